@@ -1,0 +1,117 @@
+//! What is wrong, and where, before anyone decides how to show it.
+//!
+//! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
+
+mod path;
+mod place;
+pub mod render;
+pub mod suggest;
+
+pub use path::{Path, Segment};
+pub use place::{Place, SourceFile};
+
+/// A stable identifier such as `PGF203`; see `pgforge explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u16);
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PGF{:03}", self.0)
+    }
+}
+
+/// How much a finding matters. Ordered: the worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing to do.
+    Note,
+    /// Should be changed or accepted; rendering goes on.
+    Warning,
+    /// Nothing is rendered.
+    Error,
+}
+
+/// A text attached to a place.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is to be said of it; may be empty.
+    pub text: String,
+}
+
+/// One finding: what is wrong, where, why and what to do about it.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The kind of finding.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence without a full stop, naming the value at fault.
+    pub message: String,
+    /// Where; `None` when the finding concerns no place in a file.
+    pub at: Option<Label>,
+    /// Other places that explain it ("first set here").
+    pub related: Vec<Label>,
+    /// What to do, ready to copy.
+    pub help: Vec<String>,
+    /// Why it matters.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A warning without a place.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// A note without a place.
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            at: None,
+            related: Vec::new(),
+            help: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Points at a place, with a short text under the caret.
+    #[must_use]
+    pub fn at(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.at = Some(Label { place, text: text.into() });
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.related.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds why it matters.
+    #[must_use]
+    pub fn because(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+}

@@ -1,0 +1,71 @@
+//! The address of a node in a blueprint, `spec.replication.standbys.min`: the one address that checks, `explain`,
+//! attribution and JSON share.
+
+/// One step of a [`Path`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// A key of a mapping.
+    Key(String),
+    /// An item of a list, counted from 0.
+    Index(usize),
+}
+
+/// Steps from the document's root to a node.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(pub Vec<Segment>);
+
+impl Path {
+    /// The document's root.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A path of plain keys written with dots: `Path::dotted("spec.storage.size")`.
+    pub fn dotted(keys: &str) -> Self {
+        Self(keys.split('.').map(|key| Segment::Key(key.to_owned())).collect())
+    }
+
+    /// This path and one more key, which may hold any character.
+    #[must_use]
+    pub fn key(&self, key: impl Into<String>) -> Self {
+        let mut path = self.clone();
+        path.0.push(Segment::Key(key.into()));
+        path
+    }
+
+    /// This path and one more index.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        let mut path = self.clone();
+        path.0.push(Segment::Index(index));
+        path
+    }
+
+    /// The path without its last step; the root's parent is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
+    }
+}
+
+impl std::fmt::Display for Path {
+    /// Keys that hold other characters than letters, digits, `_` and `-` are written in brackets: `spec.objects[0]`,
+    /// `spec.postgres.parameters["auto_explain.log_analyze"]`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (position, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) if plain(key) => {
+                    let dot = if position == 0 { "" } else { "." };
+                    write!(f, "{dot}{key}")?;
+                }
+                Segment::Key(key) => write!(f, "[{key:?}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}

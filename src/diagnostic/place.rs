@@ -1,0 +1,43 @@
+//! Files with text, and ranges in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A named text: a blueprint or a defaults file as it was read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as the user wrote it; it is shown in diagnostics.
+    pub name: String,
+    /// The whole text, without a byte-order mark.
+    pub text: String,
+}
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Byte offsets into its text, on character boundaries.
+    pub range: Range<usize>,
+}
+
+impl Place {
+    /// The line and column of the start, both counted from 1, columns in characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.file.text[..self.range.start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The text in the range.
+    pub fn text(&self) -> &str {
+        &self.file.text[self.range.clone()]
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (line, column) = self.line_column();
+        write!(f, "{}:{line}:{column}", self.file.name)
+    }
+}

@@ -1,0 +1,1 @@
+//! Diagnostics as text: rustc's frames, and one line each.

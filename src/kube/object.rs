@@ -1,0 +1,48 @@
+//! One Kubernetes resource, as a value tree.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// What makes a resource itself: two objects with one identity are the same object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    /// `apps/v1`, `v1`.
+    pub api_version: String,
+    /// `StatefulSet`.
+    pub kind: String,
+    /// Empty for resources of the whole Kubernetes cluster.
+    pub namespace: String,
+    /// `metadata.name`.
+    pub name: String,
+}
+
+/// One Kubernetes resource. It is built from a typed struct, so that a misspelt field does not compile, and is a value
+/// tree from then on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object(Value);
+
+impl Object {
+    /// The object that a typed resource describes.
+    ///
+    /// # Panics
+    /// If the resource does not serialise to JSON; Kubernetes' own types all do.
+    pub fn of<T: Serialize + k8s_openapi::Resource>(resource: &T) -> Self {
+        Self(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON"))
+    }
+
+    /// Its identity.
+    pub fn identity(&self) -> Identity {
+        let text = |pointer: &str| self.0.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Identity {
+            api_version: text("/apiVersion"),
+            kind: text("/kind"),
+            namespace: text("/metadata/namespace"),
+            name: text("/metadata/name"),
+        }
+    }
+
+    /// The value tree.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+}

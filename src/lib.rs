@@ -1,0 +1,12 @@
+//! pgforge compiles a blueprint, `cluster.yaml`, into everything that a highly available PostgreSQL cluster on
+//! Kubernetes needs.
+//!
+//! Data flows one way. The modules below stand in that order, and a module may use those above it and no other:
+//!
+//! ```text
+//! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ bundle ─▶ emit
+//! ```
+
+pub mod diagnostic;
+pub mod source;
+pub mod kube;
