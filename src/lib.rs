@@ -9,4 +9,6 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod knowledge;
+pub mod blueprint;
 pub mod kube;

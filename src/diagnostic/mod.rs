@@ -4,11 +4,13 @@
 
 mod path;
 mod place;
+mod problem;
 pub mod render;
 pub mod suggest;
 
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
+pub use problem::Problem;
 
 /// A stable identifier such as `PGF203`; see `pgforge explain`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

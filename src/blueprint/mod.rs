@@ -1,0 +1,3 @@
+//! The language: types whose doc comments are the reference manual.
+
+pub mod values;
