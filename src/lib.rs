@@ -8,5 +8,5 @@
 //! ```
 
 pub mod diagnostic;
-pub mod source;
 pub mod kube;
+pub mod source;
