@@ -10,4 +10,5 @@
 pub mod diagnostic;
 pub mod source;
 pub mod kube;
+pub mod bundle;
 pub mod emit;
