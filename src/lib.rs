@@ -8,5 +8,7 @@
 //! ```
 
 pub mod diagnostic;
-pub mod kube;
 pub mod source;
+pub mod kube;
+pub mod bundle;
+pub mod emit;
