@@ -12,3 +12,5 @@ pub mod source;
 pub mod knowledge;
 pub mod blueprint;
 pub mod kube;
+pub mod bundle;
+pub mod emit;

@@ -13,3 +13,9 @@ pub const LONGEST_LABEL: usize = 63;
 pub const LONGEST_STATEFUL_SET: usize = LONGEST_LABEL - 11;
 /// Longest name of a CronJob: its Jobs add a dash and ten digits.
 pub const LONGEST_CRON_JOB: usize = LONGEST_LABEL - 11;
+
+/// After how many seconds without word from a node Kubernetes takes its pods out of Services: the controller manager's
+/// `node-monitor-grace-period`, 40 s up to 1.31 and 50 s from 1.32.
+pub fn node_grace(minor: u16) -> u64 {
+    if minor < 32 { 40 } else { 50 }
+}

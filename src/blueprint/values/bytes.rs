@@ -1,7 +1,7 @@
 //! Sizes in Kubernetes' notation: memory, volumes.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 const BINARY: [(&str, u64); 6] =
     [("Ei", 1 << 60), ("Pi", 1 << 50), ("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
@@ -74,10 +74,7 @@ fn wrong_unit(text: &str, number: &str, suffix: &str) -> Problem {
     match (known, unit) {
         _ if bytes(number, 1 << 10).is_none() => not_a_size(text),
         (Some(_), "kB" | "MB" | "GB" | "TB") => Problem::new(
-            format!(
-                "`{}` is a size as PostgreSQL writes it, and Kubernetes does not know `{unit}`",
-                text.escape_debug()
-            ),
+            format!("{} is a size as PostgreSQL writes it, and Kubernetes does not know `{unit}`", quoted(text)),
             format!("write `{number}{}i`", first.unwrap_or_default()),
         ),
         (_, "m") => Problem::new(
@@ -85,7 +82,7 @@ fn wrong_unit(text: &str, number: &str, suffix: &str) -> Problem {
             format!("write `{number}Mi`"),
         ),
         (Some(prefix), _) => Problem::new(
-            format!("`{}` is not a unit of Kubernetes' sizes", unit.escape_debug()),
+            format!("{} is not a unit of Kubernetes' sizes", quoted(unit)),
             format!("write `{number}{prefix}i`"),
         ),
         _ => not_a_size(text),
@@ -94,7 +91,7 @@ fn wrong_unit(text: &str, number: &str, suffix: &str) -> Problem {
 
 fn not_a_size(text: &str) -> Problem {
     Problem::new(
-        format!("`{}` is not a size", text.escape_debug()),
+        format!("{} is not a size", quoted(text)),
         "write a number above 0 with `Ki`, `Mi`, `Gi` or `Ti`, such as `20Gi`",
     )
 }

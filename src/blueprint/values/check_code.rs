@@ -1,7 +1,7 @@
 //! Codes of checks.
 
 use super::text::Text;
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, Problem, quoted};
 
 /// The code of a check: `PGF` and three digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ impl Text for CheckCode {
         let digits = text.strip_prefix("PGF").filter(|d| d.len() == 3 && d.chars().all(|c| c.is_ascii_digit()));
         digits.and_then(|digits| digits.parse().ok()).map(|number| Self(Code(number))).ok_or_else(|| {
             Problem::new(
-                format!("`{}` is not the code of a check", text.escape_debug()),
+                format!("{} is not the code of a check", quoted(text)),
                 "write the code that the finding shows, such as `PGF214`",
             )
         })

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 /// A network in CIDR notation without host bits: `10.0.0.0/8`, `fd00::/8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,7 +17,7 @@ impl Text for Cidr {
     const EXAMPLE: &'static str = "10.0.0.0/8";
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let wrong = |help: String| Problem::new(format!("`{}` is not a network", text.escape_debug()), help);
+        let wrong = |help: String| Problem::new(format!("{} is not a network", quoted(text)), help);
         let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
         let Ok(address) = address.parse::<IpAddr>() else {
             return Err(wrong("write an address and a prefix length, such as `10.0.0.0/8`".to_owned()));

@@ -1,7 +1,7 @@
 //! Amounts of processor in Kubernetes' notation.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 /// Cores in thousandths, 1m to 1,000,000 cores: `500m`, `2`, `0.5`. Two spellings of one amount are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ impl Text for Cpu {
         };
         millicores.filter(|amount| (1..=1_000_000_000).contains(amount)).map(Self).ok_or_else(|| {
             Problem::new(
-                format!("`{}` is not an amount of processor", text.escape_debug()),
+                format!("{} is not an amount of processor", quoted(text)),
                 "write cores such as `2` or thousandths of a core such as `500m`",
             )
         })

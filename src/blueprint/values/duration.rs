@@ -1,7 +1,7 @@
 //! Spans of time.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
@@ -43,7 +43,7 @@ impl Text for Duration {
             Some(total) => format!("write `{}`", Self(total)),
             None => "write a whole number above 0 with `s`, `m`, `h` or `d`, such as `30s`".to_owned(),
         };
-        Err(Problem::new(format!("`{}` is not a span of time", text.escape_debug()), help))
+        Err(Problem::new(format!("{} is not a span of time", quoted(text)), help))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Encodings of databases.
 
 use super::text::Text;
-use crate::diagnostic::{Problem, suggest};
+use crate::diagnostic::{Problem, quoted, suggest};
 use crate::knowledge::postgres::ENCODINGS;
 
 /// An encoding that a server can store, by the name that PostgreSQL shows: `UTF8`.
@@ -34,7 +34,7 @@ impl Text for Encoding {
             .or_else(|| suggest::nearest(text, ENCODINGS.iter().copied()))
             .unwrap_or("UTF8");
         Err(Problem::new(
-            format!("`{}` is not an encoding that a PostgreSQL server can store", text.escape_debug()),
+            format!("{} is not an encoding that a PostgreSQL server can store", quoted(text)),
             format!("write `{meant}`"),
         ))
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::text::Text;
-use crate::diagnostic::{Problem, suggest};
+use crate::diagnostic::{Problem, quoted, suggest};
 
 const METHODS: [&str; 11] =
     ["scram-sha-256", "md5", "password", "cert", "reject", "trust", "peer", "ident", "ldap", "gss", "pam"];
@@ -86,7 +86,7 @@ impl Text for HbaLine {
             return Err(Problem::new("an HBA line cannot be empty", SHAPE));
         };
         let kind = connection_type(one("type", kind_field)?)?;
-        let missing = |what: &str| Problem::new(format!("the HBA line `{}` has no {what}", shown(text)), SHAPE);
+        let missing = |what: &str| Problem::new(format!("the HBA line {} has no {what}", quoted(text)), SHAPE);
         let databases = fields.get(1).ok_or_else(|| missing("database"))?;
         let users = fields.get(2).ok_or_else(|| missing("user"))?;
         no_file("database", databases)?;
@@ -101,7 +101,7 @@ impl Text for HbaLine {
             let option = one("option", option)?;
             if option.split_once('=').is_none_or(|(name, _)| name.is_empty()) {
                 return Err(Problem::new(
-                    format!("`{}` is not an option of an HBA line", shown(option)),
+                    format!("{} is not an option of an HBA line", quoted(option)),
                     "write `name=value` after the method, such as `map=people`, or remove it",
                 ));
             }
@@ -114,12 +114,12 @@ impl Text for HbaLine {
 fn split(text: &str) -> Result<Vec<Field>, Problem> {
     if text.contains(['\0', '\n', '\r']) {
         return Err(Problem::new(
-            format!("the HBA line `{}` holds a line break or NUL", shown(text)),
+            format!("the HBA line {} holds a line break or NUL", quoted(text)),
             "write one list item for each line",
         ));
     }
     let mut fields: Vec<Field> = Vec::new();
-    let (mut word, mut quoted, mut joins) = (String::new(), false, false);
+    let (mut word, mut in_quotes, mut joins) = (String::new(), false, false);
     let finish = |word: &mut String, joins: bool, fields: &mut Vec<Field>| {
         if !word.is_empty() {
             let word = std::mem::take(word);
@@ -132,13 +132,13 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
     for c in text.chars() {
         match c {
             '"' => {
-                quoted = !quoted;
+                in_quotes = !in_quotes;
                 word.push(c);
             }
-            _ if quoted => word.push(c),
+            _ if in_quotes => word.push(c),
             '#' => {
                 return Err(Problem::new(
-                    format!("the HBA line `{}` holds a comment", shown(text)),
+                    format!("the HBA line {} holds a comment", quoted(text)),
                     "write the comment in YAML, after the closing quote, or quote the `#` with `\"`",
                 ));
             }
@@ -150,9 +150,9 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
             _ => word.push(c),
         }
     }
-    if quoted {
+    if in_quotes {
         return Err(Problem::new(
-            format!("the HBA line `{}` has a quote that is never closed", shown(text)),
+            format!("the HBA line {} has a quote that is never closed", quoted(text)),
             "close it with `\"`",
         ));
     }
@@ -160,16 +160,12 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
     Ok(fields)
 }
 
-fn shown(text: &str) -> String {
-    text.escape_debug().to_string().replace("\\\"", "\"")
-}
-
 /// The only word of a field that takes no list.
 fn one<'a>(what: &str, field: &'a Field) -> Result<&'a str, Problem> {
     match &field[..] {
         [word] => Ok(word),
         words => Err(Problem::new(
-            format!("the {what} of an HBA line cannot be a list, and `{}` is one", words.join(",")),
+            format!("the {what} of an HBA line cannot be a list, and {} is one", quoted(&words.join(","))),
             "write one line for each",
         )),
     }
@@ -179,8 +175,8 @@ fn no_file(what: &str, field: &Field) -> Result<(), Problem> {
     match field.iter().find(|word| word.starts_with('@')) {
         None => Ok(()),
         Some(word) => Err(Problem::new(
-            format!("the {what} `{}` of an HBA line would be read from a file, and there is none", shown(word)),
-            format!("list the names themselves, or write `\"{}\"` for a {what} of that name", shown(word)),
+            format!("the {what} {} of an HBA line would be read from a file, and there is none", quoted(word)),
+            format!("list the names themselves, or write {} for a {what} of that name", quoted(&format!("\"{word}\""))),
         )),
     }
 }
@@ -189,7 +185,7 @@ fn connection_type(word: &str) -> Result<ConnectionType, Problem> {
     ConnectionType::WORDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind).ok_or_else(|| {
         let names = ConnectionType::WORDS.map(|(name, _)| name);
         Problem::new(
-            format!("`{}` is not the type of an HBA line", shown(word)),
+            format!("{} is not the type of an HBA line", quoted(word)),
             suggest::nearest(word, names).map_or_else(
                 || format!("begin with one of {}", names.map(|name| format!("`{name}`")).join(", ")),
                 |name| format!("write `{name}`"),
@@ -200,7 +196,7 @@ fn connection_type(word: &str) -> Result<ConnectionType, Problem> {
 
 /// How many fields the address takes: 2 where a mask stands beside it.
 fn address_fields(address: &str, next: Option<&Field>) -> Result<usize, Problem> {
-    let wrong = |help: String| Problem::new(format!("`{}` is not an address of an HBA line", shown(address)), help);
+    let wrong = |help: String| Problem::new(format!("{} is not an address of an HBA line", quoted(address)), help);
     if let Some((host, prefix)) = address.split_once('/') {
         let Ok(host) = host.parse::<IpAddr>() else {
             return Err(wrong("write a network such as `10.0.0.0/8`, a host name, `samenet` or `all`".to_owned()));
@@ -239,7 +235,7 @@ fn address_fields(address: &str, next: Option<&Field>) -> Result<usize, Problem>
 fn check_method(kind: ConnectionType, method: &str) -> Result<(), Problem> {
     if !METHODS.contains(&method) {
         return Err(Problem::new(
-            format!("`{}` is not a method of an HBA line", shown(method)),
+            format!("{} is not a method of an HBA line", quoted(method)),
             match suggest::nearest(method, METHODS) {
                 Some(name) => format!("write `{name}`"),
                 None => "write `scram-sha-256`".to_owned(),

@@ -1,19 +1,14 @@
 //! PostgreSQL's own names: roles, databases, extensions.
 
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A name inside PostgreSQL, as `CREATE ROLE "…"` takes it: any text without NUL, 1 to 63 bytes of UTF-8. PostgreSQL
 /// would cut a longer one silently.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier(String);
 
-impl Identifier {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(Identifier);
 
 impl Text for Identifier {
     const FORMAT: &'static str = "postgres-name";
@@ -29,17 +24,11 @@ impl Text for Identifier {
         if text.len() > 63 {
             let cut = (0..=63).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
             return Err(Problem::new(
-                format!("`{}` has {} bytes, and PostgreSQL would cut it after 63", text.escape_debug(), text.len()),
-                format!("write `{}` or another name of at most 63 bytes", text[..cut].escape_debug()),
+                format!("{} has {} bytes, and PostgreSQL would cut it after 63", quoted(text), text.len()),
+                format!("write {} or another name of at most 63 bytes", quoted(&text[..cut])),
             ));
         }
         Ok(Self(text.to_owned()))
-    }
-}
-
-impl std::fmt::Display for Identifier {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

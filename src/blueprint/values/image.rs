@@ -1,7 +1,7 @@
 //! References to container images.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 /// `[host[:port]/]path[:tag][@sha256:…]`, as container runtimes read it; the whole is at most 512 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,9 +33,8 @@ impl Text for Image {
     const EXAMPLE: &'static str = "postgres:15.18-bookworm";
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let wrong = |what: &str, help: &str| {
-            Problem::new(format!("`{}` is not an image: {what}", text.escape_debug()), help.to_owned())
-        };
+        let wrong =
+            |what: &str, help: &str| Problem::new(format!("{} is not an image: {what}", quoted(text)), help.to_owned());
         if text.is_empty() || text.len() > 512 {
             return Err(wrong("it has 1 to 512 characters", "write `name:tag`, such as `postgres:15.18-bookworm`"));
         }

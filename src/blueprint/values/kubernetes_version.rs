@@ -1,7 +1,7 @@
 //! Versions of Kubernetes.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 use crate::knowledge::kubernetes::{NEWEST_MINOR, OLDEST_MINOR};
 
 /// A minor release of Kubernetes 1: `1.34`.
@@ -41,7 +41,7 @@ impl Text for KubernetesVersion {
                     _ => None,
                 };
                 Err(Problem::new(
-                    format!("`{}` is not a release of Kubernetes", text.escape_debug()),
+                    format!("{} is not a release of Kubernetes", quoted(text)),
                     format!("write `\"1.{}\"`", meant.unwrap_or(OLDEST_MINOR)),
                 ))
             }

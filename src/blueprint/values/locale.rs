@@ -1,19 +1,14 @@
 //! Locales of the operating system.
 
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A locale's name as `locale -a` prints it: `C.UTF-8`, `de_DE.UTF-8`, `ca_ES@valencia`. Whether the image has it
 /// shows when the cluster is initialised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Locale(String);
 
-impl Locale {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(Locale);
 
 impl Text for Locale {
     const FORMAT: &'static str = "locale";
@@ -28,15 +23,9 @@ impl Text for Locale {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("`{}` is not the name of a locale", text.escape_debug()),
+            format!("{} is not the name of a locale", quoted(text)),
             "write a name that `locale -a` prints in the image, such as `C.UTF-8` or `de_DE.UTF-8`",
         ))
-    }
-}
-
-impl std::fmt::Display for Locale {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -50,10 +39,7 @@ mod tests {
             assert!(Locale::parse(good).is_ok(), "{good}");
         }
         for bad in ["", "-X", "de DE", "C; rm", "a\n"] {
-            assert_eq!(
-                Locale::parse(bad).unwrap_err().message,
-                format!("`{}` is not the name of a locale", bad.escape_debug())
-            );
+            assert_eq!(Locale::parse(bad).unwrap_err().message, format!("{} is not the name of a locale", quoted(bad)));
         }
     }
 }

@@ -1,20 +1,15 @@
 //! Names of clusters and of other things that Services are named after.
 
 use super::dns;
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A DNS label of RFC 1035, for Services are named after it: lower-case letters, digits and `-`, a letter first, no
 /// `-` at the end, 1 to 63 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
-impl Name {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(Name);
 
 impl Text for Name {
     const FORMAT: &'static str = "name";
@@ -29,15 +24,9 @@ impl Text for Name {
             .filter(|name| !name.is_empty());
         let rule = "lower-case letters, digits and `-`, a letter first, at most 63 characters";
         Err(Problem::new(
-            format!("`{}` is not a name that a Service can have", text.escape_debug()),
+            format!("{} is not a name that a Service can have", quoted(text)),
             repaired.map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
         ))
-    }
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

@@ -1,19 +1,14 @@
 //! Names of Kubernetes namespaces.
 
 use super::dns;
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A DNS label of RFC 1123: lower-case letters, digits and `-`, a letter or digit at both ends, 1 to 63 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Namespace(String);
 
-impl Namespace {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(Namespace);
 
 impl Text for Namespace {
     const FORMAT: &'static str = "namespace";
@@ -25,16 +20,10 @@ impl Text for Namespace {
         }
         let rule = "lower-case letters, digits and `-`, at most 63 characters";
         Err(Problem::new(
-            format!("`{}` is not a name that a namespace can have", text.escape_debug()),
+            format!("{} is not a name that a namespace can have", quoted(text)),
             dns::repair(text, dns::LABEL, |_| false)
                 .map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
         ))
-    }
-}
-
-impl std::fmt::Display for Namespace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

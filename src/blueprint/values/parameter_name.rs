@@ -1,19 +1,14 @@
 //! Names of PostgreSQL parameters.
 
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A parameter's name: letters, digits, `_` and `$`, no digit first; an extension's has dots between such parts.
 /// Whether a server knows it is another question, for `knowledge`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ParameterName(String);
 
-impl ParameterName {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(ParameterName);
 
 impl Text for ParameterName {
     const FORMAT: &'static str = "postgres-parameter";
@@ -29,15 +24,9 @@ impl Text for ParameterName {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("`{}` is not the name of a PostgreSQL parameter", text.escape_debug()),
+            format!("{} is not the name of a PostgreSQL parameter", quoted(text)),
             "write letters, digits and `_`, with a dot before an extension's own part: `auto_explain.log_min_duration`",
         ))
-    }
-}
-
-impl std::fmt::Display for ParameterName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -53,7 +42,7 @@ mod tests {
         for bad in ["", "work mem", "work_mem = 1", "a\nb", "1a", "a.", ".a", "a-b", "é"] {
             assert_eq!(
                 ParameterName::parse(bad).unwrap_err().message,
-                format!("`{}` is not the name of a PostgreSQL parameter", bad.escape_debug())
+                format!("{} is not the name of a PostgreSQL parameter", quoted(bad))
             );
         }
     }

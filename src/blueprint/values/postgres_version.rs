@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 use crate::knowledge::postgres::Major;
 
 /// A major, `15`, or a minor release of it, `"15.8"`.
@@ -33,7 +33,7 @@ impl Text for PostgresVersion {
         };
         let (Some(major), None | Some(Some(_))) = (major, minor) else {
             return Err(Problem::new(
-                format!("`{}` is not a version of PostgreSQL", text.escape_debug()),
+                format!("{} is not a version of PostgreSQL", quoted(text)),
                 format!("write a major, such as `{}`, or a release, such as `\"15.8\"`", Major::NEWEST),
             ));
         };

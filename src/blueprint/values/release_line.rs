@@ -1,7 +1,7 @@
 //! Release lines of pgforge.
 
 use super::text::Text;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, quoted};
 
 /// The release line of pgforge that a blueprint is written for: `0.1` covers every 0.1.x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +32,7 @@ impl Text for ReleaseLine {
             .and_then(|(major, minor)| Some(Self { major: number(major)?, minor: number(minor)? }))
             .ok_or_else(|| {
                 Problem::new(
-                    format!("`{}` is not a release line of pgforge", text.escape_debug()),
+                    format!("{} is not a release line of pgforge", quoted(text)),
                     format!("write `\"{}\"`", Self::current()),
                 )
             })

@@ -1,19 +1,14 @@
 //! Names of objects that somebody else made: Secrets, storage classes, priority classes.
 
 use super::dns;
-use super::text::Text;
-use crate::diagnostic::Problem;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
 
 /// A DNS subdomain of RFC 1123: DNS labels joined by dots, 1 to 253 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceName(String);
 
-impl ResourceName {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+plain!(ResourceName);
 
 impl Text for ResourceName {
     const FORMAT: &'static str = "resource-name";
@@ -25,17 +20,11 @@ impl Text for ResourceName {
         }
         let rule = "lower-case letters, digits, `-` and `.`, at most 253 characters";
         Err(Problem::new(
-            format!("`{}` is not a name that a Kubernetes object can have", text.escape_debug()),
+            format!("{} is not a name that a Kubernetes object can have", quoted(text)),
             dns::repair(text, dns::SUBDOMAIN, |c| c == '.')
                 .filter(|name| dns::is_subdomain(name))
                 .map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
         ))
-    }
-}
-
-impl std::fmt::Display for ResourceName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

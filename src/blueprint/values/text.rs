@@ -70,6 +70,31 @@ fn schema<T: Text>() -> Schema {
     json_schema!({"type": "string", "format": T::FORMAT, "examples": [T::EXAMPLE]})
 }
 
+/// Gives a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in maps.
+macro_rules! plain {
+    ($text:ident) => {
+        impl $text {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $text {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $text {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(super) use plain;
+
 /// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
 /// own serde and schema. All of them go into the table of formats.
 macro_rules! texts {

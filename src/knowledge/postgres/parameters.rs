@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::removed::removed;
 use super::{Major, value};
-use crate::diagnostic::{Problem, suggest};
+use crate::diagnostic::{Problem, quoted, suggest};
 
 const TABLE: &str = include_str!("parameters.tsv");
 
@@ -149,16 +149,16 @@ pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
 }
 
 fn unknown(name: &str, major: Major) -> Problem {
-    let shown = name.escape_debug();
+    let shown = quoted(name);
     if let Some(gone) = removed(name, major) {
         return Problem::new(
-            format!("PostgreSQL {major} has no parameter `{shown}`: {} removed it", gone.since),
+            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", gone.since),
             gone.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
         );
     }
     if let Some(first) = row(name).and_then(|(_, row)| majors(row).find(|number| *number > major.get())) {
         return Problem::new(
-            format!("PostgreSQL {major} has no parameter `{shown}`: it came with {first}"),
+            format!("PostgreSQL {major} has no parameter {shown}: it came with {first}"),
             format!("remove `{name}`"),
         );
     }
@@ -166,7 +166,7 @@ fn unknown(name: &str, major: Major) -> Problem {
         Some(near) => format!("write `{near}`"),
         None => "remove it, or write an extension's parameter with the extension's name and a dot before it".to_owned(),
     };
-    Problem::new(format!("PostgreSQL {major} has no parameter `{shown}`"), help)
+    Problem::new(format!("PostgreSQL {major} has no parameter {shown}"), help)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Source: `parse_bool`, `parse_int`, `parse_real` and `convert_to_base_unit` of PostgreSQL 13 to 18, read in 2026.
 
 use super::parameters::{Parameter, VarType};
-use crate::diagnostic::{Problem, suggest};
+use crate::diagnostic::{Problem, quoted, suggest};
 
 /// Units of memory in bytes and of time in microseconds, smallest first.
 const MEMORY: [(&str, f64); 5] =
@@ -26,7 +26,7 @@ pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
         VarType::String => Ok(()),
         VarType::Bool if is_bool(value) => Ok(()),
         VarType::Bool => Err(Problem::new(
-            format!("`{}` is `true` or `false`, not `{}`", parameter.name, value.escape_debug()),
+            format!("`{}` is `true` or `false`, not {}", parameter.name, quoted(value)),
             "write `true` or `false`",
         )),
         VarType::Enum => check_enum(parameter, value),
@@ -55,7 +55,7 @@ fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::new(
-        format!("`{}` cannot be `{}`", parameter.name, value.escape_debug()),
+        format!("`{}` cannot be {}", parameter.name, quoted(value)),
         suggest::nearest(value, words.iter().copied()).map_or_else(
             || format!("write {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")),
             |word| format!("write `{word}`"),
@@ -76,7 +76,7 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
         match base(parameter.unit) {
             None => {
                 return Err(Problem::new(
-                    format!("`{}` has no unit, and `{}` has one", parameter.name, value.escape_debug()),
+                    format!("`{}` has no unit, and {} has one", parameter.name, quoted(value)),
                     format!("write `{number}`"),
                 ));
             }
@@ -94,7 +94,7 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     if below || above || !total.is_finite() {
         let range = range(parameter);
         return Err(Problem::new(
-            format!("`{}` is `{}`, outside {range}", parameter.name, value.escape_debug()),
+            format!("`{}` is {}, outside {range}", parameter.name, quoted(value)),
             format!("write a value in {range}"),
         ));
     }
@@ -161,7 +161,7 @@ fn not_a_number(parameter: &Parameter, value: &str) -> Problem {
         None => format!("write {kind}"),
         Some((units, _)) => format!("write {kind} and one of {}", list(units)),
     };
-    Problem::new(format!("`{}` takes {kind}, not `{}`", parameter.name, value.escape_debug()), help)
+    Problem::new(format!("`{}` takes {kind}, not {}", parameter.name, quoted(value)), help)
 }
 
 fn wrong_unit(
@@ -187,12 +187,12 @@ fn wrong_unit(
         _ => None,
     };
     let kubernetes = memory && matches!(unit, "Ki" | "Mi" | "Gi" | "Ti");
-    let shown = value.escape_debug();
+    let shown = quoted(value);
     Problem::new(
         if kubernetes {
-            format!("`{shown}` is a size as Kubernetes writes it, and PostgreSQL does not know `{unit}`")
+            format!("{shown} is a size as Kubernetes writes it, and PostgreSQL does not know `{unit}`")
         } else {
-            format!("`{}` is not a unit that `{}` can have", unit.escape_debug(), parameter.name)
+            format!("{} is not a unit that `{}` can have", quoted(unit), parameter.name)
         },
         meant.map_or_else(|| format!("write one of {}", list(units)), |unit| format!("write `{number}{unit}`")),
     )
@@ -216,7 +216,7 @@ fn range(parameter: &Parameter) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::{Major, parameters};
-    use crate::diagnostic::Problem;
+    use crate::diagnostic::{Problem, quoted};
 
     fn check(name: &str, value: &str) -> Result<(), Problem> {
         parameters::check(name, value, Major::new(15).unwrap())
