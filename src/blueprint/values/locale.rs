@@ -10,6 +10,13 @@ pub struct Locale(String);
 
 plain!(Locale);
 
+impl Locale {
+    /// `C.UTF-8`: byte order, which no update of the operating system ever changes under an index.
+    pub fn c_utf8() -> Self {
+        Self("C.UTF-8".to_owned())
+    }
+}
+
 impl Text for Locale {
     const FORMAT: &'static str = "locale";
     const EXAMPLE: &'static str = "C.UTF-8";

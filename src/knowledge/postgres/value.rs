@@ -216,7 +216,7 @@ fn range(parameter: &Parameter) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::{Major, parameters};
-    use crate::diagnostic::{Problem, quoted};
+    use crate::diagnostic::Problem;
 
     fn check(name: &str, value: &str) -> Result<(), Problem> {
         parameters::check(name, value, Major::new(15).unwrap())
