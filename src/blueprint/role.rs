@@ -9,6 +9,7 @@ use super::values::{Identifier, ResourceName, Whole};
 /// are not offered: they bypass every promise that the engine makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
 pub struct Role {
     /// Whether it may connect. A role that may has a Secret with its password.
     pub login: bool,

@@ -22,7 +22,7 @@ where
 #[derive(Clone, Copy)]
 pub(super) struct Strict<'de>(pub &'de Value);
 
-impl<'de> Strict<'de> {
+impl Strict<'_> {
     fn mismatch(self, expected: &str) -> Error {
         let found = match self.0 {
             Value::Null => "null",
