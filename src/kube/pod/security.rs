@@ -10,6 +10,9 @@ pub struct User {
 }
 
 impl User {
+    /// `postgres` of the official image and of those built on it (Debian; Alpine's has 70).
+    pub const POSTGRES: Self = Self { uid: 999, gid: 999 };
+
     /// A user and group of an image; `None` for root.
     pub const fn new(uid: u32, gid: u32) -> Option<Self> {
         if uid == 0 || gid == 0 { None } else { Some(Self { uid, gid }) }

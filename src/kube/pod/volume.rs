@@ -37,12 +37,16 @@ pub fn empty(name: &str, path: &str) -> Mount {
     Mount { volume, at: mount(name, path) }
 }
 
-/// `/dev/shm` of a given size, for parallel queries: container runtimes give 64 MiB. What is used counts as memory of the
-/// pod.
+/// `/dev/shm` of a given size, for parallel queries: container runtimes give 64 MiB.
 pub fn shm(size: &str) -> Mount {
+    memory("shm", "/dev/shm", size)
+}
+
+/// An empty directory in memory, which never reaches a disk. What is used counts as memory of the pod.
+pub fn memory(name: &str, path: &str, size: &str) -> Mount {
     let source =
         EmptyDirVolumeSource { medium: Some("Memory".to_owned()), size_limit: Some(Quantity(size.to_owned())) };
-    Mount { volume: Volume { empty_dir: Some(source), ..named("shm") }, at: mount("shm", "/dev/shm") }
+    Mount { volume: Volume { empty_dir: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
 /// The files of a ConfigMap.
