@@ -9,4 +9,5 @@
 
 pub mod diagnostic;
 pub mod kube;
+pub mod overlay;
 pub mod source;
