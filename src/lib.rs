@@ -8,6 +8,8 @@
 //! ```
 
 pub mod diagnostic;
-pub mod kube;
-pub mod overlay;
 pub mod source;
+pub mod overlay;
+pub mod kube;
+pub mod bundle;
+pub mod emit;
