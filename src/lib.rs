@@ -9,6 +9,7 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod overlay;
 pub mod kube;
 pub mod bundle;
 pub mod emit;

@@ -3,12 +3,15 @@
 //! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
 
 pub mod codes;
+mod excerpt;
+mod order;
 mod path;
 mod place;
 mod quote;
 pub mod render;
 pub mod suggest;
 
+pub use order::sort;
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
 pub use quote::quoted;
