@@ -9,6 +9,7 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod overlay;
 pub mod knowledge;
 pub mod blueprint;
 pub mod kube;

@@ -26,6 +26,10 @@ codes! {
     TAG = 107, "YAML tags are not part of the language";
     KEY = 108, "a key is not text";
     DOCUMENTS = 109, "the file is not exactly one document";
+    REMOVES_NOTHING = 110, "`null` removes nothing";
+    NOT_IN_ENVIRONMENT = 111, "an environment sets what it cannot set";
+    NOT_A_MAP = 112, "a layer is not a map";
+    NO_ENVIRONMENT = 113, "the blueprint has no such environment";
 }
 
 /// The title of a code, if it is one of ours.

@@ -3,6 +3,8 @@
 //! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
 
 pub mod codes;
+mod excerpt;
+mod order;
 mod path;
 mod place;
 mod problem;
@@ -10,6 +12,7 @@ mod quote;
 pub mod render;
 pub mod suggest;
 
+pub use order::sort;
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
 pub use problem::Problem;

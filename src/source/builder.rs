@@ -8,7 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, 
 
 use super::decode::caret;
 use super::first_line::FirstLine;
-use super::limits::{Budget, Limit, MAX_DEPTH, Weight};
+use super::limits::{Budget, Limit, MAX_DEPTH, MAX_DOCUMENTS, Weight};
 use super::{Entry, Node, Value, keys, scalar, syntax};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, codes, quoted};
 
@@ -23,6 +23,8 @@ pub(super) struct Builder<'a> {
     depth: usize,
     /// Where the current document starts.
     start: usize,
+    /// Documents that were begun.
+    documents: usize,
 }
 
 /// A node with a name.
@@ -41,6 +43,7 @@ impl<'a> Builder<'a> {
             anchors: HashMap::new(),
             depth: 0,
             start: 0,
+            documents: 0,
         }
     }
 
@@ -58,12 +61,21 @@ impl<'a> Builder<'a> {
                 _ => {}
             }
         }
+        self.documents += 1;
+        if self.is_exhausted() {
+            return Err(Limit::Documents.at(caret(self.file, self.start)));
+        }
         let (event, span) = self.event()?;
         let root = self.node(event, &span)?;
         // The document ends here, and what follows its root without belonging to it is an error of this document.
         let (_, end) = self.event()?;
         self.start = self.range(&end).end;
         Ok(Some(root))
+    }
+
+    /// Whether the file has more documents than it may.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.documents > MAX_DOCUMENTS
     }
 
     /// Leaves a document that could not be read. Returns the text of it, as far as it can be told from the next.

@@ -5,6 +5,8 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 
 /// The longest file, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
+/// The most documents of one file.
+pub const MAX_DOCUMENTS: usize = 1000;
 /// The longest scalar, in bytes.
 pub const MAX_SCALAR: usize = 1 << 20;
 /// The deepest nesting of maps and lists.
@@ -18,6 +20,7 @@ pub const MAX_TEXT: usize = 4 * MAX_BYTES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
     Bytes,
+    Documents,
     Scalar,
     Depth,
     Nodes,
@@ -31,6 +34,7 @@ impl Limit {
             Self::Bytes => {
                 (format!("the file is longer than {} MiB", MAX_BYTES >> 20), "split it: a blueprint is a few kilobytes")
             }
+            Self::Documents => (format!("the file holds more than {MAX_DOCUMENTS} documents"), "split it"),
             Self::Scalar => (
                 format!("this text is longer than {} MiB", MAX_SCALAR >> 20),
                 "keep large texts in files or images of their own",

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::*;
 use crate::diagnostic::Place;
+use crate::diagnostic::render::{self, Style};
 
 /// Bytes that are nothing, and bytes that are almost YAML.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -97,7 +98,11 @@ proptest! {
         scan("a.yaml", bytes.clone(), "pgforge.dev").own.iter().for_each(check_places);
         match decode("a.yaml", bytes).and_then(|file| documents(&file)) {
             Ok(documents) => documents.iter().for_each(check_places),
-            Err(error) => check_places(&Node { place: error.at.expect("it has a place").place, value: Value::Null }),
+            Err(error) => {
+                let shown = render::text(&[error], Style::Plain, 80);
+                prop_assert!(shown.contains("--> a.yaml:"), "{shown}");
+                prop_assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+            }
         }
     }
 

@@ -33,10 +33,15 @@ pub fn scan(name: impl Into<String>, bytes: Vec<u8>, group: &str) -> Scan {
             Ok(Some(node)) if is_own(&node, group) => scan.own.push(node),
             Ok(Some(_)) => scan.foreign += 1,
             Err(error) => {
-                if says(builder.skip(), group) {
+                let exhausted = builder.is_exhausted();
+                let ours = says(builder.skip(), group) || exhausted && mentioned;
+                if ours {
                     scan.errors.push(error);
                 } else {
                     scan.foreign += 1;
+                }
+                if exhausted {
+                    return scan;
                 }
             }
         }

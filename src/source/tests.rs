@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::diagnostic::Place;
+use crate::diagnostic::render::{self, Style};
 
 fn file(text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() })
@@ -233,10 +234,21 @@ fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_all
 }
 
 #[test]
-fn a_key_that_is_set_twice_names_both_places() {
+fn a_key_that_is_set_twice_shows_both_places() {
     let error = parse(&file("a: 1\nb: {c: 1}\na: 2\n")).expect_err("a key is set twice");
-    assert_eq!(told(&error), "3:1 a PGF101 `a` is set twice; keep one of them");
-    assert_eq!(shown(&error.related[0].place), "1:1 a");
+    let expected = "\
+error[PGF101]: `a` is set twice
+ --> a.yaml:3:1
+  |
+1 | a: 1
+  | - first set here
+2 | b: {c: 1}
+3 | a: 2
+  | ^ set again here
+  |
+  = help: keep one of them
+";
+    assert_eq!(render::text(&[error], Style::Plain, 80), expected);
     assert_eq!(
         refused("{<<: {a: 1}, <<: {b: 1}}"),
         "1:14 << PGF101 `<<` is set twice; write one list, `<<: [*one, *other]`"
@@ -325,6 +337,7 @@ fn hostile_documents_end_at_a_limit() {
             codes::LIMIT,
             "the file holds more than 200000 keys and values, copies made by aliases counted",
         ),
+        ("---\n".repeat(100_000), codes::LIMIT, "the file holds more than 1000 documents"),
         (long, codes::LIMIT, "the file holds more than 16 MiB of text, copies made by aliases counted"),
         (format!("a: {}", "x".repeat((1 << 20) + 1)), codes::LIMIT, "this text is longer than 1 MiB"),
     ] {
@@ -369,4 +382,15 @@ fn a_scan_passes_over_a_file_that_is_no_text_unless_it_says_that_it_is_ours() {
     assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 1, 0));
     let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0".to_vec(), "pgforge.dev");
     assert_eq!((ours.own.len(), ours.foreign, ours.errors.len()), (0, 0, 1));
+}
+
+#[test]
+fn a_scan_of_very_many_documents_ends_with_one_error() {
+    let foreign = scan("a.yaml", "a: *x\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    assert_eq!((foreign.own.len(), foreign.foreign, foreign.errors.len()), (0, 1001, 0));
+    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    assert_eq!(
+        ours.errors.iter().map(told).collect::<Vec<_>>(),
+        ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]
+    );
 }

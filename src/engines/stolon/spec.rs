@@ -59,12 +59,12 @@ fn timings(timing: &Timing) -> Map<String, Value> {
 }
 
 /// Every parameter as text: stolon refuses numbers and booleans.
-fn parameters(cluster: &Cluster) -> Map<String, Value> {
+pub(super) fn parameters(cluster: &Cluster) -> Map<String, Value> {
     cluster.postgres.parameters.iter().map(|(name, value)| (name.clone(), Value::String(value.to_string()))).collect()
 }
 
 /// Never null: stolon would add `host all all 0.0.0.0/0 md5`.
-fn hba(cluster: &Cluster) -> Vec<String> {
+pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
     let lines: Vec<String> = cluster.postgres.hba.iter().map(ToString::to_string).collect();
     if lines.is_empty() { vec!["host all all all scram-sha-256".to_owned()] } else { lines }
 }
