@@ -12,6 +12,7 @@ pub mod source;
 pub mod overlay;
 pub mod knowledge;
 pub mod blueprint;
+pub mod cluster;
 pub mod kube;
 pub mod bundle;
 pub mod emit;

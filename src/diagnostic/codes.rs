@@ -30,6 +30,24 @@ codes! {
     NOT_IN_ENVIRONMENT = 111, "an environment sets what it cannot set";
     NOT_A_MAP = 112, "a layer is not a map";
     NO_ENVIRONMENT = 113, "the blueprint has no such environment";
+    UNKNOWN_KEY = 120, "a key is not part of the language";
+    LATER_VERSION = 121, "something is not in this version";
+    MISSING_KEY = 122, "a key is missing";
+    WRONG_TYPE = 123, "a value has the wrong type";
+    NOT_OFFERED = 124, "a word is not one of those offered";
+    OUT_OF_RANGE = 125, "a number is outside the range of a key";
+    MALFORMED = 126, "a text breaks the grammar of its key";
+    RELEASE_LINE = 127, "the blueprint is for another release line of pgforge";
+    REFUSED = 128, "a value cannot be read";
+    UNDEFINED = 140, "something is named that the blueprint does not define";
+    REPEATED = 141, "a list names something twice";
+    RESERVED_NAME = 142, "PostgreSQL keeps a name for itself";
+    SECRET_NAME = 143, "two roles share a Secret, or its name is illegal";
+    NAME_LENGTH = 144, "a derived name is too long";
+    CONTRADICTION = 145, "two settings contradict each other";
+    CIRCLE = 146, "roles are members of each other";
+    UNKNOWN_PARAMETER = 150, "a major of PostgreSQL does not have a parameter";
+    PARAMETER_VALUE = 151, "PostgreSQL would refuse a parameter's value";
 }
 
 /// The title of a code, if it is one of ours.
