@@ -2,6 +2,7 @@
 //!
 //! Facts are those of sorintlab/stolon at commit bcea7a7 (2023-09-06), whose images run PostgreSQL up to 15.
 
+mod bounds;
 mod budget;
 mod check;
 mod daemon;
