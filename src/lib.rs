@@ -10,6 +10,17 @@
 pub mod diagnostic;
 pub mod source;
 pub mod overlay;
+pub mod knowledge;
+pub mod blueprint;
+pub mod cluster;
 pub mod kube;
+pub mod scripts;
+pub mod engines;
+pub mod components;
+pub mod checks;
 pub mod bundle;
 pub mod emit;
+pub mod compile;
+pub mod report;
+pub mod io;
+pub mod cli;

@@ -7,6 +7,7 @@ mod excerpt;
 mod order;
 mod path;
 mod place;
+mod problem;
 mod quote;
 pub mod render;
 pub mod suggest;
@@ -14,6 +15,7 @@ pub mod suggest;
 pub use order::sort;
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
+pub use problem::Problem;
 pub use quote::quoted;
 
 /// A stable identifier such as `PGF203`; see `pgforge explain`.

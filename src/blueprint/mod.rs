@@ -1,0 +1,50 @@
+//! The language: types whose doc comments are the reference manual, and the schema made from them.
+//!
+//! In: merged nodes. Out: a [`Blueprint`], or every violation of the language at once.
+
+mod acceptance;
+mod access;
+mod database;
+mod defaults;
+pub mod engines;
+mod environment;
+mod failover;
+mod images;
+mod initdb;
+mod kubernetes;
+mod map;
+mod metadata;
+mod placement;
+mod postgres;
+mod replication;
+mod resources;
+mod role;
+mod root;
+mod schema;
+mod secrets;
+mod spec;
+mod storage;
+mod strict;
+pub mod values;
+
+pub use acceptance::Acceptance;
+pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
+pub use database::{Database, DatabaseAccess};
+pub use defaults::Defaults;
+pub use environment::Environment;
+pub use failover::{Failover, FailoverProfile};
+pub use images::Images;
+pub use initdb::Initdb;
+pub use kubernetes::{Kubernetes, NamespaceOptions};
+pub use map::Map;
+pub use metadata::Metadata;
+pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
+pub use postgres::{Postgres, Restart};
+pub use replication::{Replication, ReplicationMode, Standbys};
+pub use resources::{Amounts, Resources};
+pub use role::Role;
+pub use root::{ApiVersion, Blueprint, ClusterKind};
+pub use schema::{defaults_schema, schema};
+pub use secrets::{Credential, Secrets, SecretsFrom};
+pub use spec::Spec;
+pub use storage::{OnDelete, Storage};
