@@ -30,6 +30,22 @@ codes! {
     NOT_IN_ENVIRONMENT = 111, "an environment sets what it cannot set";
     NOT_A_MAP = 112, "a layer is not a map";
     NO_ENVIRONMENT = 113, "the blueprint has no such environment";
+    ENVIRONMENT_NEEDED = 114, "a stream holds one environment, and none was named";
+    ENVIRONMENT_SKIPPED = 115, "a blueprint without the named environment is skipped";
+    MISPLACED_DEFAULTS = 116, "defaults stand in another file than `defaults.yaml`";
+    SECOND_DEFAULTS = 117, "a folder has two sets of defaults";
+    NOTHING_TO_DO = 118, "there is no blueprint to compile";
+    UNREADABLE = 119, "a file cannot be read";
+    SAME_CLUSTER = 140, "two clusters have one name";
+    SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
+    NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
+    TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
+    STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
+    STOLON_TIMINGS = 205, "stolon's timings contradict each other";
+    PARAMETER_OWNED = 302, "a parameter belongs to the engine";
+    MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
+    MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
+    STOLON_USERNAME = 603, "stolon cannot have a user of this name";
 }
 
 /// The title of a code, if it is one of ours.

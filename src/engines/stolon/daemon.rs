@@ -33,10 +33,10 @@ pub(super) fn join_discovery(template: &mut PodTemplateSpec, cluster: &Cluster, 
 /// What a program is told: by flag or, as here, by a variable of its prefix (`STKEEPER`, `STSENTINEL`, …).
 pub(super) fn store_env(cluster: &Cluster, prefix: &str) -> Vec<EnvVar> {
     vec![
-        env::value(format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
-        env::value(format!("{prefix}_STORE_BACKEND"), "kubernetes"),
-        env::value(format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
-        env::value(format!("{prefix}_STORE_TIMEOUT"), go_duration(cluster.engines.stolon.timing.store_timeout)),
+        env::value(&format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
+        env::value(&format!("{prefix}_STORE_BACKEND"), "kubernetes"),
+        env::value(&format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
+        env::value(&format!("{prefix}_STORE_TIMEOUT"), &go_duration(cluster.engines.stolon.timing.store_timeout)),
     ]
 }
 

@@ -10,6 +10,7 @@ mod database;
 mod keeper;
 mod proxy;
 mod runbook;
+mod scripts;
 mod sentinel;
 mod spec;
 mod steward;

@@ -50,7 +50,7 @@ fn entrance(cluster: &Cluster) -> Service {
 
 fn pod_spec(cluster: &Cluster) -> PodSpec {
     let (token, tmp) = (volume::token(), volume::tmp());
-    let own = vec![env::value("STPROXY_LISTEN_ADDRESS", "0.0.0.0"), env::value("STPROXY_PORT", PORT.to_string())];
+    let own = vec![env::value("STPROXY_LISTEN_ADDRESS", "0.0.0.0"), env::value("STPROXY_PORT", &PORT.to_string())];
     let proxy = Container {
         command: Some(vec!["stolon-proxy".to_owned()]),
         env: Some([daemon::pod_env(), daemon::store_env(cluster, "STPROXY"), own].concat()),

@@ -3,8 +3,6 @@
 
 pub mod env;
 mod leaving;
-pub mod env;
-mod leaving;
 pub mod probe;
 mod resources;
 mod security;
