@@ -1,5 +1,7 @@
 //! What pgforge writes, other programs read: the same values, in every one of them.
 
+#![allow(clippy::disallowed_methods, reason = "it runs the readers")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ pub use rank::rank;
 
 use crate::kube::Object;
 
-/// Objects in apply order: by [`rank`], then by kind, namespace and name; none of them twice.
+/// Objects in apply order: by [`rank()`], then by kind, namespace and name; none of them twice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {
     objects: Vec<Object>,

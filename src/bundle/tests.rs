@@ -50,7 +50,7 @@ fn custom_resources_come_last_even_with_a_kind_that_kubernetes_has_too() {
     let foreign = rank(&identity("serving.knative.dev/v1", "Service"));
     let ingress = rank(&identity("networking.k8s.io/v1", "Ingress"));
     assert!(core < ingress && ingress < foreign);
-    assert_eq!(foreign, rank(&identity("postgresql.cnpg.io/v1", "Cluster")));
+    assert_eq!(foreign, rank(&identity("postgresql.example.com/v1", "Cluster")));
 }
 
 #[test]

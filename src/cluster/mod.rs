@@ -3,6 +3,7 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod findings;
 mod kubernetes;
 mod names;
 mod references;
@@ -11,6 +12,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use findings::{Finding, Findings};
 pub use names::Names;
 pub use references::references;
 pub use resolve::resolve;

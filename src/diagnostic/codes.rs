@@ -30,6 +30,12 @@ codes! {
     NOT_IN_ENVIRONMENT = 111, "an environment sets what it cannot set";
     NOT_A_MAP = 112, "a layer is not a map";
     NO_ENVIRONMENT = 113, "the blueprint has no such environment";
+    ENVIRONMENT_NEEDED = 114, "a stream holds one environment, and none was named";
+    ENVIRONMENT_SKIPPED = 115, "a blueprint without the named environment is skipped";
+    MISPLACED_DEFAULTS = 116, "defaults stand in another file than `defaults.yaml`";
+    SECOND_DEFAULTS = 117, "a folder has two sets of defaults";
+    NOTHING_TO_DO = 118, "there is no blueprint to compile";
+    UNREADABLE = 119, "a file cannot be read";
     UNKNOWN_KEY = 120, "a key is not part of the language";
     LATER_VERSION = 121, "something is not in this version";
     MISSING_KEY = 122, "a key is missing";
@@ -39,15 +45,25 @@ codes! {
     MALFORMED = 126, "a text breaks the grammar of its key";
     RELEASE_LINE = 127, "the blueprint is for another release line of pgforge";
     REFUSED = 128, "a value cannot be read";
-    UNDEFINED = 140, "something is named that the blueprint does not define";
-    REPEATED = 141, "a list names something twice";
-    RESERVED_NAME = 142, "PostgreSQL keeps a name for itself";
-    SECRET_NAME = 143, "two roles share a Secret, or its name is illegal";
-    NAME_LENGTH = 144, "a derived name is too long";
-    CONTRADICTION = 145, "two settings contradict each other";
-    CIRCLE = 146, "roles are members of each other";
-    UNKNOWN_PARAMETER = 150, "a major of PostgreSQL does not have a parameter";
-    PARAMETER_VALUE = 151, "PostgreSQL would refuse a parameter's value";
+    UNDEFINED = 130, "something is named that the blueprint does not define";
+    REPEATED = 131, "a list names something twice";
+    RESERVED_NAME = 132, "PostgreSQL keeps a name for itself";
+    SECRET_NAME = 133, "two roles share a Secret, or its name is illegal";
+    NAME_LENGTH = 134, "a derived name is too long";
+    CONTRADICTION = 135, "two settings contradict each other";
+    CIRCLE = 136, "roles are members of each other";
+    UNKNOWN_PARAMETER = 137, "a major of PostgreSQL does not have a parameter";
+    PARAMETER_VALUE = 138, "PostgreSQL would refuse a parameter's value";
+    SAME_CLUSTER = 140, "two clusters have one name";
+    SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
+    NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
+    TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
+    STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
+    STOLON_TIMINGS = 205, "stolon's timings contradict each other";
+    PARAMETER_OWNED = 302, "a parameter belongs to the engine";
+    MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
+    MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
+    STOLON_USERNAME = 603, "stolon cannot have a user of this name";
 }
 
 /// The title of a code, if it is one of ours.

@@ -1,7 +1,5 @@
 //! What an engine promises to components: all that they know of it.
 
-use std::collections::BTreeMap;
-
 /// A host name and port that reach PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -11,33 +9,28 @@ pub struct Endpoint {
     pub port: u16,
 }
 
+/// A group of the engine's pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pods {
+    /// The value of their label `pgforge.dev/component`.
+    pub component: &'static str,
+    /// They hold data.
+    pub data: bool,
+    /// They stand behind `primary`.
+    pub entrance: bool,
+}
+
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
     /// Where writes go.
     pub primary: Endpoint,
-    /// Where reads may go; `None` where the engine cannot keep writers away from such a Service.
-    pub replicas: Option<Endpoint>,
-    /// The labels of the pods behind `primary`.
-    pub entrance: BTreeMap<String, String>,
-    /// The labels of the pods that hold data.
-    pub data: BTreeMap<String, String>,
+    /// All groups of the engine's pods; each may reach the API server and name servers.
+    pub pods: Vec<Pods>,
+    /// Which of them connect to PostgreSQL in which others, by component.
+    pub connections: Vec<(&'static str, &'static str)>,
     /// The StatefulSet whose pods hold data.
     pub stateful_set: String,
-    /// The headless Service that gives those pods their host names.
-    pub pods_service: String,
-    /// The name of the volume claim template of those pods.
-    pub claim_template: String,
-}
-
-impl Contract {
-    /// The data pods' names for a number of instances.
-    pub fn pods(&self, instances: u16) -> Vec<String> {
-        (0..instances).map(|ordinal| format!("{}-{ordinal}", self.stateful_set)).collect()
-    }
-
-    /// The data pods' volume claims.
-    pub fn claims(&self, instances: u16) -> Vec<String> {
-        self.pods(instances).into_iter().map(|pod| format!("{}-{pod}", self.claim_template)).collect()
-    }
+    /// The name of its volume claim template.
+    pub claim_template: &'static str,
 }

@@ -5,16 +5,17 @@
 
 pub mod budget;
 mod contract;
+mod desk;
 mod output;
 pub mod runbook;
 mod stolon;
 
-pub use contract::{Contract, Endpoint, Peer};
+pub use contract::{Contract, Endpoint, Pods};
+pub use desk::{ASKED, Desk, SECRETS};
 pub use output::{Output, StewardPart};
 
 use crate::blueprint::engines::EngineKind;
-use crate::checks::Findings;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Findings};
 
 /// One way to run the cluster.
 pub trait Engine: Sync {

@@ -145,13 +145,7 @@ fn variables_arrive_as_they_were_given() {
             "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}},
         })
     );
-    assert_eq!(
-        value(&env::secret("PW", "orders-app", "password")),
-        json!({
-            "name": "PW",
-            "valueFrom": {"secretKeyRef": {"name": "orders-app", "key": "password"}},
-        })
-    );
+    assert_eq!(value(&env::expanding("CLAIM", "data-$(POD)")), json!({"name": "CLAIM", "value": "data-$(POD)"}));
 }
 
 #[test]

@@ -4,9 +4,11 @@
 /// A script's file name and text.
 pub type Script = (&'static str, &'static str);
 
+/// A table of scripts from their paths, relative to the file that says so.
 macro_rules! scripts {
-    ($($path:literal)*) => { &[$((file_name($path), include_str!($path))),*] };
+    ($($path:literal)*) => { &[$(($crate::scripts::file_name($path), include_str!($path))),*] };
 }
+pub(crate) use scripts;
 
 /// What every engine's steward runs.
 pub const STEWARD: &[Script] = scripts![
@@ -15,15 +17,8 @@ pub const STEWARD: &[Script] = scripts![
     "steward/session.sql" "steward/verifiers.sql"
 ];
 
-/// What stolon's pods and the steward's stolon containers run.
-pub const STOLON: &[Script] = scripts![
-    "stolon/inspect-volume.sh" "stolon/instance.sql" "stolon/instances.sh" "stolon/keeper-credentials.sh"
-    "stolon/keeper-live.sh" "stolon/keeper-ready.sh" "stolon/keeper-startup.sh" "stolon/postmaster.sh"
-    "stolon/primary.sql" "stolon/restarts.sh" "stolon/stolon.sh" "stolon/volumes.sh" "stolon/wait-for-store.sh"
-];
-
 /// The part of a path behind the last slash.
-const fn file_name(path: &'static str) -> &'static str {
+pub(crate) const fn file_name(path: &'static str) -> &'static str {
     let bytes = path.as_bytes();
     let mut start = bytes.len();
     while start > 0 && bytes[start - 1] != b'/' {

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Found;
 use crate::blueprint::values::Identifier;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Path, codes, quoted};
 use crate::knowledge::postgres::predefined;
 
-pub(super) fn check(cluster: &Cluster, found: &mut Found) {
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let section = Path::dotted("spec.postgres.roles");
     let roles = &cluster.postgres.roles;
     let predefined = predefined(cluster.postgres.version.major);
@@ -25,7 +24,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Found) {
                     None => format!("add {} to `spec.postgres.roles`", quoted(&format!("{group}: {{}}"))),
                 };
                 let message = format!("there is no role {} to be a member of", quoted(group.as_str()));
-                found.value(codes::UNDEFINED, &list.index(index), message, help);
+                found.error(codes::UNDEFINED, &list.index(index), message, "").help(help);
             } else if leads_to(cluster, group, name) {
                 let message = if group == name {
                     format!("the role {} is a member of itself", quoted(name.as_str()))
@@ -36,7 +35,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Found) {
                         quoted(group.as_str())
                     )
                 };
-                found.value(codes::CIRCLE, &list.index(index), message, "remove one of the memberships");
+                found.error(codes::CIRCLE, &list.index(index), message, "").help("remove one of the memberships");
             }
         }
     }

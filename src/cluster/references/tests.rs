@@ -59,11 +59,11 @@ fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
 "
         ),
         [
-            "10:43 PGF140 there is no role `pg_monitr` to be a member of; write `pg_monitor`",
-            "10:54 PGF140 there is no role `pg_maintain` to be a member of; add `pg_maintain: {}` to `spec.postgres.roles`",
-            "10:67 PGF140 there is no role `nobody` to be a member of; add `nobody: {}` to `spec.postgres.roles`",
-            "12:20 PGF140 the owner `oddo` is not one of `spec.postgres.roles`; write `odoo`",
-            "12:35 PGF140 the role `reporting` is not one of `spec.postgres.roles`; add `reporting: {login: true}` to `spec.postgres.roles`",
+            "10:43 PGF130 there is no role `pg_monitr` to be a member of; write `pg_monitor`",
+            "10:54 PGF130 there is no role `pg_maintain` to be a member of; add `pg_maintain: {}` to `spec.postgres.roles`",
+            "10:67 PGF130 there is no role `nobody` to be a member of; add `nobody: {}` to `spec.postgres.roles`",
+            "12:20 PGF130 the owner `oddo` is not one of `spec.postgres.roles`; write `odoo`",
+            "12:35 PGF130 the role `reporting` is not one of `spec.postgres.roles`; add `reporting: {login: true}` to `spec.postgres.roles`",
         ]
     );
 }
@@ -86,11 +86,11 @@ fn names_that_postgresql_or_the_cluster_keep_are_refused() {
 "
         ),
         [
-            "11:7 PGF142 PostgreSQL keeps the role name `pg_admin` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
-            "12:7 PGF142 PostgreSQL keeps the role name `public` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
-            "13:7 PGF142 the role `postgres` is the cluster's superuser; choose another name, or set `secrets.superuser.username`",
-            "17:7 PGF142 `template1` is PostgreSQL's own template; choose another name",
-            "18:37 PGF142 PostgreSQL keeps the role name `pg_repl` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "11:7 PGF132 PostgreSQL keeps the role name `pg_admin` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "12:7 PGF132 PostgreSQL keeps the role name `public` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "13:7 PGF132 the role `postgres` is the cluster's superuser; choose another name, or set `secrets.superuser.username`",
+            "17:7 PGF132 `template1` is PostgreSQL's own template; choose another name",
+            "18:37 PGF132 PostgreSQL keeps the role name `pg_repl` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
         ]
     );
 }
@@ -100,10 +100,10 @@ fn roles_cannot_be_members_of_each_other() {
     assert_eq!(
         spec("  postgres:\n    version: 15\n    roles: {a: {inRoles: [b]}, b: {inRoles: [c]}, c: {inRoles: [a, c]}}\n"),
         [
-            "10:27 PGF146 the roles `a` and `b` are members of each other; remove one of the memberships",
-            "10:46 PGF146 the roles `b` and `c` are members of each other; remove one of the memberships",
-            "10:65 PGF146 the roles `c` and `a` are members of each other; remove one of the memberships",
-            "10:68 PGF146 the role `c` is a member of itself; remove one of the memberships",
+            "10:27 PGF136 the roles `a` and `b` are members of each other; remove one of the memberships",
+            "10:46 PGF136 the roles `b` and `c` are members of each other; remove one of the memberships",
+            "10:65 PGF136 the roles `c` and `a` are members of each other; remove one of the memberships",
+            "10:68 PGF136 the role `c` is a member of itself; remove one of the memberships",
         ]
     );
 }
@@ -127,13 +127,13 @@ fn parameters_are_checked_against_the_major() {
 "
         ),
         [
-            "11:7 PGF150 PostgreSQL 15 has no parameter `max_conections`; write `max_connections`",
-            "12:23 PGF151 `1Gi` is a size as Kubernetes writes it, and PostgreSQL does not know `Gi`; write `1GB`",
-            "13:17 PGF151 `work_mem` is `1kB`, outside 64kB to 2147483647kB; write a value in 64kB to 2147483647kB",
-            "14:18 PGF151 `wal_level` cannot be `logicall`; write `logical`",
-            "15:19 PGF151 `autovacuum` is `true` or `false`, not `5`; write `true` or `false`",
-            "16:7 PGF150 PostgreSQL 15 has no parameter `io_method`: it came with 18; remove `io_method`",
-            "18:7 PGF150 `server_version` only shows how PostgreSQL was built or initialised and cannot be set; remove `server_version`",
+            "11:7 PGF137 PostgreSQL 15 has no parameter `max_conections`; write `max_connections`",
+            "12:23 PGF138 `1Gi` is a size as Kubernetes writes it, and PostgreSQL does not know `Gi`; write `1GB`",
+            "13:17 PGF138 `work_mem` is `1kB`, outside 64kB to 2147483647kB; write a value in 64kB to 2147483647kB",
+            "14:18 PGF138 `wal_level` cannot be `logicall`; write `logical`",
+            "15:19 PGF138 `autovacuum` is `true` or `false`, not `5`; write `true` or `false`",
+            "16:7 PGF137 PostgreSQL 15 has no parameter `io_method`: it came with 18; remove `io_method`",
+            "18:7 PGF137 `server_version` only shows how PostgreSQL was built or initialised and cannot be set; remove `server_version`",
         ]
     );
 }
@@ -155,15 +155,15 @@ fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
 "
         ),
         [
-            "11:7 PGF143 the role `a_b` and the role `a-b` share the Secret `orders-a-b`; give the role a `secret` of its own",
-            "13:7 PGF143 the Secret of the role `O'Brien` would be called `orders-o'brien`, which Kubernetes refuses; set the role's `secret`: write `orders-o-brien`: lower-case letters, digits, `-` and `.`, at most 253 characters",
-            "17:56 PGF143 the superuser and the replication role share the Secret `pg`; give each its own `name`",
+            "11:7 PGF133 the role `a_b` and the role `a-b` share the Secret `orders-a-b`; give the role a `secret` of its own",
+            "13:7 PGF133 the Secret of the role `O'Brien` would be called `orders-o'brien`, which Kubernetes refuses; set the role's `secret`: write `orders-o-brien`: lower-case letters, digits, `-` and `.`, at most 253 characters",
+            "17:56 PGF133 the superuser and the replication role share the Secret `pg`; give each its own `name`",
         ]
     );
     assert_eq!(
         spec("  postgres:\n    version: 15\n    roles: {superuser: {login: true}}\n"),
         [
-            "10:13 PGF143 the role `superuser` and the superuser share the Secret `orders-superuser`; give the role a `secret` of its own"
+            "10:13 PGF133 the role `superuser` and the superuser share the Secret `orders-superuser`; give the role a `secret` of its own"
         ]
     );
 }
@@ -175,7 +175,7 @@ fn a_name_that_leaves_no_room_is_told_at_the_name() {
     assert_eq!(
         told(&"a".repeat(46), postgres),
         [format!(
-            "3:18 PGF144 the StatefulSet `{}-keeper` would have a name of 53 characters, and may have 52; choose a name of at most 45 characters",
+            "3:18 PGF134 the StatefulSet `{}-keeper` would have a name of 53 characters, and may have 52; choose a name of at most 45 characters",
             "a".repeat(46)
         )]
     );
@@ -186,7 +186,7 @@ fn settings_that_contradict_each_other_are_refused() {
     assert_eq!(
         spec(
             "  postgres: {version: 15}
-  replication: {mode: synchronous, standbys: {min: 3, max: 2}}
+  replication: {mode: synchronous, standbys: {min: 1, max: 2}}
   resources: {requests: {cpu: \"2\", memory: 4Gi}, limits: {cpu: 1500m, memory: 2Gi}}
   placement:
     spread: [zone, zone]
@@ -199,17 +199,16 @@ fn settings_that_contradict_each_other_are_refused() {
 "
         ),
         [
-            "9:60 PGF145 commits cannot wait for at least 3 and at most 2 standbys; set `max` to 3 or more, or `min` to 2 or less",
-            "10:31 PGF145 the request of 2 processor is above the limit of 1500m; write `1500m` or less",
-            "10:44 PGF145 the request of 4Gi memory is above the limit of 2Gi; write `2Gi` or less",
-            "12:20 PGF141 `zone` is listed twice; remove one of them",
-            "13:19 PGF145 a toleration without `key` puts up with any taint or none; add `key`, or write `operator: Exists` to put up with every taint",
-            "13:58 PGF145 a toleration with the operator `Exists` has no value to compare; remove `value`, or write `operator: Equal`",
-            "13:78 PGF145 `tolerationSeconds` counts only with the effect `NoExecute`; add `effect: NoExecute`",
-            "16:7 PGF145 a peer without a selector is nobody; add `podSelector`, `namespaceSelector` or `ipBlock`",
-            "17:25 PGF145 a peer is either pods or an `ipBlock`, not both; make two items of it",
-            "18:60 PGF145 the operators `In` and `NotIn` need values; add `values: [...]`, or write `Exists`",
-            "18:92 PGF145 the operators `Exists` and `DoesNotExist` take no values; remove `values`, or write `In`",
+            "10:31 PGF135 the request of 2 processor is above the limit of 1500m; write `1500m` or less",
+            "10:44 PGF135 the request of 4Gi memory is above the limit of 2Gi; write `2Gi` or less",
+            "12:20 PGF131 `zone` is listed twice; remove one of them",
+            "13:19 PGF135 a toleration without `key` puts up with any taint or none; add `key`, or write `operator: Exists` to put up with every taint",
+            "13:58 PGF135 a toleration with the operator `Exists` has no value to compare; remove `value`, or write `operator: Equal`",
+            "13:78 PGF135 `tolerationSeconds` counts only with the effect `NoExecute`; add `effect: NoExecute`",
+            "16:7 PGF135 a peer without a selector is nobody; add `podSelector`, `namespaceSelector` or `ipBlock`",
+            "17:25 PGF135 a peer is either pods or an `ipBlock`, not both; make two items of it",
+            "18:60 PGF135 the operators `In` and `NotIn` need values; add `values: [...]`, or write `Exists`",
+            "18:92 PGF135 the operators `Exists` and `DoesNotExist` take no values; remove `values`, or write `In`",
         ]
     );
 }

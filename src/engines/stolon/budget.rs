@@ -1,6 +1,7 @@
 //! How long writes stop under stolon, and what can be lost.
 
-use super::timing::{PASS, PROMOTE, Timing};
+use super::bounds::{Bounds, LEADER_LOST, PASS, PROMOTE};
+use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 use crate::knowledge::kubernetes::node_grace;
@@ -13,14 +14,14 @@ const MAX_STANDBY_LAG: u32 = 1024 * 1204;
 const SHUTDOWN: f64 = 60.0;
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
-    let timing = &cluster.stolon.timing;
+    let timing = &cluster.engines.stolon.timing;
     let rows =
         Failure::ALL.into_iter().map(|failure| Row { failure, writes: writes(cluster, failure), loss: loss(cluster, failure) });
     Budget { rows: rows.collect(), settings: settings(cluster, timing), assumptions: assumptions(cluster) }
 }
 
 fn writes(cluster: &Cluster, failure: Failure) -> Stop {
-    let timing = &cluster.stolon.timing;
+    let timing = Bounds(&cluster.engines.stolon.timing);
     let within = |seconds: f64, formula: &str| Stop::Within { seconds: round(seconds), formula: formula.to_owned() };
     let unbounded = |cause: &str| Stop::Unbounded { cause: cause.to_owned() };
     match failure {
@@ -74,10 +75,10 @@ fn settings(cluster: &Cluster, timing: &Timing) -> Vec<(&'static str, String)> {
         ("F (failInterval)", seconds(timing.fail_interval.as_secs_f64())),
         ("P (proxyCheckInterval)", seconds(timing.proxy_check_interval.as_secs_f64())),
         ("PT (proxyTimeout)", seconds(timing.proxy_timeout.as_secs_f64())),
-        ("S'", seconds(timing.pass())),
-        ("P'", seconds(timing.proxy_pass())),
+        ("S'", seconds(Bounds(timing).pass())),
+        ("P'", seconds(Bounds(timing).proxy_pass())),
         ("t_promote", seconds(PROMOTE)),
-        ("t_lease", "23.8 s".to_owned()),
+        ("t_lease", seconds(LEADER_LOST)),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, Unsatisfiable, User, env, spread};
 use crate::kube::rbac::{role, role_binding, service_account};
 use crate::kube::{Object, labels, metadata};
-use k8s_openapi::api::core::v1::{ContainerPort, EnvVar, PodSpec, PodTemplateSpec, Toleration};
+use k8s_openapi::api::core::v1::{ContainerPort, EnvVar, PodSpec, PodTemplateSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// The component whose pods hold data.
@@ -17,9 +17,6 @@ pub(super) const SENTINEL: &str = "sentinel";
 pub(super) const PROXY: &str = "proxy";
 /// PostgreSQL's port, everywhere.
 pub(super) const PORT: u16 = 5432;
-
-/// A pod without data leaves a silent node after this many seconds rather than Kubernetes' 300.
-const LEAVE_SECONDS: i64 = 30;
 
 /// `stolon-cluster-<name>`: the ConfigMap in which stolon keeps its state. It is stolon's, and never rendered.
 pub(super) fn store(cluster: &Cluster) -> String {
@@ -36,10 +33,10 @@ pub(super) fn join_discovery(template: &mut PodTemplateSpec, cluster: &Cluster, 
 /// What a program is told: by flag or, as here, by a variable of its prefix (`STKEEPER`, `STSENTINEL`, …).
 pub(super) fn store_env(cluster: &Cluster, prefix: &str) -> Vec<EnvVar> {
     vec![
-        env::value(format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
-        env::value(format!("{prefix}_STORE_BACKEND"), "kubernetes"),
-        env::value(format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
-        env::value(format!("{prefix}_STORE_TIMEOUT"), go_duration(cluster.stolon.timing.store_timeout)),
+        env::value(&format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
+        env::value(&format!("{prefix}_STORE_BACKEND"), "kubernetes"),
+        env::value(&format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
+        env::value(&format!("{prefix}_STORE_TIMEOUT"), &go_duration(cluster.engines.stolon.timing.store_timeout)),
     ]
 }
 
@@ -61,20 +58,6 @@ pub(super) fn pod(cluster: &Cluster, component: &str) -> PodSpec {
         priority_class_name: cluster.placement.priority_class(),
         ..pod::spec(User::POSTGRES)
     }
-}
-
-/// Tolerations of a pod that holds no data and is of no use on a node that does not answer.
-pub(super) fn leaving(cluster: &Cluster) -> Option<Vec<Toleration>> {
-    let leave = |key: &str| Toleration {
-        key: Some(format!("node.kubernetes.io/{key}")),
-        operator: Some("Exists".to_owned()),
-        effect: Some("NoExecute".to_owned()),
-        toleration_seconds: Some(LEAVE_SECONDS),
-        value: None,
-    };
-    let mut tolerations = cluster.placement.tolerations().unwrap_or_default();
-    tolerations.extend([leave("not-ready"), leave("unreachable")]);
-    Some(tolerations)
 }
 
 /// A component's ServiceAccount, and what it may do.
@@ -106,9 +89,4 @@ pub(super) fn port() -> ContainerPort {
         protocol: Some("TCP".to_owned()),
         ..ContainerPort::default()
     }
-}
-
-/// Sentinels and proxies: as many as there are instances, but 2 to 3, so that one is left when a node dies.
-pub(super) fn replicas(asked: Option<u16>, instances: u16) -> u32 {
-    u32::from(asked.unwrap_or(instances.clamp(2, 3)))
 }

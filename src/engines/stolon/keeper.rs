@@ -132,7 +132,7 @@ fn inspect_volume(cluster: &Cluster, volumes: &Volumes) -> Container {
         env: Some(vec![
             env::field("NAMESPACE", "metadata.namespace"),
             env::field("POD_NAME", "metadata.name"),
-            env::value("CLAIM", format!("{CLAIM}-$(POD_NAME)")),
+            env::expanding("CLAIM", &format!("{CLAIM}-$(POD_NAME)")),
             env::value("VOLUME", VOLUME),
         ]),
         volume_mounts: Some(vec![volumes.scripts.at.clone(), volumes.token.at.clone(), data, volumes.scratch.at.clone()]),
@@ -182,13 +182,13 @@ fn keeper_env(cluster: &Cluster) -> Vec<EnvVar> {
     env.extend(daemon::store_env(cluster, "STKEEPER"));
     env.extend([
         env::field("POD_INDEX", "metadata.labels['apps.kubernetes.io/pod-index']"),
-        env::value("STKEEPER_UID", "keeper$(POD_INDEX)"),
+        env::expanding("STKEEPER_UID", "keeper$(POD_INDEX)"),
         env::field("STKEEPER_PG_LISTEN_ADDRESS", "status.podIP"),
         env::value("STKEEPER_DATA_DIR", DATA_DIR),
         env::value("STKEEPER_PG_SU_USERNAME", cluster.secrets.superuser.username.as_str()),
-        env::value("STKEEPER_PG_SU_PASSWORDFILE", format!("{CREDENTIALS}/superuser")),
+        env::value("STKEEPER_PG_SU_PASSWORDFILE", &format!("{CREDENTIALS}/superuser")),
         env::value("STKEEPER_PG_REPL_USERNAME", cluster.secrets.replication.username.as_str()),
-        env::value("STKEEPER_PG_REPL_PASSWORDFILE", format!("{CREDENTIALS}/replication")),
+        env::value("STKEEPER_PG_REPL_PASSWORDFILE", &format!("{CREDENTIALS}/replication")),
         env::value("PGUSER", cluster.secrets.superuser.username.as_str()),
         env::value("CREDENTIALS", CREDENTIALS),
         env::value("PGDATA", PGDATA),

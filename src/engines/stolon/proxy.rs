@@ -18,7 +18,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let mut proxies = deployment(
         metadata(cluster.namespace.as_str(), &cluster.component(PROXY), labels::of(name, PROXY)),
         labels::selector(name, PROXY),
-        daemon::replicas(cluster.stolon.proxies, cluster.instances),
+        cluster.engines.stolon.proxies.into(),
         Replace::Rolling,
         pod_spec(cluster),
     );
@@ -50,7 +50,7 @@ fn entrance(cluster: &Cluster) -> Service {
 
 fn pod_spec(cluster: &Cluster) -> PodSpec {
     let (token, tmp) = (volume::token(), volume::tmp());
-    let own = vec![env::value("STPROXY_LISTEN_ADDRESS", "0.0.0.0"), env::value("STPROXY_PORT", PORT.to_string())];
+    let own = vec![env::value("STPROXY_LISTEN_ADDRESS", "0.0.0.0"), env::value("STPROXY_PORT", &PORT.to_string())];
     let proxy = Container {
         command: Some(vec!["stolon-proxy".to_owned()]),
         env: Some([daemon::pod_env(), daemon::store_env(cluster, "STPROXY"), own].concat()),
@@ -63,7 +63,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
     PodSpec {
         containers: vec![proxy],
         volumes: Some(vec![token.volume, tmp.volume]),
-        tolerations: daemon::leaving(cluster),
+        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
         ..daemon::pod(cluster, PROXY)
     }
 }

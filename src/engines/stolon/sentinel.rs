@@ -14,7 +14,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let mut sentinels = deployment(
         metadata(cluster.namespace.as_str(), &cluster.component(SENTINEL), labels::of(name, SENTINEL)),
         labels::selector(name, SENTINEL),
-        daemon::replicas(cluster.stolon.sentinels, cluster.instances),
+        cluster.engines.stolon.sentinels.into(),
         Replace::Rolling,
         pod_spec(cluster),
     );
@@ -57,7 +57,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         init_containers: Some(vec![wait]),
         containers: vec![sentinel],
         volumes: Some(vec![scripts.volume, token.volume, tmp.volume]),
-        tolerations: daemon::leaving(cluster),
+        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
         ..daemon::pod(cluster, SENTINEL)
     }
 }

@@ -1,7 +1,7 @@
 //! stolon's cluster specification as JSON: every field explicit, so that a setting deleted from the blueprint really
 //! goes. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
 
-use super::timing::Timing;
+use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -12,7 +12,7 @@ const HOLD: Duration = Duration::from_secs(600);
 /// The specification without `initMode`, `newConfig` and what a recovery stores: those are decided once, and belong to
 /// the store from then on.
 pub(super) fn body(cluster: &Cluster) -> Value {
-    let timing = &cluster.stolon.timing;
+    let timing = &cluster.engines.stolon.timing;
     let mut spec = timings(timing);
     let synchronous = cluster.replication.is_synchronous();
     let settings = json!({

@@ -2,12 +2,12 @@
 //! every instance and restarts those that need it.
 
 use super::daemon::{self, KEEPER};
+use super::scripts::SCRIPTS;
 use super::{keeper, spec};
 use crate::cluster::Cluster;
 use crate::engines::{Desk, StewardPart};
 use crate::kube::pod::{env, resources};
 use crate::kube::rbac::{Verb, on_all, on_named};
-use crate::scripts;
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -28,7 +28,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
             ("new-config.json".to_owned(), pretty(&spec::new_config(cluster))),
         ]
         .into(),
-        scripts: scripts::STOLON,
+        scripts: SCRIPTS,
         rules: rules(cluster),
         database: super::database::asked(cluster),
     }
@@ -49,7 +49,7 @@ fn store(cluster: &Cluster) -> Container {
     let mut env = daemon::pod_env();
     env.extend(daemon::store_env(cluster, "STOLONCTL"));
     env.extend(daemon::store_env(cluster, "STSENTINEL"));
-    env.extend([env::value("ORDERS", ORDERS), env::value("HOLD_FAIL_INTERVAL", spec::hold())]);
+    env.extend([env::value("ORDERS", ORDERS), env::value("HOLD_FAIL_INTERVAL", &spec::hold())]);
     let desk = Desk::of(cluster);
     let container = desk.with_token(desk.container("stolon", &cluster.images.stolon, "stolon.sh", env));
     Container { resources: Some(resources("20m", "64Mi", "128Mi")), ..container }
@@ -59,12 +59,12 @@ fn store(cluster: &Cluster) -> Container {
 fn instances(cluster: &Cluster) -> Container {
     let host = format!("{}-%.{}", cluster.component(KEEPER), keeper::pods_service(cluster));
     let env = vec![
-        env::value("PRIMARY", cluster.names().primary()),
-        env::value("INSTANCE_HOST", host),
-        env::value("INSTANCES", cluster.instances.to_string()),
+        env::value("PRIMARY", &cluster.names().primary()),
+        env::value("INSTANCE_HOST", &host),
+        env::value("INSTANCES", &cluster.instances.to_string()),
         env::value("ORDERS", ORDERS),
         env::value("CREDENTIALS", keeper::CREDENTIALS),
-        env::value("RESTART", cluster.postgres.restart.to_string()),
+        env::value("RESTART", &cluster.postgres.restart.to_string()),
     ];
     Desk::of(cluster).sql("instances", "instances.sh", env)
 }
@@ -73,8 +73,8 @@ fn instances(cluster: &Cluster) -> Container {
 fn restarts(cluster: &Cluster) -> Container {
     let env = vec![
         env::value("ORDERS", ORDERS),
-        env::value("PODS", format!("{}-", cluster.component(KEEPER))),
-        env::value("INSTANCES", cluster.instances.to_string()),
+        env::value("PODS", &format!("{}-", cluster.component(KEEPER))),
+        env::value("INSTANCES", &cluster.instances.to_string()),
     ];
     Desk::of(cluster).api("restarts", "restarts.sh", env)
 }
@@ -82,8 +82,8 @@ fn restarts(cluster: &Cluster) -> Container {
 /// How the data claims' names begin, and how many there are.
 pub(super) fn claims(cluster: &Cluster) -> Vec<EnvVar> {
     vec![
-        env::value("CLAIMS", format!("{}-{}-", keeper::CLAIM, cluster.component(KEEPER))),
-        env::value("INSTANCES", cluster.instances.to_string()),
+        env::value("CLAIMS", &format!("{}-{}-", keeper::CLAIM, cluster.component(KEEPER))),
+        env::value("INSTANCES", &cluster.instances.to_string()),
     ]
 }
 

@@ -1,22 +1,26 @@
-//! Environment variables of a container.
+//! Environment variables of containers.
 
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector};
 
-/// A variable with a value.
-///
-/// Kubernetes replaces `$(OTHER)` in values; a `$` of any other origin is doubled by [`literal`].
-pub fn value(name: impl Into<String>, value: impl Into<String>) -> EnvVar {
-    EnvVar { name: name.into(), value: Some(value.into()), value_from: None }
+/// A value that is known now; it arrives unchanged.
+pub fn value(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(literal(value)), value_from: None }
 }
 
-/// A variable whose value nobody looks into: what a user wrote.
-pub fn literal(name: impl Into<String>, text: &str) -> EnvVar {
-    value(name, text.replace('$', "$$"))
+/// A field of the pod itself: `metadata.name`, `status.podIP`.
+pub fn field(name: &str, path: &str) -> EnvVar {
+    let field = ObjectFieldSelector { api_version: Some("v1".to_owned()), field_path: path.to_owned() };
+    let source = EnvVarSource { field_ref: Some(field), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
 }
 
-/// A variable that the kubelet fills in from a field of the pod, such as `status.podIP`.
-pub fn field(name: impl Into<String>, path: &str) -> EnvVar {
-    let selector = ObjectFieldSelector { api_version: Some("v1".to_owned()), field_path: path.to_owned() };
-    let source = EnvVarSource { field_ref: Some(selector), ..EnvVarSource::default() };
-    EnvVar { name: name.into(), value: None, value_from: Some(source) }
+/// A value made of earlier variables of the same container: `data-$(POD_NAME)`.
+pub fn expanding(name: &str, template: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(template.to_owned()), value_from: None }
+}
+
+/// Text as a variable's value, in a command or in its arguments must have it: Kubernetes expands `$(NAME)` there, and
+/// takes `$$` for `$`.
+pub fn literal(text: &str) -> String {
+    text.replace('$', "$$")
 }

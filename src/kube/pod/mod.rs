@@ -2,13 +2,14 @@
 //! out, so that what is in git is what a GitOps controller finds in the cluster.
 
 pub mod env;
-pub mod env;
+mod leaving;
 pub mod probe;
 mod resources;
 mod security;
 mod spread;
 pub mod volume;
 
+pub use leaving::leaving;
 pub use resources::resources;
 pub use security::User;
 pub use spread::{Domain, Unsatisfiable, spread};

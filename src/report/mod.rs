@@ -1,0 +1,3 @@
+//! Data in, text out: what people and programs read.
+
+pub mod budget;

@@ -1,0 +1,48 @@
+# Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
+# Environment: PRIMARY (host), ASKED (directory: database.json; KEY.username for each role that has a password), SECRETS (directory: KEY/password).
+set -eu
+. "${0%/*}/lib.sh"
+. "${0%/*}/psql.sh"
+scripts=${0%/*}
+asked=$ASKED
+
+# passwords: sets every password that is new or not the one that was set last.
+passwords() {
+  run 'passwords' "$PRIMARY" -f "$scripts/verifiers.sql"
+  cmp -s "$TMPDIR/output" "$TMPDIR/verifiers" || rm -f "$TMPDIR"/set-*
+  for file in "$asked"/role-*.username; do
+    [ -e "$file" ] || continue
+    key=${file##*/}
+    key=${key%.username}
+    password=$SECRETS/$key/password
+    [ -s "$password" ] || not_yet 'waiting for the Secrets'
+    cp "$password" "$TMPDIR/password"
+    ! cmp -s "$TMPDIR/password" "$TMPDIR/set-$key" || continue
+    export ROLE_FILE="$file" PASSWORD_FILE="$TMPDIR/password"
+    run "password of $key" "$PRIMARY" -f "$scripts/password.sql"
+    say "set the password of role $(cat "$file")"
+    mv "$TMPDIR/password" "$TMPDIR/set-$key"
+  done
+  run 'passwords' "$PRIMARY" -f "$scripts/verifiers.sql"
+  mv "$TMPDIR/output" "$TMPDIR/verifiers"
+}
+
+pass() {
+  export ASKED="$asked/database.json"
+  as_superuser
+  run 'primary' "$PRIMARY" -c 'SELECT pg_is_in_recovery()'
+  [ "$(cat "$TMPDIR/output")" = f ] || not_yet 'the primary is in recovery'
+  commit "$PRIMARY"
+  run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
+  passwords
+  run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
+  run 'databases' "$PRIMARY" -f "$scripts/names.sql"
+  for name in $(cat "$TMPDIR/output"); do
+    name=$(printf '%s' "$name" | base64 -d; printf .)
+    PGDATABASE=${name%.}
+    run "database ${name%.}" "$PRIMARY" -f "$scripts/database.sql"
+  done
+  note 'roles, passwords, databases and grants are as asked'
+}
+
+every pass

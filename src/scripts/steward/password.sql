@@ -1,0 +1,14 @@
+-- One role's password. ROLE_FILE and PASSWORD_FILE hold both, to the last byte: the letter put behind each keeps psql from trimming it.
+-- Nothing that could be logged or watched may hold the password.
+\set QUIET on
+\set VERBOSITY terse
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
+SET track_activities = off;
+SET pg_stat_statements.track_utility = off;
+SET pgaudit.log = 'none';
+SET lock_timeout = '30s';
+\set role `cat "$ROLE_FILE"; printf .`
+\set password `cat "$PASSWORD_FILE"; printf .`
+SELECT format('ALTER ROLE %I PASSWORD %L', left(:'role', -1), left(:'password', -1)) \gexec

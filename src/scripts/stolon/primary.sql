@@ -1,0 +1,11 @@
+-- What the instance behind the proxies says of the cluster, on one line: address, flush position, streaming standbys, then whether synchronous
+-- replication is as asked and clients are let in.
+\set asked `cat "$ASKED"`
+SELECT host(inet_server_addr()), pg_current_wal_flush_lsn(), streaming,
+  CASE WHEN jsonb_typeof(asked -> 'synchronous') = 'object'
+    THEN sync BETWEEN (asked #>> '{synchronous,min}')::int AND (asked #>> '{synchronous,max}')::int AND sync > 0
+    ELSE current_setting('synchronous_standby_names') = '' END,
+  (SELECT count(*) FROM pg_hba_file_rules) = (asked ->> 'hbaRules')::int
+FROM (SELECT :'asked'::jsonb AS asked) AS document,
+  (SELECT count(*) FILTER (WHERE state = 'streaming') AS streaming, count(*) FILTER (WHERE state = 'streaming' AND sync_state = 'sync') AS sync
+   FROM pg_stat_replication WHERE application_name LIKE 'stolon\_%') AS senders;
