@@ -4,6 +4,8 @@
 
 mod acceptance;
 mod access;
+#[cfg(test)]
+mod agreement;
 mod database;
 mod defaults;
 pub mod engines;

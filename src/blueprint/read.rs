@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_path_to_error::{Segment as Step, Track};
 
 use super::strict::Strict;
-use super::validator::{Violation, violations};
+use super::validator::{Judge, Violation};
 use super::{Blueprint, schema, violation};
 use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
 use crate::overlay::Places;
@@ -34,7 +34,7 @@ pub fn shape(places: &Places) -> Vec<Diagnostic> {
 fn all(places: &Places, document: &Value, wanted: impl Fn(&Path, &Violation) -> bool) -> Vec<Diagnostic> {
     let schema = schema();
     let mut told: Vec<(Path, Violation)> = Vec::new();
-    for (path, violation) in violations(&schema, document) {
+    for (path, violation) in Judge::new(&schema).violations(document) {
         // A number with a fraction is no integer by two rules.
         if wanted(&path, &violation) && !told.contains(&(path.clone(), violation.clone())) {
             told.push((path, violation));
