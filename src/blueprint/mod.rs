@@ -47,7 +47,7 @@ pub use map::Map;
 pub use metadata::Metadata;
 pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
 pub use postgres::{Postgres, Restart};
-pub use read::{read, shape};
+pub use read::{read, read_defaults, shape};
 pub use release::release;
 pub use replication::{Replication, ReplicationMode, Standbys};
 pub use resources::{Amounts, Resources};

@@ -6,7 +6,7 @@ use serde_path_to_error::{Segment as Step, Track};
 
 use super::strict::Strict;
 use super::validator::{Judge, Violation};
-use super::{Blueprint, schema, violation};
+use super::{Blueprint, Defaults, schema, violation};
 use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
 use crate::overlay::Places;
 
@@ -16,32 +16,45 @@ use crate::overlay::Places;
 /// # Errors
 /// Each violation of the language, in the order of the files.
 pub fn read(places: &Places) -> Result<Blueprint, Vec<Diagnostic>> {
+    document(places, schema::schema)
+}
+
+/// Reads a folder's defaults as they stand. What their `spec` says is judged in each cluster that it is merged into.
+///
+/// # Errors
+/// Each violation of the language, in the order of the file.
+pub fn read_defaults(places: &Places) -> Result<Defaults, Vec<Diagnostic>> {
+    document(places, schema::defaults_schema)
+}
+
+/// What is wrong with a blueprint that has environments, its defaults merged: it may lack any key, for each environment
+/// may bring it.
+pub fn shape(places: &Places) -> Vec<Diagnostic> {
+    told(places, &places.root().to_json(), &schema::schema(), |violation| {
+        !matches!(violation, Violation::MissingKey(_))
+    })
+}
+
+fn document<T: for<'de> Deserialize<'de>>(places: &Places, schema: fn() -> Value) -> Result<T, Vec<Diagnostic>> {
     let document = places.root().to_json();
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(Strict(&document), &mut track);
-    Blueprint::deserialize(deserializer).map_err(|error| {
-        let found = all(places, &document, |_, _| true);
+    T::deserialize(deserializer).map_err(|error| {
+        let found = told(places, &document, &schema(), |_| true);
         if found.is_empty() { vec![refused(places, &track.path(), &error)] } else { found }
     })
 }
 
-/// What is wrong with a document that others are merged with, such as a blueprint that has environments: it may lack
-/// any key.
-pub fn shape(places: &Places) -> Vec<Diagnostic> {
-    all(places, &places.root().to_json(), |_, violation| !matches!(violation, Violation::MissingKey(_)))
-}
-
-fn all(places: &Places, document: &Value, wanted: impl Fn(&Path, &Violation) -> bool) -> Vec<Diagnostic> {
-    let schema = schema();
-    let mut told: Vec<(Path, Violation)> = Vec::new();
-    for (path, violation) in Judge::new(&schema).violations(document) {
+fn told(places: &Places, document: &Value, schema: &Value, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
+    let mut distinct: Vec<(Path, Violation)> = Vec::new();
+    for found in Judge::new(schema).violations(document) {
         // A number with a fraction is no integer by two rules.
-        if wanted(&path, &violation) && !told.contains(&(path.clone(), violation.clone())) {
-            told.push((path, violation));
+        if wanted(&found.1) && !distinct.contains(&found) {
+            distinct.push(found);
         }
     }
     let mut found: Vec<Diagnostic> =
-        told.iter().map(|(path, violation)| violation::diagnostic(&schema, places, path, violation)).collect();
+        distinct.iter().map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
     sort(&mut found);
     found
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Blueprint, read};
+use super::values::ReleaseLine;
+use super::{Blueprint, read, read_defaults, release, shape};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::overlay::Places;
 use crate::source;
@@ -18,18 +19,26 @@ spec:
   storage: {size: 20Gi}
 ";
 
-fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
+fn places(text: &str) -> Places {
     let file = Arc::new(SourceFile { name: "c.yaml".to_owned(), text: text.to_owned() });
-    read(&Places::new(source::parse(&file).unwrap()))
+    Places::new(source::parse(&file).unwrap())
+}
+
+fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
+    read(&places(text))
 }
 
 /// `line:column code message; help` for each.
 fn told(text: &str) -> Vec<String> {
+    lines(&blueprint(text).expect_err("a refusal"))
+}
+
+fn lines(found: &[Diagnostic]) -> Vec<String> {
     let line = |found: &Diagnostic| {
         let place = found.at.as_ref().map(|label| label.place.to_string()).unwrap_or_default();
         format!("{} {} {}; {}", place.trim_start_matches("c.yaml:"), found.code, found.message, found.help.join("; "))
     };
-    blueprint(text).expect_err("a refusal").iter().map(line).collect()
+    found.iter().map(line).collect()
 }
 
 /// What is said about `MINIMAL` with one line in place of another.
@@ -312,5 +321,46 @@ spec:
             "9:3 PGF122 `storage` needs `size`; add `size: 20Gi`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
+    );
+}
+
+#[test]
+fn defaults_may_hold_any_part_of_a_spec_and_nothing_else() {
+    let defaults = |text: &str| read_defaults(&places(&format!("apiVersion: pgforge.dev/v1\nkind: Defaults\n{text}")));
+    let good =
+        "spec: {storage: {class: ssd}}\nenvironments: {prod: {metadata: {namespace: prod}, spec: {instances: 5}}}\n";
+    assert!(defaults(good).is_ok());
+    assert_eq!(
+        lines(&defaults("specs: {}\nenvironments: {prod: {spce: {}}, Prod: {}}\n").unwrap_err()),
+        [
+            "3:1 PGF120 unknown key `specs`; write `spec`",
+            "4:23 PGF120 unknown key `spce`; write `spec`",
+            "4:34 PGF126 `Prod` is not a name that a Service can have; write `prod`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+        ]
+    );
+}
+
+#[test]
+fn a_base_may_lack_keys_and_is_judged_otherwise() {
+    let base = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders}\nspec: {instances: 0}\n";
+    assert_eq!(
+        lines(&shape(&places(base))),
+        ["4:19 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99"]
+    );
+}
+
+#[test]
+fn a_blueprint_of_another_release_line_names_the_edit() {
+    let at = |line: &str| {
+        let places = places(&format!("pgforge: \"{line}\"\n{MINIMAL}"));
+        release(&read(&places).unwrap(), &places).map(|found| lines(&[found]))
+    };
+    let current = ReleaseLine::current().to_string();
+    assert_eq!(at(&current), None);
+    assert_eq!(
+        at("9.9"),
+        Some(vec![format!(
+            "1:10 PGF127 this blueprint is for pgforge 9.9, and this is pgforge {current}; write `pgforge: \"{current}\"` after reading what a new release changes, or run pgforge 9.9"
+        )])
     );
 }
