@@ -7,9 +7,13 @@ use proptest::sample::Index;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::engines::EngineKind;
 use super::strict::Strict;
 use super::validator::Judge;
 use super::{Blueprint, schema};
+
+/// The engine whose section is mutated.
+const ENGINE: EngineKind = EngineKind::ALL[0];
 
 static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&schema()));
 
@@ -23,7 +27,7 @@ fn full() -> Value {
         "spec": {
             "kubernetes": {"version": "1.34"},
             "namespace": {"create": true},
-            "engine": "stolon",
+            "engine": ENGINE.to_string(),
             "instances": 3,
             "postgres": {
                 "version": "15.8",
@@ -36,7 +40,7 @@ fn full() -> Value {
             },
             "replication": {"mode": "synchronous", "standbys": {"min": 1, "max": 1}},
             "failover": {"profile": "fast"},
-            "stolon": {"timings": {"sleepInterval": "5s"}, "sentinels": 3, "proxies": 2},
+            ENGINE.to_string(): {"timings": {"sleepInterval": "5s"}, "sentinels": 3, "proxies": 2},
             "storage": {"size": "20Gi", "class": "ssd", "onDelete": "retain"},
             "resources": {"requests": {"cpu": "1", "memory": "2Gi"}, "limits": {"memory": "2Gi"}},
             "placement": {
@@ -70,7 +74,6 @@ enum Mutation {
 fn value() -> impl Strategy<Value = Value> {
     let words = [
         "",
-        "stolon",
         "15",
         "15.8",
         "3",
@@ -112,10 +115,8 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let keys = [
-        "size", "name", "login", "version", "min", "stolon", "accept", "timings", "Über", "", "a\0", "patroni",
-        "operator",
-    ];
+    let keys =
+        ["size", "name", "login", "version", "min", "accept", "timings", "Über", "", "a\0", "pooler", "operator"];
     prop_oneof![
         4 => value().prop_map(Mutation::Set),
         1 => Just(Mutation::Remove),

@@ -29,8 +29,6 @@ mod spec;
 mod storage;
 mod strict;
 mod validator;
-#[cfg(test)]
-mod tests;
 pub mod values;
 mod violation;
 mod wording;

@@ -8,8 +8,6 @@ mod kubernetes;
 mod names;
 mod references;
 mod resolve;
-#[cfg(test)]
-mod tests;
 mod tuning;
 
 use std::collections::BTreeMap;

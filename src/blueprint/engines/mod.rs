@@ -41,6 +41,11 @@ impl Sections {
     }
 }
 
+impl EngineKind {
+    /// Every engine of this version.
+    pub const ALL: [Self; 1] = [Self::Stolon];
+}
+
 impl std::fmt::Display for EngineKind {
     /// As the blueprint has it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

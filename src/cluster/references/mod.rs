@@ -7,8 +7,6 @@ mod parameters;
 mod roles;
 mod secrets;
 mod sections;
-#[cfg(test)]
-mod tests;
 
 use super::{Cluster, Findings};
 use crate::diagnostic::{Diagnostic, sort};

@@ -1,12 +1,10 @@
 //! What a user is told about the shape of a blueprint.
 
-use std::sync::Arc;
+use pgforge::blueprint::values::ReleaseLine;
+use pgforge::blueprint::{Blueprint, read, read_defaults, release, shape};
+use pgforge::diagnostic::Diagnostic;
 
-use super::values::ReleaseLine;
-use super::{Blueprint, read, read_defaults, release, shape};
-use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::overlay::Places;
-use crate::source;
+use super::{lines, places};
 
 const MINIMAL: &str = "\
 apiVersion: pgforge.dev/v1
@@ -19,26 +17,13 @@ spec:
   storage: {size: 20Gi}
 ";
 
-fn places(text: &str) -> Places {
-    let file = Arc::new(SourceFile { name: "c.yaml".to_owned(), text: text.to_owned() });
-    Places::new(source::parse(&file).unwrap())
-}
-
 fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
     read(&places(text))
 }
 
-/// `line:column code message; help` for each.
+/// What is said about a blueprint that is refused.
 fn told(text: &str) -> Vec<String> {
     lines(&blueprint(text).expect_err("a refusal"))
-}
-
-fn lines(found: &[Diagnostic]) -> Vec<String> {
-    let line = |found: &Diagnostic| {
-        let place = found.at.as_ref().map(|label| label.place.to_string()).unwrap_or_default();
-        format!("{} {} {}; {}", place.trim_start_matches("c.yaml:"), found.code, found.message, found.help.join("; "))
-    };
-    found.iter().map(line).collect()
 }
 
 /// What is said about `MINIMAL` with one line in place of another.

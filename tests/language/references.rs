@@ -1,27 +1,19 @@
 //! What a user is told about references.
 
-use std::sync::Arc;
+use pgforge::blueprint::read;
+use pgforge::cluster::{references, resolve};
 
-use crate::blueprint;
-use crate::cluster::{references, resolve};
-use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::overlay::Places;
-use crate::source;
+use super::{lines, places};
 
-/// `line:column code message; help` for each finding in a blueprint with this `spec` beside what every one has.
+/// What is found in a blueprint with this `spec` beside what every one has.
 fn told(name: &str, spec: &str) -> Vec<String> {
     let text = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: databases}}\nspec:\n  \
          engine: stolon\n  instances: 3\n  storage: {{size: 20Gi}}\n{spec}"
     );
-    let file = Arc::new(SourceFile { name: "c.yaml".to_owned(), text });
-    let places = Places::new(source::parse(&file).unwrap());
-    let cluster = resolve(blueprint::read(&places).unwrap(), None);
-    let line = |found: &Diagnostic| {
-        let place = found.at.as_ref().map(|label| label.place.to_string()).unwrap_or_default();
-        format!("{} {} {}; {}", place.trim_start_matches("c.yaml:"), found.code, found.message, found.help.join("; "))
-    };
-    references(&cluster, &places).iter().map(line).collect()
+    let places = places(&text);
+    let cluster = resolve(read(&places).unwrap(), None);
+    lines(&references(&cluster, &places))
 }
 
 fn spec(spec: &str) -> Vec<String> {

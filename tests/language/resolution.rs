@@ -1,22 +1,17 @@
 //! What a blueprint comes to.
 
-use std::sync::Arc;
+use pgforge::blueprint::values::{Identifier, Text};
+use pgforge::blueprint::{OnDelete, ReplicationMode, SecretsFrom, Spread, read};
+use pgforge::cluster::{Cluster, Credential, resolve};
 
-use super::{Cluster, Credential, resolve};
-use crate::blueprint::values::{Identifier, Text};
-use crate::blueprint::{OnDelete, ReplicationMode, SecretsFrom, Spread, read};
-use crate::diagnostic::SourceFile;
-use crate::overlay::Places;
-use crate::source;
+use super::places;
 
 fn cluster(spec: &str) -> Cluster {
     let text = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
          engine: stolon\n{spec}"
     );
-    let file = Arc::new(SourceFile { name: "c.yaml".to_owned(), text });
-    let blueprint = read(&Places::new(source::parse(&file).unwrap())).unwrap();
-    resolve(blueprint, Some("prod".to_owned()))
+    resolve(read(&places(&text)).unwrap(), Some("prod".to_owned()))
 }
 
 fn name(text: &str) -> Identifier {
