@@ -51,6 +51,12 @@ impl Judge {
         Self(options.offline().build(&schema).expect("the schemas are made from types, and a test compiles them"))
     }
 
+    /// Whether there is no violation.
+    #[cfg(test)]
+    pub(super) fn accepts(&self, document: &Value) -> bool {
+        self.0.is_valid(document)
+    }
+
     /// Every violation with the path at which it stands.
     pub(super) fn violations(&self, document: &Value) -> Vec<(Path, Violation)> {
         self.0.iter_errors(document).flat_map(|error| facts(&error)).collect()
