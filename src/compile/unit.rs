@@ -85,7 +85,9 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
         checked.findings.push(nothing(inputs.foreign));
     }
     if !checked.failed() {
-        checked.findings.extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
+        checked
+            .findings
+            .extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
     }
     checked
 }
@@ -97,7 +99,8 @@ fn unit(
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    let places = overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
+    let places =
+        overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
@@ -111,12 +114,18 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
 }
 
 fn skipped(document: &Document, name: &str, named: &[String]) -> Diagnostic {
-    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{} has no environment `{name}` and is skipped", document.file))
-        .because(format!("it has {}", listed(named)))
+    Diagnostic::note(
+        codes::ENVIRONMENT_SKIPPED,
+        format!("{} has no environment `{name}` and is skipped", document.file),
+    )
+    .because(format!("it has {}", listed(named)))
 }
 
 fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
-    let place = document.node.entry("environments").map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
+    let place = document
+        .node
+        .entry("environments")
+        .map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
     Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
         .at(place, format!("it has {}", listed(named)))
         .help(format!("name one: `--environment {}`", named[0]))

@@ -29,8 +29,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
         .databases
         .iter()
         .map(|(name, database)| {
-            let asked =
-                json!({"owner": database.owner, "extensions": database.extensions, "access": database.access});
+            let asked = json!({"owner": database.owner, "extensions": database.extensions, "access": database.access});
             (name.to_string(), asked)
         })
         .collect();

@@ -15,9 +15,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     };
     let components: Vec<&str> = contract.pods.iter().map(|pods| pods.component).chain([steward::COMPONENT]).collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
-    let find = |component: &str| {
-        components.iter().position(|known| *known == component).map(|index| &groups[index])
-    };
+    let find = |component: &str| components.iter().position(|known| *known == component).map(|index| &groups[index]);
     let postgres = [Port::Tcp(contract.primary.port)];
     let mut flows = Vec::new();
     let mut connect = |from: &str, to: &str| {

@@ -3,6 +3,7 @@
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
+use crate::knowledge::images;
 
 /// stolon's limit: it writes each name into pg_hba.conf as it stands.
 fn is_plain(name: &str) -> bool {
@@ -10,10 +11,30 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
+/// The newest major of which stolon's own images exist: `master-pg15`.
+const NEWEST_PUBLISHED: u8 = 15;
+
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    image(cluster, findings);
     usernames(cluster, findings);
     quorum(cluster, findings);
     timings(cluster, findings);
+}
+
+fn image(cluster: &Cluster, findings: &mut Findings) {
+    let major = cluster.postgres.version.major;
+    if major.get() > NEWEST_PUBLISHED && cluster.images.stolon.to_string() == images::stolon(major) {
+        findings
+            .error(
+                codes::MAJOR_UNSUPPORTED,
+                &Path::dotted("spec.postgres.version"),
+                format!("there is no image of stolon with PostgreSQL {major}"),
+                &format!("stolon's own images end at {NEWEST_PUBLISHED}"),
+            )
+            .help(format!(
+                "write `version: {NEWEST_PUBLISHED}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
+            ));
+    }
 }
 
 fn usernames(cluster: &Cluster, findings: &mut Findings) {

@@ -40,7 +40,8 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 fn entrance(cluster: &Cluster) -> Service {
     let name = cluster.name.as_str();
     let metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels::of(name, PROXY));
-    let mut service = service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
+    let mut service =
+        service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
     if let Some(spec) = &mut service.spec {
         spec.type_ = Some(cluster.access.service.kind.to_string());
         spec.traffic_distribution = Some("PreferClose".to_owned());

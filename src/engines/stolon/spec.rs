@@ -60,7 +60,12 @@ fn timings(timing: &Timing) -> Map<String, Value> {
 
 /// Every parameter as text: stolon refuses numbers and booleans.
 pub(super) fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    cluster.postgres.parameters.iter().map(|(name, value)| (name.clone(), Value::String(value.to_string()))).collect()
+    cluster
+        .postgres
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+        .collect()
 }
 
 /// Never null: stolon would add `host all all 0.0.0.0/0 md5`.
