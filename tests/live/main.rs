@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "live tests run programs and read the clock")]
 
 #[path = "../support/harness.rs"]
+#[allow(dead_code, reason = "each test program uses its part")]
 mod harness;
 
 mod environment;
@@ -15,7 +16,5 @@ mod stolon;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let mut arguments = libtest_mimic::Arguments::from_args();
-    arguments.test_threads = Some(1);
-    libtest_mimic::run(&arguments, stolon::tests()).exit_code()
+    harness::run_in_order(stolon::tests())
 }
