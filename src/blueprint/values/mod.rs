@@ -4,17 +4,14 @@
 //! write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`] gives the
 //! validator the same parser that serde calls.
 
-mod bucket_name;
 mod bytes;
 mod check_code;
 mod cidr;
 mod cpu;
-mod cron;
 mod dns;
 mod duration;
 mod encoding;
 mod hba_line;
-mod host;
 mod identifier;
 mod image;
 mod kubernetes_version;
@@ -31,16 +28,13 @@ mod resource_name;
 mod text;
 mod whole;
 
-pub use bucket_name::BucketName;
 pub use bytes::Bytes;
 pub use check_code::CheckCode;
 pub use cidr::Cidr;
 pub use cpu::Cpu;
-pub use cron::Cron;
 pub use duration::Duration;
 pub use encoding::Encoding;
 pub use hba_line::{ConnectionType, HbaLine};
-pub use host::Host;
 pub use identifier::Identifier;
 pub use image::Image;
 pub use kubernetes_version::KubernetesVersion;

@@ -7,9 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, HbaLine, Host, Identifier, Image,
-    KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion,
-    ReleaseLine, ResourceName,
+    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+    LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
 };
 use crate::diagnostic::Problem;
 
@@ -141,7 +140,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, HbaLine, Host, Identifier, Image, KubernetesVersion, LabelKey,
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
         LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
@@ -164,16 +163,13 @@ mod tests {
             let value = T::parse(T::EXAMPLE).unwrap_or_else(|problem| panic!("{}: {problem}", T::FORMAT));
             assert_eq!(T::parse(&value.to_string()).as_ref(), Ok(&value), "{}", T::FORMAT);
         }
-        holds::<BucketName>();
         holds::<Bytes>();
         holds::<CheckCode>();
         holds::<Cidr>();
         holds::<Cpu>();
-        holds::<Cron>();
         holds::<Duration>();
         holds::<Encoding>();
         holds::<HbaLine>();
-        holds::<Host>();
         holds::<Identifier>();
         holds::<Image>();
         holds::<KubernetesVersion>();
