@@ -94,7 +94,7 @@ fn mismatch(here: &Value, places: &Places, path: &Path) -> Diagnostic {
         None => format!("write {}", wording::list(&words, "or")),
     };
     if reserved::word(path, text) {
-        let message = format!("{} {} is not in this version", wording::subject(path), quoted(text));
+        let message = format!("{} is not in this version", quoted(text));
         return Diagnostic::error(codes::LATER_VERSION, message)
             .at(place, "")
             .help(format!("write {}", wording::list(&words, "or")));

@@ -79,11 +79,11 @@ fn a_key_of_a_later_version_says_so() {
             "instances: 3\n  pooler: {instances: 2}",
             "7:3 PGF121 `pooler` is not in this version; remove `pooler`",
         ),
-        ("engine: stolon", "engine: patroni", "5:11 PGF121 `engine` `patroni` is not in this version; write `stolon`"),
+        ("engine: stolon", "engine: patroni", "5:11 PGF121 `patroni` is not in this version; write `stolon`"),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  secrets: {from: sops}",
-            "9:19 PGF121 `from` `sops` is not in this version; write `generated` or `existing`",
+            "9:19 PGF121 `sops` is not in this version; write `generated` or `existing`",
         ),
         (
             "{size: 20Gi}",

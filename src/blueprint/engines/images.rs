@@ -64,9 +64,12 @@ mod tests {
 
     #[test]
     fn the_blueprints_own_image_wins() {
-        let own = ImageChoices { api: Some(Image::parse("lab.local/postgres:15").unwrap()), ..ImageChoices::default() };
+        let own = ImageChoices {
+            api: Some(Image::parse("registry.example/postgres:15").unwrap()),
+            ..ImageChoices::default()
+        };
         let images = own.resolve(PostgresVersion::parse("15.8").unwrap());
-        assert_eq!(images.api.as_str(), "lab.local/postgres:15");
+        assert_eq!(images.api.as_str(), "registry.example/postgres:15");
         assert_eq!(images.postgres.as_str(), "postgres:15.8-bookworm");
     }
 }

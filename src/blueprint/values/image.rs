@@ -133,7 +133,7 @@ mod tests {
         for (text, repository, tag, digest) in [
             ("postgres", "postgres", None, None),
             ("postgres:15", "postgres", Some("15"), None),
-            ("lab.local/postgres:15", "lab.local/postgres", Some("15"), None),
+            ("registry.example/postgres:15", "registry.example/postgres", Some("15"), None),
             ("localhost:5000/a/b", "localhost:5000/a/b", None, None),
             ("Registry.Example.COM:5000/a_b/c--d:X.1_2", "Registry.Example.COM:5000/a_b/c--d", Some("X.1_2"), None),
             (&format!("postgres:15@{digest}"), "postgres", Some("15"), Some(&*digest)),

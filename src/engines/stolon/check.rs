@@ -3,16 +3,13 @@
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
-use crate::knowledge::images;
+use crate::knowledge::images::{self, NEWEST_STOLON};
 
 /// stolon's limit: it writes each name into pg_hba.conf as it stands.
 fn is_plain(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
-
-/// The newest major of which stolon's own images exist: `master-pg15`.
-const NEWEST_PUBLISHED: u8 = 15;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     image(cluster, findings);
@@ -23,16 +20,16 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
 
 fn image(cluster: &Cluster, findings: &mut Findings) {
     let major = cluster.postgres.version.major;
-    if major.get() > NEWEST_PUBLISHED && cluster.images.stolon.to_string() == images::stolon(major) {
+    if major.get() > NEWEST_STOLON && cluster.images.stolon.to_string() == images::stolon(major) {
         findings
             .error(
                 codes::MAJOR_UNSUPPORTED,
                 &Path::dotted("spec.postgres.version"),
                 format!("there is no image of stolon with PostgreSQL {major}"),
-                &format!("stolon's own images end at {NEWEST_PUBLISHED}"),
+                &format!("stolon's own images end at {NEWEST_STOLON}"),
             )
             .help(format!(
-                "write `version: {NEWEST_PUBLISHED}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
+                "write `version: {NEWEST_STOLON}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
             ));
     }
 }
