@@ -31,7 +31,8 @@ fn main() {
 
 /// The guide's cluster, as often as asked, each under a name of its own.
 fn blueprints(folder: &Path, count: usize) -> PathBuf {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml")).expect("the guide");
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml")).expect("the guide");
     std::fs::create_dir_all(folder).expect("a folder");
     for index in 0..count {
         let text = text.replace("{name: pg, namespace: odoo}", &format!("{{name: pg-{index:03}, namespace: odoo}}"));

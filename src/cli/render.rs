@@ -22,6 +22,6 @@ impl Render {
     pub(super) fn run(self) -> Exit {
         let Some(units) = self.inputs.compile(self.selected.environment.as_deref()) else { return Exit::Failed };
         let streams = super::workers::map(&units, |unit| emit::stream(compile::bundle(unit).objects()));
-        super::print(&streams.concat())
+        super::print(&streams.join(emit::SEPARATOR))
     }
 }

@@ -9,8 +9,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1 as meta;
 
 use crate::blueprint::values::{LabelKey, LabelValue};
 use crate::blueprint::{
-    Access, Amounts, LabelSelector, Map, Peer, Placement, Resources, SelectorOperator, Storage, TaintEffect,
-    Toleration, TolerationOperator,
+    Access, Amounts, LabelSelector, Map, OnDelete, Peer, Placement, Resources, SelectorOperator, Service, Storage,
+    TaintEffect, Toleration, TolerationOperator,
 };
 
 fn labels(labels: &Map<LabelKey, LabelValue>) -> Option<BTreeMap<String, String>> {
@@ -76,10 +76,26 @@ impl Storage {
     pub fn class(&self) -> Option<&str> {
         self.class.as_ref().map(crate::blueprint::values::ResourceName::as_str)
     }
+
+    /// `whenDeleted` of a `StatefulSet`'s claims.
+    pub fn when_deleted(&self) -> &'static str {
+        match self.on_delete {
+            OnDelete::Retain => "Retain",
+            OnDelete::Delete => "Delete",
+        }
+    }
+}
+
+impl Service {
+    /// `annotations` of the Service.
+    pub fn annotations(&self) -> Option<BTreeMap<String, String>> {
+        let own = self.annotations.iter().map(|(key, value)| (key.to_string(), value.clone()));
+        Some(own.collect()).filter(|own: &BTreeMap<_, _>| !own.is_empty())
+    }
 }
 
 impl Access {
-    /// Peers of a network policy.
+    /// Peers of a network policy, beside the cluster's own namespace.
     pub fn peers(&self) -> Vec<networking::NetworkPolicyPeer> {
         self.allow_from.iter().map(peer).collect()
     }

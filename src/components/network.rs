@@ -31,9 +31,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance) {
         let entrance = find(pods.component).expect("the entrance is one of the groups");
-        let clients = cluster.access.peers();
-        let clients = if clients.is_empty() { End::Namespace } else { End::Peers(clients) };
-        flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
+        for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
+            flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
+        }
     }
     for group in &groups {
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });

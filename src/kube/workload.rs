@@ -55,7 +55,7 @@ pub enum Start {
     Parallel,
 }
 
-/// Pods with a name and a volume each. Claims outlive the `StatefulSet`, whatever happens to it.
+/// Pods with a name and a volume each. Claims outlive the `StatefulSet` unless that is changed.
 pub fn stateful_set(
     metadata: ObjectMeta,
     selector: Labels,

@@ -41,8 +41,11 @@ impl Ledger {
         script += "export PGCONNECT_TIMEOUT=2\npsql -qXc 'CREATE TABLE ledger (id bigint PRIMARY KEY)'";
         script += WRITER;
         let pod_name = "ledger".to_owned();
-        let output =
-            run(namespace, &["apply", "-f", "-"], &pod(&pod_name, image, &["sh", "-c", &script], Some(node), &[secret]));
+        let output = run(
+            namespace,
+            &["apply", "-f", "-"],
+            &pod(&pod_name, image, &["sh", "-c", &script], Some(node), &[secret]),
+        );
         assert!(output.status.success(), "{}", text(&output.stderr));
         kubectl(namespace, &["wait", "--for=condition=Ready", "--timeout=60s", "pod/ledger"]);
         Self { namespace: namespace.to_owned(), pod: pod_name }

@@ -77,7 +77,9 @@ fn comes_up() -> Result<(), Missing> {
     run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
     let modes = ["enforce", "warn"].map(|mode| format!("\"pod-security.kubernetes.io/{mode}\": \"restricted\""));
     let labels = modes.join(", ");
-    let namespace = format!("{{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {{\"name\": \"{NAMESPACE}\", \"labels\": {{{labels}}}}}}}");
+    let namespace = format!(
+        "{{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {{\"name\": \"{NAMESPACE}\", \"labels\": {{{labels}}}}}}}"
+    );
     apply(NAMESPACE, &namespace);
     images::check(NAMESPACE).inspect_err(|_| {
         kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
@@ -93,9 +95,12 @@ fn comes_up() -> Result<(), Missing> {
 
 /// What the API server counts as an object's version: its generation where it has one, since a status changes by itself.
 fn versions() -> BTreeMap<String, String> {
-    let kinds = "statefulset,deployment,service,configmap,role,rolebinding,serviceaccount,networkpolicy,poddisruptionbudget";
-    let columns = "{range .items[*]}{.kind}/{.metadata.name} {.metadata.generation} {.metadata.resourceVersion}{\"\\n\"}{end}";
-    let listed = kubectl(NAMESPACE, &["get", kinds, "-l", "pgforge.dev/cluster=pg", "-o", &format!("jsonpath={columns}")]);
+    let kinds =
+        "statefulset,deployment,service,configmap,role,rolebinding,serviceaccount,networkpolicy,poddisruptionbudget";
+    let columns =
+        "{range .items[*]}{.kind}/{.metadata.name} {.metadata.generation} {.metadata.resourceVersion}{\"\\n\"}{end}";
+    let listed =
+        kubectl(NAMESPACE, &["get", kinds, "-l", "pgforge.dev/cluster=pg", "-o", &format!("jsonpath={columns}")]);
     let version = |line: &str| {
         let mut words = line.split(' ');
         let name = words.next().unwrap_or_default().to_owned();
@@ -158,7 +163,10 @@ fn there_and_back() -> Result<(), Missing> {
     let limit = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'odoo'";
     assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()));
     // Up needs standbys first, down the primary first: either order wrong leaves an instance that cannot start.
-    apply(NAMESPACE, &render(&[("max_connections: 200", "max_connections: 250"), ("connectionLimit: 100", "connectionLimit: 50")]));
+    apply(
+        NAMESPACE,
+        &render(&[("max_connections: 200", "max_connections: 250"), ("connectionLimit: 100", "connectionLimit: 50")]),
+    );
     rolled_out();
     assert_eq!(asked(limit), ("250".to_owned(), "50".to_owned()));
     apply(NAMESPACE, &render(&[]));
@@ -185,7 +193,8 @@ fn killed_steward() -> Result<(), Missing> {
 fn primary() -> (String, String) {
     let address = sql("postgres", "SELECT host(inet_server_addr())");
     let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
-    let listed = kubectl(NAMESPACE, &["get", "pods", "-l", "pgforge.dev/component=keeper", "-o", &format!("jsonpath={pods}")]);
+    let listed =
+        kubectl(NAMESPACE, &["get", "pods", "-l", "pgforge.dev/component=keeper", "-o", &format!("jsonpath={pods}")]);
     let line = listed.lines().find(|line| line.starts_with(&format!("{address} "))).expect("the primary is a keeper");
     let words: Vec<&str> = line.split(' ').collect();
     (words[1].to_owned(), words[2].to_owned())
@@ -194,7 +203,8 @@ fn primary() -> (String, String) {
 /// The bound that `pgforge budget` states for a dead node, in seconds.
 fn bound() -> f64 {
     let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
-    let budget: serde_json::Value = serde_json::from_str(&pgforge(&["budget", blueprint, "--format", "json"])).expect("JSON");
+    let budget: serde_json::Value =
+        serde_json::from_str(&pgforge(&["budget", blueprint, "--format", "json"])).expect("JSON");
     let rows = budget[0]["budget"]["rows"].as_array().expect("rows");
     let node = rows.iter().find(|row| row["failure"] == "node").expect("a row for a dead node");
     node["writes"]["within"]["seconds"].as_f64().expect("a bound in seconds")
@@ -215,7 +225,9 @@ fn dead_node() -> Result<(), Missing> {
     wait_for("the writer to write", Duration::from_secs(60), || (ledger.acknowledged() > 20).then_some(()));
     let before = ledger.acknowledged();
     kill_node(&node)?;
-    wait_for("writes after the node died", Duration::from_secs(300), || (ledger.acknowledged() > before + 50).then_some(()));
+    wait_for("writes after the node died", Duration::from_secs(300), || {
+        (ledger.acknowledged() > before + 50).then_some(())
+    });
     let account = ledger.stop();
     start_node(&node)?;
     kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("node/{node}")]);

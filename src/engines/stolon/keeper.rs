@@ -45,7 +45,10 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
         pod_spec(cluster),
         claims,
     );
-    daemon::join_discovery(&mut set.spec.as_mut().expect("a spec was just given").template, cluster, KEEPER);
+    let spec = set.spec.as_mut().expect("a spec was just given");
+    daemon::join_discovery(&mut spec.template, cluster, KEEPER);
+    spec.persistent_volume_claim_retention_policy.get_or_insert_default().when_deleted =
+        Some(cluster.storage.when_deleted().to_owned());
     let port = service::port("postgres", PORT);
     let mut objects = vec![
         Object::of(&set),
