@@ -4,8 +4,9 @@ use super::input::{Document, Inputs};
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes, quoted};
 use crate::overlay::{self, Places};
+use crate::source::Node;
 use std::path::Path;
 
 /// Which environments of a blueprint that has some.
@@ -44,64 +45,86 @@ impl Checked {
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
+
+    /// Adds findings, those apart that were told of another environment already.
+    fn tell(&mut self, findings: Vec<Diagnostic>) {
+        for finding in findings {
+            if !self.findings.iter().any(|known| same(known, &finding)) {
+                self.findings.push(finding);
+            }
+        }
+    }
 }
 
 /// Compiles every blueprint to checked clusters.
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    let mut skipped = Vec::new();
+    for defaults in inputs.defaults.values() {
+        checked.tell(blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default());
+    }
     for document in &inputs.blueprints {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
         let defaults = inputs.defaults.get(folder.as_ref());
         let named = overlay::environments(&document.node);
         let environments: Vec<Option<&str>> = match selection {
-            _ if named.is_empty() => vec![match selection {
-                Selection::Named(name) => Some(name),
-                _ => None,
-            }],
+            Selection::Named(name) if named.is_empty() => vec![Some(name)],
+            _ if named.is_empty() => vec![None],
             Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
             Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
             Selection::Named(name) => {
-                checked.findings.push(skipped(document, name, &named));
+                skipped.push((document, name));
                 vec![]
             }
             Selection::Single => {
-                checked.findings.push(ambiguous(document, &named));
+                checked.tell(vec![ambiguous(document, &named)]);
                 vec![]
             }
         };
+        if !named.is_empty() {
+            checked.tell(base(document, defaults));
+        }
         for environment in environments {
             let mut findings = Vec::new();
-            if let Some(unit) = unit(document, defaults, environment, &mut findings) {
-                checked.units.push(unit);
-            }
-            for finding in findings {
-                if !checked.findings.iter().any(|known| same(known, &finding)) {
-                    checked.findings.push(finding);
-                }
-            }
+            checked.units.extend(unit(document, defaults, environment, &mut findings));
+            checked.tell(findings);
         }
     }
+    let some_are_left = !checked.units.is_empty() || checked.failed();
+    for (document, name) in &skipped {
+        let finding =
+            if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
+        checked.tell(vec![finding]);
+    }
     if checked.units.is_empty() && !checked.failed() {
-        checked.findings.push(nothing(inputs.foreign));
+        checked.tell(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
-        checked
-            .findings
-            .extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
+        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
+        checked.findings.extend(checks::fleet(&units));
     }
     checked
+}
+
+/// What is wrong with a blueprint that has environments, whichever of them is asked for.
+fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
+    match overlay::layers(defaults, &document.node, None) {
+        Ok(places) => [blueprint::environments(&document.node), blueprint::shape(&places)].concat(),
+        Err(errors) => errors,
+    }
 }
 
 /// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
 fn unit(
     document: &Document,
-    defaults: Option<&crate::source::Node>,
+    defaults: Option<&Node>,
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
     let places =
         overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
+    findings.extend(blueprint::release(&blueprint, &places));
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
     Some(Unit { file: document.file.clone(), cluster, places })
@@ -113,12 +136,10 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.code == other.code && one.message == other.message && place(one) == place(other)
 }
 
-fn skipped(document: &Document, name: &str, named: &[String]) -> Diagnostic {
-    Diagnostic::note(
-        codes::ENVIRONMENT_SKIPPED,
-        format!("{} has no environment `{name}` and is skipped", document.file),
-    )
-    .because(format!("it has {}", listed(named)))
+fn skipped(document: &Document, name: &str) -> Diagnostic {
+    let file = &document.file;
+    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{file} has no environment {} and is skipped", quoted(name)))
+        .because(format!("it has {}", listed(&overlay::environments(&document.node))))
 }
 
 fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
@@ -140,5 +161,5 @@ fn nothing(foreign: usize) -> Diagnostic {
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
