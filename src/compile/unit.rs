@@ -41,18 +41,18 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Nothing may be written.
-    pub fn failed(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Error)
-    }
-
-    /// Adds findings, those apart that were told of another environment already.
-    fn tell(&mut self, findings: Vec<Diagnostic>) {
+    /// Takes findings that were not told yet: environments share most of their text.
+    fn add(&mut self, findings: Vec<Diagnostic>) {
         for finding in findings {
             if !self.findings.iter().any(|known| same(known, &finding)) {
                 self.findings.push(finding);
             }
         }
+    }
+
+    /// Nothing may be written.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 }
 
@@ -61,7 +61,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
     let mut skipped = Vec::new();
     for defaults in inputs.defaults.values() {
-        checked.tell(blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default());
+        checked.add(shared(defaults));
     }
     for document in &inputs.blueprints {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
@@ -77,27 +77,27 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
                 vec![]
             }
             Selection::Single => {
-                checked.tell(vec![ambiguous(document, &named)]);
+                checked.add(vec![ambiguous(document, &named)]);
                 vec![]
             }
         };
         if !named.is_empty() {
-            checked.tell(base(document, defaults));
+            checked.add(base(document, defaults));
         }
         for environment in environments {
             let mut findings = Vec::new();
             checked.units.extend(unit(document, defaults, environment, &mut findings));
-            checked.tell(findings);
+            checked.add(findings);
         }
     }
     let some_are_left = !checked.units.is_empty() || checked.failed();
     for (document, name) in &skipped {
         let finding =
             if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
-        checked.tell(vec![finding]);
+        checked.add(vec![finding]);
     }
     if checked.units.is_empty() && !checked.failed() {
-        checked.tell(vec![nothing(inputs.foreign)]);
+        checked.add(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
         let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
@@ -106,7 +106,12 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     checked
 }
 
-/// What is wrong with a blueprint that has environments, whichever of them is asked for.
+/// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.
+fn shared(defaults: &Node) -> Vec<Diagnostic> {
+    blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default()
+}
+
+/// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
 fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
     match overlay::layers(defaults, &document.node, None) {
         Ok(places) => [blueprint::environments(&document.node), blueprint::shape(&places)].concat(),
@@ -124,7 +129,10 @@ fn unit(
     let places =
         overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
-    findings.extend(blueprint::release(&blueprint, &places));
+    if let Some(other_release) = blueprint::release(&blueprint, &places) {
+        findings.push(other_release);
+        return None;
+    }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
     Some(Unit { file: document.file.clone(), cluster, places })

@@ -56,6 +56,7 @@ codes! {
     PARAMETER_VALUE = 138, "PostgreSQL would refuse a parameter's value";
     SAME_CLUSTER = 140, "two clusters have one name";
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
+    SAME_SECRET = 142, "two clusters share a Secret";
     NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
