@@ -102,3 +102,14 @@ pub enum ServiceType {
     /// A load balancer outside too.
     LoadBalancer,
 }
+
+impl std::fmt::Display for ServiceType {
+    /// As Kubernetes has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::ClusterIP => "ClusterIP",
+            Self::NodePort => "NodePort",
+            Self::LoadBalancer => "LoadBalancer",
+        })
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::environment::partial_spec;
 use super::values::{Name, ReleaseLine};
-use super::{ApiVersion, Environment, Map};
+use super::{Acceptance, ApiVersion, Environment, Map};
 
 /// What the blueprints of one folder share. Each of them is merged over it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +26,9 @@ pub struct Defaults {
     /// What differs in an environment, for the blueprints that name it. Default: none.
     #[serde(default)]
     pub environments: Map<Name, Environment>,
+    /// Findings that are accepted in all of them. Default: none.
+    #[serde(default)]
+    pub accept: Vec<Acceptance>,
 }
 
 /// What a document describes.

@@ -48,3 +48,13 @@ pub enum Restart {
     /// You; until then the old value stays.
     Manual,
 }
+
+impl std::fmt::Display for Restart {
+    /// As the blueprint has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Automatic => "automatic",
+            Self::Manual => "manual",
+        })
+    }
+}

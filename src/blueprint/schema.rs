@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::{Blueprint, Defaults};
+use crate::diagnostic::{Path, Segment};
 
 /// The schema of a blueprint, `schemas/cluster.schema.json`.
 pub fn schema() -> Value {
@@ -14,6 +15,17 @@ pub fn schema() -> Value {
 /// The schema of a folder's defaults, `schemas/defaults.schema.json`.
 pub fn defaults_schema() -> Value {
     of::<Defaults>()
+}
+
+/// The schema of what stands at a path: through `properties`, through the values of maps, through the items of lists.
+pub fn at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.0.iter().try_fold(schema, |schema, step| match step {
+        Segment::Index(_) => schema.get("items"),
+        Segment::Key(key) => schema
+            .get("properties")
+            .and_then(|properties| properties.get(key))
+            .or_else(|| schema.get("additionalProperties").filter(|values| values.is_object())),
+    })
 }
 
 /// Without `$ref`, so that a path through the document is a path through the schema.

@@ -39,3 +39,13 @@ pub struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<Identifier>,
 }
+
+impl std::fmt::Display for SecretsFrom {
+    /// As the blueprint has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Generated => "generated",
+            Self::Existing => "existing",
+        })
+    }
+}

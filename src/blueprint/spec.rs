@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::engines::{EngineKind, Sections};
+use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::Whole;
 use super::{
-    Access, Failover, Images, Kubernetes, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets,
-    Storage,
+    Access, Failover, Kubernetes, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -45,7 +44,7 @@ pub struct Spec {
     pub placement: Placement,
     /// Container images.
     #[serde(default)]
-    pub images: Images,
+    pub images: ImageChoices,
     /// Where passwords come from.
     #[serde(default)]
     pub secrets: Secrets,

@@ -2,7 +2,6 @@
 //!
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
-mod engine_support;
 mod fleet;
 mod owned_parameters;
 mod synchronous_standbys;
@@ -18,7 +17,7 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[engine_support::check, owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
 
 /// Everything that is to be said of one cluster, in the order of the file.
 pub fn run(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {

@@ -1,27 +1,28 @@
 //! One file per subcommand, thin: arguments in, exit code out.
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
 mod inputs;
 mod render;
 mod runbook;
+mod show;
 mod validate;
+mod workers;
 
 use clap::{Parser, Subcommand};
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-/// What a run comes to: design §7, "Exit codes, everywhere".
+/// What a run comes to, the same for every subcommand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+enum Exit {
     /// Done; warnings included.
     Done = 0,
     /// Could not or would not.
     Failed = 1,
-    /// A gate said no.
-    Refused = 3,
 }
 
-/// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes.
+/// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
 #[derive(Debug, Parser)]
 #[command(name = "pgforge", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Arguments {
@@ -33,7 +34,9 @@ const EXAMPLES: &str = "\
 Examples:
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
-  pgforge budget blueprints/orders.yaml";
+  pgforge budget blueprints/orders.yaml
+
+Exit codes: 0 done, 1 could not or would not";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -59,4 +62,20 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// Writes to standard output. Whoever closed it has read enough.
+fn print(text: &str) -> Exit {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => refuse(&format!("cannot write: {error}")),
+        _ => Exit::Done,
+    }
+}
+
+/// Says why not.
+fn refuse(reason: &str) -> Exit {
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(anstream::stderr(), "error: {reason}");
+    Exit::Failed
 }

@@ -6,6 +6,7 @@ use crate::checks;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::overlay::{self, Places};
+use crate::source::Node;
 use std::path::Path;
 
 /// Which environments of a blueprint that has some.
@@ -40,6 +41,15 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Takes findings that were not told yet: environments share most of their text.
+    fn add(&mut self, findings: Vec<Diagnostic>) {
+        for finding in findings {
+            if !self.findings.iter().any(|known| same(known, &finding)) {
+                self.findings.push(finding);
+            }
+        }
+    }
+
     /// Nothing may be written.
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
@@ -49,6 +59,9 @@ impl Checked {
 /// Compiles every blueprint to checked clusters.
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    for defaults in inputs.defaults.values() {
+        checked.add(shared(defaults));
+    }
     for document in &inputs.blueprints {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
         let defaults = inputs.defaults.get(folder.as_ref());
@@ -69,36 +82,52 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
                 vec![]
             }
         };
+        if selection == Selection::All && !named.is_empty() {
+            checked.add(base(document, defaults));
+        }
         for environment in environments {
             let mut findings = Vec::new();
             if let Some(unit) = unit(document, defaults, environment, &mut findings) {
                 checked.units.push(unit);
             }
-            for finding in findings {
-                if !checked.findings.iter().any(|known| same(known, &finding)) {
-                    checked.findings.push(finding);
-                }
-            }
+            checked.add(findings);
         }
     }
     if checked.units.is_empty() && !checked.failed() {
         checked.findings.push(nothing(inputs.foreign));
     }
     if !checked.failed() {
-        checked.findings.extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
+        checked
+            .findings
+            .extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
     }
     checked
+}
+
+/// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.
+fn shared(defaults: &Node) -> Vec<Diagnostic> {
+    blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default()
+}
+
+/// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
+fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
+    overlay::layers(defaults, &document.node, None).map_or_else(|errors| errors, |places| blueprint::shape(&places))
 }
 
 /// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
 fn unit(
     document: &Document,
-    defaults: Option<&crate::source::Node>,
+    defaults: Option<&Node>,
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    let places = overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
+    let places =
+        overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
+    if let Some(other_release) = blueprint::release(&blueprint, &places) {
+        findings.push(other_release);
+        return None;
+    }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
     Some(Unit { file: document.file.clone(), cluster, places })
@@ -111,12 +140,18 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
 }
 
 fn skipped(document: &Document, name: &str, named: &[String]) -> Diagnostic {
-    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{} has no environment `{name}` and is skipped", document.file))
-        .because(format!("it has {}", listed(named)))
+    Diagnostic::note(
+        codes::ENVIRONMENT_SKIPPED,
+        format!("{} has no environment `{name}` and is skipped", document.file),
+    )
+    .because(format!("it has {}", listed(named)))
 }
 
 fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
-    let place = document.node.entry("environments").map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
+    let place = document
+        .node
+        .entry("environments")
+        .map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
     Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
         .at(place, format!("it has {}", listed(named)))
         .help(format!("name one: `--environment {}`", named[0]))

@@ -3,6 +3,9 @@
 use crate::cluster::Cluster;
 use serde_json::{Map, Value, json};
 
+/// PostgreSQL's word for a role without a connection limit.
+const UNLIMITED: i64 = -1;
+
 /// `database.json`: roles and databases, and what the engine adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
@@ -18,7 +21,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
                 "replication": role.replication,
                 "bypassrls": role.bypassrls,
                 "inherit": role.inherit,
-                "connectionLimit": role.connection_limit,
+                "connectionLimit": role.connection_limit.map_or(UNLIMITED, i64::from),
                 "inRoles": role.in_roles,
             });
             (name.to_string(), attributes)
@@ -29,8 +32,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
         .databases
         .iter()
         .map(|(name, database)| {
-            let asked =
-                json!({"owner": database.owner, "extensions": database.extensions, "access": database.access});
+            let asked = json!({"owner": database.owner, "extensions": database.extensions, "access": database.access});
             (name.to_string(), asked)
         })
         .collect();

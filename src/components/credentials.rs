@@ -24,13 +24,14 @@ pub(super) struct Credential {
 /// Every Secret of a cluster: superuser, replication user, and each role that may log in.
 pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let secrets = &cluster.secrets;
-    let system = [("superuser", &secrets.superuser), ("replication", &secrets.replication)].map(|(key, user)| Credential {
-        key: key.to_owned(),
-        secret: user.name.to_string(),
-        username: user.username.to_string(),
-        database: "postgres".to_owned(),
-        once: true,
-    });
+    let system =
+        [("superuser", &secrets.superuser), ("replication", &secrets.replication)].map(|(key, user)| Credential {
+            key: key.to_owned(),
+            secret: user.name.to_string(),
+            username: user.username.to_string(),
+            database: "postgres".to_owned(),
+            once: true,
+        });
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
     let roles = roles.map(|(index, (name, role))| Credential {
         key: format!("role-{index}"),
@@ -46,13 +47,10 @@ impl Credential {
     /// The files from which the steward's `credentials.sh` works.
     pub(super) fn files(&self, cluster: &Cluster, contract: &Contract) -> BTreeMap<String, String> {
         let from = cluster.secrets.from.to_string();
-        let mut files: BTreeMap<String, String> = [
-            ("name", self.secret.clone()),
-            ("username", self.username.clone()),
-            ("from", from),
-        ]
-        .map(|(name, text)| (format!("{}.{name}", self.key), text))
-        .into();
+        let mut files: BTreeMap<String, String> =
+            [("name", self.secret.clone()), ("username", self.username.clone()), ("from", from)]
+                .map(|(name, text)| (format!("{}.{name}", self.key), text))
+                .into();
         if self.once {
             files.insert(format!("{}.once", self.key), String::new());
         }

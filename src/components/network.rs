@@ -15,9 +15,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     };
     let components: Vec<&str> = contract.pods.iter().map(|pods| pods.component).chain([steward::COMPONENT]).collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
-    let find = |component: &str| {
-        components.iter().position(|known| *known == component).map(|index| &groups[index])
-    };
+    let find = |component: &str| components.iter().position(|known| *known == component).map(|index| &groups[index]);
     let postgres = [Port::Tcp(contract.primary.port)];
     let mut flows = Vec::new();
     let mut connect = |from: &str, to: &str| {
@@ -33,9 +31,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance) {
         let entrance = find(pods.component).expect("the entrance is one of the groups");
-        let clients = cluster.access.peers();
-        let clients = if clients.is_empty() { End::Namespace } else { End::Peers(clients) };
-        flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
+        for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
+            flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
+        }
     }
     for group in &groups {
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });

@@ -34,7 +34,8 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     let name = cluster.component(COMPONENT);
     let labels = labels::of(cluster.name.as_str(), COMPONENT);
     let metadata = |name: &str| metadata(cluster.namespace.as_str(), name, labels.clone());
-    let config_map = |name: &str, data| ConfigMap { metadata: metadata(name), data: Some(data), ..ConfigMap::default() };
+    let config_map =
+        |name: &str, data| ConfigMap { metadata: metadata(name), data: Some(data), ..ConfigMap::default() };
 
     let mut steward = deployment(
         metadata(&name),
@@ -61,7 +62,8 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
 
 /// Secrets are read by name; only where they are generated may one be made.
 fn own_rules(cluster: &Cluster, secrets: &[&str]) -> Vec<PolicyRule> {
-    let mut rules: Vec<PolicyRule> = on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]).into_iter().collect();
+    let mut rules: Vec<PolicyRule> =
+        on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]).into_iter().collect();
     if cluster.secrets.are_generated() {
         rules.push(on_all("", "secrets", &[Verb::Create]));
     }
@@ -102,8 +104,8 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
     let claims = format!("{}-{}-", contract.claim_template, contract.stateful_set);
     let env = vec![
         env::value("SECRETS", SECRETS),
-        env::value("CLAIMS", claims),
-        env::value("INSTANCES", cluster.instances.to_string()),
+        env::value("CLAIMS", &claims),
+        env::value("INSTANCES", &cluster.instances.to_string()),
     ];
     Desk::of(cluster).api("credentials", "credentials.sh", env)
 }

@@ -15,6 +15,9 @@ use order::Keys;
 pub(crate) use scalar::is_visible;
 use writer::Writer;
 
+/// What stands between two documents of a stream.
+pub const SEPARATOR: &str = "---\n";
+
 /// One document, keys in the order given: Helm values, a `kustomization.yaml`. Ends with a newline.
 pub fn yaml(value: &Value) -> String {
     let mut text = String::new();
@@ -41,7 +44,7 @@ pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
 /// Adds a manifest to a stream, and `---` before it unless it is the first.
 pub fn push(stream: &mut String, object: &Object) {
     if !stream.is_empty() {
-        stream.push_str("---\n");
+        stream.push_str(SEPARATOR);
     }
     Writer::new(stream).document(object.value(), Keys::Canonical);
 }

@@ -22,8 +22,7 @@ pub enum Failure {
 
 impl Failure {
     /// Every kind, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
+    pub const ALL: [Self; 6] = [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
 
     /// What a person calls it.
     pub fn title(self) -> &'static str {

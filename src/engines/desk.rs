@@ -1,7 +1,7 @@
 //! A place in the steward: how a container of it is made, whoever runs in it.
 
-use crate::cluster::Cluster;
 use crate::blueprint::values::Image;
+use crate::cluster::Cluster;
 use crate::kube::pod::{self, env, probe, resources, volume};
 use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 
@@ -12,7 +12,7 @@ pub const ASKED: &str = "/etc/steward";
 /// Where the credentials container puts what it reads from Secrets: memory, never a disk.
 pub const SECRETS: &str = "/run/steward/secrets";
 /// Where the scripts are mounted.
-pub const SCRIPTS: &str = "/scripts";
+const SCRIPTS: &str = "/scripts";
 
 const READINESS: probe::Timing = probe::Timing { period: 3, timeout: 5, failures: 1 };
 
@@ -36,10 +36,14 @@ impl<'a> Desk<'a> {
 
     /// A container that speaks to PostgreSQL by `psql`.
     pub fn sql(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
-        let env = [vec![env::value("SECRETS", SECRETS)], own].concat();
-        let mut container = self.container(name, &self.cluster.images.postgres, script, env);
+        self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own))
+    }
+
+    /// The same container with what the credentials container has read.
+    pub fn with_secrets(self, mut container: Container) -> Container {
         let secrets = VolumeMount { read_only: Some(true), ..volume::mount("secrets", SECRETS) };
         container.volume_mounts.get_or_insert_default().push(secrets);
+        container.env.get_or_insert_default().push(env::value("SECRETS", SECRETS));
         container
     }
 

@@ -36,8 +36,6 @@ pub trait Engine: Sync {
 /// What is true of an engine whatever the blueprint says.
 #[derive(Debug)]
 pub struct Facts {
-    /// The PostgreSQL majors that it runs.
-    pub majors: &'static [u16],
     /// Parameters that it sets itself; a blueprint may not.
     pub owned_parameters: &'static [&'static str],
 }

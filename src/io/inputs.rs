@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The name of the file that a folder's clusters share.
-pub const DEFAULTS: &str = "defaults.yaml";
+const DEFAULTS: &str = "defaults.yaml";
 
 /// A file larger than this is not read: no blueprint comes near it.
 const LIMIT: u64 = 8 << 20;

@@ -5,7 +5,7 @@ use k8s_openapi::api::apps::v1::{
     StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
 };
 use k8s_openapi::api::core::v1::{
-    PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSpec, VolumeResourceRequirements,
+    PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus, PodSpec, VolumeResourceRequirements,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -55,7 +55,7 @@ pub enum Start {
     Parallel,
 }
 
-/// Pods with a name and a volume each. Claims outlive the `StatefulSet`, whatever happens to it.
+/// Pods with a name and a volume each. Claims outlive the `StatefulSet` unless that is changed.
 pub fn stateful_set(
     metadata: ObjectMeta,
     selector: Labels,
@@ -105,7 +105,11 @@ pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> Per
             volume_mode: Some("Filesystem".to_owned()),
             ..PersistentVolumeClaimSpec::default()
         }),
-        status: None,
+        // What the API server fills in: without it every apply would seem to change the StatefulSet.
+        status: Some(PersistentVolumeClaimStatus {
+            phase: Some("Pending".to_owned()),
+            ..PersistentVolumeClaimStatus::default()
+        }),
     }
 }
 

@@ -59,7 +59,10 @@ fn one(text: &mut String, entry: &Entry) {
         };
         line(text, format_args!("  {:width$}  {writes}; {loss}", row.failure.title()));
         if let Some(why) = why {
-            line(text, format_args!("  {:width$}    {} {why}", "", if writes == "unbounded" { "because" } else { "=" }));
+            line(
+                text,
+                format_args!("  {:width$}    {} {why}", "", if writes == "unbounded" { "because" } else { "=" }),
+            );
         }
     }
     let settings: Vec<String> = entry.budget.settings.iter().map(|(name, value)| format!("{name} = {value}")).collect();

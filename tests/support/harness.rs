@@ -22,7 +22,18 @@ pub(crate) fn test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send
     })
 }
 
-/// Runs the tests as cargo's own harness does, with its arguments.
+/// Runs the tests as cargo's own harness does, with its arguments, several at a time.
 pub(crate) fn run(tests: Vec<Trial>) -> ExitCode {
-    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+    in_threads(None, tests)
+}
+
+/// Runs the tests one after another, in their order.
+pub(crate) fn run_in_order(tests: Vec<Trial>) -> ExitCode {
+    in_threads(Some(1), tests)
+}
+
+fn in_threads(threads: Option<usize>, tests: Vec<Trial>) -> ExitCode {
+    let arguments = Arguments::from_args();
+    let threads = threads.or(arguments.test_threads);
+    libtest_mimic::run(&Arguments { test_threads: threads, ..arguments }, tests).exit_code()
 }

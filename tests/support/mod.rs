@@ -6,5 +6,7 @@
 pub(crate) mod golden;
 pub(crate) mod harness;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod schemas;
+pub(crate) mod streams;
 pub(crate) mod tools;

@@ -1,6 +1,9 @@
 //! The engines as the language knows them: their names, and each one's section of `spec`.
 
+mod images;
 pub mod stolon;
+
+pub use images::{ImageChoices, Images};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,8 +28,7 @@ pub struct Sections {
 }
 
 /// The sections with every default filled in. Each engine reads its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Settings of the engine `stolon`.
     pub stolon: stolon::Settings,
@@ -36,5 +38,19 @@ impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         Settings { stolon: self.stolon.resolve(profile, instances) }
+    }
+}
+
+impl EngineKind {
+    /// Every engine of this version.
+    pub const ALL: [Self; 1] = [Self::Stolon];
+}
+
+impl std::fmt::Display for EngineKind {
+    /// As the blueprint has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Stolon => "stolon",
+        })
     }
 }

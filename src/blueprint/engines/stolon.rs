@@ -14,10 +14,10 @@ use super::super::values::{Duration as Span, Whole};
 pub struct Section {
     /// Timings of the failover, each in place of the profile's. A change restarts no PostgreSQL.
     pub timings: Timings,
-    /// Sentinels, of which one leads and elects the primary. Default: as many as instances, at most 3.
+    /// Sentinels, of which one leads and elects the primary. Default: as many as instances, but 2 to 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentinels: Option<Whole<1, 9>>,
-    /// Proxies, the only way to the primary. Default: as many as instances, at most 3.
+    /// Proxies, the only way to the primary. Default: as many as instances, but 2 to 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxies: Option<Whole<1, 99>>,
 }
@@ -44,8 +44,7 @@ pub struct Timings {
 }
 
 /// The section with every default filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Timings of the failover.
     pub timing: Timing,
@@ -56,8 +55,7 @@ pub struct Settings {
 }
 
 /// The timings that decide how fast a failover is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// S: the pause of keeper's and sentinel's loops.
     pub sleep_interval: Duration,
@@ -104,7 +102,8 @@ impl Section {
     pub(super) fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         let preset = Timing::of(profile);
         let span = |own: Option<Span>, preset| own.map_or(preset, |span| Duration::from_secs(span.seconds()));
-        let few = u32::from(instances.min(3));
+        // One is left when a node dies.
+        let few = u32::from(instances.clamp(2, 3));
         Settings {
             timing: Timing {
                 sleep_interval: span(self.timings.sleep_interval, preset.sleep_interval),

@@ -21,8 +21,13 @@ pub struct Bytes(u64);
 
 impl Bytes {
     /// That many bytes; `None` for 0 and for more than Kubernetes can hold.
-    pub fn new(bytes: u64) -> Option<Self> {
+    fn new(bytes: u64) -> Option<Self> {
         (1..=i64::MAX.unsigned_abs()).contains(&bytes).then_some(Self(bytes))
+    }
+
+    /// Whole mebibytes, kept within what a size can be.
+    pub fn from_mebibytes(mebibytes: u64) -> Self {
+        Self(mebibytes.clamp(1, i64::MAX.unsigned_abs() >> 20) << 20)
     }
 
     /// The number of bytes.

@@ -10,6 +10,18 @@ pub struct Identifier(String);
 
 plain!(Identifier);
 
+impl Identifier {
+    /// `postgres`, the superuser unless the blueprint names another.
+    pub fn superuser() -> Self {
+        Self("postgres".to_owned())
+    }
+
+    /// `replicator`, the role that standbys stream with unless the blueprint names another.
+    pub fn replicator() -> Self {
+        Self("replicator".to_owned())
+    }
+}
+
 impl Text for Identifier {
     const FORMAT: &'static str = "postgres-name";
     const EXAMPLE: &'static str = "orders_app";

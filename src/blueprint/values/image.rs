@@ -6,25 +6,30 @@ use crate::diagnostic::{Problem, quoted};
 /// `[host[:port]/]path[:tag][@sha256:…]`, as container runtimes read it; the whole is at most 512 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Image {
-    repository: String,
-    tag: Option<String>,
-    digest: Option<String>,
+    text: String,
+    repository: usize,
+    digest: Option<usize>,
 }
 
 impl Image {
+    /// The whole reference.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// Registry and path.
     pub fn repository(&self) -> &str {
-        &self.repository
+        &self.text[..self.repository]
     }
 
     /// What follows the `:`.
     pub fn tag(&self) -> Option<&str> {
-        self.tag.as_deref()
+        self.text[self.repository..self.digest.unwrap_or(self.text.len())].strip_prefix(':')
     }
 
     /// What follows the `@`.
     pub fn digest(&self) -> Option<&str> {
-        self.digest.as_deref()
+        self.digest.map(|at| &self.text[at + 1..])
     }
 }
 
@@ -68,7 +73,7 @@ impl Text for Image {
                 )
             });
         }
-        Ok(Self { repository: repository.to_owned(), tag: tag.map(str::to_owned), digest: digest.map(str::to_owned) })
+        Ok(Self { text: text.to_owned(), repository: repository.len(), digest: digest.map(|_| rest.len()) })
     }
 }
 
@@ -114,14 +119,7 @@ fn is_repository(text: &str) -> bool {
 
 impl std::fmt::Display for Image {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.repository)?;
-        if let Some(tag) = &self.tag {
-            write!(f, ":{tag}")?;
-        }
-        if let Some(digest) = &self.digest {
-            write!(f, "@{digest}")?;
-        }
-        Ok(())
+        f.write_str(&self.text)
     }
 }
 
@@ -135,7 +133,7 @@ mod tests {
         for (text, repository, tag, digest) in [
             ("postgres", "postgres", None, None),
             ("postgres:15", "postgres", Some("15"), None),
-            ("lab.local/postgres:15", "lab.local/postgres", Some("15"), None),
+            ("registry.example/postgres:15", "registry.example/postgres", Some("15"), None),
             ("localhost:5000/a/b", "localhost:5000/a/b", None, None),
             ("Registry.Example.COM:5000/a_b/c--d:X.1_2", "Registry.Example.COM:5000/a_b/c--d", Some("X.1_2"), None),
             (&format!("postgres:15@{digest}"), "postgres", Some("15"), Some(&*digest)),

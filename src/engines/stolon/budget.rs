@@ -15,8 +15,11 @@ const SHUTDOWN: f64 = 60.0;
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
     let timing = &cluster.engines.stolon.timing;
-    let rows =
-        Failure::ALL.into_iter().map(|failure| Row { failure, writes: writes(cluster, failure), loss: loss(cluster, failure) });
+    let rows = Failure::ALL.into_iter().map(|failure| Row {
+        failure,
+        writes: writes(cluster, failure),
+        loss: loss(cluster, failure),
+    });
     Budget { rows: rows.collect(), settings: settings(cluster, timing), assumptions: assumptions(cluster) }
 }
 
@@ -44,7 +47,10 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             "a standby takes over, but then commits wait for `replication.standbys.min` standbys, and none is left until the old primary is back",
         ),
         Failure::Process => within(timing.keeper_lost(), KEEPER_LOST),
-        Failure::Pod => within(SHUTDOWN + timing.keeper_lost(), "60 s for a fast shutdown + F + 3·S' + max(2·P' + S', S' + t_promote)"),
+        Failure::Pod => within(
+            SHUTDOWN + timing.keeper_lost(),
+            "60 s for a fast shutdown + F + 3·S' + max(2·P' + S', S' + t_promote)",
+        ),
         Failure::Node | Failure::Zone => within(timing.node_lost(), NODE_LOST),
     }
 }
@@ -89,7 +95,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         "at most one sentinel dies, and it may be the leader: its lease passes on within t_lease".to_owned(),
         format!(
             "clients connect with a timeout of 2 s and try again; until Kubernetes notices the node ({} s) some new connections still go to its proxy and fail",
-            node_grace(cluster.kubernetes)
+            node_grace(cluster.kubernetes.minor())
         ),
     ];
     if cluster.instances > 1 {

@@ -3,6 +3,7 @@
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
+use crate::knowledge::images::{self, NEWEST_STOLON};
 
 /// stolon's limit: it writes each name into pg_hba.conf as it stands.
 fn is_plain(name: &str) -> bool {
@@ -11,9 +12,26 @@ fn is_plain(name: &str) -> bool {
 }
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    image(cluster, findings);
     usernames(cluster, findings);
     quorum(cluster, findings);
     timings(cluster, findings);
+}
+
+fn image(cluster: &Cluster, findings: &mut Findings) {
+    let major = cluster.postgres.version.major;
+    if major.get() > NEWEST_STOLON && cluster.images.stolon.to_string() == images::stolon(major) {
+        findings
+            .error(
+                codes::MAJOR_UNSUPPORTED,
+                &Path::dotted("spec.postgres.version"),
+                format!("there is no image of stolon with PostgreSQL {major}"),
+                &format!("stolon's own images end at {NEWEST_STOLON}"),
+            )
+            .help(format!(
+                "write `version: {NEWEST_STOLON}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
+            ));
+    }
 }
 
 fn usernames(cluster: &Cluster, findings: &mut Findings) {

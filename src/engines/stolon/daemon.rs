@@ -1,9 +1,10 @@
 //! What stolon's programs share: how they find the store, each other and their pod.
 
 use super::spec::go_duration;
+use crate::blueprint::Spread;
 use crate::cluster::Cluster;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, Unsatisfiable, User, env, spread};
+use crate::kube::pod::{self, Domain, Unsatisfiable, User, env, spread};
 use crate::kube::rbac::{role, role_binding, service_account};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{ContainerPort, EnvVar, PodSpec, PodTemplateSpec};
@@ -48,13 +49,18 @@ pub(super) fn pod_env() -> Vec<EnvVar> {
 /// What the pods of all components share.
 pub(super) fn pod(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
-    let domains = cluster.placement.spread.iter();
-    let spreads = domains.map(|domain| spread((*domain).into(), Unsatisfiable::ScheduleAnyway, selector.clone()));
+    let spreads = cluster.placement.spread.iter().map(|asked| {
+        let domain = match asked {
+            Spread::Zone => Domain::Zone,
+            Spread::Node => Domain::Node,
+        };
+        spread(domain, Unsatisfiable::ScheduleAnyway, selector.clone())
+    });
     PodSpec {
         service_account_name: Some(cluster.component(component)),
         topology_spread_constraints: Some(spreads.collect()),
         node_selector: cluster.placement.node_selector(),
-        tolerations: cluster.placement.tolerations(),
+        tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),
         ..pod::spec(User::POSTGRES)
     }

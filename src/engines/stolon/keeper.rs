@@ -6,8 +6,8 @@ use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, env, probe, resources};
 use crate::kube::rbac::{Verb, on_named};
 use crate::kube::workload::{Start, claim, stateful_set};
-use crate::kube::{Labels, Object, disruption, labels, metadata, service};
-use k8s_openapi::api::core::v1::{Container, ContainerPort, EnvVar, PodSpec, VolumeMount};
+use crate::kube::{Object, disruption, labels, metadata, service};
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// Where the volume is mounted. PGDATA is two directories below, so that `lost+found` and the volume's own modes never
@@ -34,7 +34,8 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let selector = labels::selector(name, KEEPER);
     let workload = cluster.component(KEEPER);
     let pods_service = pods_service(cluster);
-    let claims = vec![claim(CLAIM, labels::selector(name, KEEPER), &cluster.storage.size.to_string(), cluster.storage.class())];
+    let claims =
+        vec![claim(CLAIM, labels::selector(name, KEEPER), &cluster.storage.size.to_string(), cluster.storage.class())];
     let mut set = stateful_set(
         metadata(namespace, &workload, own.clone()),
         selector.clone(),
@@ -44,14 +45,18 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
         pod_spec(cluster),
         claims,
     );
-    daemon::join_discovery(&mut set.spec.as_mut().expect("a spec was just given").template, cluster, KEEPER);
+    let spec = set.spec.as_mut().expect("a spec was just given");
+    daemon::join_discovery(&mut spec.template, cluster, KEEPER);
+    spec.persistent_volume_claim_retention_policy.get_or_insert_default().when_deleted =
+        Some(cluster.storage.when_deleted().to_owned());
     let port = service::port("postgres", PORT);
     let mut objects = vec![
         Object::of(&set),
         Object::of(&service::headless(metadata(namespace, &pods_service, own.clone()), selector.clone(), vec![port])),
     ];
     objects.extend(
-        disruption::budget(metadata(namespace, &workload, own), selector, cluster.instances.into()).map(|budget| Object::of(&budget)),
+        disruption::budget(metadata(namespace, &workload, own), selector, cluster.instances.into())
+            .map(|budget| Object::of(&budget)),
     );
     objects.extend(daemon::account(cluster, KEEPER, rules(cluster)));
     objects
@@ -62,18 +67,19 @@ pub(super) fn pods_service(cluster: &Cluster) -> String {
     cluster.component("keepers")
 }
 
-/// Labels of the data pods.
-pub(super) fn selector(cluster: &Cluster) -> Labels {
-    labels::selector(cluster.name.as_str(), KEEPER)
-}
-
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
-    let pods: Vec<String> = (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(KEEPER))).collect();
+    let pods: Vec<String> =
+        (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(KEEPER))).collect();
     let claims = pods.iter().map(|pod| format!("{CLAIM}-{pod}"));
     [
         on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get]),
         on_named("", "persistentvolumeclaims", claims, &[Verb::Get, Verb::Patch]),
-        on_named("", "secrets", [cluster.secrets.superuser.name.as_str(), cluster.secrets.replication.name.as_str()], &[Verb::Get]),
+        on_named(
+            "",
+            "secrets",
+            [cluster.secrets.superuser.name.as_str(), cluster.secrets.replication.name.as_str()],
+            &[Verb::Get],
+        ),
         on_named("", "pods", pods, &[Verb::Get, Verb::Patch]),
     ]
     .into_iter()
@@ -135,7 +141,12 @@ fn inspect_volume(cluster: &Cluster, volumes: &Volumes) -> Container {
             env::expanding("CLAIM", &format!("{CLAIM}-$(POD_NAME)")),
             env::value("VOLUME", VOLUME),
         ]),
-        volume_mounts: Some(vec![volumes.scripts.at.clone(), volumes.token.at.clone(), data, volumes.scratch.at.clone()]),
+        volume_mounts: Some(vec![
+            volumes.scripts.at.clone(),
+            volumes.token.at.clone(),
+            data,
+            volumes.scratch.at.clone(),
+        ]),
         resources: Some(resources("10m", "32Mi", "32Mi")),
         ..pod::container("inspect-volume", cluster.images.api.as_str())
     }

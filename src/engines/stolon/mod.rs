@@ -52,7 +52,7 @@ const OWNED_PARAMETERS: &[&str] = &[
     "external_pid_file",
 ];
 
-static FACTS: Facts = Facts { majors: &[13, 14, 15], owned_parameters: OWNED_PARAMETERS };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS };
 
 impl Engine for Stolon {
     fn facts(&self) -> &'static Facts {

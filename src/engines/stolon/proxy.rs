@@ -2,6 +2,7 @@
 //! through them.
 
 use super::daemon::{self, PORT, PROXY};
+use crate::blueprint::ServiceType;
 use crate::cluster::Cluster;
 use crate::kube::pod::{self, env, probe, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
@@ -39,10 +40,16 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 /// with it.
 fn entrance(cluster: &Cluster) -> Service {
     let name = cluster.name.as_str();
-    let metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels::of(name, PROXY));
-    let mut service = service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
+    let asked = &cluster.access.service;
+    let mut metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels::of(name, PROXY));
+    metadata.annotations = asked.annotations();
+    let mut service =
+        service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
     if let Some(spec) = &mut service.spec {
-        spec.type_ = Some(cluster.access.service.kind.to_string());
+        spec.type_ = Some(asked.kind.to_string());
+        // What the API server would fill in.
+        spec.external_traffic_policy = (asked.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
+        spec.allocate_load_balancer_node_ports = (asked.kind == ServiceType::LoadBalancer).then_some(true);
         spec.traffic_distribution = Some("PreferClose".to_owned());
     }
     service

@@ -1,7 +1,8 @@
 //! stolon's runbook: prose with this cluster's names in it.
 
 use super::bounds::Bounds;
-use super::{daemon, spec};
+use super::daemon;
+use crate::blueprint::Restart;
 use crate::cluster::Cluster;
 use crate::engines::runbook::Runbook;
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -30,7 +31,11 @@ pub(super) fn runbook(cluster: &Cluster) -> Runbook {
         replication => cluster.secrets.replication.name.to_string(),
         generated => cluster.secrets.are_generated(),
         switchover => Bounds(&cluster.engines.stolon.timing).switch().ceil(),
-        spec => spec::body(cluster).to_string(),
+        superuser_username => cluster.secrets.superuser.username.to_string(),
+        replication_username => cluster.secrets.replication.username.to_string(),
+        manual => cluster.postgres.restart == Restart::Manual,
+        size => cluster.storage.size.to_string(),
+        file => format!("{}.yaml", cluster.name),
         roles,
     };
     let text = environment.render_str(TEMPLATE, values).expect("the template and its values belong together");

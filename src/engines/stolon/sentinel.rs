@@ -24,12 +24,13 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     objects
 }
 
-/// Pods are listed and patched by label: the names of proxies and sentinels are not known beforehand.
+/// Pods are listed by label, and each patches its own: the names of proxies and sentinels are not known beforehand.
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let mut rules = vec![
         on_all("", "configmaps", &[Verb::Create]),
-        on_all("", "events", &[Verb::Create, Verb::Patch]),
-        on_all("", "pods", &[Verb::Get, Verb::List, Verb::Patch]),
+        on_all("", "events", &[Verb::Create]),
+        on_all("", "pods", &[Verb::List]),
+        on_all("", "pods", &[Verb::Get, Verb::Patch]),
     ];
     rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get, Verb::Update]));
     rules

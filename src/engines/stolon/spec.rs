@@ -26,7 +26,7 @@ pub(super) fn body(cluster: &Cluster) -> Value {
         "role": "master",
         "defaultSUReplAccessMode": "all",
         "automaticPgRestart": false,
-        "pgParameters": parameters(cluster),
+        "pgParameters": written(parameters(cluster)),
         "pgHBA": hba(cluster),
     });
     if let Value::Object(settings) = settings {
@@ -60,7 +60,22 @@ fn timings(timing: &Timing) -> Map<String, Value> {
 
 /// Every parameter as text: stolon refuses numbers and booleans.
 pub(super) fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    cluster.postgres.parameters.iter().map(|(name, value)| (name.clone(), Value::String(value.to_string()))).collect()
+    cluster
+        .postgres
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+        .collect()
+}
+
+/// Parameters as stolon must be given them. It writes each value into postgresql.conf between single quotes, and of what
+/// has a meaning there it doubles the quotes and nothing else.
+fn written(parameters: Map<String, Value>) -> Map<String, Value> {
+    let escaped = |text: &str| text.replace('\\', r"\\").replace('\n', r"\n");
+    parameters
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
+        .collect()
 }
 
 /// Never null: stolon would add `host all all 0.0.0.0/0 md5`.

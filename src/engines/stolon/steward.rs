@@ -41,7 +41,8 @@ fn pretty(value: &serde_json::Value) -> String {
 /// Decides from claims and store whether the cluster may be initialised, and marks the claims afterwards.
 fn volumes(cluster: &Cluster) -> Container {
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
-    Desk::of(cluster).api("volumes", "volumes.sh", [claims(cluster), own].concat())
+    let desk = Desk::of(cluster);
+    desk.with_secrets(desk.api("volumes", "volumes.sh", [claims(cluster), own].concat()))
 }
 
 /// Initialises the store when told to, and keeps the stored specification as asked.

@@ -4,7 +4,9 @@ mod encodings;
 mod major;
 pub mod parameters;
 mod removed;
+mod roles;
 mod value;
 
 pub use encodings::ENCODINGS;
 pub use major::Major;
+pub use roles::{is_reserved_role, is_template, predefined};

@@ -148,6 +148,11 @@ pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
     }
 }
 
+/// Whether a server of a major has this parameter and lets a configuration set it.
+pub fn is_settable(name: &str, major: Major) -> bool {
+    name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)
+}
+
 fn unknown(name: &str, major: Major) -> Problem {
     let shown = quoted(name);
     if let Some(gone) = removed(name, major) {

@@ -1,23 +1,17 @@
-# Watches every PostgreSQL instance and decides what must be restarted, in which order, one at a time: for a changed parameter, and for a changed
-# superuser's or replication Secret, which keepers read only when they start. It restarts nothing itself: see restarts.sh.
+# Watches every PostgreSQL instance and restarts, one at a time and in the right order, what must be: PostgreSQL for a changed parameter,
+# whole keepers for a changed superuser's or replication Secret, which they read only when they start.
 # Environment: PRIMARY (host), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, ASKED (directory: database.json,
 # superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where keepers keep their passwords), RESTART
 # (automatic, manual), HOLD_LIMIT and HOLD_SETTLE (seconds).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
+. "${0%/*}/restart.sh"
 : "${HOLD_LIMIT:=300}" "${HOLD_SETTLE:=10}"
 scripts=${0%/*}
 asked=$ASKED
 
-# hold WHY: ends the pass until no failover can happen for a while, because stolon.sh has seen to it and the sentinels have had time to notice.
-hold() {
-  read -r since 2>/dev/null <"$ORDERS/hold" || since=0
-  # A hold that expired without success gets a second window only after as long a pause.
-  [ $(($(date +%s) - since)) -le $((2 * HOLD_LIMIT)) ] || date +%s | put "$ORDERS/hold"
-  read -r since 2>/dev/null <"$ORDERS/held" || not_yet "$1: waiting until failover is on hold"
-  [ $(($(date +%s) - since)) -ge "$HOLD_SETTLE" ] || not_yet "$1: waiting until every sentinel knows that failover is on hold"
-}
+instance_host() { printf '%s%s%s' "${INSTANCE_HOST%%%*}" "$1" "${INSTANCE_HOST#*%}"; }
 
 # engine_password KEY: sets the password of the superuser or of the replication role.
 engine_password() {
@@ -43,57 +37,35 @@ login() {
   try || not_yet "primary: $why"
 }
 
-# look: fills $TMPDIR/instances, a line each: number, role, streams, pending, lowered, stale, replayed.
+# look: fills $TMPDIR/instances, a line each: number, role, streams, pending, lowered, beneath, replayed, stale. What keeps it from being as asked
+# is in `trouble`.
 look() {
+  trouble=
   run 'primary' "$PRIMARY" -f "$scripts/primary.sql"
-  IFS='|' read -r address position streaming synchronous clients <"$TMPDIR/output" || not_yet 'primary: in recovery'
-  : >"$TMPDIR/instances"
+  IFS='|' read -r address position streaming synchronous clients checkpointed floor <"$TMPDIR/output" || not_yet 'primary: in recovery'
+  # Until then pg_rewind takes both for one timeline and a former primary is copied whole.
+  if [ "$checkpointed" = f ]; then
+    run 'checkpoint' "$PRIMARY" -c CHECKPOINT
+    say 'wrote a checkpoint after a promotion'
+  fi
   number=0
   while [ "$number" -lt "$INSTANCES" ]; do
-    run "instance $number" "${INSTANCE_HOST%%%*}$number${INSTANCE_HOST#*%}" -v lsn="$position" -v credentials="$CREDENTIALS" -f "$scripts/instance.sql"
-    IFS='|' read -r own streams pending lowered wrong superuser replication replayed <"$TMPDIR/output"
-    [ "$wrong" = - ] || not_yet "instance $number: not yet as asked: $wrong"
-    role=standby
-    [ "$own" != "$address" ] || role=primary
-    stale=no
-    [ "$superuser $replication" = "$digests" ] || stale=yes
-    echo "$number $role $streams $pending $lowered $stale $replayed" >>"$TMPDIR/instances"
+    line="$number unreachable f 0 0 0 f no"
+    if sql "$(instance_host "$number")" -v lsn="$position" -v floor="$floor" -v credentials="$CREDENTIALS" -f "$scripts/instance.sql" \
+      >"$TMPDIR/output" 2>"$TMPDIR/error"; then
+      IFS='|' read -r own streams pending lowered beneath replayed superuser replication wrong <"$TMPDIR/output"
+      role=standby
+      [ "$own" != "$address" ] || role=primary
+      stale=no
+      [ "$superuser $replication" = "$digests" ] || stale=yes
+      line="$number $role $streams $pending $lowered $beneath $replayed $stale"
+      [ -z "$wrong" ] || trouble="instance $number: not yet as asked: $wrong"
+    else
+      trouble="instance $number: $(said)"
+    fi
+    echo "$line"
     number=$((number + 1))
-  done
-}
-
-# some CONDITION: the first instance for which it holds, in awk's words.
-some() {
-  awk '{number = $1; role = $2; streams = $3 == "true"; pending = $4; lowered = $5; stale = $6 == "yes"; replayed = $7 == "t"}
-    '"$1"' {print number; exit}' "$TMPDIR/instances"
-}
-
-restart() {
-  printf '%s %s\n' "$(date +%s)" "$1" | put "$ORDERS/restart"
-  not_yet "instance $1 restarts: $2"
-}
-
-# next: ends the pass while a restart is due.
-next() {
-  due='(stale || pending > 0)'
-  [ "$RESTART" = automatic ] || due=stale
-  primary=$(some "role == \"primary\" && $due")
-  standby=$(some "role == \"standby\" && $due")
-  [ -n "$primary$standby" ] || return 0
-  stale=$(some stale)
-  why='a parameter changed'
-  [ -z "$stale" ] || { why='a password changed'; hold "$why"; }
-  first=$(some "role == \"primary\" && lowered > 0 && $due")
-  # A standby that cannot stream because its password is no longer right is of no use until it is restarted.
-  broken=$(some 'role == "standby" && stale && !streams')
-  if [ -n "$broken" ]; then restart "$broken" "$why"; fi
-  [ "$streaming" -ge $((INSTANCES - 1)) ] || not_yet "$why: a restart waits until every standby streams"
-  if [ -z "$first" ] && [ -n "$standby" ]; then
-    [ -z "$(some "role == \"standby\" && lowered > 0 && !replayed")" ] || not_yet "$why: waiting until every standby has replayed what the primary wrote"
-    restart "$standby" "$why"
-  fi
-  hold "$why"
-  restart "$primary" "$why"
+  done >"$TMPDIR/instances"
 }
 
 pass() {
@@ -111,10 +83,12 @@ pass() {
   for key in superuser replication; do
     [ "$key$former" != superuser ] || { cp "$TMPDIR/superuser" "$TMPDIR/set-superuser"; continue; }
     ! cmp -s "$TMPDIR/$key" "$TMPDIR/set-$key" || continue
-    [ -z "$(some stale)" ] || hold 'a password changed'
+    [ -z "$(some 'stale || role == "unreachable"')" ] || hold 'a password changed'
     engine_password "$key"
   done
-  next
+  restart_keepers
+  [ -z "$trouble" ] || not_yet "$trouble"
+  [ "$RESTART" = manual ] || restart_for_parameters
   rm -f "$ORDERS/hold" "$ORDERS/restart"
   commit "$PRIMARY"
   [ "$streaming" = $((INSTANCES - 1)) ] || not_yet "$streaming of $((INSTANCES - 1)) standbys stream"
