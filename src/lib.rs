@@ -20,6 +20,7 @@ pub mod components;
 pub mod checks;
 pub mod bundle;
 pub mod emit;
+pub mod format;
 pub mod compile;
 pub mod report;
 pub mod io;

@@ -57,6 +57,8 @@ codes! {
     SAME_CLUSTER = 140, "two clusters have one name";
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
     SAME_SECRET = 142, "two clusters share a Secret";
+    ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
+    UNFORMATTABLE = 181, "a document cannot be formatted";
     NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
