@@ -28,6 +28,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     let mut files = engine_files;
     files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
+    files.extend(credentials::kept(cluster));
     let scripts: BTreeMap<String, String> =
         STEWARD.iter().chain(engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
 
@@ -60,13 +61,11 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     ]
 }
 
-/// Secrets are read by name; only where they are generated may one be made.
+/// Secrets are read by name. The steward's own is the only one that it changes; making one cannot be tied to a name.
 fn own_rules(cluster: &Cluster, secrets: &[&str]) -> Vec<PolicyRule> {
-    let mut rules: Vec<PolicyRule> =
-        on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]).into_iter().collect();
-    if cluster.secrets.are_generated() {
-        rules.push(on_all("", "secrets", &[Verb::Create]));
-    }
+    let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
+    rules.extend(on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]));
+    rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
     rules
 }
 
