@@ -7,6 +7,7 @@
 //! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ bundle ─▶ emit
 //! ```
 
+pub mod bundle;
 pub mod diagnostic;
-pub mod source;
 pub mod kube;
+pub mod source;
