@@ -7,7 +7,8 @@
 //! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ bundle ─▶ emit
 //! ```
 
-pub mod bundle;
 pub mod diagnostic;
-pub mod kube;
 pub mod source;
+pub mod kube;
+pub mod bundle;
+pub mod io;

@@ -1,0 +1,3 @@
+//! The edge: everything that touches files and other programs.
+
+pub mod git;
