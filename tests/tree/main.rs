@@ -132,6 +132,22 @@ fn clusters_of_one_namespace_stand_side_by_side() {
 }
 
 #[test]
+fn many_threads_write_one_tree() {
+    let out = Out::new();
+    let names: Vec<String> = (0..120).map(|number| format!("cluster-{number}")).collect();
+    let version = |text: &str| -> Vec<Files> { names.iter().map(|name| cluster(name, &[("a", text)])).collect() };
+    for (text, change) in [("a: 1\n", Change::Created), ("a: 2\n", Change::Replaced), ("a: 2\n", Change::Unchanged)] {
+        let clusters = version(text);
+        std::thread::scope(|scope| {
+            for part in clusters.chunks(15) {
+                scope.spawn(|| part.iter().for_each(|files| assert_eq!(out.write(files), done(change))));
+            }
+        });
+        assert_eq!(snapshot(&out.path("")), written(&clusters.iter().collect::<Vec<_>>()));
+    }
+}
+
+#[test]
 fn a_file_that_was_removed_by_hand_comes_back() {
     let out = Out::with_one();
     fs::remove_dir_all(out.path("db/orders/manifests")).unwrap();
@@ -283,6 +299,7 @@ fn foreign_files_move_into_the_new_folder_as_they_are() {
 
     assert_eq!(out.write(&two()), Outcome { foreign: outcome.foreign, ..done(Change::Unchanged) });
     assert_eq!(snapshot(&out.path("")), expected);
+    fs::set_permissions(out.path("db/orders/notes/deep"), PermissionsExt::from_mode(0o700)).unwrap();
 }
 
 #[test]

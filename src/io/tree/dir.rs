@@ -8,7 +8,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags};
+use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RawMode};
 use rustix::io::Errno;
 
 /// A directory that is held open: it stays the same whatever happens to its name.
@@ -129,7 +129,7 @@ impl Dir {
         self.create(name, 0o666)?.write_all(bytes)
     }
 
-    fn create(&self, name: &OsStr, mode: u32) -> io::Result<File> {
+    fn create(&self, name: &OsStr, mode: RawMode) -> io::Result<File> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(rustix::fs::openat(&self.0, name, flags, Mode::from_raw_mode(mode))?.into())
     }
