@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod source;
 pub mod kube;
 pub mod bundle;
+pub mod emit;
 pub mod io;

@@ -1,4 +1,5 @@
 //! What is committed, read without a checkout.
+#![allow(clippy::disallowed_methods)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,13 +5,12 @@ use std::fmt;
 
 use crate::bundle::lock::{FILE_NAME, Lock, Origin, Sha256};
 use crate::bundle::path::{TreePath, segment, shortened};
+use crate::bundle::rank;
 use crate::kube::Identity;
 
 /// One object as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    /// The kind's fixed place in the order of applying, 0 to 99.
-    pub rank: u8,
     /// Which object.
     pub identity: Identity,
     /// Its YAML.
@@ -130,7 +129,8 @@ fn manifest_paths(manifests: &[Manifest]) -> Result<Vec<TreePath>, SamePath> {
 
 /// A kind has no `-`, so that kind and name are told apart.
 fn stem(manifest: &Manifest) -> String {
-    let Manifest { rank, identity, .. } = manifest;
+    let Manifest { identity, .. } = manifest;
+    let rank = rank(identity);
     format!("{rank:02}-{}-{}", segment(&identity.kind.to_lowercase()).replace('-', "%2d"), segment(&identity.name))
 }
 
@@ -152,10 +152,10 @@ mod tests {
     use super::*;
     use crate::bundle::lock::Input;
 
-    fn manifest(rank: u8, api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
+    fn manifest(api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
         let [api_version, kind, namespace, name] = [api_version, kind, namespace, name].map(str::to_owned);
         let text = format!("kind: {kind}\n");
-        Manifest { rank, identity: Identity { api_version, kind, namespace, name }, text }
+        Manifest { identity: Identity { api_version, kind, namespace, name }, text }
     }
 
     fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Files, SamePath> {
@@ -170,9 +170,9 @@ mod tests {
         let files = files(
             None,
             vec![
-                manifest(10, "v1", "ServiceAccount", "databases", "orders"),
-                manifest(60, "apps/v1", "StatefulSet", "databases", "orders"),
-                manifest(15, "rbac.authorization.k8s.io/v1", "ClusterRole", "", "pgforge:orders"),
+                manifest("v1", "ServiceAccount", "databases", "orders"),
+                manifest("apps/v1", "StatefulSet", "databases", "orders"),
+                manifest("rbac.authorization.k8s.io/v1", "ClusterRole", "", "pgforge:orders"),
             ],
         )
         .unwrap();
@@ -183,8 +183,8 @@ mod tests {
                 "RUNBOOK.md",
                 "kustomization.yaml",
                 "manifests/10-serviceaccount-orders.yaml",
-                "manifests/15-clusterrole-pgforge%3aorders.yaml",
-                "manifests/60-statefulset-orders.yaml",
+                "manifests/20-clusterrole-pgforge%3aorders.yaml",
+                "manifests/46-statefulset-orders.yaml",
                 "pgforge.lock",
             ]
         );
@@ -194,10 +194,10 @@ mod tests {
         assert_eq!(
             text("kustomization.yaml"),
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\nresources:\n  \
-             - manifests/10-serviceaccount-orders.yaml\n  - manifests/60-statefulset-orders.yaml\n  \
-             - manifests/15-clusterrole-pgforge%3aorders.yaml\n"
+             - manifests/10-serviceaccount-orders.yaml\n  - manifests/46-statefulset-orders.yaml\n  \
+             - manifests/20-clusterrole-pgforge%3aorders.yaml\n"
         );
-        assert_eq!(text("manifests/60-statefulset-orders.yaml"), "kind: StatefulSet\n");
+        assert_eq!(text("manifests/46-statefulset-orders.yaml"), "kind: StatefulSet\n");
         assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(files.lock()));
     }
 
@@ -216,33 +216,33 @@ mod tests {
         let files = files(
             None,
             vec![
-                manifest(20, "v1", "Role", "databases", "orders"),
-                manifest(20, "v1", "Role", "kube-system", "orders"),
-                manifest(20, "v1", "Role", "", "orders"),
-                manifest(20, "example.com/v1", "Role", "", "orders"),
-                manifest(20, "v1", "Role", "databases", "other"),
-                manifest(20, "v1", "Role", "databases", &"long".repeat(63)),
-                manifest(20, "v1", "Role", "databases", &format!("{}a", "long".repeat(63))),
+                manifest("v1", "Grant", "databases", "orders"),
+                manifest("v1", "Grant", "kube-system", "orders"),
+                manifest("v1", "Grant", "", "orders"),
+                manifest("example.com/v1", "Grant", "", "orders"),
+                manifest("v1", "Grant", "databases", "other"),
+                manifest("v1", "Grant", "databases", &"long".repeat(63)),
+                manifest("v1", "Grant", "databases", &format!("{}a", "long".repeat(63))),
             ],
         )
         .unwrap();
         let paths: Vec<&str> =
-            files.bytes().keys().map(TreePath::as_str).filter(|path| path.contains("role")).collect();
+            files.bytes().keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
         assert_eq!(paths.len(), 7);
         assert!(paths.iter().all(|path| path.len() <= "manifests/".len() + 255), "{paths:?}");
-        assert!(paths.contains(&"manifests/20-role-other.yaml"));
-        assert!(paths.contains(&"manifests/20-role-orders_v1_databases.yaml"));
-        assert!(paths.contains(&"manifests/20-role-orders_v1__.yaml"));
-        assert!(paths.contains(&"manifests/20-role-orders_example.com%2fv1__.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-other.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_v1_databases.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_v1__.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_example.com%2fv1__.yaml"));
     }
 
     #[test]
     fn the_same_object_twice_is_an_error() {
-        let twice = || manifest(20, "v1", "Role", "databases", "orders");
+        let twice = || manifest("v1", "Grant", "databases", "orders");
         assert_eq!(
             files(None, vec![twice(), twice()]).unwrap_err().to_string(),
-            "two objects have the path `manifests/20-role-orders_v1_databases.yaml`: v1 Role/orders in `databases` and v1 \
-             Role/orders in `databases`"
+            "two objects have the path `manifests/90-grant-orders_v1_databases.yaml`: v1 Grant/orders in `databases` and v1 \
+             Grant/orders in `databases`"
         );
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
 
+pub mod codes;
 mod path;
 mod place;
+mod quote;
 pub mod render;
 pub mod suggest;
 
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
+pub use quote::quoted;
 
 /// A stable identifier such as `PGF203`; see `pgforge explain`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +35,7 @@ pub enum Severity {
 }
 
 /// A text attached to a place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -41,7 +44,7 @@ pub struct Label {
 }
 
 /// One finding: what is wrong, where, why and what to do about it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,

@@ -4,12 +4,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A named text: a blueprint or a defaults file as it was read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct SourceFile {
     /// The path as the user wrote it; it is shown in diagnostics.
     pub name: String,
     /// The whole text, without a byte-order mark.
     pub text: String,
+}
+
+impl std::fmt::Debug for SourceFile {
+    /// The name alone: a text can be megabytes long.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceFile").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A range of bytes in a file.

@@ -13,7 +13,6 @@ use pgforge::kube::Identity;
 pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {
     let input = Input { path: format!("{name}.yaml"), text: format!("{manifests:?}\n") };
     let manifest = |(name, text): &(&str, &str)| Manifest {
-        rank: 10,
         identity: Identity {
             api_version: "v1".to_owned(),
             kind: "Service".to_owned(),

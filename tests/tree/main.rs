@@ -1,4 +1,5 @@
 //! The tree on disk, as a user sees it.
+#![allow(clippy::disallowed_methods)]
 
 mod folders;
 
@@ -17,8 +18,8 @@ use tempfile::TempDir;
 
 const RUNBOOK: &str = "db/orders/RUNBOOK.md";
 const LOCK: &str = "db/orders/pgforge.lock";
-const A: &str = "db/orders/manifests/10-service-a.yaml";
-const B: &str = "db/orders/manifests/10-service-b.yaml";
+const A: &str = "db/orders/manifests/30-service-a.yaml";
+const B: &str = "db/orders/manifests/30-service-b.yaml";
 const FORCE: Options = Options { overwrite: true };
 
 struct Out(TempDir);
@@ -163,7 +164,7 @@ fn an_edit_that_nobody_committed_stops_the_cluster_until_overwrite() {
     out.put(B, "mine too");
     let before = snapshot(&out.path(""));
     let message = "`out/db/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: \
-                   `RUNBOOK.md`, `manifests/10-service-b.yaml`";
+                   `RUNBOOK.md`, `manifests/30-service-b.yaml`";
     // `b` would be rewritten by `one()` and removed by `two()`.
     assert_eq!(out.refused(&one()), message);
     assert_eq!(out.refused(&two()), message);
@@ -171,7 +172,7 @@ fn an_edit_that_nobody_committed_stops_the_cluster_until_overwrite() {
 
     let outcome = tree::write(&out.path(""), &two(), FORCE).unwrap();
     let overwritten: Vec<_> = outcome.overwritten.iter().map(ToString::to_string).collect();
-    assert_eq!(overwritten, ["`RUNBOOK.md`", "`manifests/10-service-b.yaml`"]);
+    assert_eq!(overwritten, ["`RUNBOOK.md`", "`manifests/30-service-b.yaml`"]);
     assert_eq!(snapshot(&out.path("")), written(&[&two()]));
 }
 
@@ -179,7 +180,7 @@ fn an_edit_that_nobody_committed_stops_the_cluster_until_overwrite() {
 fn an_edit_that_gives_the_new_bytes_is_fine() {
     let out = Out::with_one();
     out.put(A, "a: 2\n");
-    out.put("db/orders/manifests/10-service-c.yaml", "c: 2\n");
+    out.put("db/orders/manifests/30-service-c.yaml", "c: 2\n");
     assert_eq!(out.write(&two()), done(Change::Replaced));
     assert_eq!(snapshot(&out.path("")), written(&[&two()]));
 }
@@ -194,7 +195,7 @@ fn an_edit_that_git_has_is_replaced_and_named() {
     let edits: Vec<_> = outcome.committed_edits.iter().map(ToString::to_string).collect();
     assert_eq!(
         (outcome.change, edits),
-        (Change::Replaced, vec!["RUNBOOK.md".to_owned(), "manifests/10-service-b.yaml".to_owned()])
+        (Change::Replaced, vec!["RUNBOOK.md".to_owned(), "manifests/30-service-b.yaml".to_owned()])
     );
     assert_eq!(snapshot(&out.path("")), written(&[&two()]));
 }
@@ -215,13 +216,13 @@ fn an_edit_after_the_commit_stops_the_cluster_again() {
 fn an_old_render_without_its_lock_is_known_from_git() {
     let out = Out::with_one();
     fs::remove_file(out.path(LOCK)).unwrap();
-    assert!(out.refused(&two()).ends_with(": `kustomization.yaml`, `manifests/10-service-a.yaml`"));
+    assert!(out.refused(&two()).ends_with(": `kustomization.yaml`, `manifests/30-service-a.yaml`"));
     out.commit();
     let outcome = out.write(&two());
     assert_eq!(outcome.rebuilt, None);
     assert_eq!(outcome.committed_edits.len(), 2);
     // Nothing says that `b` was ours.
-    assert_eq!(outcome.foreign, [Path::new("manifests/10-service-b.yaml")]);
+    assert_eq!(outcome.foreign, [Path::new("manifests/30-service-b.yaml")]);
 }
 
 #[test]
@@ -253,7 +254,7 @@ fn a_real_merge_conflict_is_mended_by_rendering_again() {
     let merged = cluster("orders", &[("a", "a: 4\n"), ("c", "c: 2\n")]);
     let refused = out.refused(&merged);
     let (blocked, lock) = refused.split_once("; ").unwrap();
-    assert!(blocked.ends_with("`manifests/10-service-a.yaml`"), "{refused}");
+    assert!(blocked.ends_with("`manifests/30-service-a.yaml`"), "{refused}");
     assert!(
         lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is the mark of a merge conflict")
     );
@@ -313,13 +314,13 @@ fn what_is_no_file_at_a_path_of_ours_stops_the_cluster_and_hangs_nothing() {
     let before = snapshot(&out.path(""));
     let message = out.refused(&two());
     assert!(
-        message.ends_with(": `RUNBOOK.md` (a directory), `manifests/10-service-a.yaml` (a special file)"),
+        message.ends_with(": `RUNBOOK.md` (a directory), `manifests/30-service-a.yaml` (a special file)"),
         "{message}"
     );
     assert_eq!(snapshot(&out.path("")), before);
     assert_eq!(
         out.check(&two()).different,
-        ["RUNBOOK.md", "kustomization.yaml", "manifests/10-service-a.yaml", "pgforge.lock"]
+        ["RUNBOOK.md", "kustomization.yaml", "manifests/30-service-a.yaml", "pgforge.lock"]
     );
 
     tree::write(&out.path(""), &two(), FORCE).unwrap();
@@ -338,7 +339,7 @@ fn links_are_never_followed_and_nothing_outside_changes() {
         (".pgforge", outside.path(), "`out/.pgforge` is a symbolic link, expected a directory"),
         ("db/orders/manifests", outside.path(), ": `manifests` (a symbolic link)"),
         (RUNBOOK, &file, ": `RUNBOOK.md` (a symbolic link)"),
-        (LOCK, &file, "`manifests/10-service-a.yaml`, `pgforge.lock` (a symbolic link)"),
+        (LOCK, &file, "`manifests/30-service-a.yaml`, `pgforge.lock` (a symbolic link)"),
     ];
     for (at, target, message) in links {
         let out = Out::with_one();
@@ -412,7 +413,7 @@ fn leftovers_of_ours_are_cleaned_and_nothing_else() {
 #[test]
 fn check_names_what_differs_and_writes_nothing() {
     let nothing = Out::new();
-    let missing = ["RUNBOOK.md", "kustomization.yaml", "manifests/10-service-a.yaml", "manifests/10-service-b.yaml"];
+    let missing = ["RUNBOOK.md", "kustomization.yaml", "manifests/30-service-a.yaml", "manifests/30-service-b.yaml"];
     assert_eq!(nothing.check(&one()).missing[..4], missing);
     assert!(!nothing.path("").exists());
 
@@ -426,14 +427,14 @@ fn check_names_what_differs_and_writes_nothing() {
     assert_eq!(difference.foreign, [Path::new("notes")]);
 
     let difference = out.check(&two());
-    assert_eq!(difference.missing, ["manifests/10-service-c.yaml"]);
-    assert_eq!(difference.different, ["kustomization.yaml", "manifests/10-service-a.yaml", "pgforge.lock"]);
-    assert_eq!(difference.extra, ["manifests/10-service-b.yaml"]);
+    assert_eq!(difference.missing, ["manifests/30-service-c.yaml"]);
+    assert_eq!(difference.different, ["kustomization.yaml", "manifests/30-service-a.yaml", "pgforge.lock"]);
+    assert_eq!(difference.extra, ["manifests/30-service-b.yaml"]);
     assert!(!difference.is_none());
     assert_eq!(snapshot(&out.path("")), before);
 
     out.put(A, "mine");
-    assert_eq!(out.check(&one()).different, ["manifests/10-service-a.yaml"]);
+    assert_eq!(out.check(&one()).different, ["manifests/30-service-a.yaml"]);
 }
 
 #[test]
@@ -474,7 +475,7 @@ fn prune_keeps_what_is_foreign_and_stops_at_edits() {
     out.put(A, "mine");
     out.put("db/strange/pgforge.lock", "x");
     let edited = "`out/db/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: \
-                  `manifests/10-service-a.yaml`";
+                  `manifests/30-service-a.yaml`";
     let strange =
         "`out/db/strange` is not pruned, its `pgforge.lock` cannot be used: line 1 is not as pgforge writes it";
     let before = snapshot(&out.path(""));

@@ -1,0 +1,84 @@
+//! Documents from texts: which are ours, and which defaults apply to which blueprint.
+
+use super::GROUP;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{Node, scan};
+use std::collections::BTreeMap;
+
+/// A blueprint as written.
+#[derive(Debug)]
+pub struct Document {
+    /// The file's name, as the user wrote it.
+    pub file: String,
+    /// The whole document.
+    pub node: Node,
+}
+
+/// Which of our documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `kind: Cluster`.
+    Cluster,
+    /// `kind: Defaults`.
+    Defaults,
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// Blueprints in input order.
+    pub blueprints: Vec<Document>,
+    /// Defaults by folder.
+    pub defaults: BTreeMap<String, Node>,
+    /// How many documents belong to somebody else.
+    pub foreign: usize,
+    /// What is wrong with the documents as YAML.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Inputs {
+    /// Takes a file that may hold blueprints, and documents of others.
+    pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let scan = scan(name, bytes, GROUP);
+        self.foreign += scan.foreign;
+        self.findings.extend(scan.errors);
+        for node in scan.own {
+            match kind(&node) {
+                Some(Kind::Defaults) => self.findings.push(misplaced(&node)),
+                _ => self.blueprints.push(Document { file: name.to_owned(), node }),
+            }
+        }
+    }
+
+    /// Takes a folder's `defaults.yaml`.
+    pub fn add_defaults(&mut self, folder: &str, name: &str, bytes: Vec<u8>) {
+        let scan = scan(name, bytes, GROUP);
+        self.foreign += scan.foreign;
+        self.findings.extend(scan.errors);
+        for node in scan.own {
+            match kind(&node) {
+                Some(Kind::Cluster) => self.blueprints.push(Document { file: name.to_owned(), node }),
+                _ if self.defaults.contains_key(folder) => self.findings.push(
+                    Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
+                        .at(node.place, "this is the second"),
+                ),
+                _ => drop(self.defaults.insert(folder.to_owned(), node)),
+            }
+        }
+    }
+}
+
+fn kind(node: &Node) -> Option<Kind> {
+    match node.get("kind").and_then(Node::as_str) {
+        Some("Cluster") => Some(Kind::Cluster),
+        Some("Defaults") => Some(Kind::Defaults),
+        _ => None,
+    }
+}
+
+fn misplaced(node: &Node) -> Diagnostic {
+    let place = node.get("kind").map_or_else(|| node.place.clone(), |kind| kind.place.clone());
+    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`kind: Defaults` counts only in a file named `defaults.yaml`")
+        .at(place, "no cluster takes these")
+        .help("move the document to `defaults.yaml` beside the blueprints that it is for")
+}

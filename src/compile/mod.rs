@@ -1,0 +1,15 @@
+//! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
+//!
+//! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
+//! ([`bundle`]), one at a time by whoever writes them.
+
+mod bundle;
+mod input;
+mod unit;
+
+pub use bundle::bundle;
+pub use input::{Document, Inputs, Kind};
+pub use unit::{Checked, Selection, Unit, clusters};
+
+/// The group of our documents' `apiVersion`.
+pub const GROUP: &str = "pgforge.dev";

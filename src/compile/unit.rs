@@ -1,0 +1,135 @@
+//! One cluster of one environment, checked.
+
+use super::input::{Document, Inputs};
+use crate::blueprint;
+use crate::checks;
+use crate::cluster::{self, Cluster};
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::overlay::{self, Places};
+use std::path::Path;
+
+/// Which environments of a blueprint that has some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection<'a> {
+    /// The named one; blueprints that have others but not it are skipped.
+    Named(&'a str),
+    /// The only rendering there is; a blueprint with environments is an error.
+    Single,
+    /// Each.
+    All,
+}
+
+/// A resolved blueprint and where its parts stood.
+#[derive(Debug)]
+pub struct Unit {
+    /// The file's name, as the user wrote it.
+    pub file: String,
+    /// What was asked for.
+    pub cluster: Cluster,
+    /// Where.
+    pub places: Places,
+}
+
+/// What a set of inputs comes to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The clusters in input order; complete only if there is no error.
+    pub units: Vec<Unit>,
+    /// Everything found, notes included, in the order of the inputs.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Nothing may be written.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Compiles every blueprint to checked clusters.
+pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
+    let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    for document in &inputs.blueprints {
+        let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
+        let defaults = inputs.defaults.get(folder.as_ref());
+        let named = overlay::environments(&document.node);
+        let environments: Vec<Option<&str>> = match selection {
+            _ if named.is_empty() => vec![match selection {
+                Selection::Named(name) => Some(name),
+                _ => None,
+            }],
+            Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
+            Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
+            Selection::Named(name) => {
+                checked.findings.push(skipped(document, name, &named));
+                vec![]
+            }
+            Selection::Single => {
+                checked.findings.push(ambiguous(document, &named));
+                vec![]
+            }
+        };
+        for environment in environments {
+            let mut findings = Vec::new();
+            if let Some(unit) = unit(document, defaults, environment, &mut findings) {
+                checked.units.push(unit);
+            }
+            for finding in findings {
+                if !checked.findings.iter().any(|known| same(known, &finding)) {
+                    checked.findings.push(finding);
+                }
+            }
+        }
+    }
+    if checked.units.is_empty() && !checked.failed() {
+        checked.findings.push(nothing(inputs.foreign));
+    }
+    if !checked.failed() {
+        checked.findings.extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
+    }
+    checked
+}
+
+/// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
+fn unit(
+    document: &Document,
+    defaults: Option<&crate::source::Node>,
+    environment: Option<&str>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Unit> {
+    let places = overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
+    let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
+    let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
+    findings.extend(checks::run(&cluster, &places));
+    Some(Unit { file: document.file.clone(), cluster, places })
+}
+
+/// The same finding of two environments is told once.
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let place = |finding: &Diagnostic| finding.at.as_ref().map(|label| label.place.clone());
+    one.code == other.code && one.message == other.message && place(one) == place(other)
+}
+
+fn skipped(document: &Document, name: &str, named: &[String]) -> Diagnostic {
+    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{} has no environment `{name}` and is skipped", document.file))
+        .because(format!("it has {}", listed(named)))
+}
+
+fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
+    let place = document.node.entry("environments").map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
+    Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
+        .at(place, format!("it has {}", listed(named)))
+        .help(format!("name one: `--environment {}`", named[0]))
+}
+
+fn nothing(foreign: usize) -> Diagnostic {
+    let finding = Diagnostic::error(codes::NOTHING_TO_DO, "there is no blueprint to compile");
+    match foreign {
+        0 => finding.help("name a file or a folder that holds one; `apiVersion: pgforge.dev/v1` and `kind: Cluster` make a document a blueprint"),
+        count => finding.because(format!("{count} documents have another `apiVersion` than `pgforge.dev/v1`")),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,30 @@
+//! Environment variables of containers.
+
+use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector, SecretKeySelector};
+
+/// A value that is known now; it arrives unchanged.
+pub fn value(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(literal(value)), value_from: None }
+}
+
+/// A field of the pod itself: `metadata.name`, `status.podIP`.
+pub fn field(name: &str, path: &str) -> EnvVar {
+    let field = ObjectFieldSelector { api_version: Some("v1".to_owned()), field_path: path.to_owned() };
+    from(name, EnvVarSource { field_ref: Some(field), ..EnvVarSource::default() })
+}
+
+/// A key of a Secret. The container waits until it exists.
+pub fn secret(name: &str, secret: &str, key: &str) -> EnvVar {
+    let key = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
+    from(name, EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() })
+}
+
+fn from(name: &str, source: EnvVarSource) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// Text as a variable's value, in a command or in its arguments must have it: Kubernetes expands `$(NAME)` there, and
+/// takes `$$` for `$`.
+pub fn literal(text: &str) -> String {
+    text.replace('$', "$$")
+}
