@@ -1,15 +1,16 @@
 //! The old folder or the new one, never something in between: under `kill -9`, two writers, a reader, a full disk.
 //!
 //! The program starts itself as the writer.
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, reason = "it is the reader and the crash")]
 
 mod folders;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::os::unix::fs::MetadataExt;
-use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
@@ -18,22 +19,9 @@ use folders::{cluster, snapshot, written};
 use pgforge::bundle::files::Files;
 use pgforge::bundle::lock::{Lock, Sha256};
 use pgforge::io::tree::{self, Change, Options, Refusal};
+use support::harness::{Missing, run, test};
 
 const NOTES: &str = "db/orders/manifests/notes.txt";
-
-struct Test {
-    name: &'static str,
-    /// Says why the test cannot run here.
-    lacks: fn() -> Option<String>,
-    run: fn(),
-}
-
-const TESTS: [Test; 4] = [
-    Test { name: "a_writer_killed_at_any_moment_leaves_the_old_folder_or_the_new_one", lacks: || None, run: killed },
-    Test { name: "two_writers_at_once_leave_a_whole_folder_and_keep_foreign_files", lacks: || None, run: two_writers },
-    Test { name: "a_reader_always_sees_a_whole_folder", lacks: || None, run: reader },
-    Test { name: "a_full_disk_leaves_the_old_folder", lacks: Disk::lacks, run: full_disk },
-];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -43,29 +31,18 @@ fn main() -> ExitCode {
         write_versions(Path::new(out), first.parse().unwrap(), count.parse().unwrap());
         return ExitCode::SUCCESS;
     }
-    let chosen = |name: &str| {
-        let mut filters = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
-        filters.peek().is_none() || filters.any(|filter| name.contains(filter.as_str()))
+    let always = |name: &str, body: fn()| {
+        test(name, move || {
+            body();
+            Ok(())
+        })
     };
-    if arguments.iter().any(|argument| argument == "--list") {
-        for Test { name, .. } in TESTS {
-            println!("{name}: test");
-        }
-        return ExitCode::SUCCESS;
-    }
-    let (mut passed, mut failed, mut ignored) = (0, 0, 0);
-    for Test { name, lacks, run } in TESTS.iter().filter(|test| chosen(test.name)) {
-        let (count, shown) = match lacks() {
-            Some(reason) => (&mut ignored, format!("ignored, {reason}")),
-            None if catch_unwind(run).is_ok() => (&mut passed, "ok".to_owned()),
-            None => (&mut failed, "FAILED".to_owned()),
-        };
-        *count += 1;
-        println!("test {name} ... {shown}");
-    }
-    let result = if failed == 0 { "ok" } else { "FAILED" };
-    println!("\ntest result: {result}. {passed} passed; {failed} failed; {ignored} ignored");
-    ExitCode::from(u8::from(failed > 0))
+    run(vec![
+        always("a writer killed at any moment leaves the old folder or the new one", killed),
+        always("two writers at once leave a whole folder and keep foreign files", two_writers),
+        always("a reader always sees a whole folder", reader),
+        test("a full disk leaves the old folder", full_disk),
+    ])
 }
 
 /// One of many versions of a folder: the paths are the same, the bytes are not.
@@ -224,18 +201,15 @@ fn read(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
 struct Disk(PathBuf);
 
 impl Disk {
-    fn mount(at: &Path) -> Result<Self, String> {
+    fn mount(at: &Path) -> Result<Self, Missing> {
         let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=512k", "tmpfs"]).arg(at).output();
         match mount {
             Ok(output) if output.status.success() => Ok(Self(at.to_owned())),
-            Ok(output) => Err(format!("a tmpfs is needed: {}", String::from_utf8_lossy(&output.stderr).trim())),
-            Err(error) => Err(format!("the program `mount` is needed: {error}")),
+            Ok(output) => {
+                Err(Missing(format!("a tmpfs is needed: {}", String::from_utf8_lossy(&output.stderr).trim())))
+            }
+            Err(error) => Err(Missing(format!("the program `mount` is needed: {error}"))),
         }
-    }
-
-    fn lacks() -> Option<String> {
-        let dir = tempfile::tempdir().unwrap();
-        Self::mount(dir.path()).err()
     }
 
     /// Fills it up but for some bytes.
@@ -254,9 +228,9 @@ impl Drop for Disk {
     }
 }
 
-fn full_disk() {
+fn full_disk() -> Result<(), Missing> {
     let dir = tempfile::tempdir().unwrap();
-    let disk = Disk::mount(dir.path()).unwrap();
+    let disk = Disk::mount(dir.path())?;
     let out = dir.path().join("out");
     let mut full = 0;
     for pages in 0..20 {
@@ -280,4 +254,5 @@ fn full_disk() {
     }
     println!("{full} of 20 writes met a full disk");
     assert!(full > 0, "the disk was never full");
+    Ok(())
 }
