@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::bundle::lock::{FILE_NAME, Lock, Origin, Sha256};
-use crate::bundle::path::{TreePath, segment, shortened};
 use crate::bundle::rank;
 use crate::kube::Identity;
+use crate::lock::path::{TreePath, segment, shortened};
+use crate::lock::{FILE_NAME, Lock, Origin, Sha256};
 
 /// One object as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +150,7 @@ fn kustomization(paths: &[TreePath]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bundle::lock::Input;
+    use crate::lock::Input;
 
     fn manifest(api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
         let [api_version, kind, namespace, name] = [api_version, kind, namespace, name].map(str::to_owned);

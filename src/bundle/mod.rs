@@ -4,8 +4,6 @@
 
 mod duplicate;
 pub mod files;
-pub mod lock;
-pub mod path;
 mod rank;
 
 pub use duplicate::{Duplicate, duplicates};

@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use folders::{cluster, snapshot, written};
 use pgforge::bundle::files::Files;
-use pgforge::bundle::lock::{Lock, Sha256};
 use pgforge::io::tree::{self, Change, Options, Refusal};
+use pgforge::lock::{Lock, Sha256};
 use support::harness::{Missing, run, test};
 
 const NOTES: &str = "db/orders/manifests/notes.txt";

@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use pgforge::bundle::files::{Content, Files, Manifest};
-use pgforge::bundle::lock::{Input, Origin};
 use pgforge::kube::Identity;
+use pgforge::lock::{Input, Origin};
 
 /// The folder `db/<name>` with one manifest for each pair of a name and a text.
 pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {

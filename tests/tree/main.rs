@@ -12,8 +12,8 @@ use std::process::Command;
 
 use folders::{cluster, snapshot, written};
 use pgforge::bundle::files::Files;
-use pgforge::bundle::lock::Unusable;
 use pgforge::io::tree::{self, Change, Difference, Options, Outcome, Refusal};
+use pgforge::lock::Unusable;
 use tempfile::TempDir;
 
 const RUNBOOK: &str = "db/orders/RUNBOOK.md";

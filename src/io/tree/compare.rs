@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::dir::{Dir, Kind};
 use super::refusal::{Blocked, Found};
 use super::site::{self, FILE_LIMIT};
-use crate::bundle::lock::{FILE_NAME, Sha256, Unusable};
-use crate::bundle::path::TreePath;
+use crate::lock::path::TreePath;
+use crate::lock::{FILE_NAME, Sha256, Unusable};
 
 /// Every entry of a folder has its place in one of these lists.
 #[derive(Debug, Default)]

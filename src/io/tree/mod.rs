@@ -20,8 +20,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::files::Files;
-use crate::bundle::lock::{Lock, Unusable};
-use crate::bundle::path::TreePath;
+use crate::lock::path::TreePath;
+use crate::lock::{Lock, Unusable};
 
 pub use refusal::{Blocked, Found, Refusal};
 
@@ -119,6 +119,13 @@ pub fn folders(out: &Path) -> Result<Vec<Folder>, Refusal> {
     site::folders(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
+/// The cluster folders whose path is not among those `compiled`, in order.
+pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Folder>, Refusal> {
+    let mut folders = folders(out)?;
+    folders.retain(|folder| !compiled.contains(&folder.path));
+    Ok(folders)
+}
+
 /// Removes the folders whose lock is usable and whose path is not among those `compiled`; says for each what became of
 /// it. Foreign files are kept, and unknown ones stop the removal, as in [`write`].
 ///
@@ -133,8 +140,7 @@ pub fn prune(
         return Err(Refusal::InputsFailed(failed));
     }
     leftovers::clean(out)?;
-    let strays = folders(out)?.into_iter().filter(|folder| !compiled.contains(&folder.path));
-    let pruned = strays.map(|Folder { path, lock }| {
+    let pruned = strays(out, compiled)?.into_iter().map(|Folder { path, lock }| {
         let result = match lock {
             Ok(_) => put::remove(out, &path, options),
             Err(reason) => Err(Refusal::UnusableLock { folder: out.join(path.as_str()), reason }),

@@ -13,8 +13,8 @@ use super::refusal::{Blocked, Found, Refusal};
 use super::site::{Site, Stop};
 use super::stage::{ASIDE, GONE, NEW, Stage};
 use super::{Change, Difference, Options, Outcome};
-use crate::bundle::path::TreePath;
 use crate::io::git::Checkout;
+use crate::lock::path::TreePath;
 
 /// How often another process may change a folder between our look and our step, before we give up.
 const ATTEMPTS: usize = 100;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::bundle::lock::Unusable;
+use crate::lock::Unusable;
 
 /// Why a folder was left as it is.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use rustix::fs::FlockOperation;
 use super::Folder;
 use super::dir::{Dir, Kind};
 use super::refusal::{Found, Refusal};
-use crate::bundle::lock::{FILE_NAME, Lock, Unusable};
-use crate::bundle::path::TreePath;
+use crate::lock::path::TreePath;
+use crate::lock::{FILE_NAME, Lock, Unusable};
 
 /// No file that pgforge writes comes near this size in bytes; a larger one is not ours and not read.
 pub(super) const FILE_LIMIT: u64 = 64 * 1024 * 1024;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::FlockOperation;
 
 use super::dir::{Dir, Kind, Locked};
-use crate::bundle::path::TreePath;
+use crate::lock::path::TreePath;
 
 /// The directory of all stages. No folder of a namespace starts with a dot.
 pub(super) const STAGES: &str = ".pgforge";

@@ -6,15 +6,16 @@
 //! Reading is strict: what this module would not have written is [`Unusable`]. The mark `...` at the end shows that
 //! nothing was cut off.
 
+mod hash;
+pub mod path;
 mod read;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use sha2::Digest;
-
-use crate::bundle::path::TreePath;
+pub use hash::Sha256;
+use path::TreePath;
 
 /// The version of the lock's form that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -25,50 +26,6 @@ pub const INPUT_LIMIT: usize = 200 * 1024;
 
 /// The name of the lock in a cluster's folder.
 pub const FILE_NAME: &str = "pgforge.lock";
-
-/// A SHA-256 hash; shown as 64 hexadecimal digits in lower case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sha256([u8; 32]);
-
-impl Sha256 {
-    /// The hash of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(sha2::Sha256::digest(bytes).into())
-    }
-
-    /// The hash that 64 digits in lower case spell.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
-        let mut bytes = [0; 32];
-        if digits.len() != 64 {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-        }
-        Some(Self(bytes))
-    }
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    }
-}
-
-impl fmt::Display for Sha256 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Sha256 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sha256({self})")
-    }
-}
 
 /// A text that was compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::bundle::lock::Sha256;
+use super::Sha256;
 
 /// A relative path below the output folder: segments of ASCII letters, digits and `. _ % @ -`, joined by `/`; none is
 /// empty, starts with a dot or is longer than 255 bytes.
@@ -17,7 +17,7 @@ impl TreePath {
     }
 
     /// The path of segments, each made of any text by [`segment`] and constant parts.
-    pub(super) fn of_segments(segments: &[&str]) -> Self {
+    pub(crate) fn of_segments(segments: &[&str]) -> Self {
         debug_assert!(segments.iter().all(|segment| is_segment(segment)), "{segments:?}");
         Self(segments.join("/"))
     }
@@ -48,7 +48,7 @@ fn is_segment(text: &str) -> bool {
 
 /// Any text as a part of a file name: bytes outside `[a-z0-9.-]` and a leading dot are percent-encoded, and nothing at
 /// all becomes `_`, which no other text does. Different texts give different parts.
-pub(super) fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     use fmt::Write;
     if text.is_empty() {
         return "_".to_owned();
@@ -66,7 +66,7 @@ pub(super) fn segment(text: &str) -> String {
 
 /// A file name of at most 240 bytes, which every file system takes with an extension: a longer one keeps its start and
 /// ends in the start of its hash.
-pub(super) fn shortened(name: String) -> String {
+pub(crate) fn shortened(name: String) -> String {
     if name.len() <= 240 {
         return name;
     }
