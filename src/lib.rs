@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod knowledge;
 pub mod blueprint;
 pub mod cluster;
+pub mod lock;
 pub mod kube;
 pub mod scripts;
 pub mod engines;

@@ -10,10 +10,10 @@ use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, labels, metadata};
+use crate::lock::Sha256;
 use crate::scripts::STEWARD;
 use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The component's name.
@@ -110,13 +110,11 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
 }
 
 fn checksum(parts: [&BTreeMap<String, String>; 2]) -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in parts.into_iter().flatten() {
+    let mut bytes = Vec::new();
+    for text in parts.into_iter().flatten().flat_map(|(name, text)| [name, text]) {
         // Lengths keep two neighbouring texts from reading as one.
-        hash.update((name.len() as u64).to_be_bytes());
-        hash.update(name);
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text);
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::of(&bytes).to_string()
 }
