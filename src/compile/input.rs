@@ -58,11 +58,10 @@ impl Inputs {
         for node in scan.own {
             match kind(&node) {
                 Some(Kind::Cluster) => self.blueprints.push(Document { file: name.to_owned(), node }),
-                _ if self.defaults.contains_key(folder) => self.findings.push(
-                    Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
-                        .at(node.place, "this is the second"),
-                ),
-                _ => drop(self.defaults.insert(folder.to_owned(), node)),
+                _ => match self.defaults.get(folder) {
+                    Some(first) => self.findings.push(second(first, &node)),
+                    None => drop(self.defaults.insert(folder.to_owned(), node)),
+                },
             }
         }
     }
@@ -74,6 +73,13 @@ fn kind(node: &Node) -> Option<Kind> {
         Some("Defaults") => Some(Kind::Defaults),
         _ => None,
     }
+}
+
+fn second(first: &Node, second: &Node) -> Diagnostic {
+    Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
+        .at(second.place.clone(), "the second")
+        .related(first.place.clone(), "the first")
+        .help("make one document of both")
 }
 
 fn misplaced(node: &Node) -> Diagnostic {

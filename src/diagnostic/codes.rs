@@ -57,14 +57,15 @@ codes! {
     SAME_CLUSTER = 140, "two clusters have one name";
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
     SAME_SECRET = 142, "two clusters share a Secret";
+    SAME_NAMESPACE = 143, "two clusters make a namespace";
     NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
-    STOLON_TIMINGS = 205, "stolon's timings contradict each other";
+    ENGINE_TIMINGS = 205, "the engine's timings contradict each other";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
-    STOLON_USERNAME = 603, "stolon cannot have a user of this name";
+    ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
 }
 
 /// The title of a code, if it is one of ours.
