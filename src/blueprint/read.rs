@@ -53,8 +53,9 @@ fn told(places: &Places, document: &Value, schema: &Value, wanted: impl Fn(&Viol
             distinct.push(found);
         }
     }
+    let own = distinct.iter().filter(|(path, violation)| !violation::is_explained(schema, path, violation, &distinct));
     let mut found: Vec<Diagnostic> =
-        distinct.iter().map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
+        own.map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
     sort(&mut found);
     found
 }

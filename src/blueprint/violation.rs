@@ -6,7 +6,8 @@ use super::schema::at;
 use super::validator::Violation;
 use super::{values, wording};
 use crate::diagnostic::suggest::nearest;
-use crate::diagnostic::{Diagnostic, Path, Problem, codes, quoted};
+use crate::diagnostic::{Diagnostic, Path, Problem, Segment, codes, quoted};
+use crate::knowledge::postgres::{Major, parameters};
 use crate::knowledge::reserved;
 use crate::overlay::Places;
 
@@ -39,6 +40,24 @@ pub(super) fn diagnostic(schema: &Value, places: &Places, path: &Path, violation
     }
 }
 
+/// Whether a key is missing because it is misspelt, or because its list item is one of a later version.
+pub(super) fn is_explained(schema: &Value, path: &Path, violation: &Violation, all: &[(Path, Violation)]) -> bool {
+    let Violation::MissingKey(missing) = violation else { return false };
+    let here = at(schema, path).unwrap_or(&Value::Null);
+    let is_item = matches!(path.0.last(), Some(Segment::Index(_)));
+    all.iter().any(|(other, violation)| match violation {
+        Violation::UnknownKey(key) if other == path => {
+            nearest(key, offered(here)) == Some(missing) || is_item && reserved::key(&path.key(key)).is_some()
+        }
+        _ => false,
+    })
+}
+
+/// The keys of a map.
+fn offered(here: &Value) -> impl Iterator<Item = &str> {
+    here.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
+}
+
 fn malformed(problem: Option<Problem>, text: &str, code: crate::diagnostic::Code) -> Diagnostic {
     match problem {
         Some(problem) => Diagnostic::error(code, problem.message).help(problem.help),
@@ -55,15 +74,19 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
             .help(format!("remove {}", quoted(key)));
     }
     let error = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key {}", quoted(key))).at(place, "");
-    let offered: Vec<&str> =
-        here.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-    if let Some(elsewhere) = wording::elsewhere(schema, key) {
-        return error.help(format!("it belongs to `{}`: `{elsewhere}`", elsewhere.parent()));
+    match &wording::elsewhere(schema, key)[..] {
+        [one] => return error.help(format!("it belongs to `{}`: `{one}`", one.parent())),
+        [one, other] => return error.help(format!("it belongs to `{}` or `{}`", one.parent(), other.parent())),
+        _ => {}
     }
-    match nearest(key, offered.iter().copied()) {
-        Some(near) => error.help(format!("write `{near}`")),
-        None => error.help(format!("{} has {}", wording::subject(path), wording::list(&offered, "and"))),
+    if let Some(near) = nearest(key, offered(here)) {
+        return error.help(format!("write `{near}`"));
     }
+    if parameters::is_settable(key, Major::NEWEST) && !key.contains('.') {
+        return error.help("it is a parameter of PostgreSQL: it belongs to `spec.postgres.parameters`");
+    }
+    let keys: Vec<&str> = offered(here).collect();
+    error.help(format!("{} has {}", wording::subject(path), wording::list(&keys, "and")))
 }
 
 fn missing_key(here: &Value, places: &Places, path: &Path, key: &str) -> Diagnostic {

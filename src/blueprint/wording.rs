@@ -146,8 +146,8 @@ pub(super) fn example(key: &str, schema: &Value) -> String {
     }
 }
 
-/// Where else the language has a key, if it has it at one other place only.
-pub(super) fn elsewhere(schema: &Value, key: &str) -> Option<Path> {
+/// Where else the language has a key.
+pub(super) fn elsewhere(schema: &Value, key: &str) -> Vec<Path> {
     fn search(schema: &Value, path: &Path, key: &str, found: &mut Vec<Path>) {
         for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             if name == "environments" {
@@ -162,10 +162,7 @@ pub(super) fn elsewhere(schema: &Value, key: &str) -> Option<Path> {
     }
     let mut found = Vec::new();
     search(schema, &Path::root(), key, &mut found);
-    match &found[..] {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
+    found
 }
 
 /// `` `a`, `b` and `c` ``.

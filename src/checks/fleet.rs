@@ -11,6 +11,28 @@ use std::collections::HashMap;
 pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut found = names(clusters);
     found.extend(secrets(clusters));
+    found.extend(namespaces(clusters));
+    found
+}
+
+/// A Namespace that two clusters would make.
+fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let path = Path::dotted("spec.namespace.create");
+    let mut seen = HashMap::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters.iter().filter(|(cluster, _)| cluster.namespace_create) {
+        let key = (cluster.environment.as_deref(), cluster.namespace.as_str());
+        if let Some((other, first)) = seen.insert(key, (cluster.name.as_str(), places.find(&path))) {
+            let message = format!("`{other}` and `{}` would both make the namespace `{}`", cluster.name, key.1);
+            found.push(
+                Diagnostic::error(codes::SAME_NAMESPACE, message)
+                    .at(places.find(&path), "the second")
+                    .related(first, "the first")
+                    .because("who removes one of them would remove the namespace with the other in it")
+                    .help("remove `namespace.create` here"),
+            );
+        }
+    }
     found
 }
 

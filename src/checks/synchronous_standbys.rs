@@ -44,8 +44,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::STANDBYS_REVERSED,
                 &path("max"),
-                format!("at most {max} synchronous standbys, but at least {min}"),
-                "less than `min`",
+                format!("`standbys.max` is {max}, and `standbys.min` is {min}"),
+                "less than the least",
             )
             .help(format!("write `max: {min}`"));
     }

@@ -16,6 +16,12 @@ impl<'a> Findings<'a> {
         Self { places, found: Vec::new() }
     }
 
+    /// The first of some paths at which something is written, for what several settings bring about; else the first.
+    pub fn written<const N: usize>(&self, paths: &[Path; N]) -> Path {
+        let first = paths.iter().find(|path| self.places.get(path).is_some()).or(paths.first());
+        first.cloned().unwrap_or_default()
+    }
+
     /// Adds an error at the value of a path; `under` stands under the caret. Help and reasons are added to what is
     /// returned.
     pub fn error(&mut self, code: Code, path: &Path, message: impl Into<String>, under: &str) -> Finding<'_> {

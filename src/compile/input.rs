@@ -62,11 +62,10 @@ impl Inputs {
         for document in self.documents(name, bytes) {
             match kind(&document.node) {
                 Some(Kind::Cluster) => self.blueprints.push(document),
-                _ if self.defaults.contains_key(folder) => self.findings.push(
-                    Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
-                        .at(document.node.place, "this is the second"),
-                ),
-                _ => drop(self.defaults.insert(folder.to_owned(), document)),
+                _ => match self.defaults.get(folder) {
+                    Some(first) => self.findings.push(second(&first.node, &document.node)),
+                    None => drop(self.defaults.insert(folder.to_owned(), document)),
+                },
             }
         }
     }
@@ -87,6 +86,13 @@ fn kind(node: &Node) -> Option<Kind> {
         Some("Defaults") => Some(Kind::Defaults),
         _ => None,
     }
+}
+
+fn second(first: &Node, second: &Node) -> Diagnostic {
+    Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
+        .at(second.place.clone(), "the second")
+        .related(first.place.clone(), "the first")
+        .help("make one document of both")
 }
 
 fn misplaced(node: &Node) -> Diagnostic {

@@ -14,5 +14,5 @@ pub use bundle::{bundle, files, runbook};
 pub use input::{Document, Inputs, Kind};
 pub use unit::{Checked, Selection, Unit, clusters};
 
-/// The group of our documents' `apiVersion`.
-pub const GROUP: &str = "pgforge.dev";
+/// What the `apiVersion` of our documents holds; one that is misspelt elsewhere is still meant for us.
+pub const GROUP: &str = "pgforge";

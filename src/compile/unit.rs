@@ -5,7 +5,7 @@ use super::origin::origin;
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{Diagnostic, Severity, codes, quoted};
+use crate::diagnostic::{self, Diagnostic, Severity, codes, quoted};
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
@@ -54,6 +54,15 @@ impl Checked {
         }
     }
 
+    /// Puts what was found in the order of the inputs, whichever phase found it.
+    fn arrange(&mut self, files: &[String]) {
+        self.findings.sort_by_key(|finding| {
+            let file = finding.at.as_ref().map(|label| &label.place.file.name);
+            files.iter().position(|known| Some(known) == file)
+        });
+        diagnostic::sort(&mut self.findings);
+    }
+
     /// Nothing may be written.
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
@@ -62,6 +71,7 @@ impl Checked {
 
 /// Compiles every blueprint to checked clusters.
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
+    let order: Vec<String> = inputs.blueprints.iter().map(|document| document.file.clone()).collect();
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
     let mut skipped = Vec::new();
     for defaults in inputs.defaults.values() {
@@ -103,6 +113,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     if checked.units.is_empty() && !checked.failed() {
         checked.add(vec![nothing(inputs.foreign)]);
     }
+    checked.arrange(&order);
     if !checked.failed() {
         let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
         checked.findings.extend(checks::fleet(&units));
@@ -117,9 +128,10 @@ fn shared(defaults: &Node) -> Vec<Diagnostic> {
 
 /// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
 fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
+    let misnamed = blueprint::environments(&document.node);
     match overlay::layers(defaults, &document.node, None) {
-        Ok(places) => [blueprint::environments(&document.node), blueprint::shape(&places)].concat(),
-        Err(errors) => errors,
+        Ok(places) => [misnamed, blueprint::shape(&places)].concat(),
+        Err(misfit) => [misnamed, told(misfit)].concat(),
     }
 }
 
@@ -130,9 +142,8 @@ fn unit(
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    let places = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment)
-        .map_err(|errors| findings.extend(errors))
-        .ok()?;
+    let layers = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment);
+    let places = layers.map_err(|misfit| findings.extend(told(misfit))).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
     if let Some(other_release) = blueprint::release(&blueprint, &places) {
         findings.push(other_release);
@@ -142,6 +153,12 @@ fn unit(
     findings.extend(checks::run(&cluster, &places));
     let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
     Some(Unit { file: document.file.clone(), cluster, places, origin })
+}
+
+/// Why layers do not fit, and what else is wrong with them.
+fn told(misfit: overlay::Misfit) -> Vec<Diagnostic> {
+    let shape = blueprint::shape(&misfit.merged);
+    [misfit.errors, shape].concat()
 }
 
 /// The same finding of two environments is told once.
@@ -170,7 +187,8 @@ fn nothing(foreign: usize) -> Diagnostic {
     let finding = Diagnostic::error(codes::NOTHING_TO_DO, "there is no blueprint to compile");
     match foreign {
         0 => finding.help("name a file or a folder that holds one; `apiVersion: pgforge.dev/v1` and `kind: Cluster` make a document a blueprint"),
-        count => finding.because(format!("{count} documents have another `apiVersion` than `pgforge.dev/v1`")),
+        1 => finding.because("the one document there has another `apiVersion` than `pgforge.dev/v1`, or none"),
+        count => finding.because(format!("{count} documents have another `apiVersion` than `pgforge.dev/v1`, or none")),
     }
 }
 

@@ -1,10 +1,15 @@
 //! Text of the user inside a message.
 
-/// The longest piece of a user's text that a message repeats, in characters.
-const LONGEST: usize = 60;
+/// The longest piece of a user's text that a message repeats, in characters: the longest name that PostgreSQL and
+/// Kubernetes' labels take.
+const LONGEST: usize = 63;
 
-/// A user's text between backticks, fit for one line of a message: shortened, control characters escaped.
+/// A user's text between backticks, fit for one line of a message: shortened, control characters escaped, an empty one
+/// with its quotes.
 pub fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     let mut shown = String::from("`");
     for (position, character) in text.chars().enumerate() {
         if position == LONGEST {
@@ -29,6 +34,7 @@ mod tests {
     fn a_long_text_is_shortened_and_control_characters_are_escaped() {
         assert_eq!(quoted("20GB"), "`20GB`");
         assert_eq!(quoted("a\u{1b}[31m\nb"), "`a\\u{1b}[31m\\nb`");
-        assert_eq!(quoted(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
+        assert_eq!(quoted(&"é".repeat(64)), format!("`{}…`", "é".repeat(63)));
+        assert_eq!(quoted(""), "`\"\"`");
     }
 }

@@ -50,7 +50,7 @@ mod tests {
             ("max_conn", &["work_mem", "max_connections"], Some("max_connections")),
             ("backup", &["pooler", "backups"], Some("backups")),
             ("synchronousMode", &["min", "mode"], Some("mode")),
-            ("patroini", &["stolon", "patroni"], Some("patroni")),
+            ("generatd", &["existing", "generated"], Some("generated")),
             ("mni", &["max", "min"], Some("min")),
         ] {
             assert_eq!(nearest(word, candidates.iter().copied()), expected, "{word}");

@@ -307,6 +307,7 @@ fn a_stateful_set_spells_out_the_defaults_and_keeps_its_claims() {
                     "resources": {"requests": {"storage": "20Gi"}},
                     "volumeMode": "Filesystem",
                 },
+                "status": {"phase": "Pending"},
             }],
         })
     );

@@ -22,17 +22,18 @@ pub(super) fn named<'a>(document: &'a Node, name: &str) -> Option<&'a Node> {
 /// Reports what is wrong with the environments of a document, all of them.
 pub(super) fn check(document: &Node, errors: &mut Vec<Diagnostic>) {
     let Some(environments) = document.entry("environments") else { return };
-    for environment in map(environments, "environments", errors) {
+    for environment in map(environments, "{staging: {}}", errors) {
         // An environment that changes nothing may be left empty.
         if environment.value.value == Value::Null {
             continue;
         }
-        for part in map(environment, "an environment", errors) {
+        for part in map(environment, "{spec: {instances: 1}}", errors) {
             if !KEYS.contains(&part.key.as_str()) {
                 errors.push(refused(&part.key, &part.key, part, &KEYS));
             } else if part.key == "metadata" && part.value.value != Value::Null {
-                let others =
-                    map(part, "metadata", errors).iter().filter(|entry| !METADATA.contains(&entry.key.as_str()));
+                let others = map(part, "{namespace: staging}", errors)
+                    .iter()
+                    .filter(|entry| !METADATA.contains(&entry.key.as_str()));
                 errors.extend(
                     others.map(|entry| refused(&format!("metadata.{}", entry.key), &entry.key, entry, &METADATA)),
                 );
@@ -51,16 +52,17 @@ pub fn no_environment(blueprint: &Node, name: &str) -> Diagnostic {
     };
     let all: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     match nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => error.help(format!("did you mean {}?", quoted(near))),
+        Some(near) => error.help(format!("write {}", quoted(near))),
         None => error.help(format!("it has {}", all.join(", "))),
     }
 }
 
-/// The entries of what has to be a map.
-fn map<'a>(entry: &'a Entry, what: &str, errors: &mut Vec<Diagnostic>) -> &'a [Entry] {
+/// The entries of what has to be a map, such as `example`.
+fn map<'a>(entry: &'a Entry, example: &str, errors: &mut Vec<Diagnostic>) -> &'a [Entry] {
     if !matches!(entry.value.value, Value::Mapping(_)) {
-        let message = format!("{what} must be a map, found {}", entry.value.value.kind());
-        errors.push(Diagnostic::error(codes::NOT_A_MAP, message).at(entry.value.place.clone(), ""));
+        let message = format!("{} must be a map, found {}", quoted(&entry.key), entry.value.value.kind());
+        let error = Diagnostic::error(codes::NOT_A_MAP, message).at(entry.value.place.clone(), "");
+        errors.push(error.help(format!("write {}", quoted(&format!("{}: {example}", entry.key)))));
     }
     entry.value.entries()
 }
@@ -69,7 +71,7 @@ fn refused(shown: &str, key: &str, entry: &Entry, allowed: &[&'static str]) -> D
     let message = format!("an environment cannot set {}", quoted(shown));
     let error = Diagnostic::error(codes::NOT_IN_ENVIRONMENT, message).at(entry.key_place.clone(), "");
     let error = match nearest(key, allowed.iter().copied()) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
+        Some(near) => error.help(format!("write `{near}`")),
         None => error,
     };
     error.because("an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else")

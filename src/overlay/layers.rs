@@ -11,6 +11,15 @@ use crate::source::{Entry, Node, Value};
 /// The order of a document's keys; a key that is none of ours stands before `accept`.
 const ORDER: [&str; 5] = ["apiVersion", "kind", "pgforge", "metadata", "spec"];
 
+/// Layers that do not fit together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Misfit {
+    /// Why.
+    pub errors: Vec<Diagnostic>,
+    /// What they come to all the same, an environment that is wrong left out, so that the rest can be judged.
+    pub merged: Places,
+}
+
 /// One document, without `environments`, from `defaults.spec`, `defaults.environments.E`, the blueprint and its
 /// `environments.E`, each over the one before. The lists under `accept` are added up in that order; of `pgforge` the
 /// blueprint's wins. The defaults' environment counts only where the blueprint has one of that name, and a blueprint
@@ -22,7 +31,7 @@ const ORDER: [&str; 5] = ["apiVersion", "kind", "pgforge", "metadata", "spec"];
 /// # Errors
 /// Everything that an environment sets and must not, each `null` that removes nothing, and an environment that the
 /// blueprint lacks though it has others.
-pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&str>) -> Result<Places, Vec<Diagnostic>> {
+pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&str>) -> Result<Places, Misfit> {
     if !matches!(blueprint.value, Value::Mapping(_)) {
         return Ok(Places::new(blueprint.clone()));
     }
@@ -36,10 +45,8 @@ pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&st
     if let (Some(name), None) = (chosen, own) {
         errors.push(environment::no_environment(blueprint, name));
     }
+    let own = own.filter(|_| errors.is_empty());
     let shared = own.and(chosen).and_then(|name| environment::named(defaults?, name));
-    if !errors.is_empty() {
-        return Err(errors);
-    }
 
     let layers = [
         defaults.map(|node| part(node, |key| matches!(key, "pgforge" | "spec"))),
@@ -56,11 +63,11 @@ pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&st
     }
     root.place = blueprint.place.clone();
     let is_base = environment.is_none() && !names.is_empty();
-    if merger.errors.is_empty() || is_base {
-        Ok(Places::with_removed(root, merger.removed))
-    } else {
-        Err(merger.errors)
+    if !is_base {
+        errors.extend(merger.errors);
     }
+    let places = Places::with_removed(root, merger.removed);
+    if errors.is_empty() { Ok(places) } else { Err(Misfit { errors, merged: places }) }
 }
 
 /// Some of a document's keys.

@@ -38,7 +38,11 @@ impl Merger {
 
     /// The error for a `null` that removes nothing.
     pub(super) fn removes_nothing(&mut self, path: &Path, null: Place) {
-        let message = format!("`null` removes {}, which is not set", quoted(&path.to_string()));
+        let path = quoted(&path.to_string());
+        let message = match null.text() {
+            "null" | "Null" | "NULL" | "~" => format!("`null` removes {path}, which is not set"),
+            _ => format!("{path} has no value"),
+        };
         self.errors.push(
             Diagnostic::error(codes::REMOVES_NOTHING, message).at(null, "").help("write a value, or remove the key"),
         );

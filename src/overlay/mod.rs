@@ -11,6 +11,6 @@ mod places;
 mod tests;
 
 pub use environment::{environments, no_environment};
-pub use layers::layers;
+pub use layers::{Misfit, layers};
 pub use merge::merge;
 pub use places::Places;

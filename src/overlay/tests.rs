@@ -57,12 +57,12 @@ accept: [three]
 
 fn cluster(environment: Option<&str>) -> Places {
     layers(Some(&read("defaults.yaml", DEFAULTS)), &read("orders.yaml", BLUEPRINT), environment)
-        .unwrap_or_else(|errors| panic!("{}", rendered(&errors)))
+        .unwrap_or_else(|misfit| panic!("{}", rendered(&misfit.errors)))
 }
 
 fn refused(defaults: &str, blueprint: &str, environment: Option<&str>) -> String {
     let layers = layers(Some(&read("defaults.yaml", defaults)), &read("orders.yaml", blueprint), environment);
-    rendered(&layers.expect_err("the layers do not fit"))
+    rendered(&layers.expect_err("the layers do not fit").errors)
 }
 
 #[test]
@@ -223,7 +223,7 @@ error[PGF110]: `null` removes `spec.a`, which is not set
   |
   = help: write a value, or remove the key
 
-error[PGF110]: `null` removes `spec.b`, which is not set
+error[PGF110]: `spec.b` has no value
  --> orders.yaml:2:3
   |
 2 |   b:
@@ -231,7 +231,7 @@ error[PGF110]: `null` removes `spec.b`, which is not set
   |
   = help: write a value, or remove the key
 
-error[PGF110]: `null` removes `accept`, which is not set
+error[PGF110]: `accept` has no value
  --> orders.yaml:3:1
   |
 3 | accept:
@@ -276,7 +276,7 @@ error[PGF111]: an environment cannot set `specs`
 2 |   prod: {kind: Cluster, specs: {}}
   |                         ^^^^^
   |
-  = help: did you mean `spec`?
+  = help: write `spec`
   = note: an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else
 
 error[PGF111]: an environment cannot set `metadata.labels`
@@ -287,11 +287,13 @@ error[PGF111]: an environment cannot set `metadata.labels`
   |
   = note: an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else
 
-error[PGF112]: an environment must be a map, found a number
+error[PGF112]: `test` must be a map, found a number
  --> orders.yaml:6:9
   |
 6 |   test: 3
   |         ^
+  |
+  = help: write `test: {spec: {instances: 1}}`
 ";
     assert_eq!(refused("{}", blueprint, None), expected);
 }
@@ -305,7 +307,7 @@ error[PGF113]: the blueprint has no environment `prdo`
 9 | environments:
   | ^^^^^^^^^^^^
   |
-  = help: did you mean `prod`?
+  = help: write `prod`
 ";
     assert_eq!(refused("{}", BLUEPRINT, Some("prdo")), expected);
     assert!(refused("{}", BLUEPRINT, Some("x")).ends_with("= help: it has `prod`, `staging`\n"));

@@ -19,7 +19,8 @@ pub struct Scan {
 /// be read, then if one of its lines says so.
 pub fn scan(name: impl Into<String>, bytes: Vec<u8>, group: &str) -> Scan {
     let mut scan = Scan::default();
-    let mentioned = says(&String::from_utf8_lossy(&bytes), group);
+    // Without the NULs of UTF-16, which an editor may have written.
+    let mentioned = says(&String::from_utf8_lossy(&bytes).replace('\0', ""), group);
     let file = match decode(name, bytes) {
         Ok(file) => file,
         Err(error) if mentioned => return Scan { errors: vec![error], ..scan },

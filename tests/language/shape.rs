@@ -106,7 +106,7 @@ fn a_missing_key_is_shown_with_how_to_write_it() {
         ("{size: 20Gi}", "{class: ssd}", "8:3 PGF122 `storage` needs `size`; add `size: 20Gi`"),
         ("  engine: stolon\n", "", "4:1 PGF122 `spec` needs `engine`; add `engine: stolon`"),
         ("  instances: 3\n", "", "4:1 PGF122 `spec` needs `instances`; add `instances: 3`"),
-        ("{version: 15}", "{}", "7:3 PGF122 `postgres` needs `version`; add `version: 18`"),
+        ("{version: 15}", "{}", "7:3 PGF122 `postgres` needs `version`; add `version: 15`"),
         (
             "metadata: {name: orders, namespace: databases}\n",
             "",
@@ -303,7 +303,6 @@ spec:
             "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
             "8:3 PGF121 `backups` is not in this version; remove `backups`",
-            "9:3 PGF122 `storage` needs `size`; add `size: 20Gi`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
     );

@@ -10,12 +10,17 @@ pub(crate) type Files = BTreeMap<PathBuf, String>;
 /// Compares a directory, whose path is relative to `tests/golden`, with the files that it should hold, no more and no
 /// fewer.
 pub(crate) fn check_tree(directory: &str, made: &Files) {
-    let root = root().join(directory);
+    check_files(&root().join(directory), |_| true, made);
+}
+
+/// Compares some of a directory's files with those that it should hold.
+pub(crate) fn check_files(root: &Path, are: impl Fn(&Path) -> bool, made: &Files) {
+    let committed = || read(root).into_iter().filter(|(path, _)| are(path)).collect();
     if blessing() {
-        bless(&root, made);
+        bless(root, &committed(), made);
     }
-    let complaints = compare(&read(&root), made);
-    assert!(complaints.is_empty(), "{directory} is not what is made (BLESS=1 to accept):\n{complaints}");
+    let complaints = compare(&committed(), made);
+    assert!(complaints.is_empty(), "{} is not what is made (BLESS=1 to accept):\n{complaints}", root.display());
 }
 
 /// Compares one file, whose path is relative to `tests/golden`.
@@ -37,8 +42,8 @@ fn blessing() -> bool {
     std::env::var_os("BLESS").is_some_and(|value| value == "1")
 }
 
-fn bless(root: &Path, made: &Files) {
-    for path in read(root).keys().filter(|path| !made.contains_key(*path)) {
+fn bless(root: &Path, committed: &Files, made: &Files) {
+    for path in committed.keys().filter(|path| !made.contains_key(*path)) {
         std::fs::remove_file(root.join(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
     for (path, text) in made {

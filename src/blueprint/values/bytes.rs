@@ -167,7 +167,7 @@ mod tests {
             "1e3",
             "big",
         ] {
-            assert_eq!(Bytes::parse(text).unwrap_err().message, format!("`{text}` is not a size"));
+            assert_eq!(Bytes::parse(text).unwrap_err().message, format!("{} is not a size", quoted(text)));
         }
     }
 }

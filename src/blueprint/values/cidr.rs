@@ -12,6 +12,15 @@ pub struct Cidr {
     prefix: u8,
 }
 
+impl Cidr {
+    /// Whether another network is a part of this one, and not the whole.
+    pub fn holds(self, other: Self) -> bool {
+        self.network.is_ipv4() == other.network.is_ipv4()
+            && self.prefix < other.prefix
+            && masked(other.network, self.prefix) == self.network
+    }
+}
+
 impl Text for Cidr {
     const FORMAT: &'static str = "network";
     const EXAMPLE: &'static str = "10.0.0.0/8";

@@ -71,7 +71,7 @@ mod tests {
             assert_eq!(
                 Cpu::parse(text).unwrap_err(),
                 Problem::new(
-                    format!("`{text}` is not an amount of processor"),
+                    format!("{} is not an amount of processor", quoted(text)),
                     "write cores such as `2` or thousandths of a core such as `500m`"
                 )
             );

@@ -110,7 +110,7 @@ mod tests {
         ] {
             assert_eq!(
                 Duration::parse(text).unwrap_err(),
-                Problem::new(format!("`{text}` is not a span of time"), help)
+                Problem::new(format!("{} is not a span of time", quoted(text)), help)
             );
         }
     }

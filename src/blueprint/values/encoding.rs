@@ -63,7 +63,7 @@ mod tests {
         ] {
             assert_eq!(
                 Encoding::parse(bad).unwrap_err(),
-                Problem::new(format!("`{bad}` is not an encoding that a PostgreSQL server can store"), help)
+                Problem::new(format!("{} is not an encoding that a PostgreSQL server can store", quoted(bad)), help)
             );
         }
     }

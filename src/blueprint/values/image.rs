@@ -160,7 +160,7 @@ mod tests {
             ("-a", "the name is malformed"),
             ("host.example:99999999/a", "the name is malformed"),
         ] {
-            assert_eq!(Image::parse(bad).unwrap_err().message, format!("`{bad}` is not an image: {why}"));
+            assert_eq!(Image::parse(bad).unwrap_err().message, format!("{} is not an image: {why}", quoted(bad)));
         }
         assert_eq!(Image::parse("Postgres:15").unwrap_err().help, "write `postgres:15`");
     }

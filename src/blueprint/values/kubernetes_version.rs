@@ -66,7 +66,7 @@ mod tests {
             ("1.34.2", "`1.34.2` is not a release of Kubernetes", "write `\"1.34\"`"),
             ("v1.36", "`v1.36` is not a release of Kubernetes", "write `\"1.36\"`"),
             ("latest", "`latest` is not a release of Kubernetes", "write `\"1.31\"`"),
-            ("", "`` is not a release of Kubernetes", "write `\"1.31\"`"),
+            ("", "`\"\"` is not a release of Kubernetes", "write `\"1.31\"`"),
             (
                 "1.20",
                 "Kubernetes 1.20 is not a release that pgforge writes for",

@@ -51,7 +51,7 @@ mod tests {
             assert!(LabelKey::parse(good).is_ok(), "{good}");
         }
         for bad in ["", "/team", "a/b/c", "Example.com/team", "-a", "a b", "é", "a/"] {
-            assert_eq!(LabelKey::parse(bad).unwrap_err().message, format!("`{bad}` is not the key of a label"));
+            assert_eq!(LabelKey::parse(bad).unwrap_err().message, format!("{} is not the key of a label", quoted(bad)));
         }
     }
 }

@@ -38,7 +38,7 @@ mod tests {
         for bad in ["a/b", "-a", "a ", "é"] {
             assert_eq!(
                 LabelValue::parse(bad).unwrap_err().message,
-                format!("`{bad}` is not a value that a label can have")
+                format!("{} is not a value that a label can have", quoted(bad))
             );
         }
     }

@@ -47,7 +47,7 @@ mod tests {
             ("日本", "lower-case letters"),
         ] {
             let problem = Name::parse(bad).unwrap_err();
-            assert_eq!(problem.message, format!("`{bad}` cannot be a name in Kubernetes"));
+            assert_eq!(problem.message, format!("{} cannot be a name in Kubernetes", quoted(bad)));
             assert!(problem.help.starts_with(help), "{bad}: {}", problem.help);
         }
         assert!(Name::parse(&"a".repeat(64)).is_err());

@@ -34,7 +34,7 @@ impl Text for PostgresVersion {
         let (Some(major), None | Some(Some(_))) = (major, minor) else {
             return Err(Problem::new(
                 format!("{} is not a version of PostgreSQL", quoted(text)),
-                format!("write a major, such as `{}`, or a release, such as `\"15.8\"`", Major::NEWEST),
+                "write a major, such as `15`, or a release, such as `\"15.8\"`",
             ));
         };
         let major = u8::try_from(major).ok().and_then(Major::new).ok_or_else(|| {
@@ -114,7 +114,7 @@ impl JsonSchema for PostgresVersion {
             "minimum": Major::OLDEST.get(),
             "maximum": Major::NEWEST.get(),
             "format": Self::FORMAT,
-            "examples": [Major::NEWEST.get(), Self::EXAMPLE]
+            "examples": [15, Self::EXAMPLE]
         })
     }
 }
@@ -135,7 +135,7 @@ mod tests {
         for bad in ["", "15.", ".8", "15.8.1", "v15", "15-bookworm", "99999"] {
             assert_eq!(
                 PostgresVersion::parse(bad).unwrap_err().message,
-                format!("`{bad}` is not a version of PostgreSQL")
+                format!("{} is not a version of PostgreSQL", quoted(bad))
             );
         }
     }

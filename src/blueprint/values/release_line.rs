@@ -56,7 +56,7 @@ mod tests {
             assert_eq!(
                 ReleaseLine::parse(bad).unwrap_err(),
                 Problem::new(
-                    format!("`{bad}` is not a release line of pgforge"),
+                    format!("{} is not a release line of pgforge", quoted(bad)),
                     format!("write `\"{}\"`", ReleaseLine::current())
                 )
             );

@@ -10,6 +10,13 @@ pub struct ResourceName(String);
 
 plain!(ResourceName);
 
+impl ResourceName {
+    /// The legal name that is nearest to a text.
+    pub fn nearest(text: &str) -> Option<Self> {
+        dns::repair(text, dns::SUBDOMAIN, |c| c == '.').filter(|name| dns::is_subdomain(name)).map(Self)
+    }
+}
+
 impl Text for ResourceName {
     const FORMAT: &'static str = "resource-name";
     const EXAMPLE: &'static str = "fast-ssd";
@@ -21,9 +28,7 @@ impl Text for ResourceName {
         let rule = "lower-case letters, digits, `-` and `.`, at most 253 characters";
         Err(Problem::new(
             format!("{} is not a name that a Kubernetes object can have", quoted(text)),
-            dns::repair(text, dns::SUBDOMAIN, |c| c == '.')
-                .filter(|name| dns::is_subdomain(name))
-                .map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+            Self::nearest(text).map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
         ))
     }
 }

@@ -63,7 +63,8 @@ fn system(cluster: &Cluster, found: &mut Findings) {
                 format!("the superuser and the replication role are both {}", quoted(superuser.as_str())),
                 "",
             )
-            .help("give each its own `username`");
+            .help("give each its own `username`")
+            .because("standbys would stream as superuser, and one password could not be changed without the other");
     }
 }
 
@@ -77,12 +78,25 @@ fn reserved(found: &mut Findings, path: &Path, shown: &str, at_key: bool) {
     }
 }
 
+/// What the engine uses a role for, if it is one of its own.
+pub(super) fn system_role(cluster: &Cluster, role: &Identifier) -> Option<&'static str> {
+    let secrets = &cluster.secrets;
+    let own = [("the superuser", &secrets.superuser), ("the replication role", &secrets.replication)];
+    own.into_iter().find(|(_, user)| user.username == *role).map(|(what, _)| what)
+}
+
 /// Message and help for a role that the blueprint does not define.
 fn undefined(cluster: &Cluster, what: &str, role: &Identifier) -> (String, String) {
+    let shown = quoted(role.as_str());
     let known = cluster.postgres.roles.keys().map(Identifier::as_str);
+    if let Some(system) = system_role(cluster, role) {
+        let message = format!("the {what} {shown} is {system}, which belongs to the engine");
+        return (message, "name a role of `spec.postgres.roles`, such as `app: {login: true}`".to_owned());
+    }
     let help = match nearest(role.as_str(), known) {
         Some(near) => format!("write {}", quoted(near)),
+        None if is_reserved_role(role.as_str()) => "name a role of `spec.postgres.roles`".to_owned(),
         None => format!("add {} to `spec.postgres.roles`", quoted(&format!("{role}: {{login: true}}"))),
     };
-    (format!("the {what} {} is not one of `spec.postgres.roles`", quoted(role.as_str())), help)
+    (format!("the {what} {shown} is not one of `spec.postgres.roles`"), help)
 }

@@ -1,7 +1,7 @@
 //! Names of Secrets: legal, and one for each role.
 
 use crate::blueprint::values::{ResourceName, Text};
-use crate::cluster::{Cluster, Findings};
+use crate::cluster::{Cluster, Findings, Role};
 use crate::diagnostic::{Path, codes, quoted};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
@@ -24,21 +24,31 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
             .help("give each its own `name`");
     }
     let section = Path::dotted("spec.postgres.roles");
-    for (name, role) in cluster.postgres.roles.iter().filter(|(_, role)| role.login) {
+    for (number, (name, role)) in cluster.postgres.roles.iter().enumerate().filter(|(_, (_, role))| role.login) {
         let path = section.key(name.as_str());
         let (shown, secret) = (quoted(name.as_str()), quoted(&role.secret));
-        if let Err(problem) = ResourceName::parse(&role.secret) {
+        if ResourceName::parse(&role.secret).is_err() {
             let message = format!("the Secret of the role {shown} would be called {secret}, which Kubernetes refuses");
             found
                 .key_error(codes::SECRET_NAME, &path, message, "")
-                .help(format!("set the role's `secret`: {}", problem.help));
+                .help(format!("add `secret: {}` to the role", own_name(cluster, role, &taken, number)));
         }
         match taken.iter().find(|(_, name)| *name == role.secret) {
             Some((who, _)) => {
                 let message = format!("the role {shown} and {who} share the Secret {secret}");
-                found.key_error(codes::SECRET_NAME, &path, message, "").help("give the role a `secret` of its own");
+                found
+                    .key_error(codes::SECRET_NAME, &path, message, "")
+                    .help(format!("add `secret: {}` to the role", own_name(cluster, role, &taken, number)));
             }
             None => taken.push((format!("the role {shown}"), &role.secret)),
         }
     }
+}
+
+/// A Secret's name that no role has, near to what the role would have, and another one for each role.
+fn own_name(cluster: &Cluster, role: &Role, taken: &[(String, &str)], number: usize) -> String {
+    let near = ResourceName::nearest(&role.secret).map(|name| name.to_string());
+    let numbers = (number + 1..).step_by(cluster.postgres.roles.len());
+    let mut names = near.into_iter().chain(numbers.map(|number| cluster.component(&format!("role-{number}"))));
+    names.find(|name| taken.iter().all(|(_, other)| other != name)).unwrap_or_default()
 }

@@ -78,6 +78,15 @@ fn peers(cluster: &Cluster, found: &mut Findings) {
             }
             _ => {}
         }
+        for (number, except) in peer.ip_block.iter().flat_map(|block| block.except.iter().enumerate()) {
+            let cidr = peer.ip_block.as_ref().map(|block| block.cidr);
+            if cidr.is_some_and(|cidr| !cidr.holds(*except)) {
+                let message = format!("`{except}` is not a part of the peer's network");
+                found
+                    .error(codes::CONTRADICTION, &path.key("ipBlock").key("except").index(number), message, "")
+                    .help("remove it, or write a smaller network inside `cidr`");
+            }
+        }
         for (key, selector) in [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)] {
             if let Some(selector) = selector {
                 expressions(selector, &path.key(key), found);

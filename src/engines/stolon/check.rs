@@ -2,13 +2,20 @@
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
-use crate::diagnostic::{Path, codes};
+use crate::diagnostic::{Path, codes, quoted};
 use crate::knowledge::images::{self, NEWEST_STOLON};
 
 /// stolon's limit: it writes each name into pg_hba.conf as it stands.
 fn is_plain(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// The nearest plain name.
+fn plain(name: &str) -> String {
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
+    let plain: String = name.chars().map(letter).collect();
+    if is_plain(&plain) { plain } else { format!("_{plain}") }
 }
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -41,23 +48,14 @@ fn usernames(cluster: &Cluster, findings: &mut Findings) {
         if !is_plain(name) {
             findings
                 .error(
-                    codes::STOLON_USERNAME,
+                    codes::ENGINE_USERNAME,
                     &Path::dotted("spec.secrets").key(key).key("username"),
-                    format!("stolon cannot have a {key} user named `{name}`"),
-                    "use lower-case letters, digits and `_`",
+                    format!("stolon cannot have a {key} user named {}", quoted(name)),
+                    "",
                 )
+                .help(format!("write `{}`: lower-case letters, digits and `_`, no digit first", plain(name)))
                 .because("stolon writes this name into pg_hba.conf without quotes");
         }
-    }
-    if secrets[0].1.username == secrets[1].1.username {
-        findings
-            .error(
-                codes::STOLON_USERNAME,
-                &Path::dotted("spec.secrets.replication.username"),
-                "superuser and replication user have the same name",
-                "name another one",
-            )
-            .because("standbys would stream as superuser, and one password could not be changed without the other");
     }
 }
 
@@ -82,8 +80,8 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
     if timing.fail_interval < 3 * timing.sleep_interval {
         findings
             .error(
-                codes::STOLON_TIMINGS,
-                &path("failInterval"),
+                codes::ENGINE_TIMINGS,
+                &findings.written(&[path("failInterval"), path("sleepInterval")]),
                 format!(
                     "`failInterval` is {} s, less than three times `sleepInterval` ({} s)",
                     timing.fail_interval.as_secs(),
@@ -97,8 +95,8 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
     if timing.proxy_timeout <= patience {
         findings
             .error(
-                codes::STOLON_TIMINGS,
-                &path("proxyTimeout"),
+                codes::ENGINE_TIMINGS,
+                &findings.written(&[path("proxyTimeout"), path("storeTimeout"), path("proxyCheckInterval")]),
                 format!(
                     "`proxyTimeout` is {} s, no more than `proxyCheckInterval` + 3 × `storeTimeout` ({} s)",
                     timing.proxy_timeout.as_secs(),
@@ -107,13 +105,5 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
                 "one slow answer of the API server would close every connection",
             )
             .help(format!("write `proxyTimeout: {}s` or more, or a shorter `storeTimeout`", patience.as_secs() + 1));
-    }
-    if timing.sleep_interval.is_zero() || timing.proxy_check_interval.is_zero() || timing.store_timeout.is_zero() {
-        findings.error(
-            codes::STOLON_TIMINGS,
-            &Path::dotted("spec.stolon.timings"),
-            "a pause or time limit of stolon is 0",
-            "its loops would never rest, or never wait for an answer",
-        );
     }
 }

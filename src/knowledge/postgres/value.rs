@@ -56,10 +56,8 @@ fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     }
     Err(Problem::new(
         format!("`{}` cannot be {}", parameter.name, quoted(value)),
-        suggest::nearest(value, words.iter().copied()).map_or_else(
-            || format!("write {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")),
-            |word| format!("write `{word}`"),
-        ),
+        suggest::nearest(value, words.iter().copied())
+            .map_or_else(|| format!("write {}", alternatives(words)), |word| format!("write `{word}`")),
     ))
 }
 
@@ -89,16 +87,27 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     if parameter.vartype == VarType::Integer {
         total = total.round_ties_even();
     }
-    let below = parameter.min.is_some_and(|min| total < min);
-    let above = parameter.max.is_some_and(|max| total > max);
-    if below || above || !total.is_finite() {
-        let range = range(parameter);
-        return Err(Problem::new(
-            format!("`{}` is {}, outside {range}", parameter.name, quoted(value)),
-            format!("write a value in {range}"),
-        ));
+    let beyond = |(relation, bound, direction): (&str, f64, &str)| {
+        let bound = amount(parameter, bound);
+        Problem::new(
+            format!("`{}` is {}, {relation} than `{bound}`", parameter.name, quoted(value)),
+            format!("write `{bound}` or {direction}"),
+        )
+    };
+    let below = parameter.min.filter(|min| total < *min).map(|min| ("less", min, "more"));
+    let above = parameter.max.filter(|max| total > *max || !total.is_finite()).map(|max| ("more", max, "less"));
+    below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
+}
+
+/// A bound in the largest unit that leaves no fraction: `1MB` for 1024 of `kB`.
+fn amount(parameter: &Parameter, bound: f64) -> String {
+    let Some((units, one)) = base(parameter.unit) else { return bound.to_string() };
+    let total = bound * one;
+    let fitting = units.iter().filter(|(_, scale)| total != 0.0 && total % scale == 0.0);
+    match fitting.max_by(|one, other| one.1.total_cmp(&other.1)) {
+        Some((unit, scale)) => format!("{}{unit}", total / scale),
+        None => bound.to_string(),
     }
-    Ok(())
 }
 
 /// How much of the text is the number: a sign, `0x` and hexadecimal digits, or digits, a fraction, an exponent.
@@ -159,7 +168,7 @@ fn not_a_number(parameter: &Parameter, value: &str) -> Problem {
     let kind = if parameter.vartype == VarType::Integer { "a whole number" } else { "a number" };
     let help = match base(parameter.unit) {
         None => format!("write {kind}"),
-        Some((units, _)) => format!("write {kind} and one of {}", list(units)),
+        Some((units, _)) => format!("write {kind} and {}", list(units)),
     };
     Problem::new(format!("`{}` takes {kind}, not {}", parameter.name, quoted(value)), help)
 }
@@ -171,6 +180,10 @@ fn wrong_unit(
     unit: &str,
     units: &'static [(&'static str, f64)],
 ) -> Problem {
+    if unit.contains(|character: char| character.is_ascii_digit()) {
+        let message = format!("`{}` takes one number with one unit, not {}", parameter.name, quoted(value));
+        return Problem::new(message, format!("write a number and {}", list(units)));
+    }
     let memory = units.len() == MEMORY.len();
     let lower = unit.to_ascii_lowercase();
     let meant = match (memory, &*lower) {
@@ -194,23 +207,21 @@ fn wrong_unit(
         } else {
             format!("{} is not a unit that `{}` can have", quoted(unit), parameter.name)
         },
-        meant.map_or_else(|| format!("write one of {}", list(units)), |unit| format!("write `{number}{unit}`")),
+        meant.map_or_else(|| format!("write {}", list(units)), |unit| format!("write `{number}{unit}`")),
     )
 }
 
 fn list(units: &[(&str, f64)]) -> String {
-    units.iter().map(|(unit, _)| format!("`{unit}`")).collect::<Vec<_>>().join(", ")
+    alternatives(&units.iter().map(|(unit, _)| *unit).collect::<Vec<_>>())
 }
 
-/// `1 to 262143`, `64kB to 2147483647kB`, `128kB to 8589934584kB`.
-fn range(parameter: &Parameter) -> String {
-    let (scale, unit) = if parameter.unit == "8kB" { (8.0, "kB") } else { (1.0, parameter.unit) };
-    let show = |bound: Option<f64>| match bound {
-        // An extreme of the type, such as 1.79769e+308, is no bound that a reader would want to see.
-        Some(bound) if bound.abs() < 1e15 => format!("{}{unit}", bound * scale),
-        _ => "any number".to_owned(),
-    };
-    format!("{} to {}", show(parameter.min), show(parameter.max))
+/// `` `a`, `b` or `c` ``.
+fn alternatives(words: &[&str]) -> String {
+    let quoted = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    match words {
+        [most @ .., last] if !most.is_empty() => format!("{} or `{last}`", quoted(most)),
+        words => quoted(words),
+    }
 }
 
 #[cfg(test)]
@@ -267,7 +278,7 @@ mod tests {
                 "work_mem",
                 "64 parsecs",
                 "`parsecs` is not a unit that `work_mem` can have",
-                "write one of `B`, `kB`, `MB`, `GB`, `TB`",
+                "write `B`, `kB`, `MB`, `GB` or `TB`",
             ),
             ("checkpoint_timeout", "5m", "`m` is not a unit that `checkpoint_timeout` can have", "write `5min`"),
             ("max_connections", "200MB", "`max_connections` has no unit, and `200MB` has one", "write `200`"),
@@ -275,32 +286,22 @@ mod tests {
             (
                 "work_mem",
                 "",
-                "`work_mem` takes a whole number, not ``",
-                "write a whole number and one of `B`, `kB`, `MB`, `GB`, `TB`",
+                "`work_mem` takes a whole number, not `\"\"`",
+                "write a whole number and `B`, `kB`, `MB`, `GB` or `TB`",
             ),
-            ("max_connections", "0", "`max_connections` is `0`, outside 1 to 262143", "write a value in 1 to 262143"),
-            (
-                "work_mem",
-                "1kB",
-                "`work_mem` is `1kB`, outside 64kB to 2147483647kB",
-                "write a value in 64kB to 2147483647kB",
-            ),
-            (
-                "shared_buffers",
-                "64kB",
-                "`shared_buffers` is `64kB`, outside 128kB to 8589934584kB",
-                "write a value in 128kB to 8589934584kB",
-            ),
+            ("max_connections", "0", "`max_connections` is `0`, less than `1`", "write `1` or more"),
+            ("work_mem", "1kB", "`work_mem` is `1kB`, less than `64kB`", "write `64kB` or more"),
+            ("shared_buffers", "64kB", "`shared_buffers` is `64kB`, less than `128kB`", "write `128kB` or more"),
             (
                 "checkpoint_completion_target",
                 "1.5",
-                "`checkpoint_completion_target` is `1.5`, outside 0 to 1",
-                "write a value in 0 to 1",
+                "`checkpoint_completion_target` is `1.5`, more than `1`",
+                "write `1` or less",
             ),
             ("autovacuum", "maybe", "`autovacuum` is `true` or `false`, not `maybe`", "write `true` or `false`"),
             ("autovacuum", "o", "`autovacuum` is `true` or `false`, not `o`", "write `true` or `false`"),
             ("wal_level", "logicall", "`wal_level` cannot be `logicall`", "write `logical`"),
-            ("wal_level", "xyz", "`wal_level` cannot be `xyz`", "write `minimal` or `replica` or `logical`"),
+            ("wal_level", "xyz", "`wal_level` cannot be `xyz`", "write `minimal`, `replica` or `logical`"),
         ] {
             assert_eq!(check(name, value), Err(Problem::new(message, help)), "{name} = {value}");
         }

@@ -1,0 +1,149 @@
+//! What pgforge says to each mistake, to the last character; `BLESS=1` commits to what it says.
+//!
+//! A case is a blueprint `tests/diagnostics/NAME.yaml`, or a folder `NAME` of them, beside `NAME.txt`: what
+//! `pgforge validate` writes to standard error.
+
+#![allow(clippy::disallowed_methods, reason = "it reads the cases")]
+
+mod support;
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use pgforge::diagnostic::codes;
+
+use support::golden::{self, Files};
+use support::program::{self, Run};
+
+/// Cases that ask for something else than `validate NAME`.
+const ASKED: [(&str, &[&str]); 6] = [
+    ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
+    ("environment-nowhere", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "qa"]),
+    ("environment-skipped", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "test"]),
+    ("environment-needed", &["render", "environment-missing.yaml", "no-spare-standby.yaml"]),
+    ("unreadable", &["validate", "no-such-file.yaml", "no-spare-standby.yaml", "no-such-folder/"]),
+    ("no-paths", &["validate"]),
+];
+
+/// Codes that no file brings about, and why.
+const OUT_OF_REACH: [(&str, &str); 2] = [
+    ("PGF109", "each document of a file is read by itself"),
+    ("PGF128", "serde refuses nothing that the schema takes; a property test looks for such a document"),
+];
+
+#[test]
+fn every_mistake_is_told_in_the_committed_words() {
+    let folder = program::root().join("tests/diagnostics");
+    let mut cases: Vec<(String, Vec<String>)> =
+        named(&folder).map(|(name, path)| (name, vec!["validate".to_owned(), path])).collect();
+    cases.extend(ASKED.map(|(name, arguments)| (name.to_owned(), arguments.iter().map(ToString::to_string).collect())));
+    check(&folder, &cases, |path| !path.starts_with("hostile"));
+}
+
+#[test]
+fn hostile_files_are_told_in_the_committed_words() {
+    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let cases = hostile().map(|(name, bytes)| {
+        let path = format!("{name}.yaml");
+        std::fs::write(folder.path().join(&path), bytes).expect("the directory can be written");
+        (format!("hostile/{name}"), vec!["validate".to_owned(), path])
+    });
+    check(folder.path(), &cases, |path| path.starts_with("hostile"));
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let texts = golden::read(&program::root().join("tests/diagnostics"));
+    let texts: String = texts.into_iter().filter(|(path, _)| is_text(path)).map(|(_, text)| text).collect();
+    let has_case = |code: &str| texts.contains(&format!("[{code}]"));
+    let without: Vec<String> = codes::ALL
+        .iter()
+        .map(|(code, title)| (code.to_string(), title))
+        .filter(|(code, _)| !has_case(code) && OUT_OF_REACH.iter().all(|(known, _)| known != code))
+        .map(|(code, title)| format!("{code}, {title}"))
+        .collect();
+    assert_eq!(without, [""; 0], "tests/diagnostics has no case for them");
+    assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
+}
+
+/// Runs cases and compares what they print with the texts that are for them.
+fn check(folder: &Path, cases: &[(String, Vec<String>)], are: impl Fn(&Path) -> bool) {
+    let mut made = Files::new();
+    for ((name, arguments), run) in cases.iter().zip(run_all(folder, cases)) {
+        let failed = run.stderr.lines().any(|line| line.starts_with("error"));
+        assert_eq!((run.code, run.stdout.as_str()), (Some(i32::from(failed)), ""), "{arguments:?}: {}", run.stderr);
+        made.insert(format!("{name}.txt").into(), run.stderr);
+    }
+    let root = program::root().join("tests/diagnostics");
+    golden::check_files(&root, |path| is_text(path) && are(path), &made);
+}
+
+/// Runs cases, a few at a time, in their order.
+fn run_all(folder: &Path, cases: &[(String, Vec<String>)]) -> Vec<Run> {
+    let next = Mutex::new(cases.iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((index, (_, arguments))) = { next.lock().expect("no worker panics while it asks").next() } {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let run = program::run(folder, &arguments);
+            done.lock().expect("no worker panics while it tells").push((index, run));
+        }
+    };
+    std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
+    let mut done = done.into_inner().expect("no worker panicked");
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, run)| run).collect()
+}
+
+/// Name and path of every case in the folder.
+fn named(folder: &Path) -> impl Iterator<Item = (String, String)> {
+    let entries = std::fs::read_dir(folder).expect("the repository has this folder");
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    let cases = paths.filter(|path| {
+        let is_folder_of_cases = path.is_dir() && !path.ends_with("hostile");
+        is_folder_of_cases || path.extension().is_some_and(|extension| extension == "yaml")
+    });
+    cases.filter_map(|path| {
+        let name = path.with_extension("").file_name()?.to_str()?.to_owned();
+        Some((name, path.file_name()?.to_str()?.to_owned()))
+    })
+}
+
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "txt")
+}
+
+/// Files that somebody made to hurt, or that something broke.
+fn hostile() -> [(&'static str, Vec<u8>); 19] {
+    const HEAD: &str = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\n";
+    let after_head = |text: &str| format!("{HEAD}{text}\n").into_bytes();
+    let bombs = (0..30).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |bombs, level| {
+        let alias = format!("*a{level}, ").repeat(9);
+        format!("{bombs}a{0}: &a{0} [{alias}]\n", level + 1)
+    });
+    let nested = (0..1000).fold("spec:\n".to_owned(), |text, depth| format!("{text}{}a:\n", " ".repeat(depth + 1)));
+    [
+        ("nul", after_head("spec: {engine: sto\0lon}")),
+        ("not-utf-8", [after_head("spec: {engine: "), b"\xff\xfe}\n".to_vec()].concat()),
+        ("latin-1", [HEAD.as_bytes(), b"# caf\xe9\n"].concat()),
+        (
+            "utf-16",
+            HEAD.encode_utf16().fold(vec![0xff, 0xfe], |bytes, unit| [&bytes[..], &unit.to_le_bytes()].concat()),
+        ),
+        ("old-mac-line-ends", HEAD.replace('\n', "\r").into_bytes()),
+        ("escape", after_head("spec: {engine: \u{1b}[31mstolon}")),
+        ("direction", after_head("spec: {engine: stolon\u{202e}}")),
+        ("second-byte-order-mark", after_head("spec: {engine: \u{feff}stolon}")),
+        ("escapes-in-values", after_head("spec: {\"\\e[31mengine\": \"\\x9b31m\\u202e\\nstolon\"}")),
+        ("brackets", after_head(&"[".repeat(100_000))),
+        ("braces", after_head(&"{a: ".repeat(100_000))),
+        ("indentation", after_head(&nested)),
+        ("alias-bomb", after_head(&bombs)),
+        ("anchor-bomb", after_head(&"&a ".repeat(100_000))),
+        ("long-word", after_head(&format!("spec: {}", "x".repeat(2 << 20)))),
+        ("many-keys", after_head(&(0..250_000).fold(String::new(), |text, number| text + &format!("k{number}: 1\n")))),
+        ("many-documents", HEAD.repeat(1).as_bytes().to_vec().into_iter().chain(b"---\n".repeat(2000)).collect()),
+        ("five-megabytes", after_head(&"# padding\n".repeat(500_000))),
+        ("nine-megabytes", after_head(&"# padding\n".repeat(900_000))),
+    ]
+}
