@@ -115,7 +115,7 @@ fn check_lists_what_a_render_would_change_and_writes_nothing() {
     assert_eq!(
         home.differences(&[]),
         "out/databases/orders/RUNBOOK.md: missing
-out/databases/orders/manifests/32-configmap-orders-pgforge.yaml: different
+out/databases/orders/manifests/14-configmap-orders-pgforge.yaml: different
 out/databases/orders/manifests/46-statefulset-orders-keeper.yaml: different
 out/databases/orders/pgforge.lock: different
 "
@@ -137,12 +137,12 @@ fn a_hand_edit_stops_its_cluster_and_no_other() {
         "written   out/databases/carts
 refused   out/databases/orders
 error[PGF702]: `out/databases/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: `manifests/30-service-orders-primary.yaml`
-  |
-  = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
+ |
+ = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
 
 error[PGF705]: nothing is pruned, for an input failed
-  |
-  = help: mend the errors above first
+ |
+ = help: mend the errors above first
 "
     );
     assert_eq!(home.text(SERVICE), "edited: true\n");
@@ -173,8 +173,8 @@ fn a_hand_edit_that_git_has_is_replaced_with_a_note() {
         "unchanged out/databases/carts
 written   out/databases/orders
 note[PGF708]: edits in `out/databases/orders` were replaced: `manifests/30-service-orders-primary.yaml`
-  |
-  = note: git's HEAD has them; what is to last belongs into the blueprint
+ |
+ = note: git's HEAD has them; what is to last belongs into the blueprint
 "
     );
 }
