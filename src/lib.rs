@@ -9,4 +9,20 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod overlay;
+pub mod knowledge;
+pub mod blueprint;
+pub mod cluster;
+pub mod lock;
 pub mod kube;
+pub mod scripts;
+pub mod engines;
+pub mod components;
+pub mod checks;
+pub mod bundle;
+pub mod emit;
+pub mod format;
+pub mod compile;
+pub mod report;
+pub mod io;
+pub mod cli;

@@ -2,13 +2,21 @@
 //!
 //! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
 
+pub mod codes;
+mod excerpt;
+mod order;
 mod path;
 mod place;
+mod problem;
+mod quote;
 pub mod render;
 pub mod suggest;
 
+pub use order::sort;
 pub use path::{Path, Segment};
 pub use place::{Place, SourceFile};
+pub use problem::Problem;
+pub use quote::quoted;
 
 /// A stable identifier such as `PGF203`; see `pgforge explain`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,8 +39,18 @@ pub enum Severity {
     Error,
 }
 
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
 /// A text attached to a place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -41,7 +59,7 @@ pub struct Label {
 }
 
 /// One finding: what is wrong, where, why and what to do about it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,

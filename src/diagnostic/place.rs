@@ -4,12 +4,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A named text: a blueprint or a defaults file as it was read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct SourceFile {
     /// The path as the user wrote it; it is shown in diagnostics.
     pub name: String,
     /// The whole text, without a byte-order mark.
     pub text: String,
+}
+
+impl std::fmt::Debug for SourceFile {
+    /// The name alone: a text can be megabytes long.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceFile").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A range of bytes in a file.
@@ -24,7 +31,16 @@ pub struct Place {
 impl Place {
     /// The line and column of the start, both counted from 1, columns in characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let before = &self.file.text[..self.range.start];
+        self.line_column_of(self.range.start)
+    }
+
+    /// The line and column behind the end, counted as those of the start.
+    pub fn end_line_column(&self) -> (usize, usize) {
+        self.line_column_of(self.range.end)
+    }
+
+    fn line_column_of(&self, offset: usize) -> (usize, usize) {
+        let before = &self.file.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }

@@ -1,1 +1,66 @@
 //! "Did you mean": the nearest of the names that are allowed.
+
+/// Longer words are nobody's typing mistake, and comparing them would take long.
+const LONGEST: usize = 64;
+
+/// The candidate that was most likely meant, if one is near: the same but for case, `-` and `_`; or a few letters
+/// away; or longer or shorter at one end. Of equally near ones the first.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = plain(word);
+    if wanted.is_empty() || wanted.chars().count() > LONGEST {
+        return None;
+    }
+    let ranked =
+        candidates.into_iter().filter_map(|candidate| Some((distance(&wanted, &plain(candidate))?, candidate)));
+    // `min_by_key` keeps the first of equals.
+    ranked.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// How far a candidate is from the word, or `None` if it cannot be meant.
+fn distance(word: &str, candidate: &str) -> Option<usize> {
+    let typed = strsim::osa_distance(word, candidate);
+    let length = word.chars().count().max(candidate.chars().count());
+    if typed <= (length / 3).max(1) && typed < length {
+        return Some(typed);
+    }
+    // `max_conn` for `max_connections`, `synchronous_mode` for `mode`: worse than any typing mistake.
+    let contained = word.len().min(candidate.len()) >= 3
+        && (candidate.starts_with(word)
+            || candidate.ends_with(word)
+            || word.starts_with(candidate)
+            || word.ends_with(candidate));
+    contained.then_some(LONGEST + typed)
+}
+
+fn plain(word: &str) -> String {
+    word.chars().filter(|character| !matches!(character, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_nearest_name_is_offered() {
+        for (word, candidates, expected) in [
+            ("instnaces", &["images", "instances", "initdb"][..], Some("instances")),
+            ("Instances", &["instance", "instances"], Some("instances")),
+            ("maxConnections", &["max_connections", "max_locks"], Some("max_connections")),
+            ("shared_bufers", &["shared_buffers", "wal_buffers"], Some("shared_buffers")),
+            ("max_conn", &["work_mem", "max_connections"], Some("max_connections")),
+            ("backup", &["pooler", "backups"], Some("backups")),
+            ("synchronousMode", &["min", "mode"], Some("mode")),
+            ("patroini", &["stolon", "patroni"], Some("patroni")),
+            ("mni", &["max", "min"], Some("min")),
+        ] {
+            assert_eq!(nearest(word, candidates.iter().copied()), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_offered_where_nothing_is_near() {
+        for word in ["", "_", "zookeeper", "x", "cpu", &"instances".repeat(1000)] {
+            assert_eq!(nearest(word, ["instances", "engine", "db"]), None, "{word}");
+        }
+    }
+}

@@ -1,5 +1,18 @@
 //! Kubernetes' vocabulary, shared by engines and components: objects, names, labels, pods.
 
+pub mod disruption;
+pub mod labels;
+mod metadata;
 mod object;
+pub mod pod;
+pub mod policy;
+pub mod rbac;
+pub mod service;
+pub mod workload;
 
+pub use labels::Labels;
+pub use metadata::{matching, metadata};
 pub use object::{Identity, Object};
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,21 @@ pub struct Identity {
     pub name: String,
 }
 
+impl Identity {
+    /// The API group: `apps` of `apps/v1`, empty for `v1`.
+    pub fn group(&self) -> &str {
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+impl std::fmt::Display for Identity {
+    /// `` `StatefulSet/orders` in namespace `databases` ``.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}/{}`", self.kind, self.name)?;
+        if self.namespace.is_empty() { Ok(()) } else { write!(f, " in namespace `{}`", self.namespace) }
+    }
+}
+
 /// One Kubernetes resource. It is built from a typed struct, so that a misspelt field does not compile, and is a value
 /// tree from then on.
 #[derive(Debug, Clone, PartialEq)]

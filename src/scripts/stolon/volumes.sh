@@ -1,6 +1,6 @@
 # Decides whether the cluster may be initialised, from the marks on its data claims and from its store. It never starts anything itself: an order
 # to initialise is a file that counts for some seconds only.
-# Environment: CLUSTER (as stolon knows it), CLAIMS, INSTANCES, ORDERS (directory), NAMESPACE.
+# Environment: CLUSTER (as stolon knows it), CLAIMS, INSTANCES, SECRETS, ORDERS (directories), NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
 
@@ -45,6 +45,10 @@ pass() {
   ! initialised || not_yet "volumes hold a database but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\""
   claim=$(first_claim_not empty)
   [ -z "$claim" ] || not_yet "the store is empty: waiting until the volume of claim $claim has been looked at"
+  # A password is made only beside empty volumes, so every one of them comes before the first data.
+  for key in superuser replication; do
+    [ -s "$SECRETS/$key/password" ] || not_yet 'the store and every volume are empty: waiting for the Secrets'
+  done
   date +%s | put "$ORDERS/initialise"
   not_yet 'the store and every volume are empty: the cluster may be initialised'
 }

@@ -1,0 +1,33 @@
+.DEFAULT_GOAL := help
+
+.PHONY: demo
+demo: ## render the guide's cluster, and say how long its writes can stop
+	cargo run --quiet --locked --release -- render blueprints/guide.yaml
+	cargo run --quiet --locked --release -- budget blueprints/guide.yaml
+
+.PHONY: test
+test: tools ## every test that needs no Kubernetes; gets the tools that they run into .work/
+	cargo test --locked --no-fail-fast
+
+.PHONY: tools
+tools:
+	@tests/tools/install || echo 'tools: the tests that need what is missing are ignored; PGFORGE_REQUIRE_TOOLS=1 makes them fail'
+
+.PHONY: lint
+lint: ## formatting, clippy and documentation, warnings denied; licences and advisories where cargo-deny is installed
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories were not checked'; fi
+
+.PHONY: bench
+bench: ## the speed that the README states
+	cargo bench --locked
+
+.PHONY: live
+live: ## the tests on a real Kubernetes, the one of KUBECONFIG
+	cargo test --locked --test live -- --nocapture
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

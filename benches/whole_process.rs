@@ -1,0 +1,77 @@
+//! The speed that the README states, of the whole process as a user runs it: start, read, compile, write, exit.
+//!
+//! Every figure is the median of many runs. An empty process is timed beside it, since starting one costs what the
+//! machine makes it cost.
+#![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use wait4::Wait4;
+
+const PGFORGE: &str = env!("CARGO_BIN_EXE_pgforge");
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let one = blueprints(&folder.path().join("one"), 1);
+    let hundred = blueprints(&folder.path().join("hundred"), 100);
+
+    let (empty, _) = measure(100, || Command::new("true"));
+    println!("an empty process                 {:6.2} ms", milliseconds(empty));
+    for (what, path, runs) in [("1 cluster to a stream", one, 100), ("100 clusters to a stream", hundred, 30)] {
+        let objects = objects(&path);
+        let (time, memory) = measure(runs, || render(&path));
+        println!(
+            "{what:24} {objects:5}   {:6.2} ms more, {:5.1} MB at most",
+            milliseconds(time.saturating_sub(empty)),
+            memory
+        );
+    }
+}
+
+/// The guide's cluster, as often as asked, each under a name of its own.
+fn blueprints(folder: &Path, count: usize) -> PathBuf {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml")).expect("the guide");
+    std::fs::create_dir_all(folder).expect("a folder");
+    for index in 0..count {
+        let text = text.replace("{name: pg, namespace: odoo}", &format!("{{name: pg-{index:03}, namespace: odoo}}"));
+        let text = text.replace("name: pg-su,", &format!("name: pg-{index:03}-su,"));
+        let text = text.replace("name: pg-repl,", &format!("name: pg-{index:03}-repl,"));
+        std::fs::write(folder.join(format!("pg-{index:03}.yaml")), text).expect("a blueprint");
+    }
+    folder.to_owned()
+}
+
+fn render(path: &Path) -> Command {
+    let mut command = Command::new(PGFORGE);
+    command.arg("render").arg(path);
+    command
+}
+
+fn objects(path: &Path) -> usize {
+    let output = render(path).output().expect("pgforge runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.starts_with("kind: ")).count()
+}
+
+/// The median time, and the most memory in megabytes of any run.
+fn measure(runs: usize, command: impl Fn() -> Command) -> (Duration, f64) {
+    let mut times = Vec::with_capacity(runs);
+    let mut memory = 0;
+    for _ in 0..runs {
+        let start = Instant::now();
+        let mut child = command().stdout(Stdio::null()).spawn().expect("the program starts");
+        let end = child.wait4().expect("the program ends");
+        times.push(start.elapsed());
+        memory = memory.max(end.rusage.maxrss);
+    }
+    times.sort();
+    #[allow(clippy::cast_precision_loss, reason = "megabytes are not counted that exactly")]
+    let megabytes = memory as f64 / 1e6;
+    (times[times.len() / 2], megabytes)
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

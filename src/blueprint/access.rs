@@ -1,0 +1,115 @@
+//! `spec.access`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Map;
+use super::values::{Cidr, LabelKey, LabelValue};
+
+/// Who may connect.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Access {
+    /// Peers of the network policy, as Kubernetes has them, beside the cluster's own namespace, which may always. A
+    /// change restarts nothing.
+    #[schemars(example = [serde_json::json!({"namespaceSelector": {"matchLabels": {"team": "shop"}}})])]
+    pub allow_from: Vec<Peer>,
+    /// The Service that leads to the primary.
+    pub service: Service,
+}
+
+/// A peer of a network policy: pods, or a network.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Peer {
+    /// Pods with these labels, in the cluster's namespace unless `namespaceSelector` is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_selector: Option<LabelSelector>,
+    /// Pods of namespaces with these labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace_selector: Option<LabelSelector>,
+    /// Addresses outside; it stands alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_block: Option<IpBlock>,
+}
+
+/// Labels that must be there; an empty selector takes everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct LabelSelector {
+    /// Labels and their values.
+    pub match_labels: Map<LabelKey, LabelValue>,
+    /// Conditions on labels.
+    pub match_expressions: Vec<LabelExpression>,
+}
+
+/// A condition on a label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LabelExpression {
+    /// The label.
+    pub key: LabelKey,
+    /// What must be true of it.
+    pub operator: SelectorOperator,
+    /// The values that `In` and `NotIn` speak of. Default: none.
+    #[serde(default)]
+    pub values: Vec<LabelValue>,
+}
+
+/// What must be true of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum SelectorOperator {
+    /// It has one of the values.
+    In,
+    /// It has none of the values.
+    NotIn,
+    /// It is there.
+    Exists,
+    /// It is not there.
+    DoesNotExist,
+}
+
+/// A network, without parts of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IpBlock {
+    /// The network.
+    pub cidr: Cidr,
+    /// Parts of it that may not connect. Default: none.
+    #[serde(default)]
+    pub except: Vec<Cidr>,
+}
+
+/// The Service that leads to the primary.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Service {
+    /// How far it reaches.
+    #[serde(rename = "type")]
+    pub kind: ServiceType,
+    /// Annotations, such as those that a cloud's load balancer reads.
+    pub annotations: Map<LabelKey, String>,
+}
+
+/// How far a Service reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ServiceType {
+    /// The Kubernetes cluster.
+    #[default]
+    ClusterIP,
+    /// A port of every node too.
+    NodePort,
+    /// A load balancer outside too.
+    LoadBalancer,
+}
+
+impl std::fmt::Display for ServiceType {
+    /// As Kubernetes has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::ClusterIP => "ClusterIP",
+            Self::NodePort => "NodePort",
+            Self::LoadBalancer => "LoadBalancer",
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! `spec.images`: what each part of a cluster runs from.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::values::{Image, PostgresVersion, Text};
+use crate::knowledge::images;
+
+/// Container images. Give a digest to get the same bytes for ever.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ImageChoices {
+    /// `psql` of the blueprint's major or a newer one, in an image whose user 999 is `postgres`. Default: the official
+    /// image of the version. A change restarts the steward.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<Image>,
+    /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`. Default:
+    /// stolon's own image of the major, which there is up to 15. A change restarts every instance, one after another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stolon: Option<Image>,
+    /// A shell and `curl`. Default: `curlimages/curl`. A change restarts the steward and every instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api: Option<Image>,
+}
+
+/// The images with every default filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Images {
+    /// `psql`.
+    pub postgres: Image,
+    /// PostgreSQL and stolon's programs.
+    pub stolon: Image,
+    /// A shell and `curl`.
+    pub api: Image,
+}
+
+impl ImageChoices {
+    /// Fills in what the blueprint left out.
+    ///
+    /// # Panics
+    /// If a default is no image, which a test of every major rules out.
+    pub fn resolve(self, version: PostgresVersion) -> Images {
+        let known = |text: String| Image::parse(&text).expect("the defaults of every major are tested to be images");
+        Images {
+            postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
+            stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
+            api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::postgres::Major;
+
+    #[test]
+    fn every_major_has_default_images() {
+        for major in (Major::OLDEST.get()..=Major::NEWEST.get()).filter_map(Major::new) {
+            let images = ImageChoices::default().resolve(PostgresVersion { major, minor: None });
+            assert_eq!(images.stolon.to_string(), format!("sorintlab/stolon:master-pg{major}"));
+        }
+    }
+
+    #[test]
+    fn the_blueprints_own_image_wins() {
+        let own = ImageChoices {
+            api: Some(Image::parse("registry.example/postgres:15").unwrap()),
+            ..ImageChoices::default()
+        };
+        let images = own.resolve(PostgresVersion::parse("15.8").unwrap());
+        assert_eq!(images.api.as_str(), "registry.example/postgres:15");
+        assert_eq!(images.postgres.as_str(), "postgres:15.8-bookworm");
+    }
+}

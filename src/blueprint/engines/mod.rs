@@ -1,0 +1,56 @@
+//! The engines as the language knows them: their names, and each one's section of `spec`.
+
+mod images;
+pub mod stolon;
+
+pub use images::{ImageChoices, Images};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{FailoverProfile, strict};
+
+/// What keeps PostgreSQL alive and elects the primary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EngineKind {
+    /// stolon: keepers run PostgreSQL, sentinels elect, proxies let writes reach the primary only.
+    Stolon,
+}
+
+/// The engines' own sections; only the chosen engine's may stand in a blueprint.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Sections {
+    /// Settings of the engine `stolon`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    pub stolon: stolon::Section,
+}
+
+/// The sections with every default filled in. Each engine reads its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Settings of the engine `stolon`.
+    pub stolon: stolon::Settings,
+}
+
+impl Sections {
+    /// Fills in what the blueprint left out.
+    pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
+        Settings { stolon: self.stolon.resolve(profile, instances) }
+    }
+}
+
+impl EngineKind {
+    /// Every engine of this version.
+    pub const ALL: [Self; 1] = [Self::Stolon];
+}
+
+impl std::fmt::Display for EngineKind {
+    /// As the blueprint has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Stolon => "stolon",
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! `spec.stolon`.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::FailoverProfile;
+use super::super::values::{Duration as Span, Whole};
+
+/// Settings of the engine `stolon`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Section {
+    /// Timings of the failover, each in place of the profile's. A change restarts no PostgreSQL.
+    pub timings: Timings,
+    /// Sentinels, of which one leads and elects the primary. Default: as many as instances, but 2 to 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentinels: Option<Whole<1, 9>>,
+    /// Proxies, the only way to the primary. Default: as many as instances, but 2 to 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxies: Option<Whole<1, 99>>,
+}
+
+/// Timings of the failover, by stolon's names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Timings {
+    /// The pause between two looks of keepers and sentinels. Default: 1s, 2s, 5s for `fast`, `balanced`, `patient`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sleep_interval: Option<Span>,
+    /// How long an instance must be silent before it counts as failed. Default: 5s, 10s, 30s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_interval: Option<Span>,
+    /// The pause between two looks of proxies. Default: 1s, 2s, 5s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_check_interval: Option<Span>,
+    /// How long a proxy keeps its connections without word from the API server. Default: 6s, 10s, 25s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_timeout: Option<Span>,
+    /// How long one call to the API server may take. Default: 1s, 2s, 5s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store_timeout: Option<Span>,
+}
+
+/// The section with every default filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Timings of the failover.
+    pub timing: Timing,
+    /// How many sentinels.
+    pub sentinels: u16,
+    /// How many proxies.
+    pub proxies: u16,
+}
+
+/// The timings that decide how fast a failover is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// S: the pause of keeper's and sentinel's loops.
+    pub sleep_interval: Duration,
+    /// F: how long an error must last before an instance counts as failed.
+    pub fail_interval: Duration,
+    /// P: the pause of the proxy's loop.
+    pub proxy_check_interval: Duration,
+    /// PT: how long a proxy keeps its connections without word from the store.
+    pub proxy_timeout: Duration,
+    /// T: how long one call to the store may take.
+    pub store_timeout: Duration,
+}
+
+impl Timing {
+    /// Fails over soonest; asks for an API server that answers within a second.
+    pub const FAST: Self = Self::seconds(1, 5, 1, 6, 1);
+    /// The default.
+    pub const BALANCED: Self = Self::seconds(2, 10, 2, 10, 2);
+    /// For slow networks and API servers: rides out half a minute of trouble.
+    pub const PATIENT: Self = Self::seconds(5, 30, 5, 25, 5);
+
+    const fn seconds(sleep: u64, fail: u64, check: u64, timeout: u64, store: u64) -> Self {
+        Self {
+            sleep_interval: Duration::from_secs(sleep),
+            fail_interval: Duration::from_secs(fail),
+            proxy_check_interval: Duration::from_secs(check),
+            proxy_timeout: Duration::from_secs(timeout),
+            store_timeout: Duration::from_secs(store),
+        }
+    }
+
+    /// What a profile stands for.
+    pub fn of(profile: FailoverProfile) -> Self {
+        match profile {
+            FailoverProfile::Fast => Self::FAST,
+            FailoverProfile::Balanced => Self::BALANCED,
+            FailoverProfile::Patient => Self::PATIENT,
+        }
+    }
+}
+
+impl Section {
+    /// Fills in what the blueprint left out.
+    pub(super) fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
+        let preset = Timing::of(profile);
+        let span = |own: Option<Span>, preset| own.map_or(preset, |span| Duration::from_secs(span.seconds()));
+        // One is left when a node dies.
+        let few = u32::from(instances.clamp(2, 3));
+        Settings {
+            timing: Timing {
+                sleep_interval: span(self.timings.sleep_interval, preset.sleep_interval),
+                fail_interval: span(self.timings.fail_interval, preset.fail_interval),
+                proxy_check_interval: span(self.timings.proxy_check_interval, preset.proxy_check_interval),
+                proxy_timeout: span(self.timings.proxy_timeout, preset.proxy_timeout),
+                store_timeout: span(self.timings.store_timeout, preset.store_timeout),
+            },
+            sentinels: small(self.sentinels.map_or(few, Whole::get)),
+            proxies: small(self.proxies.map_or(few, Whole::get)),
+        }
+    }
+}
+
+/// Both counts are bounded far below.
+fn small(count: u32) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

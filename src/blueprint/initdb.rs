@@ -1,0 +1,24 @@
+//! `spec.postgres.initdb`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::values::{Encoding, Locale};
+
+/// What `initdb` is told, once: a change has no effect on a cluster that exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Initdb {
+    /// The locale of new databases: sort order, upper and lower case. It must be in the image.
+    pub locale: Locale,
+    /// The encoding of new databases, by PostgreSQL's name.
+    pub encoding: Encoding,
+    /// Whether each page carries a checksum that finds broken disks.
+    pub data_checksums: bool,
+}
+
+impl Default for Initdb {
+    fn default() -> Self {
+        Self { locale: Locale::c_utf8(), encoding: Encoding::UTF8, data_checksums: true }
+    }
+}

@@ -1,0 +1,57 @@
+//! The language: types whose doc comments are the reference manual, and the schema made from them.
+//!
+//! In: merged nodes. Out: a [`Blueprint`], or every violation of the language at once.
+
+mod acceptance;
+mod access;
+#[cfg(test)]
+mod agreement;
+mod database;
+mod defaults;
+pub mod engines;
+mod environment;
+mod failover;
+mod initdb;
+mod kubernetes;
+mod map;
+mod metadata;
+mod placement;
+mod postgres;
+mod read;
+mod release;
+mod replication;
+mod resources;
+mod role;
+mod root;
+mod schema;
+mod secrets;
+mod spec;
+mod storage;
+mod strict;
+mod validator;
+pub mod values;
+mod violation;
+mod wording;
+
+pub use acceptance::Acceptance;
+pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
+pub use database::{Database, DatabaseAccess};
+pub use defaults::Defaults;
+pub use environment::{Environment, environments};
+pub use failover::{Failover, FailoverProfile};
+pub use initdb::Initdb;
+pub use kubernetes::{Kubernetes, NamespaceOptions};
+pub use map::Map;
+pub use metadata::Metadata;
+pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
+pub use postgres::{Postgres, Restart};
+pub use read::{read, read_defaults, shape};
+pub use release::release;
+pub use replication::{Replication, ReplicationMode, Standbys};
+pub use resources::{Amounts, Resources};
+pub use role::Role;
+pub use root::{ApiVersion, Blueprint, ClusterKind};
+pub use schema::{at, defaults_schema, schema};
+pub use secrets::{Credential, Secrets, SecretsFrom};
+pub use spec::Spec;
+pub use storage::{OnDelete, Storage};

@@ -1,0 +1,72 @@
+//! From merged nodes to a blueprint.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_path_to_error::{Segment as Step, Track};
+
+use super::strict::Strict;
+use super::validator::{Judge, Violation};
+use super::{Blueprint, Defaults, schema, violation};
+use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
+use crate::overlay::Places;
+
+/// Reads one cluster's document, its layers merged. Serde decides; only what it refuses goes through the schema, which
+/// finds everything that is wrong.
+///
+/// # Errors
+/// Each violation of the language, in the order of the files.
+pub fn read(places: &Places) -> Result<Blueprint, Vec<Diagnostic>> {
+    document(places, schema::schema)
+}
+
+/// Reads a folder's defaults as they stand. What their `spec` says is judged in each cluster that it is merged into.
+///
+/// # Errors
+/// Each violation of the language, in the order of the file.
+pub fn read_defaults(places: &Places) -> Result<Defaults, Vec<Diagnostic>> {
+    document(places, schema::defaults_schema)
+}
+
+/// What is wrong with a blueprint that has environments, its defaults merged: it may lack any key, for each environment
+/// may bring it.
+pub fn shape(places: &Places) -> Vec<Diagnostic> {
+    told(places, &places.root().to_json(), &schema::schema(), |violation| {
+        !matches!(violation, Violation::MissingKey(_))
+    })
+}
+
+fn document<T: for<'de> Deserialize<'de>>(places: &Places, schema: fn() -> Value) -> Result<T, Vec<Diagnostic>> {
+    let document = places.root().to_json();
+    let mut track = Track::new();
+    let deserializer = serde_path_to_error::Deserializer::new(Strict(&document), &mut track);
+    T::deserialize(deserializer).map_err(|error| {
+        let found = told(places, &document, &schema(), |_| true);
+        if found.is_empty() { vec![refused(places, &track.path(), &error)] } else { found }
+    })
+}
+
+fn told(places: &Places, document: &Value, schema: &Value, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
+    let mut distinct: Vec<(Path, Violation)> = Vec::new();
+    for found in Judge::new(schema).violations(document) {
+        // A number with a fraction is no integer by two rules.
+        if wanted(&found.1) && !distinct.contains(&found) {
+            distinct.push(found);
+        }
+    }
+    let mut found: Vec<Diagnostic> =
+        distinct.iter().map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
+    sort(&mut found);
+    found
+}
+
+/// What serde says, where the schema has nothing to say.
+fn refused(places: &Places, track: &serde_path_to_error::Path, error: &serde_json::Error) -> Diagnostic {
+    let steps = track.iter().filter_map(|step| match step {
+        Step::Seq { index } => Some(Segment::Index(*index)),
+        Step::Map { key } => Some(Segment::Key(key.clone())),
+        Step::Enum { .. } | Step::Unknown => None,
+    });
+    let path = Path(steps.collect());
+    let message = format!("{} cannot be read: {error}", quoted(&path.to_string()));
+    Diagnostic::error(codes::REFUSED, message).at(places.find(&path), "")
+}

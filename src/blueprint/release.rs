@@ -1,0 +1,22 @@
+//! `pgforge`: the release line that a blueprint is written for.
+
+use super::Blueprint;
+use super::values::ReleaseLine;
+use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::overlay::Places;
+
+/// The error for a blueprint of another release line. Inputs from a lock or a revision are not asked.
+pub fn release(blueprint: &Blueprint, places: &Places) -> Option<Diagnostic> {
+    let current = ReleaseLine::current();
+    let asked = blueprint.pgforge.filter(|asked| *asked != current)?;
+    Some(
+        Diagnostic::error(
+            codes::RELEASE_LINE,
+            format!("this blueprint is for pgforge {asked}, and this is pgforge {current}"),
+        )
+        .at(places.find(&Path::root().key("pgforge")), "")
+        .help(format!(
+            "write `pgforge: \"{current}\"` after reading what a new release changes, or run pgforge {asked}"
+        )),
+    )
+}

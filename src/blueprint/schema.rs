@@ -1,0 +1,81 @@
+//! The JSON Schemas, made from the types.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+
+use super::{Blueprint, Defaults};
+use crate::diagnostic::{Path, Segment};
+
+/// The schema of a blueprint, `schemas/cluster.schema.json`.
+pub fn schema() -> Value {
+    of::<Blueprint>()
+}
+
+/// The schema of a folder's defaults, `schemas/defaults.schema.json`.
+pub fn defaults_schema() -> Value {
+    of::<Defaults>()
+}
+
+/// The schema of what stands at a path: through `properties`, through the values of maps, through the items of lists.
+pub fn at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.0.iter().try_fold(schema, |schema, step| match step {
+        Segment::Index(_) => schema.get("items"),
+        Segment::Key(key) => schema
+            .get("properties")
+            .and_then(|properties| properties.get(key))
+            .or_else(|| schema.get("additionalProperties").filter(|values| values.is_object())),
+    })
+}
+
+/// Without `$ref`, so that a path through the document is a path through the schema.
+fn of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    unwrap_lines(&mut schema);
+    schema
+}
+
+/// A doc comment's lines end where the source's do; a paragraph's should not.
+fn unwrap_lines(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            if let Some(Value::String(text)) = entries.get_mut("description") {
+                *text = text.replace('\n', " ");
+            }
+            entries.values_mut().for_each(unwrap_lines);
+        }
+        Value::Array(items) => items.iter_mut().for_each(unwrap_lines),
+        _ => {}
+    }
+}
+
+/// The schema of a thing of which any part may be missing or, to remove it, `null`.
+pub(super) fn partial(schema: Schema) -> Schema {
+    let mut value = schema.to_value();
+    loosen(&mut value);
+    Schema::try_from(value).unwrap_or_default()
+}
+
+fn loosen(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    schema.remove("required");
+    schema.remove("default");
+    match schema.get_mut("type") {
+        Some(Value::String(one)) => {
+            let types = vec![Value::String(one.clone()), "null".into()];
+            schema.insert("type".to_owned(), Value::Array(types));
+        }
+        Some(Value::Array(types)) if !types.contains(&"null".into()) => types.push("null".into()),
+        _ => {}
+    }
+    if let Some(Value::Array(words)) = schema.get_mut("oneOf") {
+        words.push(serde_json::json!({"type": "null"}));
+    }
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(loosen);
+    }
+    if let Some(values) = schema.get_mut("additionalProperties") {
+        loosen(values);
+    }
+}

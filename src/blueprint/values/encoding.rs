@@ -1,0 +1,70 @@
+//! Encodings of databases.
+
+use super::text::Text;
+use crate::diagnostic::{Problem, quoted, suggest};
+use crate::knowledge::postgres::ENCODINGS;
+
+/// An encoding that a server can store, by the name that PostgreSQL shows: `UTF8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Encoding(&'static str);
+
+impl Encoding {
+    /// UTF-8, what new clusters should have.
+    pub const UTF8: Self = Self("UTF8");
+
+    /// The text.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Text for Encoding {
+    const FORMAT: &'static str = "postgres-encoding";
+    const EXAMPLE: &'static str = "UTF8";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some(known) = ENCODINGS.iter().find(|known| **known == text) {
+            return Ok(Self(known));
+        }
+        let plain = |text: &str| text.to_ascii_uppercase().replace(['-', '_', ' '], "");
+        let meant = ENCODINGS
+            .iter()
+            .find(|known| plain(known) == plain(text))
+            .copied()
+            .or_else(|| suggest::nearest(text, ENCODINGS.iter().copied()))
+            .unwrap_or("UTF8");
+        Err(Problem::new(
+            format!("{} is not an encoding that a PostgreSQL server can store", quoted(text)),
+            format!("write `{meant}`"),
+        ))
+    }
+}
+
+impl std::fmt::Display for Encoding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_spellings_of_an_encoding_are_answered_with_postgresqls() {
+        assert_eq!(Encoding::parse("UTF8"), Ok(Encoding::UTF8));
+        for (bad, help) in [
+            ("utf-8", "write `UTF8`"),
+            ("UTF-8", "write `UTF8`"),
+            ("latin1", "write `LATIN1`"),
+            ("iso-8859-5", "write `ISO_8859_5`"),
+            ("LATIN11", "write `LATIN1`"),
+            ("", "write `UTF8`"),
+        ] {
+            assert_eq!(
+                Encoding::parse(bad).unwrap_err(),
+                Problem::new(format!("`{bad}` is not an encoding that a PostgreSQL server can store"), help)
+            );
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The leaves of the language, one grammar a file.
+//!
+//! In: a text (or a number) as it was written. Out: a value that cannot be wrong, or a [`Problem`] that says what to
+//! write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`] gives the
+//! validator the same parser that serde calls.
+
+mod bytes;
+mod check_code;
+mod cidr;
+mod cpu;
+mod dns;
+mod duration;
+mod encoding;
+mod hba_line;
+mod identifier;
+mod image;
+mod kubernetes_version;
+mod label_key;
+mod label_value;
+mod locale;
+mod name;
+mod namespace;
+mod parameter_name;
+mod parameter_value;
+mod postgres_version;
+mod release_line;
+mod resource_name;
+mod text;
+mod whole;
+
+pub use bytes::Bytes;
+pub use check_code::CheckCode;
+pub use cidr::Cidr;
+pub use cpu::Cpu;
+pub use duration::Duration;
+pub use encoding::Encoding;
+pub use hba_line::{ConnectionType, HbaLine};
+pub use identifier::Identifier;
+pub use image::Image;
+pub use kubernetes_version::KubernetesVersion;
+pub use label_key::LabelKey;
+pub use label_value::LabelValue;
+pub use locale::Locale;
+pub use name::Name;
+pub use namespace::Namespace;
+pub use parameter_name::ParameterName;
+pub use parameter_value::PgValue;
+pub use postgres_version::PostgresVersion;
+pub use release_line::ReleaseLine;
+pub use resource_name::ResourceName;
+pub use text::{Format, Text, format};
+pub use whole::Whole;

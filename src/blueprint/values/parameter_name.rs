@@ -1,0 +1,56 @@
+//! Names of PostgreSQL parameters.
+
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
+
+/// A parameter's name: letters, digits, `_` and `$`, no digit first; an extension's has dots between such parts.
+/// Whether a server knows it is another question, for `knowledge`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ParameterName(String);
+
+plain!(ParameterName);
+
+impl ParameterName {
+    /// `shared_buffers`, which has a default of its own.
+    pub fn shared_buffers() -> Self {
+        Self("shared_buffers".to_owned())
+    }
+}
+
+impl Text for ParameterName {
+    const FORMAT: &'static str = "postgres-parameter";
+    const EXAMPLE: &'static str = "shared_buffers";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let part = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
+        };
+        // NAMEDATALEN is the limit of what a server's catalogs can hold.
+        if text.len() < 64 && text.split('.').all(part) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Problem::new(
+            format!("{} is not the name of a PostgreSQL parameter", quoted(text)),
+            "write letters, digits and `_`, with a dot before an extension's own part: `auto_explain.log_min_duration`",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_name_cannot_hold_what_configuration_files_would_read_otherwise() {
+        for good in ["work_mem", "DateStyle", "auto_explain.log_min_duration", "_x$1"] {
+            assert!(ParameterName::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "work mem", "work_mem = 1", "a\nb", "1a", "a.", ".a", "a-b", "é"] {
+            assert_eq!(
+                ParameterName::parse(bad).unwrap_err().message,
+                format!("{} is not the name of a PostgreSQL parameter", quoted(bad))
+            );
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Names of objects that somebody else made: Secrets, storage classes, priority classes.
+
+use super::dns;
+use super::text::{Text, plain};
+use crate::diagnostic::{Problem, quoted};
+
+/// A DNS subdomain of RFC 1123: DNS labels joined by dots, 1 to 253 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceName(String);
+
+plain!(ResourceName);
+
+impl Text for ResourceName {
+    const FORMAT: &'static str = "resource-name";
+    const EXAMPLE: &'static str = "fast-ssd";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if dns::is_subdomain(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        let rule = "lower-case letters, digits, `-` and `.`, at most 253 characters";
+        Err(Problem::new(
+            format!("{} is not a name that a Kubernetes object can have", quoted(text)),
+            dns::repair(text, dns::SUBDOMAIN, |c| c == '.')
+                .filter(|name| dns::is_subdomain(name))
+                .map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_name_may_hold_dots_and_no_underscores() {
+        assert_eq!(ResourceName::parse("pg.su-1").map(|name| name.to_string()), Ok("pg.su-1".to_owned()));
+        assert_eq!(
+            ResourceName::parse("pg_su").unwrap_err(),
+            Problem::new(
+                "`pg_su` is not a name that a Kubernetes object can have",
+                "write `pg-su`: lower-case letters, digits, `-` and `.`, at most 253 characters"
+            )
+        );
+        assert!(ResourceName::parse("a..b").is_err());
+    }
+}

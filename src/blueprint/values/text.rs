@@ -1,0 +1,198 @@
+//! The one mechanism behind every value that is written as text.
+
+use std::fmt::Display;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
+
+use super::{
+    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+    LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
+};
+use crate::diagnostic::Problem;
+
+/// A value with a grammar. Its `Display` is the canonical text, which parses to the same value.
+pub trait Text: Sized + Display {
+    /// The grammar's name, the `format` of the JSON Schema.
+    const FORMAT: &'static str;
+    /// A text that parses, for the manual and for help.
+    const EXAMPLE: &'static str;
+
+    /// The value, or what to write instead.
+    fn parse(text: &str) -> Result<Self, Problem>;
+}
+
+/// A grammar as the schema's validator sees it.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// What stands in the schema's `format`.
+    pub name: &'static str,
+    /// What is wrong with a text, if anything is.
+    pub check: fn(&str) -> Result<(), Problem>,
+}
+
+impl Format {
+    const fn of<T: Text>() -> Self {
+        Self { name: T::FORMAT, check: |text| T::parse(text).map(drop) }
+    }
+
+    /// Every grammar of the language.
+    pub fn all() -> &'static [Self] {
+        FORMATS
+    }
+}
+
+/// The grammar of a `format`.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+struct TextVisitor<T>(std::marker::PhantomData<T>);
+
+impl<T: Text> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "text such as `{}`", T::EXAMPLE)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::parse(text).map_err(E::custom)
+    }
+}
+
+fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(TextVisitor(std::marker::PhantomData))
+}
+
+fn schema<T: Text>() -> Schema {
+    json_schema!({"type": "string", "format": T::FORMAT, "examples": [T::EXAMPLE]})
+}
+
+/// Gives a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in maps.
+macro_rules! plain {
+    ($text:ident) => {
+        impl $text {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $text {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $text {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(super) use plain;
+
+/// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
+/// own serde and schema. All of them go into the table of formats.
+macro_rules! texts {
+    (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
+        const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
+
+        $(
+            impl<'de> Deserialize<'de> for $text {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserialize(deserializer)
+                }
+            }
+
+            impl Serialize for $text {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            impl JsonSchema for $text {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($text).into()
+                }
+
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    schema::<Self>()
+                }
+            }
+
+            impl TryFrom<String> for $text {
+                type Error = Problem;
+
+                fn try_from(text: String) -> Result<Self, Problem> {
+                    Self::parse(&text)
+                }
+            }
+        )+
+    };
+}
+
+texts! {
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+        LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
+    mixed: PgValue, PostgresVersion
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_own_name() {
+        let mut names: Vec<_> = Format::all().iter().map(|format| format.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Format::all().len());
+    }
+
+    #[test]
+    fn examples_parse_and_canonical_texts_parse_to_themselves() {
+        fn holds<T: Text + PartialEq + std::fmt::Debug>() {
+            let value = T::parse(T::EXAMPLE).unwrap_or_else(|problem| panic!("{}: {problem}", T::FORMAT));
+            assert_eq!(T::parse(&value.to_string()).as_ref(), Ok(&value), "{}", T::FORMAT);
+        }
+        holds::<Bytes>();
+        holds::<CheckCode>();
+        holds::<Cidr>();
+        holds::<Cpu>();
+        holds::<Duration>();
+        holds::<Encoding>();
+        holds::<HbaLine>();
+        holds::<Identifier>();
+        holds::<Image>();
+        holds::<KubernetesVersion>();
+        holds::<LabelKey>();
+        holds::<LabelValue>();
+        holds::<Locale>();
+        holds::<Name>();
+        holds::<Namespace>();
+        holds::<ParameterName>();
+        holds::<PgValue>();
+        holds::<PostgresVersion>();
+        holds::<ReleaseLine>();
+        holds::<ResourceName>();
+    }
+
+    #[test]
+    fn no_grammar_panics_on_hostile_text() {
+        let long = "a".repeat(10_000);
+        let hostile = ["", " ", "\0", "\u{feff}", "é", "💥", "-", ".", "/", "@", ":", "\"", "1e999", "-1", &long];
+        for format in Format::all() {
+            for text in hostile {
+                let _ = (format.check)(text);
+            }
+        }
+    }
+}

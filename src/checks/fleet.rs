@@ -1,0 +1,85 @@
+//! Clusters against each other.
+
+use crate::cluster::Cluster;
+use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::overlay::Places;
+use std::collections::HashMap;
+
+/// What two clusters of one set of inputs would take from each other. Names of objects begin with the cluster's and end
+/// with a component that holds no other's, so that two clusters share one only if they share theirs; Secrets may have
+/// any name.
+pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let mut found = names(clusters);
+    found.extend(secrets(clusters));
+    found
+}
+
+/// A Secret that two clusters would make: the second would take the first one's password.
+fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let mut seen = HashMap::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters {
+        let root = Path::dotted("spec.secrets");
+        let system = [("superuser", &cluster.secrets.superuser), ("replication", &cluster.secrets.replication)]
+            .map(|(key, user)| (user.name.as_str(), root.key(key).key("name")));
+        let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login);
+        let roles = roles.map(|(name, role)| {
+            (role.secret.as_str(), Path::dotted("spec.postgres.roles").key(name.as_str()).key("secret"))
+        });
+        for (secret, path) in system.into_iter().chain(roles) {
+            let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), secret);
+            match seen.insert(key, (cluster.name.as_str(), places.find(&path))) {
+                Some((other, first)) if other != cluster.name.as_str() => found.push(
+                    Diagnostic::error(
+                        codes::SAME_SECRET,
+                        format!("`{other}` and `{}` would share the Secret `{secret}`", cluster.name),
+                    )
+                    .at(places.find(&path), "the second")
+                    .related(first, "the first")
+                    .because("one cluster's password would be the other's, and changing it would break one of them")
+                    .help("give each its own name"),
+                ),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn names(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let mut seen: HashMap<(&str, &str), Vec<(&Cluster, &Places)>> = HashMap::new();
+    let mut found = Vec::new();
+    let name = Path::dotted("metadata.name");
+    for (cluster, places) in clusters {
+        let others = seen.entry((cluster.namespace.as_str(), cluster.name.as_str())).or_default();
+        if let Some((_, first)) = others.iter().find(|(other, _)| other.environment == cluster.environment) {
+            found.push(
+                Diagnostic::error(
+                    codes::SAME_CLUSTER,
+                    format!("two clusters are named `{}` in namespace `{}`", cluster.name, cluster.namespace),
+                )
+                .at(places.find(&name), "the second")
+                .related(first.find(&name), "the first")
+                .because("each would overwrite the other's objects"),
+            );
+        } else if let Some((_, first)) = others.first() {
+            let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
+            found.push(
+                Diagnostic::warning(
+                    codes::SAME_CLUSTER_ELSEWHERE,
+                    format!(
+                        "environments `{}` and `{}` share the name `{}` in namespace `{}`",
+                        environment(others[0].0),
+                        environment(cluster),
+                        cluster.name,
+                        cluster.namespace
+                    ),
+                )
+                .at(first.find(&name), "")
+                .because("they must live on different Kubernetes clusters"),
+            );
+        }
+        others.push((cluster, places));
+    }
+    found
+}

@@ -1,0 +1,65 @@
+//! What every subcommand that compiles takes: paths, and which environment.
+
+use super::show;
+use crate::compile::{self, Selection, Unit};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::io;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Files and folders to compile.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    /// Blueprints, folders of them, or `-` for standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+
+    /// The path to show for standard input, and whose folder's defaults.yaml applies to it
+    #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
+    stdin_filename: String,
+}
+
+/// The choice of an environment.
+#[derive(Debug, Args)]
+pub(super) struct Selected {
+    /// Which environment of the blueprints that have some
+    #[arg(long, short, value_name = "NAME")]
+    pub(super) environment: Option<String>,
+}
+
+impl Inputs {
+    /// Compiles for a stream: one environment of each blueprint. Shows what was found; `None` if nothing may be written.
+    pub(super) fn compile(&self, environment: Option<&str>) -> Option<Vec<Unit>> {
+        self.check(environment.map_or(Selection::Single, Selection::Named))
+    }
+
+    /// Compiles, and shows what was found; `None` if there was an error.
+    pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
+        let checked = match self.read() {
+            Ok(inputs) => compile::clusters(inputs, selection),
+            Err(findings) => {
+                show::findings(&findings);
+                return None;
+            }
+        };
+        show::findings(&checked.findings);
+        (!checked.failed()).then_some(checked.units)
+    }
+
+    fn read(&self) -> Result<compile::Inputs, Vec<Diagnostic>> {
+        let files = io::read(&self.paths, &self.stdin_filename).map_err(|refusals| {
+            let error = |refusal: io::Refusal| {
+                Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
+            };
+            refusals.into_iter().map(error).collect::<Vec<_>>()
+        })?;
+        let mut inputs = compile::Inputs::default();
+        for (folder, (name, bytes)) in files.defaults {
+            inputs.add_defaults(&folder.to_string_lossy(), &name, bytes);
+        }
+        for (name, bytes) in files.files {
+            inputs.add(&name, bytes);
+        }
+        Ok(inputs)
+    }
+}

@@ -1,0 +1,84 @@
+//! One file per subcommand, thin: arguments in, exit code out.
+#![allow(clippy::disallowed_methods, reason = "the edge of the program")]
+
+mod budget;
+mod inputs;
+mod render;
+mod runbook;
+mod show;
+mod validate;
+mod workers;
+
+use clap::{Parser, Subcommand};
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// What a run comes to, the same for every subcommand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Done; warnings included.
+    Done = 0,
+    /// Could not or would not.
+    Failed = 1,
+    /// There are differences, where those were asked for.
+    Differs = 2,
+}
+
+/// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
+#[derive(Debug, Parser)]
+#[command(name = "pgforge", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pgforge validate blueprints/
+  pgforge render blueprints/orders.yaml | kubectl apply -f -
+  pgforge render blueprints/ --out out
+  pgforge budget blueprints/orders.yaml
+
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Render(render::Render),
+    Validate(validate::Validate),
+    Budget(budget::Budget),
+    Runbook(runbook::Runbook),
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let exit = match Arguments::try_parse() {
+        Ok(arguments) => match arguments.command {
+            Command::Render(command) => command.run(),
+            Command::Validate(command) => command.run(),
+            Command::Budget(command) => command.run(),
+            Command::Runbook(command) => command.run(),
+        },
+        Err(error) => {
+            // Nothing is left to do where even this cannot be printed.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Failed } else { Exit::Done }
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Writes to standard output. Whoever closed it has read enough.
+fn print(text: &str) -> Exit {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => refuse(&format!("cannot write: {error}")),
+        _ => Exit::Done,
+    }
+}
+
+/// Says why not.
+fn refuse(reason: &str) -> Exit {
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(anstream::stderr(), "error: {reason}");
+    Exit::Failed
+}

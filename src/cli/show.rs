@@ -1,0 +1,24 @@
+//! Findings on standard error, in colour where a person reads them.
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{self, Style};
+use std::io::Write;
+
+/// Shows findings; nothing if there are none.
+pub(super) fn findings(findings: &[Diagnostic]) {
+    if findings.is_empty() {
+        return;
+    }
+    let mut err = anstream::stderr().lock();
+    // A closed standard error leaves nobody to tell.
+    let _ = err.write_all(render::text(findings, Style::Colour, WIDTH).as_bytes());
+}
+
+/// Tells what was done.
+pub(super) fn told(text: &str) {
+    // A closed standard error leaves nobody to tell.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Characters of a line; longer source lines are trimmed around the caret.
+const WIDTH: usize = 140;

@@ -1,0 +1,131 @@
+//! Sections of the blueprint that Kubernetes has too, as Kubernetes' own types.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1 as core;
+use k8s_openapi::api::networking::v1 as networking;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1 as meta;
+
+use crate::blueprint::values::{LabelKey, LabelValue};
+use crate::blueprint::{
+    Access, Amounts, LabelSelector, Map, OnDelete, Peer, Placement, Resources, SelectorOperator, Service, Storage,
+    TaintEffect, Toleration, TolerationOperator,
+};
+
+fn labels(labels: &Map<LabelKey, LabelValue>) -> Option<BTreeMap<String, String>> {
+    (!labels.is_empty()).then(|| labels.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect())
+}
+
+impl Placement {
+    /// `nodeSelector` of a pod.
+    pub fn node_selector(&self) -> Option<BTreeMap<String, String>> {
+        labels(&self.node_selector)
+    }
+
+    /// `tolerations` of a pod.
+    pub fn tolerations(&self) -> Vec<core::Toleration> {
+        self.tolerations.iter().map(toleration).collect()
+    }
+
+    /// `priorityClassName` of a pod.
+    pub fn priority_class(&self) -> Option<String> {
+        self.priority_class.as_ref().map(ToString::to_string)
+    }
+}
+
+fn toleration(asked: &Toleration) -> core::Toleration {
+    let operator = match asked.operator {
+        TolerationOperator::Equal => "Equal",
+        TolerationOperator::Exists => "Exists",
+    };
+    let effect = |effect| match effect {
+        TaintEffect::NoSchedule => "NoSchedule",
+        TaintEffect::PreferNoSchedule => "PreferNoSchedule",
+        TaintEffect::NoExecute => "NoExecute",
+    };
+    core::Toleration {
+        key: asked.key.as_ref().map(ToString::to_string),
+        operator: Some(operator.to_owned()),
+        value: asked.value.as_ref().map(ToString::to_string),
+        effect: asked.effect.map(|asked| effect(asked).to_owned()),
+        toleration_seconds: asked.toleration_seconds.map(|seconds| seconds.get().into()),
+    }
+}
+
+impl Resources {
+    /// `resources` of a container.
+    pub fn requirements(&self) -> core::ResourceRequirements {
+        core::ResourceRequirements {
+            requests: amounts(&self.requests),
+            limits: amounts(&self.limits),
+            ..core::ResourceRequirements::default()
+        }
+    }
+}
+
+fn amounts(asked: &Amounts) -> Option<BTreeMap<String, Quantity>> {
+    let cpu = asked.cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu.to_string())));
+    let memory = asked.memory.map(|memory| ("memory".to_owned(), Quantity(memory.to_string())));
+    let amounts: BTreeMap<_, _> = cpu.into_iter().chain(memory).collect();
+    (!amounts.is_empty()).then_some(amounts)
+}
+
+impl Storage {
+    /// `storageClassName` of a claim; `None` for the default class.
+    pub fn class(&self) -> Option<&str> {
+        self.class.as_ref().map(crate::blueprint::values::ResourceName::as_str)
+    }
+
+    /// `whenDeleted` of a `StatefulSet`'s claims.
+    pub fn when_deleted(&self) -> &'static str {
+        match self.on_delete {
+            OnDelete::Retain => "Retain",
+            OnDelete::Delete => "Delete",
+        }
+    }
+}
+
+impl Service {
+    /// `annotations` of the Service.
+    pub fn annotations(&self) -> Option<BTreeMap<String, String>> {
+        let own = self.annotations.iter().map(|(key, value)| (key.to_string(), value.clone()));
+        Some(own.collect()).filter(|own: &BTreeMap<_, _>| !own.is_empty())
+    }
+}
+
+impl Access {
+    /// Peers of a network policy, beside the cluster's own namespace.
+    pub fn peers(&self) -> Vec<networking::NetworkPolicyPeer> {
+        self.allow_from.iter().map(peer).collect()
+    }
+}
+
+fn peer(asked: &Peer) -> networking::NetworkPolicyPeer {
+    networking::NetworkPolicyPeer {
+        pod_selector: asked.pod_selector.as_ref().map(selector),
+        namespace_selector: asked.namespace_selector.as_ref().map(selector),
+        ip_block: asked.ip_block.as_ref().map(|block| networking::IPBlock {
+            cidr: block.cidr.to_string(),
+            except: (!block.except.is_empty()).then(|| block.except.iter().map(ToString::to_string).collect()),
+        }),
+    }
+}
+
+fn selector(asked: &LabelSelector) -> meta::LabelSelector {
+    let operator = |operator| match operator {
+        SelectorOperator::In => "In",
+        SelectorOperator::NotIn => "NotIn",
+        SelectorOperator::Exists => "Exists",
+        SelectorOperator::DoesNotExist => "DoesNotExist",
+    };
+    let expressions = asked.match_expressions.iter().map(|expression| meta::LabelSelectorRequirement {
+        key: expression.key.to_string(),
+        operator: operator(expression.operator).to_owned(),
+        values: (!expression.values.is_empty()).then(|| expression.values.iter().map(ToString::to_string).collect()),
+    });
+    meta::LabelSelector {
+        match_labels: labels(&asked.match_labels),
+        match_expressions: (!asked.match_expressions.is_empty()).then(|| expressions.collect()),
+    }
+}

@@ -1,0 +1,167 @@
+//! What a blueprint comes to: every default filled in, every value parsed.
+//!
+//! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
+//! references.
+
+mod findings;
+mod kubernetes;
+mod names;
+mod references;
+mod resolve;
+mod tuning;
+
+use std::collections::BTreeMap;
+
+pub use findings::{Finding, Findings};
+pub use names::Names;
+pub use references::references;
+pub use resolve::resolve;
+
+use crate::blueprint::engines::{EngineKind, Images, Settings};
+use crate::blueprint::values::{
+    HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
+};
+use crate::blueprint::{
+    Acceptance, Access, Database, FailoverProfile, Initdb, Placement, ReplicationMode, Resources, Restart, SecretsFrom,
+    Storage,
+};
+
+/// A resolved blueprint: all that engines and components need to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// Its name; every object's name begins with it.
+    pub name: Name,
+    /// The namespace of every object.
+    pub namespace: Namespace,
+    /// The environment that was asked for.
+    pub environment: Option<String>,
+    /// The oldest Kubernetes that it must apply to.
+    pub kubernetes: KubernetesVersion,
+    /// Whether the Namespace object is rendered too.
+    pub namespace_create: bool,
+    /// What keeps PostgreSQL alive.
+    pub engine: EngineKind,
+    /// Each engine's own settings; only those of `engine` count.
+    pub engines: Settings,
+    /// PostgreSQL instances, the primary included; 1 or more.
+    pub instances: u16,
+    /// PostgreSQL and what is inside it.
+    pub postgres: Postgres,
+    /// Whether commits wait for standbys.
+    pub replication: Replication,
+    /// How soon a standby takes over.
+    pub failover: FailoverProfile,
+    /// The volume of each instance.
+    pub storage: Storage,
+    /// Processor and memory of each instance.
+    pub resources: Resources,
+    /// Where pods run.
+    pub placement: Placement,
+    /// Container images.
+    pub images: Images,
+    /// Where passwords come from.
+    pub secrets: Secrets,
+    /// Who may connect.
+    pub access: Access,
+    /// Findings that are accepted.
+    pub accept: Vec<Acceptance>,
+}
+
+/// PostgreSQL and what is inside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Postgres {
+    /// The major, and the minor release if one was asked for.
+    pub version: PostgresVersion,
+    /// Parameters, tuned defaults included; not those that the engine sets itself.
+    pub parameters: BTreeMap<ParameterName, PgValue>,
+    /// Lines of `pg_hba.conf` after those of the engine.
+    pub hba: Vec<HbaLine>,
+    /// What `initdb` is told, once.
+    pub initdb: Initdb,
+    /// Who restarts PostgreSQL for a parameter that needs it.
+    pub restart: Restart,
+    /// Roles beside the superuser and the replication role.
+    pub roles: BTreeMap<Identifier, Role>,
+    /// Databases.
+    pub databases: BTreeMap<Identifier, Database>,
+}
+
+/// A role, with the attributes of `CREATE ROLE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
+pub struct Role {
+    /// Whether it may connect.
+    pub login: bool,
+    /// Whether it may create databases.
+    pub createdb: bool,
+    /// Whether it may create and change roles.
+    pub createrole: bool,
+    /// Whether it may stream WAL.
+    pub replication: bool,
+    /// Whether row-level security lets it pass.
+    pub bypassrls: bool,
+    /// Whether it has the rights of the roles it is a member of without `SET ROLE`.
+    pub inherit: bool,
+    /// How many connections it may have at once; `None` for no limit.
+    pub connection_limit: Option<u32>,
+    /// Roles that it is a member of.
+    pub in_roles: Vec<Identifier>,
+    /// The name of its Secret, if it may log in; [`references`] has checked that it is legal.
+    pub secret: String,
+}
+
+/// Whether commits wait for standbys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replication {
+    /// Whether they wait, and for whom.
+    pub mode: ReplicationMode,
+    /// The least number of standbys that commits wait for, unless the mode is asynchronous.
+    pub min: u16,
+    /// The greatest; 1 or more.
+    pub max: u16,
+}
+
+impl Replication {
+    /// Whether commits wait at all.
+    pub fn is_synchronous(&self) -> bool {
+        self.mode != ReplicationMode::Asynchronous
+    }
+}
+
+/// Where passwords come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secrets {
+    /// Who makes the Secrets.
+    pub from: SecretsFrom,
+    /// The superuser.
+    pub superuser: Credential,
+    /// The role that standbys stream with.
+    pub replication: Credential,
+}
+
+impl Secrets {
+    /// Whether the steward makes the Secrets that are missing.
+    pub fn are_generated(&self) -> bool {
+        self.from == SecretsFrom::Generated
+    }
+}
+
+/// A role and the Secret with its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The name of the Secret.
+    pub name: String,
+    /// The name of the role.
+    pub username: Identifier,
+}
+
+impl Cluster {
+    /// The database that a role works in: the first that it owns, else the first that it has access to.
+    pub fn database_of(&self, role: &Identifier) -> Option<&str> {
+        let databases = || self.postgres.databases.iter();
+        let owned = databases().find(|(_, database)| database.owner == *role);
+        owned
+            .or_else(|| databases().find(|(_, database)| database.access.contains_key(role)))
+            .map(|(name, _)| name.as_str())
+    }
+}

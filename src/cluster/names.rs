@@ -1,0 +1,57 @@
+//! The names of everything that belongs to a cluster, in one place, so that no two parts can disagree.
+
+use super::Cluster;
+use crate::blueprint::values::{Identifier, Name};
+use crate::knowledge::kubernetes::{LONGEST_LABEL, LONGEST_STATEFUL_SET};
+
+/// Names derived from a cluster's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a>(pub(super) &'a Name);
+
+impl Names<'_> {
+    /// The Service that leads to the primary.
+    pub fn primary(self) -> String {
+        self.component("primary")
+    }
+
+    /// The Service that leads to the standbys.
+    pub fn replicas(self) -> String {
+        self.component("replicas")
+    }
+
+    /// The Secret in which the steward keeps the superuser's password that is in effect.
+    pub fn kept_password(self) -> String {
+        self.component("steward")
+    }
+
+    /// The objects of a component: `<name>-steward`.
+    pub fn component(self, component: &str) -> String {
+        format!("{}-{component}", self.0)
+    }
+
+    /// The Secret of a role: the role in lower case with `_` as `-`.
+    pub fn secret(self, role: &Identifier) -> String {
+        self.component(&role.as_str().to_lowercase().replace('_', "-"))
+    }
+
+    /// The names that are nearest to their limit: a kind, the name, the most characters that it may have.
+    pub(super) fn limited(self) -> [(&'static str, String, usize); 3] {
+        [
+            ("StatefulSet", self.component("keeper"), LONGEST_STATEFUL_SET),
+            ("Service", self.replicas(), LONGEST_LABEL),
+            ("Deployment", self.component("sentinel"), LONGEST_LABEL),
+        ]
+    }
+}
+
+impl Cluster {
+    /// Names derived from the cluster's own.
+    pub fn names(&self) -> Names<'_> {
+        Names(&self.name)
+    }
+
+    /// The name of a component's objects: `<name>-steward`.
+    pub fn component(&self, component: &str) -> String {
+        self.names().component(component)
+    }
+}

@@ -1,0 +1,27 @@
+//! Whether what a cluster names exists, and whether its settings can stand beside each other: the first part of the
+//! phase *meaning*.
+
+mod members;
+mod names;
+mod parameters;
+mod roles;
+mod secrets;
+mod sections;
+
+use super::{Cluster, Findings};
+use crate::diagnostic::{Diagnostic, sort};
+use crate::overlay::Places;
+
+/// Everything that is wrong with the references of a cluster, in the order of the files.
+pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
+    let mut found = Findings::new(places);
+    names::check(cluster, &mut found);
+    parameters::check(cluster, &mut found);
+    roles::check(cluster, &mut found);
+    members::check(cluster, &mut found);
+    secrets::check(cluster, &mut found);
+    sections::check(cluster, &mut found);
+    let mut found = found.into_inner();
+    sort(&mut found);
+    found
+}

@@ -1,0 +1,22 @@
+//! Names of objects that are derived from the cluster's.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+/// A name that is too long for the object with the least room.
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let length = cluster.name.as_str().len();
+    let limited = cluster.names().limited().into_iter();
+    let tightest = limited.map(|(kind, name, limit)| (limit + length - name.len(), kind, name, limit)).min();
+    let Some((room, kind, name, limit)) = tightest else { return };
+    if length > room {
+        found
+            .error(
+                codes::NAME_LENGTH,
+                &Path::dotted("metadata.name"),
+                format!("the {kind} `{name}` would have a name of {} characters, and may have {limit}", name.len()),
+                "",
+            )
+            .help(format!("choose a name of at most {room} characters"));
+    }
+}

@@ -1,0 +1,44 @@
+//! Names of Secrets: legal, and one for each role.
+
+use crate::blueprint::values::{ResourceName, Text};
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes, quoted};
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let secrets = &cluster.secrets;
+    let kept = cluster.names().kept_password();
+    let system = [
+        ("the superuser", &secrets.superuser.name),
+        ("the replication role", &secrets.replication.name),
+        ("the steward", &kept),
+    ];
+    let mut taken: Vec<(String, &str)> = system.map(|(who, name)| (who.to_owned(), name.as_str())).into();
+    if secrets.superuser.name == secrets.replication.name {
+        found
+            .error(
+                codes::SECRET_NAME,
+                &Path::dotted("spec.secrets.replication.name"),
+                format!("the superuser and the replication role share the Secret {}", quoted(&secrets.superuser.name)),
+                "",
+            )
+            .help("give each its own `name`");
+    }
+    let section = Path::dotted("spec.postgres.roles");
+    for (name, role) in cluster.postgres.roles.iter().filter(|(_, role)| role.login) {
+        let path = section.key(name.as_str());
+        let (shown, secret) = (quoted(name.as_str()), quoted(&role.secret));
+        if let Err(problem) = ResourceName::parse(&role.secret) {
+            let message = format!("the Secret of the role {shown} would be called {secret}, which Kubernetes refuses");
+            found
+                .key_error(codes::SECRET_NAME, &path, message, "")
+                .help(format!("set the role's `secret`: {}", problem.help));
+        }
+        match taken.iter().find(|(_, name)| *name == role.secret) {
+            Some((who, _)) => {
+                let message = format!("the role {shown} and {who} share the Secret {secret}");
+                found.key_error(codes::SECRET_NAME, &path, message, "").help("give the role a `secret` of its own");
+            }
+            None => taken.push((format!("the role {shown}"), &role.secret)),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Settings that contradict each other, and that the API server would refuse.
+
+use crate::blueprint::{LabelSelector, SelectorOperator, Spread, TaintEffect, TolerationOperator};
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    resources(cluster, found);
+    placement(cluster, found);
+    peers(cluster, found);
+}
+
+fn resources(cluster: &Cluster, found: &mut Findings) {
+    let (requests, limits) = (&cluster.resources.requests, &cluster.resources.limits);
+    let path = Path::dotted("spec.resources.requests");
+    if let (Some(request), Some(limit)) = (requests.cpu, limits.cpu)
+        && request > limit
+    {
+        let message = format!("the request of {request} processor is above the limit of {limit}");
+        found.error(codes::CONTRADICTION, &path.key("cpu"), message, "").help(format!("write `{limit}` or less"));
+    }
+    if let (Some(request), Some(limit)) = (requests.memory, limits.memory)
+        && request > limit
+    {
+        let message = format!("the request of {request} memory is above the limit of {limit}");
+        found.error(codes::CONTRADICTION, &path.key("memory"), message, "").help(format!("write `{limit}` or less"));
+    }
+}
+
+fn placement(cluster: &Cluster, found: &mut Findings) {
+    let spread: Vec<&str> = cluster
+        .placement
+        .spread
+        .iter()
+        .map(|domain| match domain {
+            Spread::Zone => "zone",
+            Spread::Node => "node",
+        })
+        .collect();
+    found.repeated(&Path::dotted("spec.placement.spread"), &spread);
+    for (index, toleration) in cluster.placement.tolerations.iter().enumerate() {
+        let path = Path::dotted("spec.placement.tolerations").index(index);
+        let exists = toleration.operator == TolerationOperator::Exists;
+        if toleration.key.is_none() && !exists {
+            let help = "add `key`, or write `operator: Exists` to put up with every taint";
+            found
+                .error(codes::CONTRADICTION, &path, "a toleration without `key` puts up with any taint or none", "")
+                .help(help);
+        }
+        if exists && toleration.value.is_some() {
+            let message = "a toleration with the operator `Exists` has no value to compare";
+            found
+                .key_error(codes::CONTRADICTION, &path.key("value"), message, "")
+                .help("remove `value`, or write `operator: Equal`");
+        }
+        if toleration.toleration_seconds.is_some() && toleration.effect != Some(TaintEffect::NoExecute) {
+            let message = "`tolerationSeconds` counts only with the effect `NoExecute`";
+            found
+                .key_error(codes::CONTRADICTION, &path.key("tolerationSeconds"), message, "")
+                .help("add `effect: NoExecute`");
+        }
+    }
+}
+
+fn peers(cluster: &Cluster, found: &mut Findings) {
+    for (index, peer) in cluster.access.allow_from.iter().enumerate() {
+        let path = Path::dotted("spec.access.allowFrom").index(index);
+        let selects = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
+        match (&peer.ip_block, selects) {
+            (None, false) => {
+                let help = "add `podSelector`, `namespaceSelector` or `ipBlock`";
+                found.error(codes::CONTRADICTION, &path, "a peer without a selector is nobody", "").help(help);
+            }
+            (Some(_), true) => {
+                let help = "make two items of it";
+                let message = "a peer is either pods or an `ipBlock`, not both";
+                found.key_error(codes::CONTRADICTION, &path.key("ipBlock"), message, "").help(help);
+            }
+            _ => {}
+        }
+        for (key, selector) in [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)] {
+            if let Some(selector) = selector {
+                expressions(selector, &path.key(key), found);
+            }
+        }
+    }
+}
+
+fn expressions(selector: &LabelSelector, path: &Path, found: &mut Findings) {
+    for (index, expression) in selector.match_expressions.iter().enumerate() {
+        let path = path.key("matchExpressions").index(index);
+        let takes_values = matches!(expression.operator, SelectorOperator::In | SelectorOperator::NotIn);
+        if takes_values && expression.values.is_empty() {
+            let message = "the operators `In` and `NotIn` need values";
+            found
+                .error(codes::CONTRADICTION, &path.key("operator"), message, "")
+                .help("add `values: [...]`, or write `Exists`");
+        }
+        if !takes_values && !expression.values.is_empty() {
+            let message = "the operators `Exists` and `DoesNotExist` take no values";
+            found
+                .key_error(codes::CONTRADICTION, &path.key("values"), message, "")
+                .help("remove `values`, or write `In`");
+        }
+    }
+}

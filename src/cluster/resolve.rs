@@ -1,0 +1,92 @@
+//! From a blueprint to a cluster.
+
+use super::names::Names;
+use super::{Cluster, Credential, Postgres, Replication, Role, Secrets, tuning};
+use crate::blueprint::values::{Identifier, ParameterName, Whole};
+use crate::blueprint::{self, Blueprint, Resources};
+
+/// Fills in what the blueprint left out. A blueprint that [`read`](blueprint::read) accepted always resolves; whether
+/// what it names exists is asked by [`references`](super::references).
+pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
+    let Blueprint { metadata, spec, accept, .. } = blueprint;
+    let instances = number(spec.instances);
+    let names = Names(&metadata.name);
+    let postgres = postgres(spec.postgres, &spec.resources, names);
+    let secrets = secrets(spec.secrets, names);
+    Cluster {
+        environment,
+        kubernetes: spec.kubernetes.version,
+        namespace_create: spec.namespace.create,
+        engine: spec.engine,
+        engines: spec.engines.resolve(spec.failover.profile, instances),
+        instances,
+        images: spec.images.resolve(postgres.version),
+        postgres,
+        replication: replication(&spec.replication),
+        failover: spec.failover.profile,
+        storage: spec.storage,
+        resources: spec.resources,
+        placement: spec.placement,
+        secrets,
+        access: spec.access,
+        accept,
+        name: metadata.name,
+        namespace: metadata.namespace,
+    }
+}
+
+/// The language's bounds are far below.
+fn number<const MIN: u32, const MAX: u32>(number: Whole<MIN, MAX>) -> u16 {
+    u16::try_from(number.get()).unwrap_or(u16::MAX)
+}
+
+fn postgres(asked: blueprint::Postgres, resources: &Resources, names: Names) -> Postgres {
+    let mut parameters = asked.parameters.0;
+    if let Some(value) = tuning::shared_buffers(resources) {
+        parameters.entry(ParameterName::shared_buffers()).or_insert(value);
+    }
+    let roles = asked.roles.0.into_iter().map(|(name, asked)| {
+        let role = role(&name, asked, names);
+        (name, role)
+    });
+    Postgres {
+        version: asked.version,
+        parameters,
+        hba: asked.hba,
+        initdb: asked.initdb,
+        restart: asked.restart,
+        roles: roles.collect(),
+        databases: asked.databases.0,
+    }
+}
+
+fn role(name: &Identifier, asked: blueprint::Role, names: Names) -> Role {
+    Role {
+        login: asked.login,
+        createdb: asked.createdb,
+        createrole: asked.createrole,
+        replication: asked.replication,
+        bypassrls: asked.bypassrls,
+        inherit: asked.inherit,
+        connection_limit: asked.connection_limit.map(Whole::get),
+        in_roles: asked.in_roles,
+        secret: asked.secret.map_or_else(|| names.secret(name), |secret| secret.to_string()),
+    }
+}
+
+fn replication(asked: &blueprint::Replication) -> Replication {
+    let min = asked.standbys.min.map_or(1, number);
+    Replication { mode: asked.mode, min, max: asked.standbys.max.map_or(min.max(1), number) }
+}
+
+fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
+    let credential = |asked: blueprint::Credential, component: &str, username: Identifier| Credential {
+        name: asked.name.map_or_else(|| names.component(component), |name| name.to_string()),
+        username: asked.username.unwrap_or(username),
+    };
+    Secrets {
+        from: asked.from,
+        superuser: credential(asked.superuser, "superuser", Identifier::superuser()),
+        replication: credential(asked.replication, "replication", Identifier::replicator()),
+    }
+}

@@ -1,0 +1,18 @@
+//! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
+//!
+//! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
+//! ([`bundle`]), one at a time by whoever writes them.
+
+mod bundle;
+mod input;
+mod origin;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+pub use bundle::{bundle, files, runbook};
+pub use input::{Document, Inputs, Kind};
+pub use unit::{Checked, Selection, Unit, clusters};
+
+/// The group of our documents' `apiVersion`.
+pub const GROUP: &str = "pgforge.dev";

@@ -1,0 +1,179 @@
+//! One cluster of one environment, checked.
+
+use super::input::{Document, Inputs};
+use super::origin::origin;
+use crate::blueprint;
+use crate::checks;
+use crate::cluster::{self, Cluster};
+use crate::diagnostic::{Diagnostic, Severity, codes, quoted};
+use crate::lock::Origin;
+use crate::overlay::{self, Places};
+use crate::source::Node;
+use std::path::Path;
+
+/// Which environments of a blueprint that has some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection<'a> {
+    /// The named one; blueprints that have others but not it are skipped.
+    Named(&'a str),
+    /// The only rendering there is; a blueprint with environments is an error.
+    Single,
+    /// Each.
+    All,
+}
+
+/// A resolved blueprint and where its parts stood.
+#[derive(Debug)]
+pub struct Unit {
+    /// The file's name, as the user wrote it.
+    pub file: String,
+    /// What was asked for.
+    pub cluster: Cluster,
+    /// Where.
+    pub places: Places,
+    /// The texts that it was compiled from.
+    pub origin: Origin,
+}
+
+/// What a set of inputs comes to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The clusters in input order; complete only if there is no error.
+    pub units: Vec<Unit>,
+    /// Everything found, notes included, in the order of the inputs.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Takes findings that were not told yet: environments share most of their text.
+    fn add(&mut self, findings: Vec<Diagnostic>) {
+        for finding in findings {
+            if !self.findings.iter().any(|known| same(known, &finding)) {
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Nothing may be written.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Compiles every blueprint to checked clusters.
+pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
+    let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    let mut skipped = Vec::new();
+    for defaults in inputs.defaults.values() {
+        checked.add(shared(&defaults.node));
+    }
+    for document in &inputs.blueprints {
+        let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
+        let defaults = inputs.defaults.get(folder.as_ref());
+        let named = overlay::environments(&document.node);
+        let environments: Vec<Option<&str>> = match selection {
+            Selection::Named(name) if named.is_empty() => vec![Some(name)],
+            _ if named.is_empty() => vec![None],
+            Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
+            Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
+            Selection::Named(name) => {
+                skipped.push((document, name));
+                vec![]
+            }
+            Selection::Single => {
+                checked.add(vec![ambiguous(document, &named)]);
+                vec![]
+            }
+        };
+        if !named.is_empty() {
+            checked.add(base(document, defaults.map(|defaults| &defaults.node)));
+        }
+        for environment in environments {
+            let mut findings = Vec::new();
+            checked.units.extend(unit(document, defaults, environment, &mut findings));
+            checked.add(findings);
+        }
+    }
+    let some_are_left = !checked.units.is_empty() || checked.failed();
+    for (document, name) in &skipped {
+        let finding =
+            if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
+        checked.add(vec![finding]);
+    }
+    if checked.units.is_empty() && !checked.failed() {
+        checked.add(vec![nothing(inputs.foreign)]);
+    }
+    if !checked.failed() {
+        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
+        checked.findings.extend(checks::fleet(&units));
+    }
+    checked
+}
+
+/// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.
+fn shared(defaults: &Node) -> Vec<Diagnostic> {
+    blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default()
+}
+
+/// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
+fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
+    match overlay::layers(defaults, &document.node, None) {
+        Ok(places) => [blueprint::environments(&document.node), blueprint::shape(&places)].concat(),
+        Err(errors) => errors,
+    }
+}
+
+/// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
+fn unit(
+    document: &Document,
+    defaults: Option<&Document>,
+    environment: Option<&str>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Unit> {
+    let places = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment)
+        .map_err(|errors| findings.extend(errors))
+        .ok()?;
+    let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
+    if let Some(other_release) = blueprint::release(&blueprint, &places) {
+        findings.push(other_release);
+        return None;
+    }
+    let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
+    findings.extend(checks::run(&cluster, &places));
+    let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
+    Some(Unit { file: document.file.clone(), cluster, places, origin })
+}
+
+/// The same finding of two environments is told once.
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let place = |finding: &Diagnostic| finding.at.as_ref().map(|label| label.place.clone());
+    one.code == other.code && one.message == other.message && place(one) == place(other)
+}
+
+fn skipped(document: &Document, name: &str) -> Diagnostic {
+    let file = &document.file;
+    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{file} has no environment {} and is skipped", quoted(name)))
+        .because(format!("it has {}", listed(&overlay::environments(&document.node))))
+}
+
+fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
+    let place = document
+        .node
+        .entry("environments")
+        .map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
+    Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
+        .at(place, format!("it has {}", listed(named)))
+        .help(format!("name one: `--environment {}`", named[0]))
+}
+
+fn nothing(foreign: usize) -> Diagnostic {
+    let finding = Diagnostic::error(codes::NOTHING_TO_DO, "there is no blueprint to compile");
+    match foreign {
+        0 => finding.help("name a file or a folder that holds one; `apiVersion: pgforge.dev/v1` and `kind: Cluster` make a document a blueprint"),
+        count => finding.because(format!("{count} documents have another `apiVersion` than `pgforge.dev/v1`")),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,43 @@
+//! What is asked of the inside of the database, as the one document that the steward's SQL reads.
+
+use crate::cluster::Cluster;
+use serde_json::{Map, Value, json};
+
+/// PostgreSQL's word for a role without a connection limit.
+const UNLIMITED: i64 = -1;
+
+/// `database.json`: roles and databases, and what the engine adds. Every attribute is there, so that one taken out of the
+/// blueprint goes back to its default.
+pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
+    let roles: Map<String, Value> = cluster
+        .postgres
+        .roles
+        .iter()
+        .map(|(name, role)| {
+            let attributes = json!({
+                "login": role.login,
+                "createdb": role.createdb,
+                "createrole": role.createrole,
+                "replication": role.replication,
+                "bypassrls": role.bypassrls,
+                "inherit": role.inherit,
+                "connectionLimit": role.connection_limit.map_or(UNLIMITED, i64::from),
+                "inRoles": role.in_roles,
+            });
+            (name.to_string(), attributes)
+        })
+        .collect();
+    let databases: Map<String, Value> = cluster
+        .postgres
+        .databases
+        .iter()
+        .map(|(name, database)| {
+            let asked = json!({"owner": database.owner, "extensions": database.extensions, "access": database.access});
+            (name.to_string(), asked)
+        })
+        .collect();
+    let mut asked = engine;
+    asked.insert("roles".to_owned(), Value::Object(roles));
+    asked.insert("databases".to_owned(), Value::Object(databases));
+    Value::Object(asked)
+}

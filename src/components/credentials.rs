@@ -1,0 +1,130 @@
+//! Which Secrets there are, and how the steward makes those that are missing.
+
+use crate::cluster::Cluster;
+use crate::engines::Contract;
+use crate::kube::labels;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// One Secret of type `kubernetes.io/basic-auth`.
+pub(super) struct Credential {
+    /// What the steward's files are called: `superuser`, `replication`, `role-0`.
+    key: String,
+    /// The Secret's name.
+    pub(super) secret: String,
+    /// The role's name in PostgreSQL.
+    username: String,
+    /// The database that `uri` leads to.
+    database: String,
+    /// The password lives in the data from the first start on; a new one would lock everybody out.
+    once: bool,
+}
+
+/// Every Secret of a cluster: superuser, replication user, and each role that may log in.
+pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
+    let secrets = &cluster.secrets;
+    let system =
+        [("superuser", &secrets.superuser), ("replication", &secrets.replication)].map(|(key, user)| Credential {
+            key: key.to_owned(),
+            secret: user.name.to_string(),
+            username: user.username.to_string(),
+            database: "postgres".to_owned(),
+            once: true,
+        });
+    let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
+    let roles = roles.map(|(index, (name, role))| Credential {
+        key: format!("role-{index}"),
+        secret: role.secret.to_string(),
+        username: name.to_string(),
+        database: cluster.database_of(name).unwrap_or("postgres").to_owned(),
+        once: false,
+    });
+    system.into_iter().chain(roles).collect()
+}
+
+impl Credential {
+    /// The files from which the steward's `credentials.sh` works.
+    pub(super) fn files(&self, cluster: &Cluster, contract: &Contract) -> BTreeMap<String, String> {
+        let from = cluster.secrets.from.to_string();
+        let mut files: BTreeMap<String, String> =
+            [("name", self.secret.clone()), ("username", self.username.clone()), ("from", from)]
+                .map(|(name, text)| (format!("{}.{name}", self.key), text))
+                .into();
+        if self.once {
+            files.insert(format!("{}.once", self.key), String::new());
+        }
+        let pieces = self.body(cluster, contract).into_iter().enumerate();
+        files.extend(pieces.map(|(index, piece)| (format!("{}.body.{index}", self.key), piece)));
+        files
+    }
+
+    /// The new Secret as JSON, cut where the password goes.
+    fn body(&self, cluster: &Cluster, contract: &Contract) -> Vec<String> {
+        let service = &contract.primary.service;
+        let (host, port) = (format!("{service}.{}.svc", cluster.namespace), contract.primary.port.to_string());
+        cut(|password| {
+            let uri = format!(
+                "postgresql://{}:{password}@{host}:{port}/{}",
+                encoded(&self.username),
+                encoded(&self.database)
+            );
+            json!({
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "metadata": {
+                    "name": self.secret,
+                    "namespace": cluster.namespace.as_str(),
+                    "labels": labels::of(cluster.name.as_str(), "credentials"),
+                },
+                "type": "kubernetes.io/basic-auth",
+                "stringData": {
+                    "username": self.username,
+                    "password": password,
+                    "host": host,
+                    "port": port,
+                    "dbname": self.database,
+                    "uri": uri,
+                },
+            })
+            .to_string()
+        })
+    }
+}
+
+/// The files for the Secret in which the steward keeps the superuser's password that is in effect: while a change of it
+/// is carried out, the superuser's own Secret already holds the next one.
+pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
+    let body = cut(|password| {
+        json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {
+                "name": cluster.names().kept_password(),
+                "namespace": cluster.namespace.as_str(),
+                "labels": labels::of(cluster.name.as_str(), "credentials"),
+            },
+            "type": "Opaque",
+            "data": {"superuser": password},
+        })
+        .to_string()
+    });
+    let pieces = body.into_iter().enumerate().map(|(index, piece)| (format!("kept.body.{index}"), piece));
+    pieces.chain([("kept.secret".to_owned(), cluster.names().kept_password())]).collect()
+}
+
+/// A document, cut where the password goes.
+fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
+    // A mark that stands nowhere else in the document, whatever the names are.
+    let without = document("");
+    let mark = (0_u32..).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
+    let mark = mark.expect("a text is finite, numbers are not");
+    document(&mark).split(&mark).map(str::to_owned).collect()
+}
+
+/// What a URI may hold without being encoded (RFC 3986, unreserved).
+const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, URI).to_string()
+}

@@ -1,0 +1,20 @@
+//! The namespace, when asked for.
+
+use crate::cluster::Cluster;
+use crate::kube::{Object, labels};
+use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+/// A Namespace that holds every pod to the `restricted` Pod Security Standard. It bears no cluster's label: others may
+/// live in it.
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    if !cluster.namespace_create {
+        return Vec::new();
+    }
+    let mode = |mode: &str| (format!("pod-security.kubernetes.io/{mode}"), "restricted".to_owned());
+    let mut labels = labels::Labels::from([mode("enforce"), mode("warn"), mode("audit")]);
+    labels.insert(labels::MANAGED_BY.to_owned(), "pgforge".to_owned());
+    let metadata =
+        ObjectMeta { name: Some(cluster.namespace.to_string()), labels: Some(labels), ..ObjectMeta::default() };
+    vec![Object::of(&Namespace { metadata, ..Namespace::default() })]
+}

@@ -1,0 +1,120 @@
+//! The steward: one small Deployment that keeps credentials and the inside of the database as the blueprint says.
+//!
+//! Its pod template bears a checksum of what is asked, so that each change makes a new pod, and the pod is ready once
+//! everything is so: `kubectl rollout status` is the one wait command.
+
+use super::{asked, credentials};
+use crate::cluster::Cluster;
+use crate::engines::{ASKED, Contract, Desk, SECRETS, StewardPart};
+use crate::kube::pod::{self, User, env, volume};
+use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
+use crate::kube::workload::{Replace, deployment};
+use crate::kube::{Object, labels, metadata};
+use crate::lock::Sha256;
+use crate::scripts::STEWARD;
+use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+use std::collections::BTreeMap;
+
+/// The component's name.
+pub(super) const COMPONENT: &str = "steward";
+
+/// Loops end at once when they are told to.
+const GRACE_SECONDS: i64 = 10;
+
+pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
+    let StewardPart { containers, volumes, asked: engine_files, database, scripts: engine_scripts, rules } = part;
+    let credentials = credentials::all(cluster);
+    let mut files = engine_files;
+    files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
+    files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
+    files.extend(credentials::kept(cluster));
+    let scripts: BTreeMap<String, String> =
+        STEWARD.iter().chain(engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+
+    let name = cluster.component(COMPONENT);
+    let labels = labels::of(cluster.name.as_str(), COMPONENT);
+    let metadata = |name: &str| metadata(cluster.namespace.as_str(), name, labels.clone());
+    let config_map =
+        |name: &str, data| ConfigMap { metadata: metadata(name), data: Some(data), ..ConfigMap::default() };
+
+    let mut steward = deployment(
+        metadata(&name),
+        labels::selector(cluster.name.as_str(), COMPONENT),
+        1,
+        Replace::Recreate,
+        pod_spec(cluster, contract, containers, volumes),
+    );
+    if let Some(spec) = &mut steward.spec {
+        let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
+        annotations.insert("pgforge.dev/asked".to_owned(), checksum([&files, &scripts]));
+    }
+    let secrets: Vec<&str> = credentials.iter().map(|credential| credential.secret.as_str()).collect();
+    let rules = [own_rules(cluster, &secrets), rules].concat();
+    vec![
+        Object::of(&config_map(&name, files)),
+        Object::of(&config_map(&cluster.component("scripts"), scripts)),
+        Object::of(&service_account(metadata(&name))),
+        Object::of(&role(metadata(&name), rules)),
+        Object::of(&role_binding(metadata(&name), &name, &name)),
+        Object::of(&steward),
+    ]
+}
+
+/// Secrets are read by name. The steward's own is the only one that it changes; making one cannot be tied to a name.
+fn own_rules(cluster: &Cluster, secrets: &[&str]) -> Vec<PolicyRule> {
+    let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
+    rules.extend(on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]));
+    rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
+    rules
+}
+
+fn pod_spec(
+    cluster: &Cluster,
+    contract: &Contract,
+    engine: Vec<Container>,
+    engine_volumes: Vec<k8s_openapi::api::core::v1::Volume>,
+) -> PodSpec {
+    let secrets = volume::memory("secrets", SECRETS, "1Mi");
+    let volumes = vec![
+        volume::scripts("scripts", &cluster.component("scripts"), "/scripts").volume,
+        volume::config_map("asked", &cluster.component(COMPONENT), ASKED).volume,
+        volume::token().volume,
+        volume::memory("tmp", "/tmp", "64Mi").volume,
+        secrets.volume,
+    ];
+    let mut credentials = credentials_container(cluster, contract);
+    credentials.volume_mounts.get_or_insert_default().push(secrets.at);
+    let database = vec![env::value("PRIMARY", contract.primary.service.as_str())];
+    let shared = vec![credentials, Desk::of(cluster).sql("database", "database.sh", database)];
+    PodSpec {
+        service_account_name: Some(cluster.component(COMPONENT)),
+        termination_grace_period_seconds: Some(GRACE_SECONDS),
+        containers: [shared, engine].concat(),
+        volumes: Some([volumes, engine_volumes].concat()),
+        node_selector: cluster.placement.node_selector(),
+        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        priority_class_name: cluster.placement.priority_class(),
+        ..pod::spec(User::POSTGRES)
+    }
+}
+
+fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
+    let claims = format!("{}-{}-", contract.claim_template, contract.stateful_set);
+    let env = vec![
+        env::value("SECRETS", SECRETS),
+        env::value("CLAIMS", &claims),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+    ];
+    Desk::of(cluster).api("credentials", "credentials.sh", env)
+}
+
+fn checksum(parts: [&BTreeMap<String, String>; 2]) -> String {
+    let mut bytes = Vec::new();
+    for text in parts.into_iter().flatten().flat_map(|(name, text)| [name, text]) {
+        // Lengths keep two neighbouring texts from reading as one.
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    Sha256::of(&bytes).to_string()
+}

@@ -1,0 +1,26 @@
+//! Literal blocks, `|`: text of several lines as a person would write it.
+
+use super::scalar::is_visible;
+
+/// Whether every reader takes the text back from a block unchanged. It must not begin with a space (which would need an
+/// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only.
+pub(crate) fn fits(text: &str) -> bool {
+    text.contains('\n')
+        && !text.starts_with([' ', '\t', '\n'])
+        && text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
+        && lines(text).all(|line| line.is_empty() || !line.trim().is_empty())
+}
+
+/// `|`, with `-` where the text lacks the last newline and `+` where it has more than one.
+pub(crate) fn header(out: &mut String, text: &str) {
+    out.push_str(match text {
+        _ if text.ends_with("\n\n") => "|+\n",
+        _ if text.ends_with('\n') => "|\n",
+        _ => "|-\n",
+    });
+}
+
+/// The lines between `\n`s. A last newline ends a line and begins none.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.strip_suffix('\n').unwrap_or(text).split('\n')
+}

@@ -1,0 +1,67 @@
+//! Values as YAML.
+//!
+//! In: value trees and objects. Out: text that readers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 take for the same
+//! values, byte for byte the same each time.
+
+pub(crate) mod block;
+mod order;
+mod scalar;
+mod writer;
+
+use serde_json::Value;
+
+use crate::kube::Object;
+use order::Keys;
+pub(crate) use scalar::is_visible;
+use writer::Writer;
+
+/// What stands between two documents of a stream.
+pub const SEPARATOR: &str = "---\n";
+
+/// One document, keys in the order given: Helm values, a `kustomization.yaml`. Ends with a newline.
+pub fn yaml(value: &Value) -> String {
+    let mut text = String::new();
+    Writer::new(&mut text).document(value, Keys::AsGiven);
+    text
+}
+
+/// One manifest, keys in the order that people write them. Ends with a newline.
+pub fn manifest(object: &Object) -> String {
+    let mut text = String::new();
+    push(&mut text, object);
+    text
+}
+
+/// Many manifests in one stream, with `---` between them.
+pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
+    let mut text = String::new();
+    for object in objects {
+        push(&mut text, object);
+    }
+    text
+}
+
+/// Adds a manifest to a stream, and `---` before it unless it is the first.
+pub fn push(stream: &mut String, object: &Object) {
+    if !stream.is_empty() {
+        stream.push_str(SEPARATOR);
+    }
+    Writer::new(stream).document(object.value(), Keys::Canonical);
+}
+
+/// A text as a scalar on one line: plain where no reader could mistake it, in quotes otherwise.
+pub fn text(text: &str) -> String {
+    let mut written = String::new();
+    scalar::string(&mut written, text);
+    written
+}
+
+/// A text as a scalar on one line, in quotes.
+pub fn quoted(text: &str) -> String {
+    let mut written = String::new();
+    scalar::quoted(&mut written, text);
+    written
+}
+
+#[cfg(test)]
+mod tests;

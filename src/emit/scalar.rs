@@ -1,0 +1,143 @@
+//! Scalars on one line: plain where no reader could mistake them, quoted otherwise.
+
+use std::fmt::Write;
+
+use serde_json::{Number, Value};
+
+/// Longer text is quoted whatever it holds.
+const LONGEST_PLAIN: usize = 1024;
+
+/// A scalar, or an empty mapping or sequence.
+pub(super) fn write(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(value) => number(out, value),
+        Value::String(value) => string(out, value),
+        Value::Array(_) => out.push_str("[]"),
+        Value::Object(_) => out.push_str("{}"),
+    }
+}
+
+/// YAML 1.1 knows a float by its point and its exponent by a sign: `1e300` would be text, `1.0e+300` is not.
+fn number(out: &mut String, value: &Number) {
+    let digits = value.to_string();
+    let Some((mantissa, exponent)) = digits.split_once('e') else {
+        return out.push_str(&digits);
+    };
+    out.push_str(mantissa);
+    if !mantissa.contains('.') {
+        out.push_str(".0");
+    }
+    out.push_str(if exponent.starts_with('-') { "e" } else { "e+" });
+    out.push_str(exponent.trim_start_matches('+'));
+}
+
+/// Text: plain, `'…'` or `"…"`.
+pub(super) fn string(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        quoted(out, text);
+    }
+}
+
+/// Text: `'…'` or `"…"`.
+pub(super) fn quoted(out: &mut String, text: &str) {
+    if reads_better_in_single_quotes(text) {
+        out.push('\'');
+        out.push_str(text);
+        out.push('\'');
+    } else {
+        double_quoted(out, text);
+    }
+}
+
+fn reads_better_in_single_quotes(text: &str) -> bool {
+    text.contains(['"', '\\']) && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
+}
+
+fn double_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\0' => out.push_str("\\0"),
+            visible if is_visible(visible) => out.push(visible),
+            hidden => escape(out, hidden),
+        }
+    }
+    out.push('"');
+}
+
+fn escape(out: &mut String, character: char) {
+    let code = u32::from(character);
+    let written = match code {
+        0..=0xff => write!(out, "\\x{code:02x}"),
+        0x100..=0xffff => write!(out, "\\u{code:04x}"),
+        _ => write!(out, "\\U{code:08x}"),
+    };
+    written.expect("writing to a String does not fail");
+}
+
+/// Whether a character can stand as it is: YAML allows it, no reader takes it for a line break, and a person who reviews
+/// the manifest sees it (no marks of width nought, none that turn the direction of writing).
+pub(crate) fn is_visible(character: char) -> bool {
+    !matches!(character,
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{a0}'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{fffe}'..='\u{ffff}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A word that no reader, of YAML 1.1 or 1.2, takes for anything but text.
+fn is_plain(text: &str) -> bool {
+    if text.len() > LONGEST_PLAIN {
+        return false;
+    }
+    match text.as_bytes() {
+        [b'0'..=b'9', rest @ ..] => is_plain_after_digit(rest),
+        [b'-', b'-', rest @ ..] | [b'-', rest @ ..] => {
+            rest.first().is_some_and(u8::is_ascii_alphabetic) && is_words(rest)
+        }
+        [b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'_' | b'$', ..] => is_words(text.as_bytes()),
+        _ => false,
+    }
+}
+
+/// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
+fn is_words(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_./: @+=(),$;%~^<>*&!?|".contains(byte))
+        && !text.windows(2).any(|pair| pair == b": ")
+        && !text.ends_with(b":")
+        && !text.ends_with(b" ")
+        && !is_keyword(text)
+}
+
+fn is_keyword(text: &[u8]) -> bool {
+    const KEYWORDS: [&str; 12] =
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"];
+    KEYWORDS.iter().any(|keyword| text.eq_ignore_ascii_case(keyword.as_bytes()))
+}
+
+/// What follows a first digit in `10.0.0.1`, `16-alpine`, `20Gi`: two dots, or a letter that stands in no number, date or
+/// time. `0x…`, `0o…` and `0b…` are never plain.
+fn is_plain_after_digit(rest: &[u8]) -> bool {
+    const LETTERS_OF_NUMBERS: &[u8] = b"abcdefxotzin";
+    let tells_text = |byte: &u8| byte.is_ascii_alphabetic() && !LETTERS_OF_NUMBERS.contains(&byte.to_ascii_lowercase());
+    rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+        && !matches!(rest, [b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..])
+        && !rest.windows(2).any(|pair| pair == b"--")
+        && (rest.iter().any(tells_text) || rest.split(|byte| *byte == b'.').count() > 2)
+}

@@ -1,0 +1,95 @@
+//! How long writes stop and what can be lost, per kind of failure, with the formula and its assumptions.
+
+use serde::Serialize;
+
+/// What fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// The primary's `postgres` process crashes; its pod lives.
+    Process,
+    /// The primary's pod is deleted or evicted.
+    Pod,
+    /// The node that runs the primary dies.
+    Node,
+    /// A node that runs a standby dies.
+    StandbyNode,
+    /// All nodes of the primary's zone die.
+    Zone,
+    /// The Kubernetes API server does not answer.
+    ApiServer,
+}
+
+impl Failure {
+    /// Every kind, in the order in which they are shown.
+    pub const ALL: [Self; 6] = [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
+
+    /// What a person calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Process => "the primary's process crashes",
+            Self::Pod => "the primary's pod is deleted",
+            Self::Node => "the primary's node dies",
+            Self::StandbyNode => "a standby's node dies",
+            Self::Zone => "the primary's zone dies",
+            Self::ApiServer => "the API server is away",
+        }
+    }
+}
+
+/// How long writes stop.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// No longer than this many seconds.
+    Within {
+        /// Seconds.
+        seconds: f64,
+        /// How the figure comes about, with the settings' own names.
+        formula: String,
+    },
+    /// There is no bound.
+    Unbounded {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// Which acknowledged commits can be lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// None.
+    Nothing,
+    /// Some, as described.
+    UpTo(String),
+}
+
+/// One row of a budget.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// What fails.
+    pub failure: Failure,
+    /// How long writes stop.
+    pub writes: Stop,
+    /// What can be lost.
+    pub loss: Loss,
+}
+
+/// What a cluster promises when something fails.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Budget {
+    /// One row for each [`Failure`], in [`Failure::ALL`]'s order.
+    pub rows: Vec<Row>,
+    /// The settings in the formulas, by the names used there, with their values.
+    pub settings: Vec<(&'static str, String)>,
+    /// What must hold for the bounds to hold.
+    pub assumptions: Vec<String>,
+}
+
+impl Budget {
+    /// The row of one failure.
+    pub fn row(&self, failure: Failure) -> Option<&Row> {
+        self.rows.iter().find(|row| row.failure == failure)
+    }
+}

@@ -1,0 +1,36 @@
+//! What an engine promises to components: all that they know of it.
+
+/// A host name and port that reach PostgreSQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The Service's name; the namespace is the cluster's.
+    pub service: String,
+    /// The TCP port.
+    pub port: u16,
+}
+
+/// A group of the engine's pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pods {
+    /// The value of their label `pgforge.dev/component`.
+    pub component: &'static str,
+    /// They hold data.
+    pub data: bool,
+    /// They stand behind `primary`.
+    pub entrance: bool,
+}
+
+/// What components may rely on, whatever the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contract {
+    /// Where writes go.
+    pub primary: Endpoint,
+    /// All groups of the engine's pods; each may reach the API server and name servers.
+    pub pods: Vec<Pods>,
+    /// Which of them connect to PostgreSQL in which others, by component.
+    pub connections: Vec<(&'static str, &'static str)>,
+    /// The StatefulSet whose pods hold data.
+    pub stateful_set: String,
+    /// The name of its volume claim template.
+    pub claim_template: &'static str,
+}

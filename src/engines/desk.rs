@@ -1,0 +1,81 @@
+//! A place in the steward: how a container of it is made, whoever runs in it.
+
+use crate::blueprint::values::Image;
+use crate::cluster::Cluster;
+use crate::kube::pod::{self, env, probe, resources, volume};
+use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
+
+/// Seconds between two passes of each loop.
+const INTERVAL: &str = "5";
+/// Where what is asked is mounted.
+pub const ASKED: &str = "/etc/steward";
+/// Where the credentials container puts what it reads from Secrets: memory, never a disk.
+pub const SECRETS: &str = "/run/steward/secrets";
+/// Where the scripts are mounted.
+const SCRIPTS: &str = "/scripts";
+
+const READINESS: probe::Timing = probe::Timing { period: 3, timeout: 5, failures: 1 };
+
+/// What a container does with what the credentials container has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// It reads.
+    Read,
+    /// It also tells the credentials container which password is in effect.
+    Tell,
+}
+
+/// Makes containers of the steward. Each is an endless loop of one script, and ready while its last pass succeeded.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    cluster: &'a Cluster,
+}
+
+impl<'a> Desk<'a> {
+    /// Of a cluster's steward.
+    pub fn of(cluster: &'a Cluster) -> Self {
+        Self { cluster }
+    }
+
+    /// A container that speaks to the Kubernetes API by `curl`.
+    pub fn api(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
+        let env = [vec![env::field("NAMESPACE", "metadata.namespace")], own].concat();
+        self.with_token(self.container(name, &self.cluster.images.api, script, env))
+    }
+
+    /// A container that speaks to PostgreSQL by `psql`.
+    pub fn sql(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
+        self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own), Secrets::Read)
+    }
+
+    /// The same container with what the credentials container has read.
+    pub fn with_secrets(self, mut container: Container, use_of: Secrets) -> Container {
+        let read_only = (use_of == Secrets::Read).then_some(true);
+        let secrets = VolumeMount { read_only, ..volume::mount("secrets", SECRETS) };
+        container.volume_mounts.get_or_insert_default().push(secrets);
+        container.env.get_or_insert_default().push(env::value("SECRETS", SECRETS));
+        container
+    }
+
+    /// Any container of the steward.
+    pub fn container(self, name: &str, image: &Image, script: &str, own: Vec<EnvVar>) -> Container {
+        let shared = vec![env::value("INTERVAL", INTERVAL), env::value("ASKED", ASKED)];
+        let read_only = |name, path| VolumeMount { read_only: Some(true), ..volume::mount(name, path) };
+        let tmp = VolumeMount { sub_path: Some(name.to_owned()), ..volume::mount("tmp", "/tmp") };
+        let ready = ["sh".to_owned(), format!("{SCRIPTS}/ready.sh")];
+        Container {
+            command: Some(vec!["sh".to_owned(), format!("{SCRIPTS}/{script}")]),
+            env: Some([shared, own].concat()),
+            volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("asked", ASKED), tmp]),
+            readiness_probe: Some(probe::exec(ready, READINESS)),
+            resources: Some(resources("10m", "32Mi", "64Mi")),
+            ..pod::container(name, &image.to_string())
+        }
+    }
+
+    /// The same container with the pod's token.
+    pub fn with_token(self, mut container: Container) -> Container {
+        container.volume_mounts.get_or_insert_default().push(volume::token().at);
+        container
+    }
+}

@@ -1,0 +1,48 @@
+//! What keeps PostgreSQL alive: one file or folder per engine, behind one trait.
+//!
+//! In: a [`Cluster`]. Out: objects, what the steward runs for the engine, the contract that components build on, the
+//! budget and the runbook.
+
+pub mod budget;
+mod contract;
+mod desk;
+mod output;
+pub mod runbook;
+mod stolon;
+
+pub use contract::{Contract, Endpoint, Pods};
+pub use desk::{ASKED, Desk, SECRETS, Secrets};
+pub use output::{Output, StewardPart};
+
+use crate::blueprint::engines::EngineKind;
+use crate::cluster::{Cluster, Findings};
+
+/// One way to run the cluster.
+pub trait Engine: Sync {
+    /// What is true of the engine whatever the blueprint says.
+    fn facts(&self) -> &'static Facts;
+    /// The checks that only this engine has.
+    fn check(&self, cluster: &Cluster, findings: &mut Findings);
+    /// All that components know of an engine.
+    fn contract(&self, cluster: &Cluster) -> Contract;
+    /// The engine's own objects and its part of the steward.
+    fn output(&self, cluster: &Cluster) -> Output;
+    /// How long writes stop and what can be lost, per kind of failure.
+    fn budget(&self, cluster: &Cluster) -> budget::Budget;
+    /// How to operate it.
+    fn runbook(&self, cluster: &Cluster) -> runbook::Runbook;
+}
+
+/// What is true of an engine whatever the blueprint says.
+#[derive(Debug)]
+pub struct Facts {
+    /// Parameters that it sets itself; a blueprint may not.
+    pub owned_parameters: &'static [&'static str],
+}
+
+/// The engine of that name.
+pub fn engine(kind: EngineKind) -> &'static dyn Engine {
+    match kind {
+        EngineKind::Stolon => &stolon::Stolon,
+    }
+}

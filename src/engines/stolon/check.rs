@@ -1,0 +1,119 @@
+//! The checks that only stolon has.
+
+use crate::blueprint::ReplicationMode;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+use crate::knowledge::images::{self, NEWEST_STOLON};
+
+/// stolon's limit: it writes each name into pg_hba.conf as it stands.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    image(cluster, findings);
+    usernames(cluster, findings);
+    quorum(cluster, findings);
+    timings(cluster, findings);
+}
+
+fn image(cluster: &Cluster, findings: &mut Findings) {
+    let major = cluster.postgres.version.major;
+    if major.get() > NEWEST_STOLON && cluster.images.stolon.to_string() == images::stolon(major) {
+        findings
+            .error(
+                codes::MAJOR_UNSUPPORTED,
+                &Path::dotted("spec.postgres.version"),
+                format!("there is no image of stolon with PostgreSQL {major}"),
+                &format!("stolon's own images end at {NEWEST_STOLON}"),
+            )
+            .help(format!(
+                "write `version: {NEWEST_STOLON}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
+            ));
+    }
+}
+
+fn usernames(cluster: &Cluster, findings: &mut Findings) {
+    let secrets = [("superuser", &cluster.secrets.superuser), ("replication", &cluster.secrets.replication)];
+    for (key, user) in secrets {
+        let name = user.username.as_str();
+        if !is_plain(name) {
+            findings
+                .error(
+                    codes::STOLON_USERNAME,
+                    &Path::dotted("spec.secrets").key(key).key("username"),
+                    format!("stolon cannot have a {key} user named `{name}`"),
+                    "use lower-case letters, digits and `_`",
+                )
+                .because("stolon writes this name into pg_hba.conf without quotes");
+        }
+    }
+    if secrets[0].1.username == secrets[1].1.username {
+        findings
+            .error(
+                codes::STOLON_USERNAME,
+                &Path::dotted("spec.secrets.replication.username"),
+                "superuser and replication user have the same name",
+                "name another one",
+            )
+            .because("standbys would stream as superuser, and one password could not be changed without the other");
+    }
+}
+
+fn quorum(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.replication.mode == ReplicationMode::Quorum {
+        findings
+            .error(
+                codes::MODE_UNSUPPORTED,
+                &Path::dotted("spec.replication.mode"),
+                "stolon has no quorum commit",
+                "every synchronous standby must acknowledge",
+            )
+            .help("write `mode: synchronous`, with `standbys: {min: 1, max: 2}` to have two acknowledge while there are two")
+            .because("stolon elects only a standby that surely has every acknowledged commit, so it waits for all of them");
+    }
+}
+
+/// The arithmetic that stolon does not check.
+fn timings(cluster: &Cluster, findings: &mut Findings) {
+    let timing = &cluster.engines.stolon.timing;
+    let path = |key: &str| Path::dotted("spec.stolon.timings").key(key);
+    if timing.fail_interval < 3 * timing.sleep_interval {
+        findings
+            .error(
+                codes::STOLON_TIMINGS,
+                &path("failInterval"),
+                format!(
+                    "`failInterval` is {} s, less than three times `sleepInterval` ({} s)",
+                    timing.fail_interval.as_secs(),
+                    timing.sleep_interval.as_secs()
+                ),
+                "one late report would be a failover",
+            )
+            .help(format!("write `failInterval: {}s` or more", 3 * timing.sleep_interval.as_secs()));
+    }
+    let patience = timing.proxy_check_interval + 3 * timing.store_timeout;
+    if timing.proxy_timeout <= patience {
+        findings
+            .error(
+                codes::STOLON_TIMINGS,
+                &path("proxyTimeout"),
+                format!(
+                    "`proxyTimeout` is {} s, no more than `proxyCheckInterval` + 3 × `storeTimeout` ({} s)",
+                    timing.proxy_timeout.as_secs(),
+                    patience.as_secs()
+                ),
+                "one slow answer of the API server would close every connection",
+            )
+            .help(format!("write `proxyTimeout: {}s` or more, or a shorter `storeTimeout`", patience.as_secs() + 1));
+    }
+    if timing.sleep_interval.is_zero() || timing.proxy_check_interval.is_zero() || timing.store_timeout.is_zero() {
+        findings.error(
+            codes::STOLON_TIMINGS,
+            &Path::dotted("spec.stolon.timings"),
+            "a pause or time limit of stolon is 0",
+            "its loops would never rest, or never wait for an answer",
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! stolon: keepers run PostgreSQL, sentinels decide who is primary, proxies lead clients there and are its only fence.
+//!
+//! Facts are those of sorintlab/stolon at commit bcea7a7 (2023-09-06), whose images run PostgreSQL up to 15.
+
+mod bounds;
+mod budget;
+mod check;
+mod daemon;
+mod database;
+mod keeper;
+mod proxy;
+mod runbook;
+mod scripts;
+mod sentinel;
+mod spec;
+mod steward;
+
+use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use crate::cluster::{Cluster, Findings};
+
+/// The engine.
+pub(super) struct Stolon;
+
+/// Parameters that stolon sets itself and takes from nobody (`managedPGParameters` in `internal/postgresql`), and those
+/// that it would take but that break it.
+const OWNED_PARAMETERS: &[&str] = &[
+    "hot_standby",
+    "listen_addresses",
+    "max_replication_slots",
+    "max_wal_senders",
+    "port",
+    "primary_conninfo",
+    "primary_slot_name",
+    "recovery_min_apply_delay",
+    "recovery_target",
+    "recovery_target_action",
+    "recovery_target_inclusive",
+    "recovery_target_lsn",
+    "recovery_target_name",
+    "recovery_target_time",
+    "recovery_target_timeline",
+    "recovery_target_xid",
+    "restore_command",
+    "synchronous_standby_names",
+    "unix_socket_directories",
+    "wal_log_hints",
+    // Files that stolon writes, or that it looks for where it put them.
+    "config_file",
+    "data_directory",
+    "hba_file",
+    "ident_file",
+    "external_pid_file",
+];
+
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS };
+
+impl Engine for Stolon {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn check(&self, cluster: &Cluster, findings: &mut Findings) {
+        check::check(cluster, findings);
+    }
+
+    fn contract(&self, cluster: &Cluster) -> Contract {
+        let pods = |component, data, entrance| Pods { component, data, entrance };
+        Contract {
+            primary: Endpoint { service: cluster.names().primary(), port: daemon::PORT },
+            pods: vec![
+                pods(daemon::KEEPER, true, false),
+                pods(daemon::SENTINEL, false, false),
+                pods(daemon::PROXY, false, true),
+            ],
+            connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
+            stateful_set: cluster.component(daemon::KEEPER),
+            claim_template: keeper::CLAIM,
+        }
+    }
+
+    fn output(&self, cluster: &Cluster) -> Output {
+        let objects = [keeper::objects(cluster), sentinel::objects(cluster), proxy::objects(cluster)].concat();
+        Output { objects, steward: steward::part(cluster) }
+    }
+
+    fn budget(&self, cluster: &Cluster) -> Budget {
+        budget::budget(cluster)
+    }
+
+    fn runbook(&self, cluster: &Cluster) -> Runbook {
+        runbook::runbook(cluster)
+    }
+}

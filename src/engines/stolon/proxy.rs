@@ -1,0 +1,76 @@
+//! The proxies: a Deployment and the Service `<name>-primary`. They are stolon's only fence: whoever wants to write goes
+//! through them.
+
+use super::daemon::{self, PORT, PROXY};
+use crate::blueprint::ServiceType;
+use crate::cluster::Cluster;
+use crate::kube::pod::{self, env, probe, resources, volume};
+use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::kube::workload::{Replace, deployment};
+use crate::kube::{Object, labels, metadata, service};
+use k8s_openapi::api::core::v1::{Container, PodSpec, Service};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// A proxy that lost the store stops listening, so that an open port is the right question.
+const READINESS: probe::Timing = probe::Timing { period: 2, timeout: 2, failures: 2 };
+
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    let name = cluster.name.as_str();
+    let mut proxies = deployment(
+        metadata(cluster.namespace.as_str(), &cluster.component(PROXY), labels::of(name, PROXY)),
+        labels::selector(name, PROXY),
+        cluster.engines.stolon.proxies.into(),
+        Replace::Rolling,
+        pod_spec(cluster),
+    );
+    daemon::join_discovery(&mut proxies.spec.as_mut().expect("a spec was just given").template, cluster, PROXY);
+    let mut objects = vec![Object::of(&proxies), Object::of(&entrance(cluster))];
+    objects.extend(daemon::account(cluster, PROXY, rules(cluster)));
+    objects
+}
+
+/// The pods' names are not known beforehand.
+fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let mut rules = vec![on_all("", "pods", &[Verb::Get, Verb::Patch])];
+    rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get]));
+    rules
+}
+
+/// Clients reach the proxy of their own zone while there is one, so that a zone that dies takes no other's connections
+/// with it.
+fn entrance(cluster: &Cluster) -> Service {
+    let name = cluster.name.as_str();
+    let asked = &cluster.access.service;
+    let mut metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels::of(name, PROXY));
+    metadata.annotations = asked.annotations();
+    let mut service =
+        service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
+    if let Some(spec) = &mut service.spec {
+        spec.type_ = Some(asked.kind.to_string());
+        // What the API server would fill in.
+        spec.external_traffic_policy = (asked.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
+        spec.allocate_load_balancer_node_ports = (asked.kind == ServiceType::LoadBalancer).then_some(true);
+        spec.traffic_distribution = Some("PreferClose".to_owned());
+    }
+    service
+}
+
+fn pod_spec(cluster: &Cluster) -> PodSpec {
+    let (token, tmp) = (volume::token(), volume::tmp());
+    let own = vec![env::value("STPROXY_LISTEN_ADDRESS", "0.0.0.0"), env::value("STPROXY_PORT", &PORT.to_string())];
+    let proxy = Container {
+        command: Some(vec!["stolon-proxy".to_owned()]),
+        env: Some([daemon::pod_env(), daemon::store_env(cluster, "STPROXY"), own].concat()),
+        ports: Some(vec![daemon::port()]),
+        volume_mounts: Some(vec![token.at, tmp.at]),
+        resources: Some(resources("50m", "64Mi", "128Mi")),
+        readiness_probe: Some(probe::tcp("postgres", READINESS)),
+        ..pod::container(PROXY, cluster.images.stolon.as_str())
+    };
+    PodSpec {
+        containers: vec![proxy],
+        volumes: Some(vec![token.volume, tmp.volume]),
+        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        ..daemon::pod(cluster, PROXY)
+    }
+}

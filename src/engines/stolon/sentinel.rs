@@ -1,0 +1,64 @@
+//! The sentinels: a Deployment; one of them leads and decides who is primary.
+
+use super::daemon::{self, SENTINEL};
+use crate::cluster::Cluster;
+use crate::kube::pod::{self, resources, volume};
+use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::kube::workload::{Replace, deployment};
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    let name = cluster.name.as_str();
+    let mut sentinels = deployment(
+        metadata(cluster.namespace.as_str(), &cluster.component(SENTINEL), labels::of(name, SENTINEL)),
+        labels::selector(name, SENTINEL),
+        cluster.engines.stolon.sentinels.into(),
+        Replace::Rolling,
+        pod_spec(cluster),
+    );
+    daemon::join_discovery(&mut sentinels.spec.as_mut().expect("a spec was just given").template, cluster, SENTINEL);
+    let mut objects = vec![Object::of(&sentinels)];
+    objects.extend(daemon::account(cluster, SENTINEL, rules(cluster)));
+    objects
+}
+
+/// Pods are listed by label, and each patches its own: the names of proxies and sentinels are not known beforehand.
+fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let mut rules = vec![
+        on_all("", "configmaps", &[Verb::Create]),
+        on_all("", "events", &[Verb::Create]),
+        on_all("", "pods", &[Verb::List]),
+        on_all("", "pods", &[Verb::Get, Verb::Patch]),
+    ];
+    rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get, Verb::Update]));
+    rules
+}
+
+fn pod_spec(cluster: &Cluster) -> PodSpec {
+    let (scripts, token, tmp) = (daemon::scripts(cluster), volume::token(), volume::tmp());
+    let env = |prefix| [daemon::pod_env(), daemon::store_env(cluster, prefix)].concat();
+    let wait = Container {
+        command: Some(daemon::script("wait-for-store.sh")),
+        env: Some(env("STOLONCTL")),
+        volume_mounts: Some(vec![scripts.at, token.at.clone(), tmp.at.clone()]),
+        resources: Some(resources("10m", "64Mi", "64Mi")),
+        ..pod::container("wait-for-store", cluster.images.stolon.as_str())
+    };
+    let sentinel = Container {
+        command: Some(vec!["stolon-sentinel".to_owned()]),
+        // stolonctl for whoever looks after the cluster: the runbook runs it here.
+        env: Some([env("STSENTINEL"), daemon::store_env(cluster, "STOLONCTL")].concat()),
+        volume_mounts: Some(vec![token.at, tmp.at]),
+        resources: Some(resources("50m", "64Mi", "128Mi")),
+        ..pod::container(SENTINEL, cluster.images.stolon.as_str())
+    };
+    PodSpec {
+        init_containers: Some(vec![wait]),
+        containers: vec![sentinel],
+        volumes: Some(vec![scripts.volume, token.volume, tmp.volume]),
+        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        ..daemon::pod(cluster, SENTINEL)
+    }
+}

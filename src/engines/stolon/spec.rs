@@ -1,0 +1,94 @@
+//! stolon's cluster specification as JSON: every field explicit, so that a setting deleted from the blueprint really
+//! goes. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
+
+use crate::blueprint::engines::stolon::Timing;
+use crate::cluster::Cluster;
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// How long an error must last while the steward restarts an instance on purpose, so that a restart is no failover.
+const HOLD: Duration = Duration::from_secs(600);
+
+/// The specification without `initMode`, `newConfig` and what a recovery stores: those are decided once, and belong to
+/// the store from then on.
+pub(super) fn body(cluster: &Cluster) -> Value {
+    let timing = &cluster.engines.stolon.timing;
+    let mut spec = timings(timing);
+    let synchronous = cluster.replication.is_synchronous();
+    let settings = json!({
+        "maxStandbys": 20,
+        "maxStandbysPerSender": u32::from(cluster.instances.max(4)) - 1,
+        "synchronousReplication": synchronous,
+        "minSynchronousStandbys": cluster.replication.min,
+        "maxSynchronousStandbys": cluster.replication.max.max(1),
+        "usePgrewind": true,
+        "mergePgParameters": false,
+        "role": "master",
+        "defaultSUReplAccessMode": "all",
+        "automaticPgRestart": false,
+        "pgParameters": written(parameters(cluster)),
+        "pgHBA": hba(cluster),
+    });
+    if let Value::Object(settings) = settings {
+        spec.extend(settings);
+    }
+    Value::Object(spec)
+}
+
+/// `failInterval` while the steward restarts instances on purpose.
+pub(super) fn hold() -> String {
+    go_duration(HOLD)
+}
+
+/// What initdb is told, once.
+pub(super) fn new_config(cluster: &Cluster) -> Value {
+    let initdb = &cluster.postgres.initdb;
+    json!({"locale": initdb.locale, "encoding": initdb.encoding, "dataChecksums": initdb.data_checksums})
+}
+
+fn timings(timing: &Timing) -> Map<String, Value> {
+    [
+        ("sleepInterval", timing.sleep_interval),
+        ("failInterval", timing.fail_interval),
+        ("proxyCheckInterval", timing.proxy_check_interval),
+        ("proxyTimeout", timing.proxy_timeout),
+    ]
+    .into_iter()
+    .map(|(name, duration)| (name.to_owned(), Value::String(go_duration(duration))))
+    .collect()
+}
+
+/// Every parameter as text: stolon refuses numbers and booleans.
+pub(super) fn parameters(cluster: &Cluster) -> Map<String, Value> {
+    cluster
+        .postgres
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+        .collect()
+}
+
+/// Parameters as stolon must be given them. It writes each value into postgresql.conf between single quotes, and of what
+/// has a meaning there it doubles the quotes and nothing else.
+fn written(parameters: Map<String, Value>) -> Map<String, Value> {
+    let escaped = |text: &str| text.replace('\\', r"\\").replace('\n', r"\n");
+    parameters
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
+        .collect()
+}
+
+/// Never null: stolon would add `host all all 0.0.0.0/0 md5`.
+pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
+    let lines: Vec<String> = cluster.postgres.hba.iter().map(ToString::to_string).collect();
+    if lines.is_empty() { vec!["host all all all scram-sha-256".to_owned()] } else { lines }
+}
+
+/// Go's notation; the units that `time.ParseDuration` knows end at hours.
+pub(super) fn go_duration(duration: Duration) -> String {
+    if duration.subsec_millis() == 0 {
+        format!("{}s", duration.as_secs())
+    } else {
+        format!("{}ms", duration.as_millis())
+    }
+}

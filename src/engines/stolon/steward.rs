@@ -1,0 +1,102 @@
+//! What the steward does for stolon: it initialises the store once, keeps the stored specification as asked, watches
+//! every instance and restarts those that need it.
+
+use super::daemon::{self, KEEPER};
+use super::scripts::SCRIPTS;
+use super::{keeper, spec};
+use crate::cluster::Cluster;
+use crate::engines::{Desk, Secrets, StewardPart};
+use crate::kube::pod::{env, resources};
+use crate::kube::rbac::{Verb, on_all, on_named};
+use k8s_openapi::api::core::v1::{Container, EnvVar};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// Files by which one container asks another to act.
+const ORDERS: &str = "/run/steward/orders";
+
+pub(super) fn part(cluster: &Cluster) -> StewardPart {
+    let orders = crate::kube::pod::volume::memory("orders", ORDERS, "1Mi");
+    let with_orders = |mut container: Container| {
+        container.volume_mounts.get_or_insert_default().push(orders.at.clone());
+        container
+    };
+    StewardPart {
+        containers: [volumes(cluster), store(cluster), instances(cluster), restarts(cluster)].map(with_orders).into(),
+        volumes: vec![orders.volume],
+        asked: [
+            ("spec.json".to_owned(), pretty(&spec::body(cluster))),
+            ("new-config.json".to_owned(), pretty(&spec::new_config(cluster))),
+        ]
+        .into(),
+        scripts: SCRIPTS,
+        rules: rules(cluster),
+        database: super::database::asked(cluster),
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Decides from claims and store whether the cluster may be initialised, and marks the claims afterwards.
+fn volumes(cluster: &Cluster) -> Container {
+    let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
+    let desk = Desk::of(cluster);
+    desk.with_secrets(desk.api("volumes", "volumes.sh", [claims(cluster), own].concat()), Secrets::Read)
+}
+
+/// Initialises the store when told to, and keeps the stored specification as asked.
+fn store(cluster: &Cluster) -> Container {
+    let mut env = daemon::pod_env();
+    env.extend(daemon::store_env(cluster, "STOLONCTL"));
+    env.extend(daemon::store_env(cluster, "STSENTINEL"));
+    env.extend([env::value("ORDERS", ORDERS), env::value("HOLD_FAIL_INTERVAL", &spec::hold())]);
+    let desk = Desk::of(cluster);
+    let container = desk.with_token(desk.container("stolon", &cluster.images.stolon, "stolon.sh", env));
+    Container { resources: Some(resources("20m", "64Mi", "128Mi")), ..container }
+}
+
+/// Watches every instance, and decides what must be restarted.
+fn instances(cluster: &Cluster) -> Container {
+    let host = format!("{}-%.{}", cluster.component(KEEPER), keeper::pods_service(cluster));
+    let env = vec![
+        env::value("PRIMARY", &cluster.names().primary()),
+        env::value("INSTANCE_HOST", &host),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+        env::value("ORDERS", ORDERS),
+        env::value("CREDENTIALS", keeper::CREDENTIALS),
+        env::value("RESTART", &cluster.postgres.restart.to_string()),
+    ];
+    let desk = Desk::of(cluster);
+    desk.with_secrets(desk.container("instances", &cluster.images.postgres, "instances.sh", env), Secrets::Tell)
+}
+
+/// Evicts the pod that is to be restarted.
+fn restarts(cluster: &Cluster) -> Container {
+    let env = vec![
+        env::value("ORDERS", ORDERS),
+        env::value("PODS", &format!("{}-", cluster.component(KEEPER))),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+    ];
+    Desk::of(cluster).api("restarts", "restarts.sh", env)
+}
+
+/// How the data claims' names begin, and how many there are.
+pub(super) fn claims(cluster: &Cluster) -> Vec<EnvVar> {
+    vec![
+        env::value("CLAIMS", &format!("{}-{}-", keeper::CLAIM, cluster.component(KEEPER))),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+    ]
+}
+
+fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let pods: Vec<String> =
+        (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(KEEPER))).collect();
+    let claims = pods.iter().map(|pod| format!("{}-{pod}", keeper::CLAIM));
+    let mut rules =
+        vec![on_all("", "configmaps", &[Verb::Create]), on_all("", "persistentvolumeclaims", &[Verb::List])];
+    rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get, Verb::Update]));
+    rules.extend(on_named("", "persistentvolumeclaims", claims, &[Verb::Get, Verb::Patch]));
+    rules.extend(on_named("", "pods/eviction", pods, &[Verb::Create]));
+    rules
+}

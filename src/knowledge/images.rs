@@ -1,0 +1,50 @@
+//! Container images: which one is used when the blueprint names none, and what is known of it.
+//!
+//! Sources: the official image's releases up to those of May 2026; the tags that stolon's build pushes (2023), read off
+//! its build configuration.
+
+use super::postgres::Major;
+
+/// The user and group `postgres` of the official image and of those built on it. Alpine variants have 70.
+pub const POSTGRES_UID: i64 = 999;
+/// See [`POSTGRES_UID`].
+pub const POSTGRES_GID: i64 = 999;
+
+/// A shell and `curl`.
+pub const API: &str = "curlimages/curl:8.15.0";
+
+/// The newest minor release of each major.
+const MINORS: [(u8, u16); 6] = [(13, 23), (14, 23), (15, 18), (16, 14), (17, 10), (18, 4)];
+
+/// The newest major that stolon publishes an image for. Its tags roll: a minor release cannot be asked for.
+pub const NEWEST_STOLON: u8 = 15;
+
+/// The official image of a release, or of the major's newest.
+pub fn postgres(major: Major, minor: Option<u16>) -> String {
+    let newest = MINORS.iter().find(|(known, _)| *known == major.get()).map_or(0, |(_, minor)| *minor);
+    format!("postgres:{major}.{}-bookworm", minor.unwrap_or(newest))
+}
+
+/// Stolon's image of a major; above [`NEWEST_STOLON`] it would be called so, but there is none.
+pub fn stolon(major: Major) -> String {
+    format!("sorintlab/stolon:master-pg{major}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_official_image_is_of_the_asked_release() {
+        let fifteen = Major::new(15).unwrap();
+        assert_eq!(postgres(fifteen, None), "postgres:15.18-bookworm");
+        assert_eq!(postgres(fifteen, Some(8)), "postgres:15.8-bookworm");
+    }
+
+    #[test]
+    fn every_major_has_a_newest_release() {
+        for number in Major::OLDEST.get()..=Major::NEWEST.get() {
+            assert!(MINORS.iter().any(|(major, minor)| *major == number && *minor > 0), "{number}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Facts about other people's software, as data: each table says where it comes from and when it was read.
+//!
+//! In: nothing. Out: answers, among them [`Problem`](crate::diagnostic::Problem)s about values that contradict a fact.
+
+pub mod images;
+pub mod kubernetes;
+pub mod postgres;
+pub mod reserved;

@@ -1,0 +1,271 @@
+//! The parameters of PostgreSQL 13 to 18.
+//!
+//! Source: `pg_settings` of one server of each major, read in 2026: 13.23, 14.23, 15.18 (Debian), 16.14, 17.10, 18.4.
+//! A cell `13+:1024; 17+:64` of the table holds 1024 from 13 on and 64 from 17 on. Enum members that depend on how a
+//! server was built (lz4, zstd) are listed whole. A minor release may add a parameter that the table does not know.
+
+use std::sync::LazyLock;
+
+use super::removed::removed;
+use super::{Major, value};
+use crate::diagnostic::{Problem, quoted, suggest};
+
+const TABLE: &str = include_str!("parameters.tsv");
+
+/// When a changed value takes effect: `context` of `pg_settings`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Fixed when PostgreSQL is built or the cluster initialised.
+    Internal,
+    /// After a restart.
+    Postmaster,
+    /// After a reload.
+    Sighup,
+    /// In new sessions, after a reload; superusers may set it for a session as it begins.
+    SuperuserBackend,
+    /// In new sessions, after a reload.
+    Backend,
+    /// After a reload, in sessions that have not set it; only superusers may.
+    Superuser,
+    /// After a reload, in sessions that have not set it.
+    User,
+}
+
+/// The type of a parameter: `vartype` of `pg_settings`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VarType {
+    /// `on`, `off` and their synonyms.
+    Bool,
+    /// One of `enumvals`.
+    Enum,
+    /// A whole number, rounded if it has a fraction.
+    Integer,
+    /// A number.
+    Real,
+    /// Any text.
+    String,
+}
+
+/// One parameter as one major has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name, in PostgreSQL's own spelling.
+    pub name: &'static str,
+    /// When a changed value takes effect.
+    pub context: Context,
+    /// Its type.
+    pub vartype: VarType,
+    /// What a bare number counts: `8kB`, `ms`; empty for none.
+    pub unit: &'static str,
+    /// The value of a server that nobody configured, in `unit`.
+    pub boot: &'static str,
+    /// The least value, in `unit`.
+    pub min: Option<f64>,
+    /// The greatest value, in `unit`.
+    pub max: Option<f64>,
+    /// The words of an enum.
+    pub enumvals: Vec<&'static str>,
+}
+
+/// Name and row of every parameter, sorted by name.
+static ROWS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let mut rows: Vec<_> = TABLE.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
+    rows.sort_unstable();
+    rows
+});
+
+fn row(name: &str) -> Option<(&'static str, &'static str)> {
+    ROWS.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| ROWS[at])
+}
+
+/// Majors that have a row: `13-18` or `17,18`.
+fn majors(row: &str) -> impl Iterator<Item = u8> + use<'_> {
+    row.split('\t').next().unwrap_or_default().split(',').flat_map(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        first.parse().unwrap_or(1)..=last.parse().unwrap_or(0)
+    })
+}
+
+/// The part of a cell that holds in a major.
+fn cell(cell: &'static str, major: Major) -> &'static str {
+    let dated = |part: &'static str| {
+        let (since, value) = part.split_once("+:")?;
+        Some((since.parse::<u8>().ok()?, value))
+    };
+    if dated(cell).is_none() {
+        return cell;
+    }
+    cell.split("; ").filter_map(dated).filter(|(since, _)| *since <= major.get()).last().map_or("", |(_, value)| value)
+}
+
+/// A parameter of a major; `None` if that major does not have it. Names are spelled as PostgreSQL spells them.
+pub fn lookup(name: &str, major: Major) -> Option<Parameter> {
+    let (name, row) = row(name)?;
+    if !majors(row).any(|number| number == major.get()) {
+        return None;
+    }
+    let mut cells = row.split('\t').skip(1).map(|text| cell(text, major));
+    let context = match cells.next()? {
+        "internal" => Context::Internal,
+        "postmaster" => Context::Postmaster,
+        "sighup" => Context::Sighup,
+        "superuser-backend" => Context::SuperuserBackend,
+        "backend" => Context::Backend,
+        "superuser" => Context::Superuser,
+        _ => Context::User,
+    };
+    let vartype = match cells.next()? {
+        "bool" => VarType::Bool,
+        "enum" => VarType::Enum,
+        "integer" => VarType::Integer,
+        "real" => VarType::Real,
+        _ => VarType::String,
+    };
+    let (unit, boot) = (cells.next()?, cells.next()?);
+    let (min, max) = (cells.next()?.parse().ok(), cells.next()?.parse().ok());
+    let enumvals = cells.next()?.split('|').filter(|word| !word.is_empty()).collect();
+    Some(Parameter { name, context, vartype, unit, boot, min, max, enumvals })
+}
+
+/// The names that a major has, sorted.
+pub fn names(major: Major) -> impl Iterator<Item = &'static str> {
+    ROWS.iter().filter(move |(_, row)| majors(row).any(|number| number == major.get())).map(|(name, _)| *name)
+}
+
+/// Whether a server of a major would start with this parameter set to this text (as `postgresql.conf` would have it,
+/// unquoted). Names with a dot belong to extensions and pass.
+pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
+    if name.contains('.') {
+        return Ok(());
+    }
+    match lookup(name, major) {
+        Some(parameter) if parameter.context == Context::Internal => Err(Problem::new(
+            format!("`{name}` only shows how PostgreSQL was built or initialised and cannot be set"),
+            format!("remove `{name}`"),
+        )),
+        Some(parameter) => value::check(&parameter, value),
+        None => Err(unknown(name, major)),
+    }
+}
+
+/// Whether a server of a major has this parameter and lets a configuration set it.
+pub fn is_settable(name: &str, major: Major) -> bool {
+    name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)
+}
+
+fn unknown(name: &str, major: Major) -> Problem {
+    let shown = quoted(name);
+    if let Some(gone) = removed(name, major) {
+        return Problem::new(
+            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", gone.since),
+            gone.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
+        );
+    }
+    if let Some(first) = row(name).and_then(|(_, row)| majors(row).find(|number| *number > major.get())) {
+        return Problem::new(
+            format!("PostgreSQL {major} has no parameter {shown}: it came with {first}"),
+            format!("remove `{name}`"),
+        );
+    }
+    let help = match suggest::nearest(name, names(major)) {
+        Some(near) => format!("write `{near}`"),
+        None => "remove it, or write an extension's parameter with the extension's name and a dot before it".to_owned(),
+    };
+    Problem::new(format!("PostgreSQL {major} has no parameter {shown}"), help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn major(number: u8) -> Major {
+        Major::new(number).unwrap()
+    }
+
+    #[test]
+    fn the_table_has_as_many_parameters_as_each_server_showed() {
+        let counts: Vec<_> = (13..=18).map(|number| names(major(number)).count()).collect();
+        assert_eq!(counts, [331, 346, 354, 362, 378, 398]);
+    }
+
+    #[test]
+    fn every_parameter_of_every_major_accepts_its_own_boot_value() {
+        for number in 13..=18 {
+            for name in names(major(number)) {
+                let parameter = lookup(name, major(number)).unwrap();
+                // What depends on the build is listed from several builds.
+                if parameter.context != Context::Internal && !(parameter.boot.is_empty()) {
+                    assert_eq!(check(name, parameter.boot, major(number)), Ok(()), "{name} of {number}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_that_changed_with_a_major_is_read_for_the_major() {
+        let minimum = |number| lookup("maintenance_work_mem", major(number)).unwrap().min;
+        assert_eq!((minimum(16), minimum(17)), (Some(1024.0), Some(64.0)));
+        let context = |number| lookup("restore_command", major(number)).unwrap().context;
+        assert_eq!((context(13), context(14)), (Context::Postmaster, Context::Sighup));
+        let vartype = |number| lookup("wal_compression", major(number)).unwrap();
+        assert_eq!((vartype(14).vartype, vartype(15).vartype), (VarType::Bool, VarType::Enum));
+        assert_eq!(vartype(15).enumvals, ["pglz", "lz4", "zstd", "on", "off"]);
+        assert_eq!(lookup("io_method", major(17)), None);
+        assert_eq!(
+            lookup("shared_buffers", major(15)),
+            Some(Parameter {
+                name: "shared_buffers",
+                context: Context::Postmaster,
+                vartype: VarType::Integer,
+                unit: "8kB",
+                boot: "16384",
+                min: Some(16.0),
+                max: Some(1_073_741_823.0),
+                enumvals: vec![],
+            })
+        );
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_name_that_was_meant() {
+        for (name, number, message, help) in [
+            ("max_conections", 15, "PostgreSQL 15 has no parameter `max_conections`", "write `max_connections`"),
+            ("datestyle", 15, "PostgreSQL 15 has no parameter `datestyle`", "write `DateStyle`"),
+            (
+                "force_parallel_mode",
+                16,
+                "PostgreSQL 16 has no parameter `force_parallel_mode`: 16 removed it",
+                "write `debug_parallel_query`",
+            ),
+            (
+                "wal_keep_segments",
+                15,
+                "PostgreSQL 15 has no parameter `wal_keep_segments`: 13 removed it",
+                "write `wal_keep_size`",
+            ),
+            (
+                "old_snapshot_threshold",
+                18,
+                "PostgreSQL 18 has no parameter `old_snapshot_threshold`: 17 removed it",
+                "remove `old_snapshot_threshold`",
+            ),
+            ("io_method", 15, "PostgreSQL 15 has no parameter `io_method`: it came with 18", "remove `io_method`"),
+            (
+                "zzz",
+                15,
+                "PostgreSQL 15 has no parameter `zzz`",
+                "remove it, or write an extension's parameter with the extension's name and a dot before it",
+            ),
+            (
+                "server_version",
+                15,
+                "`server_version` only shows how PostgreSQL was built or initialised and cannot be set",
+                "remove `server_version`",
+            ),
+        ] {
+            assert_eq!(check(name, "1", major(number)), Err(Problem::new(message, help)));
+        }
+        assert_eq!(check("force_parallel_mode", "off", major(15)), Ok(()));
+        assert_eq!(check("auto_explain.log_min_duration", "anything", major(15)), Ok(()));
+    }
+}

@@ -1,0 +1,95 @@
+//! Keys of the language that later versions will have. They answer "not in this version" at their place, so that
+//! nobody takes one for a typing error.
+
+use crate::diagnostic::{Path, Segment};
+
+/// Keys, each with what it is for. `[]` stands for any item of a list, `*` for any key of a map.
+const KEYS: [(&str, &str); 23] = [
+    ("metadata.moved", "a deliberate rename of a cluster"),
+    ("spec.packaging", "a Helm chart instead of manifests"),
+    ("spec.standalone", "the settings of the engine `standalone`"),
+    ("spec.patroni", "the settings of the engine `patroni`"),
+    ("spec.zalando", "the settings of the engine `zalando`"),
+    ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
+    ("spec.bitnami", "the settings of the engine `bitnami`"),
+    ("spec.images.patroni", "the image of the engine `patroni`"),
+    ("spec.images.pgbouncer", "the connection pooler's image"),
+    ("spec.images.s3", "the image that backups are uploaded with"),
+    ("spec.images.odoo", "the image of Odoo"),
+    ("spec.access.tls", "certificates for connections"),
+    ("spec.pooler", "a connection pooler"),
+    ("spec.backups", "dumps, base backups and WAL archiving"),
+    ("spec.monitoring", "metrics, alert rules and a dashboard"),
+    ("spec.apps", "applications that use the database"),
+    ("spec.addons", "charts that the cluster needs beside it"),
+    ("spec.delivery", "Argo CD and Flux"),
+    ("spec.objects", "extra manifests"),
+    ("spec.patches", "patches of manifests"),
+    ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
+    ("accept[].impact", "accepting what a plan shows"),
+    ("accept[].object", "accepting what a plan shows"),
+];
+
+/// Words that a later version will take as a value.
+const WORDS: [(&str, &str); 10] = [
+    ("spec.engine", "standalone"),
+    ("spec.engine", "replication"),
+    ("spec.engine", "patroni"),
+    ("spec.engine", "zalando"),
+    ("spec.engine", "cloudnative-pg"),
+    ("spec.engine", "bitnami"),
+    ("spec.secrets.from", "external"),
+    ("spec.secrets.from", "sealed"),
+    ("spec.secrets.from", "sops"),
+    ("spec.secrets.from", "variables"),
+];
+
+/// What the key at a path will be for, if it is reserved.
+pub fn key(path: &Path) -> Option<&'static str> {
+    let steps = steps(path);
+    KEYS.iter().find(|(pattern, _)| matches(pattern, steps)).map(|(_, about)| *about)
+}
+
+/// Whether a word is reserved as the value at a path.
+pub fn word(path: &Path, word: &str) -> bool {
+    let steps = steps(path);
+    WORDS.iter().any(|(pattern, reserved)| *reserved == word && matches(pattern, steps))
+}
+
+/// The steps of a path inside a cluster; an environment's part is addressed as the part that it replaces.
+fn steps(path: &Path) -> &[Segment] {
+    match &path.0[..] {
+        [Segment::Key(environments), _, rest @ ..] if environments == "environments" => rest,
+        all => all,
+    }
+}
+
+fn matches(pattern: &str, steps: &[Segment]) -> bool {
+    let mut steps = steps.iter();
+    let keys = pattern.split('.').all(|part| {
+        let (name, list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
+        let key = matches!(steps.next(), Some(Segment::Key(key)) if name == "*" || key == name);
+        key && (!list || matches!(steps.next(), Some(Segment::Index(_))))
+    });
+    keys && steps.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
+        assert_eq!(key(&Path::dotted("spec.pooler")), Some("a connection pooler"));
+        assert_eq!(key(&Path::dotted("environments.staging.spec.pooler")), Some("a connection pooler"));
+        assert_eq!(key(&Path::dotted("accept").index(3).key("impact")), Some("accepting what a plan shows"));
+        assert_eq!(
+            key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
+            Some("superusers beside the cluster's own")
+        );
+        assert_eq!(key(&Path::dotted("pooler")), None);
+        assert_eq!(key(&Path::dotted("spec.pooler.mode")), None);
+        assert!(word(&Path::dotted("spec.engine"), "patroni"));
+        assert!(!word(&Path::dotted("spec.engine"), "stolon"));
+    }
+}

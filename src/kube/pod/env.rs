@@ -1,0 +1,26 @@
+//! Environment variables of containers.
+
+use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector};
+
+/// A value that is known now; it arrives unchanged.
+pub fn value(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(literal(value)), value_from: None }
+}
+
+/// A field of the pod itself: `metadata.name`, `status.podIP`.
+pub fn field(name: &str, path: &str) -> EnvVar {
+    let field = ObjectFieldSelector { api_version: Some("v1".to_owned()), field_path: path.to_owned() };
+    let source = EnvVarSource { field_ref: Some(field), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// A value made of earlier variables of the same container: `data-$(POD_NAME)`.
+pub fn expanding(name: &str, template: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(template.to_owned()), value_from: None }
+}
+
+/// Text as a variable's value, in a command or in its arguments must have it: Kubernetes expands `$(NAME)` there, and
+/// takes `$$` for `$`.
+pub fn literal(text: &str) -> String {
+    text.replace('$', "$$")
+}

@@ -1,0 +1,137 @@
+//! Volumes, and where they are mounted.
+
+use k8s_openapi::api::core::v1::{
+    ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
+    KeyToPath, ObjectFieldSelector, ProjectedVolumeSource, SecretVolumeSource, ServiceAccountTokenProjection, Volume,
+    VolumeMount, VolumeProjection,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+/// Files are readable by all of the pod's processes, as the API server fills in.
+const READABLE: i32 = 0o644;
+/// Scripts can be run as well.
+const EXECUTABLE: i32 = 0o755;
+
+/// A volume of a pod and its place in a container.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mount {
+    /// For the pod, once.
+    pub volume: Volume,
+    /// For each container that uses it.
+    pub at: VolumeMount,
+}
+
+/// `/tmp`, empty.
+pub fn tmp() -> Mount {
+    empty("tmp", "/tmp")
+}
+
+/// `/run/postgresql`, empty: where PostgreSQL's programs look for its socket.
+pub fn run_postgresql() -> Mount {
+    empty("run-postgresql", "/run/postgresql")
+}
+
+/// An empty directory that lives and dies with the pod.
+pub fn empty(name: &str, path: &str) -> Mount {
+    let volume = Volume { empty_dir: Some(EmptyDirVolumeSource::default()), ..named(name) };
+    Mount { volume, at: mount(name, path) }
+}
+
+/// `/dev/shm` of a given size, for parallel queries: container runtimes give 64 MiB.
+pub fn shm(size: &str) -> Mount {
+    memory("shm", "/dev/shm", size)
+}
+
+/// An empty directory in memory, which never reaches a disk. What is used counts as memory of the pod.
+pub fn memory(name: &str, path: &str, size: &str) -> Mount {
+    let source =
+        EmptyDirVolumeSource { medium: Some("Memory".to_owned()), size_limit: Some(Quantity(size.to_owned())) };
+    Mount { volume: Volume { empty_dir: Some(source), ..named(name) }, at: mount(name, path) }
+}
+
+/// The files of a ConfigMap.
+pub fn config_map(name: &str, config_map: &str, path: &str) -> Mount {
+    files_of(name, config_map, path, READABLE)
+}
+
+/// The files of a ConfigMap that holds scripts.
+pub fn scripts(name: &str, config_map: &str, path: &str) -> Mount {
+    files_of(name, config_map, path, EXECUTABLE)
+}
+
+fn files_of(name: &str, config_map: &str, path: &str, mode: i32) -> Mount {
+    let source = ConfigMapVolumeSource {
+        name: config_map.to_owned(),
+        default_mode: Some(mode),
+        ..ConfigMapVolumeSource::default()
+    };
+    Mount { volume: Volume { config_map: Some(source), ..named(name) }, at: read_only(name, path) }
+}
+
+/// The files of a Secret. The pod waits until it exists.
+pub fn secret(name: &str, secret: &str, path: &str) -> Mount {
+    let source = SecretVolumeSource {
+        secret_name: Some(secret.to_owned()),
+        default_mode: Some(READABLE),
+        ..SecretVolumeSource::default()
+    };
+    Mount { volume: Volume { secret: Some(source), ..named(name) }, at: read_only(name, path) }
+}
+
+/// The service account's token, the API server's certificate and the namespace, where clients look for them: what the
+/// kubelet mounts by itself into every container, here for those that name it.
+pub fn token() -> Mount {
+    let source = ProjectedVolumeSource {
+        default_mode: Some(READABLE),
+        sources: Some(vec![
+            VolumeProjection {
+                service_account_token: Some(ServiceAccountTokenProjection {
+                    // An hour and seven seconds: by the seven, API servers know the kubelet's own.
+                    expiration_seconds: Some(3607),
+                    path: "token".to_owned(),
+                    ..ServiceAccountTokenProjection::default()
+                }),
+                ..VolumeProjection::default()
+            },
+            VolumeProjection {
+                config_map: Some(ConfigMapProjection {
+                    name: "kube-root-ca.crt".to_owned(),
+                    items: Some(vec![KeyToPath { key: "ca.crt".to_owned(), path: "ca.crt".to_owned(), mode: None }]),
+                    ..ConfigMapProjection::default()
+                }),
+                ..VolumeProjection::default()
+            },
+            VolumeProjection {
+                downward_api: Some(DownwardAPIProjection {
+                    items: Some(vec![DownwardAPIVolumeFile {
+                        path: "namespace".to_owned(),
+                        field_ref: Some(ObjectFieldSelector {
+                            api_version: Some("v1".to_owned()),
+                            field_path: "metadata.namespace".to_owned(),
+                        }),
+                        ..DownwardAPIVolumeFile::default()
+                    }]),
+                }),
+                ..VolumeProjection::default()
+            },
+        ]),
+    };
+    let name = "kube-api-access";
+    Mount {
+        volume: Volume { projected: Some(source), ..named(name) },
+        at: read_only(name, "/var/run/secrets/kubernetes.io/serviceaccount"),
+    }
+}
+
+/// Where a volume, such as a claim's, is mounted for reading and writing.
+pub fn mount(name: &str, path: &str) -> VolumeMount {
+    VolumeMount { name: name.to_owned(), mount_path: path.to_owned(), ..VolumeMount::default() }
+}
+
+fn read_only(name: &str, path: &str) -> VolumeMount {
+    VolumeMount { read_only: Some(true), ..mount(name, path) }
+}
+
+fn named(name: &str) -> Volume {
+    Volume { name: name.to_owned(), ..Volume::default() }
+}

@@ -1,0 +1,123 @@
+//! Network policies from one matrix of who talks to whom.
+//!
+//! A [`Flow`] is said once and opens both ends: egress where it starts and ingress where it goes. What no flow names is
+//! shut, so the matrix is the whole truth.
+
+use k8s_openapi::api::networking::v1::{
+    NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::labels::Labels;
+use super::metadata::matching;
+
+/// Pods that one policy is for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The policy's metadata.
+    pub metadata: ObjectMeta,
+    /// What selects the pods, in the policy's namespace.
+    pub pods: Labels,
+}
+
+/// One end of a flow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End<'a> {
+    /// Pods with a policy of ours.
+    Group(&'a Group),
+    /// Every pod of the namespace.
+    Namespace,
+    /// Others, in Kubernetes' own terms; an empty list is nobody.
+    Peers(Vec<NetworkPolicyPeer>),
+    /// Whoever uses the ports: the API server and DNS stand at addresses that nobody can know beforehand.
+    Anyone,
+}
+
+/// A protocol and a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// TCP.
+    Tcp(u16),
+    /// UDP.
+    Udp(u16),
+}
+
+/// The API server's Service and, since policies see addresses after translation, the API servers themselves.
+pub const API_SERVER: &[Port] = &[Port::Tcp(443), Port::Tcp(6443)];
+
+/// Name servers.
+pub const DNS: &[Port] = &[Port::Udp(53), Port::Tcp(53)];
+
+/// Connections that are allowed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow<'a> {
+    /// Who connects.
+    pub from: End<'a>,
+    /// Who is connected to.
+    pub to: End<'a>,
+    /// At which ports.
+    pub ports: &'a [Port],
+}
+
+/// The policy of each group: the flows of the matrix that begin or end there, and nothing else in either direction.
+pub fn policies(groups: &[&Group], flows: &[Flow]) -> Vec<NetworkPolicy> {
+    groups.iter().map(|group| policy(group, flows)).collect()
+}
+
+fn policy(group: &Group, flows: &[Flow]) -> NetworkPolicy {
+    let is_here = |end: &End| matches!(end, End::Group(there) if *there == group);
+    let open = || flows.iter().filter(|flow| flow.is_open());
+    let ingress: Vec<_> = open()
+        .filter(|flow| is_here(&flow.to))
+        .map(|flow| NetworkPolicyIngressRule { from: peers(&flow.from), ports: Some(ports(flow.ports)) })
+        .collect();
+    let egress: Vec<_> = open()
+        .filter(|flow| is_here(&flow.from))
+        .map(|flow| NetworkPolicyEgressRule { to: peers(&flow.to), ports: Some(ports(flow.ports)) })
+        .collect();
+    NetworkPolicy {
+        metadata: group.metadata.clone(),
+        spec: Some(NetworkPolicySpec {
+            pod_selector: Some(matching(group.pods.clone())),
+            policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+            ingress: Some(ingress).filter(|rules| !rules.is_empty()),
+            egress: Some(egress).filter(|rules| !rules.is_empty()),
+        }),
+    }
+}
+
+impl Flow<'_> {
+    /// Whether there are peers and ports at all. In a rule an empty list would mean everyone, or every port.
+    fn is_open(&self) -> bool {
+        let is_nobody = |end: &End| matches!(end, End::Peers(peers) if peers.is_empty());
+        !is_nobody(&self.from) && !is_nobody(&self.to) && !self.ports.is_empty()
+    }
+}
+
+/// The peers of a rule; `None` is everyone.
+fn peers(end: &End) -> Option<Vec<NetworkPolicyPeer>> {
+    let pods = |selector| NetworkPolicyPeer { pod_selector: Some(selector), ..NetworkPolicyPeer::default() };
+    match end {
+        End::Group(group) => Some(vec![pods(matching(group.pods.clone()))]),
+        End::Namespace => Some(vec![pods(LabelSelector::default())]),
+        End::Peers(peers) => Some(peers.clone()),
+        End::Anyone => None,
+    }
+}
+
+fn ports(ports: &[Port]) -> Vec<NetworkPolicyPort> {
+    let port = |port: &Port| {
+        let (protocol, number) = match *port {
+            Port::Tcp(number) => ("TCP", number),
+            Port::Udp(number) => ("UDP", number),
+        };
+        NetworkPolicyPort {
+            protocol: Some(protocol.to_owned()),
+            port: Some(IntOrString::Int(number.into())),
+            end_port: None,
+        }
+    };
+    ports.iter().map(port).collect()
+}

@@ -1,0 +1,118 @@
+//! Workloads and claims, with the defaults that the API server would fill in.
+
+use k8s_openapi::api::apps::v1::{
+    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, RollingUpdateStatefulSetStrategy,
+    StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
+};
+use k8s_openapi::api::core::v1::{
+    PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus, PodSpec, VolumeResourceRequirements,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::labels::Labels;
+use super::metadata::matching;
+use super::pod;
+
+/// How a Deployment replaces its pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replace {
+    /// New pods first, a few at a time.
+    Rolling,
+    /// The old pod first: there is never more than one.
+    Recreate,
+}
+
+/// A Deployment of pods that are all alike; `selector` is part of the metadata's labels, which the pods get.
+pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace: Replace, pod: PodSpec) -> Deployment {
+    let percent = || Some(IntOrString::String("25%".to_owned()));
+    let strategy = match replace {
+        Replace::Rolling => DeploymentStrategy {
+            type_: Some("RollingUpdate".to_owned()),
+            rolling_update: Some(RollingUpdateDeployment { max_surge: percent(), max_unavailable: percent() }),
+        },
+        Replace::Recreate => DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None },
+    };
+    let spec = DeploymentSpec {
+        replicas: Some(count(replicas)),
+        selector: matching(selector),
+        strategy: Some(strategy),
+        template: pod::template(metadata.labels.clone().unwrap_or_default(), pod),
+        progress_deadline_seconds: Some(600),
+        revision_history_limit: Some(10),
+        ..DeploymentSpec::default()
+    };
+    Deployment { metadata, spec: Some(spec), status: None }
+}
+
+/// In which order the pods of a `StatefulSet` come up and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// One after the other.
+    OrderedReady,
+    /// All at once: a pod that waits for the primary does not keep the primary from starting.
+    Parallel,
+}
+
+/// Pods with a name and a volume each. Claims outlive the `StatefulSet` unless that is changed.
+pub fn stateful_set(
+    metadata: ObjectMeta,
+    selector: Labels,
+    replicas: u32,
+    start: Start,
+    service: &str,
+    pod: PodSpec,
+    claims: Vec<PersistentVolumeClaim>,
+) -> StatefulSet {
+    let retain = || Some("Retain".to_owned());
+    let start = match start {
+        Start::OrderedReady => "OrderedReady",
+        Start::Parallel => "Parallel",
+    };
+    let spec = StatefulSetSpec {
+        replicas: Some(count(replicas)),
+        selector: matching(selector),
+        service_name: Some(service.to_owned()),
+        pod_management_policy: Some(start.to_owned()),
+        update_strategy: Some(StatefulSetUpdateStrategy {
+            type_: Some("RollingUpdate".to_owned()),
+            rolling_update: Some(RollingUpdateStatefulSetStrategy { partition: Some(0), max_unavailable: None }),
+        }),
+        template: pod::template(metadata.labels.clone().unwrap_or_default(), pod),
+        volume_claim_templates: Some(claims),
+        persistent_volume_claim_retention_policy: Some(StatefulSetPersistentVolumeClaimRetentionPolicy {
+            when_deleted: retain(),
+            when_scaled: retain(),
+        }),
+        revision_history_limit: Some(10),
+        ..StatefulSetSpec::default()
+    };
+    StatefulSet { metadata, spec: Some(spec), status: None }
+}
+
+/// A claim template: one volume for each pod, `20Gi`. `class` is `None` for the default storage class.
+pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> PersistentVolumeClaim {
+    PersistentVolumeClaim {
+        metadata: ObjectMeta { name: Some(name.to_owned()), labels: Some(labels), ..ObjectMeta::default() },
+        spec: Some(PersistentVolumeClaimSpec {
+            access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
+            resources: Some(VolumeResourceRequirements {
+                requests: Some([("storage".to_owned(), Quantity(size.to_owned()))].into()),
+                ..VolumeResourceRequirements::default()
+            }),
+            storage_class_name: class.map(str::to_owned),
+            volume_mode: Some("Filesystem".to_owned()),
+            ..PersistentVolumeClaimSpec::default()
+        }),
+        // What the API server fills in: without it every apply would seem to change the StatefulSet.
+        status: Some(PersistentVolumeClaimStatus {
+            phase: Some("Pending".to_owned()),
+            ..PersistentVolumeClaimStatus::default()
+        }),
+    }
+}
+
+fn count(replicas: u32) -> i32 {
+    i32::try_from(replicas).unwrap_or(i32::MAX)
+}

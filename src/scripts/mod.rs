@@ -1,0 +1,28 @@
+//! The scripts that run in the cluster, as they stand: POSIX sh and SQL, with one program of their image each. Nothing
+//! is ever interpolated into them.
+
+/// A script's file name and text.
+pub type Script = (&'static str, &'static str);
+
+/// A table of scripts from their paths, relative to the file that says so.
+macro_rules! scripts {
+    ($($path:literal)*) => { &[$(($crate::scripts::file_name($path), include_str!($path))),*] };
+}
+pub(crate) use scripts;
+
+/// What every engine's steward runs.
+pub const STEWARD: &[Script] = scripts![
+    "steward/credentials.sh" "steward/database.sh" "steward/database.sql" "steward/databases.sql" "steward/lib.sh"
+    "steward/names.sql" "steward/password.sql" "steward/psql.sh" "steward/ready.sh" "steward/roles.sql"
+    "steward/session.sql" "steward/verifiers.sql"
+];
+
+/// The part of a path behind the last slash.
+pub(crate) const fn file_name(path: &'static str) -> &'static str {
+    let bytes = path.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b'/' {
+        start -= 1;
+    }
+    path.split_at(start).1
+}

@@ -1,0 +1,44 @@
+//! The keys of a map: no key twice, and `<<`.
+
+use std::collections::HashSet;
+
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Diagnostic, codes, quoted};
+
+/// Reports the first key that is set a second time.
+pub(super) fn check_unique(entries: &[Entry]) -> Result<(), Diagnostic> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|&a, &b| entries[a].key.cmp(&entries[b].key).then(a.cmp(&b)));
+    let repeated = order.windows(2).filter(|pair| entries[pair[0]].key == entries[pair[1]].key);
+    match repeated.min_by_key(|pair| pair[1]) {
+        None => Ok(()),
+        Some(pair) => Err(set_twice(&entries[pair[0]], &entries[pair[1]])),
+    }
+}
+
+/// The error for a key that is set twice in one map.
+pub(super) fn set_twice(first: &Entry, second: &Entry) -> Diagnostic {
+    let help = if first.key == "<<" { "write one list, `<<: [*one, *other]`" } else { "keep one of them" };
+    Diagnostic::error(codes::DUPLICATE_KEY, format!("{} is set twice", quoted(&first.key)))
+        .at(second.key_place.clone(), "set again here")
+        .related(first.key_place.clone(), "first set here")
+        .help(help)
+}
+
+/// Adds the keys of a merge that the map does not set itself. Of several maps the first wins.
+pub(super) fn merge(entries: &mut Vec<Entry>, merge: Entry) -> Result<(), Diagnostic> {
+    let maps = match merge.value.value {
+        Value::Sequence(items) => items,
+        value => vec![Node { place: merge.value.place, value }],
+    };
+    let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+    for map in maps {
+        let Value::Mapping(merged) = map.value else {
+            return Err(Diagnostic::error(codes::ALIAS, format!("`<<` merges maps, found {}", map.value.kind()))
+                .at(map.place, "")
+                .help("name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key"));
+        };
+        entries.extend(merged.into_iter().filter(|entry| known.insert(entry.key.clone())));
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! How much a file may ask for. Each limit is far above what a blueprint needs and far below what hurts.
+
+use super::{Node, Value};
+use crate::diagnostic::{Diagnostic, Place, codes};
+
+/// The longest file, in bytes.
+pub const MAX_BYTES: usize = 4 << 20;
+/// The most documents of one file.
+pub const MAX_DOCUMENTS: usize = 1000;
+/// The longest scalar, in bytes.
+pub const MAX_SCALAR: usize = 1 << 20;
+/// The deepest nesting of maps and lists.
+pub const MAX_DEPTH: usize = 64;
+/// The most keys and values of one file. Every anchor and every alias counts as a copy of what it names.
+pub const MAX_NODES: usize = 200_000;
+/// The most text in the scalars of one file, in bytes, copies counted as above.
+pub const MAX_TEXT: usize = 4 * MAX_BYTES;
+
+/// A limit that a file exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limit {
+    Bytes,
+    Documents,
+    Scalar,
+    Depth,
+    Nodes,
+    Text,
+}
+
+impl Limit {
+    /// The error, at the place that went over the limit.
+    pub(super) fn at(self, place: Place) -> Diagnostic {
+        let (message, help) = match self {
+            Self::Bytes => {
+                (format!("the file is longer than {} MiB", MAX_BYTES >> 20), "split it: a blueprint is a few kilobytes")
+            }
+            Self::Documents => (format!("the file holds more than {MAX_DOCUMENTS} documents"), "split it"),
+            Self::Scalar => (
+                format!("this text is longer than {} MiB", MAX_SCALAR >> 20),
+                "keep large texts in files or images of their own",
+            ),
+            Self::Depth => (format!("maps and lists are nested more than {MAX_DEPTH} deep"), "nest them less"),
+            Self::Nodes => (
+                format!("the file holds more than {MAX_NODES} keys and values, copies made by aliases counted"),
+                "split it, or write the values out instead of nesting aliases",
+            ),
+            Self::Text => (
+                format!("the file holds more than {} MiB of text, copies made by aliases counted", MAX_TEXT >> 20),
+                "split it, or refer to long texts less often",
+            ),
+        };
+        Diagnostic::error(codes::LIMIT, message).at(place, "").help(help)
+    }
+}
+
+/// What a tree costs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Weight {
+    /// Keys and values.
+    pub(super) nodes: usize,
+    /// Bytes of keys and texts.
+    pub(super) text: usize,
+    /// Maps and lists inside each other; a scalar has none.
+    pub(super) depth: usize,
+}
+
+impl Weight {
+    /// The weight of a node with all that is in it.
+    pub(super) fn of(node: &Node) -> Self {
+        let mut weight = Self { nodes: 1, text: 0, depth: 0 };
+        match &node.value {
+            Value::String(text) => weight.text = text.len(),
+            Value::Sequence(items) => items.iter().for_each(|item| weight.hold(item)),
+            Value::Mapping(entries) => entries.iter().for_each(|entry| {
+                weight.nodes += 1;
+                weight.text += entry.key.len();
+                weight.hold(&entry.value);
+            }),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
+        }
+        if matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {
+            weight.depth += 1;
+        }
+        weight
+    }
+
+    fn hold(&mut self, child: &Node) {
+        let child = Self::of(child);
+        self.nodes += child.nodes;
+        self.text += child.text;
+        self.depth = self.depth.max(child.depth);
+    }
+}
+
+/// What is left of a file's allowance.
+#[derive(Debug)]
+pub(super) struct Budget {
+    nodes: usize,
+    text: usize,
+}
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Self { nodes: MAX_NODES, text: MAX_TEXT }
+    }
+
+    /// Pays for nodes before they are made.
+    pub(super) fn spend(&mut self, weight: Weight) -> Result<(), Limit> {
+        self.nodes = self.nodes.checked_sub(weight.nodes).ok_or(Limit::Nodes)?;
+        self.text = self.text.checked_sub(weight.text).ok_or(Limit::Text)?;
+        Ok(())
+    }
+
+    /// Pays for a scalar or a key before it is made.
+    pub(super) fn spend_scalar(&mut self, bytes: usize) -> Result<(), Limit> {
+        if bytes > MAX_SCALAR {
+            return Err(Limit::Scalar);
+        }
+        self.spend(Weight { nodes: 1, text: bytes, depth: 0 })
+    }
+}

@@ -1,0 +1,396 @@
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::*;
+use crate::diagnostic::Place;
+use crate::diagnostic::render::{self, Style};
+
+fn file(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() })
+}
+
+fn read(text: &str) -> Node {
+    parse(&file(text)).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// Line, column and text of a place.
+fn shown(place: &Place) -> String {
+    let (line, column) = place.line_column();
+    format!("{line}:{column} {}", place.text())
+}
+
+/// What a user reads first of a diagnostic: place, code, message, help.
+fn told(error: &Diagnostic) -> String {
+    let at = error.at.as_ref().expect("an error of this module has a place");
+    format!("{} {} {}; {}", shown(&at.place), error.code, error.message, error.help.join("; "))
+}
+
+fn refused(text: &str) -> String {
+    told(&parse(&file(text)).expect_err("the text is no blueprint"))
+}
+
+fn undecodable(bytes: &[u8]) -> String {
+    told(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are no text"))
+}
+
+#[test]
+fn a_document_is_read_as_its_values() {
+    let text = "
+a: &x {b: [1, 2.5, true, ~, 'no'], c: \"\\u00e9\"}
+d: |
+  one
+  two
+e: >-
+  one
+  two
+f: *x
+on: plain
+5432: port
+empty:
+";
+    let expected = serde_json::json!({
+        "a": {"b": [1, 2.5, true, null, "no"], "c": "é"},
+        "d": "one\ntwo\n",
+        "e": "one two",
+        "f": {"b": [1, 2.5, true, null, "no"], "c": "é"},
+        "on": "plain",
+        "5432": "port",
+        "empty": null,
+    });
+    assert_eq!(read(text).to_json(), expected);
+}
+
+#[test]
+fn a_merge_key_adds_what_the_map_does_not_set() {
+    let text = "one: &one {a: 1, b: 1}\nall:\n  <<: [*one, {b: 2, c: 2}]\n  a: 0\n";
+    assert_eq!(read(text).get("all").map(Node::to_json), Some(serde_json::json!({"a": 0, "b": 1, "c": 2})));
+    assert_eq!(read("{'<<': 1}").to_json(), serde_json::json!({"<<": 1}));
+}
+
+#[test]
+fn every_node_has_the_place_that_a_caret_shows() {
+    let text = "\
+scalar: &x b # comment
+empty:
+block: |
+  first
+  second
+folded: 'q
+  r'
+flow: [1, 2] # comment
+list:
+  - 1
+  - 2
+map: # comment
+  l: m # comment
+  n: 1
+lines: {a: [1,
+  2], b: c}
+alias: *x
+";
+    let mut places = String::new();
+    for entry in read(text).entries() {
+        writeln!(places, "{} | {}", shown(&entry.key_place), shown(&entry.value.place)).expect("a string takes it");
+    }
+    let expected = "\
+1:1 scalar | 1:12 b
+2:1 empty | 2:1 empty
+3:1 block | 4:3 first
+6:1 folded | 6:9 'q
+8:1 flow | 8:7 [1, 2]
+9:1 list | 10:3 - 1
+12:1 map | 13:3 l: m
+15:1 lines | 15:8 {a: [1
+17:1 alias | 17:8 *x
+";
+    assert_eq!(places, expected);
+    assert_eq!(shown(&read(text).place), "1:1 scalar: &x b");
+}
+
+#[test]
+fn what_is_inside_an_alias_keeps_the_place_where_it_was_written() {
+    let root = read("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n");
+    let alias = root.get("c").expect("the key is there");
+    assert_eq!(shown(&alias.place), "2:4 *x");
+    assert_eq!(shown(&alias.entries()[0].key_place), "1:8 b");
+    assert_eq!(shown(&root.get("d").expect("the key is there").entries()[0].value.place), "1:11 1");
+}
+
+#[test]
+fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
+    for (text, expected) in [
+        ("a: [1, 2", "1:4 [ PGF102 `[` is never closed; add `]` where it ends"),
+        ("a: {b: 1", "1:4 { PGF102 `{` is never closed; add `}` where it ends"),
+        ("a: [}", "1:4 [ PGF102 `[` is closed by `}`; close a map with `}`, a list with `]`"),
+        ("a: ]", "1:4 ] PGF102 a bracket is closed that was never opened; remove it, or quote the text that holds it"),
+        ("a: 'x", "1:4 ' PGF102 this quote is never closed; add the closing quote"),
+        ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; put the whole value between quotes"),
+        (
+            "a: \"\\q\"",
+            "1:4 \" PGF102 this text has an escape that YAML does not know; \
+             write `\\\\` for a backslash, or use single quotes, where a backslash is itself",
+        ),
+        (
+            "a: b: c",
+            "1:5 : PGF102 `:` stands where no key can be; \
+             indent the key as its neighbours are, or quote a text that holds `: `",
+        ),
+        (
+            "a: 1\n b: 2\n",
+            "2:3 : PGF102 `:` stands where no key can be; \
+             indent the key as its neighbours are, or quote a text that holds `: `",
+        ),
+        ("a: |\n  x\n y\n", "3:2 y PGF102 a key was expected here; indent this line as the keys of its map are"),
+        ("a: 1\nb\n", "2:1 b PGF102 this line has no `:` after its key; write `key: value`"),
+        ("a: - b", "1:4 - PGF102 no list item can stand here; indent `-` as the other items of its list are"),
+        ("a:\n\t- b\n", "2:1 \t PGF102 a tab stands where only spaces may; indent with spaces"),
+        ("a: @b", "1:4 @ PGF102 a text without quotes cannot start with `@`; put the text between quotes"),
+        (
+            "a: x #y\n  z",
+            "1:6 # PGF102 a comment interrupts a text of several lines; put the comment above the key, or quote the text",
+        ),
+        ("a: ,", "1:4 , PGF102 a value was expected here; write a value, and quote a text that starts with a sign"),
+        (
+            "a: *x",
+            "1:4 * PGF106 this alias names no anchor above it; \
+             write `&name` before the value that it repeats, or quote a text that starts with `*`",
+        ),
+        ("a: &", "1:4 & PGF106 an anchor or alias has no name; quote a text that starts with `&` or `*`"),
+        ("- &a [*a]", "1:7 *a PGF106 `*a` stands inside the value that it names; write the value out"),
+        (
+            "<<: 3",
+            "1:5 3 PGF106 `<<` merges maps, found a number; \
+             name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key",
+        ),
+        (
+            "a: !Ref x",
+            "1:4 !Ref PGF107 `!Ref` is a tag, and tags are not part of the language; \
+             remove it, and quote the value if it is a text",
+        ),
+        (
+            "!!str a: b",
+            "1:1 !!str PGF107 `!!str` is a tag, and tags are not part of the language; \
+             remove it, and quote the value if it is a text",
+        ),
+        (
+            "a: {{ x }}",
+            "1:5 { PGF108 a map is used as a key; \
+             quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+        ),
+        ("[a]: 1", "1:1 [ PGF108 a list is used as a key; quote the key if it is a text"),
+        ("a: &x b\n*x : 1", "2:1 *x PGF108 an alias is used as a key; write the key out"),
+        (": 4", "1:1 : PGF108 a key is missing before `:`; write `key: value`"),
+        (
+            "# nothing\n",
+            "1:1 # PGF109 the file holds no document, expected one; write the document, or remove the file",
+        ),
+        (
+            "--- {a: 1}\n--- {b: 2}\n",
+            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write one file for each",
+        ),
+    ] {
+        assert_eq!(refused(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_allowed_as_keys() {
+    for (text, expected) in [
+        (
+            "a: yes",
+            "1:4 yes PGF103 `yes` is `true` to some YAML readers and text to others; write `true`, or `\"yes\"` for the text",
+        ),
+        (
+            "a: [0644]",
+            "1:5 0644 PGF103 `0644` is octal to some YAML readers and not to others; \
+             write a decimal number without a leading zero, or `\"0644\"` for the text",
+        ),
+        (
+            "- 1_000",
+            "1:3 1_000 PGF103 `1_000` is a number to some YAML readers and text to others; \
+             write plain digits, or `\"1_000\"` for the text",
+        ),
+        (
+            "a: 12:30",
+            "1:4 12:30 PGF103 `12:30` is a number of base 60 to some YAML readers and text to others; \
+             write `\"12:30\"` for the text",
+        ),
+        (
+            "a: 2001-01-01",
+            "1:4 2001-01-01 PGF103 `2001-01-01` is a date to some YAML readers and text to others; \
+             write `\"2001-01-01\"` for the text",
+        ),
+        (
+            "a: 9223372036854775808",
+            "1:4 9223372036854775808 PGF104 `9223372036854775808` does not fit into 64 bits; \
+             write a smaller number, or `\"9223372036854775808\"` for the text",
+        ),
+        ("a: .inf", "1:4 .inf PGF104 `.inf` is not a finite number; write a finite number, or `\".inf\"` for the text"),
+    ] {
+        assert_eq!(refused(text), expected);
+    }
+    assert_eq!(read("{on: 1, no: 2, 0644: 3, 12:30: 4}").entries().len(), 4);
+    assert_eq!(read("['yes', \"0644\"]").to_json(), serde_json::json!(["yes", "0644"]));
+}
+
+#[test]
+fn a_key_that_is_set_twice_shows_both_places() {
+    let error = parse(&file("a: 1\nb: {c: 1}\na: 2\n")).expect_err("a key is set twice");
+    let expected = "\
+error[PGF101]: `a` is set twice
+ --> a.yaml:3:1
+  |
+1 | a: 1
+  | - first set here
+2 | b: {c: 1}
+3 | a: 2
+  | ^ set again here
+  |
+  = help: keep one of them
+";
+    assert_eq!(render::text(&[error], Style::Plain, 80), expected);
+    assert_eq!(
+        refused("{<<: {a: 1}, <<: {b: 1}}"),
+        "1:14 << PGF101 `<<` is set twice; write one list, `<<: [*one, *other]`"
+    );
+}
+
+#[test]
+fn a_large_map_is_read_and_its_repeated_key_found() {
+    let mut text: String = (0..90_000).fold(String::new(), |mut text, number| {
+        writeln!(text, "k{number}: 1").expect("a string takes it");
+        text
+    });
+    assert_eq!(read(&text).entries().len(), 90_000);
+    text.push_str("k50000: 2\n");
+    assert_eq!(refused(&text), "90001:1 k50000 PGF101 `k50000` is set twice; keep one of them");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_at_the_first_that_is_none() {
+    assert_eq!(
+        undecodable(b"a: b\nc: caf\xe9\n"),
+        "2:7 \u{fffd} PGF100 the byte 0xE9 is not UTF-8; save the file as UTF-8"
+    );
+    assert_eq!(
+        undecodable(b"\xef\xbb\xbfa: \xff"),
+        "1:4 \u{fffd} PGF100 the byte 0xFF is not UTF-8; save the file as UTF-8"
+    );
+    assert_eq!(undecodable(b"\xff\xfea\0"), "1:1  PGF100 the file is UTF-16, expected UTF-8; save the file as UTF-8");
+    assert_eq!(
+        undecodable(b"a: b\0c"),
+        "1:5 \0 PGF100 the character U+0000 is not allowed in a text file; \
+         remove it, or write it as `\\u0000` in double quotes"
+    );
+    assert_eq!(
+        undecodable("a: \u{202e}b".as_bytes()),
+        "1:4 \u{202e} PGF100 the character U+202E is not allowed in a text file; \
+         remove it, or write it as `\\u202e` in double quotes"
+    );
+    assert_eq!(
+        undecodable(b"a: b\rc: d"),
+        "1:5 \r PGF100 a carriage return stands without a line feed; end lines with LF or CRLF"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    let file = decode("a.yaml", b"\xef\xbb\xbfa: 1\r\nb:\r\n  - x\r\n".to_vec()).expect("this is text");
+    let root = parse(&file).expect("this is YAML");
+    assert_eq!(root.to_json(), serde_json::json!({"a": 1, "b": ["x"]}));
+    assert_eq!(shown(&root.entries()[1].value.place), "3:3 - x");
+}
+
+#[test]
+fn a_file_may_hold_several_documents_and_empty_ones_do_not_count() {
+    let roots = documents(&file("---\n---\na: 1\n...\n---\n# nothing\n---\nb: 2\n")).expect("this is YAML");
+    assert_eq!(
+        roots.iter().map(Node::to_json).collect::<Vec<_>>(),
+        [serde_json::json!({"a": 1}), serde_json::json!({"b": 2})]
+    );
+}
+
+#[test]
+fn hostile_documents_end_at_a_limit() {
+    let laughs = |levels: usize| {
+        let mut text = "a0: &a0 lol\n".to_owned();
+        for level in 1..=levels {
+            let below = format!("*a{},", level - 1).repeat(10);
+            writeln!(text, "a{level}: &a{level} [{below}]").expect("a string takes it");
+        }
+        text
+    };
+    let nested_by_aliases = (1..80).fold("a0: &a0 []\n".to_owned(), |mut text, level| {
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).expect("a string takes it");
+        text
+    });
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), "*a,".repeat(1000));
+    for (text, code, message) in [
+        ("[".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        ("{a: ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        ("? ".repeat(100_000), codes::KEY, "a map is used as a key"),
+        (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        (laughs(9), codes::LIMIT, "the file holds more than 200000 keys and values, copies made by aliases counted"),
+        (
+            "- 1\n".repeat(200_000),
+            codes::LIMIT,
+            "the file holds more than 200000 keys and values, copies made by aliases counted",
+        ),
+        ("---\n".repeat(100_000), codes::LIMIT, "the file holds more than 1000 documents"),
+        (long, codes::LIMIT, "the file holds more than 16 MiB of text, copies made by aliases counted"),
+        (format!("a: {}", "x".repeat((1 << 20) + 1)), codes::LIMIT, "this text is longer than 1 MiB"),
+    ] {
+        let error = parse(&file(&text)).expect_err("the document is hostile");
+        assert_eq!((error.code, error.message.as_str()), (code, message));
+    }
+    assert_eq!(
+        undecodable(&vec![b' '; limits::MAX_BYTES + 1]),
+        "1:1  PGF105 the file is longer than 4 MiB; split it: a blueprint is a few kilobytes"
+    );
+}
+
+#[test]
+fn a_scan_keeps_our_documents_and_counts_the_others() {
+    let text = "\
+apiVersion: v1
+kind: ConfigMap
+data: {mode: 0644}
+---
+apiVersion: pgforge.dev/v1
+kind: Cluster
+---
+{{ if .Values.enabled }}
+--- # a list
+- 1
+---
+apiVersion: pgforge.dev/v1
+kind: [
+";
+    let scan = scan("a.yaml", text.as_bytes().to_vec(), "pgforge.dev");
+    assert_eq!(scan.own.iter().map(|node| shown(&node.place)).collect::<Vec<_>>(), ["5:1 apiVersion: pgforge.dev/v1"]);
+    assert_eq!(scan.foreign, 3);
+    assert_eq!(
+        scan.errors.iter().map(told).collect::<Vec<_>>(),
+        ["13:7 [ PGF102 `[` is never closed; add `]` where it ends"]
+    );
+}
+
+#[test]
+fn a_scan_passes_over_a_file_that_is_no_text_unless_it_says_that_it_is_ours() {
+    let image = scan("a.yaml", b"\x89PNG\0".to_vec(), "pgforge.dev");
+    assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 1, 0));
+    let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0".to_vec(), "pgforge.dev");
+    assert_eq!((ours.own.len(), ours.foreign, ours.errors.len()), (0, 0, 1));
+}
+
+#[test]
+fn a_scan_of_very_many_documents_ends_with_one_error() {
+    let foreign = scan("a.yaml", "a: *x\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    assert_eq!((foreign.own.len(), foreign.foreign, foreign.errors.len()), (0, 1001, 0));
+    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    assert_eq!(
+        ours.errors.iter().map(told).collect::<Vec<_>>(),
+        ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]
+    );
+}

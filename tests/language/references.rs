@@ -1,0 +1,206 @@
+//! What a user is told about references.
+
+use pgforge::blueprint::read;
+use pgforge::cluster::{references, resolve};
+
+use super::{lines, places};
+
+/// What is found in a blueprint with this `spec` beside what every one has.
+fn told(name: &str, spec: &str) -> Vec<String> {
+    let text = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: databases}}\nspec:\n  \
+         engine: stolon\n  instances: 3\n  storage: {{size: 20Gi}}\n{spec}"
+    );
+    let places = places(&text);
+    let cluster = resolve(read(&places).unwrap(), None);
+    lines(&references(&cluster, &places))
+}
+
+fn spec(spec: &str) -> Vec<String> {
+    told("orders", spec)
+}
+
+#[test]
+fn a_complete_blueprint_has_no_broken_reference() {
+    let found = spec(
+        "  postgres:
+    version: 15
+    parameters: {max_connections: 200, shared_buffers: 512MB, log_connections: true, auto_explain.log_analyze: true}
+    roles:
+      odoo: {login: true, inRoles: [staff, pg_monitor]}
+      staff: {}
+    databases:
+      bitnami_odoo: {owner: odoo, extensions: [unaccent], access: {staff: readOnly}}
+  replication: {mode: synchronous, standbys: {min: 1, max: 2}}
+  resources: {requests: {cpu: \"1\", memory: 2Gi}, limits: {memory: 2Gi}}
+  access: {allowFrom: [{namespaceSelector: {matchLabels: {team: shop}}}, {ipBlock: {cidr: 10.0.0.0/8}}]}
+",
+    );
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
+    assert_eq!(
+        spec(
+            "  postgres:
+    version: 15
+    roles: {odoo: {login: true, inRoles: [pg_monitr, pg_maintain, nobody]}}
+    databases:
+      one: {owner: oddo, access: {reporting: readOnly}}
+"
+        ),
+        [
+            "10:43 PGF130 there is no role `pg_monitr` to be a member of; write `pg_monitor`",
+            "10:54 PGF130 there is no role `pg_maintain` to be a member of; add `pg_maintain: {}` to `spec.postgres.roles`",
+            "10:67 PGF130 there is no role `nobody` to be a member of; add `nobody: {}` to `spec.postgres.roles`",
+            "12:20 PGF130 the owner `oddo` is not one of `spec.postgres.roles`; write `odoo`",
+            "12:35 PGF130 the role `reporting` is not one of `spec.postgres.roles`; add `reporting: {login: true}` to `spec.postgres.roles`",
+        ]
+    );
+}
+
+#[test]
+fn names_that_postgresql_or_the_cluster_keep_are_refused() {
+    assert_eq!(
+        spec(
+            "  postgres:
+    version: 15
+    roles:
+      pg_admin: {}
+      public: {}
+      postgres: {}
+      replicator: {}
+      app: {}
+    databases:
+      template1: {owner: app}
+  secrets: {replication: {username: pg_repl}}
+"
+        ),
+        [
+            "11:7 PGF132 PostgreSQL keeps the role name `pg_admin` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "12:7 PGF132 PostgreSQL keeps the role name `public` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "13:7 PGF132 the role `postgres` is the cluster's superuser; choose another name, or set `secrets.superuser.username`",
+            "17:7 PGF132 `template1` is PostgreSQL's own template; choose another name",
+            "18:37 PGF132 PostgreSQL keeps the role name `pg_repl` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+        ]
+    );
+}
+
+#[test]
+fn roles_cannot_be_members_of_each_other() {
+    assert_eq!(
+        spec("  postgres:\n    version: 15\n    roles: {a: {inRoles: [b]}, b: {inRoles: [c]}, c: {inRoles: [a, c]}}\n"),
+        [
+            "10:27 PGF136 the roles `a` and `b` are members of each other; remove one of the memberships",
+            "10:46 PGF136 the roles `b` and `c` are members of each other; remove one of the memberships",
+            "10:65 PGF136 the roles `c` and `a` are members of each other; remove one of the memberships",
+            "10:68 PGF136 the role `c` is a member of itself; remove one of the memberships",
+        ]
+    );
+}
+
+#[test]
+fn parameters_are_checked_against_the_major() {
+    assert_eq!(
+        spec(
+            "  postgres:
+    version: 15
+    parameters:
+      max_conections: 200
+      shared_buffers: 1Gi
+      work_mem: 1kB
+      wal_level: logicall
+      autovacuum: 5
+      io_method: worker
+      old_snapshot_threshold: 1h
+      server_version: 15
+      lc_messages: C
+"
+        ),
+        [
+            "11:7 PGF137 PostgreSQL 15 has no parameter `max_conections`; write `max_connections`",
+            "12:23 PGF138 `1Gi` is a size as Kubernetes writes it, and PostgreSQL does not know `Gi`; write `1GB`",
+            "13:17 PGF138 `work_mem` is `1kB`, outside 64kB to 2147483647kB; write a value in 64kB to 2147483647kB",
+            "14:18 PGF138 `wal_level` cannot be `logicall`; write `logical`",
+            "15:19 PGF138 `autovacuum` is `true` or `false`, not `5`; write `true` or `false`",
+            "16:7 PGF137 PostgreSQL 15 has no parameter `io_method`: it came with 18; remove `io_method`",
+            "18:7 PGF137 `server_version` only shows how PostgreSQL was built or initialised and cannot be set; remove `server_version`",
+        ]
+    );
+}
+
+#[test]
+fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
+    assert_eq!(
+        spec(
+            "  postgres:
+    version: 15
+    roles:
+      a_b: {login: true}
+      a-b: {login: true}
+      \"O'Brien\": {login: true}
+      \"O'Hara\": {login: true, secret: ohara}
+      superuser: {login: true}
+      replication: {}
+  secrets: {superuser: {name: pg}, replication: {name: pg}}
+"
+        ),
+        [
+            "11:7 PGF133 the role `a_b` and the role `a-b` share the Secret `orders-a-b`; give the role a `secret` of its own",
+            "13:7 PGF133 the Secret of the role `O'Brien` would be called `orders-o'brien`, which Kubernetes refuses; set the role's `secret`: write `orders-o-brien`: lower-case letters, digits, `-` and `.`, at most 253 characters",
+            "17:56 PGF133 the superuser and the replication role share the Secret `pg`; give each its own `name`",
+        ]
+    );
+    assert_eq!(
+        spec("  postgres:\n    version: 15\n    roles: {superuser: {login: true}}\n"),
+        [
+            "10:13 PGF133 the role `superuser` and the superuser share the Secret `orders-superuser`; give the role a `secret` of its own"
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_leaves_no_room_is_told_at_the_name() {
+    let postgres = "  postgres: {version: 15}\n";
+    assert_eq!(told(&"a".repeat(45), postgres), Vec::<String>::new());
+    assert_eq!(
+        told(&"a".repeat(46), postgres),
+        [format!(
+            "3:18 PGF134 the StatefulSet `{}-keeper` would have a name of 53 characters, and may have 52; choose a name of at most 45 characters",
+            "a".repeat(46)
+        )]
+    );
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused() {
+    assert_eq!(
+        spec(
+            "  postgres: {version: 15}
+  replication: {mode: synchronous, standbys: {min: 1, max: 2}}
+  resources: {requests: {cpu: \"2\", memory: 4Gi}, limits: {cpu: 1500m, memory: 2Gi}}
+  placement:
+    spread: [zone, zone]
+    tolerations: [{value: x}, {key: a, operator: Exists, value: x}, {key: a, tolerationSeconds: 5}]
+  access:
+    allowFrom:
+    - {}
+    - {podSelector: {}, ipBlock: {cidr: 10.0.0.0/8}}
+    - {podSelector: {matchExpressions: [{key: a, operator: In}, {key: a, operator: Exists, values: [b]}]}}
+"
+        ),
+        [
+            "10:31 PGF135 the request of 2 processor is above the limit of 1500m; write `1500m` or less",
+            "10:44 PGF135 the request of 4Gi memory is above the limit of 2Gi; write `2Gi` or less",
+            "12:20 PGF131 `zone` is listed twice; remove one of them",
+            "13:19 PGF135 a toleration without `key` puts up with any taint or none; add `key`, or write `operator: Exists` to put up with every taint",
+            "13:58 PGF135 a toleration with the operator `Exists` has no value to compare; remove `value`, or write `operator: Equal`",
+            "13:78 PGF135 `tolerationSeconds` counts only with the effect `NoExecute`; add `effect: NoExecute`",
+            "16:7 PGF135 a peer without a selector is nobody; add `podSelector`, `namespaceSelector` or `ipBlock`",
+            "17:25 PGF135 a peer is either pods or an `ipBlock`, not both; make two items of it",
+            "18:60 PGF135 the operators `In` and `NotIn` need values; add `values: [...]`, or write `Exists`",
+            "18:92 PGF135 the operators `Exists` and `DoesNotExist` take no values; remove `values`, or write `In`",
+        ]
+    );
+}

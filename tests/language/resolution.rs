@@ -1,0 +1,157 @@
+//! What a blueprint comes to.
+
+use pgforge::blueprint::values::{Identifier, Text};
+use pgforge::blueprint::{OnDelete, ReplicationMode, SecretsFrom, Spread, read};
+use pgforge::cluster::{Cluster, Credential, resolve};
+
+use super::places;
+
+fn cluster(spec: &str) -> Cluster {
+    let text = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
+         engine: stolon\n{spec}"
+    );
+    resolve(read(&places(&text)).unwrap(), Some("prod".to_owned()))
+}
+
+fn name(text: &str) -> Identifier {
+    Identifier::parse(text).unwrap()
+}
+
+#[test]
+fn a_minimal_blueprint_has_every_default() {
+    let cluster = cluster("  instances: 3\n  postgres: {version: 15}\n  storage: {size: 20Gi}\n");
+    assert_eq!((cluster.name.as_str(), cluster.namespace.as_str()), ("orders", "databases"));
+    assert_eq!(cluster.environment.as_deref(), Some("prod"));
+    assert_eq!(cluster.kubernetes.to_string(), "1.31");
+    assert!(!cluster.namespace_create);
+    assert_eq!(cluster.instances, 3);
+    assert_eq!(cluster.postgres.initdb.locale.as_str(), "C.UTF-8");
+    assert_eq!(cluster.postgres.initdb.encoding.as_str(), "UTF8");
+    assert!(cluster.postgres.initdb.data_checksums);
+    assert!(cluster.postgres.parameters.is_empty());
+    assert_eq!(cluster.replication.mode, ReplicationMode::Asynchronous);
+    assert_eq!((cluster.replication.min, cluster.replication.max), (1, 1));
+    assert!(!cluster.replication.is_synchronous());
+    assert_eq!(cluster.storage.on_delete, OnDelete::Retain);
+    assert_eq!(cluster.storage.class(), None);
+    assert_eq!(cluster.placement.spread, [Spread::Zone, Spread::Node]);
+    assert_eq!(cluster.images.postgres.as_str(), "postgres:15.18-bookworm");
+    assert_eq!(cluster.images.api.as_str(), "curlimages/curl:8.15.0");
+    assert_eq!(cluster.secrets.from, SecretsFrom::Generated);
+    assert_eq!(
+        cluster.secrets.superuser,
+        Credential { name: "orders-superuser".to_owned(), username: name("postgres") }
+    );
+    assert_eq!(
+        cluster.secrets.replication,
+        Credential { name: "orders-replication".to_owned(), username: name("replicator") }
+    );
+    assert_eq!(cluster.shared_memory().to_string(), "256Mi");
+}
+
+#[test]
+fn shared_buffers_is_a_quarter_of_the_memory_limit_unless_it_is_set() {
+    let with = |parameters: &str, limit: &str| {
+        let cluster = cluster(&format!(
+            "  instances: 1\n  postgres: {{version: 15, parameters: {parameters}}}\n  storage: {{size: 20Gi}}\n  \
+             resources: {{limits: {{memory: {limit}}}}}\n"
+        ));
+        let value = cluster.postgres.parameters.get("shared_buffers").map(ToString::to_string);
+        (value, cluster.shared_memory().to_string())
+    };
+    assert_eq!(with("{}", "2Gi"), (Some("512MB".to_owned()), "512Mi".to_owned()));
+    assert_eq!(with("{}", "1000M"), (Some("238MB".to_owned()), "238Mi".to_owned()));
+    assert_eq!(with("{shared_buffers: 1GB}", "2Gi"), (Some("1GB".to_owned()), "512Mi".to_owned()));
+    assert_eq!(with("{}", "2Mi"), (None, "1Mi".to_owned()));
+}
+
+#[test]
+fn a_role_has_the_secret_that_is_named_after_it_or_its_own() {
+    let cluster = cluster(
+        "  instances: 1
+  postgres:
+    version: 15
+    roles:
+      Sales_App: {login: true, connectionLimit: 0}
+      odoo: {login: true, secret: odoo-db}
+    databases:
+      shop: {owner: odoo}
+      erp: {owner: odoo, access: {Sales_App: readOnly}}
+  storage: {size: 20Gi}
+  secrets: {superuser: {name: pg-su, username: su_username}, replication: {name: pg-repl, username: repl_username}}
+",
+    );
+    let role = |name: &str| &cluster.postgres.roles[name];
+    assert_eq!((role("Sales_App").secret.as_str(), role("Sales_App").connection_limit), ("orders-sales-app", Some(0)));
+    assert_eq!((role("odoo").secret.as_str(), role("odoo").connection_limit), ("odoo-db", None));
+    assert!(role("odoo").inherit);
+    assert_eq!(cluster.database_of(&name("odoo")), Some("erp"));
+    assert_eq!(cluster.database_of(&name("Sales_App")), Some("erp"));
+    assert_eq!(cluster.database_of(&name("nobody")), None);
+    assert_eq!(cluster.secrets.superuser, Credential { name: "pg-su".to_owned(), username: name("su_username") });
+}
+
+#[test]
+fn standbys_follow_what_is_said_of_them() {
+    let replication = |standbys: &str| {
+        let cluster = cluster(&format!(
+            "  instances: 3\n  postgres: {{version: 15}}\n  storage: {{size: 20Gi}}\n  replication: {{mode: synchronous, \
+             standbys: {standbys}}}\n"
+        ));
+        (cluster.replication.min, cluster.replication.max)
+    };
+    assert_eq!(replication("{}"), (1, 1));
+    assert_eq!(replication("{min: 2}"), (2, 2));
+    assert_eq!(replication("{min: 0}"), (0, 1));
+    assert_eq!(replication("{max: 2}"), (1, 2));
+}
+
+#[test]
+fn each_timing_is_the_profiles_unless_it_is_set() {
+    let cluster = cluster(
+        "  instances: 5
+  postgres: {version: 15}
+  storage: {size: 20Gi}
+  failover: {profile: fast}
+  stolon: {timings: {failInterval: 7s}, proxies: 5}
+",
+    );
+    let own = &cluster.engines.stolon;
+    assert_eq!((own.timing.sleep_interval.as_secs(), own.timing.fail_interval.as_secs()), (1, 7));
+    assert_eq!((own.sentinels, own.proxies), (3, 5));
+}
+
+#[test]
+fn sections_that_kubernetes_has_too_keep_their_meaning() {
+    let cluster = cluster(
+        "  instances: 1
+  postgres: {version: 15}
+  storage: {size: 20Gi, class: ssd}
+  resources: {requests: {cpu: \"0.5\", memory: 1024Mi}}
+  placement:
+    nodeSelector: {pool: databases}
+    tolerations: [{key: dedicated, value: db, effect: NoExecute, tolerationSeconds: 60}]
+    priorityClass: high
+  access:
+    allowFrom:
+    - {podSelector: {matchLabels: {app: shop}}, namespaceSelector: {}}
+    - {ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}
+",
+    );
+    let json = |value: serde_json::Value| value.to_string();
+    assert_eq!(
+        json(serde_json::to_value(cluster.resources.requirements()).unwrap()),
+        r#"{"requests":{"cpu":"500m","memory":"1Gi"}}"#
+    );
+    assert_eq!(
+        json(serde_json::to_value(cluster.placement.tolerations()).unwrap()),
+        r#"[{"effect":"NoExecute","key":"dedicated","operator":"Equal","tolerationSeconds":60,"value":"db"}]"#
+    );
+    assert_eq!(
+        json(serde_json::to_value(cluster.access.peers()).unwrap()),
+        r#"[{"namespaceSelector":{},"podSelector":{"matchLabels":{"app":"shop"}}},{"ipBlock":{"cidr":"10.0.0.0/8","except":["10.1.0.0/16"]}}]"#
+    );
+    assert_eq!(cluster.placement.node_selector(), Some([("pool".to_owned(), "databases".to_owned())].into()));
+    assert_eq!((cluster.placement.priority_class().as_deref(), cluster.storage.class()), (Some("high"), Some("ssd")));
+}

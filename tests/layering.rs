@@ -1,0 +1,142 @@
+//! The order of modules, held to: a module uses those above it in `src/lib.rs` and no other.
+
+#![allow(clippy::disallowed_methods, reason = "it reads the sources")]
+
+use std::path::Path;
+
+/// Words that only an engine's own places may say. `standalone` and `replication` are engines too, but words first.
+const ENGINES: [&str; 5] = ["stolon", "patroni", "zalando", "cloudnative", "cnpg"];
+
+/// Where engines are named: their code, their sections of the language, facts about them.
+const PLACES_OF_ENGINES: [&str; 3] = ["src/engines/", "src/blueprint/engines", "src/knowledge/"];
+
+#[test]
+fn no_module_uses_one_below_it() {
+    let order = modules();
+    let above =
+        |used: &str, user: usize| order.iter().position(|module| module == used).is_none_or(|used| used <= user);
+    let mut upward = Vec::new();
+    for (path, text) in sources() {
+        let Some(user) = order.iter().position(|module| *module == module_of(&path)) else { continue };
+        for used in used_modules(&path, &without_comments(&text)) {
+            if !above(&used, user) {
+                upward.push(format!("{path} uses `{used}`, which stands below `{}`", order[user]));
+            }
+        }
+    }
+    assert_eq!(upward, [""; 0]);
+}
+
+#[test]
+fn every_folder_is_a_module_with_a_place_in_the_order() {
+    let order = modules();
+    let outside: Vec<String> = sources()
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| !matches!(&**path, "src/lib.rs" | "src/main.rs") && !order.contains(&module_of(path)))
+        .collect();
+    assert_eq!(outside, [""; 0]);
+}
+
+#[test]
+fn only_the_places_of_engines_name_one() {
+    let named: Vec<String> = sources()
+        .into_iter()
+        .filter(|(path, _)| !PLACES_OF_ENGINES.iter().any(|place| path.starts_with(place)))
+        .flat_map(|(path, text)| {
+            let text = text.to_lowercase();
+            ENGINES
+                .iter()
+                .filter(|engine| text.contains(*engine))
+                .map(|engine| format!("{path} names {engine}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(named, [""; 0]);
+}
+
+#[test]
+fn the_test_sees_every_way_to_use_a_module() {
+    let seen = |text: &str| used_modules("src/kube/pod/volume.rs", &without_comments(text));
+    assert_eq!(seen("use crate::source;\nlet x = crate::emit::yaml(&v);"), ["source", "emit"]);
+    assert_eq!(
+        seen("pub(in crate::kube) use crate::{\n  bundle::{rank, Bundle},\n  // crate::io\n  plan,\n};"),
+        ["kube", "bundle", "plan"]
+    );
+    assert_eq!(seen("use super::super::super::report::text;\nuse super::super::labels;"), ["report"]);
+}
+
+/// The modules of `src/lib.rs`, in order.
+fn modules() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("the library has a root");
+    let modules = without_comments(&text);
+    let names = modules.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
+    names.map(|name| name.trim_end_matches(';').to_owned()).collect()
+}
+
+/// `kube` for `src/kube/pod/mod.rs`.
+fn module_of(path: &str) -> String {
+    path.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned()
+}
+
+/// The first names of the paths that begin with `crate::`, or with as many `super::` as lead to the crate's root.
+fn used_modules(path: &str, text: &str) -> Vec<String> {
+    let mut used: Vec<String> =
+        text.match_indices("crate").flat_map(|(at, word)| first_names(&text[at + word.len()..])).collect();
+    let depth = path.trim_end_matches(".rs").trim_end_matches("/mod").split('/').count() - 1;
+    let to_root = "super::".repeat(depth);
+    let after_supers = text.match_indices(&to_root).filter(|(at, _)| !text[..*at].ends_with("super::"));
+    used.extend(after_supers.flat_map(|(at, supers)| first_names(&text[at + supers.len() - 2..])));
+    used
+}
+
+/// `a` of `::a::b`; `a` and `c` of `::{a::b, c}`.
+fn first_names(path: &str) -> Vec<String> {
+    let name = |text: &str| {
+        text.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+    };
+    let Some(path) = path.strip_prefix("::") else { return Vec::new() };
+    let Some(group) = path.strip_prefix('{') else { return vec![name(path)] };
+    let mut depth = 0;
+    let mut names = vec![name(group)];
+    for (at, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => names.push(name(&group[at + 1..])),
+            _ => {}
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// The text without `//` comments, which may speak of any module.
+fn without_comments(text: &str) -> String {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Every file of `src` that is Rust, by its path in the repository.
+fn sources() -> Vec<(String, String)> {
+    let mut sources = Vec::new();
+    let mut directories = vec![root().join("src")];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(&directory).expect("sources can be read") {
+            let path = entry.expect("sources can be read").path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("sources are UTF-8");
+                let path = path.strip_prefix(root()).expect("it was found below").to_string_lossy().into_owned();
+                sources.push((path, text));
+            }
+        }
+    }
+    sources.sort();
+    sources
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

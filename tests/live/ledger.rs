@@ -1,0 +1,78 @@
+//! A writer that notes which of its commits were acknowledged, in a pod, as an application would write: through the
+//! cluster's Service, with a short connection timeout, trying again.
+
+use crate::images::pod;
+use crate::kubectl::{kubectl, run, text};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+const WRITER: &str = r#"
+i=0
+while :; do
+  i=$((i + 1))
+  if timeout 4 psql -qXAt -c "INSERT INTO ledger VALUES ($i)" >/dev/null 2>&1; then echo "ok $i $(date +%s.%N)"; else echo "no $i $(date +%s.%N)"; fi
+  sleep 0.1
+done
+"#;
+
+/// A running writer.
+pub(crate) struct Ledger {
+    namespace: String,
+    pod: String,
+}
+
+/// What came of it.
+pub(crate) struct Account {
+    /// Numbers of the rows whose commit was acknowledged.
+    pub(crate) acknowledged: BTreeSet<u64>,
+    /// The longest time between two acknowledgements, in seconds.
+    pub(crate) longest_gap: f64,
+}
+
+impl Ledger {
+    /// Starts to write as a role into its database, from a node.
+    pub(crate) fn start(namespace: &str, image: &str, node: &str, secret: &str) -> Self {
+        let mut script = String::new();
+        for (variable, key) in
+            [("PGHOST", "host"), ("PGUSER", "username"), ("PGPASSWORD", "password"), ("PGDATABASE", "dbname")]
+        {
+            writeln!(script, "export {variable}=$(cat /secrets/{secret}/{key})").expect("writing to a String");
+        }
+        script += "export PGCONNECT_TIMEOUT=2\nuntil psql -qXc 'CREATE TABLE IF NOT EXISTS ledger (id bigint PRIMARY KEY)'; do sleep 1; done";
+        script += WRITER;
+        let pod_name = "ledger".to_owned();
+        let output = run(
+            namespace,
+            &["apply", "-f", "-"],
+            &pod(&pod_name, image, &["sh", "-c", &script], Some(node), &[secret]),
+        );
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        kubectl(namespace, &["wait", "--for=condition=Ready", "--timeout=60s", "pod/ledger"]);
+        Self { namespace: namespace.to_owned(), pod: pod_name }
+    }
+
+    /// How many commits were acknowledged so far.
+    pub(crate) fn acknowledged(&self) -> usize {
+        self.log().lines().filter(|line| line.starts_with("ok ")).count()
+    }
+
+    /// Ends the writer.
+    pub(crate) fn stop(self) -> Account {
+        let log = self.log();
+        kubectl(&self.namespace, &["delete", "pod", &self.pod, "--now"]);
+        let mut account = Account { acknowledged: BTreeSet::new(), longest_gap: 0.0 };
+        let mut last: Option<f64> = None;
+        for line in log.lines() {
+            let Some((number, time)) = line.strip_prefix("ok ").and_then(|rest| rest.split_once(' ')) else { continue };
+            let (Ok(number), Ok(time)) = (number.parse(), time.parse::<f64>()) else { continue };
+            account.acknowledged.insert(number);
+            account.longest_gap = account.longest_gap.max(last.map_or(0.0, |last| time - last));
+            last = Some(time);
+        }
+        account
+    }
+
+    fn log(&self) -> String {
+        kubectl(&self.namespace, &["logs", &self.pod])
+    }
+}

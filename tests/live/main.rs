@@ -1,0 +1,20 @@
+//! The main job on a real Kubernetes, the one of KUBECONFIG: see README.md beside this file for the variables.
+//!
+//! The tests share one cluster and follow on each other, so they run one after another, in this order.
+#![allow(clippy::disallowed_methods, reason = "live tests run programs and read the clock")]
+
+#[path = "../support/harness.rs"]
+#[allow(dead_code, reason = "each test program uses its part")]
+mod harness;
+
+mod environment;
+mod images;
+mod kubectl;
+mod ledger;
+mod stolon;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::run_in_order(stolon::tests())
+}

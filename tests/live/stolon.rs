@@ -1,0 +1,278 @@
+//! The guide's cluster, run by stolon.
+
+use crate::environment::{kill_node, start_node, variable};
+use crate::harness::{Missing, test};
+use crate::images;
+use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::ledger::Ledger;
+use libtest_mimic::Trial;
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::time::Duration;
+
+/// The guide's blueprint names it.
+const NAMESPACE: &str = "odoo";
+const STEWARD: &str = "deployment/pg-steward";
+const COME_UP: &str = "--timeout=600s";
+
+/// The tests in their order.
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("the guide's cluster comes up in a restricted namespace, without a warning", comes_up),
+        test("a second apply changes nothing", second_apply),
+        test("the application's role is no superuser and sees only its database", least_privilege),
+        test("a changed Secret reaches its role within a minute", changed_secret),
+        test("settings that go to B and back to A end as A", there_and_back),
+        test("a steward that is killed again and again converges", killed_steward),
+        test("a dead node stops writes no longer than the budget says, and loses nothing", dead_node),
+        test("a deleted store wipes nothing, and the runbook brings every row back", lost_store),
+    ]
+}
+
+fn pgforge(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).output().expect("pgforge runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// The guide's manifests with some text of the blueprint replaced.
+fn render(replace: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut blueprint = include_str!("../../blueprints/guide.yaml").to_owned();
+    for (from, to) in replace {
+        assert!(blueprint.contains(from), "the guide's blueprint has no {from}");
+        blueprint = blueprint.replace(from, to);
+    }
+    let file = folder.path().join("guide.yaml");
+    std::fs::write(&file, blueprint).expect("a blueprint");
+    let defaults = images::defaults();
+    if !defaults.is_empty() {
+        std::fs::write(folder.path().join("defaults.yaml"), defaults).expect("defaults");
+    }
+    pgforge(&["render", file.to_str().expect("a path of ours")])
+}
+
+fn rolled_out() {
+    kubectl(NAMESPACE, &["rollout", "status", STEWARD, COME_UP]);
+}
+
+/// One SQL statement as superuser, through the proxies.
+fn sql(database: &str, statement: &str) -> String {
+    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
+                  exec psql -XAtc \"$2\"";
+    kubectl(NAMESPACE, &["exec", STEWARD, "-c", "database", "--", "sh", "-c", script, "sh", database, statement])
+        .trim_end()
+        .to_owned()
+}
+
+/// Skips what follows where the first test could not run.
+fn running() -> Result<(), Missing> {
+    variable("KUBECONFIG")?;
+    let found = run(NAMESPACE, &["get", STEWARD], "").status.success();
+    if found { Ok(()) } else { Err(Missing("the guide's cluster did not come up".to_owned())) }
+}
+
+fn comes_up() -> Result<(), Missing> {
+    variable("KUBECONFIG")?;
+    run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
+    let modes = ["enforce", "warn"].map(|mode| format!("\"pod-security.kubernetes.io/{mode}\": \"restricted\""));
+    let labels = modes.join(", ");
+    let namespace = format!(
+        "{{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {{\"name\": \"{NAMESPACE}\", \"labels\": {{{labels}}}}}}}"
+    );
+    apply(NAMESPACE, &namespace);
+    images::check(NAMESPACE).inspect_err(|_| {
+        kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
+    })?;
+    let (_, warnings) = apply(NAMESPACE, &render(&[]));
+    assert_eq!(warnings, "");
+    rolled_out();
+    assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"), "2");
+    assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"), "1");
+    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'unaccent'"), "unaccent");
+    Ok(())
+}
+
+/// What the API server counts as an object's version: its generation where it has one, since a status changes by itself.
+fn versions() -> BTreeMap<String, String> {
+    let kinds =
+        "statefulset,deployment,service,configmap,role,rolebinding,serviceaccount,networkpolicy,poddisruptionbudget";
+    let columns =
+        "{range .items[*]}{.kind}/{.metadata.name} {.metadata.generation} {.metadata.resourceVersion}{\"\\n\"}{end}";
+    let listed =
+        kubectl(NAMESPACE, &["get", kinds, "-l", "pgforge.dev/cluster=pg", "-o", &format!("jsonpath={columns}")]);
+    let version = |line: &str| {
+        let mut words = line.split(' ');
+        let name = words.next().unwrap_or_default().to_owned();
+        let (generation, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        (name, if generation.is_empty() { version } else { generation }.to_owned())
+    };
+    listed.lines().map(version).collect()
+}
+
+fn second_apply() -> Result<(), Missing> {
+    running()?;
+    let before = versions();
+    assert!(before.len() > 20, "{before:?}");
+    apply(NAMESPACE, &render(&[]));
+    assert_eq!(versions(), before);
+    Ok(())
+}
+
+/// Runs psql as the application's role from a pod of its own; prints what it said, errors included.
+fn as_application(database: &str, statement: &str) -> String {
+    let script = "export PGHOST=$(cat /secrets/pg-odoo/host) PGUSER=$(cat /secrets/pg-odoo/username) \
+                  PGPASSWORD=$(cat /secrets/pg-odoo/password) PGDATABASE=\"$1\" PGCONNECT_TIMEOUT=5; exec psql -XAtc \"$2\" 2>&1";
+    let image = std::env::var("PGFORGE_LIVE_POSTGRES").unwrap_or_else(|_| "postgres:15-bookworm".to_owned());
+    let pod = images::pod("app", &image, &["sh", "-c", script, "sh", database, statement], None, &["pg-odoo"]);
+    apply(NAMESPACE, &pod);
+    wait_for("the application's pod to end", Duration::from_secs(90), || {
+        let phase = kubectl(NAMESPACE, &["get", "pod", "app", "-o", "jsonpath={.status.phase}"]);
+        matches!(&*phase, "Succeeded" | "Failed").then_some(())
+    });
+    let said = kubectl(NAMESPACE, &["logs", "app"]);
+    kubectl(NAMESPACE, &["delete", "pod", "app", "--now"]);
+    said.trim_end().to_owned()
+}
+
+fn least_privilege() -> Result<(), Missing> {
+    running()?;
+    let attributes = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user";
+    assert_eq!(as_application("bitnami_odoo", attributes), "f|f|f|f|f");
+    let denied = as_application("postgres", "SELECT 1");
+    assert!(denied.contains("permission denied for database \"postgres\""), "{denied}");
+    Ok(())
+}
+
+fn changed_secret() -> Result<(), Missing> {
+    running()?;
+    // Quotes, a semicolon, a line break, `$`, a backslash and letters beyond ASCII.
+    let password = "it's \"new\"; $HOME \\ \u{fc}\u{1f511}\nline";
+    let patch = serde_json::json!({"stringData": {"password": password}}).to_string();
+    kubectl(NAMESPACE, &["patch", "secret", "pg-odoo", "-p", &patch]);
+    wait_for("the role to have its new password", Duration::from_secs(60), || {
+        (as_application("bitnami_odoo", "SELECT 'in'") == "in").then_some(())
+    });
+    rolled_out();
+    Ok(())
+}
+
+fn there_and_back() -> Result<(), Missing> {
+    running()?;
+    let asked = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
+    let limit = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'odoo'";
+    assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()));
+    // Up needs standbys first, down the primary first: either order wrong leaves an instance that cannot start.
+    apply(
+        NAMESPACE,
+        &render(&[("max_connections: 200", "max_connections: 250"), ("connectionLimit: 100", "connectionLimit: 50")]),
+    );
+    rolled_out();
+    assert_eq!(asked(limit), ("250".to_owned(), "50".to_owned()));
+    apply(NAMESPACE, &render(&[]));
+    rolled_out();
+    assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()));
+    Ok(())
+}
+
+fn killed_steward() -> Result<(), Missing> {
+    running()?;
+    apply(NAMESPACE, &render(&[("extensions: [unaccent]", "extensions: [unaccent, pg_trgm]")]));
+    for pause in [0, 1, 2, 3, 5, 8] {
+        std::thread::sleep(Duration::from_secs(pause));
+        kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=steward", "--grace-period=0", "--force"]);
+    }
+    rolled_out();
+    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'pg_trgm'"), "pg_trgm");
+    apply(NAMESPACE, &render(&[]));
+    rolled_out();
+    Ok(())
+}
+
+/// The pod of the primary, and its node.
+fn primary() -> (String, String) {
+    let address = sql("postgres", "SELECT host(inet_server_addr())");
+    let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
+    let listed =
+        kubectl(NAMESPACE, &["get", "pods", "-l", "pgforge.dev/component=keeper", "-o", &format!("jsonpath={pods}")]);
+    let line = listed.lines().find(|line| line.starts_with(&format!("{address} "))).expect("the primary is a keeper");
+    let words: Vec<&str> = line.split(' ').collect();
+    (words[1].to_owned(), words[2].to_owned())
+}
+
+/// The bound that `pgforge budget` states for a dead node, in seconds.
+fn bound() -> f64 {
+    let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
+    let budget: serde_json::Value =
+        serde_json::from_str(&pgforge(&["budget", blueprint, "--format", "json"])).expect("JSON");
+    let rows = budget[0]["budget"]["rows"].as_array().expect("rows");
+    let node = rows.iter().find(|row| row["failure"] == "node").expect("a row for a dead node");
+    node["writes"]["within"]["seconds"].as_f64().expect("a bound in seconds")
+}
+
+/// A client's own patience: it gives up a connection after 2 s, a statement after 4 s, and pauses 0.1 s.
+const CLIENT: f64 = 6.1;
+
+fn dead_node() -> Result<(), Missing> {
+    running()?;
+    variable("PGFORGE_LIVE_KILL_NODE")?;
+    variable("PGFORGE_LIVE_START_NODE")?;
+    let image = std::env::var("PGFORGE_LIVE_POSTGRES").unwrap_or_else(|_| "postgres:15-bookworm".to_owned());
+    let (pod, node) = primary();
+    let nodes = kubectl(NAMESPACE, &["get", "nodes", "-o", "jsonpath={.items[*].metadata.name}"]);
+    let other = nodes.split(' ').find(|other| *other != node).ok_or_else(|| Missing("there is one node".to_owned()))?;
+    let ledger = Ledger::start(NAMESPACE, &image, other, "pg-odoo");
+    wait_for("the writer to write", Duration::from_secs(60), || (ledger.acknowledged() > 20).then_some(()));
+    let before = ledger.acknowledged();
+    kill_node(&node)?;
+    wait_for("writes after the node died", Duration::from_secs(300), || {
+        (ledger.acknowledged() > before + 50).then_some(())
+    });
+    let account = ledger.stop();
+    start_node(&node)?;
+    kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("node/{node}")]);
+    kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=600s", &format!("pod/{pod}")]);
+    rolled_out();
+    let rows = sql("bitnami_odoo", "SELECT id FROM ledger").lines().filter_map(|id| id.parse().ok()).collect();
+    let lost: Vec<_> = account.acknowledged.difference(&rows).collect();
+    assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
+    println!("writes stopped for {:.1} s; the budget says {} s", account.longest_gap, bound());
+    assert!(account.longest_gap <= bound() + CLIENT, "writes stopped for {} s, not {}", account.longest_gap, bound());
+    let streaming = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'";
+    assert_eq!(sql("postgres", streaming), "2", "the old primary follows by itself");
+    Ok(())
+}
+
+/// The commands of a section of the runbook, as they stand in its fences.
+fn commands(section: &str) -> Vec<String> {
+    let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
+    let text = pgforge(&["runbook", blueprint, "--section", section]);
+    let mut fences = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((_, after)) = rest.split_once("```sh\n") {
+        let (fence, after) = after.split_once("```").expect("a fence ends");
+        fences.push(fence.to_owned());
+        rest = after;
+    }
+    fences
+}
+
+fn lost_store() -> Result<(), Missing> {
+    running()?;
+    sql("bitnami_odoo", "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
+    rolled_out();
+    kubectl(NAMESPACE, &["delete", "configmap", "stolon-cluster-pg"]);
+    wait_for("the steward to say so", Duration::from_secs(120), || {
+        let log = kubectl(NAMESPACE, &["logs", STEWARD, "-c", "volumes", "--tail=5"]);
+        log.contains("nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"").then_some(())
+    });
+    let commands = commands("The engine's store was lost");
+    assert!(!commands.is_empty());
+    for command in &commands {
+        let output = Command::new("sh").args(["-euc", command]).output().expect("sh runs");
+        assert!(output.status.success(), "{command}\n{}\n{}", text(&output.stdout), text(&output.stderr));
+    }
+    rolled_out();
+    assert_eq!(sql("bitnami_odoo", "SELECT count(*), sum(id) FROM kept"), "1000|500500");
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! The README shows what the program prints.
+#![allow(clippy::disallowed_methods, reason = "a test reads files and runs the program")]
+
+use std::process::Command;
+
+/// The README without the four spaces before what it shows.
+fn shown() -> String {
+    let readme = include_str!("../README.md");
+    readme.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Runs pgforge on the README's blueprint with some of its text replaced; returns both channels.
+fn run(command: &str, from: &str, to: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let blueprint = include_str!("../blueprints/minimal.yaml").replace(from, to);
+    std::fs::write(folder.path().join("orders.yaml"), blueprint).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_pgforge"))
+        .args([command, "orders.yaml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_mistake_is_told_as_the_readme_says() {
+    let (stream, told) = run("render", "{mode: synchronous}", "{mode: synchronous, standbys: {min: 3}}");
+    assert_eq!(stream, "");
+    assert!(shown().contains(told.trim_end()), "the README does not show:\n{told}");
+}
+
+#[test]
+fn the_budget_is_stated_as_the_readme_says() {
+    let (budget, told) = run("budget", "orders", "orders");
+    assert_eq!(told, "");
+    let beginning: Vec<&str> = budget.lines().take(8).collect();
+    assert!(shown().contains(&beginning.join("\n")), "the README does not show:\n{budget}");
+}
+
+#[test]
+fn the_ten_lines_are_the_minimal_blueprint() {
+    let minimal = include_str!("../blueprints/minimal.yaml");
+    let body: Vec<&str> = minimal.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(shown().contains(&body.join("\n")));
+}

@@ -1,0 +1,12 @@
+//! What the test programs share: tools that may be missing, a real PostgreSQL, golden files, the API server's schemas.
+
+#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(clippy::disallowed_methods, reason = "tests are outside: they may use files, processes and the environment")]
+
+pub(crate) mod golden;
+pub(crate) mod harness;
+pub(crate) mod postgres;
+pub(crate) mod program;
+pub(crate) mod schemas;
+pub(crate) mod streams;
+pub(crate) mod tools;

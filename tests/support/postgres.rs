@@ -1,0 +1,136 @@
+//! A real PostgreSQL server for one test.
+
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::harness::Missing;
+use super::tools;
+
+/// Who runs the server when the tests are run by root, whom PostgreSQL refuses: `nobody`.
+const UNPRIVILEGED: u32 = 65534;
+
+/// A running server with an empty cluster; it is stopped when dropped.
+///
+/// It listens on a socket only. The superuser `postgres` enters without a password, every other role with
+/// SCRAM, so that a test of passwords tests them.
+#[derive(Debug)]
+pub(crate) struct Server {
+    directory: tempfile::TempDir,
+    psql: PathBuf,
+    process: Child,
+}
+
+impl Server {
+    /// Starts a server of a major; returns when it takes connections.
+    pub(crate) fn start(major: u32) -> Result<Self, Missing> {
+        Self::start_with(major, &[])
+    }
+
+    /// Starts a server with settings of its own, as in `postgresql.conf`.
+    pub(crate) fn start_with(major: u32, settings: &[(&str, &str)]) -> Result<Self, Missing> {
+        let (programs, psql) = (tools::postgres(major)?, tools::psql(major)?);
+        // Socket paths are limited to 107 bytes, whatever TMPDIR says.
+        let directory = tempfile::Builder::new().prefix("postgres-").tempdir_in("/tmp").expect("/tmp can be written");
+        if is_root() {
+            chown(directory.path(), Some(UNPRIVILEGED), Some(UNPRIVILEGED)).expect("root can give a directory away");
+        }
+        let data = directory.path().join("data");
+        tools::output(
+            unprivileged(&programs.join("initdb"))
+                .arg("--pgdata")
+                .arg(&data)
+                .args(["--username=postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"])
+                .args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]),
+            "unused\n",
+        );
+        let hba = "local all postgres trust\nlocal all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(data.join("pg_hba.conf"), hba).expect("the data directory can be written");
+        let process = unprivileged(&programs.join("postgres"))
+            .arg("-D")
+            .arg(&data)
+            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c"])
+            .arg(format!("unix_socket_directories={}", directory.path().display()))
+            .args(settings.iter().flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(directory.path().join("log")).expect("the directory can be written"))
+            .spawn()
+            .expect("postgres can be run as initdb was");
+        let mut server = Self { directory, psql, process };
+        server.wait_until_ready();
+        Ok(server)
+    }
+
+    /// The directory of the socket: what `PGHOST` should say.
+    pub(crate) fn socket(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The directory of `psql`, for a script's `PATH`.
+    pub(crate) fn psql_directory(&self) -> &Path {
+        self.psql.parent().expect("psql is in a directory")
+    }
+
+    /// What the server logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.path().join("log")).expect("the log is there while the server is")
+    }
+
+    /// `psql` as the superuser in database `postgres`; it stops at the first error.
+    pub(crate) fn psql(&self) -> Command {
+        let mut command = Command::new(&self.psql);
+        command
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"])
+            .env("PGHOST", self.socket())
+            .env("PGUSER", "postgres")
+            .env("PGDATABASE", "postgres")
+            .env_remove("PGPASSWORD");
+        command
+    }
+
+    /// What a query returns, a row a line, columns between `|`; panics with the server's error.
+    pub(crate) fn query(&self, sql: &str) -> String {
+        tools::output(&mut self.psql(), sql).trim_end_matches('\n').to_owned()
+    }
+
+    fn wait_until_ready(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !tools::run(&mut self.psql(), "select 1;").status.success() {
+            let ended = self.process.try_wait().expect("a child's state can be asked");
+            assert!(ended.is_none() && Instant::now() < deadline, "PostgreSQL did not start:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Server {
+    /// An immediate shutdown; the data is thrown away anyhow.
+    fn drop(&mut self) {
+        let asked = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            drop(self.process.kill());
+        }
+        drop(self.process.wait());
+    }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// The program as it is, or under another user when run by root. Its process id is the program's own, for `setpriv`
+/// becomes the program. The capability lets it read its own files in root's directories.
+fn unprivileged(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command
+        .args([format!("--reuid={UNPRIVILEGED}"), format!("--regid={UNPRIVILEGED}")])
+        .args(["--clear-groups", "--inh-caps=-all,+dac_override", "--ambient-caps=+dac_override", "--"])
+        .arg(program);
+    command
+}

@@ -1,0 +1,60 @@
+//! The streams that are held to: those of the examples, and of blueprints that say what the examples need not.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::program;
+
+/// What is rendered beside the examples: name of the stream, arguments.
+const FLEET: [(&str, &[&str]); 2] = [
+    ("fleet@production", &["tests/golden/blueprints/fleet", "--environment", "production"]),
+    ("fleet@staging", &["tests/golden/blueprints/fleet", "--environment", "staging"]),
+];
+
+/// A stream and what it is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    /// `shop`, or `fleet@production` for an environment.
+    pub(crate) name: String,
+    /// What was rendered, whole.
+    pub(crate) text: String,
+}
+
+impl Stream {
+    /// Its documents as they stand, each with its last newline.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = String> {
+        let text = self.text.strip_suffix('\n').expect("a stream ends with a newline");
+        text.split("\n---\n").map(|document| format!("{document}\n"))
+    }
+
+    /// Its documents as values.
+    pub(crate) fn objects(&self) -> Vec<Value> {
+        self.documents().map(|document| serde_yaml::from_str(&document).expect("what is rendered is YAML")).collect()
+    }
+}
+
+/// Every stream, each of a run of its own.
+pub(crate) fn all() -> Vec<Stream> {
+    let mut streams: Vec<Stream> =
+        ["blueprints", "tests/golden/blueprints"].into_iter().flat_map(blueprints).map(stream).collect();
+    streams.extend(FLEET.map(|(name, arguments)| Stream { name: name.to_owned(), text: program::render(arguments) }));
+    streams
+}
+
+fn stream(path: String) -> Stream {
+    let name = Path::new(&path).file_stem().expect("it was found by its name").to_string_lossy().into_owned();
+    Stream { name, text: program::render(&[&path]) }
+}
+
+/// Paths of the blueprints in a folder, by name.
+fn blueprints(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(program::root().join(folder)).expect("the repository has this folder");
+    let mut found: Vec<String> = entries
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter_map(|path| Some(format!("{folder}/{}", path.file_name()?.to_str()?)))
+        .collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,70 @@
+//! Where the programs are that `tests/tools/install` gets.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::harness::Missing;
+
+/// Python with the modules of `tests/tools/requirements.txt`.
+pub(crate) fn python() -> Result<PathBuf, Missing> {
+    installed("python/bin/python")
+}
+
+/// A kubectl that needs no server for `label --local` and `kustomize`.
+pub(crate) fn kubectl() -> Result<PathBuf, Missing> {
+    installed("python/bin/kubectl")
+}
+
+/// The directory with `initdb` and `postgres` of a major.
+pub(crate) fn postgres(major: u32) -> Result<PathBuf, Missing> {
+    let debian = PathBuf::from(format!("/usr/lib/postgresql/{major}/bin"));
+    if debian.join("postgres").is_file() { Ok(debian) } else { installed(&format!("postgresql-{major}/bin")) }
+}
+
+/// `psql` of that major, or else the machine's.
+pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
+    let same_major = postgres(major)?.join("psql");
+    if same_major.is_file() {
+        return Ok(same_major);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|directory| directory.join("psql"))
+        .find(|program| program.is_file())
+        .ok_or_else(|| missing("psql"))
+}
+
+/// Runs a program with a text on its standard input.
+pub(crate) fn run(command: &mut Command, input: &str) -> Output {
+    use std::io::Write;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
+    let mut stdin = child.stdin.take().expect("standard input is piped");
+    std::thread::scope(|scope| {
+        // A program that fails early closes its input; its exit code tells.
+        scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
+        child.wait_with_output().expect("a started child can be waited for")
+    })
+}
+
+/// What a program prints; panics with its errors if it fails.
+pub(crate) fn output(command: &mut Command, input: &str) -> String {
+    let output = run(command, input);
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap_or_else(|_| panic!("{command:?} printed no UTF-8"))
+}
+
+fn installed(path: &str) -> Result<PathBuf, Missing> {
+    let tools = std::env::var_os("PGFORGE_TOOLS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(".work/tools"), PathBuf::from);
+    let tool = tools.join(path);
+    if tool.exists() { Ok(tool) } else { Err(missing(path)) }
+}
+
+fn missing(what: &str) -> Missing {
+    Missing(format!("no {what}: run tests/tools/install"))
+}
