@@ -1,3 +1,8 @@
 //! Data in, text out: what people and programs read.
 
 pub mod budget;
+pub mod editor;
+pub mod manual;
+mod parameter;
+pub mod reference;
+mod wrap;
