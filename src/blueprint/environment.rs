@@ -4,8 +4,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::values::{Name, Namespace};
+use super::values::{Name, Namespace, Text};
 use super::{Acceptance, Spec, schema};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Node;
 
 /// What differs from the document in one environment. The result of merging is what is judged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +47,17 @@ pub struct EnvironmentMetadata {
     /// Default: the document's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Namespace>,
+}
+
+/// What is wrong with the names of a blueprint's environments.
+pub fn environments(blueprint: &Node) -> Vec<Diagnostic> {
+    let named = blueprint.get("environments").map(Node::entries).unwrap_or_default();
+    let wrong = named.iter().filter_map(|entry| {
+        let problem = Name::parse(&entry.key).err()?;
+        let error = Diagnostic::error(codes::MALFORMED, problem.message).at(entry.key_place.clone(), "");
+        Some(error.help(problem.help))
+    });
+    wrong.collect()
 }
 
 /// The schema of a `spec` of which any part may be missing.

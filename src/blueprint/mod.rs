@@ -38,7 +38,7 @@ pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
-pub use environment::Environment;
+pub use environment::{Environment, environments};
 pub use failover::{Failover, FailoverProfile};
 pub use initdb::Initdb;
 pub use kubernetes::{Kubernetes, NamespaceOptions};

@@ -1,10 +1,12 @@
 //! One cluster of one environment, checked.
 
 use super::input::{Document, Inputs};
+use super::origin::origin;
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes, quoted};
+use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
 use std::path::Path;
@@ -29,6 +31,8 @@ pub struct Unit {
     pub cluster: Cluster,
     /// Where.
     pub places: Places,
+    /// The texts that it was compiled from.
+    pub origin: Origin,
 }
 
 /// What a set of inputs comes to.
@@ -59,47 +63,49 @@ impl Checked {
 /// Compiles every blueprint to checked clusters.
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    let mut skipped = Vec::new();
     for defaults in inputs.defaults.values() {
-        checked.add(shared(defaults));
+        checked.add(shared(&defaults.node));
     }
     for document in &inputs.blueprints {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
         let defaults = inputs.defaults.get(folder.as_ref());
         let named = overlay::environments(&document.node);
         let environments: Vec<Option<&str>> = match selection {
-            _ if named.is_empty() => vec![match selection {
-                Selection::Named(name) => Some(name),
-                _ => None,
-            }],
+            Selection::Named(name) if named.is_empty() => vec![Some(name)],
+            _ if named.is_empty() => vec![None],
             Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
             Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
             Selection::Named(name) => {
-                checked.findings.push(skipped(document, name, &named));
+                skipped.push((document, name));
                 vec![]
             }
             Selection::Single => {
-                checked.findings.push(ambiguous(document, &named));
+                checked.add(vec![ambiguous(document, &named)]);
                 vec![]
             }
         };
-        if selection == Selection::All && !named.is_empty() {
-            checked.add(base(document, defaults));
+        if !named.is_empty() {
+            checked.add(base(document, defaults.map(|defaults| &defaults.node)));
         }
         for environment in environments {
             let mut findings = Vec::new();
-            if let Some(unit) = unit(document, defaults, environment, &mut findings) {
-                checked.units.push(unit);
-            }
+            checked.units.extend(unit(document, defaults, environment, &mut findings));
             checked.add(findings);
         }
     }
+    let some_are_left = !checked.units.is_empty() || checked.failed();
+    for (document, name) in &skipped {
+        let finding =
+            if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
+        checked.add(vec![finding]);
+    }
     if checked.units.is_empty() && !checked.failed() {
-        checked.findings.push(nothing(inputs.foreign));
+        checked.add(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
-        checked
-            .findings
-            .extend(checks::fleet(&checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect::<Vec<_>>()));
+        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
+        checked.findings.extend(checks::fleet(&units));
     }
     checked
 }
@@ -111,18 +117,22 @@ fn shared(defaults: &Node) -> Vec<Diagnostic> {
 
 /// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
 fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
-    overlay::layers(defaults, &document.node, None).map_or_else(|errors| errors, |places| blueprint::shape(&places))
+    match overlay::layers(defaults, &document.node, None) {
+        Ok(places) => [blueprint::environments(&document.node), blueprint::shape(&places)].concat(),
+        Err(errors) => errors,
+    }
 }
 
 /// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
 fn unit(
     document: &Document,
-    defaults: Option<&Node>,
+    defaults: Option<&Document>,
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    let places =
-        overlay::layers(defaults, &document.node, environment).map_err(|errors| findings.extend(errors)).ok()?;
+    let places = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment)
+        .map_err(|errors| findings.extend(errors))
+        .ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
     if let Some(other_release) = blueprint::release(&blueprint, &places) {
         findings.push(other_release);
@@ -130,7 +140,8 @@ fn unit(
     }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
-    Some(Unit { file: document.file.clone(), cluster, places })
+    let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
+    Some(Unit { file: document.file.clone(), cluster, places, origin })
 }
 
 /// The same finding of two environments is told once.
@@ -139,12 +150,10 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.code == other.code && one.message == other.message && place(one) == place(other)
 }
 
-fn skipped(document: &Document, name: &str, named: &[String]) -> Diagnostic {
-    Diagnostic::note(
-        codes::ENVIRONMENT_SKIPPED,
-        format!("{} has no environment `{name}` and is skipped", document.file),
-    )
-    .because(format!("it has {}", listed(named)))
+fn skipped(document: &Document, name: &str) -> Diagnostic {
+    let file = &document.file;
+    Diagnostic::note(codes::ENVIRONMENT_SKIPPED, format!("{file} has no environment {} and is skipped", quoted(name)))
+        .because(format!("it has {}", listed(&overlay::environments(&document.node))))
 }
 
 fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
@@ -166,5 +175,5 @@ fn nothing(foreign: usize) -> Diagnostic {
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }

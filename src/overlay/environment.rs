@@ -41,8 +41,8 @@ pub(super) fn check(document: &Node, errors: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The error for an environment that is not there.
-pub(super) fn missing(blueprint: &Node, name: &str) -> Diagnostic {
+/// The error for an environment that a blueprint lacks though it has others.
+pub fn no_environment(blueprint: &Node, name: &str) -> Diagnostic {
     let names = environments(blueprint);
     let error = Diagnostic::error(codes::NO_ENVIRONMENT, format!("the blueprint has no environment {}", quoted(name)));
     let error = match blueprint.entry("environments") {

@@ -34,7 +34,7 @@ pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&st
     let chosen = environment.filter(|_| !names.is_empty());
     let own = chosen.and_then(|name| environment::named(blueprint, name));
     if let (Some(name), None) = (chosen, own) {
-        errors.push(environment::missing(blueprint, name));
+        errors.push(environment::no_environment(blueprint, name));
     }
     let shared = own.and(chosen).and_then(|name| environment::named(defaults?, name));
     if !errors.is_empty() {

@@ -10,7 +10,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 
-pub use environment::environments;
+pub use environment::{environments, no_environment};
 pub use layers::layers;
 pub use merge::merge;
 pub use places::Places;

@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod editor;
+pub mod findings;
 pub mod manual;
 mod parameter;
 pub mod reference;

@@ -259,7 +259,7 @@ fn a_text_that_breaks_its_grammar_is_answered_by_the_grammar() {
         (
             "name: orders,",
             "name: Orders_DB,",
-            "3:18 PGF126 `Orders_DB` is not a name that a Service can have; write `orders-db`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "3:18 PGF126 `Orders_DB` cannot be a name in Kubernetes; write `orders-db`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
         ),
         (
             "version: 15",
@@ -298,7 +298,7 @@ spec:
         told(text),
         [
             "3:1 PGF122 `metadata` needs `namespace`; add `namespace: databases`",
-            "3:18 PGF126 `Orders` is not a name that a Service can have; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "3:18 PGF126 `Orders` cannot be a name in Kubernetes; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
             "6:14 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99",
             "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
@@ -320,7 +320,7 @@ fn defaults_may_hold_any_part_of_a_spec_and_nothing_else() {
         [
             "3:1 PGF120 unknown key `specs`; write `spec`",
             "4:23 PGF120 unknown key `spce`; write `spec`",
-            "4:34 PGF126 `Prod` is not a name that a Service can have; write `prod`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "4:34 PGF126 `Prod` cannot be a name in Kubernetes; write `prod`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
         ]
     );
 }

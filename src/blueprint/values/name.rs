@@ -29,7 +29,7 @@ impl Text for Name {
             .filter(|name| !name.is_empty());
         let rule = "lower-case letters, digits and `-`, a letter first, at most 63 characters";
         Err(Problem::new(
-            format!("{} is not a name that a Service can have", quoted(text)),
+            format!("{} cannot be a name in Kubernetes", quoted(text)),
             repaired.map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
         ))
     }
@@ -52,7 +52,7 @@ mod tests {
             ("日本", "lower-case letters"),
         ] {
             let problem = Name::parse(bad).unwrap_err();
-            assert_eq!(problem.message, format!("`{bad}` is not a name that a Service can have"));
+            assert_eq!(problem.message, format!("`{bad}` cannot be a name in Kubernetes"));
             assert!(problem.help.starts_with(help), "{bad}: {}", problem.help);
         }
         assert!(Name::parse(&"a".repeat(64)).is_err());
