@@ -2,5 +2,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod inputs;
+mod replace;
 
-pub use inputs::{Inputs, Refusal, read};
+pub use inputs::{Inputs, Original, Refusal, originals, read};
+pub use replace::replace;
