@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
+mod fmt;
 mod inputs;
 mod render;
 mod runbook;
@@ -20,6 +21,8 @@ enum Exit {
     Done = 0,
     /// Could not or would not.
     Failed = 1,
+    /// There are differences, and the caller asked to be told so.
+    Differences = 2,
 }
 
 /// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
@@ -35,8 +38,9 @@ Examples:
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge budget blueprints/orders.yaml
+  pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -44,6 +48,7 @@ enum Command {
     Validate(validate::Validate),
     Budget(budget::Budget),
     Runbook(runbook::Runbook),
+    Fmt(fmt::Fmt),
 }
 
 /// Runs the program on the process's arguments.
@@ -54,6 +59,7 @@ pub fn main() -> ExitCode {
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
             Command::Runbook(command) => command.run(),
+            Command::Fmt(command) => command.run(),
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.
