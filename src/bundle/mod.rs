@@ -3,6 +3,7 @@
 //! In: objects, each part with the name of who made it. Out: a [`Bundle`], or the objects that two parts made.
 
 mod duplicate;
+pub mod files;
 mod rank;
 
 pub use duplicate::{Duplicate, duplicates};

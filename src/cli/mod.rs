@@ -20,6 +20,8 @@ enum Exit {
     Done = 0,
     /// Could not or would not.
     Failed = 1,
+    /// There are differences, where those were asked for.
+    Differs = 2,
 }
 
 /// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
@@ -34,9 +36,10 @@ const EXAMPLES: &str = "\
 Examples:
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
+  pgforge render blueprints/ --out out
   pgforge budget blueprints/orders.yaml
 
-Exit codes: 0 done, 1 could not or would not";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::inputs::{Inputs, Selected};
 use crate::diagnostic::suggest;
-use crate::engines;
+use crate::{compile, engines};
 use clap::Args;
 
 /// Prints the exact commands for a cluster, in the order of an incident
@@ -26,20 +26,18 @@ impl Runbook {
         let Some(units) = self.inputs.compile(self.selected.environment.as_deref()) else { return Exit::Failed };
         let mut text = String::new();
         for unit in &units {
-            let cluster = &unit.cluster;
-            let runbook = engines::engine(cluster.engine).runbook(cluster);
-            match &self.section {
-                None => text.push_str(&runbook.markdown(&format!("{} in {}", cluster.name, cluster.namespace))),
-                Some(title) => match runbook.section(title) {
-                    Some(section) => text.push_str(&section.body),
-                    None => {
-                        let titles = runbook.sections.iter().map(|section| section.title.as_str());
-                        let near = suggest::nearest(title, titles.clone());
-                        let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
-                        return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
-                    }
-                },
-            }
+            let Some(title) = &self.section else {
+                text.push_str(&compile::runbook(unit));
+                continue;
+            };
+            let runbook = engines::engine(unit.cluster.engine).runbook(&unit.cluster);
+            let Some(section) = runbook.section(title) else {
+                let titles = runbook.sections.iter().map(|section| section.title.as_str());
+                let near = suggest::nearest(title, titles.clone());
+                let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
+                return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
+            };
+            text.push_str(&section.body);
         }
         super::print(&text)
     }

@@ -14,5 +14,11 @@ pub(super) fn findings(findings: &[Diagnostic]) {
     let _ = err.write_all(render::text(findings, Style::Colour, WIDTH).as_bytes());
 }
 
+/// Tells what was done.
+pub(super) fn told(text: &str) {
+    // A closed standard error leaves nobody to tell.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Characters of a line; longer source lines are trimmed around the caret.
 const WIDTH: usize = 140;

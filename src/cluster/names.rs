@@ -19,6 +19,11 @@ impl Names<'_> {
         self.component("replicas")
     }
 
+    /// The Secret in which the steward keeps the superuser's password that is in effect.
+    pub fn kept_password(self) -> String {
+        self.component("steward")
+    }
+
     /// The objects of a component: `<name>-steward`.
     pub fn component(self, component: &str) -> String {
         format!("{}-{component}", self.0)

@@ -1,9 +1,10 @@
-//! A checked cluster's objects.
+//! A checked cluster's objects, and the folder that holds them.
 
 use super::Unit;
 use crate::bundle::Bundle;
-use crate::cluster::Cluster;
-use crate::{components, engines};
+use crate::bundle::files::{Content, Files, Manifest};
+use crate::kube::Object;
+use crate::{components, emit, engines};
 
 /// Builds everything that a cluster compiles to.
 ///
@@ -11,14 +12,33 @@ use crate::{components, engines};
 /// If two parts of pgforge make the same object, which no blueprint can bring about: every name is derived from the
 /// cluster's by the part that makes it.
 pub fn bundle(unit: &Unit) -> Bundle {
-    of(&unit.cluster)
-}
-
-fn of(cluster: &Cluster) -> Bundle {
+    let Unit { cluster, origin, .. } = unit;
     let engine = engines::engine(cluster.engine);
     let output = engine.output(cluster);
     let contract = engine.contract(cluster);
-    let components = components::objects(cluster, &contract, output.steward);
+    let components = components::objects(cluster, origin, &contract, output.steward);
     let parts = vec![("the engine".to_owned(), output.objects), ("components".to_owned(), components)];
     Bundle::new(parts).unwrap_or_else(|duplicates| panic!("{}", duplicates[0]))
+}
+
+/// The cluster's folder: its objects one by one, its runbook, its lock.
+///
+/// # Panics
+/// If two objects have one path. A bundle has none twice, and no two of our kinds differ in case alone.
+pub fn files(unit: &Unit) -> Files {
+    let manifest = |object: &Object| Manifest { identity: object.identity(), text: emit::manifest(object) };
+    let content = Content {
+        namespace: unit.cluster.namespace.to_string(),
+        name: unit.cluster.name.to_string(),
+        origin: unit.origin.clone(),
+        manifests: bundle(unit).objects().iter().map(manifest).collect(),
+        runbook: runbook(unit),
+    };
+    Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
+}
+
+/// The text of the cluster's runbook.
+pub fn runbook(unit: &Unit) -> String {
+    let cluster = &unit.cluster;
+    engines::engine(cluster.engine).runbook(cluster).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
 }

@@ -1,17 +1,27 @@
 //! Documents from texts: which are ours, and which defaults apply to which blueprint.
 
 use super::GROUP;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{Node, scan};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::source::{Node, Scan, extent, scan};
 use std::collections::BTreeMap;
 
-/// A blueprint as written.
+/// A blueprint or defaults as written.
 #[derive(Debug)]
 pub struct Document {
     /// The file's name, as the user wrote it.
     pub file: String,
     /// The whole document.
     pub node: Node,
+    /// Its text: the whole file, unless that holds other documents, which are nobody's business.
+    pub text: Place,
+}
+
+impl Document {
+    fn new(node: Node, is_alone: bool) -> Self {
+        let file = &node.place.file;
+        let text = if is_alone { Place { file: file.clone(), range: 0..file.text.len() } } else { extent(&node) };
+        Self { file: file.name.clone(), node, text }
+    }
 }
 
 /// Which of our documents.
@@ -29,7 +39,7 @@ pub struct Inputs {
     /// Blueprints in input order.
     pub blueprints: Vec<Document>,
     /// Defaults by folder.
-    pub defaults: BTreeMap<String, Node>,
+    pub defaults: BTreeMap<String, Document>,
     /// How many documents belong to somebody else.
     pub foreign: usize,
     /// What is wrong with the documents as YAML.
@@ -39,31 +49,34 @@ pub struct Inputs {
 impl Inputs {
     /// Takes a file that may hold blueprints, and documents of others.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        let scan = scan(name, bytes, GROUP);
-        self.foreign += scan.foreign;
-        self.findings.extend(scan.errors);
-        for node in scan.own {
-            match kind(&node) {
-                Some(Kind::Defaults) => self.findings.push(misplaced(&node)),
-                _ => self.blueprints.push(Document { file: name.to_owned(), node }),
+        for document in self.documents(name, bytes) {
+            match kind(&document.node) {
+                Some(Kind::Defaults) => self.findings.push(misplaced(&document.node)),
+                _ => self.blueprints.push(document),
             }
         }
     }
 
     /// Takes a folder's `defaults.yaml`.
     pub fn add_defaults(&mut self, folder: &str, name: &str, bytes: Vec<u8>) {
-        let scan = scan(name, bytes, GROUP);
-        self.foreign += scan.foreign;
-        self.findings.extend(scan.errors);
-        for node in scan.own {
-            match kind(&node) {
-                Some(Kind::Cluster) => self.blueprints.push(Document { file: name.to_owned(), node }),
+        for document in self.documents(name, bytes) {
+            match kind(&document.node) {
+                Some(Kind::Cluster) => self.blueprints.push(document),
                 _ => match self.defaults.get(folder) {
-                    Some(first) => self.findings.push(second(first, &node)),
-                    None => drop(self.defaults.insert(folder.to_owned(), node)),
+                    Some(first) => self.findings.push(second(&first.node, &document.node)),
+                    None => drop(self.defaults.insert(folder.to_owned(), document)),
                 },
             }
         }
+    }
+
+    /// The documents of ours; of the others and of what is wrong with them it takes note.
+    fn documents(&mut self, name: &str, bytes: Vec<u8>) -> impl Iterator<Item = Document> + use<> {
+        let Scan { own, foreign, errors } = scan(name, bytes, GROUP);
+        let is_alone = own.len() == 1 && foreign == 0 && errors.is_empty();
+        self.foreign += foreign;
+        self.findings.extend(errors);
+        own.into_iter().map(move |node| Document::new(node, is_alone))
     }
 }
 

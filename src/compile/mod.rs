@@ -5,9 +5,12 @@
 
 mod bundle;
 mod input;
+mod origin;
+#[cfg(test)]
+mod tests;
 mod unit;
 
-pub use bundle::bundle;
+pub use bundle::{bundle, files, runbook};
 pub use input::{Document, Inputs, Kind};
 pub use unit::{Checked, Selection, Unit, clusters};
 

@@ -1,10 +1,12 @@
 //! One cluster of one environment, checked.
 
 use super::input::{Document, Inputs};
+use super::origin::origin;
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{self, Diagnostic, Severity, codes, quoted};
+use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
 use std::path::Path;
@@ -29,6 +31,8 @@ pub struct Unit {
     pub cluster: Cluster,
     /// Where.
     pub places: Places,
+    /// The texts that it was compiled from.
+    pub origin: Origin,
 }
 
 /// What a set of inputs comes to.
@@ -71,7 +75,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
     let mut skipped = Vec::new();
     for defaults in inputs.defaults.values() {
-        checked.add(shared(defaults));
+        checked.add(shared(&defaults.node));
     }
     for document in &inputs.blueprints {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
@@ -92,7 +96,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
             }
         };
         if !named.is_empty() {
-            checked.add(base(document, defaults));
+            checked.add(base(document, defaults.map(|defaults| &defaults.node)));
         }
         for environment in environments {
             let mut findings = Vec::new();
@@ -134,11 +138,11 @@ fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
 /// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
 fn unit(
     document: &Document,
-    defaults: Option<&Node>,
+    defaults: Option<&Document>,
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    let layers = overlay::layers(defaults, &document.node, environment);
+    let layers = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment);
     let places = layers.map_err(|misfit| findings.extend(told(misfit))).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
     if let Some(other_release) = blueprint::release(&blueprint, &places) {
@@ -147,7 +151,8 @@ fn unit(
     }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     findings.extend(checks::run(&cluster, &places));
-    Some(Unit { file: document.file.clone(), cluster, places })
+    let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
+    Some(Unit { file: document.file.clone(), cluster, places, origin })
 }
 
 /// Why layers do not fit, and what else is wrong with them.

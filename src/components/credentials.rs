@@ -63,7 +63,7 @@ impl Credential {
     fn body(&self, cluster: &Cluster, contract: &Contract) -> Vec<String> {
         let service = &contract.primary.service;
         let (host, port) = (format!("{service}.{}.svc", cluster.namespace), contract.primary.port.to_string());
-        let document = |password: &str| {
+        cut(|password| {
             let uri = format!(
                 "postgresql://{}:{password}@{host}:{port}/{}",
                 encoded(&self.username),
@@ -88,13 +88,38 @@ impl Credential {
                 },
             })
             .to_string()
-        };
-        // A mark that stands nowhere else in the document, whatever the names are.
-        let without = document("");
-        let mark = (0_u32..).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
-        let mark = mark.expect("a text is finite, numbers are not");
-        document(&mark).split(&mark).map(str::to_owned).collect()
+        })
     }
+}
+
+/// The files for the Secret in which the steward keeps the superuser's password that is in effect: while a change of it
+/// is carried out, the superuser's own Secret already holds the next one.
+pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
+    let body = cut(|password| {
+        json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {
+                "name": cluster.names().kept_password(),
+                "namespace": cluster.namespace.as_str(),
+                "labels": labels::of(cluster.name.as_str(), "credentials"),
+            },
+            "type": "Opaque",
+            "data": {"superuser": password},
+        })
+        .to_string()
+    });
+    let pieces = body.into_iter().enumerate().map(|(index, piece)| (format!("kept.body.{index}"), piece));
+    pieces.chain([("kept.secret".to_owned(), cluster.names().kept_password())]).collect()
+}
+
+/// A document, cut where the password goes.
+fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
+    // A mark that stands nowhere else in the document, whatever the names are.
+    let without = document("");
+    let mark = (0_u32..).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
+    let mark = mark.expect("a text is finite, numbers are not");
+    document(&mark).split(&mark).map(str::to_owned).collect()
 }
 
 /// What a URI may hold without being encoded (RFC 3986, unreserved).

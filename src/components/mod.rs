@@ -1,19 +1,22 @@
-//! What every engine shares: the steward with its credentials, the network, the namespace. Each on its own; all that they
-//! know of an engine is its contract.
+//! What every engine shares: the steward with its credentials, the network, the namespace, the record of what was
+//! compiled. Each on its own; all that they know of an engine is its contract.
 
 mod asked;
 mod credentials;
 mod namespace;
 mod network;
+mod record;
 mod steward;
 
 use crate::cluster::Cluster;
 use crate::engines::{Contract, StewardPart};
 use crate::kube::Object;
+use crate::lock::Origin;
 
 /// The objects of all components.
-pub fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
+pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: StewardPart) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
+    objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
     objects

@@ -10,10 +10,10 @@ use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, labels, metadata};
+use crate::lock::Sha256;
 use crate::scripts::STEWARD;
 use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The component's name.
@@ -28,6 +28,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     let mut files = engine_files;
     files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
+    files.extend(credentials::kept(cluster));
     let scripts: BTreeMap<String, String> =
         STEWARD.iter().chain(engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
 
@@ -60,13 +61,11 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     ]
 }
 
-/// Secrets are read by name; only where they are generated may one be made.
+/// Secrets are read by name. The steward's own is the only one that it changes; making one cannot be tied to a name.
 fn own_rules(cluster: &Cluster, secrets: &[&str]) -> Vec<PolicyRule> {
-    let mut rules: Vec<PolicyRule> =
-        on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]).into_iter().collect();
-    if cluster.secrets.are_generated() {
-        rules.push(on_all("", "secrets", &[Verb::Create]));
-    }
+    let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
+    rules.extend(on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]));
+    rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
     rules
 }
 
@@ -111,13 +110,11 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
 }
 
 fn checksum(parts: [&BTreeMap<String, String>; 2]) -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in parts.into_iter().flatten() {
+    let mut bytes = Vec::new();
+    for text in parts.into_iter().flatten().flat_map(|(name, text)| [name, text]) {
         // Lengths keep two neighbouring texts from reading as one.
-        hash.update((name.len() as u64).to_be_bytes());
-        hash.update(name);
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text);
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::of(&bytes).to_string()
 }

@@ -58,6 +58,8 @@ codes! {
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
     SAME_SECRET = 142, "two clusters share a Secret";
     SAME_NAMESPACE = 143, "two clusters make a namespace";
+    ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
+    UNFORMATTABLE = 181, "a document cannot be formatted";
     NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
@@ -66,6 +68,15 @@ codes! {
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
+    INPUTS_TOO_LARGE = 701, "the texts that a cluster is compiled from are too long to travel with it";
+    EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
+    NO_DIRECTORY = 703, "a folder of the tree is something else";
+    LOCK_UNUSABLE = 704, "a lock cannot be used";
+    PRUNE_REFUSED = 705, "nothing is pruned while an input fails";
+    TREE_UNREACHABLE = 706, "the tree cannot be read or written";
+    FOREIGN_FILES = 707, "a cluster's folder holds files that pgforge did not write";
+    COMMITTED_EDIT = 708, "an edit that git has was replaced";
+    OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
 }
 
 /// The title of a code, if it is one of ours.

@@ -31,7 +31,16 @@ pub struct Place {
 impl Place {
     /// The line and column of the start, both counted from 1, columns in characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let before = &self.file.text[..self.range.start];
+        self.line_column_of(self.range.start)
+    }
+
+    /// The line and column behind the end, counted as those of the start.
+    pub fn end_line_column(&self) -> (usize, usize) {
+        self.line_column_of(self.range.end)
+    }
+
+    fn line_column_of(&self, offset: usize) -> (usize, usize) {
+        let before = &self.file.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }

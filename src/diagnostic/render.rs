@@ -37,13 +37,9 @@ pub fn text(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
 
 /// A diagnostic on one line: `path:line:column: error[PGF203]: message`.
 pub fn line(diagnostic: &Diagnostic) -> String {
-    let word = match diagnostic.severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    };
     let place = diagnostic.at.as_ref().map(|at| format!("{}: ", at.place)).unwrap_or_default();
-    one_line(&format!("{place}{word}[{}]: {}", diagnostic.code, diagnostic.message)).into_owned()
+    let Diagnostic { severity, code, message, .. } = diagnostic;
+    one_line(&format!("{place}{severity}[{code}]: {message}")).into_owned()
 }
 
 fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {

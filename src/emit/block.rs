@@ -4,7 +4,7 @@ use super::scalar::is_visible;
 
 /// Whether every reader takes the text back from a block unchanged. It must not begin with a space (which would need an
 /// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only.
-pub(super) fn fits(text: &str) -> bool {
+pub(crate) fn fits(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
         && text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
@@ -12,7 +12,7 @@ pub(super) fn fits(text: &str) -> bool {
 }
 
 /// `|`, with `-` where the text lacks the last newline and `+` where it has more than one.
-pub(super) fn header(out: &mut String, text: &str) {
+pub(crate) fn header(out: &mut String, text: &str) {
     out.push_str(match text {
         _ if text.ends_with("\n\n") => "|+\n",
         _ if text.ends_with('\n') => "|\n",
@@ -21,6 +21,6 @@ pub(super) fn header(out: &mut String, text: &str) {
 }
 
 /// The lines between `\n`s. A last newline ends a line and begins none.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.strip_suffix('\n').unwrap_or(text).split('\n')
 }

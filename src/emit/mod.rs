@@ -3,7 +3,7 @@
 //! In: value trees and objects. Out: text that readers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 take for the same
 //! values, byte for byte the same each time.
 
-mod block;
+pub(crate) mod block;
 mod order;
 mod scalar;
 mod writer;
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::kube::Object;
 use order::Keys;
+pub(crate) use scalar::is_visible;
 use writer::Writer;
 
 /// What stands between two documents of a stream.
@@ -46,6 +47,20 @@ pub fn push(stream: &mut String, object: &Object) {
         stream.push_str(SEPARATOR);
     }
     Writer::new(stream).document(object.value(), Keys::Canonical);
+}
+
+/// A text as a scalar on one line: plain where no reader could mistake it, in quotes otherwise.
+pub fn text(text: &str) -> String {
+    let mut written = String::new();
+    scalar::string(&mut written, text);
+    written
+}
+
+/// A text as a scalar on one line, in quotes.
+pub fn quoted(text: &str) -> String {
+    let mut written = String::new();
+    scalar::quoted(&mut written, text);
+    written
 }
 
 #[cfg(test)]

@@ -38,7 +38,14 @@ fn number(out: &mut String, value: &Number) {
 pub(super) fn string(out: &mut String, text: &str) {
     if is_plain(text) {
         out.push_str(text);
-    } else if reads_better_in_single_quotes(text) {
+    } else {
+        quoted(out, text);
+    }
+}
+
+/// Text: `'…'` or `"…"`.
+pub(super) fn quoted(out: &mut String, text: &str) {
+    if reads_better_in_single_quotes(text) {
         out.push('\'');
         out.push_str(text);
         out.push('\'');
@@ -80,7 +87,7 @@ fn escape(out: &mut String, character: char) {
 
 /// Whether a character can stand as it is: YAML allows it, no reader takes it for a line break, and a person who reviews
 /// the manifest sees it (no marks of width nought, none that turn the direction of writing).
-pub(super) fn is_visible(character: char) -> bool {
+pub(crate) fn is_visible(character: char) -> bool {
     !matches!(character,
         '\0'..='\u{1f}'
         | '\u{7f}'..='\u{a0}'

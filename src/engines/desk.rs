@@ -16,6 +16,15 @@ const SCRIPTS: &str = "/scripts";
 
 const READINESS: probe::Timing = probe::Timing { period: 3, timeout: 5, failures: 1 };
 
+/// What a container does with what the credentials container has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// It reads.
+    Read,
+    /// It also tells the credentials container which password is in effect.
+    Tell,
+}
+
 /// Makes containers of the steward. Each is an endless loop of one script, and ready while its last pass succeeded.
 #[derive(Debug, Clone, Copy)]
 pub struct Desk<'a> {
@@ -36,12 +45,13 @@ impl<'a> Desk<'a> {
 
     /// A container that speaks to PostgreSQL by `psql`.
     pub fn sql(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
-        self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own))
+        self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own), Secrets::Read)
     }
 
     /// The same container with what the credentials container has read.
-    pub fn with_secrets(self, mut container: Container) -> Container {
-        let secrets = VolumeMount { read_only: Some(true), ..volume::mount("secrets", SECRETS) };
+    pub fn with_secrets(self, mut container: Container, use_of: Secrets) -> Container {
+        let read_only = (use_of == Secrets::Read).then_some(true);
+        let secrets = VolumeMount { read_only, ..volume::mount("secrets", SECRETS) };
         container.volume_mounts.get_or_insert_default().push(secrets);
         container.env.get_or_insert_default().push(env::value("SECRETS", SECRETS));
         container

@@ -11,7 +11,7 @@ pub mod runbook;
 mod stolon;
 
 pub use contract::{Contract, Endpoint, Pods};
-pub use desk::{ASKED, Desk, SECRETS};
+pub use desk::{ASKED, Desk, SECRETS, Secrets};
 pub use output::{Output, StewardPart};
 
 use crate::blueprint::engines::EngineKind;

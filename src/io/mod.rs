@@ -1,6 +1,9 @@
-//! The only place with files. In: paths as the user wrote them. Out: texts by name, for the pure stages.
+//! The only place with files and other programs. In: paths as the user wrote them. Out: texts by name, for the pure
+//! stages; and what they made, as a tree on disk.
 #![allow(clippy::disallowed_methods)]
 
+pub mod git;
 mod inputs;
+pub mod tree;
 
 pub use inputs::{Inputs, Refusal, read};

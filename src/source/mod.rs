@@ -4,6 +4,7 @@
 
 mod builder;
 mod decode;
+mod extent;
 mod first_line;
 mod keys;
 pub mod limits;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use builder::Builder;
 pub use decode::decode;
+pub use extent::extent;
 pub use node::{Entry, Node, Value};
 pub use scan::{Scan, scan};
 

@@ -38,7 +38,7 @@ impl Ledger {
         {
             writeln!(script, "export {variable}=$(cat /secrets/{secret}/{key})").expect("writing to a String");
         }
-        script += "export PGCONNECT_TIMEOUT=2\npsql -qXc 'CREATE TABLE ledger (id bigint PRIMARY KEY)'";
+        script += "export PGCONNECT_TIMEOUT=2\nuntil psql -qXc 'CREATE TABLE IF NOT EXISTS ledger (id bigint PRIMARY KEY)'; do sleep 1; done";
         script += WRITER;
         let pod_name = "ledger".to_owned();
         let output = run(

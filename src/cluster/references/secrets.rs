@@ -6,7 +6,12 @@ use crate::diagnostic::{Path, codes, quoted};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let secrets = &cluster.secrets;
-    let system = [("the superuser", &secrets.superuser.name), ("the replication role", &secrets.replication.name)];
+    let kept = cluster.names().kept_password();
+    let system = [
+        ("the superuser", &secrets.superuser.name),
+        ("the replication role", &secrets.replication.name),
+        ("the steward", &kept),
+    ];
     let mut taken: Vec<(String, &str)> = system.map(|(who, name)| (who.to_owned(), name.as_str())).into();
     if secrets.superuser.name == secrets.replication.name {
         found

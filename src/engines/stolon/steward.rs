@@ -5,7 +5,7 @@ use super::daemon::{self, KEEPER};
 use super::scripts::SCRIPTS;
 use super::{keeper, spec};
 use crate::cluster::Cluster;
-use crate::engines::{Desk, StewardPart};
+use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::{env, resources};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
@@ -42,7 +42,7 @@ fn pretty(value: &serde_json::Value) -> String {
 fn volumes(cluster: &Cluster) -> Container {
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
     let desk = Desk::of(cluster);
-    desk.with_secrets(desk.api("volumes", "volumes.sh", [claims(cluster), own].concat()))
+    desk.with_secrets(desk.api("volumes", "volumes.sh", [claims(cluster), own].concat()), Secrets::Read)
 }
 
 /// Initialises the store when told to, and keeps the stored specification as asked.
@@ -67,7 +67,8 @@ fn instances(cluster: &Cluster) -> Container {
         env::value("CREDENTIALS", keeper::CREDENTIALS),
         env::value("RESTART", &cluster.postgres.restart.to_string()),
     ];
-    Desk::of(cluster).sql("instances", "instances.sh", env)
+    let desk = Desk::of(cluster);
+    desk.with_secrets(desk.container("instances", &cluster.images.postgres, "instances.sh", env), Secrets::Tell)
 }
 
 /// Evicts the pod that is to be restarted.

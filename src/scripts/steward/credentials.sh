@@ -1,7 +1,8 @@
 # Keeps the Secrets that are asked for in reach of the containers that need them, and makes the generated ones that are missing: once, whole,
 # never touching one that exists, never beside data that already has another password.
 # Environment: ASKED (files: KEY.name, KEY.username, KEY.from; KEY.once if its password lives in the data from the first start; KEY.body.0,
-# KEY.body.1, … the new Secret's JSON, cut where the password goes), SECRETS (directory), CLAIMS, INSTANCES, NAMESPACE.
+# KEY.body.1, … the new Secret's JSON, cut where the password goes; kept.secret, kept.body.0, kept.body.1 likewise for the Secret in which the
+# superuser's password in effect is kept), SECRETS (directory), CLAIMS, INSTANCES, NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
 
@@ -27,23 +28,61 @@ may_make() {
   [ -z "$claim" ] || not_yet "Secret $2 waits until the volume of claim $claim has been looked at"
 }
 
+# body KEY TEXT: the new Secret with the text in every gap.
+body() {
+  cat "$ASKED/$1.body.0"
+  part=1
+  while [ -e "$ASKED/$1.body.$part" ]; do
+    printf '%s' "$2"
+    cat "$ASKED/$1.body.$part"
+    part=$((part + 1))
+  done
+}
+
 # make KEY SECRET
 make() {
   password=$(LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 32)
   [ "${#password}" = 32 ] || not_yet "no randomness"
-  cat "$ASKED/$1.body.0" >"$TMPDIR/body"
-  part=1
-  while [ -e "$ASKED/$1.body.$part" ]; do
-    printf '%s' "$password" >>"$TMPDIR/body"
-    cat "$ASKED/$1.body.$part" >>"$TMPDIR/body"
-    part=$((part + 1))
-  done
+  body "$1" "$password" >"$TMPDIR/body"
   code=$(api POST "/api/v1/namespaces/$NAMESPACE/secrets" "$TMPDIR/body")
   rm -f "$TMPDIR/body"
   case $code in
     201) say "made Secret $2" ;;
     409) ;; # made by someone else meanwhile; read in the next pass
     *) not_yet "Secret $2 cannot be made: $(reason "$code")" ;;
+  esac
+}
+
+# keep: PostgreSQL may know another superuser's password than the Secret has, after a change that was not carried out yet. The one in effect is
+# kept in a Secret of the steward's own, or else a steward that starts just then could no longer log in.
+keep() {
+  [ -e "$ASKED/kept.secret" ] || return 0
+  secret=$(cat "$ASKED/kept.secret")
+  path=/api/v1/namespaces/$NAMESPACE/secrets
+  if [ ! -e "$TMPDIR/kept" ]; then
+    code=$(api GET "$path/$secret")
+    case $code in
+      200) field superuser | put "$SECRETS/former" ;;
+      404) ;;
+      *) not_yet "Secret $secret cannot be read: $(reason "$code")" ;;
+    esac
+    echo "$code" >"$TMPDIR/kept"
+    : >"$TMPDIR/kept.value"
+  fi
+  [ -s "$SECRETS/in-effect" ] && ! cmp -s "$SECRETS/in-effect" "$TMPDIR/kept.value" || return 0
+  cp "$SECRETS/in-effect" "$TMPDIR/kept.next"
+  encoded=$(base64 <"$TMPDIR/kept.next" | tr -d '\n')
+  if [ "$(cat "$TMPDIR/kept")" = 404 ]; then
+    body kept "$encoded" >"$TMPDIR/body"
+    code=$(api POST "$path" "$TMPDIR/body")
+  else
+    printf '{"data":{"superuser":"%s"}}' "$encoded" >"$TMPDIR/body"
+    code=$(api PATCH "$path/$secret" "$TMPDIR/body")
+  fi
+  rm -f "$TMPDIR/body"
+  case $code in
+    200 | 201) echo 200 >"$TMPDIR/kept"; mv "$TMPDIR/kept.next" "$TMPDIR/kept.value" ;;
+    *) rm -f "$TMPDIR/kept"; not_yet "Secret $secret cannot be written: $(reason "$code")" ;;
   esac
 }
 
@@ -62,6 +101,7 @@ pass() {
     [ "$code" = 200 ] || not_yet "Secret $secret cannot be read: $(reason "$code")"
     take "$key" "$secret"
   done
+  keep
   rm -f "$answer"
   note 'every Secret is there'
 }

@@ -25,13 +25,13 @@ not_yet() { note "$*"; exit 1; }
 # put FILE: standard input becomes the file's content in one step.
 put() { cat >"$1.new"; mv "$1.new" "$1"; }
 
-# every PASS…: runs it in a process of its own, for ever; each success refreshes the file that ready.sh reads. A signal ends it at once.
+# every PASS…: runs it in a process of its own, for ever; each success refreshes the file that ready.sh reads, a failure removes it. A signal ends it at once.
 every() {
   child=
   trap 'kill $child 2>/dev/null; exit 0' TERM INT
   while :; do
     "$@" & child=$!
-    if wait "$child"; then date +%s | put "$TMPDIR/ready"; fi
+    if wait "$child"; then date +%s | put "$TMPDIR/ready"; else rm -f "$TMPDIR/ready"; fi
     sleep "$INTERVAL" & child=$!
     wait "$child" || :
   done

@@ -21,20 +21,25 @@ engine_password() {
   rm -f "$TMPDIR/password"
   mv "$TMPDIR/$1" "$TMPDIR/set-$1"
   say "set the password of role $(cat "$asked/$1.username")"
+  [ "$1" != superuser ] || try "$TMPDIR/set-superuser" || not_yet "primary: $(said)"
 }
 
-try() { (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error"; }
+# try FILE: to log in with the password that it holds, and tells credentials.sh if that works.
+try() {
+  [ -s "$1" ] || return 1
+  PGPASSWORD=$(cat "$1")
+  (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error" || return 1
+  printf '%s' "$PGPASSWORD" | put "$SECRETS/in-effect"
+}
 
 # login: as superuser, with the asked password or, while PostgreSQL does not know that yet, with the former one. Sets `former`.
 login() {
   as_superuser
   former=
-  try && return
+  ! try "$SECRETS/superuser/password" || return 0
   why=$(said)
-  [ -s "$TMPDIR/set-superuser" ] || not_yet "primary: $why"
   former=yes
-  PGPASSWORD=$(cat "$TMPDIR/set-superuser")
-  try || not_yet "primary: $why"
+  try "$TMPDIR/set-superuser" || try "$SECRETS/former" || not_yet "primary: $why"
 }
 
 # look: fills $TMPDIR/instances, a line each: number, role, streams, pending, lowered, beneath, replayed, stale. What keeps it from being as asked

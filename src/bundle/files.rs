@@ -1,0 +1,248 @@
+//! A cluster's folder: which files, under which names, with which bytes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::bundle::rank;
+use crate::kube::Identity;
+use crate::lock::path::{TreePath, segment, shortened};
+use crate::lock::{FILE_NAME, Lock, Origin, Sha256};
+
+/// One object as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// Which object.
+    pub identity: Identity,
+    /// Its YAML.
+    pub text: String,
+}
+
+/// What a folder is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The cluster's namespace.
+    pub namespace: String,
+    /// The cluster's name.
+    pub name: String,
+    /// What it was compiled from; the environment is part of the folder's name.
+    pub origin: Origin,
+    /// The objects, in the order of applying.
+    pub manifests: Vec<Manifest>,
+    /// The text of `RUNBOOK.md`.
+    pub runbook: String,
+}
+
+/// One cluster's folder, complete: every path below it with its bytes, the lock included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    folder: TreePath,
+    lock: Lock,
+    bytes: BTreeMap<TreePath, Vec<u8>>,
+}
+
+/// Two objects with one path: they are one object twice, or differ only in the case of their kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SamePath {
+    /// The path.
+    pub path: TreePath,
+    /// The objects, in the order given.
+    pub objects: Box<[Identity; 2]>,
+}
+
+impl fmt::Display for SamePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, objects } = self;
+        let [first, second] = &**objects;
+        let show = |id: &Identity| format!("{} {}/{} in `{}`", id.api_version, id.kind, id.name, id.namespace);
+        write!(f, "two objects have the path `{path}`: {} and {}", show(first), show(second))
+    }
+}
+
+impl std::error::Error for SamePath {}
+
+impl Files {
+    /// The folder of a cluster.
+    pub fn of(content: Content) -> Result<Self, SamePath> {
+        let Content { namespace, name, origin, manifests, runbook } = content;
+        let paths = manifest_paths(&manifests)?;
+        let mut bytes = BTreeMap::new();
+        bytes.insert(TreePath::of_segments(&["kustomization.yaml"]), kustomization(&paths).into_bytes());
+        bytes.insert(TreePath::of_segments(&["RUNBOOK.md"]), runbook.into_bytes());
+        for (path, manifest) in paths.into_iter().zip(manifests) {
+            bytes.insert(path, manifest.text.into_bytes());
+        }
+        let folder = folder(&namespace, &name, origin.environment());
+        let files = bytes.iter().map(|(path, bytes)| (path.clone(), Sha256::of(bytes))).collect();
+        let lock = Lock { origin, files };
+        bytes.insert(TreePath::of_segments(&[FILE_NAME]), lock.to_text().into_bytes());
+        Ok(Self { folder, lock, bytes })
+    }
+
+    /// Where it stands below the output folder: `<namespace>/<name>[@<environment>]`.
+    pub fn folder(&self) -> &TreePath {
+        &self.folder
+    }
+
+    /// What `pgforge.lock` says.
+    pub fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    /// Every file with its bytes, ordered by path, which is relative to the folder.
+    pub fn bytes(&self) -> &BTreeMap<TreePath, Vec<u8>> {
+        &self.bytes
+    }
+}
+
+/// Where a cluster's folder stands below the output folder.
+pub fn folder(namespace: &str, name: &str, environment: Option<&str>) -> TreePath {
+    // `@` stands in no encoded part, so that no name looks like a name with an environment.
+    let at = environment.map(|environment| format!("@{}", segment(environment))).unwrap_or_default();
+    TreePath::of_segments(&[&shortened(segment(namespace)), &shortened(segment(name) + &at)])
+}
+
+/// One path per manifest, in their order. Objects that would share a short name get the group and the namespace into it.
+fn manifest_paths(manifests: &[Manifest]) -> Result<Vec<TreePath>, SamePath> {
+    let short: Vec<String> = manifests.iter().map(stem).collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for stem in &short {
+        *count.entry(stem).or_default() += 1;
+    }
+    let mut taken: BTreeMap<TreePath, &Identity> = BTreeMap::new();
+    let mut paths = Vec::with_capacity(manifests.len());
+    for (manifest, stem) in manifests.iter().zip(&short) {
+        let identity = &manifest.identity;
+        let stem = if count[stem.as_str()] == 1 {
+            stem.clone()
+        } else {
+            // `_` separates, for it stands in no part but the one for an empty text.
+            format!("{stem}_{}_{}", segment(&identity.api_version), segment(&identity.namespace))
+        };
+        let path = TreePath::of_segments(&["manifests", &format!("{}.yaml", shortened(stem))]);
+        if let Some(first) = taken.insert(path.clone(), identity) {
+            return Err(SamePath { path, objects: Box::new([first.clone(), identity.clone()]) });
+        }
+        paths.push(path);
+    }
+    Ok(paths)
+}
+
+/// A kind has no `-`, so that kind and name are told apart.
+fn stem(manifest: &Manifest) -> String {
+    let Manifest { identity, .. } = manifest;
+    let rank = rank(identity);
+    format!("{rank:02}-{}-{}", segment(&identity.kind.to_lowercase()).replace('-', "%2d"), segment(&identity.name))
+}
+
+/// `fifo` keeps our order; by itself kustomize sorts by a list of kinds that knows none of the newer ones.
+fn kustomization(paths: &[TreePath]) -> String {
+    let mut out =
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\n".to_owned();
+    out.push_str(if paths.is_empty() { "resources: []\n" } else { "resources:\n" });
+    for path in paths {
+        out.push_str("  - ");
+        out.push_str(path.as_str());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::Input;
+
+    fn manifest(api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
+        let [api_version, kind, namespace, name] = [api_version, kind, namespace, name].map(str::to_owned);
+        let text = format!("kind: {kind}\n");
+        Manifest { identity: Identity { api_version, kind, namespace, name }, text }
+    }
+
+    fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Files, SamePath> {
+        let inputs = vec![Input { path: "orders.yaml".to_owned(), text: "kind: Cluster\n".to_owned() }];
+        let origin = Origin::new("0.1.0", environment.map(str::to_owned), inputs).unwrap();
+        let [namespace, name, runbook] = ["databases", "orders", "# orders\n"].map(str::to_owned);
+        Files::of(Content { namespace, name, origin, manifests, runbook })
+    }
+
+    #[test]
+    fn a_folder_has_a_file_per_object_and_the_lock_lists_all_but_itself() {
+        let files = files(
+            None,
+            vec![
+                manifest("v1", "ServiceAccount", "databases", "orders"),
+                manifest("apps/v1", "StatefulSet", "databases", "orders"),
+                manifest("rbac.authorization.k8s.io/v1", "ClusterRole", "", "pgforge:orders"),
+            ],
+        )
+        .unwrap();
+        let paths: Vec<&str> = files.bytes().keys().map(TreePath::as_str).collect();
+        assert_eq!(
+            paths,
+            [
+                "RUNBOOK.md",
+                "kustomization.yaml",
+                "manifests/10-serviceaccount-orders.yaml",
+                "manifests/20-clusterrole-pgforge%3aorders.yaml",
+                "manifests/46-statefulset-orders.yaml",
+                "pgforge.lock",
+            ]
+        );
+        let hashed: Vec<&str> = files.lock().files.keys().map(TreePath::as_str).collect();
+        assert_eq!(hashed, paths[..5]);
+        let text = |path: &str| str::from_utf8(&files.bytes()[&TreePath::parse(path).unwrap()]).unwrap();
+        assert_eq!(
+            text("kustomization.yaml"),
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\nresources:\n  \
+             - manifests/10-serviceaccount-orders.yaml\n  - manifests/46-statefulset-orders.yaml\n  \
+             - manifests/20-clusterrole-pgforge%3aorders.yaml\n"
+        );
+        assert_eq!(text("manifests/46-statefulset-orders.yaml"), "kind: StatefulSet\n");
+        assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(files.lock()));
+    }
+
+    #[test]
+    fn the_folder_is_namespace_name_and_environment() {
+        let shown = |namespace, name, environment| folder(namespace, name, environment).to_string();
+        assert_eq!(shown("databases", "orders", None), "databases/orders");
+        assert_eq!(shown("databases", "orders", Some("prod")), "databases/orders@prod");
+        assert_eq!(shown("databases", "orders@prod", None), "databases/orders%40prod");
+        assert_eq!(shown("..", "../../etc/passwd", Some("..")), "%2e./%2e.%2f..%2fetc%2fpasswd@%2e.");
+        assert_eq!(shown("", "", Some("")), "_/_@_");
+    }
+
+    #[test]
+    fn different_objects_never_share_a_path() {
+        let files = files(
+            None,
+            vec![
+                manifest("v1", "Grant", "databases", "orders"),
+                manifest("v1", "Grant", "kube-system", "orders"),
+                manifest("v1", "Grant", "", "orders"),
+                manifest("example.com/v1", "Grant", "", "orders"),
+                manifest("v1", "Grant", "databases", "other"),
+                manifest("v1", "Grant", "databases", &"long".repeat(63)),
+                manifest("v1", "Grant", "databases", &format!("{}a", "long".repeat(63))),
+            ],
+        )
+        .unwrap();
+        let paths: Vec<&str> =
+            files.bytes().keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
+        assert_eq!(paths.len(), 7);
+        assert!(paths.iter().all(|path| path.len() <= "manifests/".len() + 255), "{paths:?}");
+        assert!(paths.contains(&"manifests/90-grant-other.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_v1_databases.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_v1__.yaml"));
+        assert!(paths.contains(&"manifests/90-grant-orders_example.com%2fv1__.yaml"));
+    }
+
+    #[test]
+    fn the_same_object_twice_is_an_error() {
+        let twice = || manifest("v1", "Grant", "databases", "orders");
+        assert_eq!(
+            files(None, vec![twice(), twice()]).unwrap_err().to_string(),
+            "two objects have the path `manifests/90-grant-orders_v1_databases.yaml`: v1 Grant/orders in `databases` and v1 \
+             Grant/orders in `databases`"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! `pgforge render`.
+
+mod told;
+mod tree;
+
+use super::Exit;
+use super::inputs::{Inputs, Selected};
+use crate::compile::{self, Selection};
+use crate::emit;
+use clap::Args;
+use std::path::PathBuf;
+use tree::Tree;
+
+/// Writes the manifests of clusters: to standard output in apply order, all or nothing, or as a tree of folders
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pgforge render blueprints/orders.yaml | kubectl apply -f -
+  pgforge render blueprints/ --environment prod > prod.yaml
+  cat orders.yaml | pgforge render - --stdin-filename blueprints/orders.yaml
+  pgforge render blueprints/ --out out --prune
+  pgforge render blueprints/ --out out --prune --check")]
+pub(super) struct Render {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    selected: Selected,
+    /// Write a folder per cluster and environment, DIR/<namespace>/<name>[@<environment>]; all environments unless one
+    /// is named
+    #[arg(long, value_name = "DIR", help_heading = "The tree")]
+    out: Option<PathBuf>,
+    /// Write nothing: list what a render would change, and exit with 2 if there is anything
+    #[arg(long, requires = "out", conflicts_with = "overwrite", help_heading = "The tree")]
+    check: bool,
+    /// Remove the folders of clusters that these blueprints do not have; of the named environment only, if one is named
+    #[arg(long, requires = "out", help_heading = "The tree")]
+    prune: bool,
+    /// Replace edited files too that neither the lock nor git knows
+    #[arg(long, requires = "out", help_heading = "The tree")]
+    overwrite: bool,
+}
+
+impl Render {
+    pub(super) fn run(self) -> Exit {
+        let environment = self.selected.environment.as_deref();
+        let Some(out) = self.out else { return stream(&self.inputs, environment) };
+        let Some(units) = self.inputs.check(environment.map_or(Selection::All, Selection::Named)) else {
+            return Exit::Failed;
+        };
+        let tree = Tree { out: &out, environment, prune: self.prune };
+        if self.check { tree.check(&units) } else { tree.write(&units, self.overwrite) }
+    }
+}
+
+fn stream(inputs: &Inputs, environment: Option<&str>) -> Exit {
+    let Some(units) = inputs.compile(environment) else { return Exit::Failed };
+    let streams = super::workers::map(&units, |unit| emit::stream(compile::bundle(unit).objects()));
+    super::print(&streams.join(emit::SEPARATOR))
+}

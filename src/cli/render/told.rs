@@ -1,0 +1,109 @@
+//! What became of a tree's folders, in words.
+
+use crate::cli::show;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::io::tree::{Change, Outcome, Refusal};
+use crate::lock::path::TreePath;
+use std::path::{Path, PathBuf};
+
+/// Gathers what is to be told, in the order of the clusters.
+pub(super) struct Told<'a> {
+    out: &'a Path,
+    /// A line per folder.
+    lines: Vec<String>,
+    notes: Vec<Diagnostic>,
+    refusals: Vec<Diagnostic>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(out: &'a Path) -> Self {
+        Self { out, lines: Vec::new(), notes: Vec::new(), refusals: Vec::new() }
+    }
+
+    /// How much was refused.
+    pub(super) fn failed(&self) -> usize {
+        self.refusals.len()
+    }
+
+    /// What became of a folder.
+    pub(super) fn outcome(&mut self, folder: &TreePath, result: Result<Outcome, Refusal>) {
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(refusal) => {
+                self.line("refused", folder);
+                return self.refusal(&refusal);
+            }
+        };
+        let word = match outcome.change {
+            Change::Unchanged => "unchanged",
+            Change::Created | Change::Replaced => "written",
+            Change::Removed => "removed",
+        };
+        self.line(word, folder);
+        let shown = self.shown(folder);
+        if let Some(reason) = &outcome.rebuilt {
+            let message = format!("the lock in `{shown}` could not be used and was replaced: {reason}");
+            self.notes.push(Diagnostic::note(codes::LOCK_UNUSABLE, message));
+        }
+        if !outcome.committed_edits.is_empty() {
+            let message = format!("edits in `{shown}` were replaced: {}", list(&outcome.committed_edits));
+            let note = Diagnostic::note(codes::COMMITTED_EDIT, message);
+            self.notes.push(note.because("git's HEAD has them; what is to last belongs into the blueprint"));
+        }
+        if !outcome.overwritten.is_empty() {
+            let replaced: Vec<String> = outcome.overwritten.iter().map(ToString::to_string).collect();
+            let message = format!("`--overwrite` replaced in `{shown}`: {}", replaced.join(", "));
+            self.notes.push(Diagnostic::note(codes::OVERWRITTEN, message));
+        }
+        self.foreign(folder, &outcome.foreign);
+    }
+
+    /// Files that are kept.
+    pub(super) fn foreign(&mut self, folder: &TreePath, files: &[PathBuf]) {
+        if !files.is_empty() {
+            let files: Vec<_> = files.iter().map(|path| path.display()).collect();
+            let message = format!("files in `{}` are not pgforge's and are kept: {}", self.shown(folder), list(&files));
+            self.notes.push(Diagnostic::note(codes::FOREIGN_FILES, message));
+        }
+    }
+
+    /// Why something was left as it is; where many folders meet one obstacle, it is told once.
+    pub(super) fn refusal(&mut self, refusal: &Refusal) {
+        let code = match refusal {
+            Refusal::Blocked { .. } => codes::EDITED,
+            Refusal::NoDirectory { .. } => codes::NO_DIRECTORY,
+            Refusal::UnusableLock { .. } => codes::LOCK_UNUSABLE,
+            Refusal::InputsFailed(_) => codes::PRUNE_REFUSED,
+            Refusal::Io { .. } => codes::TREE_UNREACHABLE,
+        };
+        let error = Diagnostic::error(code, refusal.to_string());
+        let error = refusal.help().into_iter().fold(error, Diagnostic::help);
+        if !self.refusals.contains(&error) {
+            self.refusals.push(error);
+        }
+    }
+
+    /// Shows everything: first the folders, then what is to be said of them.
+    pub(super) fn show(&self) {
+        show::told(&self.lines.concat());
+        show::findings(&[&*self.notes, &*self.refusals].concat());
+    }
+
+    fn line(&mut self, word: &str, folder: &TreePath) {
+        let shown = self.shown(folder);
+        self.lines.push(format!("{word:<9} {shown}\n"));
+    }
+
+    fn shown(&self, folder: &TreePath) -> String {
+        self.out.join(folder.as_str()).display().to_string()
+    }
+}
+
+/// `1 cluster`, `2 clusters`.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+fn list(paths: &[impl std::fmt::Display]) -> String {
+    paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,106 @@
+use super::{Inputs, Selection, Unit, bundle, clusters, files};
+use crate::diagnostic::render::line;
+use crate::kube::Object;
+use crate::lock::{INPUT_LIMIT, Origin};
+
+const BLUEPRINT: &str = "\
+apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {name: orders, namespace: databases}
+spec:
+  engine: stolon
+  instances: 3
+  postgres: {version: 15}
+  storage: {size: 10Gi}
+  replication: {mode: synchronous}
+";
+
+const DEFAULTS: &str = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {instances: 5}\n";
+
+fn one(text: &str, defaults: Option<&str>, selection: Selection) -> Result<Unit, Vec<String>> {
+    let mut inputs = Inputs::default();
+    if let Some(defaults) = defaults {
+        inputs.add_defaults("blueprints", "blueprints/defaults.yaml", defaults.into());
+    }
+    inputs.add("blueprints/orders.yaml", text.into());
+    let checked = clusters(inputs, selection);
+    if checked.failed() {
+        return Err(checked.findings.iter().map(line).collect());
+    }
+    let [unit] = <[Unit; 1]>::try_from(checked.units).expect("one blueprint is one cluster");
+    Ok(unit)
+}
+
+fn texts(unit: &Unit) -> Vec<(&str, &str)> {
+    unit.origin.inputs().iter().map(|input| (&*input.path, &*input.text)).collect()
+}
+
+fn is_record(object: &Object) -> bool {
+    object.identity().kind == "ConfigMap" && object.identity().name == "orders-pgforge"
+}
+
+#[test]
+fn the_record_holds_what_was_compiled_by_its_path_from_the_blueprint() {
+    let unit = one(BLUEPRINT, Some(DEFAULTS), Selection::Single).unwrap();
+    assert_eq!(texts(&unit), [("orders.yaml", BLUEPRINT), ("defaults.yaml", DEFAULTS)]);
+    let bundle = bundle(&unit);
+    let record = bundle.objects().iter().find(|object| is_record(object)).unwrap();
+    let text = record.value()["data"]["pgforge.lock"].as_str().unwrap();
+    assert_eq!(Origin::read(text.as_bytes()).as_ref(), Ok(&unit.origin));
+    assert_eq!(files(&unit).lock().origin, unit.origin);
+}
+
+#[test]
+fn a_new_release_and_a_new_comment_change_the_record_alone() {
+    let mut later = one(&format!("# later\n{BLUEPRINT}"), None, Selection::Single).unwrap();
+    later.origin = Origin::new("9.8.7", None, later.origin.inputs().to_vec()).unwrap();
+    let (now, later) = (bundle(&one(BLUEPRINT, None, Selection::Single).unwrap()), bundle(&later));
+    let differing: Vec<&Object> =
+        now.objects().iter().zip(later.objects()).filter(|(a, b)| a != b).map(|(a, _)| a).collect();
+    assert_eq!(now.objects().len(), later.objects().len());
+    assert!(matches!(&*differing, [only] if is_record(only)), "{differing:?}");
+}
+
+#[test]
+fn other_documents_of_a_file_are_not_taken_along() {
+    let secret = "apiVersion: v1\nkind: Secret\nstringData: {password: hunter2}\n";
+    let unit = one(&format!("{secret}---\n{BLUEPRINT}---\n{secret}"), None, Selection::Single).unwrap();
+    assert_eq!(texts(&unit), [("orders.yaml", &*format!("---\n{BLUEPRINT}"))]);
+}
+
+#[test]
+fn a_blueprint_beside_its_defaults_in_one_file_is_one_text() {
+    let mut inputs = Inputs::default();
+    let secret = "kind: Secret\n";
+    let text = format!("{DEFAULTS}---\n{secret}...\n{BLUEPRINT}");
+    inputs.add_defaults("blueprints", "blueprints/defaults.yaml", text.into());
+    let checked = clusters(inputs, Selection::Single);
+    assert_eq!(texts(&checked.units[0]), [("defaults.yaml", &*format!("{DEFAULTS}---\n{BLUEPRINT}"))]);
+    assert_eq!(checked.units[0].cluster.instances, 3);
+}
+
+#[test]
+fn the_environment_is_told_where_the_blueprint_has_some() {
+    let has = format!("{BLUEPRINT}environments: {{prod: {{}}}}\n");
+    let told = |text: &str| {
+        let unit = one(text, None, Selection::Named("prod")).unwrap();
+        (unit.origin.environment().map(str::to_owned), files(&unit).folder().to_string())
+    };
+    assert_eq!(told(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
+    assert_eq!(told(BLUEPRINT), (None, "databases/orders".to_owned()));
+}
+
+#[test]
+fn texts_too_long_to_travel_are_one_error() {
+    let long = |bytes: usize| format!("{BLUEPRINT}#{}\n", "x".repeat(bytes - BLUEPRINT.len() - 2));
+    assert!(one(&long(INPUT_LIMIT), None, Selection::Single).is_ok());
+    let errors = one(&long(INPUT_LIMIT), Some(DEFAULTS), Selection::Single).unwrap_err();
+    assert_eq!(
+        errors,
+        [format!(
+            "blueprints/orders.yaml:1:1: error[PGF701]: the inputs of this cluster have {} bytes, expected at most {INPUT_LIMIT} \
+             (200 KiB) together",
+            INPUT_LIMIT + DEFAULTS.len()
+        )]
+    );
+}

@@ -1,0 +1,153 @@
+//! A document as it was written: values, and the comments that belong to them.
+
+use std::ops::Range;
+
+use super::scalar::Scalar;
+
+/// A document whose root is a map.
+#[derive(Debug)]
+pub(super) struct Document<'t> {
+    /// The `---` that it begins with.
+    pub(super) marker: Option<Marker<'t>>,
+    /// Comments that open the file; they stay there whatever the first key is.
+    pub(super) head: Vec<Comment<'t>>,
+    /// Whether a blank line follows them.
+    pub(super) gap: bool,
+    pub(super) root: Node<'t>,
+    /// The comment after a root in braces.
+    pub(super) beside: Option<Comment<'t>>,
+    /// Comments after the last value.
+    pub(super) tail: Vec<Comment<'t>>,
+}
+
+/// `---`.
+#[derive(Debug)]
+pub(super) struct Marker<'t> {
+    /// The comment on its line.
+    pub(super) beside: Option<Comment<'t>>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Comment<'t> {
+    /// From `#` on, without the blanks at its end.
+    pub(super) text: &'t str,
+    /// Where it stands.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// How many blanks stand before it on its line; of a comment on a line of its own, its column.
+    pub(super) gap: usize,
+    /// Whether it has a line of its own.
+    pub(super) own_line: bool,
+    /// Whether a blank line stands above it.
+    pub(super) blank: bool,
+}
+
+/// A value.
+#[derive(Debug)]
+pub(super) struct Node<'t> {
+    pub(super) anchor: Option<Anchor<'t>>,
+    pub(super) body: Body<'t>,
+}
+
+/// `&name`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Anchor<'t> {
+    /// Which of the anchors of this name it is.
+    pub(super) id: usize,
+    /// The name with its `&`.
+    pub(super) text: &'t str,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Body<'t> {
+    Scalar(Scalar<'t>),
+    Alias {
+        /// The anchor that it names.
+        id: usize,
+        /// The name with its `*`.
+        text: &'t str,
+        range: Range<usize>,
+    },
+    Collection(Collection<'t>),
+}
+
+/// A map or a list.
+#[derive(Debug)]
+pub(super) struct Collection<'t> {
+    pub(super) kind: Kind,
+    /// Whether it was written in brackets.
+    pub(super) flow: bool,
+    pub(super) children: Vec<Child<'t>>,
+    /// Comments after the last entry.
+    pub(super) tail: Vec<Comment<'t>>,
+}
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Sequence,
+    Mapping,
+}
+
+/// An entry of a map or an item of a list, with what belongs to it.
+#[derive(Debug)]
+pub(super) struct Child<'t> {
+    /// Comments on the lines above.
+    pub(super) above: Vec<Comment<'t>>,
+    /// Whether a blank line stands right above its own line.
+    pub(super) blank: bool,
+    /// The key; of a list's item, nothing.
+    pub(super) key: Option<Key<'t>>,
+    /// The comment at the end of its line: after the value or, if that is on the lines below, after `:` or `-`.
+    pub(super) beside: Option<Comment<'t>>,
+    pub(super) value: Node<'t>,
+}
+
+/// A key.
+#[derive(Debug)]
+pub(super) struct Key<'t> {
+    pub(super) anchor: Option<Anchor<'t>>,
+    pub(super) text: Scalar<'t>,
+}
+
+impl<'t> Child<'t> {
+    /// Takes comments found between the parts of the entry: the last on the entry's own line stays there, the others go
+    /// above.
+    pub(super) fn adopt(&mut self, comments: impl IntoIterator<Item = Comment<'t>>) {
+        for comment in comments {
+            let above = if comment.own_line { Some(comment) } else { self.beside.replace(comment) };
+            self.above.extend(above.map(|comment| Comment { blank: false, ..comment }));
+        }
+    }
+
+    /// Takes comments found before the value. Those on lines of their own belong to the value's first entry if that is
+    /// on lines of its own too.
+    pub(super) fn adopt_before_value(&mut self, mut comments: Vec<Comment<'t>>) {
+        if let Body::Collection(Collection { flow: false, children, .. }) = &mut self.value.body
+            && let Some(first) = children.first_mut()
+        {
+            let own = comments.extract_if(.., |comment| comment.own_line);
+            first.above.splice(..0, own);
+            first.begins();
+        }
+        self.adopt(comments);
+    }
+
+    /// A blank line at the start of a map or list says nothing.
+    pub(super) fn begins(&mut self) {
+        *self.above.first_mut().map_or(&mut self.blank, |comment| &mut comment.blank) = false;
+    }
+}
+
+impl Collection<'_> {
+    /// Whether a comment stands in it, at any depth.
+    pub(super) fn has_comments(&self) -> bool {
+        !self.tail.is_empty()
+            || self.children.iter().any(|child| {
+                let within = matches!(&child.value.body, Body::Collection(inner) if inner.has_comments());
+                !child.above.is_empty() || child.beside.is_some() || within
+            })
+    }
+}

@@ -1,0 +1,169 @@
+//! One folder, compared, judged, built and exchanged.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+
+use rustix::fs::FlockOperation;
+
+use super::compare::{Comparison, compare};
+use super::dir::Dir;
+use super::refusal::{Blocked, Found, Refusal};
+use super::site::{Site, Stop};
+use super::stage::{ASIDE, GONE, NEW, Stage};
+use super::{Change, Difference, Options, Outcome};
+use crate::io::git::Checkout;
+use crate::lock::path::TreePath;
+
+/// How often another process may change a folder between our look and our step, before we give up.
+const ATTEMPTS: usize = 100;
+
+type Wanted = BTreeMap<TreePath, Vec<u8>>;
+
+/// Makes a folder what is wanted.
+pub(super) fn put(out: &Path, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Refusal> {
+    settled(out, folder, |site| attempt(site, folder, wanted, options))
+}
+
+/// Removes a folder, but for what is foreign in it.
+pub(super) fn remove(out: &Path, folder: &TreePath, options: Options) -> Result<Outcome, Refusal> {
+    put(out, folder, &Wanted::new(), options)
+}
+
+/// See [`super::check`].
+pub(super) fn check(out: &Path, folder: &TreePath, wanted: &Wanted) -> Result<Difference, Refusal> {
+    if !out.exists() {
+        let missing = wanted.keys().map(ToString::to_string).collect();
+        return Ok(Difference { missing, ..Difference::default() });
+    }
+    settled(out, folder, |site| {
+        let parent = site.parent()?;
+        let old = parent.as_ref().map(|parent| site.folder(parent, FlockOperation::LockShared)).transpose()?.flatten();
+        let Comparison { missing, outdated, stale, edited, in_the_way, foreign, .. } = compare(old.as_ref(), wanted)?;
+        let mut difference = Difference {
+            missing: missing.iter().map(ToString::to_string).collect(),
+            different: outdated.iter().map(ToString::to_string).collect(),
+            extra: stale.iter().map(ToString::to_string).collect(),
+            foreign: foreign.into_iter().map(|(path, _)| path).collect(),
+        };
+        for (path, edited) in edited {
+            let list = if edited.wanted { &mut difference.different } else { &mut difference.extra };
+            list.push(path.to_string());
+        }
+        difference.different.extend(in_the_way.into_iter().map(|blocked| blocked.path));
+        difference.different.sort();
+        difference.extra.sort();
+        Ok(difference)
+    })
+}
+
+/// Tries until no other process comes in between.
+fn settled<T>(
+    out: &Path,
+    folder: &TreePath,
+    mut attempt: impl FnMut(&Site<'_>) -> Result<T, Stop>,
+) -> Result<T, Refusal> {
+    let refused = |error| Refusal::Io { path: out.join(folder.as_str()), error };
+    let site = Site::new(out, folder).map_err(refused)?;
+    let mut attempts = 1;
+    loop {
+        match attempt(&site) {
+            Ok(value) => return Ok(value),
+            Err(Stop::Again(_)) if attempts < ATTEMPTS => attempts += 1,
+            Err(Stop::Again(error) | Stop::Failed(error)) => return Err(refused(error)),
+            Err(Stop::Refused(refusal)) => return Err(refusal),
+        }
+    }
+}
+
+fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Stop> {
+    let parent = site.parent()?;
+    let old = parent.as_ref().map(|parent| site.folder(parent, FlockOperation::LockExclusive)).transpose()?.flatten();
+    let mut comparison = compare(old.as_ref(), wanted)?;
+    let foreign = std::mem::take(&mut comparison.foreign);
+    let mut outcome = Outcome {
+        change: Change::Unchanged,
+        rebuilt: None,
+        committed_edits: Vec::new(),
+        overwritten: Vec::new(),
+        foreign: foreign.iter().map(|(path, _)| path.clone()).collect(),
+    };
+    if comparison.is_same() {
+        return Ok(outcome);
+    }
+    outcome.rebuilt = comparison.unusable.take();
+    (outcome.committed_edits, outcome.overwritten) = judged(site.out, folder, comparison);
+    if !outcome.overwritten.is_empty() && !options.overwrite {
+        let folder = site.out.join(folder.as_str());
+        return Err(Stop::Refused(Refusal::Blocked { folder, files: outcome.overwritten, unusable: outcome.rebuilt }));
+    }
+    let stage = Stage::new(&site.root)?;
+    let goes = wanted.is_empty() && foreign.is_empty();
+    if !goes {
+        stage.fill(wanted, old.as_ref(), &foreign)?;
+    }
+    outcome.change = match (parent, old) {
+        (Some(parent), Some(_)) if goes => {
+            parent.move_new(site.name, &stage.dir, OsStr::new(GONE))?;
+            site.root.remove_empty(site.namespace);
+            Change::Removed
+        }
+        (Some(parent), Some(old)) => {
+            exchange(site, &stage, &parent, &old)?;
+            if wanted.is_empty() { Change::Removed } else { Change::Replaced }
+        }
+        _ => {
+            stage.dir.move_new(OsStr::new(NEW), &site.root.make(site.namespace)?, site.name)?;
+            Change::Created
+        }
+    };
+    Ok(outcome)
+}
+
+/// Tells the edits that git has from what stops the cluster.
+fn judged(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePath>, Vec<Blocked>) {
+    let Comparison { edited, in_the_way, .. } = comparison;
+    // Without edits git is not asked; without git, a repository or a commit nothing is known to be committed.
+    let committed = || {
+        let checkout = Checkout::around(out)?;
+        checkout.tree_at(&checkout.commit("HEAD")?, folder.as_str())
+    };
+    let committed = if edited.is_empty() { BTreeMap::new() } else { committed().unwrap_or_default() };
+    let (known, unknown): (Vec<_>, Vec<_>) = edited.into_iter().partition(|(path, edited)| {
+        let head = committed.get(&format!("{folder}/{path}"));
+        head.is_some() && head == edited.bytes.as_ref()
+    });
+    let unknown = unknown.into_iter().map(|(path, _)| Blocked { path: path.to_string(), found: Found::File });
+    let mut blocked: Vec<_> = in_the_way.into_iter().chain(unknown).collect();
+    blocked.sort();
+    (known.into_iter().map(|(path, _)| path).collect(), blocked)
+}
+
+/// Puts the new folder in the old one's place.
+fn exchange(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir, old: &Dir) -> io::Result<()> {
+    let new = OsStr::new(NEW);
+    if !stage.dir.exchange(new, parent, site.name)? {
+        return in_two_steps(site, stage, parent);
+    }
+    if old.is(&stage.dir, new)? {
+        return Ok(());
+    }
+    // Someone without our lock put another folder there, which nobody has compared.
+    stage.dir.exchange(new, parent, site.name)?;
+    Err(io::ErrorKind::NotFound.into())
+}
+
+/// For systems without exchange. A reader in between finds no folder; a run that is killed in between leaves the old one
+/// where the next run finds it and puts it back.
+fn in_two_steps(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir) -> io::Result<()> {
+    let aside = stage.dir.make(OsStr::new(ASIDE))?.make(site.namespace)?;
+    parent.move_new(site.name, &aside, site.name)?;
+    stage.dir.move_new(OsStr::new(NEW), parent, site.name).inspect_err(|_| {
+        // Where not even this can be, the next run does it.
+        let _ = aside.move_new(site.name, parent, site.name);
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Where a cluster's folder stands on disk, and the way there without following a link.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+
+use rustix::fs::FlockOperation;
+
+use super::Folder;
+use super::dir::{Dir, Kind};
+use super::refusal::{Found, Refusal};
+use crate::lock::path::TreePath;
+use crate::lock::{FILE_NAME, Lock, Unusable};
+
+/// No file that pgforge writes comes near this size in bytes; a larger one is not ours and not read.
+pub(super) const FILE_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Why an attempt did not come to its end.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Another process changed what was looked at; the next attempt sees the new state.
+    Again(io::Error),
+    /// It will not get better.
+    Failed(io::Error),
+    Refused(Refusal),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
+                Self::Again(error)
+            }
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// The place of one cluster's folder.
+pub(super) struct Site<'a> {
+    pub(super) out: &'a Path,
+    pub(super) root: Dir,
+    pub(super) namespace: &'a OsStr,
+    pub(super) name: &'a OsStr,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn new(out: &'a Path, folder: &'a TreePath) -> io::Result<Self> {
+        let (namespace, name) = folder
+            .as_str()
+            .split_once('/')
+            .filter(|(_, name)| !name.contains('/'))
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a cluster's folder is `namespace/name`"))?;
+        Ok(Self { out, root: Dir::root(out)?, namespace: OsStr::new(namespace), name: OsStr::new(name) })
+    }
+
+    /// The namespace's directory.
+    pub(super) fn parent(&self) -> Result<Option<Dir>, Stop> {
+        directory(&self.root, self.namespace, &self.out.join(self.namespace))
+    }
+
+    /// The folder as it is now, locked against other runs of pgforge until it is dropped.
+    pub(super) fn folder(&self, parent: &Dir, operation: FlockOperation) -> Result<Option<Dir>, Stop> {
+        let path = self.out.join(self.namespace).join(self.name);
+        let Some(dir) = directory(parent, self.name, &path)? else { return Ok(None) };
+        // Where there are no locks, the exchange in one step still holds.
+        dir.lock(operation);
+        if dir.is(parent, self.name)? {
+            return Ok(Some(dir));
+        }
+        // It was exchanged while we waited.
+        Err(Stop::Again(io::ErrorKind::NotFound.into()))
+    }
+}
+
+/// A directory in another one; anything else of its name is refused, links above all.
+pub(super) fn directory(parent: &Dir, name: &OsStr, path: &Path) -> Result<Option<Dir>, Stop> {
+    let found = match parent.kind(name)? {
+        None => return Ok(None),
+        Some(Kind::Directory) => return Ok(parent.open(name)?),
+        Some(kind) => Found::from(kind),
+    };
+    Err(Stop::Refused(Refusal::NoDirectory { path: path.to_owned(), found }))
+}
+
+impl From<Kind> for Found {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::File => Self::File,
+            Kind::Directory => Self::Directory,
+            Kind::Link => Self::Link,
+            Kind::Other => Self::Special,
+        }
+    }
+}
+
+/// The lock in a folder; `None` if there is no such file.
+pub(super) fn lock(folder: &Dir) -> io::Result<Option<Result<Lock, Unusable>>> {
+    if folder.kind(OsStr::new(FILE_NAME))? != Some(Kind::File) {
+        return Ok(None);
+    }
+    let bytes = folder.read(OsStr::new(FILE_NAME), FILE_LIMIT)?;
+    Ok(Some(bytes.map_or(Err(Unusable::Malformed { line: 1 }), |bytes| Lock::read(&bytes))))
+}
+
+/// See [`super::folders`].
+pub(super) fn folders(out: &Path) -> io::Result<Vec<Folder>> {
+    let mut found = Vec::new();
+    let root = match Dir::root(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        root => root?,
+    };
+    for (namespace, _) in root.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
+        let Some(parent) = root.open(namespace)? else { continue };
+        for (name, _) in parent.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
+            let path = namespace.to_str().zip(name.to_str());
+            let path = path.and_then(|(namespace, name)| TreePath::parse(&format!("{namespace}/{name}")));
+            let (Some(path), Some(folder)) = (path, parent.open(name)?) else { continue };
+            if let Some(lock) = lock(&folder)? {
+                found.push(Folder { path, lock });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,54 @@
+//! Findings as JSON.
+
+use serde::Serialize;
+
+use super::span::Span;
+use crate::diagnostic::{Diagnostic, Label};
+
+/// Findings as an array, in the order given. A finding without a place has none of `file`, `line`, `column`, `endLine`,
+/// `endColumn`. Ends with a newline.
+///
+/// # Panics
+/// Never: the type serialises to JSON.
+pub fn json(findings: &[Diagnostic]) -> String {
+    let findings: Vec<Finding> = findings.iter().map(Finding::from).collect();
+    serde_json::to_string_pretty(&findings).expect("findings serialise to JSON") + "\n"
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'a> {
+    code: String,
+    severity: String,
+    #[serde(flatten)]
+    at: Option<Span<'a>>,
+    message: &'a str,
+    /// What is said of the place itself; empty if nothing is.
+    label: &'a str,
+    help: &'a [String],
+    notes: &'a [String],
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    at: Span<'a>,
+    message: &'a str,
+}
+
+impl<'a> From<&'a Diagnostic> for Finding<'a> {
+    fn from(found: &'a Diagnostic) -> Self {
+        let related = |label: &'a Label| Related { at: Span::from(&label.place), message: &label.text };
+        Self {
+            code: found.code.to_string(),
+            severity: found.severity.to_string(),
+            at: found.at.as_ref().map(|label| Span::from(&label.place)),
+            message: &found.message,
+            label: found.at.as_ref().map_or("", |label| &label.text),
+            help: &found.help,
+            notes: &found.notes,
+            related: found.related.iter().map(related).collect(),
+        }
+    }
+}

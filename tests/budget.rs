@@ -1,0 +1,89 @@
+//! What `pgforge budget` promises, per profile and mode.
+#![allow(clippy::disallowed_methods, reason = "a test writes a blueprint and runs the program")]
+
+use serde_json::Value;
+use std::process::Command;
+
+/// The rows of a cluster's budget by failure: `51.3` seconds, or `unbounded`; then what can be lost.
+fn budget(spec: &str) -> Vec<(String, String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders.yaml");
+    let head = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\nspec:\n  engine: stolon\n  \
+                postgres: {version: 15}\n  storage: {size: 10Gi}\n";
+    std::fs::write(&file, format!("{head}{spec}")).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json"]).arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let budgets: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let row = |row: &Value| {
+        let writes =
+            row["writes"]["within"]["seconds"].as_f64().map_or("unbounded".to_owned(), |bound| bound.to_string());
+        let loss = if row["loss"] == "nothing" { "nothing" } else { "some" };
+        (row["failure"].as_str().unwrap().to_owned(), writes, loss.to_owned())
+    };
+    budgets[0]["budget"]["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
+fn rows(expected: [(&str, &str, &str); 6]) -> Vec<(String, String, String)> {
+    expected.map(|(failure, writes, loss)| (failure.to_owned(), writes.to_owned(), loss.to_owned())).into()
+}
+
+#[test]
+fn three_synchronous_instances_lose_nothing_and_have_a_bound_for_every_machine_that_can_fail() {
+    for (profile, process, pod, node, standby) in [
+        ("fast", "16", "76", "40.3", "12.5"),
+        ("balanced", "25", "85", "51.3", "22.5"),
+        ("patient", "63", "123", "90.3", "57.5"),
+    ] {
+        let spec =
+            format!("  instances: 3\n  replication: {{mode: synchronous}}\n  failover: {{profile: {profile}}}\n");
+        let expected = rows([
+            ("process", process, "nothing"),
+            ("pod", pod, "nothing"),
+            ("node", node, "nothing"),
+            ("standby-node", standby, "nothing"),
+            ("zone", node, "nothing"),
+            ("api-server", "unbounded", "nothing"),
+        ]);
+        assert_eq!(budget(&spec), expected, "{profile}");
+    }
+}
+
+#[test]
+fn asynchronous_standbys_may_lack_the_last_commits_but_never_hold_up_writes() {
+    let expected = rows([
+        ("process", "25", "some"),
+        ("pod", "85", "some"),
+        ("node", "51.3", "some"),
+        ("standby-node", "0", "nothing"),
+        ("zone", "51.3", "some"),
+        ("api-server", "unbounded", "nothing"),
+    ]);
+    assert_eq!(budget("  instances: 3\n  replication: {mode: asynchronous}\n"), expected);
+}
+
+#[test]
+fn two_synchronous_instances_wait_for_whichever_is_lost() {
+    let expected = rows([
+        ("process", "unbounded", "nothing"),
+        ("pod", "unbounded", "nothing"),
+        ("node", "unbounded", "nothing"),
+        ("standby-node", "unbounded", "nothing"),
+        ("zone", "unbounded", "nothing"),
+        ("api-server", "unbounded", "nothing"),
+    ]);
+    assert_eq!(budget("  instances: 2\n  replication: {mode: synchronous}\n"), expected);
+}
+
+#[test]
+fn one_instance_has_no_bound_for_anything_that_stops_it() {
+    let expected = rows([
+        ("process", "unbounded", "nothing"),
+        ("pod", "unbounded", "nothing"),
+        ("node", "unbounded", "nothing"),
+        ("standby-node", "0", "nothing"),
+        ("zone", "unbounded", "nothing"),
+        ("api-server", "unbounded", "nothing"),
+    ]);
+    assert_eq!(budget("  instances: 1\n"), expected);
+}

@@ -1,0 +1,170 @@
+//! Findings as programs read them.
+
+use std::sync::Arc;
+
+use pgforge::diagnostic::{Code, Diagnostic, Place, SourceFile, codes};
+use pgforge::report::findings;
+use serde_json::{Value, json};
+
+/// The schema of SARIF 2.1.0 as OASIS published it: `src/schema.json` of the crate serde-sarif 0.8.0.
+const SARIF: &str = include_str!("support/sarif-2.1.0.schema.json");
+
+fn place(name: &str, text: &str, part: &str) -> Place {
+    let start = text.find(part).expect("the part is in the text");
+    let file = Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() });
+    Place { file, range: start..start + part.len() }
+}
+
+/// A finding with everything, one whose place spans lines in a file with an odd name, and one without a place.
+fn found() -> [Diagnostic; 3] {
+    let orders = "spec:\n  # é\n  é: 2\n  b: {min: 2}\n";
+    [
+        Diagnostic::error(Code(203), "2 standbys cannot be kept with 2 instances")
+            .at(place("./blueprints/orders.yaml", orders, "min: 2"), "needs 2 standbys")
+            .related(place("/etc/defaults.yaml", "spec: {instances: 2}", "instances"), "set here")
+            .related(place("blueprints/orders.yaml", orders, "é: 2"), "")
+            .help("set `instances: 3`")
+            .because("commits would wait for ever"),
+        Diagnostic::warning(codes::SYNTAX, "wrong").at(place("a:b c/[é]#1.yaml", orders, "# é\n  é"), ""),
+        Diagnostic::note(Code(203), "told \"twice\"\u{1b}"),
+    ]
+}
+
+fn read(text: &str) -> Value {
+    assert!(text.ends_with("}\n") || text.ends_with("]\n"));
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+#[test]
+fn json_has_every_finding_with_its_places() {
+    let expected = json!([
+        {
+            "code": "PGF203",
+            "severity": "error",
+            "file": "./blueprints/orders.yaml",
+            "line": 4,
+            "column": 7,
+            "endLine": 4,
+            "endColumn": 13,
+            "message": "2 standbys cannot be kept with 2 instances",
+            "label": "needs 2 standbys",
+            "help": ["set `instances: 3`"],
+            "notes": ["commits would wait for ever"],
+            "related": [
+                {
+                    "file": "/etc/defaults.yaml",
+                    "line": 1,
+                    "column": 8,
+                    "endLine": 1,
+                    "endColumn": 17,
+                    "message": "set here",
+                },
+                {
+                    "file": "blueprints/orders.yaml",
+                    "line": 3,
+                    "column": 3,
+                    "endLine": 3,
+                    "endColumn": 7,
+                    "message": "",
+                },
+            ],
+        },
+        {
+            "code": "PGF102",
+            "severity": "warning",
+            "file": "a:b c/[é]#1.yaml",
+            "line": 2,
+            "column": 3,
+            "endLine": 3,
+            "endColumn": 4,
+            "message": "wrong",
+            "label": "",
+            "help": [],
+            "notes": [],
+            "related": [],
+        },
+        {
+            "code": "PGF203",
+            "severity": "note",
+            "message": "told \"twice\"\u{1b}",
+            "label": "",
+            "help": [],
+            "notes": [],
+            "related": [],
+        },
+    ]);
+    assert_eq!(read(&findings::json(&found())), expected);
+    assert_eq!(findings::json(&[]), "[]\n");
+}
+
+#[test]
+fn sarif_has_every_finding_with_its_rule_and_its_places() {
+    let location = |uri: &str, line: usize, column: usize, end_line: usize, end_column: usize| {
+        json!({
+            "artifactLocation": {"uri": uri},
+            "region": {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column},
+        })
+    };
+    let read = read(&findings::sarif(&found()));
+    let run = &read["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("the driver has rules");
+    assert_eq!(rules.len(), 2);
+    assert_eq!(
+        rules[0],
+        json!({
+            "id": "PGF102",
+            "shortDescription": {"text": "the file is not YAML"},
+            "help": {"text": "pgforge explain PGF102"},
+        })
+    );
+    assert_eq!(rules[1]["id"], "PGF203");
+    let expected = json!([
+        {
+            "ruleId": "PGF203",
+            "ruleIndex": 1,
+            "level": "error",
+            "message": {
+                "text": "2 standbys cannot be kept with 2 instances\nhelp: set `instances: 3`\nnote: commits would wait for ever",
+            },
+            "locations": [{
+                "physicalLocation": location("blueprints/orders.yaml", 4, 7, 4, 13),
+                "message": {"text": "needs 2 standbys"},
+            }],
+            "relatedLocations": [
+                {
+                    "physicalLocation": location("file:///etc/defaults.yaml", 1, 8, 1, 17),
+                    "message": {"text": "set here"},
+                },
+                {"physicalLocation": location("blueprints/orders.yaml", 3, 3, 3, 7)},
+            ],
+        },
+        {
+            "ruleId": "PGF102",
+            "ruleIndex": 0,
+            "level": "warning",
+            "message": {"text": "wrong"},
+            "locations": [{"physicalLocation": location("a%3Ab%20c/%5B%C3%A9%5D%231.yaml", 2, 3, 3, 4)}],
+        },
+        {"ruleId": "PGF203", "ruleIndex": 1, "level": "note", "message": {"text": "told \"twice\"\u{1b}"}},
+    ]);
+    assert_eq!(run["results"], expected);
+}
+
+#[test]
+fn sarif_is_valid_by_its_schema() {
+    // The pattern for languages, of which we name none, has a bracket too many to be a regular expression.
+    let text = SARIF.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
+    let schema = jsonschema::draft7::options()
+        .should_validate_formats(true)
+        .offline()
+        .build(&schema)
+        .expect("the schema compiles");
+    for findings in [&found()[..], &[]] {
+        let mut sarif = read(&findings::sarif(findings));
+        let errors: Vec<String> = schema.iter_errors(&sarif).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [""; 0]);
+        sarif["runs"][0]["results"] = json!([{"message": {"text": "a"}, "levl": "error"}]);
+        assert!(!schema.is_valid(&sarif), "the schema knows every key");
+    }
+}

@@ -1,0 +1,199 @@
+//! What is committed, read without a checkout.
+#![allow(clippy::disallowed_methods, reason = "it makes the repositories")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pgforge::io::git::{Checkout, Commit, GitError};
+use tempfile::TempDir;
+
+struct Repo(TempDir);
+
+impl Repo {
+    fn new() -> Self {
+        let repo = Self(tempfile::tempdir().unwrap());
+        repo.git(&["init", "-q", "-b", "main"]);
+        repo
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        git(self.0.path(), arguments);
+    }
+
+    fn write(&self, file: &str, text: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+}
+
+fn git(dir: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-C"])
+        .arg(dir)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .status()
+        .unwrap();
+    assert!(status.success(), "git {arguments:?}");
+}
+
+fn texts(checkout: &Checkout, commit: &Commit, below: &str) -> Vec<(String, String)> {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    checkout.tree_at(commit, below).unwrap().into_iter().map(|(path, bytes)| (path, text(bytes))).collect()
+}
+
+fn pair(path: &str, text: &str) -> (String, String) {
+    (path.to_owned(), text.to_owned())
+}
+
+#[test]
+fn a_tree_is_read_as_it_was_committed_whatever_stands_on_disk() {
+    let repo = Repo::new();
+    repo.write("out/db/orders/pgforge.lock", "one\n");
+    repo.write("out/db/orders/manifests/a b.yaml", "\n\n");
+    repo.write("out/db/empty", "");
+    repo.write("out/other/x", "x");
+    repo.write("outside", "no");
+    std::os::unix::fs::symlink("/etc/passwd", repo.path("out/db/link")).unwrap();
+    repo.commit("first");
+    fs::remove_dir_all(repo.path("out")).unwrap();
+    repo.write("out/db/orders/pgforge.lock", "edited");
+
+    let checkout = Checkout::around(&repo.path("out")).unwrap();
+    let head = checkout.commit("HEAD").unwrap();
+    let db =
+        [pair("db/empty", ""), pair("db/orders/manifests/a b.yaml", "\n\n"), pair("db/orders/pgforge.lock", "one\n")];
+    assert_eq!(texts(&checkout, &head, ""), [&db[..], &[pair("other/x", "x")]].concat());
+    assert_eq!(texts(&checkout, &head, "db"), db);
+    assert_eq!(texts(&checkout, &head, "db/orders"), db[1..]);
+    assert_eq!(texts(&checkout, &head, "d"), []);
+    let whole = Checkout::around(repo.0.path()).unwrap();
+    assert_eq!(texts(&whole, &head, "").len(), 5);
+}
+
+#[test]
+fn a_folder_that_is_not_on_disk_is_found_in_the_commit() {
+    let repo = Repo::new();
+    repo.write("deep/out/db/x", "x");
+    repo.commit("first");
+    fs::remove_dir_all(repo.path("deep")).unwrap();
+    let checkout = Checkout::around(&repo.path("deep/out")).unwrap();
+    let head = checkout.commit("HEAD").unwrap();
+    assert_eq!(texts(&checkout, &head, ""), [pair("db/x", "x")]);
+}
+
+#[test]
+fn paths_that_git_could_take_for_patterns_are_taken_as_they_stand() {
+    let repo = Repo::new();
+    for folder in ["*", ":(top)x", "new\nline", "-o"] {
+        repo.write(&format!("{folder}/file"), folder);
+    }
+    repo.commit("first");
+    for folder in ["*", ":(top)x", "new\nline", "-o"] {
+        let checkout = Checkout::around(&repo.path(folder)).unwrap();
+        let head = checkout.commit("HEAD").unwrap();
+        assert_eq!(texts(&checkout, &head, ""), [pair("file", folder)]);
+    }
+}
+
+#[test]
+fn thousands_of_large_files_are_read_without_waiting_for_ever() {
+    let repo = Repo::new();
+    for at in 0..2000 {
+        repo.write(&format!("out/{at:04}"), format!("{at}\n").repeat(2000));
+    }
+    repo.commit("first");
+    let checkout = Checkout::around(&repo.path("out")).unwrap();
+    let tree = checkout.tree_at(&checkout.commit("HEAD").unwrap(), "").unwrap();
+    assert_eq!(tree.len(), 2000);
+    assert_eq!(tree["1999"], "1999\n".repeat(2000).as_bytes());
+}
+
+#[test]
+fn the_merge_base_is_where_the_branches_parted() {
+    let repo = Repo::new();
+    repo.write("out/x", "common");
+    repo.commit("common");
+    repo.git(&["branch", "feature"]);
+    repo.write("out/x", "main went on");
+    repo.commit("on main");
+    repo.git(&["checkout", "-q", "feature"]);
+    repo.write("out/x", "feature");
+    repo.commit("on feature");
+
+    let checkout = Checkout::around(&repo.path("out")).unwrap();
+    let base = checkout.merge_base("main").unwrap();
+    assert_eq!(base, checkout.commit("HEAD~1").unwrap());
+    assert_eq!(texts(&checkout, &base, ""), [pair("x", "common")]);
+
+    repo.git(&["checkout", "-q", "--orphan", "alone"]);
+    repo.commit("alone");
+    let error = checkout.merge_base("main").unwrap_err();
+    assert_eq!(error.to_string(), "HEAD and `main` have no commit in common");
+}
+
+#[test]
+fn a_shallow_clone_names_the_command_that_mends_it() {
+    let repo = Repo::new();
+    repo.commit("first");
+    repo.commit("second");
+    let clone = tempfile::tempdir().unwrap();
+    let source = format!("file://{}", repo.0.path().display());
+    git(clone.path(), &["clone", "-q", "--depth", "1", &source, "."]);
+    let checkout = Checkout::around(clone.path()).unwrap();
+    let error = checkout.merge_base("origin/main").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "this clone is shallow, expected the whole history to find where the branches parted"
+    );
+    assert_eq!(error.help().unwrap(), "git fetch --unshallow");
+
+    git(clone.path(), &["fetch", "-q", "--unshallow"]);
+    assert_eq!(checkout.merge_base("origin/main").unwrap(), checkout.commit("HEAD").unwrap());
+}
+
+#[test]
+fn a_revision_that_git_does_not_know_is_named_and_is_never_an_option() {
+    let repo = Repo::new();
+    repo.commit("first");
+    let checkout = Checkout::around(repo.0.path()).unwrap();
+    for revision in ["nowhere", "", "--help", "-", "a\0b", "HEAD main", "HEAD:out", "origin/$(touch x)"] {
+        let error = checkout.merge_base(revision).unwrap_err();
+        assert!(matches!(&error, GitError::UnknownRevision(named) if named == revision), "{revision:?}: {error}");
+        assert_eq!(error.help(), None, "{revision:?}");
+    }
+    let error = checkout.merge_base("origin/main").unwrap_err();
+    assert_eq!(error.to_string(), "git knows no commit `origin/main`");
+    assert_eq!(error.help().unwrap(), "git fetch origin main:refs/remotes/origin/main");
+}
+
+#[test]
+fn no_repository_and_no_commit_are_errors_of_their_own() {
+    let outside = tempfile::tempdir().unwrap();
+    assert!(matches!(Checkout::around(outside.path()), Err(GitError::NoRepository(_))));
+    assert!(matches!(Checkout::around(&outside.path().join("not/there")), Err(GitError::NoRepository(_))));
+    let repo = Repo::new();
+    let checkout = Checkout::around(&repo.path("out")).unwrap();
+    assert!(matches!(checkout.commit("HEAD"), Err(GitError::UnknownRevision(_))));
+}
+
+#[test]
+fn a_bare_repository_committed_as_plain_files_is_not_asked() {
+    let repo = Repo::new();
+    let planted = repo.path("out");
+    fs::create_dir_all(&planted).unwrap();
+    git(&planted, &["init", "-q", "--bare", "."]);
+    assert!(planted.join("HEAD").exists());
+    assert!(Checkout::around(&planted).is_err());
+}
