@@ -1,9 +1,11 @@
 .DEFAULT_GOAL := help
 
 .PHONY: demo
-demo: ## render the guide's cluster, and say how long its writes can stop
+demo: ## render the guide's cluster, say how long its writes can stop, and show the tree of all examples
 	cargo run --quiet --locked --release -- render blueprints/guide.yaml
 	cargo run --quiet --locked --release -- budget blueprints/guide.yaml
+	cargo run --quiet --locked --release -- render blueprints/ --out out
+	find out -type f | LC_ALL=C sort
 
 .PHONY: test
 test: tools ## every test that needs no Kubernetes; gets the tools that they run into .work/

@@ -12,9 +12,12 @@ pub struct Acceptance {
     /// The code of the check.
     pub check: CheckCode,
     /// Why, for those who read it later.
-    #[schemars(example = "one zone, on premises")]
+    #[schemars(example = "one node, on premises")]
     pub reason: String,
-    /// The path of the finding, such as `spec.postgres.parameters.work_mem`. Default: wherever the check fires.
+    /// The path of the finding, or of what it stands in.
+    ///
+    /// Default: wherever the check fires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "spec.postgres.parameters.work_mem")]
     pub at: Option<String>,
 }

@@ -10,11 +10,14 @@ use super::values::{Cidr, LabelKey, LabelValue};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Access {
-    /// Peers of the network policy, as Kubernetes has them, beside the cluster's own namespace, which may always. A
-    /// change restarts nothing.
+    /// Peers of the network policy, as Kubernetes has them, beside the cluster's own namespace, which may always.
+    ///
+    /// Change: Restarts nothing. Whoever is taken out can no longer connect.
     #[schemars(example = [serde_json::json!({"namespaceSelector": {"matchLabels": {"team": "shop"}}})])]
     pub allow_from: Vec<Peer>,
-    /// The Service that leads to the primary.
+    /// The Service that leads to the primary, `<name>-primary`.
+    ///
+    /// Change: Restarts nothing. Addresses and ports outside the Kubernetes cluster may change with it.
     pub service: Service,
 }
 
@@ -23,12 +26,18 @@ pub struct Access {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Peer {
     /// Pods with these labels, in the cluster's namespace unless `namespaceSelector` is set.
+    ///
+    /// Default: any pod of the namespaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_selector: Option<LabelSelector>,
     /// Pods of namespaces with these labels.
+    ///
+    /// Default: the cluster's own namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_selector: Option<LabelSelector>,
     /// Addresses outside; it stands alone.
+    ///
+    /// Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_block: Option<IpBlock>,
 }
@@ -38,8 +47,10 @@ pub struct Peer {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct LabelSelector {
     /// Labels and their values.
+    #[schemars(example = serde_json::json!({"team": "shop"}))]
     pub match_labels: Map<LabelKey, LabelValue>,
     /// Conditions on labels.
+    #[schemars(example = [serde_json::json!({"key": "team", "operator": "In", "values": ["shop", "billing"]})])]
     pub match_expressions: Vec<LabelExpression>,
 }
 
@@ -51,8 +62,9 @@ pub struct LabelExpression {
     pub key: LabelKey,
     /// What must be true of it.
     pub operator: SelectorOperator,
-    /// The values that `In` and `NotIn` speak of. Default: none.
+    /// The values that `In` and `NotIn` speak of.
     #[serde(default)]
+    #[schemars(example = ["shop", "billing"])]
     pub values: Vec<LabelValue>,
 }
 
@@ -75,8 +87,9 @@ pub enum SelectorOperator {
 pub struct IpBlock {
     /// The network.
     pub cidr: Cidr,
-    /// Parts of it that may not connect. Default: none.
+    /// Parts of it that may not connect.
     #[serde(default)]
+    #[schemars(example = ["10.1.0.0/16"])]
     pub except: Vec<Cidr>,
 }
 
@@ -88,6 +101,7 @@ pub struct Service {
     #[serde(rename = "type")]
     pub kind: ServiceType,
     /// Annotations, such as those that a cloud's load balancer reads.
+    #[schemars(example = serde_json::json!({"service.beta.kubernetes.io/aws-load-balancer-internal": "true"}))]
     pub annotations: Map<LabelKey, String>,
 }
 

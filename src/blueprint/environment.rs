@@ -14,12 +14,22 @@ use crate::source::Node;
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Environment {
     /// Another name, another namespace.
+    ///
+    /// Change: Makes another cluster, which starts empty. The old one runs on where objects are not pruned, and its
+    /// volumes stay.
     pub metadata: EnvironmentMetadata,
     /// What differs of `spec`; `null` removes what the document or its defaults say.
+    ///
+    /// Default: nothing.
+    ///
+    /// Change: Does what the key that differs does.
     #[schemars(schema_with = "partial_spec")]
     #[serde(skip_serializing_if = "Value::is_null")]
     pub spec: Value,
     /// Findings that are accepted here, beside the document's.
+    ///
+    /// Change: Nothing that runs changes.
+    #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]
     pub accept: Vec<Acceptance>,
 }
 
@@ -27,10 +37,14 @@ pub struct Environment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct EnvironmentMetadata {
-    /// The cluster's name. Default: the document's.
+    /// The cluster's name.
+    ///
+    /// Default: the document's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// The namespace. Default: the document's.
+    /// The namespace.
+    ///
+    /// Default: the document's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Namespace>,
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Failover {
     /// How soon a standby takes over; `pgforge budget` shows the bounds. The engine's own section can set each timing.
-    /// A change restarts no PostgreSQL.
+    ///
+    /// Change: Counts from the next failure on. A timing that the engine's programs read only when they start restarts
+    /// every instance, one after another.
     pub profile: FailoverProfile,
 }
 

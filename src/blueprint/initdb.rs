@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Encoding, Locale};
 
-/// What `initdb` is told, once: a change has no effect on a cluster that exists.
+/// What `initdb` is told, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Initdb {
@@ -14,6 +14,8 @@ pub struct Initdb {
     /// The encoding of new databases, by PostgreSQL's name.
     pub encoding: Encoding,
     /// Whether each page carries a checksum that finds broken disks.
+    ///
+    /// Change: Ignored after the first start: only `pg_checksums` on a stopped server changes it.
     pub data_checksums: bool,
 }
 

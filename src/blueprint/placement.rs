@@ -6,19 +6,24 @@ use serde::{Deserialize, Serialize};
 use super::Map;
 use super::values::{LabelKey, LabelValue, ResourceName, Whole};
 
-/// Where pods run. A change restarts every instance, one after another.
+/// Where pods run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Placement {
     /// What instances are kept apart by, as far as there is room.
+    #[schemars(example = ["zone", "node"])]
     pub spread: Vec<Spread>,
     /// Labels that a node must have.
     #[schemars(example = serde_json::json!({"pool": "databases"}))]
     pub node_selector: Map<LabelKey, LabelValue>,
-    /// Taints of nodes that pods put up with.
+    /// Taints of nodes that pods put up with, as Kubernetes has them.
+    #[schemars(example = [serde_json::json!({"key": "dedicated", "value": "databases", "effect": "NoSchedule"})])]
     pub tolerations: Vec<Toleration>,
-    /// The priority class of the instances: who goes first when a node is full. Default: the Kubernetes cluster's own.
+    /// The priority class of the pods: who goes first when a node is full.
+    ///
+    /// Default: the Kubernetes cluster's own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"databases")]
     pub priority_class: Option<ResourceName>,
 }
 
@@ -43,23 +48,33 @@ pub enum Spread {
     Node,
 }
 
-/// A taint that pods put up with, as Kubernetes has it.
+/// A taint that pods put up with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Toleration {
-    /// The taint's key. Default: any.
+    /// The taint's key.
+    ///
+    /// Default: any.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"dedicated")]
     pub key: Option<LabelKey>,
     /// How the taint's value is compared.
     pub operator: TolerationOperator,
     /// The taint's value, with the operator `Equal`.
+    ///
+    /// Default: the empty one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<LabelValue>,
-    /// The taint's effect. Default: any.
+    /// The taint's effect.
+    ///
+    /// Default: any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<TaintEffect>,
-    /// For how many seconds, with the effect `NoExecute`. Default: for ever.
+    /// For how many seconds, with the effect `NoExecute`.
+    ///
+    /// Default: for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = 300)]
     pub toleration_seconds: Option<Whole<0, 31_536_000>>,
 }
 

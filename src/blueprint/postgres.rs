@@ -10,31 +10,50 @@ use super::{Database, Initdb, Map, Role};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Postgres {
-    /// A major, 13 to 18, or a minor release in quotes: `"15.8"`. Required. Another minor restarts every instance;
-    /// another major needs a new cluster.
+    /// The major, or one minor release of it. A major alone leaves the minor to the image.
+    ///
+    /// Change: Another minor restarts, one after another, the pods whose image it names. Another major is an outage:
+    /// PostgreSQL does not start on the data of another; make a new cluster, and dump and restore.
     pub version: PostgresVersion,
     /// Parameters of `postgresql.conf`, checked against the major's own table: name, type, unit, range. Sizes are
-    /// PostgreSQL's, `512MB`. Default: none but `shared_buffers`, a quarter of `resources.limits.memory` if that is set.
-    /// A change is reloaded or restarts the instances, as the parameter demands.
+    /// PostgreSQL's, `512MB`. `pgforge explain spec.postgres.parameters.NAME` tells of each.
+    ///
+    /// Default: none but `shared_buffers`, a quarter of `resources.limits.memory` if that is set.
+    ///
+    /// Change: Reloads or restarts the instances, as the parameter demands; see `restart`.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"max_connections": 200, "shared_buffers": "512MB"}))]
     pub parameters: Map<ParameterName, PgValue>,
-    /// Lines of `pg_hba.conf`, after those of the engine; the first that fits a connection decides. Default: none, and
-    /// the engine lets every role in with its password from where `access` lets it connect. A change is reloaded.
+    /// Lines of `pg_hba.conf`, after those that the engine itself needs; the first that fits a connection decides.
+    ///
+    /// Default: one line, which asks every role for its password: `host all all all scram-sha-256`. It goes as soon as
+    /// there are lines of your own.
+    ///
+    /// Change: Reloads. Connections that are open stay; new ones are judged by the new lines.
     #[serde(default)]
     #[schemars(example = ["host all all 10.0.0.0/8 scram-sha-256"])]
     pub hba: Vec<HbaLine>,
     /// What `initdb` is told, once.
+    ///
+    /// Change: Ignored after the first start: `initdb` ran, and what it made stays.
     #[serde(default)]
     pub initdb: Initdb,
     /// Who restarts PostgreSQL for a parameter that needs it.
+    ///
+    /// Change: Counts from the next such parameter on; `automatic` also restarts for those that wait already.
     #[serde(default)]
     pub restart: Restart,
-    /// Roles beside the superuser and the replication role. Removing one here leaves it in the database. Default: none.
+    /// Roles beside the superuser and the replication role, with the attributes of `CREATE ROLE`.
+    ///
+    /// Change: Made in the running database within a minute. A role that is removed here stays in the database.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"orders_app": {"login": true}}))]
     pub roles: Map<Identifier, Role>,
-    /// Databases. Removing one here leaves it where it is. Default: none.
+    /// Databases beside PostgreSQL's own.
+    ///
+    /// Change: Made in the running database within a minute. A database that is removed here stays, with its data.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"orders": {"owner": "orders_app"}}))]
     pub databases: Map<Identifier, Database>,
 }
 

@@ -9,9 +9,14 @@ use super::values::Whole;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Replication {
-    /// Whether commits wait for standbys. A change is reloaded.
+    /// Whether commits wait for standbys.
+    ///
+    /// Change: Reloads. Once they wait, they stop while too few standbys are there; once they do not, a failover may
+    /// lose the last of them.
     pub mode: ReplicationMode,
     /// How many standbys commits wait for, unless `mode` is `asynchronous`.
+    ///
+    /// Change: Reloads. More than there are standbys stops every commit.
     pub standbys: Standbys,
 }
 
@@ -33,10 +38,15 @@ pub enum ReplicationMode {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Standbys {
     /// The least. With 1 or more commits wait until that many standbys are there; 0 lets them go on without any.
+    ///
     /// Default: 1.
+    #[schemars(example = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<Whole<0, 98>>,
-    /// The most. Default: `min`, and at least 1.
+    /// The most.
+    ///
+    /// Default: `min`, and at least 1.
+    #[schemars(example = 2)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<Whole<1, 98>>,
 }

@@ -5,13 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Bytes, Cpu};
 
-/// Processor and memory of each instance. A change restarts every instance, one after another.
+/// Processor and memory of each instance.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Resources {
     /// What a node must have free to run an instance.
+    ///
+    /// Change: Restarts every instance, one after another. What no node has free leaves an instance pending.
     pub requests: Amounts,
     /// What an instance may use: beyond the memory it is killed, beyond the processor it is slowed.
+    ///
+    /// Change: Restarts every instance, one after another. The memory also moves the default of `shared_buffers`.
     pub limits: Amounts,
 }
 
@@ -19,10 +23,15 @@ pub struct Resources {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Amounts {
-    /// Processor: cores, `"2"`, or thousandths of one, `500m`. Default: none.
+    /// Processor.
+    ///
+    /// Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<Cpu>,
-    /// Memory, in Kubernetes' notation: `2Gi`. Default: none.
+    /// Memory.
+    ///
+    /// Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "2Gi")]
     pub memory: Option<Bytes>,
 }

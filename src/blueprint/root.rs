@@ -11,25 +11,40 @@ use super::{Acceptance, Environment, Map, Metadata, Spec};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Blueprint {
-    /// The version of the language: `pgforge.dev/v1`.
+    /// The version of the language.
+    ///
+    /// Change: There is one value only.
     pub api_version: ApiVersion,
-    /// What the document describes: `Cluster`.
+    /// What the document describes.
+    ///
+    /// Change: There is one value only.
     pub kind: ClusterKind,
-    /// The release line of pgforge that the document is written for, such as `"0.1"`. Another line refuses it and names
-    /// the edit. Default: any.
+    /// The release line of pgforge that the document is written for. Another line refuses it and names the edit.
+    ///
+    /// Default: any.
+    ///
+    /// Change: Nothing that runs changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pgforge: Option<ReleaseLine>,
     /// What the cluster is called and where it lives.
+    ///
+    /// Change: Makes another cluster, which starts empty. The old one runs on where objects are not pruned, and its
+    /// volumes stay.
     pub metadata: Metadata,
     /// What the cluster is.
     pub spec: Spec,
     /// What differs from the document, by name of the environment: `--environment staging`. A document with
-    /// environments is rendered once for each of them and never by itself. Default: none.
+    /// environments is rendered once for each of them and never by itself.
+    ///
+    /// Change: Does what the key that differs does.
     #[serde(default)]
-    pub environments: Map<Name, Environment>,
+    #[schemars(example = serde_json::json!({"staging": {"spec": {"instances": 1}}}))]
+    pub environments: Map<Name, Option<Environment>>,
     /// Findings that are accepted, each with its reason. An accepted warning is silent, an accepted error a note.
-    /// Default: none.
+    ///
+    /// Change: Nothing that runs changes.
     #[serde(default)]
+    #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]
     pub accept: Vec<Acceptance>,
 }
 

@@ -2,19 +2,30 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Blueprint, Defaults};
 use crate::diagnostic::{Path, Segment};
 
-/// The schema of a blueprint, `schemas/cluster.schema.json`.
+/// The schema of a blueprint, everything merged that is to be merged with it.
 pub fn schema() -> Value {
     of::<Blueprint>()
 }
 
-/// The schema of a folder's defaults, `schemas/defaults.schema.json`.
+/// The schema of a folder's defaults.
 pub fn defaults_schema() -> Value {
     of::<Defaults>()
+}
+
+/// The schema of a blueprint's file by itself, before anything is merged with it: what the defaults or an environment
+/// may bring is not demanded, and a `null`, which removes what the defaults bring, is taken.
+pub fn file_schema() -> Value {
+    let mut schema = schema();
+    // The namespace may be left to environments; the name should not be.
+    schema["required"] = json!(["apiVersion", "kind", "metadata"]);
+    schema["properties"]["metadata"]["required"] = json!(["name"]);
+    loosen(&mut schema["properties"]["spec"]);
+    schema
 }
 
 /// The schema of what stands at a path: through `properties`, through the values of maps, through the items of lists.
@@ -41,7 +52,8 @@ fn unwrap_lines(schema: &mut Value) {
     match schema {
         Value::Object(entries) => {
             if let Some(Value::String(text)) = entries.get_mut("description") {
-                *text = text.replace('\n', " ");
+                *text =
+                    text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n");
             }
             entries.values_mut().for_each(unwrap_lines);
         }
@@ -60,7 +72,6 @@ pub(super) fn partial(schema: Schema) -> Schema {
 fn loosen(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else { return };
     schema.remove("required");
-    schema.remove("default");
     match schema.get_mut("type") {
         Some(Value::String(one)) => {
             let types = vec![Value::String(one.clone()), "null".into()];
@@ -70,7 +81,7 @@ fn loosen(schema: &mut Value) {
         _ => {}
     }
     if let Some(Value::Array(words)) = schema.get_mut("oneOf") {
-        words.push(serde_json::json!({"type": "null"}));
+        words.push(json!({"type": "null"}));
     }
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.values_mut().for_each(loosen);

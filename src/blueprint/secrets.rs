@@ -10,10 +10,12 @@ use super::values::{Identifier, ResourceName};
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Secrets {
     /// Who makes the Secrets. A Secret that exists is never changed.
+    ///
+    /// Change: Secrets that exist stay as they are; only those that are missing are made by another.
     pub from: SecretsFrom,
-    /// The superuser. Default: the Secret `<name>-superuser`, the role `postgres`.
+    /// The superuser: by default the role `postgres` with the Secret `<name>-superuser`.
     pub superuser: Credential,
-    /// The role that standbys stream with. Default: the Secret `<name>-replication`, the role `replicator`.
+    /// The role that standbys stream with: by default `replicator` with the Secret `<name>-replication`.
     pub replication: Credential,
 }
 
@@ -28,15 +30,26 @@ pub enum SecretsFrom {
     Existing,
 }
 
-/// A role and the Secret with its password. A change after the first install is another role.
+/// A role and the Secret with its password.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Credential {
-    /// The name of the Secret. Default: see the section.
+    /// The name of the Secret.
+    ///
+    /// Default: see the section.
+    ///
+    /// Change: Restarts every instance, one after another. The other Secret must hold the same password: the one in the
+    /// database was set once, at the first start.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "orders-superuser")]
     pub name: Option<ResourceName>,
-    /// The name of the role. Default: see the section.
+    /// The name of the role.
+    ///
+    /// Default: see the section.
+    ///
+    /// Change: An outage after the first start: the role was made once, and the engine cannot log in as another.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"admin")]
     pub username: Option<Identifier>,
 }
 

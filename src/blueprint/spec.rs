@@ -19,11 +19,15 @@ pub struct Spec {
     /// The namespace itself.
     #[serde(default)]
     pub namespace: NamespaceOptions,
-    /// What keeps PostgreSQL alive and elects the primary. Required. A change is a migration to another cluster.
+    /// What keeps PostgreSQL alive and elects the primary.
+    ///
+    /// Change: Makes another cluster, which starts empty: no engine takes over another's data.
     pub engine: EngineKind,
-    /// PostgreSQL instances, the primary included. Required. One survives nothing, two survive one failure if commits do
-    /// not wait for a standby, three survive one with synchronous replication. A change adds or removes standbys and
-    /// restarts nothing; volumes of removed instances stay.
+    /// PostgreSQL instances, the primary included. One survives nothing, two survive one failure if commits do not wait
+    /// for a standby, three survive one with synchronous replication.
+    ///
+    /// Change: More restart nothing; new standbys copy the primary's data, which loads it while they do. Fewer take
+    /// away those with the highest numbers, with a failover if the primary is among them; their volumes stay.
     #[schemars(example = 3)]
     pub instances: Whole<1, 99>,
     /// PostgreSQL and what is inside it.
@@ -37,21 +41,25 @@ pub struct Spec {
     /// The volume of each instance.
     pub storage: Storage,
     /// Processor and memory of each instance.
+    ///
+    /// Change: Restarts every instance, one after another.
     #[serde(default)]
     pub resources: Resources,
     /// Where pods run.
+    ///
+    /// Change: Restarts every instance, one after another, and every other pod of the cluster.
     #[serde(default)]
     pub placement: Placement,
-    /// Container images.
+    /// Container images. Give a digest to get the same bytes for ever.
     #[serde(default)]
     pub images: ImageChoices,
-    /// Where passwords come from.
+    /// Where passwords come from, and the two roles that the engine itself needs.
     #[serde(default)]
     pub secrets: Secrets,
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
-    /// The settings of the chosen engine.
+    /// The settings of the chosen engine; no other's may stand here.
     #[serde(flatten)]
     pub engines: Sections,
 }

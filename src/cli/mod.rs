@@ -2,10 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
+mod explain;
 mod inputs;
 mod render;
 mod runbook;
+mod schema;
 mod show;
+mod terminal;
 mod validate;
 mod workers;
 
@@ -47,6 +50,8 @@ enum Command {
     Validate(validate::Validate),
     Budget(budget::Budget),
     Runbook(runbook::Runbook),
+    Explain(explain::Explain),
+    Schema(schema::Schema),
 }
 
 /// Runs the program on the process's arguments.
@@ -57,6 +62,8 @@ pub fn main() -> ExitCode {
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
             Command::Runbook(command) => command.run(),
+            Command::Explain(command) => command.run(),
+            Command::Schema(command) => command.run(),
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.

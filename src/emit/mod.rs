@@ -4,6 +4,7 @@
 //! values, byte for byte the same each time.
 
 pub(crate) mod block;
+mod flow;
 mod order;
 mod scalar;
 mod writer;
@@ -22,6 +23,13 @@ pub const SEPARATOR: &str = "---\n";
 pub fn yaml(value: &Value) -> String {
     let mut text = String::new();
     Writer::new(&mut text).document(value, Keys::AsGiven);
+    text
+}
+
+/// A value on one line, in flow style, keys in the order given: an example, a default.
+pub fn line(value: &Value) -> String {
+    let mut text = String::new();
+    flow::write(&mut text, value);
     text
 }
 

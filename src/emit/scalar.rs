@@ -58,7 +58,7 @@ fn reads_better_in_single_quotes(text: &str) -> bool {
     text.contains(['"', '\\']) && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
 }
 
-fn double_quoted(out: &mut String, text: &str) {
+pub(super) fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {

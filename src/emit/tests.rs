@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{manifest, stream, yaml};
+use super::{line, manifest, stream, yaml};
 use crate::diagnostic::SourceFile;
 use crate::kube::Object;
 use crate::source;
@@ -192,6 +192,17 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
+/// What two readers make of a text, one of them ours.
+fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
+    let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{text}"));
+    let read: Value = serde_yaml::from_str(text).map_err(|error| fail(&error))?;
+    prop_assert_eq!(&read, value);
+    let read = source::parse(&Arc::new(SourceFile { name: "written.yaml".to_owned(), text: text.to_owned() }))
+        .map_err(|error| fail(&format!("{error:?}")))?;
+    prop_assert_eq!(&read.to_json(), value);
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_what_is_read(value in values()) {
@@ -199,10 +210,20 @@ proptest! {
         let value = json!({"value": value});
         let text = yaml(&value);
         prop_assert!(text.ends_with('\n'));
-        let read: Value = serde_yaml::from_str(&text).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
-        prop_assert_eq!(&read, &value);
-        let read = source::parse(&Arc::new(SourceFile { name: "written.yaml".to_owned(), text: text.clone() }))
-            .map_err(|error| TestCaseError::fail(format!("{error:?}\n{text}")))?;
-        prop_assert_eq!(read.to_json(), value);
+        is_read_as(&text, &value)?;
     }
+
+    #[test]
+    fn what_is_written_on_one_line_is_what_is_read(value in values()) {
+        let value = json!({"value": value});
+        let text = line(&value);
+        prop_assert!(!text.contains('\n'));
+        is_read_as(&text, &value)?;
+    }
+}
+
+#[test]
+fn a_line_reads_as_people_write_it() {
+    let value = json!({"size": "20Gi", "parameters": {"work_mem": "64MB"}, "spread": ["zone", "a, b"], "none": []});
+    assert_eq!(line(&value), "{size: 20Gi, parameters: {work_mem: 64MB}, spread: [zone, \"a, b\"], none: []}");
 }

@@ -6,7 +6,7 @@ use super::order::Keys;
 use super::{block, scalar};
 
 /// Readers need not look further than 1,024 characters for the `:` that makes a scalar a key; a longer key says `?`.
-const LONGEST_KEY: usize = 1000;
+pub(super) const LONGEST_KEY: usize = 1000;
 
 /// Appends to a text. Whoever calls for a mapping or a sequence has written the indent of its first line.
 pub(super) struct Writer<'text> {

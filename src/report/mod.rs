@@ -1,4 +1,9 @@
 //! Data in, text out: what people and programs read.
 
 pub mod budget;
+pub mod editor;
 pub mod findings;
+pub mod manual;
+mod parameter;
+pub mod reference;
+mod wrap;

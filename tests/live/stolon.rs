@@ -259,7 +259,7 @@ fn commands(section: &str) -> Vec<String> {
 
 fn lost_store() -> Result<(), Missing> {
     running()?;
-    sql("bitnami_odoo", "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
+    sql("bitnami_odoo", "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
     rolled_out();
     kubectl(NAMESPACE, &["delete", "configmap", "stolon-cluster-pg"]);
     wait_for("the steward to say so", Duration::from_secs(120), || {

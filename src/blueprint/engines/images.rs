@@ -6,20 +6,32 @@ use serde::{Deserialize, Serialize};
 use super::super::values::{Image, PostgresVersion, Text};
 use crate::knowledge::images;
 
-/// Container images. Give a digest to get the same bytes for ever.
+/// Container images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ImageChoices {
-    /// `psql` of the blueprint's major or a newer one, in an image whose user 999 is `postgres`. Default: the official
-    /// image of the version. A change restarts the steward.
+    /// `psql` of the blueprint's major or a newer one, in an image whose user 999 is `postgres`.
+    ///
+    /// Default: the official image of the version.
+    ///
+    /// Change: Restarts the steward, and no instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postgres: Option<Image>,
-    /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`. Default:
-    /// stolon's own image of the major, which there is up to 15. A change restarts every instance, one after another.
+    /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`.
+    ///
+    /// Default: stolon's own image of the major, which there is up to 15.
+    ///
+    /// Change: Restarts every instance, one after another, and sentinels, proxies and the steward.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/stolon:17")]
     pub stolon: Option<Image>,
-    /// A shell and `curl`. Default: `curlimages/curl`. A change restarts the steward and every instance.
+    /// A shell and `curl`.
+    ///
+    /// Default: `curlimages/curl`.
+    ///
+    /// Change: Restarts the steward, and every instance, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "curlimages/curl:8.15.0")]
     pub api: Option<Image>,
 }
 

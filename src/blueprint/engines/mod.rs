@@ -24,6 +24,7 @@ pub enum EngineKind {
 pub struct Sections {
     /// Settings of the engine `stolon`.
     #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"timings": {"failInterval": "20s"}, "proxies": 3}))]
     pub stolon: stolon::Section,
 }
 

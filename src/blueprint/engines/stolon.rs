@@ -12,13 +12,25 @@ use super::super::values::{Duration as Span, Whole};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// Timings of the failover, each in place of the profile's. A change restarts no PostgreSQL.
+    /// Timings of the failover, each in place of the profile's.
+    ///
+    /// Change: Restarts nothing: it is stored, and every program of stolon reads it within seconds.
     pub timings: Timings,
-    /// Sentinels, of which one leads and elects the primary. Default: as many as instances, but 2 to 3.
+    /// Sentinels, of which one leads and elects the primary.
+    ///
+    /// Default: as many as instances, but 2 to 3.
+    ///
+    /// Change: Restarts no PostgreSQL; if the leader goes, another takes its place.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = 3)]
     pub sentinels: Option<Whole<1, 9>>,
-    /// Proxies, the only way to the primary. Default: as many as instances, but 2 to 3.
+    /// Proxies, the only way to the primary.
+    ///
+    /// Default: as many as instances, but 2 to 3.
+    ///
+    /// Change: Restarts no PostgreSQL; connections through a proxy that goes are cut.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = 3)]
     pub proxies: Option<Whole<1, 99>>,
 }
 
@@ -26,20 +38,38 @@ pub struct Section {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// The pause between two looks of keepers and sentinels. Default: 1s, 2s, 5s for `fast`, `balanced`, `patient`.
+    /// The pause between two looks of keepers and sentinels.
+    ///
+    /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "2s")]
     pub sleep_interval: Option<Span>,
-    /// How long an instance must be silent before it counts as failed. Default: 5s, 10s, 30s.
+    /// How long an instance must be silent before it counts as failed.
+    ///
+    /// Default: `5s`, `10s`, `30s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "10s")]
     pub fail_interval: Option<Span>,
-    /// The pause between two looks of proxies. Default: 1s, 2s, 5s.
+    /// The pause between two looks of proxies.
+    ///
+    /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "2s")]
     pub proxy_check_interval: Option<Span>,
-    /// How long a proxy keeps its connections without word from the API server. Default: 6s, 10s, 25s.
+    /// How long a proxy keeps its connections without word from the API server.
+    ///
+    /// Default: `6s`, `10s`, `25s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "10s")]
     pub proxy_timeout: Option<Span>,
-    /// How long one call to the API server may take. Default: 1s, 2s, 5s.
+    /// How long one call to the API server may take.
+    ///
+    /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
+    ///
+    /// Change: Restarts every instance, one after another, and sentinels, proxies and the steward: they read it when they
+    /// start.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "2s")]
     pub store_timeout: Option<Span>,
 }
 

@@ -44,6 +44,11 @@ impl Bytes {
 impl Text for Bytes {
     const FORMAT: &'static str = "kubernetes-size";
     const EXAMPLE: &'static str = "20Gi";
+    const PATTERN: Option<&'static str> = Some(r"^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$");
+
+    fn grammar() -> String {
+        "a size in Kubernetes' notation: a number above 0 with `Ki`, `Mi`, `Gi` or `Ti`".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

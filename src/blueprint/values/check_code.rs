@@ -10,6 +10,11 @@ pub struct CheckCode(pub Code);
 impl Text for CheckCode {
     const FORMAT: &'static str = "check-code";
     const EXAMPLE: &'static str = "PGF202";
+    const PATTERN: Option<&'static str> = Some("^PGF[0-9]{3}$");
+
+    fn grammar() -> String {
+        "the code of a check: `PGF` and three digits".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let digits = text.strip_prefix("PGF").filter(|d| d.len() == 3 && d.chars().all(|c| c.is_ascii_digit()));

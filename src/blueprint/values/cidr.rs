@@ -24,6 +24,11 @@ impl Cidr {
 impl Text for Cidr {
     const FORMAT: &'static str = "network";
     const EXAMPLE: &'static str = "10.0.0.0/8";
+    const PATTERN: Option<&'static str> = Some("^[0-9a-fA-F:.]+/[0-9]{1,3}$");
+
+    fn grammar() -> String {
+        "a network: an address without host bits, `/`, a prefix length".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let wrong = |help: String| Problem::new(format!("{} is not a network", quoted(text)), help);

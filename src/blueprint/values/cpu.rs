@@ -17,6 +17,11 @@ impl Cpu {
 impl Text for Cpu {
     const FORMAT: &'static str = "kubernetes-cpu";
     const EXAMPLE: &'static str = "500m";
+    const PATTERN: Option<&'static str> = Some(r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$");
+
+    fn grammar() -> String {
+        "an amount of processor: thousandths of a core with `m`, or cores in quotes".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let millicores = match text.strip_suffix('m') {

@@ -27,6 +27,11 @@ impl Duration {
 impl Text for Duration {
     const FORMAT: &'static str = "time-span";
     const EXAMPLE: &'static str = "30s";
+    const PATTERN: Option<&'static str> = Some("^[0-9]+[smhd]$");
+
+    fn grammar() -> String {
+        "a span of time, 1 second to ten years: a whole number with `s`, `m`, `h` or `d`".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let seconds = seconds(text, |unit| match unit {

@@ -22,6 +22,10 @@ impl Text for Encoding {
     const FORMAT: &'static str = "postgres-encoding";
     const EXAMPLE: &'static str = "UTF8";
 
+    fn grammar() -> String {
+        "an encoding, by PostgreSQL's name".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         if let Some(known) = ENCODINGS.iter().find(|known| **known == text) {
             return Ok(Self(known));

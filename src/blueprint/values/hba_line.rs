@@ -80,6 +80,10 @@ impl Text for HbaLine {
     const FORMAT: &'static str = "pg-hba-line";
     const EXAMPLE: &'static str = "host all all 10.0.0.0/8 scram-sha-256";
 
+    fn grammar() -> String {
+        "a line of `pg_hba.conf`: type, database, user, address and method".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         let fields = split(text)?;
         let Some(kind_field) = fields.first() else {

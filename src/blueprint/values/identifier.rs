@@ -26,6 +26,10 @@ impl Text for Identifier {
     const FORMAT: &'static str = "postgres-name";
     const EXAMPLE: &'static str = "orders_app";
 
+    fn grammar() -> String {
+        "a name in PostgreSQL: 1 to 63 bytes".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         if text.is_empty() {
             return Err(Problem::new("a name in PostgreSQL cannot be empty", "write 1 to 63 bytes"));

@@ -37,6 +37,10 @@ impl Text for Image {
     const FORMAT: &'static str = "image";
     const EXAMPLE: &'static str = "postgres:15.18-bookworm";
 
+    fn grammar() -> String {
+        "a container image: `name:tag`, `registry/name:tag` or `name@sha256:…`".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         let wrong =
             |what: &str, help: &str| Problem::new(format!("{} is not an image: {what}", quoted(text)), help.to_owned());

@@ -21,6 +21,11 @@ impl KubernetesVersion {
 impl Text for KubernetesVersion {
     const FORMAT: &'static str = "kubernetes-version";
     const EXAMPLE: &'static str = "1.34";
+    const PATTERN: Option<&'static str> = Some(r"^1\.[1-9][0-9]{0,2}$");
+
+    fn grammar() -> String {
+        format!("a minor release of Kubernetes in quotes, `\"1.{OLDEST_MINOR}\"` to `\"1.{NEWEST_MINOR}\"`")
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let minor = |text: &str| {

@@ -24,6 +24,10 @@ impl Text for LabelKey {
     const FORMAT: &'static str = "label-key";
     const EXAMPLE: &'static str = "topology.kubernetes.io/zone";
 
+    fn grammar() -> String {
+        "the key of a label: at most 63 letters, digits, `-`, `_` and `.`, after a domain and `/` if need be".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         let legal = match text.split_once('/') {
             Some((prefix, word)) => dns::is_subdomain(prefix) && is_word(word),

@@ -14,6 +14,10 @@ impl Text for LabelValue {
     const FORMAT: &'static str = "label-value";
     const EXAMPLE: &'static str = "databases";
 
+    fn grammar() -> String {
+        "the value of a label: at most 63 letters, digits, `-`, `_` and `.`".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         if text.is_empty() || is_word(text) {
             return Ok(Self(text.to_owned()));

@@ -21,6 +21,10 @@ impl Text for Locale {
     const FORMAT: &'static str = "locale";
     const EXAMPLE: &'static str = "C.UTF-8";
 
+    fn grammar() -> String {
+        "the name of a locale, as `locale -a` prints it".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');
         if (1..=63).contains(&text.len())

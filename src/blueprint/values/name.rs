@@ -14,6 +14,11 @@ plain!(Name);
 impl Text for Name {
     const FORMAT: &'static str = "name";
     const EXAMPLE: &'static str = "orders";
+    const PATTERN: Option<&'static str> = Some("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$");
+
+    fn grammar() -> String {
+        "a name: lower-case letters, digits and `-`, a letter first, at most 63 characters".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if dns::is_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase()) {

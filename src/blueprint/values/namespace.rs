@@ -13,6 +13,11 @@ plain!(Namespace);
 impl Text for Namespace {
     const FORMAT: &'static str = "namespace";
     const EXAMPLE: &'static str = "databases";
+    const PATTERN: Option<&'static str> = Some("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$");
+
+    fn grammar() -> String {
+        "the name of a namespace: lower-case letters, digits and `-`, at most 63 characters".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if dns::is_label(text) {

@@ -21,6 +21,10 @@ impl Text for ParameterName {
     const FORMAT: &'static str = "postgres-parameter";
     const EXAMPLE: &'static str = "shared_buffers";
 
+    fn grammar() -> String {
+        "the name of a parameter; that of an extension's has a dot".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         let part = |part: &str| {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

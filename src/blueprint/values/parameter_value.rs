@@ -25,6 +25,10 @@ impl Text for PgValue {
     const FORMAT: &'static str = "postgres-value";
     const EXAMPLE: &'static str = "512MB";
 
+    fn grammar() -> String {
+        "what the parameter takes: text, a number, `true` or `false`".to_owned()
+    }
+
     fn parse(text: &str) -> Result<Self, Problem> {
         if text.contains('\0') {
             return Err(Problem::new("a parameter's value cannot hold the character NUL", "remove `\\0`"));

@@ -20,6 +20,11 @@ pub struct PostgresVersion {
 impl Text for PostgresVersion {
     const FORMAT: &'static str = "postgres-version";
     const EXAMPLE: &'static str = "15.8";
+    const PATTERN: Option<&'static str> = Some(r"^[0-9]{1,4}(\.[0-9]{1,4})?$");
+
+    fn grammar() -> String {
+        format!("a major from {} to {}, or a release of one in quotes", Major::OLDEST, Major::NEWEST)
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let number = |text: &str| {

@@ -21,6 +21,11 @@ impl ReleaseLine {
 impl Text for ReleaseLine {
     const FORMAT: &'static str = "release-line";
     const EXAMPLE: &'static str = "0.1";
+    const PATTERN: Option<&'static str> = Some(r"^[0-9]+\.[0-9]+$");
+
+    fn grammar() -> String {
+        "a release line of pgforge in quotes: two numbers and a dot".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let number = |text: &str| {

@@ -20,6 +20,11 @@ impl ResourceName {
 impl Text for ResourceName {
     const FORMAT: &'static str = "resource-name";
     const EXAMPLE: &'static str = "fast-ssd";
+    const PATTERN: Option<&'static str> = Some("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$");
+
+    fn grammar() -> String {
+        "the name of an object: lower-case letters, digits, `-` and `.`, at most 253 characters".to_owned()
+    }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if dns::is_subdomain(text) {

@@ -18,23 +18,40 @@ pub trait Text: Sized + Display {
     const FORMAT: &'static str;
     /// A text that parses, for the manual and for help.
     const EXAMPLE: &'static str;
+    /// A regular expression that every text of the grammar matches, for editors: they know no grammar of ours. `None`
+    /// where it would say little.
+    const PATTERN: Option<&'static str> = None;
 
+    /// What can be written, with its unit and range: a noun phrase for the manual.
+    fn grammar() -> String;
     /// The value, or what to write instead.
     fn parse(text: &str) -> Result<Self, Problem>;
 }
 
 /// A grammar as the schema's validator sees it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// What stands in the schema's `format`.
     pub name: &'static str,
     /// What is wrong with a text, if anything is.
     pub check: fn(&str) -> Result<(), Problem>,
+    /// [`Text::EXAMPLE`].
+    pub example: &'static str,
+    /// [`Text::grammar`].
+    pub grammar: fn() -> String,
+    /// [`Text::PATTERN`].
+    pub pattern: Option<&'static str>,
 }
 
 impl Format {
     const fn of<T: Text>() -> Self {
-        Self { name: T::FORMAT, check: |text| T::parse(text).map(drop) }
+        Self {
+            name: T::FORMAT,
+            check: |text| T::parse(text).map(drop),
+            example: T::EXAMPLE,
+            grammar: T::grammar,
+            pattern: T::PATTERN,
+        }
     }
 
     /// Every grammar of the language.
@@ -147,6 +164,11 @@ texts! {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use serde_json::json;
+
+    use super::super::super::validator::Judge;
     use super::*;
 
     #[test]
@@ -183,6 +205,34 @@ mod tests {
         holds::<PostgresVersion>();
         holds::<ReleaseLine>();
         holds::<ResourceName>();
+    }
+
+    /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.
+    fn altered() -> impl Strategy<Value = (&'static Format, String)> {
+        let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
+        let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
+        (format, prop::collection::vec((any::<Index>(), any::<bool>(), characters), 0..4)).prop_map(
+            |(format, changes)| {
+                let format = &Format::all()[format];
+                let mut text: Vec<char> = format.example.chars().collect();
+                for (at, put_in, character) in changes {
+                    let at = at.index(text.len());
+                    if put_in { text.insert(at, character) } else { text[at] = character }
+                }
+                (format, text.into_iter().collect())
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
+            let Some(pattern) = format.pattern else { return Ok(()) };
+            let taken = Judge::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
+            prop_assert!(taken || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
+        }
     }
 
     #[test]

@@ -6,26 +6,29 @@
 set -eu
 . "${0%/*}/lib.sh"
 
-# take KEY SECRET: copies username and password; ends the pass if one is missing or the name is not the one asked for.
+# missing WHAT: what this pass could not do; the other Secrets are seen to all the same.
+missing() { troubles=${troubles:+$troubles; }$*; }
+
+# take KEY SECRET: copies username and password out of the answer.
 take() {
   mkdir -p "$SECRETS/$1"
   for name in username password; do
     field "$name" >"$SECRETS/$1/.$name"
-    [ -s "$SECRETS/$1/.$name" ] || not_yet "Secret $2 has no $name: waiting for it"
+    [ -s "$SECRETS/$1/.$name" ] || { missing "waiting for key $name in Secret $2"; return; }
   done
-  cmp -s "$SECRETS/$1/.username" "$ASKED/$1.username" || not_yet "Secret $2 has another username than the blueprint's: waiting for the right one"
+  cmp -s "$SECRETS/$1/.username" "$ASKED/$1.username" || { missing "waiting for the right username in Secret $2: it has another than the blueprint"; return; }
   mv "$SECRETS/$1/.username" "$SECRETS/$1/username"
   mv "$SECRETS/$1/.password" "$SECRETS/$1/password"
 }
 
-# may_make KEY SECRET: ends the pass unless the Secret may be made now.
+# may_make KEY SECRET
 may_make() {
-  [ "$(cat "$ASKED/$1.from")" = generated ] || not_yet "waiting for Secret $2 with the keys username and password"
+  [ "$(cat "$ASKED/$1.from")" = generated ] || { missing "waiting for Secret $2 with the keys username and password"; return 1; }
   [ -e "$ASKED/$1.once" ] || return 0
   claims
-  ! initialised || not_yet "Secret $2 is missing and the volumes hold a database that has its password: see RUNBOOK, section \"A Secret was lost\""
+  ! initialised || { missing "Secret $2 is missing and the volumes hold a database that has its password: see RUNBOOK, section \"A Secret was lost\""; return 1; }
   claim=$(first_claim_not empty)
-  [ -z "$claim" ] || not_yet "Secret $2 waits until the volume of claim $claim has been looked at"
+  [ -z "$claim" ] || { missing "Secret $2 waits until the volume of claim $claim has been looked at"; return 1; }
 }
 
 # body KEY TEXT: the new Secret with the text in every gap.
@@ -42,14 +45,14 @@ body() {
 # make KEY SECRET
 make() {
   password=$(LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 32)
-  [ "${#password}" = 32 ] || not_yet "no randomness"
+  [ "${#password}" = 32 ] || not_yet 'no randomness'
   body "$1" "$password" >"$TMPDIR/body"
   code=$(api POST "/api/v1/namespaces/$NAMESPACE/secrets" "$TMPDIR/body")
   rm -f "$TMPDIR/body"
   case $code in
     201) say "made Secret $2" ;;
     409) ;; # made by someone else meanwhile; read in the next pass
-    *) not_yet "Secret $2 cannot be made: $(reason "$code")" ;;
+    *) missing "Secret $2 cannot be made: $(reason "$code")" ;;
   esac
 }
 
@@ -64,7 +67,7 @@ keep() {
     case $code in
       200) field superuser | put "$SECRETS/former" ;;
       404) ;;
-      *) not_yet "Secret $secret cannot be read: $(reason "$code")" ;;
+      *) missing "Secret $secret cannot be read: $(reason "$code")"; return ;;
     esac
     echo "$code" >"$TMPDIR/kept"
     : >"$TMPDIR/kept.value"
@@ -82,11 +85,12 @@ keep() {
   rm -f "$TMPDIR/body"
   case $code in
     200 | 201) echo 200 >"$TMPDIR/kept"; mv "$TMPDIR/kept.next" "$TMPDIR/kept.value" ;;
-    *) rm -f "$TMPDIR/kept"; not_yet "Secret $secret cannot be written: $(reason "$code")" ;;
+    *) rm -f "$TMPDIR/kept"; missing "Secret $secret cannot be written: $(reason "$code")" ;;
   esac
 }
 
 pass() {
+  troubles=
   for file in "$ASKED"/*.name; do
     key=${file##*/}
     key=${key%.name}
@@ -94,15 +98,15 @@ pass() {
     path=/api/v1/namespaces/$NAMESPACE/secrets/$secret
     code=$(api GET "$path")
     if [ "$code" = 404 ]; then
-      may_make "$key" "$secret"
+      may_make "$key" "$secret" || continue
       make "$key" "$secret"
       code=$(api GET "$path")
     fi
-    [ "$code" = 200 ] || not_yet "Secret $secret cannot be read: $(reason "$code")"
-    take "$key" "$secret"
+    if [ "$code" = 200 ]; then take "$key" "$secret"; else missing "Secret $secret cannot be read: $(reason "$code")"; fi
   done
   keep
   rm -f "$answer"
+  [ -z "$troubles" ] || not_yet "$troubles"
   note 'every Secret is there'
 }
 

@@ -13,15 +13,24 @@ asked=$ASKED
 
 instance_host() { printf '%s%s%s' "${INSTANCE_HOST%%%*}" "$1" "${INSTANCE_HOST#*%}"; }
 
-# engine_password KEY: sets the password of the superuser or of the replication role.
+# engine_password KEY: sets the password of the superuser or of the replication role, when no keeper that it makes blind can cause a failover.
 engine_password() {
+  [ -z "$(some 'stale || role == "unreachable"')" ] || hold 'a password changed'
   cp "$TMPDIR/$1" "$TMPDIR/password"
   export ROLE_FILE="$asked/$1.username" PASSWORD_FILE="$TMPDIR/password"
   run "password of $1" "$PRIMARY" -f "$scripts/password.sql"
   rm -f "$TMPDIR/password"
-  mv "$TMPDIR/$1" "$TMPDIR/set-$1"
   say "set the password of role $(cat "$asked/$1.username")"
-  [ "$1" != superuser ] || try "$TMPDIR/set-superuser" || not_yet "primary: $(said)"
+}
+
+# replication_works: with the asked password.
+replication_works() {
+  (
+    PGUSER=$(cat "$asked/replication.username")
+    PGPASSWORD=$(cat "$TMPDIR/replication") PGOPTIONS=
+    SQL_TIMEOUT=10
+    sql "$PRIMARY" -d replication=true -c IDENTIFY_SYSTEM
+  ) >/dev/null 2>&1
 }
 
 # try FILE: to log in with the password that it holds, and tells credentials.sh if that works.
@@ -36,10 +45,13 @@ try() {
 login() {
   as_superuser
   former=
-  ! try "$SECRETS/superuser/password" || return 0
+  if try "$SECRETS/superuser/password"; then
+    printf '%s' "$PGPASSWORD" >"$TMPDIR/former"
+    return
+  fi
   why=$(said)
   former=yes
-  try "$TMPDIR/set-superuser" || try "$SECRETS/former" || not_yet "primary: $why"
+  try "$TMPDIR/former" || try "$SECRETS/former" || not_yet "primary: $why"
 }
 
 # look: fills $TMPDIR/instances, a line each: number, role, streams, pending, lowered, beneath, replayed, stale. What keeps it from being as asked
@@ -85,12 +97,11 @@ pass() {
     printf '%s' "$(cat "$TMPDIR/raw")" >"$TMPDIR/$key"
   done
   look
-  for key in superuser replication; do
-    [ "$key$former" != superuser ] || { cp "$TMPDIR/superuser" "$TMPDIR/set-superuser"; continue; }
-    ! cmp -s "$TMPDIR/$key" "$TMPDIR/set-$key" || continue
-    [ -z "$(some 'stale || role == "unreachable"')" ] || hold 'a password changed'
-    engine_password "$key"
-  done
+  if [ -n "$former" ]; then
+    engine_password superuser
+    try "$TMPDIR/superuser" || not_yet "primary: $(said)"
+  fi
+  replication_works || engine_password replication
   restart_keepers
   [ -z "$trouble" ] || not_yet "$trouble"
   [ "$RESTART" = manual ] || restart_for_parameters

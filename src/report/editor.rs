@@ -1,0 +1,103 @@
+//! The schemas that editors read, `schemas/*.schema.json`: they judge a file by itself, before anything is merged.
+//!
+//! What an editor shows is the manual's: each description says what a key takes, its default and what a change does.
+//! Words stand in `enum`; grammars, which only pgforge knows, also in `pattern`.
+
+use serde_json::{Map, Value, json};
+
+use crate::blueprint::manual::{self, ANY, Entry, Takes};
+use crate::blueprint::{defaults_schema, file_schema, schema, values};
+use crate::diagnostic::Path;
+use crate::emit;
+
+/// The schema of a blueprint.
+pub fn cluster() -> Value {
+    published(&schema(), file_schema(), "A blueprint of pgforge: one PostgreSQL cluster")
+}
+
+/// The schema of a folder's defaults.
+pub fn defaults() -> Value {
+    let schema = defaults_schema();
+    published(&schema, schema.clone(), "Defaults of pgforge: what the blueprints of a folder share")
+}
+
+fn published(manual: &Value, mut schema: Value, title: &str) -> Value {
+    rewrite(manual, &Path::root(), &mut schema);
+    // The same once more would double the file.
+    let spec = &mut schema["properties"]["environments"]["additionalProperties"]["properties"]["spec"];
+    *spec = json!({"$ref": "#/properties/spec", "description": spec["description"]});
+    let mut whole = Map::new();
+    whole.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+    whole.insert("title".to_owned(), title.into());
+    if let Value::Object(entries) = schema {
+        whole.extend(entries.into_iter().filter(|(key, _)| !matches!(key.as_str(), "$schema" | "title")));
+    }
+    Value::Object(whole)
+}
+
+/// Makes an editor's schema of a node and of what is below it.
+fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
+    let Some(node) = here.as_object_mut() else { return };
+    if let Some(entry) = manual::entry(manual, path) {
+        node.insert("description".to_owned(), description(&entry).into());
+        if let Takes::Words(words) = &entry.takes {
+            offer(node, words);
+        }
+    }
+    if let Some(names) = node.get_mut("propertyNames").and_then(Value::as_object_mut) {
+        names.remove("examples");
+        pattern(names);
+    }
+    pattern(node);
+    for (key, below) in node.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        rewrite(manual, &path.key(key), below);
+    }
+    if let Some(below) = node.get_mut("additionalProperties") {
+        rewrite(manual, &path.key(ANY), below);
+    }
+    if let Some(below) = node.get_mut("items") {
+        rewrite(manual, &path.index(0), below);
+    }
+}
+
+/// What an editor shows beside a key.
+fn description(entry: &Entry) -> String {
+    let mut text = entry.about.clone();
+    if matches!(entry.takes, Takes::Value(_) | Takes::Names { .. }) {
+        text.push_str(&format!("\n\nTakes {}.", entry.takes.words()));
+    }
+    let facts = [
+        ("Required", entry.required_words().map(|words| format!("{words}."))),
+        ("Default", entry.default_words(emit::line).map(|words| format!("{words}."))),
+        ("Change", entry.change.clone()),
+    ];
+    for (fact, words) in facts {
+        text.extend(words.map(|words| format!("\n\n{fact}: {words}")));
+    }
+    text
+}
+
+/// Words as `enum`, each with what is said of it; `null` last, where it is taken.
+fn offer(node: &mut Map<String, Value>, words: &[(String, String)]) {
+    let variants = ["oneOf", "anyOf"].into_iter().filter_map(|key| node.remove(key));
+    let null = variants
+        .flat_map(|variants| variants.as_array().cloned().unwrap_or_default())
+        .any(|variant| variant["type"] == "null");
+    let mut offered: Vec<Value> = words.iter().map(|(word, _)| word.as_str().into()).collect();
+    let about: Vec<Value> = words.iter().map(|(_, about)| about.as_str().into()).collect();
+    node.insert("type".to_owned(), if null { json!(["string", "null"]) } else { json!("string") });
+    offered.extend(null.then_some(Value::Null));
+    node.insert("enum".to_owned(), offered.into());
+    node.insert("markdownEnumDescriptions".to_owned(), about.into());
+}
+
+/// A grammar as a regular expression, with what to write where a text does not match it.
+fn pattern(node: &mut Map<String, Value>) {
+    let Some(format) = node.get("format").and_then(Value::as_str).and_then(values::format) else { return };
+    if let Some(pattern) = format.pattern {
+        node.insert("pattern".to_owned(), pattern.into());
+        node.insert("patternErrorMessage".to_owned(), format!("Write {}.", (format.grammar)()).into());
+    }
+    // An editor may know another grammar by the same name.
+    node.remove("format");
+}

@@ -1,0 +1,210 @@
+//! `pgforge explain PATH`: what a key of the blueprint is.
+
+use serde_json::Value;
+
+use super::wrap::wrap;
+use crate::blueprint::manual::{self, Entry, Takes, address};
+use crate::blueprint::schema;
+use crate::diagnostic::{Path, Problem, Segment, quoted};
+use crate::emit;
+use crate::knowledge::reserved;
+
+/// The column in which the words of a fact begin.
+const COLUMN: usize = 12;
+
+/// What is told of what a text names: a key of the blueprint, `spec.postgres.roles.*.login`, or a parameter of PostgreSQL
+/// by its path. No text stands for the whole document.
+///
+/// # Errors
+/// What is wrong with the name, and the one that was meant.
+pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
+    let parameter = text.strip_prefix("spec.postgres.parameters.").filter(|name| *name != manual::ANY);
+    if let Some(name) = parameter {
+        return super::parameter::page(name, width);
+    }
+    let schema = schema();
+    let unknown = || format!("a blueprint has no {}", quoted(text));
+    let Some(path) = manual::path(text) else {
+        return Err(Problem::new(unknown(), "write keys with dots between them, such as `spec.storage.size`"));
+    };
+    if let Some(entry) = manual::entry(&schema, &path) {
+        return Ok(page(&schema, &entry, width));
+    }
+    if let Some(about) = reserved::key(&path) {
+        return Err(Problem::new(format!("{} is not in this version", quoted(text)), about));
+    }
+    Err(match manual::meant(&schema, &path) {
+        Some(meant) => Problem::new(unknown(), format!("write {}", quoted(&address(&meant)))),
+        None => Problem::new(unknown(), "`pgforge explain` alone lists the sections"),
+    })
+}
+
+/// An entry of the manual in lines of at most `width` characters; of a section also its keys, a line each.
+fn page(schema: &Value, entry: &Entry, width: usize) -> String {
+    let mut text = told(&address(&entry.path), &entry.about, &facts(entry), width);
+    keys(&mut text, &rows(schema, entry), width);
+    text
+}
+
+/// One thing that is said of an entry, and its name.
+pub(super) type Fact = (&'static str, String);
+
+/// A title, what it is about, and facts.
+pub(super) fn told(title: &str, about: &str, facts: &[Fact], width: usize) -> String {
+    let mut text = if title.is_empty() { String::new() } else { format!("{title}\n\n") };
+    for paragraph in about.split("\n\n") {
+        text.push_str("  ");
+        wrap(&mut text, paragraph, width, 2);
+    }
+    text.push_str(if facts.is_empty() { "" } else { "\n" });
+    for (name, words) in facts {
+        text.push_str(&format!("  {name:0$}", COLUMN - 2));
+        wrap(&mut text, words, width, COLUMN);
+    }
+    text
+}
+
+/// What is to be said of an entry, each fact under its name. A section's keys have their own defaults and examples.
+pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
+    let leaf = !matches!(entry.takes, Takes::Keys(_));
+    let all = [
+        ("Takes", leaf.then(|| entry.takes.words())),
+        ("Required", entry.required_words().map(str::to_owned)),
+        ("Default", entry.default_words(emit::line)),
+        ("Example", example(entry).filter(|_| leaf)),
+        ("Change", entry.change.clone()),
+    ];
+    all.into_iter().filter_map(|(name, words)| Some((name, words?))).collect()
+}
+
+/// A line that can stand in a blueprint: `size: 20Gi`.
+fn example(entry: &Entry) -> Option<String> {
+    let value = emit::line(entry.example.as_ref()?);
+    Some(match last_key(&entry.path) {
+        Some(key) => format!("{key}: {value}"),
+        None => value,
+    })
+}
+
+/// What stands below an entry: words or keys, each with what is said of it.
+fn rows(schema: &Value, entry: &Entry) -> Vec<(String, String)> {
+    match &entry.takes {
+        Takes::Words(words) => words.clone(),
+        Takes::Keys(keys) => rows_of_keys(schema, keys, ""),
+        Takes::Names { values, .. } => rows_below(schema, values, "*."),
+        Takes::Items(items) => rows_below(schema, items, "[]."),
+        Takes::Value(_) => Vec::new(),
+    }
+}
+
+fn rows_below(schema: &Value, path: &Path, prefix: &str) -> Vec<(String, String)> {
+    match manual::entry(schema, path) {
+        Some(Entry { takes: Takes::Keys(keys), .. }) => rows_of_keys(schema, &keys, prefix),
+        _ => Vec::new(),
+    }
+}
+
+fn rows_of_keys(schema: &Value, keys: &[Path], prefix: &str) -> Vec<(String, String)> {
+    let row = |path: &Path| {
+        let key = manual::entry(schema, path)?;
+        let needed = if key.required { "Required. " } else { "" };
+        Some((format!("{prefix}{}", last_key(path)?), format!("{needed}{}", first_sentence(&key.about))))
+    };
+    keys.iter().filter_map(row).collect()
+}
+
+/// The name of the key at a path; `None` for the document, an item and any name of a map.
+fn last_key(path: &Path) -> Option<&str> {
+    match path.0.last() {
+        Some(Segment::Key(key)) if key != manual::ANY => Some(key),
+        _ => None,
+    }
+}
+
+fn keys(text: &mut String, rows: &[(String, String)], width: usize) {
+    let Some(longest) = rows.iter().map(|(name, _)| name.chars().count()).max() else { return };
+    text.push('\n');
+    for (name, about) in rows {
+        text.push_str(&format!("  {name:longest$}  "));
+        wrap(text, about, width, longest + 4);
+    }
+}
+
+/// Up to the first full stop that ends a sentence.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_told_in_lines_that_fit() {
+        let expected = "\
+spec.storage.size
+
+  The size of each instance's volume.
+
+  Takes     a size in Kubernetes' notation: a number above 0
+            with `Ki`, `Mi`, `Gi` or `Ti`
+  Required  yes, here or in `defaults.yaml`
+  Example   size: 20Gi
+  Change    Refused by the API server as it stands, for
+            claims are made from an immutable template. A
+            volume grows, where its class allows that, by a
+            patch of each claim; then the StatefulSet is
+            made anew under its pods. It cannot shrink.
+";
+        assert_eq!(explain("spec.storage.size", 60).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_section_lists_its_keys_and_a_choice_its_words() {
+        let expected = "\
+spec.storage
+
+  The volume of each instance.
+
+  Required  yes, here or in `defaults.yaml`
+
+  size      Required. The size of each instance's volume.
+  class     The storage class of the volumes.
+  onDelete  What becomes of the volumes when the cluster's objects are deleted.
+";
+        assert_eq!(explain("spec.storage", 100).unwrap(), expected);
+        let words = "
+  Takes     `automatic` or `manual`
+  Default   `automatic`
+  Example   restart: manual
+";
+        let page = explain("spec.postgres.restart", 100).unwrap();
+        assert!(
+            page.contains(words) && page.ends_with("  manual     You; until then the old value stays.\n"),
+            "{page}"
+        );
+        assert!(explain("spec.access.allowFrom[]", 100).unwrap().contains("\n  podSelector  "));
+        assert!(explain("spec.postgres.roles.odoo", 100).unwrap().contains("\n  login  "));
+        assert!(explain("", 100).unwrap().contains("\n  metadata  "));
+    }
+
+    #[test]
+    fn what_is_no_key_is_answered_with_what_was_meant() {
+        for (written, expected) in [
+            ("spec.storage.sise", "a blueprint has no `spec.storage.sise`; write `spec.storage.size`"),
+            ("login", "a blueprint has no `login`; write `spec.postgres.roles.*.login`"),
+            ("spec.pooler", "`spec.pooler` is not in this version; a connection pooler"),
+            ("zookeeper", "a blueprint has no `zookeeper`; `pgforge explain` alone lists the sections"),
+            (
+                "spec..size",
+                "a blueprint has no `spec..size`; write keys with dots between them, such as `spec.storage.size`",
+            ),
+            (
+                "spec.postgres.parameters.shared_bufers",
+                "PostgreSQL 18 has no parameter `shared_bufers`; write `shared_buffers`",
+            ),
+        ] {
+            assert_eq!(explain(written, 100).unwrap_err().to_string(), expected);
+        }
+    }
+}

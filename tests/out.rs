@@ -1,0 +1,283 @@
+//! `pgforge render --out`, as a user runs it; and the committed tree of the examples.
+
+#![allow(clippy::disallowed_methods, reason = "it looks at the files")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use support::golden;
+use support::program::{self, Run};
+use tempfile::TempDir;
+
+const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
+const RUNBOOK: &str = "out/databases/orders/RUNBOOK.md";
+const LOCK: &str = "out/databases/orders/pgforge.lock";
+const SERVICE: &str = "out/databases/orders/manifests/30-service-orders-primary.yaml";
+
+#[test]
+fn the_committed_tree_is_the_one_that_is_rendered() {
+    let render = |arguments: &[&str]| {
+        program::run(&program::root(), &[&["render", "blueprints", "--out", "out", "--prune"], arguments].concat())
+    };
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        let run = render(&["--overwrite"]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+    }
+    let Run { code, stdout, stderr } = render(&["--check"]);
+    assert_eq!((code, &*stdout), (Some(0), ""), "{stderr}out/ is not what is rendered (BLESS=1 to accept)");
+}
+
+/// A folder of a user: blueprints, and what pgforge makes of them.
+struct Home(TempDir);
+
+impl Home {
+    /// With the clusters `orders` and `carts`, rendered.
+    fn rendered() -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        home.put("blueprints/orders.yaml", ORDERS);
+        home.put("blueprints/carts.yaml", &ORDERS.replace("name: orders", "name: carts"));
+        let run = home.render(&[]);
+        let told = "written   out/databases/carts\nwritten   out/databases/orders\n";
+        assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", told));
+        home
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    fn put(&self, file: &str, text: &str) {
+        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    fn tree(&self) -> BTreeMap<PathBuf, String> {
+        golden::read(&self.path("out"))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        program::run(self.0.path(), arguments)
+    }
+
+    fn render(&self, arguments: &[&str]) -> Run {
+        self.run(&[&["render", "blueprints", "--out", "out"], arguments].concat())
+    }
+
+    /// What `--check` lists; its exit code says whether that is anything.
+    fn differences(&self, arguments: &[&str]) -> String {
+        let before = self.tree();
+        let run = self.render(&[&["--check"], arguments].concat());
+        assert_eq!(run.code, Some(if run.stdout.is_empty() { 0 } else { 2 }), "{}", run.stderr);
+        assert_eq!(self.tree(), before);
+        run.stdout
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let status = Command::new("git")
+            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-C"])
+            .arg(self.0.path())
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .status()
+            .unwrap();
+        assert!(status.success(), "git {arguments:?}");
+    }
+}
+
+#[test]
+fn a_second_render_changes_nothing_and_check_finds_nothing() {
+    let home = Home::rendered();
+    let before = home.tree();
+    let run = home.render(&["--prune"]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.stderr, "unchanged out/databases/carts\nunchanged out/databases/orders\n");
+    assert_eq!(home.tree(), before);
+
+    let run = home.render(&["--check", "--prune"]);
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out, as rendered\n"));
+    assert_eq!(home.text(RUNBOOK), home.run(&["runbook", "blueprints/orders.yaml"]).stdout);
+}
+
+#[test]
+fn check_lists_what_a_render_would_change_and_writes_nothing() {
+    let home = Home::rendered();
+    home.put("blueprints/orders.yaml", &ORDERS.replace("size: 10Gi", "size: 20Gi"));
+    fs::remove_file(home.path(RUNBOOK)).unwrap();
+    assert_eq!(
+        home.differences(&[]),
+        "out/databases/orders/RUNBOOK.md: missing
+out/databases/orders/manifests/14-configmap-orders-pgforge.yaml: different
+out/databases/orders/manifests/46-statefulset-orders-keeper.yaml: different
+out/databases/orders/pgforge.lock: different
+"
+    );
+    assert_eq!(home.render(&[]).code, Some(0));
+    assert_eq!(home.differences(&[]), "");
+}
+
+#[test]
+fn a_hand_edit_stops_its_cluster_and_no_other() {
+    let home = Home::rendered();
+    home.put(SERVICE, "edited: true\n");
+    home.put("blueprints/carts.yaml", &ORDERS.replace("name: orders", "name: carts").replace("10Gi", "20Gi"));
+    assert!(home.differences(&[]).contains(&format!("{SERVICE}: different\n")));
+    let run = home.render(&["--prune"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        run.stderr,
+        "written   out/databases/carts
+refused   out/databases/orders
+error[PGF702]: `out/databases/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: `manifests/30-service-orders-primary.yaml`
+ |
+ = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
+
+error[PGF705]: nothing is pruned, for an input failed
+ |
+ = help: mend the errors above first
+"
+    );
+    assert_eq!(home.text(SERVICE), "edited: true\n");
+
+    let run = home.render(&["--overwrite"]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stderr,
+        "unchanged out/databases/carts
+written   out/databases/orders
+note[PGF709]: `--overwrite` replaced in `out/databases/orders`: `manifests/30-service-orders-primary.yaml`
+"
+    );
+    assert_eq!(home.differences(&[]), "");
+}
+
+#[test]
+fn a_hand_edit_that_git_has_is_replaced_with_a_note() {
+    let home = Home::rendered();
+    home.put(SERVICE, "edited: true\n");
+    home.git(&["init", "-q"]);
+    home.git(&["add", "-A"]);
+    home.git(&["commit", "-q", "-m", "all"]);
+    let run = home.render(&[]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(
+        run.stderr,
+        "unchanged out/databases/carts
+written   out/databases/orders
+note[PGF708]: edits in `out/databases/orders` were replaced: `manifests/30-service-orders-primary.yaml`
+ |
+ = note: git's HEAD has them; what is to last belongs into the blueprint
+"
+    );
+}
+
+#[test]
+fn foreign_files_are_kept_and_named() {
+    let home = Home::rendered();
+    home.put("out/databases/orders/notes.md", "mine\n");
+    assert_eq!(home.differences(&["--prune"]), "");
+    home.put("blueprints/orders.yaml", &ORDERS.replace("size: 10Gi", "size: 20Gi"));
+    let run = home.render(&[]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stderr,
+        "unchanged out/databases/carts
+written   out/databases/orders
+note[PGF707]: files in `out/databases/orders` are not pgforge's and are kept: `notes.md`
+"
+    );
+    assert_eq!(home.text("out/databases/orders/notes.md"), "mine\n");
+}
+
+#[test]
+fn a_lock_in_conflict_is_rebuilt() {
+    let home = Home::rendered();
+    let whole = home.text(LOCK);
+    home.put(LOCK, &whole.replace("build:", "<<<<<<< HEAD\nbuild:"));
+    assert_eq!(home.differences(&[]), format!("{LOCK}: different\n"));
+    let run = home.render(&[]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stderr,
+        "unchanged out/databases/carts
+written   out/databases/orders
+note[PGF704]: the lock in `out/databases/orders` could not be used and was replaced: line 3 is the mark of a merge conflict
+"
+    );
+    assert_eq!(home.text(LOCK), whole);
+}
+
+#[test]
+fn prune_removes_the_folders_of_clusters_that_are_gone() {
+    let home = Home::rendered();
+    fs::remove_file(home.path("blueprints/carts.yaml")).unwrap();
+    assert_eq!(home.differences(&[]), "");
+    assert_eq!(home.differences(&["--prune"]), "out/databases/carts: no blueprint's\n");
+    let run = home.render(&["--prune"]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.stderr, "unchanged out/databases/orders\nremoved   out/databases/carts\n");
+    assert!(!home.path("out/databases/carts").exists());
+}
+
+#[test]
+fn every_environment_has_its_folder_and_prune_leaves_those_that_were_not_asked_for() {
+    let home = Home::rendered();
+    let environments = "environments: {prod: {}, staging: {metadata: {namespace: staging}}}\n";
+    home.put("blueprints/orders.yaml", &format!("{ORDERS}{environments}"));
+    let run = home.render(&["--prune"]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stderr,
+        "unchanged out/databases/carts
+written   out/databases/orders@prod
+written   out/staging/orders@staging
+removed   out/databases/orders
+"
+    );
+    assert!(home.text("out/databases/orders@prod/pgforge.lock").contains("\nenvironment: \"prod\"\n"));
+    let run = home.render(&["--prune", "--environment", "prod"]);
+    assert_eq!(
+        (run.code, &*run.stderr),
+        (Some(0), "unchanged out/databases/carts\nunchanged out/databases/orders@prod\n")
+    );
+    assert!(home.path("out/staging/orders@staging").exists());
+}
+
+#[test]
+fn nothing_is_written_or_pruned_while_a_blueprint_is_wrong() {
+    let home = Home::rendered();
+    home.put("blueprints/orders.yaml", &ORDERS.replace("instances: 3", "instances: none"));
+    fs::remove_file(home.path("blueprints/carts.yaml")).unwrap();
+    let before = home.tree();
+    let run = home.render(&["--prune", "--overwrite"]);
+    assert_eq!((run.code, &*run.stdout), (Some(1), ""));
+    assert!(run.stderr.starts_with("error[PGF"), "{}", run.stderr);
+    assert_eq!(home.tree(), before);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_is_one_error() {
+    let home = Home::rendered();
+    home.put("file", "");
+    let run = home.run(&["render", "blueprints", "--out", "file"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stderr.matches("error[PGF706]: `file` could not be read or written").count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn flags_of_the_tree_need_a_tree() {
+    let home = Home::rendered();
+    for flag in ["--check", "--prune", "--overwrite"] {
+        let run = home.run(&["render", "blueprints", flag]);
+        assert_eq!((run.code, &*run.stdout), (Some(1), ""), "{flag}");
+        assert!(run.stderr.contains("--out <DIR>"), "{}", run.stderr);
+    }
+}
