@@ -3,17 +3,8 @@ use crate::diagnostic::render::line;
 use crate::kube::Object;
 use crate::lock::{INPUT_LIMIT, Origin};
 
-const BLUEPRINT: &str = "\
-apiVersion: pgforge.dev/v1
-kind: Cluster
-metadata: {name: orders, namespace: databases}
-spec:
-  engine: stolon
-  instances: 3
-  postgres: {version: 15}
-  storage: {size: 10Gi}
-  replication: {mode: synchronous}
-";
+/// The cluster `orders`.
+const BLUEPRINT: &str = include_str!("../../blueprints/minimal.yaml");
 
 const DEFAULTS: &str = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {instances: 5}\n";
 
