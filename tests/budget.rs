@@ -24,7 +24,7 @@ fn budget(spec: &str) -> Vec<(String, String, String)> {
     budgets[0]["budget"]["rows"].as_array().unwrap().iter().map(row).collect()
 }
 
-fn rows(expected: [(&str, &str, &str); 6]) -> Vec<(String, String, String)> {
+fn rows(expected: &[(&str, &str, &str); 6]) -> Vec<(String, String, String)> {
     expected.map(|(failure, writes, loss)| (failure.to_owned(), writes.to_owned(), loss.to_owned())).into()
 }
 
@@ -37,7 +37,7 @@ fn three_synchronous_instances_lose_nothing_and_have_a_bound_for_every_machine_t
     ] {
         let spec =
             format!("  instances: 3\n  replication: {{mode: synchronous}}\n  failover: {{profile: {profile}}}\n");
-        let expected = rows([
+        let expected = rows(&[
             ("process", process, "nothing"),
             ("pod", pod, "nothing"),
             ("node", node, "nothing"),
@@ -51,7 +51,7 @@ fn three_synchronous_instances_lose_nothing_and_have_a_bound_for_every_machine_t
 
 #[test]
 fn asynchronous_standbys_may_lack_the_last_commits_but_never_hold_up_writes() {
-    let expected = rows([
+    let expected = rows(&[
         ("process", "25", "some"),
         ("pod", "85", "some"),
         ("node", "51.3", "some"),
@@ -64,7 +64,7 @@ fn asynchronous_standbys_may_lack_the_last_commits_but_never_hold_up_writes() {
 
 #[test]
 fn two_synchronous_instances_wait_for_whichever_is_lost() {
-    let expected = rows([
+    let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),
         ("node", "unbounded", "nothing"),
@@ -77,7 +77,7 @@ fn two_synchronous_instances_wait_for_whichever_is_lost() {
 
 #[test]
 fn one_instance_has_no_bound_for_anything_that_stops_it() {
-    let expected = rows([
+    let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),
         ("node", "unbounded", "nothing"),

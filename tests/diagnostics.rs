@@ -147,7 +147,7 @@ fn hostile() -> [(&'static str, Vec<u8>); 19] {
         ("anchor-bomb", after_head(&"&a ".repeat(100_000))),
         ("long-word", after_head(&format!("spec: {}", "x".repeat(2 << 20)))),
         ("many-keys", after_head(&(0..250_000).fold(String::new(), |text, number| text + &format!("k{number}: 1\n")))),
-        ("many-documents", HEAD.repeat(1).as_bytes().to_vec().into_iter().chain(b"---\n".repeat(2000)).collect()),
+        ("many-documents", HEAD.to_string().as_bytes().to_vec().into_iter().chain(b"---\n".repeat(2000)).collect()),
         ("five-megabytes", after_head(&"# padding\n".repeat(500_000))),
         ("nine-megabytes", after_head(&"# padding\n".repeat(900_000))),
     ]

@@ -46,7 +46,8 @@ impl Runbook {
     pub fn markdown(&self, heading: &str) -> String {
         let mut text = format!("# {heading}\n");
         for section in &self.sections {
-            text.push_str(&format!("\n## {}\n\n{}", section.title, section.body));
+            let Section { title, body } = section;
+            text += &["\n## ", title, "\n\n", body].concat();
         }
         text
     }

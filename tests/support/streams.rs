@@ -37,14 +37,14 @@ impl Stream {
 /// Every stream, each of a run of its own.
 pub(crate) fn all() -> Vec<Stream> {
     let mut streams: Vec<Stream> =
-        ["blueprints", "tests/golden/blueprints"].into_iter().flat_map(blueprints).map(stream).collect();
+        ["blueprints", "tests/golden/blueprints"].into_iter().flat_map(blueprints).map(|path| stream(&path)).collect();
     streams.extend(FLEET.map(|(name, arguments)| Stream { name: name.to_owned(), text: program::render(arguments) }));
     streams
 }
 
-fn stream(path: String) -> Stream {
-    let name = Path::new(&path).file_stem().expect("it was found by its name").to_string_lossy().into_owned();
-    Stream { name, text: program::render(&[&path]) }
+fn stream(path: &str) -> Stream {
+    let name = Path::new(path).file_stem().expect("it was found by its name").to_string_lossy().into_owned();
+    Stream { name, text: program::render(&[path]) }
 }
 
 /// Paths of the blueprints in a folder, by name.
