@@ -27,7 +27,7 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let system =
         [("superuser", &secrets.superuser), ("replication", &secrets.replication)].map(|(key, user)| Credential {
             key: key.to_owned(),
-            secret: user.name.to_string(),
+            secret: user.name.clone(),
             username: user.username.to_string(),
             database: "postgres".to_owned(),
             once: true,
@@ -35,7 +35,7 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
     let roles = roles.map(|(index, (name, role))| Credential {
         key: format!("role-{index}"),
-        secret: role.secret.to_string(),
+        secret: role.secret.clone(),
         username: name.to_string(),
         database: cluster.database_of(name).unwrap_or("postgres").to_owned(),
         once: false,
@@ -117,8 +117,9 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
 fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
     // A mark that stands nowhere else in the document, whatever the names are.
     let without = document("");
-    let mark = (0_u32..).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
-    let mark = mark.expect("a text is finite, numbers are not");
+    let mark =
+        (0..=u32::MAX).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
+    let mark = mark.expect("no document holds four thousand million marks");
     document(&mark).split(&mark).map(str::to_owned).collect()
 }
 

@@ -46,7 +46,7 @@ impl Runbook {
     pub fn markdown(&self, heading: &str) -> String {
         let mut text = format!("# {heading}\n");
         for section in &self.sections {
-            text.push_str(&format!("\n## {}\n\n{}", section.title, section.body));
+            text.extend(["\n## ", &section.title, "\n\n", &section.body]);
         }
         text
     }

@@ -119,7 +119,7 @@ fn collect(schema: &Value, path: &Path, found: &mut Vec<Path>) {
         // A name or an item whose value is a leaf is told of where its map or list is.
         let step = child.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&child);
         let leaf = at(schema, &child).is_none_or(|below| !matches!(takes(below, &child), Takes::Keys(_)));
-        if !(step && leaf) && !is_environments(&child) {
+        if !(step && leaf || is_environments(&child)) {
             found.push(child.clone());
             collect(schema, &child, found);
         }
@@ -139,7 +139,7 @@ fn is_item(path: &Path) -> bool {
 fn respelt(schema: &Value, path: &Path) -> Option<Path> {
     let mut here = Path::root();
     for step in &path.0 {
-        let next = Path([&here.0[..], &[step.clone()]].concat());
+        let next = Path([&here.0[..], std::slice::from_ref(step)].concat());
         here = match (at(schema, &next), step, takes(at(schema, &here)?, &here)) {
             (Some(_), ..) => next,
             (None, Segment::Key(wrong), Takes::Keys(keys)) => {

@@ -5,7 +5,7 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes, quoted};
 use crate::knowledge::images::{self, NEWEST_STOLON};
 
-/// stolon's limit: it writes each name into pg_hba.conf as it stands.
+/// stolon's limit: it writes each name into `pg_hba.conf` as it stands.
 fn is_plain(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')

@@ -20,15 +20,15 @@ pub(super) fn runbook(cluster: &Cluster) -> Runbook {
         .roles
         .iter()
         .filter(|(_, role)| role.login)
-        .map(|(name, role)| context! { name => name.to_string(), secret => role.secret.to_string() })
+        .map(|(name, role)| context! { name => name.to_string(), secret => role.secret.clone() })
         .collect();
     let values = context! {
         name => cluster.name.to_string(),
         namespace => cluster.namespace.to_string(),
         keeper => cluster.component(daemon::KEEPER),
         instances => cluster.instances,
-        superuser => cluster.secrets.superuser.name.to_string(),
-        replication => cluster.secrets.replication.name.to_string(),
+        superuser => cluster.secrets.superuser.name.clone(),
+        replication => cluster.secrets.replication.name.clone(),
         generated => cluster.secrets.are_generated(),
         switchover => Bounds(&cluster.engines.stolon.timing).switch().ceil(),
         superuser_username => cluster.secrets.superuser.username.to_string(),

@@ -124,7 +124,9 @@ impl<'a> Finding<'a> {
     fn new(found: &'a Diagnostic, codes: &[Code]) -> Self {
         let mut text = found.message.clone();
         for (word, lines) in [("help", &found.help), ("note", &found.notes)] {
-            lines.iter().for_each(|line| text.extend(["\n", word, ": ", line]));
+            for line in lines {
+                text.extend(["\n", word, ": ", line]);
+            }
         }
         Self {
             rule_id: found.code.to_string(),
