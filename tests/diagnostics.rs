@@ -31,6 +31,10 @@ const OUT_OF_REACH: [(&str, &str); 2] = [
     ("PGF128", "serde refuses nothing that the schema takes; a property test looks for such a document"),
 ];
 
+/// Codes of what is no mistake in a blueprint, and whose tests show them.
+const ELSEWHERE: [(std::ops::RangeInclusive<u16>, &str); 2] =
+    [(180..=199, "src/format/tests.rs"), (701..=709, "tests/tree, src/compile/tests.rs")];
+
 #[test]
 fn every_mistake_is_told_in_the_committed_words() {
     let folder = program::root().join("tests/diagnostics");
@@ -58,6 +62,7 @@ fn every_code_has_a_case() {
     let has_case = |code: &str| texts.contains(&format!("[{code}]"));
     let without: Vec<String> = codes::ALL
         .iter()
+        .filter(|(code, _)| ELSEWHERE.iter().all(|(codes, _)| !codes.contains(&code.0)))
         .map(|(code, title)| (code.to_string(), title))
         .filter(|(code, _)| !has_case(code) && OUT_OF_REACH.iter().all(|(known, _)| known != code))
         .map(|(code, title)| format!("{code}, {title}"))

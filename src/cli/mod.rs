@@ -3,6 +3,7 @@
 
 mod budget;
 mod explain;
+mod fmt;
 mod inputs;
 mod render;
 mod runbook;
@@ -41,6 +42,7 @@ Examples:
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
   pgforge budget blueprints/orders.yaml
+  pgforge fmt --check blueprints/
 
 Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
 
@@ -52,6 +54,7 @@ enum Command {
     Runbook(runbook::Runbook),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Fmt(fmt::Fmt),
 }
 
 /// Runs the program on the process's arguments.
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
             Command::Runbook(command) => command.run(),
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
+            Command::Fmt(command) => command.run(),
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.

@@ -60,6 +60,7 @@ codes! {
     SAME_NAMESPACE = 143, "two clusters make a namespace";
     ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
     UNFORMATTABLE = 181, "a document cannot be formatted";
+    UNWRITABLE = 182, "a file cannot be written";
     NO_SPARE_STANDBY = 202, "writes stop as soon as one instance is lost";
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";

@@ -88,8 +88,8 @@ fn visible(text: &str) -> Cow<'_, str> {
     escape(text, |character| character.is_control() && character != '\n')
 }
 
-/// Text for one line of the terminal.
-fn one_line(text: &str) -> Cow<'_, str> {
+/// Text for one line of the terminal: control characters are escaped.
+pub fn one_line(text: &str) -> Cow<'_, str> {
     escape(text, char::is_control)
 }
 

@@ -1,6 +1,6 @@
 //! Finds and reads blueprints and the `defaults.yaml` beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,45 @@ pub struct Refusal {
     pub path: String,
     /// The reason, without a full stop.
     pub reason: String,
+}
+
+/// A text as it was read, to be written back.
+#[derive(Debug)]
+pub struct Original {
+    /// The file; standard input has none.
+    pub path: Option<PathBuf>,
+    /// The path as shown to the user.
+    pub name: String,
+    /// What it holds, not yet judged.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads files, folders (`*.yaml`, recursively) and `-`, each by itself and none twice.
+///
+/// # Errors
+/// Every path that could not be read, at once.
+pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, Vec<Refusal>> {
+    let mut originals: Vec<Original> = Vec::new();
+    let mut refusals = Vec::new();
+    let mut found = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            match bounded(std::io::stdin().lock(), stdin_name) {
+                Ok(bytes) => originals.push(Original { path: None, name: stdin_name.to_owned(), bytes }),
+                Err(refusal) => refusals.push(refusal),
+            }
+        } else {
+            collect(path, true, &mut found, &mut refusals);
+        }
+    }
+    let mut seen = HashSet::new();
+    for path in found.into_iter().filter(|path| seen.insert(path.clone())) {
+        match load(&path) {
+            Ok((name, bytes)) => originals.push(Original { path: Some(path), name, bytes }),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if refusals.is_empty() { Ok(originals) } else { Err(refusals) }
 }
 
 /// Reads files, folders (`*.yaml`, recursively) and `-`, which stands for standard input under the given name.
@@ -118,7 +157,7 @@ fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-fn refusal(path: &Path, reason: &str) -> Refusal {
+pub(super) fn refusal(path: &Path, reason: &str) -> Refusal {
     Refusal { path: path.to_string_lossy().into_owned(), reason: reason.to_owned() }
 }
 

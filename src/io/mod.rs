@@ -5,5 +5,7 @@
 pub mod git;
 mod inputs;
 pub mod tree;
+mod replace;
 
-pub use inputs::{Inputs, Refusal, read};
+pub use inputs::{Inputs, Original, Refusal, originals, read};
+pub use replace::replace;

@@ -1,0 +1,158 @@
+//! `pgforge fmt`.
+
+use super::{Exit, show};
+use crate::blueprint;
+use crate::compile::GROUP;
+use crate::diagnostic::{Diagnostic, Path, codes, render};
+use crate::format::{self, Language};
+use crate::io::{self, Original, Refusal};
+use crate::source::{self, Node};
+use clap::Args;
+use serde_json::Value;
+use similar::TextDiff;
+use std::path::PathBuf;
+
+/// Writes blueprints and defaults in canonical order and layout, keeping values and comments
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pgforge fmt blueprints/
+  pgforge fmt --check blueprints/
+  pgforge fmt - < orders.yaml
+
+With --check the exit code is 2 if something would change. Files without a document of pgforge are left alone.")]
+pub(super) struct Fmt {
+    /// Blueprints, folders of them, or `-` for standard input, which goes to standard output
+    #[arg(required = true, value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+
+    /// The path to show for standard input
+    #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
+    stdin_filename: String,
+
+    /// Write nothing, and show what would change
+    #[arg(long)]
+    check: bool,
+}
+
+/// A file of ours and its canonical text.
+struct Formatted {
+    original: Original,
+    text: String,
+}
+
+impl Formatted {
+    fn is_changed(&self) -> bool {
+        self.text.as_bytes() != self.original.bytes
+    }
+}
+
+impl Fmt {
+    pub(super) fn run(self) -> Exit {
+        let mut findings = Vec::new();
+        let originals = io::originals(&self.paths, &self.stdin_filename).unwrap_or_else(|refusals| {
+            findings.extend(refusals.iter().map(unreadable));
+            Vec::new()
+        });
+        let keys = Keys::new();
+        let mut files = Vec::new();
+        for original in originals {
+            match keys.format(&original) {
+                Ok(Some(text)) => files.push(Formatted { original, text }),
+                // What is not ours still goes through a pipe.
+                Ok(None) if original.path.is_none() && !self.check => match String::from_utf8(original.bytes.clone()) {
+                    Ok(text) => files.push(Formatted { original, text }),
+                    Err(_) => findings.extend(source::decode(original.name, original.bytes).err()),
+                },
+                Ok(None) => {}
+                Err(errors) => findings.extend(errors),
+            }
+        }
+        let written = if self.check { super::print(&differences(&files)) } else { write(&files, &mut findings) };
+        show::findings(&findings);
+        let changed = files.iter().filter(|file| file.is_changed()).count();
+        if written == Exit::Failed || !findings.is_empty() {
+            return Exit::Failed;
+        }
+        eprintln!("{}", summary(changed, files.len(), self.check));
+        if self.check && changed > 0 { Exit::Differs } else { Exit::Done }
+    }
+}
+
+/// The order of the language's keys: that of its schemas.
+struct Keys {
+    blueprint: Value,
+    defaults: Value,
+}
+
+impl Keys {
+    fn new() -> Self {
+        Self { blueprint: blueprint::schema(), defaults: blueprint::defaults_schema() }
+    }
+
+    /// The canonical text; `None` for a file without a document of ours.
+    fn format(&self, original: &Original) -> Result<Option<String>, Vec<Diagnostic>> {
+        let found = source::scan(original.name.clone(), original.bytes.clone(), GROUP);
+        if !found.errors.is_empty() {
+            return Err(found.errors);
+        }
+        if found.own.is_empty() {
+            return Ok(None);
+        }
+        let order = |document: &Node, path: &Path| self.order(document, path);
+        let language = Language { group: GROUP, order: &order };
+        let file = source::decode(original.name.clone(), original.bytes.clone());
+        file.and_then(|file| format::canonical(&file, &language)).map(Some).map_err(|error| vec![error])
+    }
+
+    fn order<'a>(&'a self, document: &Node, path: &Path) -> Vec<&'a str> {
+        let is_defaults = document.get("kind").and_then(Node::as_str) == Some("Defaults");
+        let schema = if is_defaults { &self.defaults } else { &self.blueprint };
+        let keys = blueprint::at(schema, path).and_then(|schema| schema.get("properties")?.as_object());
+        keys.into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+    }
+}
+
+/// Replaces the files that change; what came from standard input goes to standard output.
+fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
+    let mut piped = String::new();
+    for Formatted { original, text } in files {
+        match &original.path {
+            None => piped.push_str(text),
+            Some(path) => findings.extend(io::replace(path, &original.bytes, text.as_bytes()).err().map(|refusal| {
+                let message = format!("cannot write {}: {}", refusal.path, refusal.reason);
+                Diagnostic::error(codes::UNWRITABLE, message)
+            })),
+        }
+    }
+    super::print(&piped)
+}
+
+/// What would change, as one patch.
+fn differences(files: &[Formatted]) -> String {
+    let mut patch = String::new();
+    for file in files.iter().filter(|file| file.is_changed()) {
+        let before = String::from_utf8_lossy(&file.original.bytes);
+        let name = render::one_line(&file.original.name);
+        patch.push_str(
+            &TextDiff::from_lines(before.as_ref(), &file.text).unified_diff().header(&name, &name).to_string(),
+        );
+    }
+    patch
+}
+
+fn unreadable(refusal: &Refusal) -> Diagnostic {
+    Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
+}
+
+fn summary(changed: usize, files: usize, check: bool) -> String {
+    let files = match files {
+        0 => return "no blueprint found".to_owned(),
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    };
+    match (changed, check) {
+        (0, _) => format!("{files}, nothing to format"),
+        (changed, true) => format!("{changed} of {files} would change"),
+        (changed, false) => format!("{changed} of {files} formatted"),
+    }
+}
