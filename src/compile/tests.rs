@@ -89,7 +89,7 @@ fn texts_too_long_to_travel_are_one_error() {
     assert_eq!(
         errors,
         [format!(
-            "blueprints/orders.yaml:1:1: error[PGF701]: the inputs of this cluster have {} bytes, expected at most {INPUT_LIMIT} \
+            "blueprints/orders.yaml:2:1: error[PGF701]: the inputs of this cluster have {} bytes, expected at most {INPUT_LIMIT} \
              (200 KiB) together",
             INPUT_LIMIT + DEFAULTS.len()
         )]

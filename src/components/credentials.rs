@@ -119,7 +119,7 @@ fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
     let without = document("");
     let mark =
         (0..=u32::MAX).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
-    let mark = mark.expect("a text is finite, numbers are not");
+    let mark = mark.expect("no document holds four thousand million marks");
     document(&mark).split(&mark).map(str::to_owned).collect()
 }
 

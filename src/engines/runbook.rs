@@ -46,8 +46,7 @@ impl Runbook {
     pub fn markdown(&self, heading: &str) -> String {
         let mut text = format!("# {heading}\n");
         for section in &self.sections {
-            let Section { title, body } = section;
-            text += &["\n## ", title, "\n\n", body].concat();
+            text.extend(["\n## ", &section.title, "\n\n", &section.body]);
         }
         text
     }

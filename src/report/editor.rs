@@ -64,7 +64,7 @@ fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
 fn description(entry: &Entry) -> String {
     let mut text = entry.about.clone();
     if matches!(entry.takes, Takes::Value(_) | Takes::Names { .. }) {
-        text.push_str(&format!("\n\nTakes {}.", entry.takes.words()));
+        text.extend(["\n\nTakes ", &entry.takes.words(), "."]);
     }
     let facts = [
         ("Required", entry.required_words().map(|words| format!("{words}."))),

@@ -58,7 +58,7 @@ pub(super) fn told(title: &str, about: &str, facts: &[Fact], width: usize) -> St
     }
     text.push_str(if facts.is_empty() { "" } else { "\n" });
     for (name, words) in facts {
-        text.push_str(&format!("  {name:0$}", COLUMN - 2));
+        text.extend([format!("  {name:0$}", COLUMN - 2)]);
         wrap(&mut text, words, width, COLUMN);
     }
     text
@@ -125,7 +125,7 @@ fn keys(text: &mut String, rows: &[(String, String)], width: usize) {
     let Some(longest) = rows.iter().map(|(name, _)| name.chars().count()).max() else { return };
     text.push('\n');
     for (name, about) in rows {
-        text.push_str(&format!("  {name:longest$}  "));
+        text.extend([format!("  {name:longest$}  ")]);
         wrap(text, about, width, longest + 4);
     }
 }

@@ -47,12 +47,12 @@ fn anchor(heading: &str) -> String {
 }
 
 fn section(text: &mut String, entry: &Entry, heading: &str) {
-    text.push_str(&format!("\n{heading} `{}`\n\n{}\n", address(&entry.path), entry.about));
+    text.extend(["\n", heading, " `", &address(&entry.path), "`\n\n", &entry.about, "\n"]);
     let facts = facts(entry);
     text.push_str(if facts.is_empty() { "" } else { "\n" });
     for (name, words) in facts {
         let words = if name == "Example" { format!("`{words}`") } else { words };
-        text.push_str(&format!("- **{name}**: {words}\n"));
+        text.extend(["- **", name, "**: ", &words, "\n"]);
         if let (true, Takes::Words(words)) = (name == "Takes", &entry.takes) {
             text.extend(words.iter().map(|(word, about)| format!("  - `{word}`: {about}\n")));
         }

@@ -119,7 +119,7 @@ fn collect(schema: &Value, path: &Path, found: &mut Vec<Path>) {
         // A name or an item whose value is a leaf is told of where its map or list is.
         let step = child.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&child);
         let leaf = at(schema, &child).is_none_or(|below| !matches!(takes(below, &child), Takes::Keys(_)));
-        if !(is_environments(&child) || step && leaf) {
+        if !(step && leaf || is_environments(&child)) {
             found.push(child.clone());
             collect(schema, &child, found);
         }

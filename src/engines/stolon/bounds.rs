@@ -5,8 +5,8 @@
 
 use crate::blueprint::engines::stolon::Timing;
 
-/// A leader that died is replaced after its lease and two attempts: `LeaseDuration` 15 s + 2 × `RetryPeriod`
-/// 2 s × (1 + `JitterFactor` 1.2).
+/// A leader that died is replaced after its lease and two attempts: `LeaseDuration` 15 s + 2 × `RetryPeriod` 2 s ×
+/// (1 + `JitterFactor` 1.2).
 pub(super) const LEADER_LOST: f64 = 23.8;
 
 /// ε: how long the calls of one pass take against a healthy API server, in seconds.

@@ -4,7 +4,7 @@ use super::spec;
 use crate::cluster::Cluster;
 use serde_json::{Map, Value, json};
 
-/// stolon's own lines of `pg_hba.conf`: two local ones, and two each for the superuser and the replication user.
+/// stolon's own `pg_hba` lines: two local ones, and two each for the superuser and the replication user.
 const OWN_HBA_LINES: usize = 6;
 
 /// Keys of the steward's `database.json` that only this engine has.
