@@ -106,7 +106,7 @@ pub struct Role {
     pub connection_limit: Option<u32>,
     /// Roles that it is a member of.
     pub in_roles: Vec<Identifier>,
-    /// The name of its Secret, if it may log in; [`references`] has checked that it is legal.
+    /// The name of its Secret, if it may log in; [`references`](fn@references) has checked that it is legal.
     pub secret: String,
 }
 

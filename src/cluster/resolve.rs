@@ -6,7 +6,7 @@ use crate::blueprint::values::{Identifier, ParameterName, Whole};
 use crate::blueprint::{self, Blueprint, Resources};
 
 /// Fills in what the blueprint left out. A blueprint that [`read`](blueprint::read) accepted always resolves; whether
-/// what it names exists is asked by [`references`](super::references).
+/// what it names exists is asked by [`references`](fn@super::references).
 pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
     let Blueprint { metadata, spec, accept, .. } = blueprint;
     let instances = number(spec.instances);

@@ -1,7 +1,7 @@
 //! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
 //!
 //! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
-//! ([`bundle`]), one at a time by whoever writes them.
+//! ([`bundle`](fn@bundle)), one at a time by whoever writes them.
 
 mod bundle;
 mod input;

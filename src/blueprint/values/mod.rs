@@ -1,6 +1,6 @@
 //! The leaves of the language, one grammar a file.
 //!
-//! In: a text (or a number) as it was written. Out: a value that cannot be wrong, or a [`Problem`] that says what to
+//! In: a text (or a number) as it was written. Out: a value that cannot be wrong, or a [`Problem`](crate::diagnostic::Problem) that says what to
 //! write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`] gives the
 //! validator the same parser that serde calls.
 

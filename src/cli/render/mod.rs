@@ -24,7 +24,7 @@ pub(super) struct Render {
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
-    /// Write a folder per cluster and environment, DIR/<namespace>/<name>[@<environment>]; all environments unless one
+    /// Write a folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments unless one
     /// is named
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
     out: Option<PathBuf>,

@@ -5,7 +5,7 @@
 //! see the old folder or the new one. Nothing is synced to the disk, as git syncs no work tree: after a power cut the
 //! next run compares the bytes and writes what is missing.
 //!
-//! Nothing that a person wrote is lost: a file at a path of ours is replaced only if it is known (see [`write`]), and all
+//! Nothing that a person wrote is lost: a file at a path of ours is replaced only if it is known (see [`write`](fn@write)), and all
 //! other files move into the new folder.
 
 mod compare;
@@ -127,7 +127,7 @@ pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Folder>, 
 }
 
 /// Removes the folders whose lock is usable and whose path is not among those `compiled`; says for each what became of
-/// it. Foreign files are kept, and unknown ones stop the removal, as in [`write`].
+/// it. Foreign files are kept, and unknown ones stop the removal, as in [`write`](fn@write).
 ///
 /// If any input `failed`, nobody knows which clusters are gone, and nothing is removed.
 pub fn prune(
