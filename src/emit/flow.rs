@@ -36,8 +36,8 @@ pub(super) fn write(out: &mut String, value: &Value) {
 }
 
 fn text(out: &mut String, text: &str) {
-    // A comma ends plain text in this style, and not in a block.
-    if text.contains(',') {
+    // A comma ends plain text in this style, and not in a block; at `:?` some readers give up.
+    if text.contains(',') || text.contains(":?") {
         scalar::double_quoted(out, text);
     } else {
         scalar::string(out, text);

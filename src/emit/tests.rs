@@ -224,6 +224,7 @@ proptest! {
 
 #[test]
 fn a_line_reads_as_people_write_it() {
-    let value = json!({"size": "20Gi", "parameters": {"work_mem": "64MB"}, "spread": ["zone", "a, b"], "none": []});
-    assert_eq!(line(&value), "{size: 20Gi, parameters: {work_mem: 64MB}, spread: [zone, \"a, b\"], none: []}");
+    let value =
+        json!({"size": "20Gi", "parameters": {"work_mem": "64MB"}, "spread": ["zone", "a, b", "a:?"], "none": []});
+    assert_eq!(line(&value), "{size: 20Gi, parameters: {work_mem: 64MB}, spread: [zone, \"a, b\", \"a:?\"], none: []}");
 }
