@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ bundle ─▶ emit
+//!                                                         └─▶ plan ─▶ report
 //! ```
 
 pub mod diagnostic;
@@ -14,6 +15,7 @@ pub mod knowledge;
 pub mod blueprint;
 pub mod cluster;
 pub mod lock;
+pub mod verdict;
 pub mod kube;
 pub mod scripts;
 pub mod engines;
@@ -23,6 +25,7 @@ pub mod bundle;
 pub mod emit;
 pub mod format;
 pub mod compile;
+pub mod plan;
 pub mod report;
 pub mod io;
 pub mod cli;

@@ -16,6 +16,7 @@ pub use output::{Output, StewardPart};
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};
+use crate::verdict::{Setting, Verdict};
 
 /// One way to run the cluster.
 pub trait Engine: Sync {
@@ -31,6 +32,8 @@ pub trait Engine: Sync {
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
     /// How to operate it.
     fn runbook(&self, cluster: &Cluster) -> runbook::Runbook;
+    /// What this engine makes of a changed setting; `None` leaves it to PostgreSQL's own table.
+    fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict>;
 }
 
 /// What is true of an engine whatever the blueprint says.

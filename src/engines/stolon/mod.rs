@@ -17,6 +17,7 @@ mod steward;
 
 use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
+use crate::verdict::{Setting, Verdict};
 
 /// The engine.
 pub(super) struct Stolon;
@@ -89,5 +90,9 @@ impl Engine for Stolon {
 
     fn runbook(&self, cluster: &Cluster) -> Runbook {
         runbook::runbook(cluster)
+    }
+
+    fn verdict(&self, _: &Setting, _: &Cluster, _: &Cluster) -> Option<Verdict> {
+        None
     }
 }

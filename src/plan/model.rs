@@ -1,0 +1,136 @@
+//! What a plan says.
+
+use crate::diagnostic::{Path, Place};
+use crate::kube::Identity;
+use crate::verdict::{Impact, Verdict};
+use serde_json::Value;
+
+/// A plan over any number of clusters.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// By namespace, name and environment; unchanged clusters are here too, without changes.
+    pub clusters: Vec<ClusterPlan>,
+}
+
+/// Whether a cluster is on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// On both.
+    Both,
+    /// Only after: it is new.
+    Added,
+    /// Only before: its blueprint is gone.
+    Removed,
+}
+
+/// What happens to one cluster.
+#[derive(Debug, Clone)]
+pub struct ClusterPlan {
+    /// The blueprint's file, after if there is one.
+    pub file: String,
+    /// Its name, after if there is one.
+    pub name: String,
+    /// Its namespace, after if there is one.
+    pub namespace: String,
+    /// Its environment.
+    pub environment: Option<String>,
+    /// Whether it is on both sides.
+    pub presence: Presence,
+    /// What the blueprint's author changes: settings first, then objects in apply order.
+    pub changes: Vec<Change>,
+    /// What this release of pgforge renders otherwise from the old blueprint.
+    pub own_changes: Vec<Change>,
+    /// How many objects stay as they are.
+    pub unchanged: usize,
+}
+
+/// Which list a change is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// A setting of the cluster.
+    Setting,
+    /// A field of an object, or the whole.
+    Object,
+}
+
+/// What was done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// It was not there.
+    Add,
+    /// It was otherwise.
+    Change,
+    /// It is there no more.
+    Remove,
+}
+
+/// One change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Which list it is from.
+    pub of: Of,
+    /// The object; `None` for a setting.
+    pub object: Option<Identity>,
+    /// What was done.
+    pub action: Action,
+    /// A blueprint path for a setting; for an object a path of fields with list items by their merge key
+    /// (`spec.template.spec.containers[name=postgres].image`), empty for the whole object.
+    pub path: String,
+    /// The value before, redacted; `None` when added.
+    pub before: Option<Value>,
+    /// The value after, redacted; `None` when removed.
+    pub after: Option<Value>,
+    /// What it does, and how it gets there.
+    pub verdict: Verdict,
+    /// Why it is there.
+    pub cause: Cause,
+    /// The reason of the acceptance that covers it.
+    pub accepted: Option<String>,
+}
+
+/// What in the blueprint brought a change about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// Reverting any one of these lines alone alters the change.
+    Lines(Vec<Line>),
+    /// Only several together do.
+    Together(Vec<Line>),
+    /// The blueprint did not change: pgforge did.
+    Release,
+    /// Somebody changed the live object behind git's back: the field manager's name.
+    Live(String),
+    /// The whole cluster came or went.
+    Cluster,
+}
+
+/// A leaf of the blueprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its address.
+    pub path: Path,
+    /// Where it stood before.
+    pub before: Option<Place>,
+    /// Where it stands after.
+    pub after: Option<Place>,
+}
+
+impl Change {
+    /// The word for what it does.
+    pub fn impact(&self) -> Impact {
+        self.verdict.impact()
+    }
+}
+
+impl ClusterPlan {
+    /// The worst of the changes, pgforge's own included.
+    pub fn impact(&self) -> Impact {
+        self.changes.iter().chain(&self.own_changes).map(Change::impact).max().unwrap_or(Impact::None)
+    }
+}
+
+impl Plan {
+    /// The headline: the worst of all clusters.
+    pub fn impact(&self) -> Impact {
+        self.clusters.iter().map(ClusterPlan::impact).max().unwrap_or(Impact::None)
+    }
+}
