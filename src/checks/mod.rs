@@ -3,6 +3,9 @@
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
 mod fleet;
+mod odoo_chart;
+mod odoo_database;
+mod odoo_role;
 mod owned_parameters;
 mod synchronous_standbys;
 
@@ -17,7 +20,8 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] =
+    &[odoo_chart::check, odoo_database::check, odoo_role::check, owned_parameters::check, synchronous_standbys::check];
 
 /// Everything that is to be said of one cluster, in the order of the file.
 pub fn run(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {

@@ -10,7 +10,7 @@ mod origin;
 mod tests;
 mod unit;
 
-pub use bundle::{bundle, files, runbook};
+pub use bundle::{bundle, charts, files, runbook};
 pub use input::{Document, Inputs, Kind};
 pub use unit::{Checked, Selection, Unit, clusters};
 

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
     LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
 };
 use crate::diagnostic::Problem;
@@ -157,8 +157,8 @@ macro_rules! texts {
 }
 
 texts! {
-    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
-        LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion,
+        LabelKey, LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
 
@@ -192,6 +192,7 @@ mod tests {
         holds::<Duration>();
         holds::<Encoding>();
         holds::<HbaLine>();
+        holds::<HostName>();
         holds::<Identifier>();
         holds::<Image>();
         holds::<KubernetesVersion>();
