@@ -1,7 +1,7 @@
 //! What every subcommand that compiles takes: paths, and which environment.
 
 use super::show;
-use crate::compile::{self, Selection, Unit};
+use crate::compile::{self, Checked, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io;
 use clap::Args;
@@ -35,15 +35,17 @@ impl Inputs {
 
     /// Compiles, and shows what was found; `None` if there was an error.
     pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
-        let checked = match self.read() {
-            Ok(inputs) => compile::clusters(inputs, selection),
-            Err(findings) => {
-                show::findings(&findings);
-                return None;
-            }
-        };
+        let checked = self.checked(selection);
         show::findings(&checked.findings);
         (!checked.failed()).then_some(checked.units)
+    }
+
+    /// Compiles; what was found is still to be shown.
+    pub(super) fn checked(&self, selection: Selection) -> Checked {
+        match self.read() {
+            Ok(inputs) => compile::clusters(inputs, selection),
+            Err(findings) => Checked { findings, ..Checked::default() },
+        }
     }
 
     fn read(&self) -> Result<compile::Inputs, Vec<Diagnostic>> {
