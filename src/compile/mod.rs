@@ -4,6 +4,7 @@
 //! ([`bundle`](fn@bundle)), one at a time by whoever writes them.
 
 mod bundle;
+mod idle;
 mod input;
 mod origin;
 #[cfg(test)]
