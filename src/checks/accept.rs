@@ -1,7 +1,6 @@
 //! `accept`: findings that somebody has looked at and takes, each with the reason.
 
-use crate::blueprint::Acceptance;
-use crate::blueprint::manual;
+use crate::blueprint::{Acceptance, manual};
 use crate::cluster::Cluster;
 use crate::diagnostic::{Code, Diagnostic, Path, Severity, codes};
 
@@ -25,14 +24,12 @@ pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize
 /// Turns every finding that the cluster accepts into a note. Out: which of `cluster.accept` accept nothing.
 pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> {
     let used: Vec<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
-    let is_idle = |number: &usize| !used.contains(number) && is_judged(&cluster.accept[*number]);
-    (0..cluster.accept.len()).filter(is_idle).collect()
+    let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !OF_SEVERAL.contains(&check.0));
+    (0..cluster.accept.len()).filter(|number| is_judged(number) && !used.contains(number)).collect()
 }
 
-/// The warning for an acceptance that accepts nothing; its place is for the caller to add.
-pub fn idle(acceptance: &Acceptance) -> Diagnostic {
-    let code = acceptance.check.0;
-    let at = acceptance.at.as_deref();
+/// The warning for an acceptance of a finding, which accepts nothing; its place is for the caller to add.
+pub fn idle(code: Code, at: Option<&str>) -> Diagnostic {
     let (message, help) = match (codes::title(code), at) {
         (None, _) => (format!("there is no {code}"), "write the code that the finding shows".to_owned()),
         (Some(_), None) => (format!("{code} is not found, and so nothing is accepted"), "remove it".to_owned()),
@@ -47,12 +44,8 @@ pub fn idle(acceptance: &Acceptance) -> Diagnostic {
     Diagnostic::warning(codes::ACCEPTS_NOTHING, message).help(help)
 }
 
-fn is_judged(acceptance: &Acceptance) -> bool {
-    !OF_SEVERAL.contains(&acceptance.check.0)
-}
-
 fn covers(acceptance: &Acceptance, finding: &Diagnostic) -> bool {
-    acceptance.check.0 == finding.code
+    acceptance.check.is_some_and(|check| check.0 == finding.code)
         && acceptance.at.as_deref().is_none_or(|at| {
             let at = manual::path(at);
             at.zip(finding.path.as_ref()).is_some_and(|(at, path)| holds(&at, path))

@@ -17,11 +17,12 @@ pub(super) struct Idle {
 }
 
 impl Idle {
-    /// That of `cluster.accept` with this number.
-    pub(super) fn new(cluster: &Cluster, places: &Places, number: usize) -> Self {
+    /// That of `cluster.accept` with this number, if it is one of a finding; of impacts only a plan knows.
+    pub(super) fn new(cluster: &Cluster, places: &Places, number: usize) -> Option<Self> {
+        let acceptance = &cluster.accept[number];
         let path = Path::dotted("accept").index(number);
-        let warning = checks::idle(&cluster.accept[number]).at(places.find(&path.key("check")), "");
-        Self { item: places.find(&path), warning }
+        let warning = checks::idle(acceptance.check?.0, acceptance.at.as_deref());
+        Some(Self { item: places.find(&path), warning: warning.at(places.find(&path.key("check")), "") })
     }
 }
 

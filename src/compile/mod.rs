@@ -3,6 +3,7 @@
 //! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
 //! ([`bundle`](fn@bundle)), one at a time by whoever writes them.
 
+mod arguments;
 mod bundle;
 mod idle;
 mod input;
@@ -11,7 +12,7 @@ mod origin;
 mod tests;
 mod unit;
 
-pub use bundle::{bundle, files, runbook};
+pub use bundle::{bundle, files, runbook, sections};
 pub use input::{Document, Inputs, Kind};
 pub use unit::{Checked, Selection, Unit, clusters};
 

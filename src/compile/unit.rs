@@ -161,7 +161,7 @@ fn unit(
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     let told = checks::run(&cluster, &places);
     findings.extend(told.findings);
-    let idle = told.idle.into_iter().map(|number| Idle::new(&cluster, &places, number)).collect();
+    let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
     let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
     Some(Unit { file: document.file.clone(), cluster, places, origin, idle })
 }
