@@ -190,10 +190,10 @@ fn validate_tells_programs_every_mistake() {
     let told = told.as_array().expect("it is an array");
     assert!(told.len() > 300, "{}", told.len());
     for finding in told.iter().filter(|finding| !finding["file"].is_null()) {
-        let has = |key: &str, is: fn(&Value) -> bool| assert!(is(&finding[key]), "{key} of {finding}");
-        ["code", "severity", "file", "message"].map(|key| has(key, Value::is_string));
-        ["line", "column"].map(|key| has(key, Value::is_u64));
-        has("help", Value::is_array);
+        let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
+        assert!(["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)), "{finding}");
+        assert!(["line", "column"].iter().all(|key| holds(key, Value::is_u64)), "{finding}");
+        assert!(finding["help"].is_array(), "{finding}");
     }
     let sarif = validated(&["tests/diagnostics"], "sarif");
     assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(told.len()));

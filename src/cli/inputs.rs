@@ -1,6 +1,7 @@
 //! What every subcommand that compiles takes: paths, and which environment.
 
-use super::show;
+use super::deny::Deny;
+use super::{Exit, show};
 use crate::compile::{self, Checked, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io;
@@ -35,9 +36,19 @@ impl Inputs {
 
     /// Compiles, and shows what was found; `None` if there was an error.
     pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
+        self.found(selection).map(|checked| checked.units)
+    }
+
+    /// Compiles, shows what was found and asks the gate.
+    pub(super) fn gated(&self, selection: Selection, gate: &Deny) -> Result<Vec<Unit>, Exit> {
+        let checked = self.found(selection).ok_or(Exit::Failed)?;
+        gate.judge(&checked).map_or(Ok(checked.units), Err)
+    }
+
+    fn found(&self, selection: Selection) -> Option<Checked> {
         let checked = self.checked(selection);
         show::findings(&checked.findings);
-        (!checked.failed()).then_some(checked.units)
+        (!checked.failed()).then_some(checked)
     }
 
     /// Compiles; what was found is still to be shown.

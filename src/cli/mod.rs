@@ -3,6 +3,7 @@
 
 mod budget;
 mod completions;
+mod deny;
 mod explain;
 mod fmt;
 mod init;
@@ -29,6 +30,8 @@ enum Exit {
     Failed = 1,
     /// There are differences, where those were asked for.
     Differs = 2,
+    /// A gate said no, and nothing was written.
+    Denied = 3,
 }
 
 /// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
@@ -48,7 +51,7 @@ Examples:
   pgforge budget blueprints/orders.yaml
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
 
 #[derive(Debug, Subcommand)]
 enum Command {

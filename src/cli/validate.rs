@@ -1,5 +1,6 @@
 //! `pgforge validate`.
 
+use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
 use super::{Exit, show};
 use crate::compile::Selection;
@@ -11,6 +12,7 @@ use clap::{Args, ValueEnum};
 #[command(after_help = "Examples:
   pgforge validate blueprints/
   pgforge validate orders.yaml --environment prod
+  pgforge validate blueprints/ --deny warnings
   pgforge validate blueprints/ --format sarif > findings.sarif
 
 Findings go to standard error as text, and to standard output as JSON or SARIF.")]
@@ -19,6 +21,8 @@ pub(super) struct Validate {
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
+    #[command(flatten)]
+    gate: Deny,
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,6 +52,9 @@ impl Validate {
         };
         if checked.failed() || written == Exit::Failed {
             return Exit::Failed;
+        }
+        if let Some(refused) = self.gate.judge(&checked) {
+            return refused;
         }
         show::told(&summary(checked.units.len()));
         Exit::Done
