@@ -124,8 +124,11 @@ impl Advice {
             }
             Self::Attributes if held.contains("pgforge.lock") => format!("kept      {shown}\n"),
             Self::Attributes => {
-                let lines: String = text.lines().map(|line| format!("            {line}\n")).collect();
-                format!("kept      {shown}; these lines belong into it:\n{lines}")
+                let lines: Vec<&str> = text.lines().collect();
+                format!(
+                    "kept      {shown}; these lines belong into it:\n            {}\n",
+                    lines.join("\n            ")
+                )
             }
         }
     }
