@@ -59,7 +59,10 @@ fn full() -> Value {
                 "service": {"type": "LoadBalancer", "annotations": {"a/b": "c"}}
             }
         },
-        "accept": [{"check": "PGF214", "reason": "one zone", "at": "spec.instances"}]
+        "accept": [
+            {"check": "PGF214", "reason": "one zone", "at": "spec.instances"},
+            {"impact": "recreate", "object": "StatefulSet/orders-keeper", "reason": "growing the volume"}
+        ]
     })
 }
 

@@ -63,7 +63,7 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
-    /// Findings that are accepted.
+    /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }
 

@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::{
     Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
-    LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
+    LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue, PostgresVersion, ReleaseLine,
+    ResourceName,
 };
 use crate::diagnostic::Problem;
 
@@ -158,7 +159,7 @@ macro_rules! texts {
 
 texts! {
     text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
-        LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
+        LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
 
@@ -200,6 +201,7 @@ mod tests {
         holds::<Locale>();
         holds::<Name>();
         holds::<Namespace>();
+        holds::<ObjectName>();
         holds::<ParameterName>();
         holds::<PgValue>();
         holds::<PostgresVersion>();
