@@ -1,22 +1,6 @@
 //! Help, manual pages and completions: each knows every command.
 
-use std::process::Command;
-
-use libtest_mimic::Trial;
-
-use super::support::harness::{Missing, test};
 use super::support::program::{root, run};
-use super::support::tools;
-
-pub(crate) fn tests() -> Vec<Trial> {
-    vec![
-        test("every command has help with examples that are its own", examples),
-        test("a mistyped command is an error with the nearest one", mistyped),
-        test("every command has a manual page", pages),
-        test("bash completes commands, options and words", bash),
-        test("zsh and fish are told of every command", zsh_and_fish),
-    ]
-}
 
 /// The commands that `pgforge --help` lists.
 fn commands() -> Vec<String> {
@@ -30,7 +14,8 @@ fn commands() -> Vec<String> {
     names.into_iter().filter(|name| name != "help").collect()
 }
 
-fn examples() -> Result<(), Missing> {
+#[test]
+fn every_command_has_help_with_examples_that_are_its_own() {
     for command in commands() {
         let run = run(&root(), &[&*command, "--help"]);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
@@ -40,18 +25,18 @@ fn examples() -> Result<(), Missing> {
         let widest = run.stdout.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(100), "{command}: {widest:?}");
     }
-    Ok(())
 }
 
-fn mistyped() -> Result<(), Missing> {
+#[test]
+fn a_mistyped_command_is_an_error_with_the_nearest_one() {
     let run = run(&root(), &["rendr", "blueprints/"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert!(run.stderr.contains("unrecognized subcommand 'rendr'"), "{}", run.stderr);
     assert!(run.stderr.contains("'render'"), "{}", run.stderr);
-    Ok(())
 }
 
-fn pages() -> Result<(), Missing> {
+#[test]
+fn every_command_has_a_manual_page() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     assert_eq!(run(folder.path(), &["man", "man1"]).code, Some(0));
     let page = |name: &str| std::fs::read_to_string(folder.path().join("man1").join(name));
@@ -63,35 +48,10 @@ fn pages() -> Result<(), Missing> {
         assert!(own.contains("Examples:"), "{own}");
         assert!(whole.contains(&format!("pgforge\\-{command}(1)")), "{command} is not in\n{whole}");
     }
-    Ok(())
 }
 
-/// What bash offers for the last of some words.
-fn offered(script: &str, words: &[&str]) -> Vec<String> {
-    const ASK: &str = r#"
-        script=$1; shift
-        eval "$script"
-        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-        _pgforge pgforge "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-        printf '%s\n' "${COMPREPLY[@]}""#;
-    let asked = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
-    asked.lines().map(str::to_owned).collect()
-}
-
-fn bash() -> Result<(), Missing> {
-    if Command::new("bash").arg("--version").output().is_err() {
-        return Err(Missing("no bash on this machine".to_owned()));
-    }
-    let script = run(&root(), &["completions", "bash"]).stdout;
-    assert_eq!(offered(&script, &["pgforge", "va"]), ["validate"]);
-    assert_eq!(offered(&script, &["pgforge", "validate", "--for"]), ["--format"]);
-    assert_eq!(offered(&script, &["pgforge", "validate", "--format", "s"]), ["sarif"]);
-    let every = offered(&script, &["pgforge", ""]);
-    assert_eq!(commands().into_iter().filter(|command| !every.contains(command)).collect::<Vec<_>>(), [""; 0]);
-    Ok(())
-}
-
-fn zsh_and_fish() -> Result<(), Missing> {
+#[test]
+fn zsh_and_fish_are_told_of_every_command() {
     let zsh = run(&root(), &["completions", "zsh"]).stdout;
     assert!(zsh.starts_with("#compdef pgforge\n"), "{zsh}");
     let fish = run(&root(), &["completions", "fish"]).stdout;
@@ -102,5 +62,4 @@ fn zsh_and_fish() -> Result<(), Missing> {
     let other = run(&root(), &["completions", "tcsh"]);
     assert_eq!(other.code, Some(1));
     assert!(other.stderr.contains("[possible values: bash, zsh, fish]"), "{}", other.stderr);
-    Ok(())
 }

@@ -3,23 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use libtest_mimic::Trial;
 use tempfile::TempDir;
 
-use super::support::harness::{Missing, test};
 use super::support::program::{Run, run, run_with};
-
-pub(crate) fn tests() -> Vec<Trial> {
-    vec![
-        test("a blueprint is begun with all that its editor and git need", begun),
-        test("what is begun is valid and formatted, under every engine", valid),
-        test("every choice that is offered can be taken", choices),
-        test("nothing that exists is overwritten", kept),
-        test("standard output gets the blueprint alone", piped),
-        test("a name that cannot be is told before anything is written", refused),
-        test("defaults that already stand there count", merged),
-    ]
-}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")
@@ -50,7 +36,8 @@ fn engines() -> Vec<String> {
     values.expect("it says which engines").split(", ").map(str::to_owned).collect()
 }
 
-fn begun() -> Result<(), Missing> {
+#[test]
+fn a_blueprint_is_begun_with_all_that_its_editor_and_git_need() {
     let folder = folder();
     let said = "\
 written   blueprints/orders.yaml
@@ -66,10 +53,10 @@ Next: pgforge validate blueprints/orders.yaml
     assert_eq!(read(&folder, "blueprints/cluster.schema.json"), run(folder.path(), &["schema"]).stdout);
     assert!(read(&folder, ".gitattributes").contains("\npgforge.lock        -diff\n"));
     assert_eq!(run(folder.path(), &["validate", "blueprints"]), told(0, "", "1 cluster is valid\n"));
-    Ok(())
 }
 
-fn valid() -> Result<(), Missing> {
+#[test]
+fn what_is_begun_is_valid_and_formatted_under_every_engine() {
     for engine in engines() {
         let text = text(&engine);
         let folder = folder();
@@ -77,7 +64,6 @@ fn valid() -> Result<(), Missing> {
         let formatted = told(0, "", "1 file, nothing to format\n");
         assert_eq!(run_with(folder.path(), &["fmt", "--check", "-"], &text), formatted, "{engine}");
     }
-    Ok(())
 }
 
 /// The line as a choice that is taken, if it is one: `# key: …` rather than a sentence.
@@ -88,7 +74,8 @@ fn taken(line: &str) -> Option<String> {
     is_choice.then(|| format!("{indent}{text}"))
 }
 
-fn choices() -> Result<(), Missing> {
+#[test]
+fn every_choice_that_is_offered_can_be_taken() {
     for engine in engines() {
         let text = text(&engine);
         let count = text.lines().filter(|line| taken(line).is_some()).count();
@@ -108,10 +95,10 @@ fn choices() -> Result<(), Missing> {
             assert_eq!(run.code, Some(0), "{chosen}\n{}", run.stderr);
         }
     }
-    Ok(())
 }
 
-fn kept() -> Result<(), Missing> {
+#[test]
+fn nothing_that_exists_is_overwritten() {
     let folder = folder();
     fs::create_dir(folder.path().join("clusters")).expect("the folder is ours");
     for (path, text) in
@@ -136,19 +123,19 @@ Next: pgforge validate clusters/users.yaml
     assert_eq!(read(&folder, "clusters/orders.yaml"), "mine\n");
     assert_eq!(read(&folder, "clusters/cluster.schema.json"), "{}\n");
     assert_eq!(read(&folder, ".gitattributes"), "* -text\n");
-    Ok(())
 }
 
-fn piped() -> Result<(), Missing> {
+#[test]
+fn standard_output_gets_the_blueprint_alone() {
     let folder = folder();
     let run = run(folder.path(), &["init", "orders", "-n", "databases", "-"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     assert!(run.stdout.contains("\nkind: Cluster\n"), "{}", run.stdout);
     assert_eq!(fs::read_dir(folder.path()).expect("the folder is ours").count(), 0);
-    Ok(())
 }
 
-fn refused() -> Result<(), Missing> {
+#[test]
+fn a_name_that_cannot_be_is_told_before_anything_is_written() {
     let folder = folder();
     let refusal = |arguments: &[&str]| {
         let run = run(folder.path(), &[&["init"], arguments].concat());
@@ -162,10 +149,10 @@ fn refused() -> Result<(), Missing> {
     assert!(long.contains("choose a name of at most 45 characters"), "{long}");
     assert!(refusal(&["orders"]).contains("--namespace <NAMESPACE>"));
     assert_eq!(fs::read_dir(folder.path()).expect("the folder is ours").count(), 0);
-    Ok(())
 }
 
-fn merged() -> Result<(), Missing> {
+#[test]
+fn defaults_that_already_stand_there_count() {
     let folder = folder();
     let defaults = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {replicaton: {mode: quorum}}\n";
     fs::create_dir(folder.path().join("blueprints")).expect("the folder is ours");
@@ -174,5 +161,4 @@ fn merged() -> Result<(), Missing> {
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains(" --> blueprints/defaults.yaml:3:8\n"), "{}", run.stderr);
     assert!(!folder.path().join("blueprints/orders.yaml").exists());
-    Ok(())
 }

@@ -8,11 +8,3 @@ mod support;
 mod help;
 mod init;
 mod terminal;
-
-use std::process::ExitCode;
-
-use support::harness;
-
-fn main() -> ExitCode {
-    harness::run([help::tests(), init::tests(), terminal::tests()].into_iter().flatten().collect())
-}

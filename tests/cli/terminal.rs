@@ -5,22 +5,10 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use libtest_mimic::Trial;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use super::support::harness::{Missing, test};
 use super::support::program::{self, command, root, run_with};
-
-pub(crate) fn tests() -> Vec<Trial> {
-    vec![
-        test("a terminal gets colours, and a pipe none", colours),
-        test("NO_COLOR and a dumb terminal get none", no_colours),
-        test("lines fit a narrow terminal", narrow),
-        test("lines fit the columns that a pipe is said to have", columns),
-        test("whoever closes a pipe early has read enough", closed),
-    ]
-}
 
 const WRONG: &str = "\
 apiVersion: pgforge.dev/v1
@@ -70,24 +58,25 @@ fn widest_excerpt(text: &str) -> usize {
     widest(&lines.join("\n"))
 }
 
-fn colours() -> Result<(), Missing> {
+#[test]
+fn a_terminal_gets_colours_and_a_pipe_none() {
     assert!(validated(120, &[]).contains(ESCAPE));
     let piped = run_with(&root(), &["validate", "-"], WRONG);
     assert!(piped.stderr.contains("PGF203") && !piped.stderr.contains(ESCAPE), "{}", piped.stderr);
     let run = program::run(&root(), &["validate"]);
     assert!(run.stderr.contains("Usage") && !run.stderr.contains(ESCAPE), "{}", run.stderr);
-    Ok(())
 }
 
-fn no_colours() -> Result<(), Missing> {
+#[test]
+fn no_color_and_a_dumb_terminal_get_none() {
     for environment in [("NO_COLOR", "1"), ("TERM", "dumb")] {
         let shown = validated(120, &[environment]);
         assert!(shown.contains("PGF203") && !shown.contains(ESCAPE), "{environment:?}: {shown:?}");
     }
-    Ok(())
 }
 
-fn narrow() -> Result<(), Missing> {
+#[test]
+fn lines_fit_a_narrow_terminal() {
     let plain = |columns| validated(columns, &[("NO_COLOR", "1")]);
     assert!((40..=60).contains(&widest_excerpt(&plain(60))));
     assert!(widest_excerpt(&plain(200)) > widest_excerpt(&plain(60)));
@@ -101,24 +90,23 @@ fn narrow() -> Result<(), Missing> {
         assert!(shown.contains("pgforge") || shown.contains("volume"), "{shown}");
         assert!(widest(&prose.join("\n")) <= 60, "{arguments:?}:\n{shown}");
     }
-    Ok(())
 }
 
-fn columns() -> Result<(), Missing> {
+#[test]
+fn lines_fit_the_columns_that_a_pipe_is_said_to_have() {
     let explained = |columns| {
         let mut command = command(Path::new("/"), &["explain", "spec.storage.size"]);
         program::told(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
     };
     assert!(widest(&explained("50")) <= 50);
     assert!(widest(&explained("many")) > 50);
-    Ok(())
 }
 
-fn closed() -> Result<(), Missing> {
+#[test]
+fn whoever_closes_a_pipe_early_has_read_enough() {
     let mut child =
         command(&root(), &["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
-    Ok(())
 }
