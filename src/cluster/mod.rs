@@ -66,7 +66,7 @@ pub struct Cluster {
     pub access: Access,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
-    /// Findings that are accepted.
+    /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }
 

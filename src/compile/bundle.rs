@@ -1,9 +1,11 @@
 //! A checked cluster's objects, and the folder that holds them.
 
 use super::Unit;
+use super::arguments::arguments;
 use crate::bundle::Bundle;
 use crate::bundle::files::{Content, Files, Manifest};
 use crate::components::Chart;
+use crate::engines::runbook::Runbook;
 use crate::kube::Object;
 use crate::{components, emit, engines};
 
@@ -47,5 +49,10 @@ pub fn charts(unit: &Unit) -> Vec<Chart> {
 /// The text of the cluster's runbook.
 pub fn runbook(unit: &Unit) -> String {
     let cluster = &unit.cluster;
-    engines::engine(cluster.engine).runbook(cluster).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
+    sections(unit).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
+}
+
+/// The cluster's runbook.
+pub fn sections(unit: &Unit) -> Runbook {
+    engines::engine(unit.cluster.engine).runbook(&unit.cluster, &arguments(&unit.origin))
 }

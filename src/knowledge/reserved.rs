@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Path, Segment};
 
-/// Keys, each with what it is for. `[]` stands for any item of a list, `*` for any key of a map.
-const KEYS: [(&str, &str); 21] = [
+/// Keys, each with what it is for. `*` stands for any key of a map.
+const KEYS: [(&str, &str); 19] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
@@ -24,8 +24,6 @@ const KEYS: [(&str, &str); 21] = [
     ("spec.objects", "extra manifests"),
     ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
-    ("accept[].impact", "accepting what a plan shows"),
-    ("accept[].object", "accepting what a plan shows"),
 ];
 
 /// Words that a later version will take as a value.
@@ -65,11 +63,8 @@ fn steps(path: &Path) -> &[Segment] {
 
 fn matches(pattern: &str, steps: &[Segment]) -> bool {
     let mut steps = steps.iter();
-    let keys = pattern.split('.').all(|part| {
-        let (name, list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
-        let key = matches!(steps.next(), Some(Segment::Key(key)) if name == "*" || key == name);
-        key && (!list || matches!(steps.next(), Some(Segment::Index(_))))
-    });
+    let keys =
+        pattern.split('.').all(|part| matches!(steps.next(), Some(Segment::Key(key)) if part == "*" || key == part));
     keys && steps.next().is_none()
 }
 
@@ -81,7 +76,6 @@ mod tests {
     fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
         assert_eq!(key(&Path::dotted("spec.pooler")), Some("a connection pooler"));
         assert_eq!(key(&Path::dotted("environments.staging.spec.pooler")), Some("a connection pooler"));
-        assert_eq!(key(&Path::dotted("accept").index(3).key("impact")), Some("accepting what a plan shows"));
         assert_eq!(
             key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
             Some("superusers beside the cluster's own")

@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::{
     Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
-    LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
+    LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue, PostgresVersion, ReleaseLine,
+    ResourceName,
 };
 use crate::diagnostic::Problem;
 
@@ -157,8 +158,8 @@ macro_rules! texts {
 }
 
 texts! {
-    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion,
-        LabelKey, LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
+        LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
 
@@ -201,6 +202,7 @@ mod tests {
         holds::<Locale>();
         holds::<Name>();
         holds::<Namespace>();
+        holds::<ObjectName>();
         holds::<ParameterName>();
         holds::<PgValue>();
         holds::<PostgresVersion>();

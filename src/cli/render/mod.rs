@@ -4,6 +4,7 @@ mod told;
 mod tree;
 
 use super::Exit;
+use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
 use crate::bundle::files;
 use crate::cli::show;
@@ -28,6 +29,8 @@ pub(super) struct Render {
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
+    #[command(flatten)]
+    gate: Deny,
     /// Write a folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments unless one
     /// is named
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
@@ -46,23 +49,24 @@ pub(super) struct Render {
 impl Render {
     pub(super) fn run(self) -> Exit {
         let environment = self.selected.environment.as_deref();
-        let Some(out) = self.out else { return stream(&self.inputs, environment) };
-        let Some(units) = self.inputs.check(environment.map_or(Selection::All, Selection::Named)) else {
-            return Exit::Failed;
+        let unnamed = if self.out.is_some() { Selection::All } else { Selection::Single };
+        let units = match self.inputs.gated(environment.map_or(unnamed, Selection::Named), &self.gate) {
+            Ok(units) => units,
+            Err(exit) => return exit,
         };
+        let Some(out) = self.out else { return stream(&units) };
         let tree = Tree { out: &out, environment, prune: self.prune };
         if self.check { tree.check(&units) } else { tree.write(&units, self.overwrite) }
     }
 }
 
-fn stream(inputs: &Inputs, environment: Option<&str>) -> Exit {
-    let Some(units) = inputs.compile(environment) else { return Exit::Failed };
+fn stream(units: &[Unit]) -> Exit {
     let charts: Vec<Diagnostic> = units.iter().flat_map(needs_tree).collect();
     if !charts.is_empty() {
         show::findings(&charts);
         return Exit::Failed;
     }
-    let streams = super::workers::map(&units, |unit| emit::stream(compile::bundle(unit).objects()));
+    let streams = super::workers::map(units, |unit| emit::stream(compile::bundle(unit).objects()));
     super::print(&streams.join(emit::SEPARATOR))
 }
 
