@@ -104,7 +104,7 @@ fn a_second_render_changes_nothing_and_check_finds_nothing() {
 
     let run = home.render(&["--check", "--prune"]);
     assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out, as rendered\n"));
-    assert_eq!(home.text(RUNBOOK), home.run(&["runbook", "blueprints/orders.yaml"]).stdout);
+    assert_eq!(home.text(RUNBOOK), home.run(&["runbook", "orders"]).stdout);
 }
 
 #[test]

@@ -8,6 +8,9 @@ use crate::io;
 use clap::Args;
 use std::path::PathBuf;
 
+/// What standard input is shown as unless somebody says otherwise.
+const STDIN: &str = "stdin.yaml";
+
 /// Files and folders to compile.
 #[derive(Debug, Args)]
 pub(super) struct Inputs {
@@ -16,7 +19,7 @@ pub(super) struct Inputs {
     paths: Vec<PathBuf>,
 
     /// The path to show for standard input, and whose folder's defaults.yaml applies to it
-    #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
+    #[arg(long, value_name = "PATH", default_value = STDIN)]
     stdin_filename: String,
 }
 
@@ -29,6 +32,11 @@ pub(super) struct Selected {
 }
 
 impl Inputs {
+    /// Blueprints at some paths.
+    pub(super) fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, stdin_filename: STDIN.to_owned() }
+    }
+
     /// Compiles for a stream: one environment of each blueprint. Shows what was found; `None` if nothing may be written.
     pub(super) fn compile(&self, environment: Option<&str>) -> Option<Vec<Unit>> {
         self.check(environment.map_or(Selection::Single, Selection::Named))

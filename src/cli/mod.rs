@@ -3,12 +3,14 @@
 
 mod budget;
 mod completions;
+mod connect;
 mod deny;
 mod explain;
 mod fmt;
 mod init;
 mod inputs;
 mod man;
+mod named;
 mod render;
 mod runbook;
 mod schema;
@@ -49,6 +51,8 @@ Examples:
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
   pgforge budget blueprints/orders.yaml
+  pgforge runbook orders 'is it healthy'
+  pgforge connect orders --role orders_app
   pgforge fmt --check blueprints/
 
 Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
@@ -60,6 +64,7 @@ enum Command {
     Validate(validate::Validate),
     Budget(budget::Budget),
     Runbook(runbook::Runbook),
+    Connect(connect::Connect),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Fmt(fmt::Fmt),
@@ -76,6 +81,7 @@ pub fn main() -> ExitCode {
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
             Command::Runbook(command) => command.run(),
+            Command::Connect(command) => command.run(),
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
             Command::Fmt(command) => command.run(),

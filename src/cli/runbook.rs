@@ -1,44 +1,44 @@
 //! `pgforge runbook`.
 
 use super::Exit;
-use super::inputs::{Inputs, Selected};
+use super::inputs::Selected;
+use super::named;
 use crate::compile;
 use crate::diagnostic::suggest;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Prints the exact commands for a cluster, in the order of an incident
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  pgforge runbook blueprints/orders.yaml
-  pgforge runbook blueprints/orders.yaml --section 'who is primary'")]
+  pgforge runbook orders
+  pgforge runbook orders 'who is primary'
+  pgforge runbook databases/orders 'switch over' --from blueprints/orders.yaml")]
 pub(super) struct Runbook {
-    #[command(flatten)]
-    inputs: Inputs,
+    /// The cluster's name, or NAMESPACE/NAME
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Only the section whose title starts so
+    #[arg(value_name = "SECTION")]
+    section: Option<String>,
+    /// Blueprints and folders of them, among which it is
+    #[arg(long, value_name = "FILE|DIR", default_value = named::FOLDER)]
+    from: Vec<PathBuf>,
     #[command(flatten)]
     selected: Selected,
-    /// Only the section whose title starts so
-    #[arg(long, value_name = "TITLE")]
-    section: Option<String>,
 }
 
 impl Runbook {
     pub(super) fn run(self) -> Exit {
-        let Some(units) = self.inputs.compile(self.selected.environment.as_deref()) else { return Exit::Failed };
-        let mut text = String::new();
-        for unit in &units {
-            let Some(title) = &self.section else {
-                text.push_str(&compile::runbook(unit));
-                continue;
-            };
-            let runbook = compile::sections(unit);
-            let Some(section) = runbook.section(title) else {
-                let titles = runbook.sections.iter().map(|section| section.title.as_str());
-                let near = suggest::nearest(title, titles.clone());
-                let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
-                return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
-            };
-            text.push_str(&section.body);
-        }
-        super::print(&text)
+        let Some(unit) = named::unit(&self.name, self.from, &self.selected) else { return Exit::Failed };
+        let Some(title) = &self.section else { return super::print(&compile::runbook(&unit)) };
+        let runbook = compile::sections(&unit);
+        let Some(section) = runbook.section(title) else {
+            let titles = runbook.sections.iter().map(|section| section.title.as_str());
+            let near = suggest::nearest(title, titles.clone());
+            let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
+            return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
+        };
+        super::print(&section.body)
     }
 }

@@ -3,6 +3,7 @@
 
 mod apps;
 mod asked;
+mod connection;
 mod credentials;
 mod namespace;
 mod network;
@@ -10,6 +11,7 @@ mod record;
 mod steward;
 
 pub use apps::Chart;
+pub use connection::{Connection, connection};
 
 use crate::cluster::Cluster;
 use crate::engines::{Contract, StewardPart};

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod connect;
 mod help;
 mod init;
 mod terminal;

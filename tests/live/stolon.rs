@@ -246,7 +246,7 @@ fn dead_node() -> Result<(), Missing> {
 /// The commands of a section of the runbook, as they stand in its fences.
 fn commands(section: &str) -> Vec<String> {
     let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
-    let text = pgforge(&["runbook", blueprint, "--section", section]);
+    let text = pgforge(&["runbook", "pg", section, "--from", blueprint]);
     let mut fences = Vec::new();
     let mut rest = text.as_str();
     while let Some((_, after)) = rest.split_once("```sh\n") {

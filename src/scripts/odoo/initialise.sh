@@ -1,8 +1,9 @@
-# Before Odoo serves: puts its own password into its configuration, and makes the database Odoo's unless that has been done.
+# Before Odoo serves: puts its own password into its configuration, and makes the database Odoo's unless that has been done. The password is also
+# that of its first user.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE; CONFIG (the configuration without the password), ADMIN_PASSWORD, ODOO_RC (the whole).
 set -eu
 umask 077
-export PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c lc_messages=C -c client_min_messages=warning'
+export SCRIPTS="${0%/*}" PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c client_min_messages=warning'
 trap 'exit 143' TERM INT
 
 case $ADMIN_PASSWORD in
@@ -13,9 +14,9 @@ mv "$ODOO_RC.new" "$ODOO_RC"
 
 # The steward makes role, database, extensions and grants, one after another; a primary that has just taken over may still refuse.
 last=
-until said=$(psql -X -q -A -t -w -f "${0%/*}/ready.sql" 2>&1) && [ -z "$said" ]; do
+until said=$(psql -X -q -A -t -w -f "$SCRIPTS/ready.sql" 2>&1) && [ -z "$said" ]; do
   [ "$said" = "$last" ] || printf 'waiting for the database: %s\n' "$said"
   last=$said
   sleep 2 & wait $!
 done
-exec psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "${0%/*}/initialise.sql"
+exec psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$SCRIPTS/initialise.sql"

@@ -6,10 +6,11 @@ SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
 SELECT pg_advisory_lock(hashtext('pgforge'), hashtext('odoo')) \g /dev/null
 \set done false
+\set marked false
 SELECT to_regclass('public.ir_module_module') IS NOT NULL AND to_regclass('public.ir_config_parameter') IS NOT NULL AS begun \gset
 \if :begun
-  SELECT EXISTS (SELECT FROM public.ir_config_parameter WHERE key = 'pgforge.initialised')
-    OR EXISTS (SELECT FROM public.ir_module_module WHERE name = 'base' AND state = 'installed')
+  SELECT EXISTS (SELECT FROM public.ir_config_parameter WHERE key = 'pgforge.initialised') AS marked \gset
+  SELECT :'marked' OR EXISTS (SELECT FROM public.ir_module_module WHERE name = 'base' AND state = 'installed')
       AND NOT EXISTS (SELECT FROM public.ir_module_module WHERE state IN ('to install', 'to upgrade', 'to remove')) AS done \gset
 \endif
 \if :done
@@ -27,6 +28,15 @@ SELECT to_regclass('public.ir_module_module') IS NOT NULL AND to_regclass('publi
     DO $$ BEGIN RAISE EXCEPTION 'Odoo did not initialise the database: its log is above, and another try follows'; END $$;
   \endif
   \echo 'initialised the database'
+\endif
+\if :marked
+  \quit
+\endif
+\set status `odoo shell --no-http <"$SCRIPTS/first-password.py" >&2; echo $?`
+SELECT :'status' = '0' AS done \gset
+\if :done
+\else
+  DO $$ BEGIN RAISE EXCEPTION 'the first user''s password could not be set: Odoo''s log is above, and another try follows'; END $$;
 \endif
 INSERT INTO public.ir_config_parameter (key, value, create_date, write_date)
 VALUES ('pgforge.initialised', 'true', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') ON CONFLICT (key) DO NOTHING;

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 /// What its init container runs.
 const SCRIPTS: &[Script] = scripts![
-    "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql" "../../../scripts/odoo/ready.sql"
+    "../../../scripts/odoo/first-password.py" "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql" "../../../scripts/odoo/ready.sql"
 ];
 
 /// One Odoo of a cluster.

@@ -1,0 +1,110 @@
+//! What an application of somebody else's needs in order to connect.
+
+use crate::blueprint::values::Identifier;
+use crate::cluster::Cluster;
+use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::{Problem, quoted};
+use crate::engines::Contract;
+use crate::kube::pod::env;
+use k8s_openapi::api::core::v1::EnvVar;
+use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
+
+/// A role that may log in, where, and what its Secret holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// The role.
+    pub role: String,
+    /// The database that it works in.
+    pub database: String,
+    /// The primary's name, from any namespace.
+    pub host: String,
+    /// The primary's port.
+    pub port: u16,
+    /// The Secret with its password.
+    pub secret: String,
+    /// Where Secret and cluster are.
+    pub namespace: String,
+    /// Whether the steward makes the Secret, so that host, port, database and URI stand in it too.
+    pub complete: bool,
+}
+
+/// The connection of a role.
+///
+/// # Errors
+/// Why there is none, and which role was meant.
+pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<Connection, Problem> {
+    let roles = &cluster.postgres.roles;
+    let shown = quoted(role);
+    let Some((name, asked)) = roles.iter().find(|(name, _)| name.as_str() == role) else {
+        let secrets = &cluster.secrets;
+        if [&secrets.superuser, &secrets.replication].iter().any(|own| own.username.as_str() == role) {
+            let message = format!("the role {shown} belongs to the engine, and no application logs in as it");
+            return Err(Problem::new(message, "name a role of `spec.postgres.roles`"));
+        }
+        let message = format!("{} has no role {shown}", quoted(cluster.name.as_str()));
+        let can = roles.iter().filter(|(_, role)| role.login).map(|(name, _)| name.as_str());
+        let help = match nearest(role, can.clone()).map(quoted) {
+            Some(near) => format!("write `--role {}`", near.trim_matches('`')),
+            None if can.clone().next().is_none() => "add one with `login: true` to `spec.postgres.roles`".to_owned(),
+            None => format!("these may log in: {}", can.map(quoted).collect::<Vec<_>>().join(", ")),
+        };
+        return Err(Problem::new(message, help));
+    };
+    if !asked.login {
+        let members = roles.iter().filter(|(_, other)| other.login && other.in_roles.contains(name));
+        let members: Vec<String> = members.map(|(member, _)| quoted(member.as_str())).collect();
+        let help = if members.is_empty() {
+            format!("add `login: true` to the role {shown}, or name another")
+        } else {
+            format!("add `login: true` to it, or name a member of it that may: {}", members.join(", "))
+        };
+        return Err(Problem::new(format!("the role {shown} may not log in"), help));
+    }
+    let Some(database) = cluster.database_of(name) else {
+        let message = format!("the role {shown} may connect to no database");
+        return Err(Problem::new(
+            message,
+            "make it the `owner` of one of `spec.postgres.databases`, or add it to its `access`",
+        ));
+    };
+    Ok(Connection {
+        role: Identifier::to_string(name),
+        database: database.to_owned(),
+        host: format!("{}.{}.svc", contract.primary.service, cluster.namespace),
+        port: contract.primary.port,
+        secret: asked.secret.clone(),
+        namespace: cluster.namespace.to_string(),
+        complete: cluster.secrets.are_generated(),
+    })
+}
+
+impl Connection {
+    /// The environment of a container, by the names that libpq reads.
+    pub fn env(&self) -> Vec<EnvVar> {
+        let port = self.port.to_string();
+        let known = |name, key, value| {
+            if self.complete { env::secret(name, &self.secret, key) } else { env::value(name, value) }
+        };
+        vec![
+            known("PGHOST", "host", &self.host),
+            known("PGPORT", "port", &port),
+            known("PGDATABASE", "dbname", &self.database),
+            env::secret("PGUSER", &self.secret, "username"),
+            env::secret("PGPASSWORD", &self.secret, "password"),
+        ]
+    }
+
+    /// The whole as one URI, where the Secret has it.
+    pub fn uri(&self) -> Option<EnvVar> {
+        self.complete.then(|| env::secret("DATABASE_URL", &self.secret, "uri"))
+    }
+
+    /// The entry of `spec.access.allowFrom` for pods of a namespace; none is needed for the cluster's own.
+    pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
+        let labels = [("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())].into();
+        (namespace != self.namespace).then(|| NetworkPolicyPeer {
+            namespace_selector: Some(crate::kube::matching(labels)),
+            ..NetworkPolicyPeer::default()
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! What an application needs in order to connect, for people, and for programs as YAML and JSON.
+
+use crate::components::Connection;
+use crate::emit;
+use serde_json::{Value, json};
+
+/// The pieces: `env` and `uri` for a container, `allowFrom` for the blueprint.
+fn pieces(connection: &Connection, namespace: &str) -> Value {
+    json!({
+        "env": connection.env(),
+        "uri": connection.uri(),
+        "allowFrom": connection.allow_from(namespace).into_iter().collect::<Vec<_>>(),
+    })
+}
+
+/// For programs.
+///
+/// # Panics
+/// Never: Kubernetes' types serialise to JSON.
+pub fn json(connection: &Connection, namespace: &str) -> String {
+    format!("{:#}\n", pieces(connection, namespace))
+}
+
+/// The same as YAML.
+pub fn yaml(connection: &Connection, namespace: &str) -> String {
+    emit::yaml(&pieces(connection, namespace))
+}
+
+/// For people: what to copy, and where to.
+pub fn text(connection: &Connection, namespace: &str) -> String {
+    let Connection { role, database, host, port, secret, namespace: home, .. } = connection;
+    let mut text = format!(
+        "`{role}` connects to the database `{database}` at {host}:{port}, with the Secret `{secret}` in `{home}`.\n"
+    );
+    text.push_str("\nIn the container of a Deployment:\n\n");
+    text.push_str(&indented(&emit::yaml(&json!({"env": connection.env()}))));
+    match connection.uri() {
+        Some(uri) => {
+            text.push_str("\nOr, for what wants one URI:\n\n");
+            text.push_str(&indented(&emit::yaml(&json!({"env": [uri]}))));
+        }
+        None => text.push_str(&format!("\nOne URI stands nowhere: `{secret}` is yours, and has it if you add it.\n")),
+    }
+    match connection.allow_from(namespace) {
+        None => text.push_str(&format!(
+            "\nPods of the namespace `{home}` may connect; another one is named with `--namespace`.\n"
+        )),
+        Some(peer) => {
+            text.push_str(&format!("\nIn the blueprint, so that pods of the namespace `{namespace}` may connect:\n\n"));
+            text.push_str(&indented(&emit::yaml(&json!({"spec": {"access": {"allowFrom": [peer]}}}))));
+            text.push_str(&format!("\nA container reads Secrets of its own namespace alone: copy `{secret}` from `{home}` to `{namespace}`, and again when its password changes.\n"));
+        }
+    }
+    text
+}
+
+fn indented(yaml: &str) -> String {
+    yaml.lines().map(|line| format!("    {line}\n")).collect()
+}
