@@ -5,7 +5,7 @@
 
 use super::Code;
 
-/// Writes the constants, [`ALL`] and [`LOSING_DATA`] from one list, so that no code lacks its title.
+/// Writes the constants and the tables from one list, so that no code lacks its title or its explanation.
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal $(, $fate:ident)?;)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
@@ -15,6 +15,9 @@ macro_rules! codes {
 
         /// The codes of what would lose data: those marked `loses_data`.
         const LOSING_DATA: &[Code] = &[$($(codes!(@$fate $name),)?)*];
+
+        /// What `pgforge explain` says of each code, by number.
+        const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
     };
     (@loses_data $name:ident) => { $name };
 }
@@ -90,6 +93,13 @@ pub fn title(code: Code) -> Option<&'static str> {
     ALL.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
 }
 
+/// What there is to say of a code: paragraphs of what happens in production, then those that begin with `Seen:` (public
+/// threads of whom it happened to), `Fix:` and, where there is something to say, `Accept:` (when that is right).
+pub fn explanation(code: Code) -> Option<&'static str> {
+    let number = ALL.iter().position(|(known, _)| *known == code)?;
+    EXPLANATIONS.get(number).copied()
+}
+
 /// Why nobody may accept an error of this code; `None` if they may, with a reason.
 pub fn unacceptable(code: Code) -> Option<&'static str> {
     match code {
@@ -106,6 +116,19 @@ mod tests {
     #[test]
     fn codes_are_listed_once_and_by_number() {
         assert!(ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn every_explanation_says_what_happens_and_what_to_do() {
+        for (code, _) in ALL {
+            let text = explanation(*code).unwrap_or_default();
+            let marks: Vec<&str> = text.split("\n\n").map(|part| part.split(' ').next().unwrap_or_default()).collect();
+            let order =
+                |mark: &&str| ["", "Seen:", "Fix:", "Accept:"].iter().position(|known| known == mark).unwrap_or(0);
+            assert!(order(&marks[0]) == 0, "{code} says first what happens");
+            assert_eq!(marks.iter().filter(|mark| **mark == "Fix:").count(), 1, "{code} says what to do");
+            assert!(marks.is_sorted_by_key(order), "{code}: {marks:?}");
+        }
     }
 
     #[test]
