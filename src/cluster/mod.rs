@@ -6,6 +6,7 @@
 mod findings;
 mod kubernetes;
 mod names;
+mod parameters;
 mod references;
 mod resolve;
 mod tuning;

@@ -37,20 +37,24 @@ mod tests {
 
     #[test]
     fn a_code_is_explained_in_lines_that_fit() {
-        let text = explain(codes::TOO_FEW_STANDBYS, 70).unwrap();
+        let text = explain(codes::STANDBYS_REVERSED, 70).unwrap();
         let expected = "\
-PGF203: more synchronous standbys are asked for than there are instances
+PGF204: the least number of synchronous standbys is above the greatest
 
-  A commit that waits for more standbys than exist waits for ever. The
-  cluster comes up, looks healthy, and hangs on the first transaction.
+  The engine keeps between `min` and `max` synchronous standbys; a
+  least above the greatest cannot be kept, and the engine refuses its
+  whole specification.
 
-  Fix       Set `instances` to one more than `standbys.min`, or lower
-            `standbys.min`.
-  Accept    `accept: [{check: PGF203, reason: \"…\"}]`, here or in an
-            environment, only for a cluster that nobody writes to.
-  Seen      cloudnative-pg#5964 (`docs/outages.md`)
+  Fix       Raise `max` to `min` or more.
+  Accept    `accept: [{check: PGF204, reason: \"…\"}]`, here or in an
+            environment
 ";
         assert_eq!(text, expected);
         assert_eq!(explain(Code(999), 70), None);
+        let of = |code| explain(code, 100).unwrap();
+        assert!(
+            of(codes::CRASH_UNSAFE).contains("Accept    an error of this code cannot be accepted: it would lose data")
+        );
+        assert!(of(codes::TOO_FEW_STANDBYS).contains("environment, only for a cluster that nobody writes to"));
     }
 }

@@ -46,6 +46,13 @@ pub struct Images {
     pub api: Image,
 }
 
+impl Images {
+    /// Each image with its key in `spec.images`.
+    pub fn all(&self) -> [(&'static str, &Image); 3] {
+        [("postgres", &self.postgres), ("stolon", &self.stolon), ("api", &self.api)]
+    }
+}
+
 impl ImageChoices {
     /// Fills in what the blueprint left out.
     ///
