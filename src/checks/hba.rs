@@ -94,12 +94,11 @@ fn decides(earlier: &HbaLine, later: &HbaLine) -> bool {
 
 fn reaches(earlier: Option<&str>, later: Option<&str>) -> bool {
     match (earlier, later) {
-        (Some("all"), Some(_)) => true,
+        (Some("all"), Some(_)) | (None, None) => true,
         (Some(earlier), Some(later)) if earlier == later => earlier.contains('/') || !earlier.contains(['.', ':']),
         (Some(earlier), Some(later)) => {
             Cidr::parse(earlier).ok().zip(Cidr::parse(later).ok()).is_some_and(|(earlier, later)| earlier.holds(later))
         }
-        (None, None) => true,
         _ => false,
     }
 }

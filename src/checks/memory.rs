@@ -16,12 +16,12 @@ struct Worst {
 
 impl Worst {
     fn of(cluster: &Cluster, multiplied: bool) -> Option<Self> {
-        let multiplier = if multiplied { cluster.number("hash_mem_multiplier")? } else { 1.0 };
+        let factor = if multiplied { cluster.number("hash_mem_multiplier")? } else { 1.0 };
         let maintenance = cluster.number("maintenance_work_mem")?;
         let of_worker = cluster.number("autovacuum_work_mem").filter(|own| *own >= 0.0).unwrap_or(maintenance);
         Some(Self {
             connections: connections(cluster)?,
-            each: cluster.number("work_mem")? * multiplier,
+            each: cluster.number("work_mem")? * factor,
             buffers: cluster.number("shared_buffers")?,
             maintenance: maintenance + of_worker * cluster.number("autovacuum_max_workers")?,
         })

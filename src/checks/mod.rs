@@ -25,6 +25,9 @@ mod logged_statements;
 mod memory;
 mod namespace;
 mod never_evicted;
+mod odoo_chart;
+mod odoo_database;
+mod odoo_role;
 mod owned_parameters;
 mod password_hashes;
 mod powerful_roles;
@@ -77,6 +80,9 @@ const CHECKS: &[Check] = &[
     memory::check,
     namespace::check,
     never_evicted::check,
+    odoo_chart::check,
+    odoo_database::check,
+    odoo_role::check,
     owned_parameters::check,
     password_hashes::check,
     powerful_roles::check,

@@ -34,15 +34,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let is_time = lookup(name, cluster.postgres.version.major).is_some_and(|known| known.unit == "ms");
-        let (means, meant) = if is_time { (format!("{amount} ms"), "s") } else { (size(amount), "MB") };
+        let (shown, unit) = if is_time { (format!("{amount} ms"), "s") } else { (size(amount), "MB") };
         findings
             .warning(
                 codes::UNIT_FORGOTTEN,
                 &parameter(name),
-                format!("`{name}: {value}` is {means}"),
+                format!("`{name}: {value}` is {shown}"),
                 "a number without a unit counts in the parameter's own",
             )
-            .help(format!("write `{name}: {value}{meant}` if that is meant, or `{}`", with_unit(amount, is_time)));
+            .help(format!("write `{name}: {value}{unit}` if that is meant, or `{}`", with_unit(amount, is_time)));
     }
 }
 
