@@ -35,10 +35,10 @@ impl Server {
         let mut server = Self { child, input, messages, uri: uri.clone(), version: 1, requests: 0 };
         let capabilities =
             json!({"workspace": {"configuration": true}, "textDocument": {"hover": {"contentFormat": ["markdown"]}}});
-        server.ask("initialize", json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
-        server.tell("initialized", json!({}));
+        server.ask("initialize", &json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
+        server.tell("initialized", &json!({}));
         let document = json!({"uri": uri, "languageId": "yaml", "version": 1, "text": text});
-        server.tell("textDocument/didOpen", json!({"textDocument": document}));
+        server.tell("textDocument/didOpen", &json!({"textDocument": document}));
         server.wait_for_marks(|_| true);
         server
     }
@@ -47,7 +47,7 @@ impl Server {
     pub(crate) fn write(&mut self, text: &str) {
         self.version += 1;
         let document = json!({"uri": self.uri, "version": self.version});
-        self.tell("textDocument/didChange", json!({"textDocument": document, "contentChanges": [{"text": text}]}));
+        self.tell("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
     }
 
     /// Waits until what is marked as wrong, as `line:column message`, is what is expected.
@@ -67,14 +67,14 @@ impl Server {
 
     /// What is offered at a place, lines and columns counted from 1.
     pub(crate) fn offered(&mut self, line: usize, column: usize) -> Vec<String> {
-        let answer = self.ask("textDocument/completion", self.at(line, column));
+        let answer = self.ask("textDocument/completion", &self.at(line, column));
         let items = answer["items"].as_array().cloned().unwrap_or_default();
         items.iter().filter_map(|item| item["label"].as_str()).map(str::to_owned).collect()
     }
 
     /// What is said of a place, lines and columns counted from 1.
     pub(crate) fn hovered(&mut self, line: usize, column: usize) -> String {
-        let answer = self.ask("textDocument/hover", self.at(line, column));
+        let answer = self.ask("textDocument/hover", &self.at(line, column));
         answer["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -82,7 +82,7 @@ impl Server {
         json!({"textDocument": {"uri": self.uri}, "position": {"line": line - 1, "character": column - 1}})
     }
 
-    fn ask(&mut self, method: &str, parameters: Value) -> Value {
+    fn ask(&mut self, method: &str, parameters: &Value) -> Value {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
@@ -94,7 +94,7 @@ impl Server {
         }
     }
 
-    fn tell(&mut self, method: &str, parameters: Value) {
+    fn tell(&mut self, method: &str, parameters: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": parameters}));
     }
 
