@@ -71,6 +71,29 @@ fn every_code_has_a_case() {
     assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
 }
 
+#[test]
+fn a_warning_that_is_denied_stops_before_anything_is_written() {
+    let folder = program::root().join("tests/diagnostics");
+    let out = tempfile::tempdir().expect("a temporary directory can be made");
+    let out = out.path().to_str().expect("its name is text");
+    let deny = ["--deny", "warnings"];
+    for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {
+        let run = |file: &str| program::run(&folder, &[arguments, &[file], &deny].concat());
+        let denied = run("no-spare-standby.yaml");
+        assert_eq!((denied.code, &*denied.stdout), (Some(3), ""), "{arguments:?}");
+        assert!(
+            denied
+                .stderr
+                .ends_with("denied: 1 warning; change what they speak of, or accept them with a reason (`accept`)\n")
+        );
+        assert!(std::fs::read_dir(out).expect("it is there").next().is_none(), "{arguments:?} wrote");
+        assert_eq!(run("contradictions.yaml").code, Some(1), "an error comes first");
+    }
+    let accepted =
+        program::run(&folder, &[&["validate", "accepted-in-an-environment.yaml", "-e", "test"][..], &deny].concat());
+    assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
+}
+
 /// Runs cases and compares what they print with the texts that are for them.
 fn check(folder: &Path, cases: &[(String, Vec<String>)], are: impl Fn(&Path) -> bool) {
     let mut made = Files::new();

@@ -1,5 +1,6 @@
 //! Clusters against each other.
 
+use super::accept;
 use crate::cluster::Cluster;
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
@@ -84,24 +85,24 @@ fn names(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                 .related(first.find(&name), "the first")
                 .because("each would overwrite the other's objects"),
             );
-        } else if let Some((_, first)) = others.first() {
-            let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
-            found.push(
-                Diagnostic::warning(
-                    codes::SAME_CLUSTER_ELSEWHERE,
-                    format!(
-                        "environments `{}` and `{}` share the name `{}` in namespace `{}`",
-                        environment(others[0].0),
-                        environment(cluster),
-                        cluster.name,
-                        cluster.namespace
-                    ),
-                )
-                .at(first.find(&name), "")
-                .because("they must live on different Kubernetes clusters"),
-            );
+        } else if let Some((other, first)) = others.first() {
+            let mut warning = elsewhere(other, cluster).at(first.find(&name), "").of(&name);
+            for either in [other, cluster] {
+                accept::apply(either, &mut warning);
+            }
+            found.push(warning);
         }
         others.push((cluster, places));
     }
     found
+}
+
+/// Two environments with one name.
+fn elsewhere(one: &Cluster, other: &Cluster) -> Diagnostic {
+    let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
+    let (first, second) = (environment(one), environment(other));
+    let (name, namespace) = (&one.name, &one.namespace);
+    let message = format!("environments `{first}` and `{second}` share the name `{name}` in namespace `{namespace}`");
+    Diagnostic::warning(codes::SAME_CLUSTER_ELSEWHERE, message)
+        .because("they must live on different Kubernetes clusters")
 }

@@ -2,10 +2,12 @@
 //!
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
+mod accept;
 mod fleet;
 mod owned_parameters;
 mod synchronous_standbys;
 
+pub use accept::idle;
 pub use fleet::fleet;
 
 use crate::cluster::{self, Cluster, Findings};
@@ -19,15 +21,25 @@ type Check = fn(&Cluster, &mut Findings);
 /// Every rule that concerns one cluster, whatever its engine.
 const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
 
-/// Everything that is to be said of one cluster, in the order of the file.
-pub fn run(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
-    let mut findings = Findings::new(places);
+/// What is to be said of one cluster.
+#[derive(Debug)]
+pub struct Told {
+    /// Everything found, in the order of the file; what the cluster accepts is a note.
+    pub findings: Vec<Diagnostic>,
+    /// Which of `cluster.accept` accept nothing.
+    pub idle: Vec<usize>,
+}
+
+/// Everything that is to be said of one cluster.
+pub fn run(cluster: &Cluster, places: &Places) -> Told {
+    let mut found = Findings::new(places);
     for check in CHECKS {
-        check(cluster, &mut findings);
+        check(cluster, &mut found);
     }
-    engines::engine(cluster.engine).check(cluster, &mut findings);
-    let mut found = cluster::references(cluster, places);
-    found.extend(findings.into_inner());
-    crate::diagnostic::sort(&mut found);
-    found
+    engines::engine(cluster.engine).check(cluster, &mut found);
+    let mut findings = cluster::references(cluster, places);
+    findings.extend(found.into_inner());
+    crate::diagnostic::sort(&mut findings);
+    let idle = accept::all(cluster, &mut findings);
+    Told { findings, idle }
 }

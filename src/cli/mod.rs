@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
+mod deny;
 mod explain;
 mod fmt;
 mod inputs;
@@ -26,6 +27,8 @@ enum Exit {
     Failed = 1,
     /// There are differences, where those were asked for.
     Differs = 2,
+    /// A gate said no, and nothing was written.
+    Denied = 3,
 }
 
 /// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
@@ -44,7 +47,7 @@ Examples:
   pgforge budget blueprints/orders.yaml
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
 
 #[derive(Debug, Subcommand)]
 enum Command {

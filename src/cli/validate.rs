@@ -1,6 +1,7 @@
 //! `pgforge validate`.
 
 use super::Exit;
+use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
 use crate::compile::Selection;
 use clap::Args;
@@ -9,23 +10,26 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge validate blueprints/
-  pgforge validate orders.yaml --environment prod")]
+  pgforge validate orders.yaml --environment prod
+  pgforge validate blueprints/ --deny warnings")]
 pub(super) struct Validate {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
+    #[command(flatten)]
+    gate: Deny,
 }
 
 impl Validate {
     pub(super) fn run(self) -> Exit {
         let selection = self.selected.environment.as_deref().map_or(Selection::All, Selection::Named);
-        match self.inputs.check(selection) {
-            Some(units) => {
+        match self.inputs.gated(selection, &self.gate) {
+            Ok(units) => {
                 eprintln!("{}", summary(units.len()));
                 Exit::Done
             }
-            None => Exit::Failed,
+            Err(exit) => exit,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bundle;
+mod idle;
 mod input;
 mod origin;
 #[cfg(test)]

@@ -5,14 +5,18 @@
 
 use super::Code;
 
-/// Writes the constants and [`ALL`] from one list, so that no code lacks its title.
+/// Writes the constants, [`ALL`] and [`LOSING_DATA`] from one list, so that no code lacks its title.
 macro_rules! codes {
-    ($($name:ident = $number:literal, $title:literal;)*) => {
+    ($($name:ident = $number:literal, $title:literal $(, $fate:ident)?;)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
 
         /// Every code with its title, by number.
         pub const ALL: &[(Code, &str)] = &[$(($name, $title)),*];
+
+        /// The codes of what would lose data: those marked `loses_data`.
+        const LOSING_DATA: &[Code] = &[$($(codes!(@$fate $name),)?)*];
     };
+    (@loses_data $name:ident) => { $name };
 }
 
 codes! {
@@ -58,6 +62,7 @@ codes! {
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
     SAME_SECRET = 142, "two clusters share a Secret";
     SAME_NAMESPACE = 143, "two clusters make a namespace";
+    ACCEPTS_NOTHING = 150, "an acceptance accepts nothing";
     ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
     UNFORMATTABLE = 181, "a document cannot be formatted";
     UNWRITABLE = 182, "a file cannot be written";
@@ -83,6 +88,15 @@ codes! {
 /// The title of a code, if it is one of ours.
 pub fn title(code: Code) -> Option<&'static str> {
     ALL.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
+}
+
+/// Why nobody may accept an error of this code; `None` if they may, with a reason.
+pub fn unacceptable(code: Code) -> Option<&'static str> {
+    match code {
+        Code(..200) => Some("without it there is nothing to render"),
+        _ if LOSING_DATA.contains(&code) => Some("it would lose data"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
