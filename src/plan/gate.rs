@@ -1,7 +1,7 @@
 //! What a plan lets pass: the acceptances of a blueprint, and the worst that a caller puts up with.
 
 use super::{Cause, Change, ClusterPlan, Line, Plan};
-use crate::blueprint::Acceptance;
+use crate::blueprint::{Acceptance, manual};
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 use crate::verdict::Impact;
@@ -34,12 +34,13 @@ fn covers(acceptance: &Acceptance, change: &Change) -> bool {
         change.object.as_ref().is_some_and(|object| object.kind == wanted.kind() && object.name == wanted.name())
     });
     let at = acceptance.at.as_ref().is_none_or(|at| {
+        let Some(at) = manual::path(at).map(|path| path.to_string()) else { return false };
         let lines: &[Line] = match &change.cause {
             Cause::Lines(lines) | Cause::Together(lines) => lines,
             Cause::Release | Cause::Live(_) | Cause::Cluster => &[],
         };
         let own = change.object.is_none().then_some(change.path.as_str());
-        own.is_some_and(|path| is_within(path, at)) || lines.iter().any(|line| is_within(&line.path.to_string(), at))
+        own.is_some_and(|path| is_within(path, &at)) || lines.iter().any(|line| is_within(&line.path.to_string(), &at))
     });
     object && at
 }

@@ -63,7 +63,10 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
             let differing = differing(plan, &members, &changes, own, &slots);
             let clusters = members.iter().map(|index| &plan.clusters[*index]).collect();
             let first = changes[0].0;
-            (first, Group { clusters, differing, own, changes: changes.into_iter().map(|(_, change)| change).collect() })
+            (
+                first,
+                Group { clusters, differing, own, changes: changes.into_iter().map(|(_, change)| change).collect() },
+            )
         })
         .collect();
     groups.sort_by_key(|(first, group)| {
@@ -208,7 +211,7 @@ mod tests {
     fn every_change_is_in_one_group() {
         let plan = fleet();
         let grouped: usize = groups(&plan).iter().map(|group| group.changes.len() * group.clusters.len()).sum();
-        assert_eq!(grouped, plan.clusters.iter().map(|cluster| cluster.changes.len()).sum());
+        assert_eq!(grouped, plan.clusters.iter().map(|cluster| cluster.changes.len()).sum::<usize>());
     }
 
     #[test]
