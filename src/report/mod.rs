@@ -7,4 +7,5 @@ pub mod manual;
 pub mod plan;
 mod parameter;
 pub mod reference;
+pub mod starter;
 mod wrap;
