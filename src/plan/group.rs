@@ -30,6 +30,9 @@ impl Group<'_> {
     }
 }
 
+/// A change and its number in the order of the plan.
+type Ranked<'a> = (usize, &'a Change);
+
 /// Where a change is found, and what it is, whichever cluster has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Slot(String);
@@ -50,7 +53,7 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
             order += 1;
         }
     }
-    let mut sets: BTreeMap<(bool, Vec<usize>), Vec<(usize, &Change)>> = BTreeMap::new();
+    let mut sets: BTreeMap<(bool, Vec<usize>), Vec<Ranked>> = BTreeMap::new();
     for (first, clusters, change) in same.into_values() {
         let clusters: Vec<usize> = clusters.into_iter().collect();
         let own = plan.clusters[clusters[0]].own_changes.iter().any(|own| std::ptr::eq(own, change));
@@ -80,7 +83,7 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
 fn differing<'a>(
     plan: &'a Plan,
     members: &[usize],
-    changes: &[(usize, &Change)],
+    changes: &[Ranked],
     own: bool,
     slots: &BTreeMap<Slot, BTreeSet<usize>>,
 ) -> Vec<&'a ClusterPlan> {

@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn texts_are_compared_by_line_and_only_what_is_near_a_change_is_shown() {
-        let before: String = (1..=20).map(|line| format!("line {line}\n")).collect();
+        let before: String =
+            (1..=20).flat_map(|line| ["line ".to_owned(), line.to_string(), "\n".to_owned()]).collect();
         let after = before.replace("line 4\n", "line four\n").replace("line 17\n", "");
         let Shown::Lines(lines) = of(&json!(before), &json!(after)) else { panic!() };
         let text: Vec<String> = lines.iter().map(|(mark, line)| format!("{mark:?} {line}")).collect();

@@ -22,14 +22,14 @@ pub fn markdown(plan: &Plan) -> String {
     let mut parts = Vec::new();
     let mut wrappers = vec![TABLE.len() + 1];
     for (index, group) in groups.iter().enumerate() {
-        parts.push(Part { impact: group.impact(), part_of: 0, text: row(group) });
+        parts.push(Part { impact: group.impact(), wrapper: 0, text: row(group) });
         let mut said = Said::default();
         for entry in entries(&group.changes) {
             let text = self::entry(&entry, &group.first().namespace, &mut said);
-            parts.push(Part { impact: entry.impact(), part_of: index + 1, text });
+            parts.push(Part { impact: entry.impact(), wrapper: index + 1, text });
         }
-        let (head, foot) = fold(group);
-        wrappers.push(head.len() + foot.len());
+        let (begin, end) = fold(group);
+        wrappers.push(begin.len() + end.len());
     }
     let pieces: Vec<Piece> = parts.iter().map(Part::piece).collect();
     let headline = headline(plan);
@@ -37,7 +37,7 @@ pub fn markdown(plan: &Plan) -> String {
 
     let mut out = headline;
     let held = |wrapper: usize| {
-        let kept = parts.iter().zip(&kept).filter(move |(part, kept)| part.part_of == wrapper && **kept);
+        let kept = parts.iter().zip(&kept).filter(move |(part, kept)| part.wrapper == wrapper && **kept);
         kept.map(|(part, _)| part.text.as_str()).collect::<String>()
     };
     let rows = held(0);
@@ -49,14 +49,14 @@ pub fn markdown(plan: &Plan) -> String {
     for (index, group) in groups.iter().enumerate() {
         let text = held(index + 1);
         if !text.is_empty() {
-            let (head, foot) = fold(group);
-            out.push_str(&format!("{head}{text}{foot}"));
+            let (begin, end) = fold(group);
+            out.push_str(&format!("{begin}{text}{end}"));
         }
     }
     let left: Vec<Impact> = parts
         .iter()
         .zip(&kept)
-        .filter(|(part, kept)| part.part_of > 0 && !**kept)
+        .filter(|(part, kept)| part.wrapper > 0 && !**kept)
         .map(|(part, _)| part.impact)
         .collect();
     if let Some(worst) = left.iter().max() {
@@ -73,13 +73,13 @@ const TABLE: &str = "| impact | cluster | what |\n| --- | --- | --- |\n";
 struct Part {
     impact: Impact,
     /// 0 for a row of the table, otherwise the group's number from 1.
-    part_of: usize,
+    wrapper: usize,
     text: String,
 }
 
 impl Part {
     fn piece(&self) -> Piece {
-        Piece { impact: self.impact, part_of: self.part_of, bytes: self.text.len() }
+        Piece { impact: self.impact, wrapper: self.wrapper, bytes: self.text.len() }
     }
 }
 

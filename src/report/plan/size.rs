@@ -11,7 +11,7 @@ pub(super) struct Piece {
     /// How much a reader should worry about it.
     pub(super) impact: Impact,
     /// What it stands in, if that is shown only with it.
-    pub(super) part_of: usize,
+    pub(super) wrapper: usize,
     /// Its bytes.
     pub(super) bytes: usize,
 }
@@ -25,13 +25,13 @@ pub(super) fn fitting(pieces: &[Piece], wrappers: &[usize], room: usize) -> Vec<
     let mut open = vec![false; wrappers.len()];
     let mut used = 0;
     for index in order {
-        let Piece { part_of, bytes, .. } = pieces[index];
-        let wrapper = if open[part_of] { 0 } else { wrappers[part_of] };
-        if used + bytes + wrapper > room {
+        let Piece { wrapper, bytes, .. } = pieces[index];
+        let around = if open[wrapper] { 0 } else { wrappers[wrapper] };
+        if used + bytes + around > room {
             break;
         }
-        used += bytes + wrapper;
-        open[part_of] = true;
+        used += bytes + around;
+        open[wrapper] = true;
         kept[index] = true;
     }
     kept
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn the_least_severe_goes_first() {
-        let piece = |impact, bytes| Piece { impact, part_of: 0, bytes };
+        let piece = |impact, bytes| Piece { impact, wrapper: 0, bytes };
         let pieces = [piece(Impact::None, 10), piece(Impact::Recreate, 50), piece(Impact::Reload, 30)];
         assert_eq!(fitting(&pieces, &[5], 95), [true, true, true]);
         assert_eq!(fitting(&pieces, &[5], 94), [false, true, true]);
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_wrapper_counts_once_and_only_if_it_holds_something() {
-        let piece = |part_of| Piece { impact: Impact::None, part_of, bytes: 10 };
+        let piece = |wrapper| Piece { impact: Impact::None, wrapper, bytes: 10 };
         let pieces = [piece(0), piece(0), piece(1)];
         assert_eq!(fitting(&pieces, &[5, 5], 39), [true, true, false]);
         assert_eq!(fitting(&pieces, &[5, 5], 40), [true, true, true]);
