@@ -5,6 +5,7 @@ pub mod code;
 pub mod editor;
 pub mod findings;
 pub mod manual;
+pub mod plan;
 mod parameter;
 pub mod reference;
 pub mod starter;
