@@ -2,9 +2,11 @@
 
 pub mod budget;
 pub mod connect;
+pub mod code;
 pub mod editor;
 pub mod findings;
 pub mod manual;
+pub mod plan;
 mod parameter;
 pub mod reference;
 pub mod starter;
