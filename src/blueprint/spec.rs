@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::Whole;
 use super::{
-    Access, Failover, Kubernetes, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets, Storage,
+    Access, Backups, Failover, Kubernetes, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets,
+    Storage,
 };
 
 /// What the cluster is.
@@ -59,6 +60,9 @@ pub struct Spec {
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
+    /// Copies of the data outside the Kubernetes cluster.
+    #[serde(default)]
+    pub backups: Backups,
     /// The settings of the chosen engine; no other's may stand here.
     #[serde(flatten)]
     pub engines: Sections,

@@ -3,6 +3,10 @@
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
 mod accept;
+mod dump_access;
+mod dump_proof;
+mod dump_tool;
+mod dump_transport;
 mod fleet;
 mod owned_parameters;
 mod synchronous_standbys;
@@ -19,7 +23,14 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] = &[
+    dump_access::check,
+    dump_proof::check,
+    dump_tool::check,
+    dump_transport::check,
+    owned_parameters::check,
+    synchronous_standbys::check,
+];
 
 /// What is to be said of one cluster.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Postgres, Replication, Role, Secrets, tuning};
+use super::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, tuning};
 use crate::blueprint::values::{Identifier, ParameterName, Whole};
 use crate::blueprint::{self, Blueprint, Resources};
 
@@ -13,7 +13,12 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
     let names = Names(&metadata.name);
     let postgres = postgres(spec.postgres, &spec.resources, names);
     let secrets = secrets(spec.secrets, names);
+    let dumps = spec.backups.dumps.map(|asked| {
+        let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
+        Dumps::resolve(asked, own_prefix, &postgres, names)
+    });
     Cluster {
+        dumps,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,

@@ -1,6 +1,6 @@
 //! Which Secrets there are, and how the steward makes those that are missing.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::labels;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -21,7 +21,7 @@ pub(super) struct Credential {
     once: bool,
 }
 
-/// Every Secret of a cluster: superuser, replication user, and each role that may log in.
+/// Every Secret of a cluster: superuser, replication user, each role that may log in, and the one that dumps.
 pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let secrets = &cluster.secrets;
     let system =
@@ -40,7 +40,14 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
         database: cluster.database_of(name).unwrap_or("postgres").to_owned(),
         once: false,
     });
-    system.into_iter().chain(roles).collect()
+    let backup = cluster.dumps.iter().map(|dumps| Credential {
+        key: "role-backup".to_owned(),
+        secret: dumps.secret.clone(),
+        username: Dumps::ROLE.to_owned(),
+        database: dumps.databases.first().map_or("postgres", |(name, _)| name.as_str()).to_owned(),
+        once: false,
+    });
+    system.into_iter().chain(roles).chain(backup).collect()
 }
 
 impl Credential {

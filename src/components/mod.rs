@@ -2,6 +2,7 @@
 //! compiled. Each on its own; all that they know of an engine is its contract.
 
 mod asked;
+mod backups;
 mod credentials;
 mod namespace;
 mod network;
@@ -18,6 +19,7 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
     let mut objects = namespace::objects(cluster);
     objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
+    objects.extend(backups::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
     objects
 }

@@ -71,6 +71,13 @@ codes! {
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
     ENGINE_TIMINGS = 205, "the engine's timings contradict each other";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
+    NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
+    SAME_PREFIX = 502, "two clusters dump to one place";
+    UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";
+    CLEAR_TEXT_DUMPS = 504, "dumps travel unencrypted";
+    DUMP_TOOL = 505, "a tool that reports success whatever happened";
+    DUMP_CREDENTIALS = 506, "dumps have no access to their bucket, or two";
+    DUMP_MAJOR = 507, "a major of PostgreSQL has no role that reads everything";
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";

@@ -13,6 +13,15 @@ pub const POSTGRES_GID: i64 = 999;
 /// A shell and `curl`.
 pub const API: &str = "curlimages/curl:8.15.0";
 
+/// A shell and rclone, with the time zones and certificates of Alpine.
+pub const S3: &str = "rclone/rclone:1.71.0";
+
+/// The image of many guides, read at commit cb565ed of Drivetech/pgdump-s3: `pg_dump` 10.3 and the AWS CLI. Its last
+/// command succeeds whatever came before.
+pub const PGDUMP_S3: &str = "lgatica/pgdump-s3:latest";
+/// The newest major whose servers the `pg_dump` in [`PGDUMP_S3`] takes.
+pub const PGDUMP_S3_MAJOR: u8 = 10;
+
 /// The newest minor release of each major.
 const MINORS: [(u8, u16); 6] = [(13, 23), (14, 23), (15, 18), (16, 14), (17, 10), (18, 4)];
 

@@ -2,6 +2,7 @@
 //! phase *meaning*.
 
 mod accept;
+mod dumps;
 mod members;
 mod names;
 mod parameters;
@@ -22,6 +23,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     members::check(cluster, &mut found);
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
+    dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);

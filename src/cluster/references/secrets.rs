@@ -13,6 +13,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         ("the steward", &kept),
     ];
     let mut taken: Vec<(String, &str)> = system.map(|(who, name)| (who.to_owned(), name.as_str())).into();
+    taken.extend(cluster.dumps.iter().map(|dumps| ("the role that dumps".to_owned(), dumps.secret.as_str())));
     if secrets.superuser.name == secrets.replication.name {
         found
             .error(

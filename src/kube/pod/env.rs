@@ -1,6 +1,6 @@
 //! Environment variables of containers.
 
-use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector};
+use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector, SecretKeySelector};
 
 /// A value that is known now; it arrives unchanged.
 pub fn value(name: &str, value: &str) -> EnvVar {
@@ -17,6 +17,13 @@ pub fn field(name: &str, path: &str) -> EnvVar {
 /// A value made of earlier variables of the same container: `data-$(POD_NAME)`.
 pub fn expanding(name: &str, template: &str) -> EnvVar {
     EnvVar { name: name.to_owned(), value: Some(template.to_owned()), value_from: None }
+}
+
+/// A key of a Secret. Without it the variable is missing and the container starts, so that it can say what it lacks.
+pub fn secret(name: &str, secret: &str, key: &str) -> EnvVar {
+    let key = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: Some(true) };
+    let source = EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
 }
 
 /// Text as a variable's value, in a command or in its arguments must have it: Kubernetes expands `$(NAME)` there, and
