@@ -16,7 +16,8 @@ use support::golden::{self, Files};
 use support::program::{self, Run};
 
 /// Cases that ask for something else than `validate NAME`.
-const ASKED: [(&str, &[&str]); 6] = [
+const ASKED: [(&str, &[&str]); 7] = [
+    ("chart-in-a-stream", &["render", "chart.yaml"]),
     ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
     ("environment-nowhere", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "qa"]),
     ("environment-skipped", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "test"]),
@@ -92,6 +93,12 @@ fn a_warning_that_is_denied_stops_before_anything_is_written() {
     let accepted =
         program::run(&folder, &[&["validate", "accepted-in-an-environment.yaml", "-e", "test"][..], &deny].concat());
     assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
+}
+
+#[test]
+fn the_blueprints_that_people_begin_with_are_told_nothing() {
+    let run = program::run(&program::root(), &["validate", "blueprints"]);
+    assert!(run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1, "{}", run.stderr);
 }
 
 /// Runs cases and compares what they print with the texts that are for them.

@@ -7,6 +7,7 @@ mod access;
 #[cfg(test)]
 mod agreement;
 mod backups;
+mod app;
 mod database;
 mod defaults;
 pub mod engines;
@@ -37,6 +38,7 @@ mod wording;
 
 pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
+pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
 pub use backups::{Backups, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 18] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
@@ -14,12 +14,10 @@ const KEYS: [(&str, &str); 20] = [
     ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.patroni", "the image of the engine `patroni`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
-    ("spec.images.odoo", "the image of Odoo"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
     ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
-    ("spec.apps", "applications that use the database"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery", "Argo CD and Flux"),
     ("spec.objects", "extra manifests"),
@@ -28,7 +26,8 @@ const KEYS: [(&str, &str); 20] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
+    ("spec.apps.*.kind", "chart"),
     ("spec.engine", "standalone"),
     ("spec.engine", "replication"),
     ("spec.engine", "patroni"),

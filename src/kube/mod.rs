@@ -2,6 +2,7 @@
 
 pub mod cron_job;
 pub mod disruption;
+pub mod ingress;
 pub mod labels;
 mod metadata;
 mod object;

@@ -41,6 +41,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "rclone/rclone:1.71.0")]
     pub s3: Option<Image>,
+    /// Odoo 17 or 18 with its `odoo` and `psql`, as the official image has them.
+    ///
+    /// Default: the official image of Odoo 18.
+    ///
+    /// Change: Restarts Odoo, and no instance. Another release of Odoo does not start on the database of an older one:
+    /// migrate it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "odoo:18.0")]
+    pub odoo: Option<Image>,
 }
 
 /// The images with every default filled in.
@@ -54,6 +63,21 @@ pub struct Images {
     pub api: Image,
     /// A shell and rclone.
     pub s3: Image,
+    /// Odoo.
+    pub odoo: Image,
+}
+
+impl Images {
+    /// Each image with its key in `spec.images`.
+    pub fn all(&self) -> [(&'static str, &Image); 5] {
+        [
+            ("postgres", &self.postgres),
+            ("stolon", &self.stolon),
+            ("api", &self.api),
+            ("s3", &self.s3),
+            ("odoo", &self.odoo),
+        ]
+    }
 }
 
 impl ImageChoices {
@@ -68,6 +92,7 @@ impl ImageChoices {
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
+            odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, Identifier, Image,
+    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image,
     KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue,
     PostgresVersion, Prefix, ReleaseLine, ResourceName, TimeZone,
 };
@@ -158,7 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, TimeZone;
+    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, TimeZone;
     mixed: PgValue, PostgresVersion
 }
 
@@ -195,6 +195,7 @@ mod tests {
         holds::<Encoding>();
         holds::<Endpoint>();
         holds::<HbaLine>();
+        holds::<HostName>();
         holds::<Identifier>();
         holds::<Image>();
         holds::<KubernetesVersion>();

@@ -3,6 +3,7 @@
 
 mod accept;
 mod dumps;
+mod apps;
 mod members;
 mod names;
 mod parameters;
@@ -25,6 +26,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     sections::check(cluster, &mut found);
     dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
+    apps::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found

@@ -42,7 +42,7 @@ fn own_env(cluster: &Cluster, dumps: &Dumps) -> Vec<EnvVar> {
     let count = |name: &str, count: u32| env::value(name, &count.to_string());
     vec![
         env::value("PGUSER", Dumps::ROLE),
-        env::secret("PGPASSWORD", &dumps.secret, "password"),
+        env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
         env::value("PGDATABASE", dumps.databases.first().map_or("postgres", |(name, _)| name.as_str())),
         env::value("SECRET", &dumps.secret),
         env::value("DATABASES", &format!("{DATABASES}/databases.json")),

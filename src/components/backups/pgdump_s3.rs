@@ -19,9 +19,9 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let (tmp, backup) = (volume::tmp(), volume::empty("backup", BACKUP));
     let container = Container {
         env: Some(vec![
-            env::secret("POSTGRESQL_URI", &dumps.secret, "uri"),
-            env::secret("AWS_ACCESS_KEY_ID", secret, "access-key"),
-            env::secret("AWS_SECRET_ACCESS_KEY", secret, "secret-key"),
+            env::secret_if_there("POSTGRESQL_URI", &dumps.secret, "uri"),
+            env::secret_if_there("AWS_ACCESS_KEY_ID", secret, "access-key"),
+            env::secret_if_there("AWS_SECRET_ACCESS_KEY", secret, "secret-key"),
             env::value(
                 "AWS_DEFAULT_REGION",
                 s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str),

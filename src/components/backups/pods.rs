@@ -128,7 +128,7 @@ impl Shared {
             env::value("S3_SECRET", secret.unwrap_or_default()),
         ];
         for (name, key) in [("ACCESS_KEY", "access-key"), ("SECRET_KEY", "secret-key")] {
-            env.extend(secret.map(|secret| env::secret(name, secret, key)));
+            env.extend(secret.map(|secret| env::secret_if_there(name, secret, key)));
         }
         env.extend(self.ca.as_ref().map(|_| env::value("CA", "/run/ca/ca.crt")));
         let mut store = self.container(STORE, cluster.images.s3.as_str(), "store.sh", env);

@@ -19,7 +19,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
-        env::secret("PGPASSWORD", &superuser.name, "password"),
+        env::secret_if_there("PGPASSWORD", &superuser.name, "password"),
         env::value("RUN", "newest"),
         env::value("DATABASE", ""),
         env::value("INTO", ""),

@@ -14,13 +14,20 @@ pub fn field(name: &str, path: &str) -> EnvVar {
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
 }
 
+/// The value of a key in a Secret. The pod waits until both exist; a later change reaches its next start.
+pub fn secret(name: &str, secret: &str, key: &str) -> EnvVar {
+    let selector = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
+    let source = EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
 /// A value made of earlier variables of the same container: `data-$(POD_NAME)`.
 pub fn expanding(name: &str, template: &str) -> EnvVar {
     EnvVar { name: name.to_owned(), value: Some(template.to_owned()), value_from: None }
 }
 
 /// A key of a Secret. Without it the variable is missing and the container starts, so that it can say what it lacks.
-pub fn secret(name: &str, secret: &str, key: &str) -> EnvVar {
+pub fn secret_if_there(name: &str, secret: &str, key: &str) -> EnvVar {
     let key = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: Some(true) };
     let source = EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() };
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
