@@ -4,6 +4,7 @@
 mod apps;
 mod asked;
 mod connection;
+mod backups;
 mod credentials;
 mod namespace;
 mod network;
@@ -23,6 +24,7 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
     let mut objects = namespace::objects(cluster);
     objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
+    objects.extend(backups::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
     objects.extend(apps::objects(cluster, contract));
     objects
