@@ -54,5 +54,8 @@ pub fn runbook(unit: &Unit) -> String {
 
 /// The cluster's runbook.
 pub fn sections(unit: &Unit) -> Runbook {
-    engines::engine(unit.cluster.engine).runbook(&unit.cluster, &arguments(&unit.origin))
+    let engine = engines::engine(unit.cluster.engine);
+    let mut runbook = engine.runbook(&unit.cluster, &arguments(&unit.origin));
+    runbook.insert_after("Connect", components::sections(&unit.cluster, &engine.contract(&unit.cluster)));
+    runbook
 }

@@ -15,6 +15,7 @@ pub use apps::Chart;
 pub use connection::{Connection, connection};
 
 use crate::cluster::Cluster;
+use crate::engines::runbook::Section;
 use crate::engines::{Contract, StewardPart};
 use crate::kube::Object;
 use crate::lock::Origin;
@@ -28,6 +29,11 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
     objects.extend(steward::objects(cluster, contract, part));
     objects.extend(apps::objects(cluster, contract));
     objects
+}
+
+/// Sections of the runbook beside the engine's: the applications'.
+pub fn sections(cluster: &Cluster, contract: &Contract) -> Vec<Section> {
+    apps::sections(cluster, contract)
 }
 
 /// The charts that applications come by.

@@ -11,10 +11,11 @@ mod environment;
 mod images;
 mod kubectl;
 mod ledger;
+mod runbook;
 mod stolon;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order(stolon::tests())
+    harness::run_in_order(stolon::tests().into_iter().chain(runbook::tests()).collect())
 }

@@ -1,6 +1,9 @@
 //! Applications that use the cluster's databases: objects of ours, or values for somebody else's chart.
 
 mod odoo;
+mod runbook;
+
+pub(super) use runbook::sections;
 
 use crate::blueprint::values::Name;
 use crate::blueprint::{App, AppKind, AppPackaging};
