@@ -1,0 +1,121 @@
+//! The runbook's commands as a shell reads them, and what they decide; the live test runs them on a cluster.
+#![allow(clippy::disallowed_methods, reason = "it runs the commands")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+use support::program;
+
+const BLUEPRINTS: [(&str, &str); 5] = [
+    ("pg", "blueprints/guide.yaml"),
+    ("orders", "blueprints/minimal.yaml"),
+    ("shop", "tests/golden/blueprints/apps.yaml"),
+    ("shop", "tests/diagnostics/chart.yaml"),
+    ("ledger", "tests/golden/blueprints/existing-secrets.yaml"),
+];
+
+/// The fences of a text: language and content.
+fn fences(text: &str) -> Vec<(String, String)> {
+    let mut fences = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("```") {
+        let (language, after) = after.split_once('\n').expect("a fence begins with a line");
+        let (fence, after) = after.split_once("```").expect("a fence ends");
+        fences.push((language.to_owned(), fence.to_owned()));
+        rest = after;
+    }
+    fences
+}
+
+fn runbook(name: &str, file: &str, section: &[&str]) -> String {
+    let run = program::run(&program::root(), &[&["runbook", name], section, &["--from", file]].concat());
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{file}");
+    run.stdout
+}
+
+#[test]
+fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints() {
+    for (name, file) in BLUEPRINTS {
+        let fences = fences(&runbook(name, file, &[]));
+        assert!(fences.len() > 30, "{file}");
+        for (index, (language, fence)) in fences.iter().enumerate() {
+            match &**language {
+                "sh" => {
+                    let read = Command::new("sh").args(["-n", "-c", fence]).output().unwrap();
+                    assert!(read.status.success(), "{file}:\n{fence}\n{}", String::from_utf8_lossy(&read.stderr));
+                }
+                "text" => assert_eq!(fences[index - 1].0, "sh", "{file}:\n{fence}"),
+                other => panic!("{file} has a fence of `{other}`:\n{fence}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_section_is_found_by_how_its_title_begins() {
+    let body = runbook("pg", "blueprints/guide.yaml", &["the ENGINE"]);
+    assert!(body.starts_with("Somebody deleted ConfigMap `stolon-cluster-pg`."), "{body}");
+    let run = program::run(&program::root(), &["runbook", "pg", "swich over"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stderr, "error: the runbook has no section `swich over`; it has: Switch over\n");
+}
+
+/// Runs the command that tells stolon which instance was the primary, where `kubectl` shows these states of three
+/// instances: the cluster's state and its timeline.
+fn chosen(instances: [(&str, u32); 3]) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut kubectl = "#!/bin/sh\ncase $* in\n".to_owned();
+    for (ordinal, (state, timeline)) in instances.iter().enumerate() {
+        kubectl += &format!(
+            "*' pg-keeper-{ordinal} '*) printf '%s\\n' 'Database cluster state:               {state}' \
+             'Latest checkpoint location:           0/5000028' \"Latest checkpoint's TimeLineID:       {timeline}\" \
+             \"Latest checkpoint's PrevTimeLineID:   {timeline}\" ;;\n"
+        );
+    }
+    // What the steward's container is told last is the keeper.
+    kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"told $last\" ;;\nesac\n";
+    let program = home.path().join("kubectl");
+    fs::write(&program, kubectl).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let body = runbook("pg", "blueprints/guide.yaml", &["the engine's store"]);
+    let command = fences(&body).into_iter().find(|(_, fence)| fence.starts_with("primary=")).unwrap().1;
+    let path = format!("{}:/usr/bin:/bin", home.path().display());
+    Command::new("sh").args(["-euc", &command]).env("PATH", path).output().unwrap()
+}
+
+#[test]
+fn the_instance_that_was_primary_is_told_from_the_others() {
+    for (instances, keeper) in [
+        ([("in production", 1), ("in archive recovery", 1), ("in archive recovery", 1)], "keeper0"),
+        ([("shut down in recovery", 3), ("shut down", 3), ("shut down in recovery", 3)], "keeper1"),
+        // Its node died, a standby was promoted, and that one was shut down later.
+        ([("in production", 4), ("shut down in recovery", 5), ("shut down", 5)], "keeper2"),
+        ([("in production", 10), ("in archive recovery", 10), ("in production", 9)], "keeper0"),
+        ([("shut down", 2), ("in production", 2), ("in archive recovery", 2)], "keeper1"),
+    ] {
+        let output = chosen(instances);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(
+            (output.status.success(), said),
+            (true, format!("primary: {keeper}\ntold {keeper}\n")),
+            "{instances:?}"
+        );
+    }
+}
+
+#[test]
+fn where_nobody_can_tell_nothing_is_told() {
+    for instances in [
+        [("in production", 2), ("in production", 2), ("in archive recovery", 2)],
+        [("in archive recovery", 2), ("shut down in recovery", 2), ("in archive recovery", 2)],
+        // One that was promoted without ever having been the primary for long still has the newest rows.
+        [("in production", 2), ("in archive recovery", 3), ("in archive recovery", 3)],
+    ] {
+        let output = chosen(instances);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!((output.status.success(), &*said), (false, "primary: \n"), "{instances:?}");
+    }
+}
