@@ -40,7 +40,7 @@ pub struct App {
     #[serde(default = "workers")]
     #[schemars(example = 4)]
     pub workers: Whole<0, 64>,
-    /// The volume with files that users upload.
+    /// The volume with files that users upload. Dumps hold the database and not this volume: have snapshots made of it.
     #[serde(default)]
     pub storage: AppStorage,
     /// Processor and memory of its pod.

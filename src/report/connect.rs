@@ -55,5 +55,5 @@ pub fn text(connection: &Connection, namespace: &str) -> String {
 }
 
 fn indented(yaml: &str) -> String {
-    yaml.lines().map(|line| format!("    {line}\n")).collect()
+    yaml.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
 }
