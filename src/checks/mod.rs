@@ -3,6 +3,7 @@
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
 mod accept;
+mod chosen_primary;
 mod fleet;
 mod owned_parameters;
 mod synchronous_standbys;
@@ -19,7 +20,7 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] = &[chosen_primary::check, owned_parameters::check, synchronous_standbys::check];
 
 /// What is to be said of one cluster.
 #[derive(Debug)]

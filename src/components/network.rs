@@ -1,8 +1,7 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::steward;
 use crate::cluster::Cluster;
-use crate::engines::Contract;
+use crate::engines::{Contract, STEWARD};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, policies};
 use crate::kube::{Object, labels, metadata};
 
@@ -13,7 +12,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
         pods: labels::selector(name, component),
     };
-    let components: Vec<&str> = contract.pods.iter().map(|pods| pods.component).chain([steward::COMPONENT]).collect();
+    let components: Vec<&str> = contract.pods.iter().map(|pods| pods.component).chain([STEWARD]).collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
     let find = |component: &str| components.iter().position(|known| *known == component).map(|index| &groups[index]);
     let postgres = [Port::Tcp(contract.primary.port)];
@@ -27,7 +26,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         connect(from, to);
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
-        connect(steward::COMPONENT, pods.component);
+        connect(STEWARD, pods.component);
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance) {
         let entrance = find(pods.component).expect("the entrance is one of the groups");

@@ -70,10 +70,14 @@ codes! {
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
     ENGINE_TIMINGS = 205, "the engine's timings contradict each other";
+    NO_STANDBY = 206, "a primary has nothing to replicate to";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
+    INSTANCES_UNSUPPORTED = 604, "the engine cannot run so many instances";
+    PRIMARY_UNSUPPORTED = 605, "the engine chooses the primary by itself";
+    NO_SUCH_INSTANCE = 606, "an instance is named that there is not";
     INPUTS_TOO_LARGE = 701, "the texts that a cluster is compiled from are too long to travel with it";
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";

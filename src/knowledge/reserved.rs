@@ -29,9 +29,7 @@ const KEYS: [(&str, &str); 21] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 10] = [
-    ("spec.engine", "standalone"),
-    ("spec.engine", "replication"),
+const WORDS: [(&str, &str); 8] = [
     ("spec.engine", "patroni"),
     ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),

@@ -6,7 +6,7 @@ use crate::diagnostic::{Path, codes};
 /// A name that is too long for the object with the least room.
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let length = cluster.name.as_str().len();
-    let limited = cluster.names().limited().into_iter();
+    let limited = cluster.names().limited(cluster.engine).into_iter();
     let tightest = limited.map(|(kind, name, limit)| (limit + length - name.len(), kind, name, limit)).min();
     let Some((room, kind, name, limit)) = tightest else { return };
     if length > room {

@@ -11,5 +11,5 @@ SELECT host(inet_server_addr()), pg_current_wal_flush_lsn(), streaming,
   (SELECT jsonb_object_agg(name, setting::bigint) FROM pg_settings
    WHERE name IN ('max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction'))
 FROM (SELECT :'asked'::jsonb AS asked) AS document,
-  (SELECT count(*) FILTER (WHERE state = 'streaming') AS streaming, count(*) FILTER (WHERE state = 'streaming' AND sync_state = 'sync') AS sync
-   FROM pg_stat_replication WHERE application_name LIKE 'stolon\_%') AS senders;
+  (SELECT count(*) FILTER (WHERE state = 'streaming') AS streaming, count(*) FILTER (WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')) AS sync
+   FROM pg_stat_replication WHERE application_name LIKE :'standbys') AS senders;

@@ -1,8 +1,9 @@
 # Watches every PostgreSQL instance and restarts, one at a time and in the right order, what must be: PostgreSQL for a changed parameter,
-# whole keepers for a changed superuser's or replication Secret, which they read only when they start.
+# whole keepers for a changed superuser's or replication Secret, where they read it only when they start.
 # Environment: PRIMARY (host), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, ASKED (directory: database.json,
-# superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where keepers keep their passwords), RESTART
-# (automatic, manual), HOLD_LIMIT and HOLD_SETTLE (seconds).
+# superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where instances keep their passwords), STANDBYS (LIKE pattern of
+# standbys' application_name), RESTART (automatic, manual), RESTART_BY (keeper: it counts a restart as a failure and keeps passwords for life; itself:
+# neither), HOLD_LIMIT and HOLD_SETTLE (seconds).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -58,7 +59,7 @@ login() {
 # is in `trouble`.
 look() {
   trouble=
-  run 'primary' "$PRIMARY" -f "$scripts/primary.sql"
+  run 'primary' "$PRIMARY" -v standbys="$STANDBYS" -f "$scripts/primary.sql"
   IFS='|' read -r address position streaming synchronous clients checkpointed floor <"$TMPDIR/output" || not_yet 'primary: in recovery'
   # Until then pg_rewind takes both for one timeline and a former primary is copied whole.
   if [ "$checkpointed" = f ]; then
@@ -74,7 +75,7 @@ look() {
       role=standby
       [ "$own" != "$address" ] || role=primary
       stale=no
-      [ "$superuser $replication" = "$digests" ] || stale=yes
+      [ "$RESTART_BY" != keeper ] || [ "$superuser $replication" = "$digests" ] || stale=yes
       line="$number $role $streams $pending $lowered $beneath $replayed $stale"
       [ -z "$wrong" ] || trouble="instance $number: not yet as asked: $wrong"
     else

@@ -1,5 +1,5 @@
 # A primary is ready when it accepts connections, a standby when it also streams. Where the superuser cannot log in, for his password has changed
-# since this keeper started, accepting must do: were it not ready, the disruption budget would forbid the restart that cures it.
+# since this instance started, accepting must do: were it not ready, the disruption budget would forbid the restart that cures it.
 # PGUSER is the superuser, CREDENTIALS holds his password.
 set -u
 pg_isready --quiet --host=/tmp --timeout=5 || exit 1

@@ -1,4 +1,4 @@
-# Before a keeper starts: is there a database on its volume? The answer stands on the volume's claim, where it outlives the pod.
+# Before an instance starts: is there a database on its volume? The answer stands on the volume's claim, where it outlives the pod.
 # Environment: VOLUME (where it is mounted), CLAIM (its claim's name), NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"

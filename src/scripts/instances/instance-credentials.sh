@@ -1,5 +1,5 @@
-# Before a keeper starts: the passwords that it will use all its life, copied from the Secrets into memory. The steward compares these copies
-# with the Secrets to learn which keeper still lives with a former password.
+# Before an instance starts: the passwords that it starts with, copied from the Secrets into memory. The steward compares these copies
+# with the Secrets to learn which instance still lives with a former password, where the engine reads them only once.
 # Environment: SUPERUSER_SECRET, REPLICATION_SECRET (names), CREDENTIALS (directory), NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"

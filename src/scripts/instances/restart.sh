@@ -1,7 +1,9 @@
 # Shared by instances.sh: the ways to restart an instance.
 
-# hold WHY: ends the pass until no failover can happen for a while, because stolon.sh has seen to it and the sentinels have had time to notice.
+# hold WHY: ends the pass until no failover can happen for a while, because the engine's container has seen to it and time has passed to notice. Nothing
+# to do where no restart is ever taken for a failure.
 hold() {
+  [ "$RESTART_BY" = keeper ] || return 0
   read -r since 2>/dev/null <"$ORDERS/hold" || since=0
   # A hold that expired without success gets a second window only after as long a pause.
   [ $(($(date +%s) - since)) -le $((2 * HOLD_LIMIT)) ] || date +%s | put "$ORDERS/hold"
@@ -9,7 +11,7 @@ hold() {
   [ $(($(date +%s) - since)) -ge "$HOLD_SETTLE" ] || not_yet "$1: waiting until every sentinel knows that failover is on hold"
 }
 
-# restart_postgres NUMBER: stops PostgreSQL, fast and after a checkpoint; its keeper starts it again. The pod stays, and so does its address: a
+# restart_postgres NUMBER: stops PostgreSQL, fast and after a checkpoint; whoever runs it there starts it again. The pod stays, and so does its address: a
 # primary with a new address would make stolon restart every standby at once, before it has replayed what the new settings of the primary are,
 # and a standby cannot start with lower ones than those it last replayed.
 restart_postgres() {
