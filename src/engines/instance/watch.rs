@@ -36,8 +36,7 @@ impl Watch<'_> {
             env::value("RESTART_BY", self.restart_by),
         ];
         let desk = Desk::of(cluster);
-        let container =
-            desk.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
+        let container = desk.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
         desk.with_secrets(container, Secrets::Tell)
     }
 }

@@ -27,7 +27,9 @@ fn writes(cluster: &Cluster, failure: Failure, lost: &str) -> Stop {
         Failure::Process => unbounded(
             "PostgreSQL is started again at once, in its pod, and replays up to `max_wal_size` of WAL before it takes writes",
         ),
-        Failure::Pod => unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it"),
+        Failure::Pod => {
+            unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it")
+        }
         Failure::Node | Failure::Zone => unbounded(lost),
         Failure::ApiServer => within(0.0, "neither PostgreSQL nor the way to it needs the API server"),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
@@ -48,7 +50,10 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
     if !lost || cluster.instances == 1 || (replication.is_synchronous() && replication.min > 0) {
         return Loss::Nothing;
     }
-    Loss::UpTo("the commits that no standby had received, if a standby is made primary; nothing, if you wait for the node".to_owned())
+    Loss::UpTo(
+        "the commits that no standby had received, if a standby is made primary; nothing, if you wait for the node"
+            .to_owned(),
+    )
 }
 
 fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {

@@ -6,7 +6,8 @@ use crate::verdict::{Effect, Setting, Verdict};
 /// What all such engines have in common.
 pub(in crate::engines) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
     let path = setting.path.to_string();
-    let below = |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let below =
+        |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     let verdict = if below("spec.replication.mode") || below("spec.replication.standbys") {
         Verdict::applied(
             Effect::Reload,

@@ -20,8 +20,7 @@ pub(super) fn store(cluster: &Cluster) -> String {
 
 /// The labels by which stolon's programs find each other.
 pub(super) fn discovery(cluster: &Cluster, component: &str) -> Labels {
-    let labels =
-        [("component", format!("stolon-{component}")), ("stolon-cluster", cluster.name.to_string())];
+    let labels = [("component", format!("stolon-{component}")), ("stolon-cluster", cluster.name.to_string())];
     labels.map(|(key, value)| (key.to_owned(), value)).into()
 }
 

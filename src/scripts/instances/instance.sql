@@ -17,7 +17,12 @@ SELECT host(inet_server_addr()),
     ELSE true END,
   encode(sha256(pg_read_binary_file(:'credentials' || '/superuser', 0, 10000, true)), 'hex'),
   encode(sha256(pg_read_binary_file(:'credentials' || '/replication', 0, 10000, true)), 'hex'),
-  (SELECT string_agg(a.key, ', ' ORDER BY a.key)
-   FROM jsonb_each_text(:'asked'::jsonb -> 'parameters') AS a
-     LEFT JOIN pg_file_settings f ON lower(f.name) = lower(a.key) LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
-   WHERE f.setting IS DISTINCT FROM a.value OR (f.error IS NOT NULL AND NOT coalesce(s.pending_restart, false)));
+  (SELECT string_agg(name, ', ' ORDER BY name) FROM (
+     SELECT a.key AS name
+     FROM jsonb_each_text(:'asked'::jsonb -> 'parameters') AS a
+       LEFT JOIN pg_file_settings f ON lower(f.name) = lower(a.key) LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
+     WHERE f.setting IS DISTINCT FROM a.value OR (f.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
+     UNION
+     -- Mounted files change before PostgreSQL reads them.
+     SELECT 'its files are newer' FROM pg_file_settings WHERE sourcefile LIKE '/etc/%' AND (pg_stat_file(sourcefile)).modification > pg_conf_load_time()
+   ) AS wrong);

@@ -67,7 +67,8 @@ set_role() {
 # local_sql ARGUMENTS…: psql in this instance.
 local_sql() { timeout 10 psql -X -q -A -t -w -v ON_ERROR_STOP=1 "$@" 2>/dev/null; }
 
-fingerprint() { cat "$ASKED"/*.conf | cksum; }
+# fingerprint: changes whenever the files are written again, and not only their text: the steward waits until PostgreSQL has read the latest.
+fingerprint() { { ls -l "$ASKED/..data"; cat "$ASKED"/*.conf; } 2>/dev/null | cksum; }
 
 # tend: one pass beside the running PostgreSQL. A failure ends PostgreSQL, to be started in another way.
 tend() {
@@ -80,7 +81,7 @@ tend() {
     t) tend_standby || return 1 ;;
     *) ;; # It starts up, or shuts down.
   esac
-  [ -z "$reload" ] || { kill -HUP "$child" && note 'read its configuration again'; }
+  [ -z "$reload" ] || kill -HUP "$child" 2>/dev/null || :
 }
 
 # run_postgres: until it ends.

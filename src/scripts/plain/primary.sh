@@ -25,6 +25,9 @@ primary_role() {
   printf "synchronous_standby_names = '%s'" "$(synchronous_names "$count")"
 }
 
+# slots: the replication role and a slot for each standby; prints how many standbys stream.
+slots() { local_sql -v number="$NUMBER" -v instances="$instances" -v role="$REPLICATION" -f "$scripts/tend.sql"; }
+
 # tend_primary: the replication role, a slot for each standby, and whom commits wait for. It makes way when another is asked for.
 tend_primary() {
   if [ "$primary" != "$NUMBER" ]; then
@@ -36,7 +39,7 @@ tend_primary() {
   fi
   started_as=$NUMBER
   note 'takes writes'
-  streaming=$(local_sql -v number="$NUMBER" -v instances="$instances" -v role="$REPLICATION" -f "$scripts/tend.sql") || return 0
+  streaming=$(slots) || return 0
   ! set_role "$(primary_role "$streaming")" || reload=yes
 }
 

@@ -5,26 +5,32 @@ standby_role() {
   printf "primary_conninfo = 'host=%s port=5432 user=%s passfile=%s application_name=instance_%s sslmode=prefer connect_timeout=5'" \
     "$(instance_host "$1")" "$REPLICATION" "$PGPASSFILE" "$NUMBER"
   [ "$1" != "$primary" ] || printf "\nprimary_slot_name = 'instance_%s'" "$NUMBER"
+  printf '\n'
+  # Once it is promoted, commits wait from the first one on.
+  primary_role 0
 }
 
 # The instance that a standby follows: the primary; who is to become the primary follows nobody until somebody turns out to have more.
 upstream_role() {
-  [ "$primary" = "$NUMBER" ] || standby_role "$primary"
+  if [ "$primary" = "$NUMBER" ]; then primary_role 0; else standby_role "$primary"; fi
 }
 
-# promote: a checkpoint follows, or pg_rewind would take the old and the new history for one.
+# promote: the slots first, so that the others can follow at once; a checkpoint after, or pg_rewind would take the old and the new history for one.
 promote() {
   note 'is promoted'
-  local_sql -c 'SELECT pg_promote(true, 60)' -c CHECKPOINT >/dev/null
+  slots >/dev/null
+  local_sql -c 'SELECT pg_promote(true, 9)' >/dev/null
   started_as=$NUMBER
   agreed=0
+  local_sql -c CHECKPOINT
+  tend_primary
 }
 
 tend_standby() {
   if [ "$primary" = "$NUMBER" ]; then
     if may_promote; then agreed=$((agreed + 1)); else agreed=0; fi
-    # More than once, so that one lost answer promotes nobody.
-    [ "$agreed" -lt 3 ] || promote
+    # More than once where some do not answer, so that one lost answer promotes nobody.
+    if [ "$agreed" -ge 3 ] || { [ "$agreed" -gt 0 ] && ! grep -q gone "$STATE/peers"; }; then promote; fi
     return 0
   fi
   agreed=0

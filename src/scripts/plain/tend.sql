@@ -1,10 +1,11 @@
--- On the primary: the role that standbys stream with, a slot for each of them and none for those that are no more; prints how many standbys stream.
+-- On the primary, or just before a standby becomes it: the role that standbys stream with, a slot for each of them and none for those that are no more; prints how many standbys stream.
 -- The role gets its password from the steward.
 \set QUIET on
 -- Were it to wait for the standbys that this lets in, it would wait for ever.
 SET synchronous_commit = local;
 \o /dev/null
-SELECT format('CREATE ROLE %I LOGIN REPLICATION', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
+SELECT format('CREATE ROLE %I LOGIN REPLICATION', :'role') 
+WHERE NOT pg_is_in_recovery() AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
 WITH wanted AS (
   SELECT 'instance_' || number AS name FROM generate_series(0, :'instances'::int - 1) AS number WHERE number <> :'number'::int
 ), present AS (
