@@ -5,6 +5,9 @@
 mod accept;
 mod chosen_primary;
 mod fleet;
+mod odoo_chart;
+mod odoo_database;
+mod odoo_role;
 mod owned_parameters;
 mod synchronous_standbys;
 
@@ -20,7 +23,14 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[chosen_primary::check, owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] = &[
+    chosen_primary::check,
+    odoo_chart::check,
+    odoo_database::check,
+    odoo_role::check,
+    owned_parameters::check,
+    synchronous_standbys::check,
+];
 
 /// What is to be said of one cluster.
 #[derive(Debug)]

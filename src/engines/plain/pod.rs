@@ -128,7 +128,7 @@ fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         env::value("SUPERUSER", cluster.secrets.superuser.username.as_str()),
     ];
     Container {
-        command: Some(instance::pod::script("initialise.sh")),
+        command: Some(instance::pod::script("initdb.sh")),
         env: Some(env),
         volume_mounts: Some([at.to_vec(), vec![volume::mount(CLAIM, VOLUME)]].concat()),
         resources: Some(cluster.resources.requirements()),

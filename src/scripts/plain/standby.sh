@@ -38,10 +38,12 @@ tend_standby() {
   ! set_role "$(upstream_role)" || { reload=yes; stuck_since=; }
   if [ "$(local_sql -c "SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'")" != 0 ]; then
     note "follows instance $primary"
-    stuck_since=
-    cannot_follow=0
+    # A standby that has come beyond where the histories part connects and is sent away again and again.
+    steady=$((steady + 1))
+    [ "$steady" -lt 5 ] || { stuck_since=; cannot_follow=0; }
     return 0
   fi
+  steady=0
   note "waits for instance $primary"
   case $(state_of "$primary") in
     primary*) [ -n "$stuck_since" ] || stuck_since=$(date +%s) ;;
@@ -136,3 +138,4 @@ prepare() {
 }
 
 cannot_follow=0
+steady=0
