@@ -1,7 +1,7 @@
 //! PostgreSQL's settings as the blueprint has them, and what the steward compares with the instances.
 
 use crate::blueprint::ReplicationMode;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Dumps};
 use serde_json::{Map, Value, json};
 
 /// Every parameter as text.
@@ -16,8 +16,12 @@ pub(in crate::engines) fn parameters(cluster: &Cluster) -> Map<String, Value> {
 
 /// The blueprint's lines of `pg_hba.conf`, or the one that stands for none.
 pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
-    let lines: Vec<String> = cluster.postgres.hba.iter().map(ToString::to_string).collect();
-    if lines.is_empty() { vec!["host all all all scram-sha-256".to_owned()] } else { lines }
+    if cluster.postgres.hba.is_empty() {
+        return vec!["host all all all scram-sha-256".to_owned()];
+    }
+    // The blueprint's own lines need not know of the role that dumps.
+    let dumps = cluster.dumps.iter().map(|_| format!("host all {} all scram-sha-256", Dumps::ROLE));
+    dumps.chain(cluster.postgres.hba.iter().map(ToString::to_string)).collect()
 }
 
 /// Text as `postgresql.conf` has it between single quotes.

@@ -62,6 +62,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         primary: Endpoint { service: cluster.names().primary(), port: PORT },
         pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
+        image: cluster.images.postgres.clone(),
         stateful_set: cluster.component(POSTGRES),
         claim_template: CLAIM,
     }
