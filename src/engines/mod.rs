@@ -8,6 +8,7 @@ mod contract;
 mod desk;
 mod instance;
 mod output;
+mod patroni;
 mod plain;
 mod replication;
 pub mod runbook;
@@ -55,5 +56,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Standalone => &standalone::Standalone,
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
+        EngineKind::Patroni => &patroni::Patroni,
     }
 }
