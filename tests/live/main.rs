@@ -8,14 +8,19 @@
 mod harness;
 
 mod environment;
+mod example;
 mod images;
 mod kubectl;
 mod ledger;
+mod patroni;
+mod replication;
 mod runbook;
+mod standalone;
 mod stolon;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order(stolon::tests().into_iter().chain(runbook::tests()).collect())
+    let all = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), runbook::tests()];
+    harness::run_in_order(all.into_iter().flatten().collect())
 }
