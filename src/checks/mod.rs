@@ -16,7 +16,9 @@ mod crash_safety;
 mod dead_peers;
 mod encoding;
 mod fleet;
-mod hba;
+mod hba_access;
+mod hba_order;
+mod hba_roles;
 mod hidden_damage;
 mod huge_pages;
 mod images;
@@ -34,6 +36,7 @@ mod powerful_roles;
 mod preloaded;
 mod processor_limit;
 mod reach;
+mod read_only;
 mod replay_held;
 mod shared_buffers;
 mod spreading;
@@ -71,7 +74,9 @@ const CHECKS: &[Check] = &[
     crash_safety::check,
     dead_peers::check,
     encoding::check,
-    hba::check,
+    hba_access::check,
+    hba_order::check,
+    hba_roles::check,
     hidden_damage::check,
     huge_pages::check,
     images::check,
@@ -89,6 +94,7 @@ const CHECKS: &[Check] = &[
     preloaded::check,
     processor_limit::check,
     reach::check,
+    read_only::check,
     replay_held::check,
     shared_buffers::check,
     spreading::check,
@@ -106,6 +112,11 @@ const CHECKS: &[Check] = &[
 /// The path of a parameter.
 fn parameter(name: &str) -> Path {
     Path::dotted("spec.postgres.parameters").key(name)
+}
+
+/// The path of a line of `pg_hba.conf`.
+fn hba(index: usize) -> Path {
+    Path::dotted("spec.postgres.hba").index(index)
 }
 
 /// What is to be said of one cluster.

@@ -20,7 +20,9 @@ pub(super) const CLAIM: &str = "data";
 /// Passwords as each keeper read them when it started.
 pub(super) const CREDENTIALS: &str = "/run/keeper";
 
-/// Time for `pg_ctl stop -m fast`, which stolon-keeper gives 60 s, and for a last checkpoint.
+/// Seconds that stolon-keeper gives `pg_ctl stop -m fast`, with a last checkpoint in them.
+pub(super) const STOP_SECONDS: f64 = 60.0;
+/// That, and time to say so.
 const GRACE_SECONDS: i64 = 90;
 
 /// A start may replay WAL for an hour before the kubelet tries again.
