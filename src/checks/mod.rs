@@ -9,6 +9,7 @@ mod cache_size;
 mod certificates;
 mod checkpoints;
 mod checksums;
+mod chosen_primary;
 mod commit_waiting;
 mod connections;
 mod constraints_off;
@@ -20,6 +21,7 @@ mod dump_tool;
 mod dump_transport;
 mod encoding;
 mod fleet;
+mod foreign_section;
 mod hba_access;
 mod hba_order;
 mod hba_roles;
@@ -72,6 +74,7 @@ const CHECKS: &[Check] = &[
     certificates::check,
     checkpoints::check,
     checksums::check,
+    chosen_primary::check,
     commit_waiting::check,
     connections::check,
     constraints_off::check,
@@ -82,6 +85,7 @@ const CHECKS: &[Check] = &[
     dump_tool::check,
     dump_transport::check,
     encoding::check,
+    foreign_section::check,
     hba_access::check,
     hba_order::check,
     hba_roles::check,
