@@ -2,6 +2,18 @@
 //!
 //! In: checked clusters, before and after, and what was rendered before. Out: a [`Plan`].
 
+mod cause;
+mod changes;
+mod compare;
+mod delivery;
+mod judge;
 mod model;
+mod redact;
+mod remedies;
+mod settings;
+#[cfg(test)]
+mod tests;
 
-pub use model::{Action, Cause, Change, ClusterPlan, Of, Plan, Presence};
+pub use changes::cluster;
+pub use delivery::Delivery;
+pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
