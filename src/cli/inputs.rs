@@ -46,15 +46,17 @@ impl Inputs {
     }
 
     fn found(&self, selection: Selection) -> Option<Checked> {
-        let checked = match self.read() {
-            Ok(inputs) => compile::clusters(inputs, selection),
-            Err(findings) => {
-                show::findings(&findings);
-                return None;
-            }
-        };
+        let checked = self.checked(selection);
         show::findings(&checked.findings);
         (!checked.failed()).then_some(checked)
+    }
+
+    /// Compiles; what was found is still to be shown.
+    pub(super) fn checked(&self, selection: Selection) -> Checked {
+        match self.read() {
+            Ok(inputs) => compile::clusters(inputs, selection),
+            Err(findings) => Checked { findings, ..Checked::default() },
+        }
     }
 
     fn read(&self) -> Result<compile::Inputs, Vec<Diagnostic>> {

@@ -2,10 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
+mod completions;
 mod deny;
 mod explain;
 mod fmt;
+mod init;
 mod inputs;
+mod man;
 mod render;
 mod runbook;
 mod schema;
@@ -41,6 +44,7 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  pgforge init orders --namespace databases
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
@@ -51,6 +55,7 @@ Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --ch
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Render(render::Render),
     Validate(validate::Validate),
     Budget(budget::Budget),
@@ -58,12 +63,15 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Fmt(fmt::Fmt),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let exit = match Arguments::try_parse() {
         Ok(arguments) => match arguments.command {
+            Command::Init(command) => command.run(),
             Command::Render(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
@@ -71,6 +79,8 @@ pub fn main() -> ExitCode {
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
             Command::Fmt(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.

@@ -6,4 +6,5 @@ pub mod findings;
 pub mod manual;
 mod parameter;
 pub mod reference;
+pub mod starter;
 mod wrap;
