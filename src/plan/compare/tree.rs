@@ -67,14 +67,14 @@ fn maps(path: &FieldPath, before: &Map<String, Value>, after: &Map<String, Value
 
 fn lists(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let keys: Vec<&str> = path.keys().collect();
-    let named = |names: &[&str]| Some((steps(names, before)?, steps(names, after)?));
+    let by_key = |names: &[&str]| Some((steps(names, before)?, steps(names, after)?));
     match list(&keys) {
-        List::By(names) => match named(names) {
+        List::By(names) => match by_key(names) {
             Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
             None => whole(path, before, after, found),
         },
         List::Set => sets(path, before, after, found),
-        List::Ordered => match named(&["name"]).filter(|(one, _)| !one.is_empty()) {
+        List::Ordered => match by_key(&["name"]).filter(|(one, _)| !one.is_empty()) {
             Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
             None => whole(path, before, after, found),
         },

@@ -34,13 +34,14 @@ impl Judge<'_> {
         };
         let reason = rule.reason;
         match rule.fate {
-            Fate::Inert | Fate::Later | Fate::AtOnce | Fate::Rights => Verdict::applied(Effect::None, reason),
             Fate::Traffic if self.is_of_the_database(identity) => Verdict::applied(Effect::Switchover, reason),
-            Fate::Traffic => Verdict::applied(Effect::None, reason),
+            Fate::Inert | Fate::Later | Fate::AtOnce | Fate::Rights | Fate::Traffic => {
+                Verdict::applied(Effect::None, reason)
+            }
             Fate::Pods => self.pods(identity, reason),
             Fate::Replicas => self.replicas(identity, field),
             Fate::Contents => self.contents(identity),
-            Fate::Volumes => self.volumes(field, reason),
+            Fate::Volumes => volumes(field, reason),
             Fate::Immutable => Verdict::recreate(Effect::None, format!("the API server refuses it: {reason}")),
             Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}")),
             Fate::Identity => Verdict::unknown(reason),
@@ -144,18 +145,14 @@ impl Judge<'_> {
             _ => Verdict::unknown("it depends on who reads it, and nobody knows who does"),
         }
     }
+}
 
-    fn volumes(&self, field: &Difference, reason: &str) -> Verdict {
-        let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
-        if deletes {
-            Verdict::applied(
-                Effect::None,
-                format!(
-                    "{reason}: nothing is deleted by this change, but from then on whoever deletes the object deletes the data"
-                ),
-            )
-        } else {
-            Verdict::applied(Effect::None, format!("{reason}: the data stays"))
-        }
-    }
+fn volumes(field: &Difference, reason: &str) -> Verdict {
+    let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
+    let told = if deletes {
+        "nothing is deleted by this change, but from then on whoever deletes the object deletes the data"
+    } else {
+        "the data stays"
+    };
+    Verdict::applied(Effect::None, format!("{reason}: {told}"))
 }
