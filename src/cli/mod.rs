@@ -4,6 +4,7 @@
 mod budget;
 mod completions;
 mod deny;
+mod diff;
 mod explain;
 mod fmt;
 mod init;
@@ -48,15 +49,19 @@ Examples:
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
+  pgforge diff blueprints/ --against origin/main
   pgforge budget blueprints/orders.yaml
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check or --exit-code),
+3 a gate said no (with --deny or --fail-on)";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
     Render(render::Render),
+    #[command(visible_alias = "plan")]
+    Diff(Box<diff::Diff>),
     Validate(validate::Validate),
     Budget(budget::Budget),
     Runbook(runbook::Runbook),
@@ -73,6 +78,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => match arguments.command {
             Command::Init(command) => command.run(),
             Command::Render(command) => command.run(),
+            Command::Diff(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
             Command::Runbook(command) => command.run(),

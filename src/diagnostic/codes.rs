@@ -88,6 +88,7 @@ codes! {
     COMMITTED_EDIT = 708, "an edit that git has was replaced";
     OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
+    COMPARISON = 711, "what a plan compares with cannot be read";
 }
 
 /// The title of a code, if it is one of ours.

@@ -13,6 +13,7 @@ mod dir;
 mod leftovers;
 mod put;
 mod refusal;
+mod rendered;
 mod site;
 mod stage;
 
@@ -23,6 +24,7 @@ use crate::bundle::files::Files;
 use crate::lock::path::TreePath;
 use crate::lock::{Lock, Unusable};
 
+pub use rendered::{Rendered, folder_paths, rendered, rendered_at};
 pub use refusal::{Blocked, Found, Refusal};
 
 /// How to write.

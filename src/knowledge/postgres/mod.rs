@@ -4,6 +4,7 @@ mod encodings;
 mod major;
 pub mod parameters;
 mod removed;
+pub mod restart;
 mod roles;
 mod value;
 

@@ -34,17 +34,44 @@ pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     }
 }
 
+/// Whether PostgreSQL takes both texts for one value. What it would not take is compared as text.
+pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
+    match parameter.vartype {
+        VarType::String => one == other,
+        VarType::Enum => one.eq_ignore_ascii_case(other),
+        VarType::Bool => one == other || truth(one).is_some_and(|truth_of_one| truth(other) == Some(truth_of_one)),
+        VarType::Integer | VarType::Real => {
+            one == other || total(parameter, one).is_ok_and(|sum| total(parameter, other).ok() == Some(sum))
+        }
+    }
+}
+
+/// The number that a text comes to, in the parameter's unit; `None` for what is no number.
+pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
+    matches!(parameter.vartype, VarType::Integer | VarType::Real).then(|| total(parameter, value).ok()).flatten()
+}
+
 /// Any unambiguous beginning of the words counts, in any case.
 fn is_bool(value: &str) -> bool {
+    truth(value).is_some()
+}
+
+fn truth(value: &str) -> Option<bool> {
     let value = value.to_ascii_lowercase();
-    let begins = |word: &str, least: usize| value.len() >= least && word.starts_with(&value);
-    begins("true", 1)
-        || begins("false", 1)
-        || begins("yes", 1)
-        || begins("no", 1)
-        || begins("on", 2)
-        || begins("off", 2)
-        || matches!(&*value, "0" | "1")
+    let words = [
+        ("true", 1, true),
+        ("false", 1, false),
+        ("yes", 1, true),
+        ("no", 1, false),
+        ("on", 2, true),
+        ("off", 2, false),
+    ];
+    let word = words.into_iter().find(|(word, least, _)| value.len() >= *least && word.starts_with(&value));
+    match &*value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => word.map(|(.., truth)| truth),
+    }
 }
 
 fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
@@ -61,7 +88,8 @@ fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     ))
 }
 
-fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
+/// What a text comes to, in the parameter's unit.
+fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
     let text = value.trim();
     let (number, unit) = text.split_at(number_length(text));
     let Some(number_value) = parse_number(number, parameter.vartype) else {
@@ -87,6 +115,11 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     if parameter.vartype == VarType::Integer {
         total = total.round_ties_even();
     }
+    Ok(total)
+}
+
+fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
+    let total = total(parameter, value)?;
     let beyond = |(relation, bound, direction): (&str, f64, &str)| {
         let bound = amount(parameter, bound);
         Problem::new(

@@ -1,0 +1,18 @@
+//! A changed setting: the engine first, then PostgreSQL's table, then fixed rules for the rest of the language.
+
+use super::Judge;
+use crate::plan::settings;
+use crate::verdict::{Setting, Verdict};
+
+impl Judge<'_> {
+    /// What a changed setting does.
+    pub(in crate::plan) fn setting(&self, setting: &Setting) -> Verdict {
+        if let Some(verdict) = self.engine.verdict(setting, self.before, self.after) {
+            return verdict;
+        }
+        if let Some(name) = settings::parameter(&setting.path) {
+            return self.parameter(name, setting.before.as_ref(), setting.after.as_ref());
+        }
+        Verdict::unknown(format!("no rule says what a change of `{}` does", setting.path))
+    }
+}
