@@ -99,7 +99,7 @@ fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
 fn depth(fields: &Value, path: &str) -> usize {
     let mut at = fields;
     let mut steps = 0;
-    for step in path.split(['.', '[']).map(|step| step.trim_end_matches(']').trim_matches('"')) {
+    for step in split(path) {
         let next = match step.split_once('=') {
             Some((key, value)) => at.as_object().and_then(|fields| {
                 fields.iter().find(|(name, _)| {
@@ -112,6 +112,21 @@ fn depth(fields: &Value, path: &str) -> usize {
         let Some((_, next)) = next else { break };
         at = next;
         steps += 1;
+    }
+    steps
+}
+
+/// The steps of a plan's path: `a.b["c.d"][name=e].f` has five.
+fn split(path: &str) -> Vec<&str> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let (step, left) = match rest.strip_prefix('[') {
+            Some(bracket) => bracket.split_once(']').unwrap_or((bracket, "")),
+            None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
+        };
+        steps.push(step.trim_matches('"'));
+        rest = left.strip_prefix('.').unwrap_or(left);
     }
     steps
 }
@@ -131,7 +146,8 @@ mod tests {
                 "containers": [{"name": "injected"}, {"name": "a", "image": "x", "imagePullPolicy": "Always"}],
             }
         });
-        let expected = json!({"spec": {"replicas": 5, "containers": [{"name": "a", "image": "x"}], "args": ["1", "2"]}});
+        let expected =
+            json!({"spec": {"replicas": 5, "containers": [{"name": "a", "image": "x"}], "args": ["1", "2"]}});
         assert_eq!(projected(&live, &ours), expected);
     }
 
@@ -140,6 +156,7 @@ mod tests {
         let container = r#"k:{"name":"keeper"}"#;
         let fields = json!({"f:spec": {"f:template": {"f:spec": {"f:containers": {container: {"f:image": {}}}}}}});
         assert_eq!(depth(&fields, "spec.template.spec.containers[name=keeper].image"), 6);
+        assert_eq!(split("a.b[\"c.d\"][metadata.name=e].f"), ["a", "b", "c.d", "metadata.name=e", "f"]);
         assert_eq!(depth(&fields, "spec.replicas"), 1);
         assert_eq!(depth(&fields, "data"), 0);
     }

@@ -121,10 +121,11 @@ impl Diff {
             show::findings(&findings);
             return Exit::Failed;
         }
-        let told = if self.live {
-            live::plans(&checked.units, self.delivery.into())
-        } else {
-            self.before().and_then(|before| self.plans(&before, &checked.units))
+        let before = if self.live { Ok(Vec::new()) } else { self.before() };
+        let told = match &before {
+            Ok(_) if self.live => live::plans(&checked.units, self.delivery.into()),
+            Ok(before) => self.plans(before, &checked.units),
+            Err(error) => Err(error.clone()),
         };
         let mut plans = match told {
             Ok(told) => told,
@@ -161,10 +162,11 @@ impl Diff {
     /// Every cluster's plan, with the cluster as it will be.
     fn plans<'a>(
         &self,
-        before: &[Rendered],
+        before: &'a [Rendered],
         units: &'a [Unit],
     ) -> Result<Vec<(Told, Option<&'a Unit>)>, Diagnostic> {
-        let mut old: BTreeMap<&TreePath, &Rendered> = before.iter().map(|rendered| (&rendered.path, rendered)).collect();
+        let mut old: BTreeMap<&TreePath, &Rendered> =
+            before.iter().map(|rendered| (&rendered.path, rendered)).collect();
         let mut pairs: Vec<Pair> = Vec::with_capacity(units.len());
         for unit in units {
             pairs.push(Pair { before: old.remove(&place(unit)), after: Some(unit) });
@@ -199,12 +201,13 @@ impl Diff {
         if let Some((_, worst)) = refused.iter().max_by_key(|(_, change)| change.impact()) {
             let changes = if refused.len() == 1 { "1 change".to_owned() } else { format!("{} changes", refused.len()) };
             show::told(&format!(
-                "denied: {changes} of impact `{}` or less; change the blueprint, or accept them with a reason (`accept`)\n",
+                "denied: {changes}, the worst of impact `{}`; change the blueprint, or accept with a reason (`accept`)\n",
                 worst.impact()
             ));
             return Exit::Denied;
         }
-        let differs = plan.clusters.iter().any(|cluster| !cluster.changes.is_empty() || !cluster.own_changes.is_empty());
+        let differs =
+            plan.clusters.iter().any(|cluster| !cluster.changes.is_empty() || !cluster.own_changes.is_empty());
         if self.exit_code && differs { Exit::Differs } else { Exit::Done }
     }
 }

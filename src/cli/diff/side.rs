@@ -10,7 +10,8 @@ use crate::io::tree::{self, Rendered};
 /// Reads a tree on disk. One that is not there is an error: a name that is misspelt would make every cluster a new one.
 pub(super) fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
     if !out.is_dir() {
-        let error = Diagnostic::error(codes::TREE_UNREACHABLE, format!("there is no tree `{}` to compare with", out.display()));
+        let error =
+            Diagnostic::error(codes::TREE_UNREACHABLE, format!("there is no tree `{}` to compare with", out.display()));
         return Err(error
             .help(format!("pgforge render blueprints/ --out {}", out.display()))
             .help("or name what to compare with: `--out DIR`, `--against REV`, `--against-tree DIR`"));

@@ -24,8 +24,8 @@ use crate::bundle::files::Files;
 use crate::lock::path::TreePath;
 use crate::lock::{Lock, Unusable};
 
-pub use rendered::{Rendered, folder_paths, rendered, rendered_at};
 pub use refusal::{Blocked, Found, Refusal};
+pub use rendered::{Rendered, folder_paths, rendered, rendered_at};
 
 /// How to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

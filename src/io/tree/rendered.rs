@@ -77,7 +77,9 @@ pub fn rendered_at(checkout: &Checkout, commit: &Commit) -> Result<Vec<Rendered>
     }
     let rendered = folders.into_iter().filter_map(|(path, mut files)| {
         let lock = Lock::read(&files.remove(FILE_NAME)?);
-        files.retain(|path, _| path.strip_prefix(MANIFESTS).and_then(|path| path.strip_prefix('/')).is_some_and(is_manifest));
+        files.retain(|path, _| {
+            path.strip_prefix(MANIFESTS).and_then(|path| path.strip_prefix('/')).is_some_and(is_manifest)
+        });
         Some(Rendered::new(TreePath::parse(&path)?, lock, files))
     });
     Ok(rendered.collect())
