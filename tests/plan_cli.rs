@@ -248,7 +248,7 @@ fn a_fleet_is_told_once_and_its_outlier_named() {
     let run = repo.run(&["diff"]);
     assert!(run.stdout.starts_with("4 of 5 clusters change; "), "{}", run.stdout);
     assert!(run.stdout.contains("\n3 clusters, the same; 1 differs: d in databases\n"), "{}", run.stdout);
-    assert_eq!(run.stdout.matches("max_connections  200\n").count(), 2, "once as a setting, once in an object");
+    assert_eq!(run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(), 1, "{}", run.stdout);
     let connections = || vec!["spec.postgres.parameters.max_connections".to_owned()];
     let all = settings(&repo.json(&[]));
     assert_eq!(

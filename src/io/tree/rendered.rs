@@ -86,5 +86,5 @@ pub fn rendered_at(checkout: &Checkout, commit: &Commit) -> Result<Vec<Rendered>
 }
 
 fn is_manifest(name: &str) -> bool {
-    name.ends_with(".yaml") && !name.contains('/')
+    name.strip_suffix(".yaml").is_some_and(|stem| !stem.contains('/'))
 }

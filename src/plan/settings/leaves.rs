@@ -46,6 +46,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        apps,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -62,6 +63,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("apps", written(apps)),
     ] {
         spec.insert(key.to_owned(), value);
     }
