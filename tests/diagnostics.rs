@@ -16,7 +16,8 @@ use support::golden::{self, Files};
 use support::program::{self, Run};
 
 /// Cases that ask for something else than `validate NAME`.
-const ASKED: [(&str, &[&str]); 6] = [
+const ASKED: [(&str, &[&str]); 7] = [
+    ("chart-in-a-stream", &["render", "chart.yaml"]),
     ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
     ("environment-nowhere", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "qa"]),
     ("environment-skipped", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "test"]),

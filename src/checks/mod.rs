@@ -4,6 +4,9 @@
 
 mod accept;
 mod fleet;
+mod odoo_chart;
+mod odoo_database;
+mod odoo_role;
 mod owned_parameters;
 mod synchronous_standbys;
 
@@ -19,7 +22,8 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] = &[owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] =
+    &[odoo_chart::check, odoo_database::check, odoo_role::check, owned_parameters::check, synchronous_standbys::check];
 
 /// What is to be said of one cluster.
 #[derive(Debug)]

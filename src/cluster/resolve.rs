@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Postgres, Replication, Role, Secrets, tuning};
+use super::{Cluster, Credential, Postgres, Replication, Role, Secrets, apps, tuning};
 use crate::blueprint::values::{Identifier, ParameterName, Whole};
 use crate::blueprint::{self, Blueprint, Resources};
 
@@ -11,7 +11,12 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
     let Blueprint { metadata, spec, accept, .. } = blueprint;
     let instances = number(spec.instances);
     let names = Names(&metadata.name);
-    let postgres = postgres(spec.postgres, &spec.resources, names);
+    let mut postgres = postgres(spec.postgres, &spec.resources, names);
+    for app in spec.apps.0.values() {
+        if let Some(database) = postgres.databases.get_mut(&app.database) {
+            extend(&mut database.extensions, apps::extensions(app.kind));
+        }
+    }
     let secrets = secrets(spec.secrets, names);
     Cluster {
         environment,
@@ -29,9 +34,19 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         placement: spec.placement,
         secrets,
         access: spec.access,
+        apps: spec.apps.0,
         accept,
         name: metadata.name,
         namespace: metadata.namespace,
+    }
+}
+
+/// Adds the extensions that are not there yet.
+fn extend(extensions: &mut Vec<Identifier>, needed: impl Iterator<Item = Identifier>) {
+    for extension in needed {
+        if !extensions.contains(&extension) {
+            extensions.push(extension);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ mod origin;
 mod tests;
 mod unit;
 
-pub use bundle::{bundle, files, runbook, sections};
+pub use bundle::{bundle, charts, files, runbook, sections};
 pub use input::{Document, Inputs, Kind};
 pub use unit::{Checked, Selection, Unit, clusters};
 

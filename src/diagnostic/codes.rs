@@ -62,6 +62,7 @@ codes! {
     SAME_CLUSTER_ELSEWHERE = 141, "two environments share a cluster's name and namespace";
     SAME_SECRET = 142, "two clusters share a Secret";
     SAME_NAMESPACE = 143, "two clusters make a namespace";
+    SAME_APP = 144, "applications of two clusters have one name";
     ACCEPTS_NOTHING = 150, "an acceptance accepts nothing";
     ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
     UNFORMATTABLE = 181, "a document cannot be formatted";
@@ -74,6 +75,9 @@ codes! {
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
+    APP_DATABASE = 620, "an application cannot work in its database";
+    APP_ROLE = 621, "an application cannot work as the owner of its database";
+    APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
     INPUTS_TOO_LARGE = 701, "the texts that a cluster is compiled from are too long to travel with it";
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";
@@ -83,6 +87,7 @@ codes! {
     FOREIGN_FILES = 707, "a cluster's folder holds files that pgforge did not write";
     COMMITTED_EDIT = 708, "an edit that git has was replaced";
     OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
+    NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
 }
 
 /// The title of a code, if it is one of ours.

@@ -13,6 +13,14 @@ pub const POSTGRES_GID: i64 = 999;
 /// A shell and `curl`.
 pub const API: &str = "curlimages/curl:8.15.0";
 
+/// Odoo 18 as the official image has it, built on 2025-09-30 (docker-library/repo-info): programs `odoo` and `psql`, and
+/// the user `odoo` of [`ODOO_UID`]. The image of Odoo 17 has the user 101; any user will do.
+pub const ODOO: &str = "odoo:18.0-20250930";
+/// The user `odoo` of the official image of Odoo 18 (odoo/odoo#183106).
+pub const ODOO_UID: u32 = 100;
+/// The group `odoo` of the official images of Odoo 17 and 18.
+pub const ODOO_GID: u32 = 101;
+
 /// The newest minor release of each major.
 const MINORS: [(u8, u16); 6] = [(13, 23), (14, 23), (15, 18), (16, 14), (17, 10), (18, 4)];
 

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 21] = [
+const KEYS: [(&str, &str); 19] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
@@ -15,12 +15,10 @@ const KEYS: [(&str, &str); 21] = [
     ("spec.images.patroni", "the image of the engine `patroni`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.images.s3", "the image that backups are uploaded with"),
-    ("spec.images.odoo", "the image of Odoo"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
     ("spec.backups", "dumps, base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
-    ("spec.apps", "applications that use the database"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery", "Argo CD and Flux"),
     ("spec.objects", "extra manifests"),
@@ -29,7 +27,8 @@ const KEYS: [(&str, &str); 21] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
+    ("spec.apps.*.kind", "chart"),
     ("spec.engine", "standalone"),
     ("spec.engine", "replication"),
     ("spec.engine", "patroni"),

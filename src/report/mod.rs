@@ -4,6 +4,7 @@ pub mod budget;
 pub mod editor;
 pub mod findings;
 pub mod manual;
+pub mod plan;
 mod parameter;
 pub mod reference;
 pub mod starter;

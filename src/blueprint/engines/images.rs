@@ -33,6 +33,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "curlimages/curl:8.15.0")]
     pub api: Option<Image>,
+    /// Odoo 17 or 18 with its `odoo` and `psql`, as the official image has them.
+    ///
+    /// Default: the official image of Odoo 18.
+    ///
+    /// Change: Restarts Odoo, and no instance. Another release of Odoo does not start on the database of an older one:
+    /// migrate it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "odoo:18.0")]
+    pub odoo: Option<Image>,
 }
 
 /// The images with every default filled in. They are written as the choices are.
@@ -45,6 +54,8 @@ pub struct Images {
     pub stolon: Image,
     /// A shell and `curl`.
     pub api: Image,
+    /// Odoo.
+    pub odoo: Image,
 }
 
 impl ImageChoices {
@@ -58,6 +69,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
+            odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
     LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue, PostgresVersion, ReleaseLine,
     ResourceName,
 };
@@ -158,7 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
         LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
@@ -193,6 +193,7 @@ mod tests {
         holds::<Duration>();
         holds::<Encoding>();
         holds::<HbaLine>();
+        holds::<HostName>();
         holds::<Identifier>();
         holds::<Image>();
         holds::<KubernetesVersion>();

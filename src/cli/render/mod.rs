@@ -6,7 +6,11 @@ mod tree;
 use super::Exit;
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
+use crate::bundle::files;
+use crate::cli::show;
 use crate::compile::{self, Selection, Unit};
+use crate::components::Chart;
+use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::emit;
 use clap::Args;
 use std::path::PathBuf;
@@ -57,6 +61,30 @@ impl Render {
 }
 
 fn stream(units: &[Unit]) -> Exit {
+    let charts: Vec<Diagnostic> = units.iter().flat_map(needs_tree).collect();
+    if !charts.is_empty() {
+        show::findings(&charts);
+        return Exit::Failed;
+    }
     let streams = super::workers::map(units, |unit| emit::stream(compile::bundle(unit).objects()));
     super::print(&streams.join(emit::SEPARATOR))
+}
+
+/// Why a cluster with charts is no stream, and what to do instead.
+fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
+    let folder = files::folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment());
+    let error = |chart: Chart| {
+        let path = Path::dotted("spec.apps").key(chart.app.as_str()).key("packaging");
+        let values = files::values_path(chart.app.as_str());
+        let Chart { app, release, reference, version, .. } = &chart;
+        Diagnostic::error(codes::NEEDS_TREE, format!("`{app}` comes by a Helm chart, and a stream holds objects only"))
+            .at(unit.places.find(&path), "")
+            .help(format!("write a tree: `pgforge render {} --out out`", unit.file))
+            .help(format!(
+                "then install the chart: `helm upgrade --install {release} {reference} --version {version} --namespace {} \
+                 --values out/{folder}/{values}`",
+                unit.cluster.namespace
+            ))
+    };
+    compile::charts(unit).into_iter().map(error).collect()
 }

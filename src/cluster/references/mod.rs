@@ -2,6 +2,7 @@
 //! phase *meaning*.
 
 mod accept;
+mod apps;
 mod members;
 mod names;
 mod parameters;
@@ -23,6 +24,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
     accept::check(cluster, &mut found);
+    apps::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found
