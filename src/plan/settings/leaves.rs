@@ -5,22 +5,34 @@ use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Every setting of a cluster in the order of the blueprint's sections. Lists are leaves: their items have no names.
-pub(in crate::plan) fn leaves(cluster: &Cluster) -> Vec<(Path, Value)> {
-    let mut found = Vec::new();
-    flatten(&Path::root(), document(cluster), &mut found);
-    found
+/// Sections whose keys are names that the blueprint's author gave.
+const NAMED: [&[&str]; 3] = [&["spec", "postgres", "roles"], &["spec", "postgres", "databases"], &["spec", "apps"]];
+
+/// A path and the value there.
+pub(super) type Leaf = (Path, Value);
+
+/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves: their items have no names.
+/// So is a named thing that only one of the two has.
+pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>) {
+    let (before, after) = (document(before), document(after));
+    let flat = |one: &Value, other: &Value| {
+        let mut found = Vec::new();
+        flatten(&Path::root(), one, Some(other), &mut found);
+        found
+    };
+    (flat(&before, &after), flat(&after, &before))
 }
 
-fn flatten(path: &Path, value: Value, found: &mut Vec<(Path, Value)>) {
+fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
+    let is_alone = other.is_none() && NAMED.iter().any(|section| path.parent() == Path::dotted(&section.join(".")));
     match value {
-        Value::Object(entries) => {
+        Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
-                flatten(&path.key(key), value, found);
+                flatten(&path.key(key), value, other.and_then(|other| other.get(key)), found);
             }
         }
         Value::Null => {}
-        leaf => found.push((path.clone(), leaf)),
+        leaf => found.push((path.clone(), leaf.clone())),
     }
 }
 
@@ -29,9 +41,10 @@ fn document(cluster: &Cluster) -> Value {
     let Cluster {
         name,
         namespace,
-        // Another environment is another cluster, and what is accepted changes no cluster.
+        // Another environment is another cluster; what is accepted, and where it came from, changes no cluster.
         environment: _,
         accept: _,
+        moved: _,
         kubernetes,
         namespace_create,
         engine,
@@ -46,6 +59,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        apps,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -62,6 +76,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("apps", written(apps)),
     ] {
         spec.insert(key.to_owned(), value);
     }
