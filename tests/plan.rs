@@ -341,7 +341,7 @@ fn each_change_names_the_line_that_made_it() {
     let Cause::Lines(lines) = &object(&plan, parameter).cause else { panic!("lines") };
     let place = |place: &Option<pgforge::diagnostic::Place>| place.as_ref().map(ToString::to_string);
     assert_eq!(place(&lines[0].before), Some("blueprints/orders.yaml:9:35".to_owned()));
-    assert_eq!(lines[0].after.as_ref().map(|place| place.text()), Some("300"));
+    assert_eq!(lines[0].after.as_ref().map(pgforge::diagnostic::Place::text), Some("300"));
 }
 
 #[test]

@@ -3,11 +3,14 @@
 mod encodings;
 mod major;
 pub mod parameters;
+mod preloaded;
 mod removed;
 pub mod restart;
 mod roles;
+pub mod support;
 mod value;
 
 pub use encodings::ENCODINGS;
 pub use major::Major;
+pub use preloaded::{Preloaded, preloaded};
 pub use roles::{is_reserved_role, is_template, predefined};

@@ -39,16 +39,11 @@ pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
     match parameter.vartype {
         VarType::String => one == other,
         VarType::Enum => one.eq_ignore_ascii_case(other),
-        VarType::Bool => one == other || truth(one).is_some_and(|truth_of_one| truth(other) == Some(truth_of_one)),
+        VarType::Bool => one == other || truth(one).is_some_and(|meant| truth(other) == Some(meant)),
         VarType::Integer | VarType::Real => {
             one == other || total(parameter, one).is_ok_and(|sum| total(parameter, other).ok() == Some(sum))
         }
     }
-}
-
-/// The number that a text comes to, in the parameter's unit; `None` for what is no number.
-pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
-    matches!(parameter.vartype, VarType::Integer | VarType::Real).then(|| total(parameter, value).ok()).flatten()
 }
 
 /// Any unambiguous beginning of the words counts, in any case.
@@ -56,22 +51,14 @@ fn is_bool(value: &str) -> bool {
     truth(value).is_some()
 }
 
-fn truth(value: &str) -> Option<bool> {
+/// What a text means as a boolean; `None` if it is none.
+pub(super) fn truth(value: &str) -> Option<bool> {
     let value = value.to_ascii_lowercase();
-    let words = [
-        ("true", 1, true),
-        ("false", 1, false),
-        ("yes", 1, true),
-        ("no", 1, false),
-        ("on", 2, true),
-        ("off", 2, false),
-    ];
-    let word = words.into_iter().find(|(word, least, _)| value.len() >= *least && word.starts_with(&value));
-    match &*value {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ => word.map(|(.., truth)| truth),
+    let begins = |word: &str, least: usize| value.len() >= least && word.starts_with(&value);
+    if begins("true", 1) || begins("yes", 1) || begins("on", 2) || value == "1" {
+        return Some(true);
     }
+    (begins("false", 1) || begins("no", 1) || begins("off", 2) || value == "0").then_some(false)
 }
 
 fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
@@ -88,7 +75,32 @@ fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     ))
 }
 
-/// What a text comes to, in the parameter's unit.
+fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
+    let total = total(parameter, value)?;
+    let beyond = |(relation, bound, direction): (&str, f64, &str)| {
+        let bound = amount(parameter, bound);
+        Problem::new(
+            format!("`{}` is {}, {relation} than `{bound}`", parameter.name, quoted(value)),
+            format!("write `{bound}` or {direction}"),
+        )
+    };
+    let below = parameter.min.filter(|min| total < *min).map(|min| ("less", min, "more"));
+    let above = parameter.max.filter(|max| total > *max || !total.is_finite()).map(|max| ("more", max, "less"));
+    below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
+}
+
+/// How much a text comes to: of a size in bytes, of a time in milliseconds, else the number itself.
+pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
+    const MILLISECOND: f64 = 1000.0;
+    let total = total(parameter, value).ok()?;
+    Some(match base(parameter.unit) {
+        None => total,
+        Some((units, one)) if units.len() == MEMORY.len() => total * one,
+        Some((_, one)) => total * one / MILLISECOND,
+    })
+}
+
+/// A number in the parameter's unit.
 fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
     let text = value.trim();
     let (number, unit) = text.split_at(number_length(text));
@@ -96,7 +108,7 @@ fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
         return Err(not_a_number(parameter, value));
     };
     let unit = unit.trim_start();
-    let mut total = if unit.is_empty() {
+    let total = if unit.is_empty() {
         number_value
     } else {
         match base(parameter.unit) {
@@ -112,24 +124,7 @@ fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
             },
         }
     };
-    if parameter.vartype == VarType::Integer {
-        total = total.round_ties_even();
-    }
-    Ok(total)
-}
-
-fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
-    let total = total(parameter, value)?;
-    let beyond = |(relation, bound, direction): (&str, f64, &str)| {
-        let bound = amount(parameter, bound);
-        Problem::new(
-            format!("`{}` is {}, {relation} than `{bound}`", parameter.name, quoted(value)),
-            format!("write `{bound}` or {direction}"),
-        )
-    };
-    let below = parameter.min.filter(|min| total < *min).map(|min| ("less", min, "more"));
-    let above = parameter.max.filter(|max| total > *max || !total.is_finite()).map(|max| ("more", max, "less"));
-    below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
+    Ok(if parameter.vartype == VarType::Integer { total.round_ties_even() } else { total })
 }
 
 /// A bound in the largest unit that leaves no fraction: `1MB` for 1024 of `kB`.
