@@ -38,6 +38,17 @@ pub struct Unit {
     pub(super) idle: Vec<Idle>,
 }
 
+impl Unit {
+    /// The cluster that another document makes in this one's stead; `None` if it makes none.
+    pub fn with(&self, places: Places) -> Option<Self> {
+        let blueprint = blueprint::read(&places).ok()?;
+        let cluster = cluster::resolve(blueprint, self.cluster.environment.clone());
+        let stands = cluster::references(&cluster, &places).is_empty();
+        let (file, origin) = (self.file.clone(), self.origin.clone());
+        stands.then_some(Self { file, cluster, places, origin, idle: Vec::new() })
+    }
+}
+
 /// What a set of inputs comes to.
 #[derive(Debug, Default)]
 pub struct Checked {

@@ -7,12 +7,14 @@ pub mod budget;
 mod contract;
 mod desk;
 mod output;
+mod replaced;
 pub mod runbook;
 mod stolon;
 
 pub use contract::{Contract, Endpoint, Pods};
 pub use desk::{ASKED, Desk, SECRETS, Secrets};
 pub use output::{Output, StewardPart};
+pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};

@@ -21,4 +21,9 @@ impl Delivery {
             Self::Flux => "Flux prunes it where the Kustomization has `prune: true`, and else leaves it",
         }
     }
+
+    /// Whether it deletes what is no longer rendered.
+    pub(super) fn prunes(self) -> bool {
+        self != Self::Kubectl
+    }
 }

@@ -1,7 +1,8 @@
 //! What happens when a field of an object is changed: which fields the API server lets change, and who acts on them.
 //!
 //! The table `fields.tsv` has prefix rules: group and kind (`*` for every kind), the keys that lead to a field (list items
-//! left out), a word, the reason. The longest rule wins, and of two with one length that of the kind.
+//! left out), a word, the reason and, of what was once refused, the minor
+//! release of Kubernetes that takes it. The longest rule wins, and of two with one length that of the kind.
 //!
 //! Source: `ValidateUpdate` and `ValidateStatefulSetUpdate` and their like in pkg/apis of kubernetes/kubernetes 1.31 to
 //! 1.37, and the controllers of each kind, read in 2026.
@@ -35,8 +36,6 @@ pub enum Fate {
     Immutable,
     /// The API server refuses it, and making the object anew would lose data.
     Fixed,
-    /// A new object is made, and the old one stays or goes.
-    Identity,
 }
 
 /// A rule of the table.
@@ -48,8 +47,10 @@ pub struct Rule {
     pub path: Vec<&'static str>,
     /// What a change comes to.
     pub fate: Fate,
-    /// Why, in a sentence that follows the name of the object.
+    /// Why, in a sentence.
     pub reason: &'static str,
+    /// The minor release of Kubernetes since which the API server takes a change that it refused before.
+    pub since: Option<u16>,
 }
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(rule).collect());
@@ -69,10 +70,11 @@ fn rule(line: &'static str) -> Option<Rule> {
         "volumes" => Fate::Volumes,
         "immutable" => Fate::Immutable,
         "fixed" => Fate::Fixed,
-        "identity" => Fate::Identity,
         _ => return None,
     };
-    Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), fate, reason: cells.next()? })
+    let (reason, since) = (cells.next()?, cells.next());
+    let since = since.and_then(|minor| minor.parse().ok());
+    Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), fate, reason, since })
 }
 
 /// Every rule.
@@ -94,6 +96,21 @@ pub fn of(group: &str, kind: &str, keys: &[&str]) -> Option<&'static Rule> {
 pub fn knows(group: &str, kind: &str) -> bool {
     let group = if group.is_empty() { "core" } else { group };
     RULES.iter().any(|rule| rule.kind.split_once('/') == Some((group, kind)))
+}
+
+/// Kinds that hold data, or whose controller keeps data for them: what goes with the object cannot be made again.
+const HOLDS_DATA: [(&str, &str); 6] = [
+    ("", "Namespace"),
+    ("", "PersistentVolume"),
+    ("", "PersistentVolumeClaim"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"),
+    ("acid.zalan.do", "postgresql"),
+    ("postgresql.cnpg.io", "Cluster"),
+];
+
+/// Whether data goes with an object of this kind.
+pub fn holds_data(group: &str, kind: &str) -> bool {
+    HOLDS_DATA.contains(&(group, kind))
 }
 
 #[cfg(test)]

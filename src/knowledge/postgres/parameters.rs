@@ -153,11 +153,6 @@ pub fn same(name: &str, one: &str, other: &str, major: Major) -> Option<bool> {
     lookup(name, major).map(|parameter| value::same(&parameter, one, other))
 }
 
-/// The number that a text comes to in a parameter's own unit; `None` if the parameter holds none.
-pub fn number(name: &str, text: &str, major: Major) -> Option<f64> {
-    value::number(&lookup(name, major)?, text)
-}
-
 /// Whether a server of a major has this parameter and lets a configuration set it.
 pub fn is_settable(name: &str, major: Major) -> bool {
     name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)

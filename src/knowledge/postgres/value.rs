@@ -39,7 +39,7 @@ pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
     match parameter.vartype {
         VarType::String => one == other,
         VarType::Enum => one.eq_ignore_ascii_case(other),
-        VarType::Bool => one == other || truth(one).is_some_and(|truth_of_one| truth(other) == Some(truth_of_one)),
+        VarType::Bool => one == other || truth(one).is_some_and(|meant| truth(other) == Some(meant)),
         VarType::Integer | VarType::Real => {
             one == other || total(parameter, one).is_ok_and(|sum| total(parameter, other).ok() == Some(sum))
         }

@@ -7,7 +7,7 @@ mod path;
 mod scalar;
 mod tree;
 
-pub(super) use path::FieldPath;
+pub(super) use path::{FieldPath, Step};
 pub(super) use tree::values;
 
 use super::model::Action;

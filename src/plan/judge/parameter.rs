@@ -60,7 +60,7 @@ impl Judge<'_> {
             return Verdict::ignored(format!(
                 "`{name}` takes effect when PostgreSQL restarts, and `postgres.restart` is `manual`: until somebody restarts it the old value holds"
             ))
-            .with(self.restart_by_hand(name, self.first(parameter, before, after)));
+            .with(self.restart_by_hand(name, who_is_first(parameter, before, after)));
         }
         if self.after.instances == 1 {
             return Verdict::applied(
@@ -70,7 +70,7 @@ impl Judge<'_> {
                 ),
             );
         }
-        let order = match self.first(parameter, before, after) {
+        let order = match who_is_first(parameter, before, after) {
             First::Any => "standbys first, then the primary",
             First::Standbys => "standbys first, for none may have less of it than the primary, then the primary",
             First::Primary => {
@@ -84,17 +84,17 @@ impl Judge<'_> {
             ),
         )
     }
+}
 
-    /// Who restarts first; what is not set has the value of a server that nobody configured.
-    fn first(&self, parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> First {
-        let number = |value: Option<&Value>| {
-            let text = value.map_or_else(|| parameter.boot.to_owned(), written);
-            parameters::number(parameter.name, &text, self.after.postgres.version.major)
-        };
-        match (number(before), number(after)) {
-            (Some(before), Some(after)) => first(parameter.name, before, after),
-            _ => First::Any,
-        }
+/// Who restarts first; what is not set has the value of a server that nobody configured.
+fn who_is_first(parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> First {
+    let number = |value: Option<&Value>| {
+        let text = value.map_or_else(|| parameter.boot.to_owned(), written);
+        parameter.number(&text)
+    };
+    match (number(before), number(after)) {
+        (Some(before), Some(after)) => first(parameter.name, before, after),
+        _ => First::Any,
     }
 }
 

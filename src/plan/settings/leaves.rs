@@ -1,26 +1,38 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Credential, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Every setting of a cluster in the order of the blueprint's sections. Lists are leaves: their items have no names.
-pub(in crate::plan) fn leaves(cluster: &Cluster) -> Vec<(Path, Value)> {
-    let mut found = Vec::new();
-    flatten(&Path::root(), document(cluster), &mut found);
-    found
+/// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
+const NAMED: [&str; 4] = ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.backups"];
+
+/// A path and the value there.
+pub(super) type Leaf = (Path, Value);
+
+/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves: their items have no names.
+/// So is a named thing that only one of the two has.
+pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>) {
+    let (before, after) = (document(before), document(after));
+    let flat = |one: &Value, other: &Value| {
+        let mut found = Vec::new();
+        flatten(&Path::root(), one, Some(other), &mut found);
+        found
+    };
+    (flat(&before, &after), flat(&after, &before))
 }
 
-fn flatten(path: &Path, value: Value, found: &mut Vec<(Path, Value)>) {
+fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
+    let is_alone = other.is_none() && NAMED.contains(&&*path.parent().to_string());
     match value {
-        Value::Object(entries) => {
+        Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
-                flatten(&path.key(key), value, found);
+                flatten(&path.key(key), value, other.and_then(|other| other.get(key)), found);
             }
         }
         Value::Null => {}
-        leaf => found.push((path.clone(), leaf)),
+        leaf => found.push((path.clone(), leaf.clone())),
     }
 }
 
@@ -29,9 +41,10 @@ fn document(cluster: &Cluster) -> Value {
     let Cluster {
         name,
         namespace,
-        // Another environment is another cluster, and what is accepted changes no cluster.
+        // Another environment is another cluster; what is accepted, and where it came from, changes no cluster.
         environment: _,
         accept: _,
+        moved: _,
         kubernetes,
         namespace_create,
         engine,
@@ -46,6 +59,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        dumps,
         apps,
     } = cluster;
     let mut spec = Map::new();
@@ -63,6 +77,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
     ] {
         spec.insert(key.to_owned(), value);
@@ -110,6 +125,15 @@ fn replication(asked: Replication) -> Value {
     // What nobody waits for has no number.
     let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
     json!({"mode": written(&mode), "standbys": standbys})
+}
+
+/// As they were asked for, with the databases and the place that come of it.
+fn dumps(resolved: &Dumps) -> Value {
+    let Dumps { asked, databases, prefix, secret: _ } = resolved;
+    let mut dumps = written(asked);
+    dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
+    dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
+    dumps
 }
 
 fn secrets(asked: &Secrets) -> Value {

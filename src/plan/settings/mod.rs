@@ -4,7 +4,7 @@
 
 mod leaves;
 
-pub(super) use leaves::leaves;
+use leaves::leaves;
 
 use crate::cluster::Cluster;
 use crate::diagnostic::{Path, Segment};
@@ -13,9 +13,9 @@ use crate::verdict::Setting;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What differs, in the order of the blueprint's sections.
+/// What differs, in the order of the blueprint's sections. A named thing that came or went is one setting.
 pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
-    let (old, new) = (leaves(before), leaves(after));
+    let (old, new) = leaves(before, after);
     let mut seen = BTreeSet::new();
     let paths = new.iter().chain(&old).map(|(path, _)| path).filter(|path| seen.insert((*path).clone()));
     let value =
