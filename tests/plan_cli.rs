@@ -122,7 +122,7 @@ fn without_arguments_blueprints_are_compared_with_out() {
     for part in [
         "1 cluster changes; the worst is switchover: the primary moves or restarts, and writes stop for\nseconds\n",
         "\norders in databases\n  blueprints/orders.yaml\n",
-        "● switchover  + spec.postgres.parameters.max_connections  200\n                   blueprints/orders.yaml:8\n",
+        "● switchover  + spec.postgres.parameters.max_connections  200\n                   blueprints/orders.yaml:8 spec.postgres.parameters\n",
         "objects unchanged\n",
     ] {
         assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
@@ -236,6 +236,42 @@ fn clusters_come_and_go() {
     };
     assert_eq!(presences(&repo.json(&[])), ["gone removed", "new added", "stays both"]);
     assert_eq!(presences(&repo.json(&["blueprints/stays.yaml"])), ["stays both"], "a file speaks for itself alone");
+}
+
+#[test]
+fn a_cluster_that_was_moved_is_compared_with_what_it_was() {
+    let repo = Repo::new(&["orders"]);
+    repo.edit(
+        "blueprints/orders.yaml",
+        "{name: orders, namespace",
+        "{name: shop, moved: {from: {name: orders}}, namespace",
+    );
+    let plan = repo.json(&[]);
+    let clusters = plan["clusters"].as_array().unwrap();
+    assert_eq!(clusters.len(), 1, "{clusters:#?}");
+    assert_eq!(json!([clusters[0]["name"], clusters[0]["presence"]]), json!(["shop", "both"]));
+}
+
+#[test]
+fn every_line_answers_for_what_it_does() {
+    let repo = Repo::new(&["orders"]);
+    let why = |arguments: &[&str]| repo.run(&[&["why"], arguments].concat());
+    let run = why(&["StatefulSet/orders-keeper", "/spec/replicas"]);
+    let expected =
+        "StatefulSet/orders-keeper in databases, /spec/replicas: 3\n  blueprints/orders.yaml:7  spec.instances\n";
+    assert_eq!((run.code, &*run.stdout), (Some(0), expected), "{}", run.stderr);
+    let run = why(&["StatefulSet/orders-keeper", "spec.podManagementPolicy", "blueprints/orders.yaml"]);
+    assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
+    let run = why(&["StatefulSet/orders-keeper"]);
+    assert!(
+        run.stdout.contains("  blueprints/orders.yaml:9  spec.storage.size\n      spec.volumeClaimTemplates"),
+        "{}",
+        run.stdout
+    );
+    let run = why(&["StatefulSet/order-keeper"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("did you mean `StatefulSet/orders-keeper`?"), "{}", run.stderr);
+    assert_eq!(why(&["StatefulSet/orders-keeper", "spec.none"]).code, Some(1));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod schema;
 mod show;
 mod terminal;
 mod validate;
+mod why;
 mod workers;
 
 use clap::{Parser, Subcommand};
@@ -67,6 +68,7 @@ enum Command {
     Runbook(runbook::Runbook),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Why(why::Why),
     Fmt(fmt::Fmt),
     Completions(completions::Completions),
     Man(man::Man),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
             Command::Runbook(command) => command.run(),
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
+            Command::Why(command) => command.run(),
             Command::Fmt(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),

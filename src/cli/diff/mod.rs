@@ -169,7 +169,8 @@ impl Diff {
             before.iter().map(|rendered| (&rendered.path, rendered)).collect();
         let mut pairs: Vec<Pair> = Vec::with_capacity(units.len());
         for unit in units {
-            pairs.push(Pair { before: old.remove(&place(unit)), after: Some(unit) });
+            let before = old.remove(&place(unit)).or_else(|| old.remove(&former_place(unit)?));
+            pairs.push(Pair { before, after: Some(unit) });
         }
         // A file that is named says nothing of the clusters of other files.
         if self.paths.iter().any(|path| path.is_dir()) {
@@ -215,6 +216,12 @@ impl Diff {
 /// Where a cluster's folder stands in a tree.
 fn place(unit: &Unit) -> TreePath {
     folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment())
+}
+
+/// Where the folder of a cluster stood that was moved.
+fn former_place(unit: &Unit) -> Option<TreePath> {
+    let (namespace, name) = unit.cluster.moved_from()?;
+    Some(folder(namespace, name, unit.origin.environment()))
 }
 
 fn ordered(mut clusters: Vec<ClusterPlan>) -> Plan {
