@@ -1,12 +1,12 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Credential, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Sections whose keys are names that the blueprint's author gave.
-const NAMED: [&[&str]; 3] = [&["spec", "postgres", "roles"], &["spec", "postgres", "databases"], &["spec", "apps"]];
+/// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
+const NAMED: [&str; 4] = ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.backups"];
 
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
@@ -24,7 +24,7 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let is_alone = other.is_none() && NAMED.iter().any(|section| path.parent() == Path::dotted(&section.join(".")));
+    let is_alone = other.is_none() && NAMED.contains(&&*path.parent().to_string());
     match value {
         Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
@@ -59,6 +59,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        dumps,
         apps,
     } = cluster;
     let mut spec = Map::new();
@@ -76,6 +77,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
     ] {
         spec.insert(key.to_owned(), value);
@@ -123,6 +125,15 @@ fn replication(asked: Replication) -> Value {
     // What nobody waits for has no number.
     let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
     json!({"mode": written(&mode), "standbys": standbys})
+}
+
+/// As they were asked for, with the databases and the place that come of it.
+fn dumps(resolved: &Dumps) -> Value {
+    let Dumps { asked, databases, prefix, secret: _ } = resolved;
+    let mut dumps = written(asked);
+    dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
+    dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
+    dumps
 }
 
 fn secrets(asked: &Secrets) -> Value {
