@@ -49,6 +49,7 @@ impl Judge<'_> {
                 "of the objects of the application `{name}`: {}; its role, database and files stay",
                 self.delivery.removal()
             )),
+            ["backups", "dumps", rest @ ..] => self.dumps(rest, setting),
             ["apps", ..] => calm("what the application's pods notice is told of its objects; the database does not notice"),
             ["access", "service", ..] => calm("the load balancer reads it; its addresses may change"),
             _ => return None,
@@ -93,6 +94,27 @@ impl Judge<'_> {
             ["roles" | "databases", ..] => calm(BY_THE_STEWARD),
             _ => return None,
         })
+    }
+
+    fn dumps(&self, path: &[&str], setting: &Setting) -> Verdict {
+        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
+        match path {
+            [] if setting.after.is_none() => {
+                let removal = self.delivery.removal();
+                let told = format!("nothing is dumped any more once its CronJobs are gone, and no dump is removed: {removal}");
+                let verdict = if self.delivery.prunes() { calm(told) } else { Verdict::ignored(told) };
+                verdict.with(self.stop_dumps())
+            }
+            ["keep", _] if number(&setting.after) < number(&setting.before) => Verdict::applied(
+                Effect::DataLoss,
+                "after the next run that succeeds, older runs are removed from the bucket, and cannot be restored any more",
+            )
+            .with(self.keep_older_dumps()),
+            ["keep", ..] => calm("more runs stay; those that were removed already do not come back"),
+            ["to", ..] => calm("new runs lie at the other place, and only those are kept, verified and restored; what lies at the former stays"),
+            ["databases"] => calm("it counts from the next run on; a database that is taken out is no longer dumped"),
+            _ => calm("it counts from the next run on; the database does not notice"),
+        }
     }
 
     fn extensions(&self, database: &str, setting: &Setting) -> Verdict {

@@ -3,6 +3,7 @@
 mod database;
 mod delivery;
 mod dump;
+mod dumps;
 mod fewer;
 mod major;
 mod moved;
