@@ -116,7 +116,9 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
 
 /// Tells what one line does, if it concerns what was asked for.
 fn tell(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
-    let fields: Vec<&String> = influence.fields.iter().filter(|field| why::concerns(field, asked)).collect();
+    // The line that names the object brings it about as a whole, and says nothing of one of its fields.
+    let is_told = |field: &&String| why::concerns(field, asked) && (!field.is_empty() || !is_one);
+    let fields: Vec<&String> = influence.fields.iter().filter(is_told).collect();
     if fields.is_empty() {
         return false;
     }
