@@ -264,7 +264,7 @@ fn every_line_answers_for_what_it_does() {
     assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
     let run = why(&["StatefulSet/orders-keeper"]);
     assert!(
-        run.stdout.contains("  blueprints/orders.yaml:9  spec.storage.size\n      spec.volumeClaimTemplates"),
+        run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"),
         "{}",
         run.stdout
     );
