@@ -59,11 +59,8 @@ fn plans(blueprints: &Path, out: &Path, empty: Duration) {
 /// Reads every file below a folder; says how many bytes they have.
 fn read(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
-    let sizes = entries.map(|entry| match entry.file_type().expect("a type").is_dir() {
-        true => read(&entry.path()),
-        false => std::fs::read(entry.path()).expect("a file").len(),
-    });
-    sizes.sum()
+    let size = |path: &Path| if path.is_dir() { read(path) } else { std::fs::read(path).expect("a file").len() };
+    entries.map(|entry| size(&entry.path())).sum()
 }
 
 fn median(times: impl Iterator<Item = Duration>) -> Duration {

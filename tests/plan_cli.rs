@@ -263,11 +263,7 @@ fn every_line_answers_for_what_it_does() {
     let run = why(&["StatefulSet/orders-keeper", "spec.podManagementPolicy", "blueprints/orders.yaml"]);
     assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
     let run = why(&["StatefulSet/orders-keeper"]);
-    assert!(
-        run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"), "{}", run.stdout);
     let run = why(&["StatefulSet/order-keeper"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains("did you mean `StatefulSet/orders-keeper`?"), "{}", run.stderr);
