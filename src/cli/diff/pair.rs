@@ -5,6 +5,7 @@ use std::path::Path;
 use super::side::folder;
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
+use crate::emit;
 use crate::io::tree::Rendered;
 use crate::kube::Object;
 use crate::lock::FILE_NAME;
@@ -37,7 +38,7 @@ impl Pair<'_> {
         }
         let mut findings = Vec::new();
         let before = self.recompiled(rendered, &mut findings);
-        let as_recompiled = before.as_ref().is_some_and(|unit| manifests(unit) == rendered.manifests);
+        let as_recompiled = before.as_ref().is_some_and(|unit| is_rendered(unit, rendered));
         let objects = if as_recompiled { None } else { Some(objects(rendered)?) };
         if before.is_none() && self.after.is_none() {
             // Nothing says what the objects were made from; the folder is named, and nothing is made up.
@@ -81,7 +82,7 @@ fn unchanged(rendered: &Rendered, unit: &Unit) -> Option<ClusterPlan> {
     // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
     let lock = rendered.lock.as_ref().ok().filter(|lock| lock.origin == unit.origin)?;
     let count = lock.files.keys().filter(|path| path.as_str().starts_with("manifests/")).count();
-    (count == rendered.manifests.len() && manifests(unit) == rendered.manifests).then(|| ClusterPlan {
+    (count == rendered.manifests.len() && is_rendered(unit, rendered)).then(|| ClusterPlan {
         file: unit.file.clone(),
         name: unit.cluster.name.to_string(),
         namespace: unit.cluster.namespace.to_string(),
@@ -111,11 +112,18 @@ fn gone(rendered: &Rendered) -> ClusterPlan {
     }
 }
 
-/// The bytes of a cluster's manifests by their path from its folder.
-fn manifests(unit: &Unit) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let files = compile::files(unit);
-    let manifests = files.bytes().iter().filter(|(path, _)| path.as_str().starts_with("manifests/"));
-    manifests.map(|(path, bytes)| (path.to_string(), bytes.clone())).collect()
+/// Whether a cluster's objects are those of a folder, byte for byte. Nothing but the objects is made for it: no runbook, no
+/// hashes.
+fn is_rendered(unit: &Unit, rendered: &Rendered) -> bool {
+    let bundle = compile::bundle(unit);
+    if bundle.objects().len() != rendered.manifests.len() {
+        return false;
+    }
+    let mut new: Vec<Vec<u8>> = bundle.objects().iter().map(|object| emit::manifest(object).into_bytes()).collect();
+    let mut old: Vec<&Vec<u8>> = rendered.manifests.values().collect();
+    new.sort_unstable();
+    old.sort_unstable();
+    new.iter().eq(old)
 }
 
 /// The objects that were really rendered.
