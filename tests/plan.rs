@@ -89,7 +89,7 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
         r#"spec.postgres.parameters["auto_explain.log_analyze"]"#,
         Impact::Unknown,
     ),
-    ("work_mem: 64MB", "wal_level: minimal", "spec.postgres.parameters.wal_level", Impact::Ignored),
+    ("work_mem: 64MB", "wal_level: replica", "spec.postgres.parameters.wal_level", Impact::Ignored),
     ("version: 15", "version: 14", "spec.postgres.version", Impact::Outage),
     ("version: 15", "version: \"15.8\"", "spec.postgres.version", Impact::None),
     ("version: 15", "version: 15\n    hba: [\"host all all 10.0.0.0/8 md5\"]", "spec.postgres.hba", Impact::Reload),

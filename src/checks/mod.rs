@@ -9,6 +9,7 @@ mod cache_size;
 mod certificates;
 mod checkpoints;
 mod checksums;
+mod chosen_primary;
 mod commit_waiting;
 mod connections;
 mod constraints_off;
@@ -69,6 +70,7 @@ const CHECKS: &[Check] = &[
     certificates::check,
     checkpoints::check,
     checksums::check,
+    chosen_primary::check,
     commit_waiting::check,
     connections::check,
     constraints_off::check,

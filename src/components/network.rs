@@ -1,9 +1,9 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::{apps, backups, steward};
+use super::{apps, backups};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::Contract;
+use crate::engines::{Contract, STEWARD};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -21,7 +21,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         .pods
         .iter()
         .map(|pods| pods.component)
-        .chain([steward::COMPONENT])
+        .chain([STEWARD])
         .chain(jobs.iter().map(|job| job.component))
         .chain(apps.iter().map(|app| &*app.component))
         .collect();
@@ -38,7 +38,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         connect(from, to);
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
-        connect(steward::COMPONENT, pods.component);
+        connect(STEWARD, pods.component);
     }
     for job in jobs.iter().filter(|job| job.connects) {
         for pods in contract.pods.iter().filter(|pods| pods.entrance) {

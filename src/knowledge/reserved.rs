@@ -25,10 +25,8 @@ const KEYS: [(&str, &str); 17] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 9] = [
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "standalone"),
-    ("spec.engine", "replication"),
     ("spec.engine", "patroni"),
     ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),

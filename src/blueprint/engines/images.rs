@@ -10,11 +10,12 @@ use crate::knowledge::images;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ImageChoices {
-    /// `psql` of the blueprint's major or a newer one, in an image whose user 999 is `postgres`.
+    /// PostgreSQL of the blueprint's major, in an image whose user 999 is `postgres`. Where the engine has an image of its
+    /// own, only `psql` is taken from this one.
     ///
     /// Default: the official image of the version.
     ///
-    /// Change: Restarts the steward, and no instance.
+    /// Change: Restarts the steward, and every instance that runs from it, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postgres: Option<Image>,
     /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`.
@@ -56,7 +57,7 @@ pub struct ImageChoices {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Images {
-    /// `psql`.
+    /// PostgreSQL.
     pub postgres: Image,
     /// PostgreSQL and stolon's programs.
     pub stolon: Image,

@@ -14,6 +14,10 @@ use super::{FailoverProfile, strict};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EngineKind {
+    /// One PostgreSQL in a StatefulSet: what fails over is Kubernetes, which starts the pod elsewhere.
+    Standalone,
+    /// A primary and streaming standbys; `replication.primary` says which instance takes writes, and nobody is elected.
+    Replication,
     /// stolon: keepers run PostgreSQL, sentinels elect, proxies let writes reach the primary only.
     Stolon,
 }
@@ -46,13 +50,25 @@ impl Sections {
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 1] = [Self::Stolon];
+    pub const ALL: [Self; 3] = [Self::Standalone, Self::Replication, Self::Stolon];
+}
+
+impl EngineKind {
+    /// The component whose pods hold the data, in a StatefulSet of that name.
+    pub fn data_component(self) -> &'static str {
+        match self {
+            Self::Stolon => "keeper",
+            Self::Standalone | Self::Replication => "postgres",
+        }
+    }
 }
 
 impl std::fmt::Display for EngineKind {
     /// As the blueprint has it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::Standalone => "standalone",
+            Self::Replication => "replication",
             Self::Stolon => "stolon",
         })
     }

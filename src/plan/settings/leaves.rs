@@ -83,8 +83,8 @@ fn document(cluster: &Cluster) -> Value {
         spec.insert(key.to_owned(), value);
     }
     let section = engine.to_string();
-    let own = written(engines).get(&section).cloned().unwrap_or_default();
-    spec.insert(section, own);
+    // An engine without a section may be named as another section is.
+    spec.extend(written(engines).get(&section).cloned().map(|own| (section, own)));
     json!({"metadata": {"name": written(name), "namespace": written(namespace)}, "spec": spec})
 }
 
@@ -121,10 +121,10 @@ fn role(asked: &Role) -> Value {
 }
 
 fn replication(asked: Replication) -> Value {
-    let Replication { mode, min, max } = asked;
+    let Replication { mode, min, max, primary } = asked;
     // What nobody waits for has no number.
     let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
-    json!({"mode": written(&mode), "standbys": standbys})
+    json!({"mode": written(&mode), "standbys": standbys, "primary": primary})
 }
 
 /// As they were asked for, with the databases and the place that come of it.
