@@ -27,11 +27,16 @@ pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
     if same_major.is_file() {
         return Ok(same_major);
     }
+    on_path("psql")
+}
+
+/// A program of the machine.
+pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
-        .map(|directory| directory.join("psql"))
+        .map(|directory| directory.join(name))
         .find(|program| program.is_file())
-        .ok_or_else(|| missing("psql"))
+        .ok_or_else(|| missing(name))
 }
 
 /// Runs a program with a text on its standard input.
