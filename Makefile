@@ -18,6 +18,7 @@ tools:
 .PHONY: lint
 lint: ## formatting, clippy and documentation, warnings denied; licences and advisories where cargo-deny is installed
 	cargo fmt --check
+	cargo run --quiet --locked -- fmt --check blueprints/
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories were not checked'; fi

@@ -1,5 +1,11 @@
-//! The program: arguments in, exit code out.
+//! The program `pgforge`.
 
-fn main() -> std::process::ExitCode {
+use std::process::ExitCode;
+
+/// A render is thousands of small values made and dropped; this allocator takes a third of the time off.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
     pgforge::cli::main()
 }

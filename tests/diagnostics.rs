@@ -16,7 +16,8 @@ use support::golden::{self, Files};
 use support::program::{self, Run};
 
 /// Cases that ask for something else than `validate NAME`.
-const ASKED: [(&str, &[&str]); 6] = [
+const ASKED: [(&str, &[&str]); 7] = [
+    ("chart-in-a-stream", &["render", "chart.yaml"]),
     ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
     ("environment-nowhere", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "qa"]),
     ("environment-skipped", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "test"]),
@@ -69,6 +70,35 @@ fn every_code_has_a_case() {
         .collect();
     assert_eq!(without, [""; 0], "tests/diagnostics has no case for them");
     assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
+}
+
+#[test]
+fn a_warning_that_is_denied_stops_before_anything_is_written() {
+    let folder = program::root().join("tests/diagnostics");
+    let out = tempfile::tempdir().expect("a temporary directory can be made");
+    let out = out.path().to_str().expect("its name is text");
+    let deny = ["--deny", "warnings"];
+    for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {
+        let run = |file: &str| program::run(&folder, &[arguments, &[file], &deny].concat());
+        let denied = run("no-spare-standby.yaml");
+        assert_eq!((denied.code, &*denied.stdout), (Some(3), ""), "{arguments:?}");
+        assert!(
+            denied
+                .stderr
+                .ends_with("denied: 1 warning; change what they speak of, or accept them with a reason (`accept`)\n")
+        );
+        assert!(std::fs::read_dir(out).expect("it is there").next().is_none(), "{arguments:?} wrote");
+        assert_eq!(run("contradictions.yaml").code, Some(1), "an error comes first");
+    }
+    let accepted =
+        program::run(&folder, &[&["validate", "accepted-in-an-environment.yaml", "-e", "test"][..], &deny].concat());
+    assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
+}
+
+#[test]
+fn the_blueprints_that_people_begin_with_are_told_nothing() {
+    let run = program::run(&program::root(), &["validate", "blueprints"]);
+    assert!(run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1, "{}", run.stderr);
 }
 
 /// Runs cases and compares what they print with the texts that are for them.

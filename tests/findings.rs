@@ -1,10 +1,16 @@
 //! Findings as programs read them.
 
+#![allow(clippy::disallowed_methods, reason = "it runs the program")]
+
+mod support;
+
 use std::sync::Arc;
 
 use pgforge::diagnostic::{Code, Diagnostic, Place, SourceFile, codes};
 use pgforge::report::findings;
 use serde_json::{Value, json};
+
+use support::program::{root, run};
 
 /// The schema of SARIF 2.1.0 as OASIS published it: `src/schema.json` of the crate serde-sarif 0.8.0.
 const SARIF: &str = include_str!("support/sarif-2.1.0.schema.json");
@@ -150,21 +156,62 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
     assert_eq!(run["results"], expected);
 }
 
-#[test]
-fn sarif_is_valid_by_its_schema() {
+/// The schema of SARIF, ready to judge.
+fn sarif_schema() -> jsonschema::Validator {
     // The pattern for languages, of which we name none, has a bracket too many to be a regular expression.
     let text = SARIF.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
-    let schema = jsonschema::draft7::options()
-        .should_validate_formats(true)
-        .offline()
-        .build(&schema)
-        .expect("the schema compiles");
+    let options = jsonschema::draft7::options().should_validate_formats(true).offline();
+    options.build(&schema).expect("the schema compiles")
+}
+
+#[test]
+fn sarif_is_valid_by_its_schema() {
+    let schema = sarif_schema();
     for findings in [&found()[..], &[]] {
         let mut sarif = read(&findings::sarif(findings));
         let errors: Vec<String> = schema.iter_errors(&sarif).map(|error| error.to_string()).collect();
         assert_eq!(errors, [""; 0]);
         sarif["runs"][0]["results"] = json!([{"message": {"text": "a"}, "levl": "error"}]);
         assert!(!schema.is_valid(&sarif), "the schema knows every key");
+    }
+}
+
+/// What `pgforge validate` prints for programs when it refuses some files of this repository.
+fn validated(paths: &[&str], format: &str) -> Value {
+    let run = run(&root(), &[&["validate", "--format", format], paths].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    read(&run.stdout)
+}
+
+#[test]
+fn validate_tells_programs_every_mistake() {
+    let told = validated(&["tests/diagnostics"], "json");
+    let told = told.as_array().expect("it is an array");
+    assert!(told.len() > 300, "{}", told.len());
+    for finding in told.iter().filter(|finding| !finding["file"].is_null()) {
+        let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
+        assert!(["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)), "{finding}");
+        assert!(["line", "column"].iter().all(|key| holds(key, Value::is_u64)), "{finding}");
+        assert!(finding["help"].is_array(), "{finding}");
+    }
+    let sarif = validated(&["tests/diagnostics"], "sarif");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(told.len()));
+    let errors: Vec<String> = sarif_schema().iter_errors(&sarif).map(|error| error.to_string()).collect();
+    assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+fn validate_tells_programs_what_it_cannot_read_and_that_nothing_is_wrong() {
+    let told = validated(&["no-such-file.yaml", "blueprints"], "json");
+    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(told[0]["code"], "PGF119");
+    for format in ["json", "sarif"] {
+        let run = run(&root(), &["validate", "blueprints", "--format", format]);
+        assert_eq!(run.code, Some(0));
+        assert!(run.stderr.ends_with(" clusters are valid\n"), "{}", run.stderr);
+        let read = read(&run.stdout);
+        let findings = if format == "json" { &read } else { &read["runs"][0]["results"] };
+        assert_eq!(*findings, json!([]));
     }
 }

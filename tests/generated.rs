@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use pgforge::report::{editor, reference};
+use pgforge::report::{editor, plan, reference};
 use serde_json::{Value, json};
 
 fn root() -> PathBuf {
@@ -24,6 +24,7 @@ fn committed(name: &str, fresh: &str) {
 fn the_committed_schemas_are_those_of_the_types() {
     committed("schemas/cluster.schema.json", &format!("{:#}\n", editor::cluster()));
     committed("schemas/defaults.schema.json", &format!("{:#}\n", editor::defaults()));
+    committed("schemas/plan.schema.json", &format!("{:#}\n", plan::schema().as_value()));
 }
 
 #[test]

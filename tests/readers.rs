@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 use support::harness::{Missing, run, test};
-use support::tools;
+use support::{program, tools};
 
 fn main() -> ExitCode {
     let corpus = Arc::new(corpus());
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         reads("ruamel.yaml 1.1", |text| python("ruamel-1.1", text)),
         reads("ruamel.yaml 1.2", |text| python("ruamel-1.2", text)),
         reads("kubectl", kubectl),
+        test("bash completes commands, options and words", completions),
     ])
 }
 
@@ -178,4 +179,28 @@ fn products(alphabet: &str, length: usize) -> Vec<String> {
     (0..length).fold(vec![String::new()], |shorter, _| {
         shorter.iter().flat_map(|start| alphabet.chars().map(move |next| format!("{start}{next}"))).collect()
     })
+}
+
+/// What bash offers for the last of some words.
+fn offered(script: &str, words: &[&str]) -> Vec<String> {
+    const ASK: &str = r#"
+        script=$1; shift
+        eval "$script"
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+        _pgforge pgforge "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        printf '%s\n' "${COMPREPLY[@]}""#;
+    let asked = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
+    asked.lines().map(str::to_owned).collect()
+}
+
+fn completions() -> Result<(), Missing> {
+    if Command::new("bash").arg("--version").output().is_err() {
+        return Err(Missing("no bash on this machine".to_owned()));
+    }
+    let script = program::run(&program::root(), &["completions", "bash"]).stdout;
+    assert_eq!(offered(&script, &["pgforge", "va"]), ["validate"]);
+    assert_eq!(offered(&script, &["pgforge", "validate", "--for"]), ["--format"]);
+    assert_eq!(offered(&script, &["pgforge", "validate", "--format", "s"]), ["sarif"]);
+    assert!(offered(&script, &["pgforge", ""]).iter().any(|command| command == "render"));
+    Ok(())
 }

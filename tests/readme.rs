@@ -44,3 +44,15 @@ fn the_ten_lines_are_the_minimal_blueprint() {
     let body: Vec<&str> = minimal.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(shown().contains(&body.join("\n")));
 }
+
+#[test]
+fn a_first_blueprint_is_begun_and_validated_as_the_readme_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |command: &str| {
+        let arguments = command.split_whitespace().skip(1);
+        let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(folder.path()).output();
+        format!("$ {command}\n{}", String::from_utf8(output.unwrap().stderr).unwrap())
+    };
+    let session = told("pgforge init orders --namespace databases") + &told("pgforge validate blueprints/orders.yaml");
+    assert!(shown().contains(&session), "the README does not show:\n{session}");
+}

@@ -57,9 +57,20 @@ fn full() -> Value {
                     {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}
                 ],
                 "service": {"type": "LoadBalancer", "annotations": {"a/b": "c"}}
-            }
+            },
+            "apps": {"odoo": {
+                "kind": "odoo", "packaging": "manifests", "database": "shop", "host": "odoo.example.com", "workers": 2,
+                "ingress": {"class": "nginx", "tlsSecret": "tls", "annotations": {"a/b": "c"}},
+                "storage": {"size": "10Gi", "class": "ssd"},
+                "resources": {"limits": {"memory": "2Gi"}},
+                "allowFrom": [{"namespaceSelector": {}}],
+                "allowTo": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]
+            }}
         },
-        "accept": [{"check": "PGF214", "reason": "one zone", "at": "spec.instances"}]
+        "accept": [
+            {"check": "PGF214", "reason": "one zone", "at": "spec.instances"},
+            {"impact": "recreate", "object": "StatefulSet/orders-keeper", "reason": "growing the volume"}
+        ]
     })
 }
 

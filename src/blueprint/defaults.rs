@@ -41,7 +41,7 @@ pub struct Defaults {
     #[serde(default)]
     #[schemars(example = serde_json::json!({"staging": {"spec": {"instances": 1}}}))]
     pub environments: Map<Name, Option<Environment>>,
-    /// Findings that are accepted in all of them.
+    /// Findings and consequences of changes that are accepted in all of them.
     ///
     /// Change: Nothing that runs changes.
     #[serde(default)]

@@ -26,7 +26,7 @@ pub struct Environment {
     #[schemars(schema_with = "partial_spec")]
     #[serde(skip_serializing_if = "Value::is_null")]
     pub spec: Value,
-    /// Findings that are accepted here, beside the document's.
+    /// Findings and consequences of changes that are accepted here, beside the document's.
     ///
     /// Change: Nothing that runs changes.
     #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]

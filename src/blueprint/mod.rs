@@ -6,6 +6,7 @@ mod acceptance;
 mod access;
 #[cfg(test)]
 mod agreement;
+mod app;
 mod database;
 mod defaults;
 pub mod engines;
@@ -36,6 +37,7 @@ mod wording;
 
 pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
+pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use environment::{Environment, environments};

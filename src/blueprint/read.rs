@@ -1,5 +1,7 @@
 //! From merged nodes to a blueprint.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use serde_json::Value;
 use serde_path_to_error::{Segment as Step, Track};
@@ -10,13 +12,28 @@ use super::{Blueprint, Defaults, schema, violation};
 use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
 use crate::overlay::Places;
 
+/// A schema, compiled once for all documents: that takes longer than to judge one.
+struct Law {
+    schema: Value,
+    judge: Judge,
+}
+
+impl Law {
+    fn of(schema: Value) -> Self {
+        Self { judge: Judge::new(&schema), schema }
+    }
+}
+
+static BLUEPRINT: LazyLock<Law> = LazyLock::new(|| Law::of(schema::schema()));
+static DEFAULTS: LazyLock<Law> = LazyLock::new(|| Law::of(schema::defaults_schema()));
+
 /// Reads one cluster's document, its layers merged. Serde decides; only what it refuses goes through the schema, which
 /// finds everything that is wrong.
 ///
 /// # Errors
 /// Each violation of the language, in the order of the files.
 pub fn read(places: &Places) -> Result<Blueprint, Vec<Diagnostic>> {
-    document(places, schema::schema)
+    document(places, &BLUEPRINT)
 }
 
 /// Reads a folder's defaults as they stand. What their `spec` says is judged in each cluster that it is merged into.
@@ -24,30 +41,29 @@ pub fn read(places: &Places) -> Result<Blueprint, Vec<Diagnostic>> {
 /// # Errors
 /// Each violation of the language, in the order of the file.
 pub fn read_defaults(places: &Places) -> Result<Defaults, Vec<Diagnostic>> {
-    document(places, schema::defaults_schema)
+    document(places, &DEFAULTS)
 }
 
 /// What is wrong with a blueprint that has environments, its defaults merged: it may lack any key, for each environment
 /// may bring it.
 pub fn shape(places: &Places) -> Vec<Diagnostic> {
-    told(places, &places.root().to_json(), &schema::schema(), |violation| {
-        !matches!(violation, Violation::MissingKey(_))
-    })
+    told(places, &places.root().to_json(), &BLUEPRINT, |violation| !matches!(violation, Violation::MissingKey(_)))
 }
 
-fn document<T: for<'de> Deserialize<'de>>(places: &Places, schema: fn() -> Value) -> Result<T, Vec<Diagnostic>> {
+fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &Law) -> Result<T, Vec<Diagnostic>> {
     let document = places.root().to_json();
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(Strict(&document), &mut track);
     T::deserialize(deserializer).map_err(|error| {
-        let found = told(places, &document, &schema(), |_| true);
+        let found = told(places, &document, law, |_| true);
         if found.is_empty() { vec![refused(places, &track.path(), &error)] } else { found }
     })
 }
 
-fn told(places: &Places, document: &Value, schema: &Value, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
+fn told(places: &Places, document: &Value, law: &Law, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
+    let Law { schema, judge } = law;
     let mut distinct: Vec<(Path, Violation)> = Vec::new();
-    for found in Judge::new(schema).violations(document) {
+    for found in judge.violations(document) {
         // A number with a fraction is no integer by two rules.
         if wanted(&found.1) && !distinct.contains(&found) {
             distinct.push(found);

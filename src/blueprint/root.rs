@@ -40,7 +40,8 @@ pub struct Blueprint {
     #[serde(default)]
     #[schemars(example = serde_json::json!({"staging": {"spec": {"instances": 1}}}))]
     pub environments: Map<Name, Option<Environment>>,
-    /// Findings that are accepted, each with its reason. An accepted warning is silent, an accepted error a note.
+    /// Findings and consequences of changes that are accepted, each with its reason. An accepted error or warning is a
+    /// note; what would lose data cannot be accepted. An accepted impact passes the gates of `pgforge diff`.
     ///
     /// Change: Nothing that runs changes.
     #[serde(default)]

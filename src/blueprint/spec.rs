@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engines::{EngineKind, ImageChoices, Sections};
-use super::values::Whole;
+use super::values::{Name, Whole};
 use super::{
-    Access, Failover, Kubernetes, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets, Storage,
+    Access, App, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets,
+    Storage,
 };
 
 /// What the cluster is.
@@ -59,6 +60,13 @@ pub struct Spec {
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
+    /// Applications that use the cluster's databases, by name.
+    ///
+    /// Change: Never touches PostgreSQL. An application that is removed here loses its objects but its volume, where
+    /// objects are pruned.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"odoo": {"kind": "odoo", "database": "bitnami_odoo", "host": "odoo.example.com"}}))]
+    pub apps: Map<Name, App>,
     /// The settings of the chosen engine; no other's may stand here.
     #[serde(flatten)]
     pub engines: Sections,

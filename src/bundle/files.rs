@@ -28,6 +28,8 @@ pub struct Content {
     pub origin: Origin,
     /// The objects, in the order of applying.
     pub manifests: Vec<Manifest>,
+    /// Values of Helm charts, each for the application of that name.
+    pub values: BTreeMap<String, String>,
     /// The text of `RUNBOOK.md`.
     pub runbook: String,
 }
@@ -63,11 +65,14 @@ impl std::error::Error for SamePath {}
 impl Files {
     /// The folder of a cluster.
     pub fn of(content: Content) -> Result<Self, SamePath> {
-        let Content { namespace, name, origin, manifests, runbook } = content;
+        let Content { namespace, name, origin, manifests, values, runbook } = content;
         let paths = manifest_paths(&manifests)?;
         let mut bytes = BTreeMap::new();
         bytes.insert(TreePath::of_segments(&["kustomization.yaml"]), kustomization(&paths).into_bytes());
         bytes.insert(TreePath::of_segments(&["RUNBOOK.md"]), runbook.into_bytes());
+        for (app, text) in values {
+            bytes.insert(values_path(&app), text.into_bytes());
+        }
         for (path, manifest) in paths.into_iter().zip(manifests) {
             bytes.insert(path, manifest.text.into_bytes());
         }
@@ -92,6 +97,11 @@ impl Files {
     pub fn bytes(&self) -> &BTreeMap<TreePath, Vec<u8>> {
         &self.bytes
     }
+}
+
+/// Where the values of an application's chart stand below the cluster's folder: `helm/odoo/values.yaml`.
+pub fn values_path(app: &str) -> TreePath {
+    TreePath::of_segments(&["helm", &shortened(segment(app)), "values.yaml"])
 }
 
 /// Where a cluster's folder stands below the output folder.
@@ -162,7 +172,8 @@ mod tests {
         let inputs = vec![Input { path: "orders.yaml".to_owned(), text: "kind: Cluster\n".to_owned() }];
         let origin = Origin::new("0.1.0", environment.map(str::to_owned), inputs).unwrap();
         let [namespace, name, runbook] = ["databases", "orders", "# orders\n"].map(str::to_owned);
-        Files::of(Content { namespace, name, origin, manifests, runbook })
+        let values = [("odoo".to_owned(), "a: b\n".to_owned())].into();
+        Files::of(Content { namespace, name, origin, manifests, values, runbook })
     }
 
     #[test]
@@ -181,6 +192,7 @@ mod tests {
             paths,
             [
                 "RUNBOOK.md",
+                "helm/odoo/values.yaml",
                 "kustomization.yaml",
                 "manifests/10-serviceaccount-orders.yaml",
                 "manifests/20-clusterrole-pgforge%3aorders.yaml",
@@ -189,7 +201,7 @@ mod tests {
             ]
         );
         let hashed: Vec<&str> = files.lock().files.keys().map(TreePath::as_str).collect();
-        assert_eq!(hashed, paths[..5]);
+        assert_eq!(hashed, paths[..6]);
         let text = |path: &str| str::from_utf8(&files.bytes()[&TreePath::parse(path).unwrap()]).unwrap();
         assert_eq!(
             text("kustomization.yaml"),

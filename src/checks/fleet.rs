@@ -1,5 +1,6 @@
 //! Clusters against each other.
 
+use super::accept;
 use crate::cluster::Cluster;
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
@@ -7,11 +8,39 @@ use std::collections::HashMap;
 
 /// What two clusters of one set of inputs would take from each other. Names of objects begin with the cluster's and end
 /// with a component that holds no other's, so that two clusters share one only if they share theirs; Secrets may have
-/// any name.
+/// any name, and an application's stands between the two.
 pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut found = names(clusters);
     found.extend(secrets(clusters));
     found.extend(namespaces(clusters));
+    found.extend(apps(clusters));
+    found
+}
+
+/// Applications whose objects would have one name: `b-c` of the cluster `a`, and `c` of the cluster `a-b`.
+fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let mut seen = HashMap::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters {
+        for app in cluster.apps.keys() {
+            let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.names().app(app));
+            let place = places.key(&Path::dotted("spec.apps").key(app.as_str()));
+            let objects = key.2.clone();
+            if let Some((other, first)) = seen.insert(key, (cluster.name.as_str(), place.clone()))
+                && other != cluster.name.as_str()
+            {
+                let message =
+                    format!("applications of `{other}` and `{}` would both be named `{objects}`", cluster.name);
+                found.push(
+                    Diagnostic::error(codes::SAME_APP, message)
+                        .at(place, "the second")
+                        .related(first, "the first")
+                        .because("each would overwrite the other's objects")
+                        .help("choose another name here"),
+                );
+            }
+        }
+    }
     found
 }
 
@@ -48,8 +77,10 @@ fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
         let roles = roles.map(|(name, role)| {
             (role.secret.as_str(), Path::dotted("spec.postgres.roles").key(name.as_str()).key("secret"))
         });
-        for (secret, path) in system.into_iter().chain(roles) {
-            let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), secret);
+        let apps: Vec<_> = cluster.apps.keys().map(|app| (cluster.names().app_secret(app), app)).collect();
+        let apps = apps.iter().map(|(secret, app)| (secret.as_str(), Path::dotted("spec.apps").key(app.as_str())));
+        for (secret, path) in system.into_iter().chain(roles).chain(apps) {
+            let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), secret.to_owned());
             match seen.insert(key, (cluster.name.as_str(), places.find(&path))) {
                 Some((other, first)) if other != cluster.name.as_str() => found.push(
                     Diagnostic::error(
@@ -84,24 +115,24 @@ fn names(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                 .related(first.find(&name), "the first")
                 .because("each would overwrite the other's objects"),
             );
-        } else if let Some((_, first)) = others.first() {
-            let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
-            found.push(
-                Diagnostic::warning(
-                    codes::SAME_CLUSTER_ELSEWHERE,
-                    format!(
-                        "environments `{}` and `{}` share the name `{}` in namespace `{}`",
-                        environment(others[0].0),
-                        environment(cluster),
-                        cluster.name,
-                        cluster.namespace
-                    ),
-                )
-                .at(first.find(&name), "")
-                .because("they must live on different Kubernetes clusters"),
-            );
+        } else if let Some((other, first)) = others.first() {
+            let mut warning = elsewhere(other, cluster).at(first.find(&name), "").of(&name);
+            for either in [other, cluster] {
+                accept::apply(either, &mut warning);
+            }
+            found.push(warning);
         }
         others.push((cluster, places));
     }
     found
+}
+
+/// Two environments with one name.
+fn elsewhere(one: &Cluster, other: &Cluster) -> Diagnostic {
+    let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
+    let (first, second) = (environment(one), environment(other));
+    let (name, namespace) = (&one.name, &one.namespace);
+    let message = format!("environments `{first}` and `{second}` share the name `{name}` in namespace `{namespace}`");
+    Diagnostic::warning(codes::SAME_CLUSTER_ELSEWHERE, message)
+        .because("they must live on different Kubernetes clusters")
 }

@@ -1,7 +1,8 @@
 //! What every subcommand that compiles takes: paths, and which environment.
 
-use super::show;
-use crate::compile::{self, Selection, Unit};
+use super::deny::Deny;
+use super::{Exit, show};
+use crate::compile::{self, Checked, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io;
 use clap::Args;
@@ -35,15 +36,27 @@ impl Inputs {
 
     /// Compiles, and shows what was found; `None` if there was an error.
     pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
-        let checked = match self.read() {
-            Ok(inputs) => compile::clusters(inputs, selection),
-            Err(findings) => {
-                show::findings(&findings);
-                return None;
-            }
-        };
+        self.found(selection).map(|checked| checked.units)
+    }
+
+    /// Compiles, shows what was found and asks the gate.
+    pub(super) fn gated(&self, selection: Selection, gate: &Deny) -> Result<Vec<Unit>, Exit> {
+        let checked = self.found(selection).ok_or(Exit::Failed)?;
+        gate.judge(&checked).map_or(Ok(checked.units), Err)
+    }
+
+    fn found(&self, selection: Selection) -> Option<Checked> {
+        let checked = self.checked(selection);
         show::findings(&checked.findings);
-        (!checked.failed()).then_some(checked.units)
+        (!checked.failed()).then_some(checked)
+    }
+
+    /// Compiles; what was found is still to be shown.
+    pub(super) fn checked(&self, selection: Selection) -> Checked {
+        match self.read() {
+            Ok(inputs) => compile::clusters(inputs, selection),
+            Err(findings) => Checked { findings, ..Checked::default() },
+        }
     }
 
     fn read(&self) -> Result<compile::Inputs, Vec<Diagnostic>> {

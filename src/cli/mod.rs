@@ -2,9 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
+mod completions;
+mod deny;
 mod explain;
 mod fmt;
+mod init;
 mod inputs;
+mod man;
 mod render;
 mod runbook;
 mod schema;
@@ -26,6 +30,8 @@ enum Exit {
     Failed = 1,
     /// There are differences, where those were asked for.
     Differs = 2,
+    /// A gate said no, and nothing was written.
+    Denied = 3,
 }
 
 /// Compiles a blueprint into a highly available PostgreSQL cluster on Kubernetes
@@ -38,16 +44,18 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  pgforge init orders --namespace databases
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
   pgforge budget blueprints/orders.yaml
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check)";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Render(render::Render),
     Validate(validate::Validate),
     Budget(budget::Budget),
@@ -55,12 +63,15 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Fmt(fmt::Fmt),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let exit = match Arguments::try_parse() {
         Ok(arguments) => match arguments.command {
+            Command::Init(command) => command.run(),
             Command::Render(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
@@ -68,6 +79,8 @@ pub fn main() -> ExitCode {
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
             Command::Fmt(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.

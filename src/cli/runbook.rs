@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::inputs::{Inputs, Selected};
+use crate::compile;
 use crate::diagnostic::suggest;
-use crate::{compile, engines};
 use clap::Args;
 
 /// Prints the exact commands for a cluster, in the order of an incident
@@ -30,7 +30,7 @@ impl Runbook {
                 text.push_str(&compile::runbook(unit));
                 continue;
             };
-            let runbook = engines::engine(unit.cluster.engine).runbook(&unit.cluster);
+            let runbook = compile::sections(unit);
             let Some(section) = runbook.section(title) else {
                 let titles = runbook.sections.iter().map(|section| section.title.as_str());
                 let near = suggest::nearest(title, titles.clone());

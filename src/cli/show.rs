@@ -1,5 +1,6 @@
 //! Findings on standard error, in colour where a person reads them.
 
+use super::terminal;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, Style};
 use std::io::Write;
@@ -11,7 +12,7 @@ pub(super) fn findings(findings: &[Diagnostic]) {
     }
     let mut err = anstream::stderr().lock();
     // A closed standard error leaves nobody to tell.
-    let _ = err.write_all(render::text(findings, Style::Colour, WIDTH).as_bytes());
+    let _ = err.write_all(render::text(findings, Style::Colour, terminal::width_of_findings()).as_bytes());
 }
 
 /// Tells what was done.
@@ -19,6 +20,3 @@ pub(super) fn told(text: &str) {
     // A closed standard error leaves nobody to tell.
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
-
-/// Characters of a line; longer source lines are trimmed around the caret.
-const WIDTH: usize = 140;

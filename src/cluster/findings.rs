@@ -16,21 +16,26 @@ impl<'a> Findings<'a> {
         Self { places, found: Vec::new() }
     }
 
+    /// Whether something is written at a path, rather than filled in.
+    pub fn is_written(&self, path: &Path) -> bool {
+        self.places.get(path).is_some()
+    }
+
     /// The first of some paths at which something is written, for what several settings bring about; else the first.
     pub fn written<const N: usize>(&self, paths: &[Path; N]) -> Path {
-        let first = paths.iter().find(|path| self.places.get(path).is_some()).or(paths.first());
+        let first = paths.iter().find(|path| self.is_written(path)).or(paths.first());
         first.cloned().unwrap_or_default()
     }
 
     /// Adds an error at the value of a path; `under` stands under the caret. Help and reasons are added to what is
     /// returned.
     pub fn error(&mut self, code: Code, path: &Path, message: impl Into<String>, under: &str) -> Finding<'_> {
-        self.add(Severity::Error, code, self.places.find(path), message.into(), under)
+        self.add(Severity::Error, code, path, self.places.find(path), message.into(), under)
     }
 
     /// Adds an error at the key of a path, where the name is wrong and not the value.
     pub fn key_error(&mut self, code: Code, path: &Path, message: impl Into<String>, under: &str) -> Finding<'_> {
-        self.add(Severity::Error, code, self.places.key(path), message.into(), under)
+        self.add(Severity::Error, code, path, self.places.key(path), message.into(), under)
     }
 
     /// Adds an error at each item of a list that stood there before.
@@ -43,16 +48,29 @@ impl<'a> Findings<'a> {
 
     /// Adds a warning.
     pub fn warning(&mut self, code: Code, path: &Path, message: impl Into<String>, under: &str) -> Finding<'_> {
-        self.add(Severity::Warning, code, self.places.find(path), message.into(), under)
+        self.add(Severity::Warning, code, path, self.places.find(path), message.into(), under)
     }
 
-    fn add(&mut self, severity: Severity, code: Code, place: Place, message: String, under: &str) -> Finding<'_> {
+    /// Adds a note.
+    pub fn note(&mut self, code: Code, path: &Path, message: impl Into<String>, under: &str) -> Finding<'_> {
+        self.add(Severity::Note, code, path, self.places.find(path), message.into(), under)
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        path: &Path,
+        place: Place,
+        message: String,
+        under: &str,
+    ) -> Finding<'_> {
         let diagnostic = match severity {
             Severity::Error => Diagnostic::error(code, message),
             Severity::Warning => Diagnostic::warning(code, message),
             Severity::Note => Diagnostic::note(code, message),
         };
-        self.found.push(diagnostic.at(place, under));
+        self.found.push(diagnostic.at(place, under).of(path));
         let last = self.found.len() - 1;
         Finding(&mut self.found[last])
     }

@@ -9,8 +9,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1 as meta;
 
 use crate::blueprint::values::{LabelKey, LabelValue};
 use crate::blueprint::{
-    Access, Amounts, LabelSelector, Map, OnDelete, Peer, Placement, Resources, SelectorOperator, Service, Storage,
-    TaintEffect, Toleration, TolerationOperator,
+    Access, Amounts, AppIngress, LabelSelector, Map, OnDelete, Peer, Placement, Resources, SelectorOperator, Service,
+    Storage, TaintEffect, Toleration, TolerationOperator,
 };
 
 fn labels(labels: &Map<LabelKey, LabelValue>) -> Option<BTreeMap<String, String>> {
@@ -89,26 +89,39 @@ impl Storage {
 impl Service {
     /// `annotations` of the Service.
     pub fn annotations(&self) -> Option<BTreeMap<String, String>> {
-        let own = self.annotations.iter().map(|(key, value)| (key.to_string(), value.clone()));
-        Some(own.collect()).filter(|own: &BTreeMap<_, _>| !own.is_empty())
+        annotations(&self.annotations)
     }
+}
+
+impl AppIngress {
+    /// `annotations` of the Ingress.
+    pub fn annotations(&self) -> Option<BTreeMap<String, String>> {
+        annotations(&self.annotations)
+    }
+}
+
+fn annotations(own: &Map<LabelKey, String>) -> Option<BTreeMap<String, String>> {
+    (!own.is_empty()).then(|| own.iter().map(|(key, value)| (key.to_string(), value.clone())).collect())
 }
 
 impl Access {
     /// Peers of a network policy, beside the cluster's own namespace.
     pub fn peers(&self) -> Vec<networking::NetworkPolicyPeer> {
-        self.allow_from.iter().map(peer).collect()
+        self.allow_from.iter().map(Peer::peer).collect()
     }
 }
 
-fn peer(asked: &Peer) -> networking::NetworkPolicyPeer {
-    networking::NetworkPolicyPeer {
-        pod_selector: asked.pod_selector.as_ref().map(selector),
-        namespace_selector: asked.namespace_selector.as_ref().map(selector),
-        ip_block: asked.ip_block.as_ref().map(|block| networking::IPBlock {
-            cidr: block.cidr.to_string(),
-            except: (!block.except.is_empty()).then(|| block.except.iter().map(ToString::to_string).collect()),
-        }),
+impl Peer {
+    /// The peer of a network policy.
+    pub fn peer(&self) -> networking::NetworkPolicyPeer {
+        networking::NetworkPolicyPeer {
+            pod_selector: self.pod_selector.as_ref().map(selector),
+            namespace_selector: self.namespace_selector.as_ref().map(selector),
+            ip_block: self.ip_block.as_ref().map(|block| networking::IPBlock {
+                cidr: block.cidr.to_string(),
+                except: (!block.except.is_empty()).then(|| block.except.iter().map(ToString::to_string).collect()),
+            }),
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod apps;
 mod findings;
 mod kubernetes;
 mod names;
+mod parameters;
 mod references;
 mod resolve;
 mod tuning;
@@ -22,8 +24,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, Database, FailoverProfile, Initdb, Placement, ReplicationMode, Resources, Restart, SecretsFrom,
-    Storage,
+    Acceptance, Access, App, Database, FailoverProfile, Initdb, Placement, ReplicationMode, Resources, Restart,
+    SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -63,7 +65,9 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
-    /// Findings that are accepted.
+    /// Applications that use the databases.
+    pub apps: BTreeMap<Name, App>,
+    /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }
 
@@ -156,6 +160,13 @@ pub struct Credential {
 }
 
 impl Cluster {
+    /// The role that an application logs in as, and its attributes: the owner of its database, which
+    /// [`references`](fn@references) has checked to be one of the blueprint's.
+    pub fn role_of(&self, app: &App) -> Option<(&Identifier, &Role)> {
+        let owner = &self.postgres.databases.get(&app.database)?.owner;
+        self.postgres.roles.get_key_value(owner)
+    }
+
     /// The database that a role works in: the first that it owns, else the first that it has access to.
     pub fn database_of(&self, role: &Identifier) -> Option<&str> {
         let databases = || self.postgres.databases.iter();

@@ -29,6 +29,21 @@ impl Names<'_> {
         format!("{}-{component}", self.0)
     }
 
+    /// The component that an application is: `odoo-app`. No other component's name ends so.
+    pub fn app_component(self, app: &Name) -> String {
+        format!("{app}-app")
+    }
+
+    /// The objects of an application: `<name>-odoo-app`.
+    pub fn app(self, app: &Name) -> String {
+        self.component(&self.app_component(app))
+    }
+
+    /// The Secret with an application's own password: `<name>-odoo-app-admin`.
+    pub fn app_secret(self, app: &Name) -> String {
+        format!("{}-admin", self.app(app))
+    }
+
     /// The Secret of a role: the role in lower case with `_` as `-`.
     pub fn secret(self, role: &Identifier) -> String {
         self.component(&role.as_str().to_lowercase().replace('_', "-"))

@@ -1,8 +1,11 @@
 //! A checked cluster's objects, and the folder that holds them.
 
 use super::Unit;
+use super::arguments::arguments;
 use crate::bundle::Bundle;
 use crate::bundle::files::{Content, Files, Manifest};
+use crate::components::Chart;
+use crate::engines::runbook::Runbook;
 use crate::kube::Object;
 use crate::{components, emit, engines};
 
@@ -32,13 +35,24 @@ pub fn files(unit: &Unit) -> Files {
         name: unit.cluster.name.to_string(),
         origin: unit.origin.clone(),
         manifests: bundle(unit).objects().iter().map(manifest).collect(),
+        values: charts(unit).into_iter().map(|chart| (chart.app.to_string(), emit::yaml(&chart.values))).collect(),
         runbook: runbook(unit),
     };
     Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
+/// The charts that the cluster's applications come by.
+pub fn charts(unit: &Unit) -> Vec<Chart> {
+    components::charts(&unit.cluster, &engines::engine(unit.cluster.engine).contract(&unit.cluster))
+}
+
 /// The text of the cluster's runbook.
 pub fn runbook(unit: &Unit) -> String {
     let cluster = &unit.cluster;
-    engines::engine(cluster.engine).runbook(cluster).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
+    sections(unit).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
+}
+
+/// The cluster's runbook.
+pub fn sections(unit: &Unit) -> Runbook {
+    engines::engine(unit.cluster.engine).runbook(&unit.cluster, &arguments(&unit.origin))
 }

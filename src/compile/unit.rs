@@ -1,5 +1,6 @@
 //! One cluster of one environment, checked.
 
+use super::idle::{self, Idle};
 use super::input::{Document, Inputs};
 use super::origin::origin;
 use crate::blueprint;
@@ -33,6 +34,8 @@ pub struct Unit {
     pub places: Places,
     /// The texts that it was compiled from.
     pub origin: Origin,
+    /// Its acceptances that accept nothing.
+    pub(super) idle: Vec<Idle>,
 }
 
 /// What a set of inputs comes to.
@@ -74,6 +77,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let order: Vec<String> = inputs.blueprints.iter().map(|document| document.file.clone()).collect();
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
     let mut skipped = Vec::new();
+    let mut idle = Vec::new();
     for defaults in inputs.defaults.values() {
         checked.add(shared(&defaults.node));
     }
@@ -98,11 +102,14 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
         if !named.is_empty() {
             checked.add(base(document, defaults.map(|defaults| &defaults.node)));
         }
+        let first = checked.units.len();
         for environment in environments {
             let mut findings = Vec::new();
             checked.units.extend(unit(document, defaults, environment, &mut findings));
             checked.add(findings);
         }
+        let units = &checked.units[first..];
+        idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
     }
     let some_are_left = !checked.units.is_empty() || checked.failed();
     for (document, name) in &skipped {
@@ -113,11 +120,13 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     if checked.units.is_empty() && !checked.failed() {
         checked.add(vec![nothing(inputs.foreign)]);
     }
-    checked.arrange(&order);
     if !checked.failed() {
         let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
         checked.findings.extend(checks::fleet(&units));
+        // What stopped before its checks has not shown what there is to accept.
+        checked.add(idle);
     }
+    checked.arrange(&order);
     checked
 }
 
@@ -150,9 +159,11 @@ fn unit(
         return None;
     }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
-    findings.extend(checks::run(&cluster, &places));
+    let told = checks::run(&cluster, &places);
+    findings.extend(told.findings);
+    let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
     let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
-    Some(Unit { file: document.file.clone(), cluster, places, origin })
+    Some(Unit { file: document.file.clone(), cluster, places, origin, idle })
 }
 
 /// Why layers do not fit, and what else is wrong with them.
@@ -161,10 +172,10 @@ fn told(misfit: overlay::Misfit) -> Vec<Diagnostic> {
     [misfit.errors, shape].concat()
 }
 
-/// The same finding of two environments is told once.
+/// The same finding of two environments is told once; one that only one of them accepts, in both ways.
 fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
     let place = |finding: &Diagnostic| finding.at.as_ref().map(|label| label.place.clone());
-    one.code == other.code && one.message == other.message && place(one) == place(other)
+    (one.code, one.severity, &one.message) == (other.code, other.severity, &other.message) && place(one) == place(other)
 }
 
 fn skipped(document: &Document, name: &str) -> Diagnostic {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 /// PostgreSQL's word for a role without a connection limit.
 const UNLIMITED: i64 = -1;
 
-/// `database.json`: roles and databases, and what the engine adds. Every attribute is there, so that one taken out of the
+/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, and what the engine
+/// adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     let roles: Map<String, Value> = cluster
@@ -36,7 +37,16 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
             (name.to_string(), asked)
         })
         .collect();
+    let visitors: Vec<&str> = cluster
+        .apps
+        .values()
+        .filter(|app| app.visits_postgres())
+        .filter_map(|app| cluster.role_of(app).map(|(role, _)| role.as_str()))
+        .collect();
     let mut asked = engine;
+    if !visitors.is_empty() {
+        asked.insert("visitors".to_owned(), json!(visitors));
+    }
     asked.insert("roles".to_owned(), Value::Object(roles));
     asked.insert("databases".to_owned(), Value::Object(databases));
     Value::Object(asked)

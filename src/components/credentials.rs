@@ -1,5 +1,6 @@
 //! Which Secrets there are, and how the steward makes those that are missing.
 
+use super::apps;
 use crate::cluster::Cluster;
 use crate::engines::Contract;
 use crate::kube::labels;
@@ -15,13 +16,15 @@ pub(super) struct Credential {
     pub(super) secret: String,
     /// The role's name in PostgreSQL.
     username: String,
-    /// The database that `uri` leads to.
-    database: String,
+    /// The database that `uri` leads to; `None` for a password that is not PostgreSQL's.
+    database: Option<String>,
+    /// Another key that the password has in the Secret.
+    also: Option<&'static str>,
     /// The password lives in the data from the first start on; a new one would lock everybody out.
     once: bool,
 }
 
-/// Every Secret of a cluster: superuser, replication user, and each role that may log in.
+/// Every Secret of a cluster: superuser, replication user, each role that may log in, each application.
 pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let secrets = &cluster.secrets;
     let system =
@@ -29,7 +32,8 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
             key: key.to_owned(),
             secret: user.name.clone(),
             username: user.username.to_string(),
-            database: "postgres".to_owned(),
+            database: Some("postgres".to_owned()),
+            also: None,
             once: true,
         });
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
@@ -37,10 +41,19 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
         key: format!("role-{index}"),
         secret: role.secret.clone(),
         username: name.to_string(),
-        database: cluster.database_of(name).unwrap_or("postgres").to_owned(),
+        database: Some(cluster.database_of(name).unwrap_or("postgres").to_owned()),
+        also: None,
         once: false,
     });
-    system.into_iter().chain(roles).collect()
+    let apps = cluster.apps.iter().enumerate().map(|(index, (name, app))| Credential {
+        key: format!("app-{index}"),
+        secret: cluster.names().app_secret(name),
+        username: "admin".to_owned(),
+        database: None,
+        also: apps::chart_password_key(app),
+        once: false,
+    });
+    system.into_iter().chain(roles).chain(apps).collect()
 }
 
 impl Credential {
@@ -64,11 +77,17 @@ impl Credential {
         let service = &contract.primary.service;
         let (host, port) = (format!("{service}.{}.svc", cluster.namespace), contract.primary.port.to_string());
         cut(|password| {
-            let uri = format!(
-                "postgresql://{}:{password}@{host}:{port}/{}",
-                encoded(&self.username),
-                encoded(&self.database)
-            );
+            let mut data = json!({"username": self.username, "password": password});
+            let keys = data.as_object_mut().expect("it was just made");
+            if let Some(key) = self.also {
+                keys.insert(key.to_owned(), password.into());
+            }
+            if let Some(database) = &self.database {
+                let uri =
+                    format!("postgresql://{}:{password}@{host}:{port}/{}", encoded(&self.username), encoded(database));
+                let place = [("host", &host), ("port", &port), ("dbname", database), ("uri", &uri)];
+                keys.extend(place.map(|(key, value)| (key.to_owned(), value.as_str().into())));
+            }
             json!({
                 "apiVersion": "v1",
                 "kind": "Secret",
@@ -78,14 +97,7 @@ impl Credential {
                     "labels": labels::of(cluster.name.as_str(), "credentials"),
                 },
                 "type": "kubernetes.io/basic-auth",
-                "stringData": {
-                    "username": self.username,
-                    "password": password,
-                    "host": host,
-                    "port": port,
-                    "dbname": self.database,
-                    "uri": uri,
-                },
+                "stringData": data,
             })
             .to_string()
         })

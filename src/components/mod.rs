@@ -1,12 +1,15 @@
-//! What every engine shares: the steward with its credentials, the network, the namespace, the record of what was
-//! compiled. Each on its own; all that they know of an engine is its contract.
+//! What every engine shares: the steward with its credentials, the network, the namespace, the applications, the record
+//! of what was compiled. Each on its own; all that they know of an engine is its contract.
 
+mod apps;
 mod asked;
 mod credentials;
 mod namespace;
 mod network;
 mod record;
 mod steward;
+
+pub use apps::Chart;
 
 use crate::cluster::Cluster;
 use crate::engines::{Contract, StewardPart};
@@ -19,5 +22,11 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
     objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
+    objects.extend(apps::objects(cluster, contract));
     objects
+}
+
+/// The charts that applications come by.
+pub fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
+    apps::charts(cluster, contract)
 }

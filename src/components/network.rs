@@ -1,10 +1,12 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::steward;
+use super::{apps, steward};
+use crate::blueprint::Peer;
 use crate::cluster::Cluster;
 use crate::engines::Contract;
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, policies};
 use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 /// One policy per component that has pods.
 pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
@@ -13,7 +15,14 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
         pods: labels::selector(name, component),
     };
-    let components: Vec<&str> = contract.pods.iter().map(|pods| pods.component).chain([steward::COMPONENT]).collect();
+    let apps = apps::pods(cluster);
+    let components: Vec<&str> = contract
+        .pods
+        .iter()
+        .map(|pods| pods.component)
+        .chain([steward::COMPONENT])
+        .chain(apps.iter().map(|app| &*app.component))
+        .collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
     let find = |component: &str| components.iter().position(|known| *known == component).map(|index| &groups[index]);
     let postgres = [Port::Tcp(contract.primary.port)];
@@ -29,15 +38,33 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
         connect(steward::COMPONENT, pods.component);
     }
+    for app in &apps {
+        for pods in contract.pods.iter().filter(|pods| pods.entrance) {
+            connect(&app.component, pods.component);
+        }
+    }
+    for app in &apps {
+        let Some(group) = find(&app.component) else { continue };
+        for clients in [End::Namespace, End::Peers(peers(&app.app.allow_from))] {
+            flows.push(Flow { from: clients, to: End::Group(group), ports: &app.ports });
+        }
+        flows.push(Flow { from: End::Group(group), to: End::Peers(peers(&app.app.allow_to)), ports: &[Port::AnyTcp] });
+    }
     for pods in contract.pods.iter().filter(|pods| pods.entrance) {
         let entrance = find(pods.component).expect("the entrance is one of the groups");
         for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
     }
-    for group in &groups {
-        flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
+    for (component, group) in components.iter().zip(&groups) {
+        if apps.iter().all(|app| app.component != **component) {
+            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
+        }
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: DNS });
     }
     policies(&groups.iter().collect::<Vec<_>>(), &flows).iter().map(Object::of).collect()
+}
+
+fn peers(asked: &[Peer]) -> Vec<NetworkPolicyPeer> {
+    asked.iter().map(Peer::peer).collect()
 }

@@ -69,6 +69,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where; `None` when the finding concerns no place in a file.
     pub at: Option<Label>,
+    /// The path that it speaks of, of what was found in a cluster.
+    pub path: Option<Path>,
     /// Other places that explain it ("first set here").
     pub related: Vec<Label>,
     /// What to do, ready to copy.
@@ -99,6 +101,7 @@ impl Diagnostic {
             severity,
             message: message.into(),
             at: None,
+            path: None,
             related: Vec::new(),
             help: Vec::new(),
             notes: Vec::new(),
@@ -109,6 +112,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: Place, text: impl Into<String>) -> Self {
         self.at = Some(Label { place, text: text.into() });
+        self
+    }
+
+    /// Says which path of the blueprint it speaks of.
+    #[must_use]
+    pub fn of(mut self, path: &Path) -> Self {
+        self.path = Some(path.clone());
         self
     }
 

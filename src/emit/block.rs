@@ -7,8 +7,16 @@ use super::scalar::is_visible;
 pub(crate) fn fits(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
-        && text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
-        && lines(text).all(|line| line.is_empty() || !line.trim().is_empty())
+        && is_readable(text)
+        && lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty())
+}
+
+/// Nothing in it that readers drop or refuse. Scripts are ASCII, whose bytes need no decoding.
+fn is_readable(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
+    }
+    text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
 }
 
 /// `|`, with `-` where the text lacks the last newline and `+` where it has more than one.

@@ -118,11 +118,20 @@ fn is_plain(text: &str) -> bool {
 
 /// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
 fn is_words(text: &[u8]) -> bool {
-    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_./: @+=(),$;%~^<>*&!?|".contains(byte))
+    text.iter().all(|byte| is_harmless(*byte))
         && !text.windows(2).any(|pair| pair == b": ")
         && !text.ends_with(b":")
         && !text.ends_with(b" ")
         && !is_keyword(text)
+}
+
+const fn is_harmless(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'_' | b'.' | b'/' | b':' | b' ' | b'@' | b'+' | b'=' | b'(' | b')' | b',' | b'$' | b';'
+        )
+        || matches!(byte, b'%' | b'~' | b'^' | b'<' | b'>' | b'*' | b'&' | b'!' | b'?' | b'|')
 }
 
 fn is_keyword(text: &[u8]) -> bool {

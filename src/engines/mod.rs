@@ -30,8 +30,8 @@ pub trait Engine: Sync {
     fn output(&self, cluster: &Cluster) -> Output;
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
-    /// How to operate it.
-    fn runbook(&self, cluster: &Cluster) -> runbook::Runbook;
+    /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
+    fn runbook(&self, cluster: &Cluster, blueprint: &str) -> runbook::Runbook;
     /// What this engine makes of a changed setting; `None` leaves it to PostgreSQL's own table.
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict>;
 }

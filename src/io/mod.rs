@@ -3,9 +3,11 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod git;
+mod create;
 mod inputs;
 pub mod tree;
 mod replace;
 
+pub use create::{Created, create};
 pub use inputs::{Inputs, Original, Refusal, originals, read};
 pub use replace::replace;

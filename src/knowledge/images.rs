@@ -13,6 +13,14 @@ pub const POSTGRES_GID: i64 = 999;
 /// A shell and `curl`.
 pub const API: &str = "curlimages/curl:8.15.0";
 
+/// Odoo 18 as the official image has it, built on 2025-09-30 (docker-library/repo-info): programs `odoo` and `psql`, and
+/// the user `odoo` of [`ODOO_UID`]. The image of Odoo 17 has the user 101; any user will do.
+pub const ODOO: &str = "odoo:18.0-20250930";
+/// The user `odoo` of the official image of Odoo 18 (odoo/odoo#183106).
+pub const ODOO_UID: u32 = 100;
+/// The group `odoo` of the official images of Odoo 17 and 18.
+pub const ODOO_GID: u32 = 101;
+
 /// The newest minor release of each major.
 const MINORS: [(u8, u16); 6] = [(13, 23), (14, 23), (15, 18), (16, 14), (17, 10), (18, 4)];
 
@@ -28,6 +36,16 @@ pub fn postgres(major: Major, minor: Option<u16>) -> String {
 /// Stolon's image of a major; above [`NEWEST_STOLON`] it would be called so, but there is none.
 pub fn stolon(major: Major) -> String {
     format!("sorintlab/stolon:master-pg{major}")
+}
+
+/// Since when a publisher's versioned images are withdrawn or left without updates; `None` for every other repository.
+/// Source: bitnami/charts#35164 and bitnami/containers#83267.
+pub fn withdrawn(repository: &str) -> Option<&'static str> {
+    let path = ["docker.io/", "registry-1.docker.io/", "index.docker.io/"]
+        .iter()
+        .find_map(|host| repository.strip_prefix(host))
+        .unwrap_or(repository);
+    (path.starts_with("bitnami/") || path.starts_with("bitnamilegacy/")).then_some("2025-08-28")
 }
 
 #[cfg(test)]

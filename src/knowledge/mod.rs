@@ -4,5 +4,6 @@
 
 pub mod images;
 pub mod kubernetes;
+pub mod odoo;
 pub mod postgres;
 pub mod reserved;

@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Path, Segment};
 
-/// Keys, each with what it is for. `[]` stands for any item of a list, `*` for any key of a map.
-const KEYS: [(&str, &str); 23] = [
+/// Keys, each with what it is for. `*` stands for any key of a map.
+const KEYS: [(&str, &str); 19] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
@@ -15,23 +15,20 @@ const KEYS: [(&str, &str); 23] = [
     ("spec.images.patroni", "the image of the engine `patroni`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.images.s3", "the image that backups are uploaded with"),
-    ("spec.images.odoo", "the image of Odoo"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
     ("spec.backups", "dumps, base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
-    ("spec.apps", "applications that use the database"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery", "Argo CD and Flux"),
     ("spec.objects", "extra manifests"),
     ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
-    ("accept[].impact", "accepting what a plan shows"),
-    ("accept[].object", "accepting what a plan shows"),
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
+    ("spec.apps.*.kind", "chart"),
     ("spec.engine", "standalone"),
     ("spec.engine", "replication"),
     ("spec.engine", "patroni"),
@@ -66,11 +63,8 @@ fn steps(path: &Path) -> &[Segment] {
 
 fn matches(pattern: &str, steps: &[Segment]) -> bool {
     let mut steps = steps.iter();
-    let keys = pattern.split('.').all(|part| {
-        let (name, list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
-        let key = matches!(steps.next(), Some(Segment::Key(key)) if name == "*" || key == name);
-        key && (!list || matches!(steps.next(), Some(Segment::Index(_))))
-    });
+    let keys =
+        pattern.split('.').all(|part| matches!(steps.next(), Some(Segment::Key(key)) if part == "*" || key == part));
     keys && steps.next().is_none()
 }
 
@@ -82,7 +76,6 @@ mod tests {
     fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
         assert_eq!(key(&Path::dotted("spec.pooler")), Some("a connection pooler"));
         assert_eq!(key(&Path::dotted("environments.staging.spec.pooler")), Some("a connection pooler"));
-        assert_eq!(key(&Path::dotted("accept").index(3).key("impact")), Some("accepting what a plan shows"));
         assert_eq!(
             key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
             Some("superusers beside the cluster's own")

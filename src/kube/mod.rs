@@ -1,6 +1,7 @@
 //! Kubernetes' vocabulary, shared by engines and components: objects, names, labels, pods.
 
 pub mod disruption;
+pub mod ingress;
 pub mod labels;
 mod metadata;
 mod object;

@@ -42,6 +42,8 @@ pub enum Port {
     Tcp(u16),
     /// UDP.
     Udp(u16),
+    /// Every number, TCP.
+    AnyTcp,
 }
 
 /// The API server's Service and, since policies see addresses after translation, the API servers themselves.
@@ -110,12 +112,13 @@ fn peers(end: &End) -> Option<Vec<NetworkPolicyPeer>> {
 fn ports(ports: &[Port]) -> Vec<NetworkPolicyPort> {
     let port = |port: &Port| {
         let (protocol, number) = match *port {
-            Port::Tcp(number) => ("TCP", number),
-            Port::Udp(number) => ("UDP", number),
+            Port::Tcp(number) => ("TCP", Some(number)),
+            Port::Udp(number) => ("UDP", Some(number)),
+            Port::AnyTcp => ("TCP", None),
         };
         NetworkPolicyPort {
             protocol: Some(protocol.to_owned()),
-            port: Some(IntOrString::Int(number.into())),
+            port: number.map(|number| IntOrString::Int(number.into())),
             end_port: None,
         }
     };

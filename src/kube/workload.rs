@@ -113,6 +113,11 @@ pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> Per
     }
 }
 
+/// A claim of its own: one volume that one node at a time can have.
+pub fn volume_claim(metadata: ObjectMeta, size: &str, class: Option<&str>) -> PersistentVolumeClaim {
+    PersistentVolumeClaim { metadata, status: None, ..claim("", Labels::new(), size, class) }
+}
+
 fn count(replicas: u32) -> i32 {
     i32::try_from(replicas).unwrap_or(i32::MAX)
 }

@@ -2,6 +2,11 @@
 //!
 //! In: checked clusters, before and after, and what was rendered before. Out: a [`Plan`].
 
+pub mod gate;
+mod group;
 mod model;
+#[cfg(test)]
+pub(crate) mod samples;
 
-pub use model::{Action, Cause, Change, ClusterPlan, Of, Plan, Presence};
+pub use group::{Group, groups};
+pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// What a change does to the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Nothing that a client could notice.
     None,
@@ -22,7 +23,8 @@ pub enum Effect {
 }
 
 /// How a change gets to the cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum How {
     /// By applying it.
     Applied,

@@ -86,11 +86,6 @@ fn a_key_of_a_later_version_says_so() {
             "9:19 PGF121 `sops` is not in this version; write `generated` or `existing`",
         ),
         (
-            "{size: 20Gi}",
-            "{size: 20Gi}\naccept:\n- {check: PGF214, reason: r, impact: recreate}",
-            "10:30 PGF121 `impact` is not in this version; remove `impact`",
-        ),
-        (
             "{version: 15}",
             "{version: 15, roles: {app: {superuser: true}}}",
             "7:41 PGF121 `superuser` is not in this version; remove `superuser`",

@@ -139,8 +139,8 @@ fn least_privilege() -> Result<(), Missing> {
     running()?;
     let attributes = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user";
     assert_eq!(as_application("bitnami_odoo", attributes), "f|f|f|f|f");
-    let denied = as_application("postgres", "SELECT 1");
-    assert!(denied.contains("permission denied for database \"postgres\""), "{denied}");
+    let denied = as_application("template1", "SELECT 1");
+    assert!(denied.contains("permission denied for database \"template1\""), "{denied}");
     Ok(())
 }
 
@@ -177,13 +177,13 @@ fn there_and_back() -> Result<(), Missing> {
 
 fn killed_steward() -> Result<(), Missing> {
     running()?;
-    apply(NAMESPACE, &render(&[("extensions: [unaccent]", "extensions: [unaccent, pg_trgm]")]));
+    apply(NAMESPACE, &render(&[("extensions: [unaccent]", "extensions: [unaccent, hstore]")]));
     for pause in [0, 1, 2, 3, 5, 8] {
         std::thread::sleep(Duration::from_secs(pause));
         kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=steward", "--grace-period=0", "--force"]);
     }
     rolled_out();
-    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'pg_trgm'"), "pg_trgm");
+    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'hstore'"), "hstore");
     apply(NAMESPACE, &render(&[]));
     rolled_out();
     Ok(())

@@ -15,6 +15,14 @@ pub(crate) fn kubectl() -> Result<PathBuf, Missing> {
     installed("python/bin/kubectl")
 }
 
+/// The language server by which editors read YAML, speaking on its standard input and output.
+pub(crate) fn language_server() -> Result<Command, Missing> {
+    let program = installed("editor/node_modules/yaml-language-server/bin/yaml-language-server")?;
+    let mut command = Command::new(on_path("node")?);
+    command.arg(program).arg("--stdio");
+    Ok(command)
+}
+
 /// The directory with `initdb` and `postgres` of a major.
 pub(crate) fn postgres(major: u32) -> Result<PathBuf, Missing> {
     let debian = PathBuf::from(format!("/usr/lib/postgresql/{major}/bin"));
@@ -33,10 +41,8 @@ pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
 /// A program of the machine.
 pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .map(|directory| directory.join(name))
-        .find(|program| program.is_file())
-        .ok_or_else(|| missing(name))
+    let mut programs = std::env::split_paths(&path).map(|directory| directory.join(name));
+    programs.find(|program| program.is_file()).ok_or_else(|| missing(name))
 }
 
 /// Runs a program with a text on its standard input.

@@ -26,6 +26,7 @@ pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {
         name: name.to_owned(),
         origin: Origin::new("0.1.0", None, vec![input]).unwrap(),
         manifests: manifests.iter().map(manifest).collect(),
+        values: BTreeMap::new(),
         runbook: format!("# {name}\n"),
     })
     .unwrap()

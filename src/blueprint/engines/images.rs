@@ -33,6 +33,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "curlimages/curl:8.15.0")]
     pub api: Option<Image>,
+    /// Odoo 17 or 18 with its `odoo` and `psql`, as the official image has them.
+    ///
+    /// Default: the official image of Odoo 18.
+    ///
+    /// Change: Restarts Odoo, and no instance. Another release of Odoo does not start on the database of an older one:
+    /// migrate it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "odoo:18.0")]
+    pub odoo: Option<Image>,
 }
 
 /// The images with every default filled in.
@@ -44,6 +53,15 @@ pub struct Images {
     pub stolon: Image,
     /// A shell and `curl`.
     pub api: Image,
+    /// Odoo.
+    pub odoo: Image,
+}
+
+impl Images {
+    /// Each image with its key in `spec.images`.
+    pub fn all(&self) -> [(&'static str, &Image); 4] {
+        [("postgres", &self.postgres), ("stolon", &self.stolon), ("api", &self.api), ("odoo", &self.odoo)]
+    }
 }
 
 impl ImageChoices {
@@ -57,6 +75,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
+            odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
         }
     }
 }

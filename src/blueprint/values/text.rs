@@ -7,8 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
-    LabelValue, Locale, Name, Namespace, ParameterName, PgValue, PostgresVersion, ReleaseLine, ResourceName,
+    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
+    LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue, PostgresVersion, ReleaseLine,
+    ResourceName,
 };
 use crate::diagnostic::Problem;
 
@@ -157,8 +158,8 @@ macro_rules! texts {
 }
 
 texts! {
-    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, Identifier, Image, KubernetesVersion, LabelKey,
-        LabelValue, Locale, Name, Namespace, ParameterName, ReleaseLine, ResourceName;
+    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
+        LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, ReleaseLine, ResourceName;
     mixed: PgValue, PostgresVersion
 }
 
@@ -192,6 +193,7 @@ mod tests {
         holds::<Duration>();
         holds::<Encoding>();
         holds::<HbaLine>();
+        holds::<HostName>();
         holds::<Identifier>();
         holds::<Image>();
         holds::<KubernetesVersion>();
@@ -200,6 +202,7 @@ mod tests {
         holds::<Locale>();
         holds::<Name>();
         holds::<Namespace>();
+        holds::<ObjectName>();
         holds::<ParameterName>();
         holds::<PgValue>();
         holds::<PostgresVersion>();

@@ -4,8 +4,13 @@ mod told;
 mod tree;
 
 use super::Exit;
+use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
-use crate::compile::{self, Selection};
+use crate::bundle::files;
+use crate::cli::show;
+use crate::compile::{self, Selection, Unit};
+use crate::components::Chart;
+use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::emit;
 use clap::Args;
 use std::path::PathBuf;
@@ -24,6 +29,8 @@ pub(super) struct Render {
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
+    #[command(flatten)]
+    gate: Deny,
     /// Write a folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments unless one
     /// is named
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
@@ -42,17 +49,42 @@ pub(super) struct Render {
 impl Render {
     pub(super) fn run(self) -> Exit {
         let environment = self.selected.environment.as_deref();
-        let Some(out) = self.out else { return stream(&self.inputs, environment) };
-        let Some(units) = self.inputs.check(environment.map_or(Selection::All, Selection::Named)) else {
-            return Exit::Failed;
+        let unnamed = if self.out.is_some() { Selection::All } else { Selection::Single };
+        let units = match self.inputs.gated(environment.map_or(unnamed, Selection::Named), &self.gate) {
+            Ok(units) => units,
+            Err(exit) => return exit,
         };
+        let Some(out) = self.out else { return stream(&units) };
         let tree = Tree { out: &out, environment, prune: self.prune };
         if self.check { tree.check(&units) } else { tree.write(&units, self.overwrite) }
     }
 }
 
-fn stream(inputs: &Inputs, environment: Option<&str>) -> Exit {
-    let Some(units) = inputs.compile(environment) else { return Exit::Failed };
-    let streams = super::workers::map(&units, |unit| emit::stream(compile::bundle(unit).objects()));
+fn stream(units: &[Unit]) -> Exit {
+    let charts: Vec<Diagnostic> = units.iter().flat_map(needs_tree).collect();
+    if !charts.is_empty() {
+        show::findings(&charts);
+        return Exit::Failed;
+    }
+    let streams = super::workers::map(units, |unit| emit::stream(compile::bundle(unit).objects()));
     super::print(&streams.join(emit::SEPARATOR))
+}
+
+/// Why a cluster with charts is no stream, and what to do instead.
+fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
+    let folder = files::folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment());
+    let error = |chart: Chart| {
+        let path = Path::dotted("spec.apps").key(chart.app.as_str()).key("packaging");
+        let values = files::values_path(chart.app.as_str());
+        let Chart { app, release, reference, version, .. } = &chart;
+        Diagnostic::error(codes::NEEDS_TREE, format!("`{app}` comes by a Helm chart, and a stream holds objects only"))
+            .at(unit.places.find(&path), "")
+            .help(format!("write a tree: `pgforge render {} --out out`", unit.file))
+            .help(format!(
+                "then install the chart: `helm upgrade --install {release} {reference} --version {version} --namespace {} \
+                 --values out/{folder}/{values}`",
+                unit.cluster.namespace
+            ))
+    };
+    compile::charts(unit).into_iter().map(error).collect()
 }

@@ -1,6 +1,8 @@
 //! Whether what a cluster names exists, and whether its settings can stand beside each other: the first part of the
 //! phase *meaning*.
 
+mod accept;
+mod apps;
 mod members;
 mod names;
 mod parameters;
@@ -21,6 +23,8 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     members::check(cluster, &mut found);
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
+    accept::check(cluster, &mut found);
+    apps::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found

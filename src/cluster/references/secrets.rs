@@ -12,7 +12,10 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         ("the replication role", &secrets.replication.name),
         ("the steward", &kept),
     ];
+    let apps: Vec<(String, String)> =
+        cluster.apps.keys().map(|app| (format!("the application `{app}`"), cluster.names().app_secret(app))).collect();
     let mut taken: Vec<(String, &str)> = system.map(|(who, name)| (who.to_owned(), name.as_str())).into();
+    taken.extend(apps.iter().map(|(who, name)| (who.clone(), name.as_str())));
     if secrets.superuser.name == secrets.replication.name {
         found
             .error(

@@ -1,18 +1,19 @@
 //! Settings that contradict each other, and that the API server would refuse.
 
-use crate::blueprint::{LabelSelector, SelectorOperator, Spread, TaintEffect, TolerationOperator};
+use crate::blueprint::{LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
-    resources(cluster, found);
+    requests(&cluster.resources, &Path::dotted("spec.resources"), found);
     placement(cluster, found);
-    peers(cluster, found);
+    peers(&cluster.access.allow_from, &Path::dotted("spec.access.allowFrom"), found);
 }
 
-fn resources(cluster: &Cluster, found: &mut Findings) {
-    let (requests, limits) = (&cluster.resources.requests, &cluster.resources.limits);
-    let path = Path::dotted("spec.resources.requests");
+/// Requests above limits.
+pub(super) fn requests(resources: &Resources, path: &Path, found: &mut Findings) {
+    let (requests, limits) = (&resources.requests, &resources.limits);
+    let path = path.key("requests");
     if let (Some(request), Some(limit)) = (requests.cpu, limits.cpu)
         && request > limit
     {
@@ -62,9 +63,10 @@ fn placement(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-fn peers(cluster: &Cluster, found: &mut Findings) {
-    for (index, peer) in cluster.access.allow_from.iter().enumerate() {
-        let path = Path::dotted("spec.access.allowFrom").index(index);
+/// Peers of a network policy that the API server would refuse.
+pub(super) fn peers(peers: &[Peer], path: &Path, found: &mut Findings) {
+    for (index, peer) in peers.iter().enumerate() {
+        let path = path.index(index);
         let selects = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
         match (&peer.ip_block, selects) {
             (None, false) => {

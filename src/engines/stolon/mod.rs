@@ -88,8 +88,8 @@ impl Engine for Stolon {
         budget::budget(cluster)
     }
 
-    fn runbook(&self, cluster: &Cluster) -> Runbook {
-        runbook::runbook(cluster)
+    fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
+        runbook::runbook(cluster, blueprint)
     }
 
     fn verdict(&self, _: &Setting, _: &Cluster, _: &Cluster) -> Option<Verdict> {

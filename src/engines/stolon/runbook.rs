@@ -11,7 +11,7 @@ const TEMPLATE: &str = include_str!("runbook.md.j2");
 
 /// # Panics
 /// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
-pub(super) fn runbook(cluster: &Cluster) -> Runbook {
+pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
@@ -35,7 +35,7 @@ pub(super) fn runbook(cluster: &Cluster) -> Runbook {
         replication_username => cluster.secrets.replication.username.to_string(),
         manual => cluster.postgres.restart == Restart::Manual,
         size => cluster.storage.size.to_string(),
-        file => format!("{}.yaml", cluster.name),
+        blueprint,
         roles,
     };
     let text = environment.render_str(TEMPLATE, values).expect("the template and its values belong together");

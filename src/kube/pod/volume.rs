@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{
     ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
-    KeyToPath, ObjectFieldSelector, ProjectedVolumeSource, SecretVolumeSource, ServiceAccountTokenProjection, Volume,
-    VolumeMount, VolumeProjection,
+    KeyToPath, ObjectFieldSelector, PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, SecretVolumeSource,
+    ServiceAccountTokenProjection, Volume, VolumeMount, VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
@@ -47,6 +47,12 @@ pub fn memory(name: &str, path: &str, size: &str) -> Mount {
     let source =
         EmptyDirVolumeSource { medium: Some("Memory".to_owned()), size_limit: Some(Quantity(size.to_owned())) };
     Mount { volume: Volume { empty_dir: Some(source), ..named(name) }, at: mount(name, path) }
+}
+
+/// The volume of a claim.
+pub fn claim(name: &str, claim: &str, path: &str) -> Mount {
+    let source = PersistentVolumeClaimVolumeSource { claim_name: claim.to_owned(), read_only: None };
+    Mount { volume: Volume { persistent_volume_claim: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
 /// The files of a ConfigMap.

@@ -27,6 +27,11 @@ BEGIN
     WHERE (datname IN ('postgres', 'template1') OR current_setting('pgforge.asked')::jsonb -> 'databases' ? datname::text)
       AND EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0)
     UNION ALL
+    SELECT format('GRANT CONNECT ON DATABASE postgres TO %I', rolname)
+    FROM jsonb_array_elements_text(current_setting('pgforge.asked')::jsonb -> 'visitors') AS visitor JOIN pg_roles ON rolname = visitor, pg_database
+    WHERE datname = 'postgres'
+      AND NOT EXISTS (SELECT FROM aclexplode(datacl) AS a WHERE a.grantee = pg_roles.oid AND privilege_type = 'CONNECT')
+    UNION ALL
     SELECT format('GRANT ALL ON DATABASE %I TO %I', datname, rolname)
     FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
     WHERE current_setting('pgforge.asked')::jsonb -> 'databases' ? datname::text

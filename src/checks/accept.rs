@@ -1,0 +1,58 @@
+//! `accept`: findings that somebody has looked at and takes, each with the reason.
+
+use crate::blueprint::{Acceptance, manual};
+use crate::cluster::Cluster;
+use crate::diagnostic::{Code, Diagnostic, Path, Severity, codes};
+
+/// Findings that speak of several clusters: whether they are there depends on which were read together.
+const OF_SEVERAL: [Code; 1] = [codes::SAME_CLUSTER_ELSEWHERE];
+
+/// Turns a finding that the cluster accepts into a note, and says which of `cluster.accept` did it.
+pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize> {
+    let number = cluster.accept.iter().position(|acceptance| covers(acceptance, finding))?;
+    let refused = codes::unacceptable(finding.code).filter(|_| finding.severity == Severity::Error);
+    if let Some(why) = refused {
+        finding.notes.push(format!("`accept` does not take this: {why}"));
+        return Some(number);
+    }
+    finding.severity = Severity::Note;
+    finding.help.clear();
+    finding.notes = vec![format!("accepted: {}", cluster.accept[number].reason)];
+    Some(number)
+}
+
+/// Turns every finding that the cluster accepts into a note. Out: which of `cluster.accept` accept nothing.
+pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> {
+    let used: Vec<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
+    let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !OF_SEVERAL.contains(&check.0));
+    (0..cluster.accept.len()).filter(|number| is_judged(number) && !used.contains(number)).collect()
+}
+
+/// The warning for an acceptance of a finding, which accepts nothing; its place is for the caller to add.
+pub fn idle(code: Code, at: Option<&str>) -> Diagnostic {
+    let (message, help) = match (codes::title(code), at) {
+        (None, _) => (format!("there is no {code}"), "write the code that the finding shows".to_owned()),
+        (Some(_), None) => (format!("{code} is not found, and so nothing is accepted"), "remove it".to_owned()),
+        (Some(_), Some(at)) if manual::path(at).is_none() => (
+            format!("`{at}` is not a path"),
+            "write keys with dots between them, such as `spec.storage.size`".to_owned(),
+        ),
+        (Some(_), Some(at)) => {
+            (format!("{code} is not found at `{at}`, and so nothing is accepted"), "remove it".to_owned())
+        }
+    };
+    Diagnostic::warning(codes::ACCEPTS_NOTHING, message).help(help)
+}
+
+fn covers(acceptance: &Acceptance, finding: &Diagnostic) -> bool {
+    acceptance.check.is_some_and(|check| check.0 == finding.code)
+        && acceptance.at.as_deref().is_none_or(|at| {
+            let at = manual::path(at);
+            at.zip(finding.path.as_ref()).is_some_and(|(at, path)| holds(&at, path))
+        })
+}
+
+/// Whether a path is another one, or what that stands in.
+fn holds(outer: &Path, inner: &Path) -> bool {
+    inner.0.starts_with(&outer.0)
+}

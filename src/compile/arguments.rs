@@ -1,0 +1,51 @@
+//! How a shell names a cluster to pgforge.
+
+use crate::lock::Origin;
+
+/// The blueprint's file, without the folder in which somebody compiled it, for that must not show in what is committed;
+/// and the environment, if the blueprint has some: `orders.yaml --environment prod`.
+pub(super) fn arguments(origin: &Origin) -> String {
+    let file = origin.inputs().first().map_or("", |blueprint| &blueprint.path);
+    let environment = origin.environment().map(|name| format!(" --environment {}", word(name))).unwrap_or_default();
+    format!("{}{environment}", word(file))
+}
+
+/// A text as one word of a shell and on one line: a control character becomes a `?`.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '+');
+    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text;
+    }
+    format!("'{}'", text.replace(char::is_control, "?").replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::Input;
+
+    fn named(path: &str, environment: Option<&str>) -> String {
+        let input = Input { path: path.to_owned(), text: String::new() };
+        arguments(&Origin::new("0.1.0", environment.map(str::to_owned), vec![input]).unwrap())
+    }
+
+    #[test]
+    fn a_cluster_is_its_file_and_its_environment() {
+        assert_eq!(named("orders.yaml", None), "orders.yaml");
+        assert_eq!(named("orders.yaml", Some("prod")), "orders.yaml --environment prod");
+    }
+
+    #[test]
+    fn no_name_of_a_file_is_more_than_a_word() {
+        for (path, word) in [
+            ("two words.yaml", "'two words.yaml'"),
+            ("$(reboot).yaml", "'$(reboot).yaml'"),
+            ("it's.yaml", r"'it'\''s.yaml'"),
+            ("--out", "./--out"),
+            ("a\n## b.yaml", "'a?## b.yaml'"),
+        ] {
+            assert_eq!(named(path, None), word);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Acceptances that accept nothing, where it can be known that they do not.
+
+use super::input::Document;
+use super::unit::Unit;
+use crate::checks;
+use crate::cluster::Cluster;
+use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::overlay::Places;
+use crate::source::{Node, Value};
+
+/// An acceptance that accepts nothing in one environment.
+#[derive(Debug)]
+pub(super) struct Idle {
+    /// The item of the list.
+    item: Place,
+    warning: Diagnostic,
+}
+
+impl Idle {
+    /// That of `cluster.accept` with this number, if it is one of a finding; of impacts only a plan knows.
+    pub(super) fn new(cluster: &Cluster, places: &Places, number: usize) -> Option<Self> {
+        let acceptance = &cluster.accept[number];
+        let path = Path::dotted("accept").index(number);
+        let warning = checks::idle(acceptance.check?.0, acceptance.at.as_deref());
+        Some(Self { item: places.find(&path), warning: warning.at(places.find(&path.key("check")), "") })
+    }
+}
+
+/// The warnings of a blueprint. What an environment says is judged in it; what the document says, once all environments
+/// are there to need it. What stands in defaults is for other blueprints too and is not judged.
+pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Vec<Diagnostic> {
+    let environments = document.node.get("environments").map(Node::entries).unwrap_or_default();
+    let of_environments: Vec<&Place> = environments.iter().flat_map(|entry| items(&entry.value)).collect();
+    let of_document: Vec<&Place> = items(&document.node).collect();
+    let everywhere =
+        |item: &Place| is_complete && units.iter().all(|unit| unit.idle.iter().any(|idle| idle.item == *item));
+    let is_told = |idle: &&Idle| {
+        of_environments.contains(&&idle.item) || (of_document.contains(&&idle.item) && everywhere(&idle.item))
+    };
+    units.iter().flat_map(|unit| &unit.idle).filter(is_told).map(|idle| idle.warning.clone()).collect()
+}
+
+/// The items of a layer's `accept`.
+fn items(layer: &Node) -> impl Iterator<Item = &Place> {
+    let items = match layer.get("accept").map(|list| &list.value) {
+        Some(Value::Sequence(items)) => &items[..],
+        _ => &[],
+    };
+    items.iter().map(|item| &item.place)
+}

@@ -1,0 +1,78 @@
+//! Applications that use the cluster's databases: objects of ours, or values for somebody else's chart.
+
+mod odoo;
+
+use crate::blueprint::values::Name;
+use crate::blueprint::{App, AppKind, AppPackaging};
+use crate::cluster::Cluster;
+use crate::engines::Contract;
+use crate::kube::Object;
+use crate::kube::policy::Port;
+use serde_json::Value;
+
+/// A chart that an application comes by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// The application's name in the blueprint.
+    pub app: Name,
+    /// The release's name, which its objects have too.
+    pub release: String,
+    /// Where Helm finds it.
+    pub reference: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its values, as far as they are not the chart's own.
+    pub values: Value,
+}
+
+/// The objects of all applications.
+pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
+    let own = cluster.apps.iter().filter(|(_, app)| is_ours(app));
+    own.flat_map(|(name, app)| match app.kind {
+        AppKind::Odoo => odoo::objects(cluster, contract, name, app),
+    })
+    .collect()
+}
+
+/// The charts of all applications that come by one.
+pub(super) fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
+    let charts = cluster.apps.iter().filter(|(_, app)| !is_ours(app));
+    charts
+        .map(|(name, app)| match app.kind {
+            AppKind::Odoo => odoo::chart(cluster, contract, name, app),
+        })
+        .collect()
+}
+
+/// Whether the pods are made by us.
+fn is_ours(app: &App) -> bool {
+    app.packaging == AppPackaging::Manifests
+}
+
+/// The pods of an application of ours, for the network's matrix.
+pub(super) struct Pods<'a> {
+    pub(super) component: String,
+    pub(super) app: &'a App,
+    /// Where it is reached.
+    pub(super) ports: Vec<Port>,
+}
+
+/// The pods of all applications of ours.
+pub(super) fn pods(cluster: &Cluster) -> Vec<Pods<'_>> {
+    let own = cluster.apps.iter().filter(|(_, app)| is_ours(app));
+    own.map(|(name, app)| Pods {
+        component: cluster.names().app_component(name),
+        app,
+        ports: match app.kind {
+            AppKind::Odoo => odoo::ports(app).into_iter().map(|(_, number)| Port::Tcp(number)).collect(),
+        },
+    })
+    .collect()
+}
+
+/// The key of an application's own password in its Secret that a chart asks for, beside `password`.
+pub(super) fn chart_password_key(app: &App) -> Option<&'static str> {
+    (!is_ours(app)).then_some(match app.kind {
+        AppKind::Odoo => odoo::CHART_PASSWORD_KEY,
+    })
+}

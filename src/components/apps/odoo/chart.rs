@@ -1,0 +1,82 @@
+//! Values for Bitnami's chart.
+
+use super::Odoo;
+use crate::blueprint::App;
+use crate::blueprint::values::Name;
+use crate::cluster::Cluster;
+use crate::components::apps::Chart;
+use crate::engines::Contract;
+use crate::knowledge::odoo::{CHART, CHART_IMAGE};
+use serde_json::{Map, Value, json};
+
+/// Where the chart looks for the password of Odoo's first user.
+pub(in crate::components::apps) const PASSWORD_KEY: &str = "odoo-password";
+
+pub(in crate::components::apps) fn chart(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Chart {
+    let odoo = Odoo { cluster, contract, name, app };
+    let (reference, version) = CHART;
+    Chart { app: name.clone(), release: odoo.object(), reference, version, values: values(odoo) }
+}
+
+fn values(odoo: Odoo) -> Value {
+    let (role, secret) = odoo.role();
+    let primary = &odoo.contract.primary;
+    json!({
+        "fullnameOverride": odoo.object(),
+        "commonLabels": {"pgforge.dev/cluster": odoo.cluster.name.as_str()},
+        "image": {"repository": CHART_IMAGE},
+        "global": {"security": {"allowInsecureImages": true}},
+        // One volume, which one pod can have.
+        "replicaCount": 1,
+        "updateStrategy": {"type": "Recreate"},
+        "existingSecret": odoo.cluster.names().app_secret(odoo.name),
+        "loadDemoData": false,
+        "odooDatabaseFilter": super::config::filter(odoo.app.database.as_str()),
+        "postgresql": {"enabled": false},
+        "externalDatabase": {
+            "host": format!("{}.{}.svc", primary.service, odoo.cluster.namespace),
+            "port": primary.port,
+            "user": role.as_str(),
+            "database": odoo.app.database.as_str(),
+            // The steward has made role and database; the chart would ask for a superuser.
+            "create": false,
+            "existingSecret": secret,
+            "existingSecretPasswordKey": "password",
+        },
+        "service": {"type": "ClusterIP"},
+        "ingress": ingress(odoo),
+        "persistence": persistence(odoo),
+        "resources": odoo.app.resources.requirements(),
+        "nodeSelector": odoo.cluster.placement.node_selector().unwrap_or_default(),
+        "tolerations": odoo.cluster.placement.tolerations(),
+    })
+}
+
+fn ingress(odoo: Odoo) -> Value {
+    let (host, asked) = (odoo.app.host.as_str(), &odoo.app.ingress);
+    let mut ingress = json!({
+        "enabled": true,
+        "hostname": host,
+        "pathType": "Prefix",
+        "annotations": asked.annotations().unwrap_or_default(),
+    });
+    let keys = ingress.as_object_mut().expect("it was just made");
+    if let Some(class) = &asked.class {
+        keys.insert("ingressClassName".to_owned(), class.as_str().into());
+    }
+    if let Some(secret) = &asked.tls_secret {
+        // `tls` by itself would look for a Secret named after the host.
+        keys.insert("extraTls".to_owned(), json!([{"hosts": [host], "secretName": secret.as_str()}]));
+    }
+    ingress
+}
+
+fn persistence(odoo: Odoo) -> Map<String, Value> {
+    let mut persistence = Map::new();
+    persistence.insert("size".to_owned(), odoo.app.storage.size.to_string().into());
+    persistence.insert("resourcePolicy".to_owned(), "keep".into());
+    if let Some(class) = &odoo.app.storage.class {
+        persistence.insert("storageClass".to_owned(), class.as_str().into());
+    }
+    persistence
+}

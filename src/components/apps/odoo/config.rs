@@ -1,0 +1,88 @@
+//! `odoo.conf`, as Python's `RawConfigParser` reads it.
+
+use super::Odoo;
+use super::pod::DATA;
+use crate::knowledge::odoo::{self, CONNECTIONS, CRON_PROCESSES, HTTP_PORT, WEBSOCKET_PORT};
+use std::fmt::Write;
+
+/// The whole file but for `admin_passwd`, which the pod adds from its Secret. Where the database is and who logs in
+/// stands in the pod's environment, for psql as well.
+pub(super) fn text(asked: Odoo) -> String {
+    let database = asked.app.database.as_str();
+    let workers = asked.app.workers.get();
+    let mut settings = vec![
+        ("data_dir", DATA.to_owned()),
+        ("db_maxconn", connections(asked).to_string()),
+        ("db_name", database.to_owned()),
+        ("dbfilter", filter(database)),
+        ("http_port", HTTP_PORT.to_string()),
+        // Whoever can open the page could otherwise download or drop every database.
+        ("list_db", true_or_false(false)),
+        ("max_cron_threads", CRON_PROCESSES.to_string()),
+        // Behind an Ingress the client's address and protocol stand in headers.
+        ("proxy_mode", true_or_false(true)),
+        ("unaccent", true_or_false(true)),
+        ("without_demo", "all".to_owned()),
+        ("workers", workers.to_string()),
+    ];
+    if workers > 0 {
+        settings.push(("gevent_port", WEBSOCKET_PORT.to_string()));
+    }
+    settings.sort_unstable();
+    let mut text = "[options]\n".to_owned();
+    for (key, value) in settings {
+        debug_assert!(is_line(&value), "{key}");
+        writeln!(text, "{key} = {value}").expect("writing to a String does not fail");
+    }
+    text
+}
+
+fn true_or_false(value: bool) -> String {
+    if value { "True" } else { "False" }.to_owned()
+}
+
+/// What comes back from `RawConfigParser` as it went in: one line, nothing that is stripped, and no comment.
+fn is_line(value: &str) -> bool {
+    !value.is_empty() && value.trim() == value && !value.contains(['\n', '\r']) && !value.starts_with(['#', ';'])
+}
+
+/// Connections of each process: all together no more than the role may have.
+fn connections(asked: Odoo) -> u32 {
+    let limit = asked.cluster.role_of(asked.app).and_then(|(_, role)| role.connection_limit);
+    let share = limit.map_or(CONNECTIONS, |limit| limit / odoo::processes(asked.app.workers.get()));
+    share.clamp(1, CONNECTIONS)
+}
+
+/// The regular expression that fits this database and no other. Odoo takes `%h` and `%d` in it for parts of the host
+/// name; a database that Odoo can work in has no `%`.
+pub(super) fn filter(database: &str) -> String {
+    let escaped = database.chars().fold(String::new(), |mut text, letter| {
+        if !letter.is_ascii_alphanumeric() && letter != '_' {
+            text.push('\\');
+        }
+        text.push(letter);
+        text
+    });
+    format!("^{escaped}$")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_fits_its_database_alone() {
+        assert_eq!(filter("bitnami_odoo"), "^bitnami_odoo$");
+        assert_eq!(filter("shop-1.test"), r"^shop\-1\.test$");
+    }
+
+    #[test]
+    fn a_value_is_one_line_that_comes_back_as_it_is() {
+        for good in ["True", "^a\\.b$", "10 % of it", "a # b"] {
+            assert!(is_line(good), "{good}");
+        }
+        for bad in ["", " a", "a\nadmin_passwd = x", "a\r", "# a", ";a"] {
+            assert!(!is_line(bad), "{bad}");
+        }
+    }
+}

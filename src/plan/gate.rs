@@ -1,0 +1,121 @@
+//! What a plan lets pass: the acceptances of a blueprint, and the worst that a caller puts up with.
+
+use super::{Cause, Change, ClusterPlan, Line, Plan};
+use crate::blueprint::{Acceptance, manual};
+use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::overlay::Places;
+use crate::verdict::Impact;
+
+/// Marks the changes that a blueprint accepts. An acceptance of an impact that accepts nothing is a warning: it would
+/// let the next such change pass unseen.
+pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Places) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for (index, acceptance) in acceptances.iter().enumerate() {
+        let Some(impact) = acceptance.impact else { continue };
+        let mut used = false;
+        for change in plan.changes.iter_mut().chain(&mut plan.own_changes) {
+            if change.impact() == impact && covers(acceptance, change) {
+                change.accepted.get_or_insert_with(|| acceptance.reason.clone());
+                used = true;
+            }
+        }
+        if !used {
+            let message = format!("nothing in this plan has the impact `{impact}` that is accepted here");
+            let warning = Diagnostic::warning(codes::ACCEPTS_NOTHING, message);
+            let path = Path::root().key("accept").index(index);
+            warnings.push(warning.at(places.find(&path), "").help("remove it once the change is through"));
+        }
+    }
+    warnings
+}
+
+fn covers(acceptance: &Acceptance, change: &Change) -> bool {
+    let object = acceptance.object.as_ref().is_none_or(|wanted| {
+        change.object.as_ref().is_some_and(|object| object.kind == wanted.kind() && object.name == wanted.name())
+    });
+    let at = acceptance.at.as_ref().is_none_or(|at| {
+        let Some(at) = manual::path(at).map(|path| path.to_string()) else { return false };
+        let lines: &[Line] = match &change.cause {
+            Cause::Lines(lines) | Cause::Together(lines) => lines,
+            Cause::Release | Cause::Live(_) | Cause::Cluster => &[],
+        };
+        let own = change.object.is_none().then_some(change.path.as_str());
+        own.is_some_and(|path| is_within(path, &at)) || lines.iter().any(|line| is_within(&line.path.to_string(), &at))
+    });
+    object && at
+}
+
+/// Whether a path is another, or below it.
+fn is_within(path: &str, at: &str) -> bool {
+    path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Every change that a gate does not let pass: as bad as `worst` or worse, and not accepted.
+pub fn refused(plan: &Plan, worst: Impact) -> Vec<(&ClusterPlan, &Change)> {
+    let all = plan.clusters.iter().flat_map(|cluster| {
+        let changes = cluster.changes.iter().chain(&cluster.own_changes);
+        changes.map(move |change| (cluster, change))
+    });
+    all.filter(|(_, change)| change.impact() >= worst && change.accepted.is_none()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::super::samples::{cluster, object, setting};
+    use super::*;
+    use crate::blueprint::values::{ObjectName, Text};
+    use crate::diagnostic::SourceFile;
+    use crate::source;
+    use crate::verdict::{Effect, Verdict};
+
+    fn acceptance(impact: Impact, object: Option<&str>, at: Option<&str>) -> Acceptance {
+        let object = object.map(|object| ObjectName::parse(object).unwrap());
+        let reason = "agreed".to_owned();
+        Acceptance { check: None, impact: Some(impact), object, reason, at: at.map(str::to_owned) }
+    }
+
+    fn growing() -> ClusterPlan {
+        let size = setting("spec.storage.size", json!("10Gi"), json!("20Gi"));
+        let claim = object("StatefulSet", "orders-keeper", "spec.volumeClaimTemplates[name=data]", json!(1), json!(2));
+        let recreate = || Verdict::recreate(Effect::None, "a claim template cannot be changed");
+        let cause = size.cause.clone();
+        cluster("orders", vec![size.judged(recreate()), Change { cause, ..claim.judged(recreate()) }])
+    }
+
+    /// What is left for the gate, and how many warnings there are.
+    fn judged(acceptances: &[Acceptance]) -> (Vec<String>, usize) {
+        let text = "accept:\n  - one\n  - two\n";
+        let file = Arc::new(SourceFile { name: "orders.yaml".to_owned(), text: text.to_owned() });
+        let places = Places::new(source::parse(&file).unwrap());
+        let mut plan = growing();
+        let warnings = accept(&mut plan, acceptances, &places).len();
+        assert_eq!(plan.impact(), Impact::Recreate, "what is accepted stays in the headline");
+        let plan = Plan { clusters: vec![plan] };
+        (refused(&plan, Impact::Outage).iter().map(|(_, change)| change.path.clone()).collect(), warnings)
+    }
+
+    #[test]
+    fn a_setting_is_accepted_with_everything_that_it_brings_about() {
+        for at in ["spec.storage.size", "spec.storage", "spec"] {
+            assert_eq!(judged(&[acceptance(Impact::Recreate, None, Some(at))]), (vec![], 0), "{at}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_accepted_alone() {
+        let object = acceptance(Impact::Recreate, Some("StatefulSet/orders-keeper"), None);
+        assert_eq!(judged(&[object]), (vec!["spec.storage.size".to_owned()], 0));
+    }
+
+    #[test]
+    fn what_accepts_nothing_is_a_warning() {
+        let other = acceptance(Impact::Outage, None, None);
+        let elsewhere = acceptance(Impact::Recreate, None, Some("spec.stor"));
+        assert_eq!(judged(&[other, elsewhere]).1, 2);
+        assert_eq!(judged(&[]).0.len(), 2);
+    }
+}

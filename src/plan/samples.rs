@@ -1,0 +1,56 @@
+//! Small plans for tests.
+
+use serde_json::Value;
+
+use super::{Action, Cause, Change, ClusterPlan, Of, Presence};
+use crate::diagnostic::Path;
+use crate::kube::Identity;
+use crate::verdict::{Effect, Verdict};
+
+/// A cluster on both sides.
+pub(crate) fn cluster(name: &str, changes: Vec<Change>) -> ClusterPlan {
+    ClusterPlan {
+        file: format!("blueprints/{name}.yaml"),
+        name: name.to_owned(),
+        namespace: "databases".to_owned(),
+        environment: None,
+        presence: Presence::Both,
+        changes,
+        own_changes: Vec::new(),
+        unchanged: 20,
+    }
+}
+
+/// A changed setting.
+pub(crate) fn setting(path: &str, before: Value, after: Value) -> Change {
+    Change {
+        of: Of::Setting,
+        object: None,
+        action: Action::Change,
+        path: path.to_owned(),
+        before: Some(before),
+        after: Some(after),
+        verdict: Verdict::applied(Effect::None, "nothing that a client could notice"),
+        cause: Cause::Lines(vec![super::Line { path: Path::dotted(path), before: None, after: None }]),
+        accepted: None,
+    }
+}
+
+/// A changed field of an object.
+pub(crate) fn object(kind: &str, name: &str, path: &str, before: Value, after: Value) -> Change {
+    let api_version = if kind == "StatefulSet" { "apps/v1" } else { "v1" };
+    let [api_version, kind, namespace, name] = [api_version, kind, "databases", name].map(str::to_owned);
+    Change {
+        of: Of::Object,
+        object: Some(Identity { api_version, kind, namespace, name }),
+        cause: Cause::Lines(Vec::new()),
+        ..setting(path, before, after)
+    }
+}
+
+impl Change {
+    /// The change with another verdict.
+    pub(crate) fn judged(self, verdict: Verdict) -> Self {
+        Self { verdict, ..self }
+    }
+}

@@ -1,0 +1,369 @@
+//! A plan as the comment of a pull request.
+
+use super::difference::{Mark, Shown, shown};
+use super::entry::{Entry, entries, named};
+use super::size::{LIMIT, Piece, fitting};
+use super::words::{self, Said};
+use crate::diagnostic::render::one_line;
+use crate::plan::{Action, Cause, Change, Group, Plan, groups};
+use crate::verdict::{Impact, Remedy};
+
+/// The first line of every comment, by which the next run finds the one to replace.
+const MARK: &str = "<!-- pgforge plan -->\n";
+/// Room for what is said where something was left out.
+const NOTE: usize = 200;
+/// Settings that a row of the table names.
+const IN_A_ROW: usize = 3;
+
+/// The plan as GitHub's Markdown: a headline, a table, and a fold for each group of clusters. It fits into one comment:
+/// where it would not, the least severe changes are left out, and it says so.
+pub fn markdown(plan: &Plan) -> String {
+    let groups = groups(plan);
+    let mut parts = Vec::new();
+    let mut wrappers = vec![TABLE.len() + 1];
+    for (index, group) in groups.iter().enumerate() {
+        parts.push(Part { impact: group.impact(), wrapper: 0, text: row(group) });
+        let mut said = Said::default();
+        for entry in entries(&group.changes) {
+            let text = self::entry(&entry, &group.first().namespace, &mut said);
+            parts.push(Part { impact: entry.impact(), wrapper: index + 1, text });
+        }
+        let (begin, end) = fold(group);
+        wrappers.push(begin.len() + end.len());
+    }
+    let pieces: Vec<Piece> = parts.iter().map(Part::piece).collect();
+    let headline = headline(plan);
+    let kept = fitting(&pieces, &wrappers, LIMIT - headline.len() - NOTE);
+
+    let mut out = headline;
+    let held = |wrapper: usize| {
+        let kept = parts.iter().zip(&kept).filter(move |(part, kept)| part.wrapper == wrapper && **kept);
+        kept.map(|(part, _)| part.text.as_str()).collect::<String>()
+    };
+    let rows = held(0);
+    if !rows.is_empty() {
+        out.push_str(TABLE);
+        out.push_str(&rows);
+        out.push('\n');
+    }
+    for (index, group) in groups.iter().enumerate() {
+        let text = held(index + 1);
+        if !text.is_empty() {
+            let (begin, end) = fold(group);
+            out.push_str(&format!("{begin}{text}{end}"));
+        }
+    }
+    let left: Vec<Impact> = parts
+        .iter()
+        .zip(&kept)
+        .filter(|(part, kept)| part.wrapper > 0 && !**kept)
+        .map(|(part, _)| part.impact)
+        .collect();
+    if let Some(worst) = left.iter().max() {
+        let changes = words::counted(left.len(), "change");
+        out.push_str(&format!(
+            "\n> {changes} of impact `{worst}` or less did not fit into this comment. `pgforge diff` shows all of them.\n"
+        ));
+    }
+    out
+}
+
+const TABLE: &str = "| impact | cluster | what |\n| --- | --- | --- |\n";
+
+struct Part {
+    impact: Impact,
+    /// 0 for a row of the table, otherwise the group's number from 1.
+    wrapper: usize,
+    text: String,
+}
+
+impl Part {
+    fn piece(&self) -> Piece {
+        Piece { impact: self.impact, wrapper: self.wrapper, bytes: self.text.len() }
+    }
+}
+
+fn headline(plan: &Plan) -> String {
+    let impact = plan.impact();
+    let extent = words::extent(plan);
+    if !plan.clusters.iter().any(words::is_changed) {
+        return format!("{MARK}### pgforge: {extent}\n");
+    }
+    let symbol = words::symbol(impact);
+    format!("{MARK}### {symbol} pgforge: **{impact}**, {}\n\n{extent}.\n\n", words::meaning(impact))
+}
+
+fn row(group: &Group) -> String {
+    let impact = group.impact();
+    let entries = entries(&group.changes);
+    let mut what: Vec<String> = Vec::new();
+    let mut others = 0;
+    for entry in &entries {
+        match entry {
+            Entry::Setting(change) if what.len() < IN_A_ROW => {
+                let values = match shown(change.before.as_ref(), change.after.as_ref()) {
+                    Shown::Inline(before, after) => format!(": {}", values(before.as_deref(), after.as_deref())),
+                    Shown::Whole | Shown::Lines(_) => String::new(),
+                };
+                what.push(format!("{}{values}", code(&change.path)));
+            }
+            Entry::Setting(_) => others += 1,
+            Entry::Fields(..) | Entry::Objects(..) => {}
+        }
+    }
+    let objects: usize = entries
+        .iter()
+        .map(|entry| match entry {
+            Entry::Setting(_) => 0,
+            Entry::Fields(..) => 1,
+            Entry::Objects(objects, _) => objects.len(),
+        })
+        .sum();
+    if others > 0 {
+        what.push(words::counted(others, "more setting"));
+    }
+    if objects > 0 {
+        what.push(words::counted(objects, "object"));
+    }
+    let title = escaped(&title(group));
+    let cells = [format!("{} {impact}", words::symbol(impact)), title, what.join("; ")];
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+}
+
+fn title(group: &Group) -> String {
+    let title = words::together(&group.clusters, &group.differing);
+    let about = if group.own { Some("pgforge's own changes") } else { words::presence(group.first().presence) };
+    about.map_or(title.clone(), |about| format!("{title}: {about}"))
+}
+
+/// What stands before and after a group's entries. What stops writes is open.
+fn fold(group: &Group) -> (String, String) {
+    let first = group.first();
+    let impact = group.impact();
+    let open = if impact >= Impact::Switchover { " open" } else { "" };
+    let title = escaped(&title(group));
+    let about = match group.clusters.len() {
+        1 if group.own => String::new(),
+        1 => format!("{}\n\n", code(&first.file)),
+        _ => format!("{}; shown for the first\n\n", escaped(&words::names(&group.clusters))),
+    };
+    let unchanged = match first.unchanged {
+        count if count > 0 && group.clusters.len() == 1 && !group.own => {
+            format!("{} unchanged\n\n", words::counted(count, "object"))
+        }
+        _ => String::new(),
+    };
+    let head = format!("<details{open}><summary><b>{title}</b>, {impact}</summary>\n\n{about}");
+    (head, format!("{unchanged}</details>\n\n"))
+}
+
+fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) -> String {
+    let mut out = String::new();
+    match entry {
+        Entry::Setting(change) => {
+            heading(&mut out, change, &code(&change.path));
+            value(&mut out, change, None);
+            about(&mut out, change, None, said);
+        }
+        Entry::Objects(identities, change) => {
+            let became = if change.action == Action::Add { "added" } else { "removed" };
+            let names: Vec<String> = identities.iter().map(|identity| code(&named(identity, namespace))).collect();
+            heading(&mut out, change, &format!("{} {became}", words::counted(identities.len(), "object")));
+            out.push_str(&format!("{}\n\n", names.join(", ")));
+            about(&mut out, change, None, said);
+        }
+        Entry::Fields(identity, changes) => {
+            let name = code(&named(identity, namespace));
+            let mut last: Option<&Change> = None;
+            for change in changes {
+                if last.is_none_or(|last| last.impact() != change.impact()) {
+                    heading(&mut out, change, &name);
+                }
+                value(&mut out, change, Some(&change.path));
+                about(&mut out, change, last, said);
+                last = Some(change);
+            }
+        }
+    }
+    out
+}
+
+fn heading(out: &mut String, change: &Change, what: &str) {
+    let impact = change.impact();
+    out.push_str(&format!("#### {} {impact}: {what}\n\n", words::symbol(impact)));
+}
+
+fn value(out: &mut String, change: &Change, path: Option<&str>) {
+    let path = path.filter(|path| !path.is_empty()).map(|path| format!("{}: ", code(path))).unwrap_or_default();
+    match shown(change.before.as_ref(), change.after.as_ref()) {
+        Shown::Whole if path.is_empty() => {}
+        Shown::Whole => out.push_str(&format!("{}\n\n", path.trim_end_matches(": "))),
+        Shown::Inline(before, after) => {
+            out.push_str(&format!("{path}{}\n\n", values(before.as_deref(), after.as_deref())));
+        }
+        Shown::Lines(lines) => {
+            let lines: Vec<String> = lines
+                .iter()
+                .map(|(mark, line)| match mark {
+                    Mark::Kept => format!(" {line}"),
+                    Mark::Added => format!("+{line}"),
+                    Mark::Removed => format!("-{line}"),
+                    Mark::Gap => format!("@@ {line} @@").replace("  ", " "),
+                })
+                .collect();
+            let path = path.trim_end_matches(": ");
+            let path = if path.is_empty() { String::new() } else { format!("{path}\n\n") };
+            out.push_str(&format!("{path}{}\n", fenced("diff", &lines, "")));
+        }
+    }
+}
+
+fn values(before: Option<&str>, after: Option<&str>) -> String {
+    match (before, after) {
+        (Some(before), Some(after)) => format!("{} → {}", code(before), code(after)),
+        (None, Some(after)) => code(after),
+        (Some(before), None) => format!("{} → not set", code(before)),
+        (None, None) => String::new(),
+    }
+}
+
+fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: &mut Said<'a>) {
+    let cause = words::cause(change).filter(|_| last.is_none_or(|last| last.cause != change.cause));
+    match (cause, &change.cause) {
+        (Some(cause), Cause::Lines(lines) | Cause::Together(lines)) if !lines.is_empty() => {
+            out.push_str(&format!("From {}\n\n", code(&cause)));
+        }
+        (Some(cause), _) => out.push_str(&format!("From {}\n\n", escaped(&cause))),
+        (None, _) => {}
+    }
+    if let Some(reason) = said.reason(change) {
+        out.push_str(&format!("{}\n\n", escaped(reason)));
+    }
+    if let Some(reason) = &change.accepted {
+        out.push_str(&format!("Accepted: {}\n\n", escaped(reason)));
+    }
+    if let Some(remedy) = said.remedy(change) {
+        self::remedy(out, remedy);
+    }
+}
+
+fn remedy(out: &mut String, remedy: &Remedy) {
+    let steps = words::counted(remedy.steps.len(), "step");
+    out.push_str(&format!("<details><summary>{}, in {steps}</summary>\n\n", escaped(&remedy.title)));
+    for (phase, steps) in words::phases(&remedy.steps) {
+        out.push_str(&format!("**{}**\n\n", words::phase(phase)));
+        for (number, step) in steps {
+            out.push_str(&format!("{number}. {}\n\n", escaped(&step.text)));
+            if !step.commands.is_empty() {
+                let lines: Vec<String> =
+                    step.commands.iter().flat_map(|command| command.lines()).map(visible).collect();
+                out.push_str(&fenced("sh", &lines, "   "));
+                out.push('\n');
+            }
+        }
+    }
+    for (word, text) in [("Meanwhile", &remedy.stops), ("To back out", &remedy.back_out)] {
+        if !text.is_empty() {
+            out.push_str(&format!("{word}: {}\n\n", escaped(text)));
+        }
+    }
+    out.push_str("</details>\n\n");
+}
+
+fn visible(line: &str) -> String {
+    one_line(line).into_owned()
+}
+
+/// Lines between fences that are longer than any run of backticks among them.
+fn fenced(language: &str, lines: &[String], indent: &str) -> String {
+    let longest = lines.iter().map(|line| backticks(line)).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    let mut out = format!("{indent}{fence}{language}\n");
+    for line in lines {
+        out.push_str(&format!("{indent}{line}\n"));
+    }
+    out.push_str(&format!("{indent}{fence}\n"));
+    out
+}
+
+/// The longest run of backticks.
+fn backticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// A text of any characters as code inside a line.
+fn code(text: &str) -> String {
+    let text = one_line(text);
+    let fence = "`".repeat(backticks(&text) + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// Prose in which only our backticks have a meaning: no HTML, no link, nobody mentioned.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, part) in one_line(text).split('`').enumerate() {
+        if index > 0 {
+            out.push('`');
+        }
+        if index % 2 == 1 {
+            out.push_str(part);
+            continue;
+        }
+        for character in part.chars() {
+            match character {
+                '<' => out.push_str("&lt;"),
+                '&' => out.push_str("&amp;"),
+                '\\' | '*' | '_' | '[' | ']' | '#' => out.extend(['\\', character]),
+                '@' => out.push_str("@\u{200b}"),
+                other => out.push(other),
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples::{busy, nothing, plan};
+    use super::*;
+    use crate::plan::samples::{cluster, setting};
+    use crate::verdict::{Effect, Verdict};
+
+    #[test]
+    fn a_comment_has_a_headline_a_table_and_folds() {
+        assert_eq!(markdown(&plan()), include_str!("samples/plan.md"));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_does_not_change() {
+        assert_eq!(markdown(&nothing()), "<!-- pgforge plan -->\n### pgforge: 1 cluster, nothing changes\n");
+    }
+
+    #[test]
+    fn a_comment_fits_and_leaves_out_the_least_severe_first() {
+        let text = markdown(&busy());
+        assert!(text.len() <= LIMIT, "{}", text.len());
+        assert!(text.len() > LIMIT / 2, "{}", text.len());
+        let headings = |impact: &str| text.matches(&format!(" {impact}: `spec.postgres")).count();
+        assert!(headings("data-loss") > 10);
+        assert_eq!((headings("none"), headings("reload")), (0, 0));
+        assert!(text.contains("did not fit into this comment"), "{}", &text[text.len() - 300..]);
+        assert_eq!(text.matches("<details").count(), text.matches("</details>").count());
+    }
+
+    #[test]
+    fn no_text_of_a_blueprint_becomes_markup() {
+        let hostile = "`</details>|@everyone <img src=x>\u{1b}";
+        let change = setting("spec.x", json!("a"), json!(hostile));
+        let change = Change { accepted: Some("<b> @everyone [x](y)".to_owned()), ..change };
+        let verdict = Verdict::applied(Effect::Reload, "to <script> & *more*");
+        let text = markdown(&Plan { clusters: vec![cluster("orders", vec![change.judged(verdict)])] });
+        assert!(text.contains("→ ``\"`</details>|@everyone <img src=x>\\x1b\"``\n"), "{text}");
+        assert!(text.contains("\\|@everyone"), "a bar would end the table's cell: {text}");
+        assert!(text.contains("Accepted: &lt;b> @\u{200b}everyone \\[x\\](y)"), "{text}");
+        assert!(text.contains("to &lt;script> &amp; \\*more\\*"), "{text}");
+    }
+}

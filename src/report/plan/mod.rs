@@ -1,0 +1,15 @@
+//! A plan as text for a terminal, as Markdown for a pull request, as JSON for programs.
+
+mod difference;
+mod entry;
+mod json;
+mod markdown;
+#[cfg(test)]
+mod samples;
+mod size;
+mod text;
+mod words;
+
+pub use json::{json, schema};
+pub use markdown::markdown;
+pub use text::text;

@@ -1,0 +1,156 @@
+//! Plans for tests.
+
+use serde_json::json;
+
+use crate::diagnostic::{Path, Place, SourceFile};
+use crate::plan::samples::{cluster, object, setting};
+use crate::plan::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence};
+use crate::verdict::{Effect, Phase, Remedy, Step, Verdict};
+
+const ORDERS: &str =
+    "spec:\n  instances: 3\n  postgres:\n    parameters: {max_connections: 200}\n  storage: {size: 20Gi}\n";
+
+/// Where a part of the blueprint stands.
+fn at(path: &str, part: &str) -> Cause {
+    let start = ORDERS.find(part).expect("the part is in the text");
+    let file = SourceFile { name: "blueprints/orders.yaml".to_owned(), text: ORDERS.to_owned() };
+    let after = Some(Place { file: file.into(), range: start..start + part.len() });
+    Cause::Lines(vec![Line { path: Path::dotted(path), before: None, after }])
+}
+
+fn growing() -> Remedy {
+    let step = |phase, text: &str, commands: &[&str]| Step {
+        phase,
+        text: text.to_owned(),
+        commands: commands.iter().map(|&command| command.to_owned()).collect(),
+    };
+    Remedy {
+        title: "Grow the volumes of `orders`".to_owned(),
+        steps: vec![
+            step(
+                Phase::BeforeMerge,
+                "Ask for the room on each claim; the storage class must allow expansion, which it says itself.",
+                &[
+                    "kubectl -n databases patch pvc data-orders-keeper-0 -p '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"20Gi\"}}}}'",
+                ],
+            ),
+            step(
+                Phase::BeforeMerge,
+                "Delete the StatefulSet and leave its pods running.",
+                &["kubectl -n databases delete statefulset orders-keeper --cascade=orphan"],
+            ),
+            step(Phase::Merge, "Merge; the StatefulSet is made anew and takes the pods over.", &[]),
+        ],
+        stops: "nothing".to_owned(),
+        back_out: "apply the old manifests; a volume does not shrink".to_owned(),
+    }
+}
+
+/// One cluster with a bit of everything, one that is new, one that is gone, two that are alike.
+pub(super) fn plan() -> Plan {
+    let size = "spec.storage.size";
+    let connections = "spec.postgres.parameters.max_connections";
+    let recreate =
+        || Verdict::recreate(Effect::None, "The API server lets nobody change a claim template.").with(growing());
+    let restart = || {
+        Verdict::applied(
+            Effect::Switchover,
+            "PostgreSQL reads it when it starts: the standbys restart first, then the primary; writes stop for about 12 s.",
+        )
+    };
+    let changes = vec![
+        Change {
+            cause: at(connections, "max_connections"),
+            accepted: Some("Tuesday night".to_owned()),
+            ..setting(connections, json!(100), json!(200)).judged(restart())
+        },
+        Change { cause: at(size, "size"), ..setting(size, json!("10Gi"), json!("20Gi")).judged(recreate()) },
+        Change {
+            cause: at(connections, "max_connections"),
+            ..object(
+                "ConfigMap",
+                "orders-steward",
+                "data[\"settings.conf\"]",
+                json!("a = 1\nmax_connections = 100\n"),
+                json!("a = 1\nmax_connections = 200\n"),
+            )
+            .judged(restart())
+        },
+        Change {
+            cause: at(size, "size"),
+            ..object(
+                "StatefulSet",
+                "orders-keeper",
+                "spec.volumeClaimTemplates[name=data].spec.resources.requests.storage",
+                json!("10Gi"),
+                json!("20Gi"),
+            )
+            .judged(recreate())
+        },
+        Change {
+            cause: Cause::Together(vec![]),
+            ..object("StatefulSet", "orders-keeper", "spec.unheardOf", json!(1), json!(2))
+                .judged(Verdict::unknown("No rule says what this does."))
+        },
+    ];
+    let mut orders = cluster("orders", changes);
+    orders.own_changes = vec![Change {
+        cause: Cause::Release,
+        ..object("ConfigMap", "orders-scripts", "data[\"lib.sh\"]", json!("one\ntwo\n"), json!("one\nthree\n"))
+            .judged(Verdict::applied(Effect::None, "Scripts are read when they run."))
+    }];
+    let whole = |kind: &str, action: Action, verdict: Verdict| Change {
+        action,
+        before: None,
+        after: None,
+        cause: Cause::Cluster,
+        ..object(kind, "web", "", json!(null), json!(null)).judged(verdict)
+    };
+    let added = |kind: &str| whole(kind, Action::Add, Verdict::applied(Effect::None, "It is new."));
+    let removed = |kind: &str| {
+        whole(kind, Action::Remove, Verdict::applied(Effect::Outage, "It stays until somebody deletes it."))
+    };
+    let come = ClusterPlan {
+        presence: Presence::Added,
+        unchanged: 0,
+        ..cluster("new", vec![added("ConfigMap"), added("Service"), added("StatefulSet")])
+    };
+    let gone = ClusterPlan { presence: Presence::Removed, unchanged: 0, ..cluster("old", vec![removed("Service")]) };
+    let reload = || {
+        vec![
+            setting("spec.postgres.parameters.work_mem", json!("4MB"), json!("8MB"))
+                .judged(Verdict::applied(Effect::Reload, "PostgreSQL reads its configuration again.")),
+        ]
+    };
+    Plan {
+        clusters: vec![
+            orders,
+            come,
+            gone,
+            cluster("one", reload()),
+            cluster("two", reload()),
+            cluster("still", vec![]),
+        ],
+    }
+}
+
+/// A cluster that stays as it is.
+pub(super) fn nothing() -> Plan {
+    Plan { clusters: vec![cluster("orders", vec![])] }
+}
+
+/// Many clusters with changes of their own, each with much to say.
+pub(super) fn busy() -> Plan {
+    let impacts = [Effect::None, Effect::Reload, Effect::Rolling, Effect::Switchover, Effect::DataLoss];
+    let of = |index: usize| {
+        let path = format!("spec.postgres.parameters.p{index}");
+        let verdict = Verdict::applied(
+            impacts[index % impacts.len()],
+            "It takes some words to say what this does, and so the line is a long one.",
+        );
+        let verdict = if index.is_multiple_of(7) { verdict.with(growing()) } else { verdict };
+        let text = |word: &str| json!(format!("{word}\n").repeat(20));
+        cluster(&format!("c{index}"), vec![setting(&path, text("before"), text("after")).judged(verdict)])
+    };
+    Plan { clusters: (0..400).map(of).collect() }
+}

@@ -1,0 +1,275 @@
+//! A plan for people at a terminal.
+
+use anstyle::{AnsiColor, Color, Style};
+
+use super::difference::{Mark, Shown, cut, shown};
+use super::entry::{Entry, entries, named};
+use super::words::{self, Said};
+use crate::diagnostic::render::one_line;
+use crate::plan::{Change, Group, Plan, groups};
+use crate::report::wrap::wrap;
+use crate::verdict::{Impact, Remedy};
+
+/// Where the impact's word ends: the longest is `split-brain`, with its symbol and two spaces before it.
+const GUTTER: usize = 15;
+/// Where what changes begins.
+const TITLE: usize = GUTTER + 2;
+/// Where what is said of it begins.
+const BODY: usize = TITLE + 2;
+/// A terminal that is narrower is treated as if it had this many columns.
+const NARROWEST: usize = 60;
+
+/// The plan in lines of at most `width` characters, as far as names and commands allow. It holds colours as ANSI escapes;
+/// whoever prints it leaves them out where nobody sees them.
+pub fn text(plan: &Plan, width: usize) -> String {
+    let mut page = Page { out: String::new(), width: width.max(NARROWEST) };
+    page.headline(plan);
+    for group in groups(plan) {
+        page.group(&group);
+    }
+    page.out
+}
+
+fn colour(colour: AnsiColor) -> Style {
+    Style::new().fg_color(Some(Color::Ansi(colour)))
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn style(impact: Impact) -> Style {
+    match impact {
+        Impact::None => DIM,
+        Impact::Reload => colour(AnsiColor::Green),
+        Impact::Rolling => colour(AnsiColor::Cyan),
+        Impact::Switchover => colour(AnsiColor::Yellow),
+        Impact::Ignored | Impact::Unknown => colour(AnsiColor::Magenta).bold(),
+        Impact::Outage | Impact::Recreate | Impact::Refused => colour(AnsiColor::Red).bold(),
+        Impact::SplitBrain | Impact::DataLoss => colour(AnsiColor::Red).bold().invert(),
+    }
+}
+
+fn painted(style: Style, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+}
+
+struct Page {
+    out: String,
+    width: usize,
+}
+
+impl Page {
+    fn headline(&mut self, plan: &Plan) {
+        let impact = plan.impact();
+        let mut line = words::extent(plan);
+        if plan.clusters.iter().any(words::is_changed) {
+            line.push_str(&format!("; the worst is {impact}: {}", words::meaning(impact)));
+        }
+        let mut wrapped = String::new();
+        wrap(&mut wrapped, &line, self.width, 0);
+        self.out.push_str(&wrapped.replacen(
+            &format!("{impact}:"),
+            &format!("{}:", painted(style(impact), &impact.to_string())),
+            1,
+        ));
+    }
+
+    fn group(&mut self, group: &Group) {
+        let first = group.first();
+        self.out.push('\n');
+        let title = words::together(&group.clusters, &group.differing);
+        let about = if group.own { Some("pgforge's own changes") } else { words::presence(first.presence) };
+        let mut line = one_line(&title).into_owned();
+        if let Some(about) = about {
+            line.push_str(&format!(": {about}"));
+        }
+        let mut wrapped = String::new();
+        wrap(&mut wrapped, &line, self.width, 2);
+        self.out.push_str(&painted(BOLD, wrapped.trim_end()));
+        self.out.push('\n');
+        if group.clusters.len() > 1 {
+            let names = format!("{}; shown for the first", words::names(&group.clusters));
+            self.prose(DIM, 2, &names);
+        } else if !group.own {
+            self.prose(DIM, 2, &first.file);
+        }
+        let mut said = Said::default();
+        let entries = entries(&group.changes);
+        for entry in &entries {
+            self.entry(entry, &first.namespace, &mut said);
+        }
+        if group.clusters.len() == 1 && first.unchanged > 0 && !group.own {
+            self.out.push('\n');
+            self.prose(DIM, TITLE, &format!("{} unchanged", words::counted(first.unchanged, "object")));
+        }
+    }
+
+    fn entry<'a>(&mut self, entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) {
+        match entry {
+            Entry::Setting(change) => {
+                self.gutter(change);
+                self.value(change, &change.path);
+                self.about(change, None, said);
+            }
+            Entry::Objects(identities, change) => {
+                self.gutter(change);
+                let names: Vec<String> = identities.iter().map(|identity| named(identity, namespace)).collect();
+                wrap(&mut self.out, &one_line(&names.join(", ")), self.width, BODY);
+                self.about(change, None, said);
+            }
+            Entry::Fields(identity, changes) => {
+                let name = one_line(&named(identity, namespace)).into_owned();
+                let mut last: Option<&Change> = None;
+                for change in changes {
+                    if last.is_none_or(|last| last.impact() != change.impact()) {
+                        self.gutter(change);
+                        self.out.push_str(&painted(BOLD, &name));
+                        self.out.push('\n');
+                    }
+                    if !change.path.is_empty() {
+                        self.out.push_str(&" ".repeat(BODY));
+                        self.value(change, &change.path);
+                    }
+                    self.about(change, last, said);
+                    last = Some(change);
+                }
+            }
+        }
+    }
+
+    /// `  ● switchover  ~ `, without a line end.
+    fn gutter(&mut self, change: &Change) {
+        let impact = change.impact();
+        let word = format!("{} {impact}", words::symbol(impact));
+        let padding = " ".repeat(GUTTER.saturating_sub(word.chars().count()));
+        self.out.push_str(&format!("\n{padding}{}  {} ", painted(style(impact), &word), words::sign(change.action)));
+    }
+
+    /// What changes and how, from where the line stands to its end.
+    fn value(&mut self, change: &Change, what: &str) {
+        let what = one_line(what).into_owned();
+        self.out.push_str(&painted(BOLD, &what));
+        let room = self.width.saturating_sub(BODY + what.chars().count() + 2);
+        match shown(change.before.as_ref(), change.after.as_ref()) {
+            Shown::Whole => self.out.push('\n'),
+            Shown::Inline(before, after) => {
+                let (before, after) = (before.as_deref(), after.as_deref());
+                let line = match (before, after) {
+                    (Some(before), Some(after)) => format!("{before} → {after}"),
+                    (None, Some(after)) => after.to_owned(),
+                    (Some(before), None) => format!("{before} → not set"),
+                    (None, None) => String::new(),
+                };
+                if line.chars().count() <= room {
+                    self.out.push_str(&format!("  {line}\n"));
+                } else {
+                    self.out.push('\n');
+                    let marks = [(Mark::Removed, before), (Mark::Added, after)];
+                    self.lines(marks.into_iter().filter_map(|(mark, value)| Some((mark, value?))));
+                }
+            }
+            Shown::Lines(lines) => {
+                self.out.push('\n');
+                self.lines(lines.iter().map(|(mark, line)| (*mark, &**line)));
+            }
+        }
+    }
+
+    fn lines<'a>(&mut self, lines: impl Iterator<Item = (Mark, &'a str)>) {
+        for (mark, line) in lines {
+            let (style, sign) = match mark {
+                Mark::Kept => (DIM, " "),
+                Mark::Added => (colour(AnsiColor::Green), "+"),
+                Mark::Removed => (colour(AnsiColor::Red), "-"),
+                Mark::Gap => (DIM, "⋯"),
+            };
+            let line = cut(&format!("{sign} {line}"), self.width.saturating_sub(BODY + 2));
+            self.out.push_str(&format!("{}{}\n", " ".repeat(BODY + 2), painted(style, line.trim_end())));
+        }
+    }
+
+    /// Cause, reason, acceptance and remedy, as far as they have not been said already.
+    fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, said: &mut Said<'a>) {
+        let cause = words::cause(change);
+        if let Some(cause) = cause.filter(|_| last.is_none_or(|last| last.cause != change.cause)) {
+            self.prose(colour(AnsiColor::Blue), BODY, &cause);
+        }
+        if let Some(reason) = said.reason(change) {
+            self.prose(Style::new(), BODY, reason);
+        }
+        if let Some(reason) = &change.accepted {
+            self.prose(colour(AnsiColor::Green), BODY, &format!("accepted: {reason}"));
+        }
+        if let Some(remedy) = said.remedy(change) {
+            self.remedy(remedy);
+        }
+    }
+
+    fn remedy(&mut self, remedy: &Remedy) {
+        self.out.push('\n');
+        self.prose(BOLD, BODY, &remedy.title);
+        for (phase, steps) in words::phases(&remedy.steps) {
+            self.prose(DIM, BODY + 2, words::phase(phase));
+            for (number, step) in steps {
+                let number = format!("{number}. ");
+                let indent = BODY + 2 + number.len();
+                self.out.push_str(&format!("{}{number}", " ".repeat(BODY + 2)));
+                wrap(&mut self.out, &one_line(&step.text), self.width, indent);
+                // A command that was broken into lines could not be copied.
+                for command in step.commands.iter().flat_map(|command| command.lines()) {
+                    let command = painted(colour(AnsiColor::Cyan), &one_line(command));
+                    self.out.push_str(&format!("{}{command}\n", " ".repeat(indent + 2)));
+                }
+            }
+        }
+        for (word, text) in [("Meanwhile", &remedy.stops), ("To back out", &remedy.back_out)] {
+            if !text.is_empty() {
+                self.prose(Style::new(), BODY, &format!("{word}: {text}"));
+            }
+        }
+    }
+
+    /// A paragraph behind so many spaces.
+    fn prose(&mut self, style: Style, indent: usize, text: &str) {
+        let mut wrapped = " ".repeat(indent);
+        wrap(&mut wrapped, &one_line(text), self.width, indent);
+        for line in wrapped.lines() {
+            let start = line.len() - line.trim_start().len();
+            self.out.push_str(&format!("{}{}\n", &line[..start], painted(style, &line[start..])));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{busy, nothing, plan};
+    use super::*;
+
+    fn plain(plan: &Plan, width: usize) -> String {
+        anstream::adapter::strip_str(&text(plan, width)).to_string()
+    }
+
+    #[test]
+    fn a_plan_reads_from_the_worst_to_the_least() {
+        assert_eq!(plain(&plan(), 100), include_str!("samples/plan.txt"));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_does_not_change() {
+        assert_eq!(plain(&nothing(), 100), "1 cluster, nothing changes\n");
+    }
+
+    #[test]
+    fn prose_keeps_to_the_width_of_the_terminal() {
+        let wide = |line: &&str| line.chars().count() > 70 && !line.contains("kubectl");
+        let text = plain(&busy(), 70);
+        assert_eq!(text.lines().filter(wide).collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn colours_are_the_only_difference_between_a_terminal_and_a_pipe() {
+        let coloured = text(&plan(), 100);
+        assert!(coloured.contains("\u{1b}[1m\u{1b}[31m± recreate"), "{coloured:?}");
+        assert!(!plain(&plan(), 100).contains('\u{1b}'));
+    }
+}

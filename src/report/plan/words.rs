@@ -1,0 +1,195 @@
+//! The words of a plan that every form of it shares.
+
+use crate::diagnostic::Place;
+use crate::plan::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence};
+use crate::verdict::{Impact, Phase, Remedy, Step};
+
+/// What an impact means, for those who meet the word for the first time.
+pub(super) fn meaning(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "nothing changes for the database",
+        Impact::Reload => "configuration is read again, and no connection is lost",
+        Impact::Rolling => "pods are replaced one by one, and writes go on",
+        Impact::Switchover => "the primary moves or restarts, and writes stop for seconds",
+        Impact::Ignored => "nothing acts on something that is asked for",
+        Impact::Outage => "writes stop until something or somebody has finished",
+        Impact::Recreate => "an object must be deleted and made anew",
+        Impact::Refused => "a change is refused, and may hold up what is applied with it",
+        Impact::Unknown => "no rule covers a change: do not take it for safe",
+        Impact::SplitBrain => "two primaries may take writes at once",
+        Impact::DataLoss => "data may be gone",
+    }
+}
+
+/// One character for an impact.
+pub(super) fn symbol(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "·",
+        Impact::Reload => "○",
+        Impact::Rolling => "◐",
+        Impact::Switchover => "●",
+        Impact::Ignored => "⊘",
+        Impact::Outage => "▲",
+        Impact::Recreate => "±",
+        Impact::Refused => "✗",
+        Impact::Unknown => "?",
+        Impact::SplitBrain | Impact::DataLoss => "‼",
+    }
+}
+
+/// One character for what was done.
+pub(super) fn sign(action: Action) -> &'static str {
+    match action {
+        Action::Add => "+",
+        Action::Change => "~",
+        Action::Remove => "-",
+    }
+}
+
+/// `1 cluster`, `2 clusters`.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+/// `orders in databases (prod)`.
+pub(super) fn cluster(plan: &ClusterPlan) -> String {
+    let environment = plan.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{} in {}{environment}", plan.name, plan.namespace)
+}
+
+/// What stands above the changes of several clusters: `41 clusters, the same; 1 differs: shop in web`.
+pub(super) fn together(clusters: &[&ClusterPlan], differing: &[&ClusterPlan]) -> String {
+    let same = match clusters {
+        [only] => cluster(only),
+        all => format!("{} clusters, the same", all.len()),
+    };
+    match differing {
+        [] => same,
+        [one] => format!("{same}; 1 differs: {}", cluster(one)),
+        several => format!("{same}; {} differ: {}", several.len(), names(several)),
+    }
+}
+
+/// At most this many clusters are named; the others are counted.
+const NAMED: usize = 12;
+
+/// `orders in databases, shop in web, and 3 more`.
+pub(super) fn names(clusters: &[&ClusterPlan]) -> String {
+    let mut names: Vec<String> = clusters.iter().take(NAMED).map(|plan| cluster(plan)).collect();
+    if clusters.len() > NAMED {
+        names.push(format!("and {} more", clusters.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// What becomes of the cluster as a whole.
+pub(super) fn presence(presence: Presence) -> Option<&'static str> {
+    match presence {
+        Presence::Both => None,
+        Presence::Added => Some("new"),
+        Presence::Removed => Some("its blueprint is gone"),
+    }
+}
+
+/// How many clusters change: `2 of 3 clusters change`.
+pub(super) fn extent(plan: &Plan) -> String {
+    let total = plan.clusters.len();
+    let changed = plan.clusters.iter().filter(|cluster| is_changed(cluster)).count();
+    match (changed, total) {
+        (0, total) => format!("{}, nothing changes", counted(total, "cluster")),
+        (1, 1) => "1 cluster changes".to_owned(),
+        (changed, total) if changed == total => format!("{total} clusters change"),
+        (1, total) => format!("1 of {total} clusters changes"),
+        (changed, total) => format!("{changed} of {total} clusters change"),
+    }
+}
+
+pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {
+    !cluster.changes.is_empty() || !cluster.own_changes.is_empty()
+}
+
+/// Where a change comes from: `blueprints/orders.yaml:12`.
+pub(super) fn cause(change: &Change) -> Option<String> {
+    let own = change.object.is_none().then_some(change.path.as_str());
+    match &change.cause {
+        Cause::Lines(lines) | Cause::Together(lines) if lines.is_empty() => {
+            Some("no line of the blueprint alone".to_owned())
+        }
+        Cause::Lines(lines) => Some(self::lines(lines, own)),
+        Cause::Together(lines) => Some(format!("together: {}", self::lines(lines, own))),
+        Cause::Release => Some("this release of pgforge".to_owned()),
+        Cause::Live(manager) => Some(format!("a change in the cluster by `{manager}`")),
+        Cause::Cluster => None,
+    }
+}
+
+/// At most this many lines are named.
+const LINES: usize = 4;
+
+fn lines(lines: &[Line], own: Option<&str>) -> String {
+    let mut shown: Vec<String> = lines.iter().take(LINES).map(|line| self::line(line, own)).collect();
+    if lines.len() > LINES {
+        shown.push(format!("and {} more", lines.len() - LINES));
+    }
+    shown.join(", ")
+}
+
+/// A line that is gone is shown where it stood.
+fn line(line: &Line, own: Option<&str>) -> String {
+    let path = line.path.to_string();
+    let shown = if own == Some(&*path) { String::new() } else { format!(" {path}") };
+    match (&line.after, &line.before) {
+        (Some(place), _) => format!("{}{shown}", position(place)),
+        (None, Some(place)) => format!("{}{shown}, removed", position(place)),
+        (None, None) => path,
+    }
+}
+
+fn position(place: &Place) -> String {
+    format!("{}:{}", place.file.name, place.line_column().0)
+}
+
+/// When a step is taken.
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::BeforeMerge => "Before the merge",
+        Phase::Merge => "The merge",
+        Phase::AfterSync => "After the change has arrived",
+    }
+}
+
+/// What has been said of the changes of a group already: reasons and ways out that many of them share are said once.
+#[derive(Default)]
+pub(super) struct Said<'a> {
+    reasons: Vec<&'a str>,
+    remedies: Vec<&'a Remedy>,
+}
+
+impl<'a> Said<'a> {
+    /// The reason, unless it was said or there is none.
+    pub(super) fn reason(&mut self, change: &'a Change) -> Option<&'a str> {
+        let reason = change.verdict.reason.as_str();
+        let is_new = !reason.is_empty() && !self.reasons.contains(&reason);
+        self.reasons.extend(is_new.then_some(reason));
+        is_new.then_some(reason)
+    }
+
+    /// The way out, unless it was said or there is none.
+    pub(super) fn remedy(&mut self, change: &'a Change) -> Option<&'a Remedy> {
+        let remedy = change.verdict.remedy.as_ref().filter(|remedy| !self.remedies.contains(remedy))?;
+        self.remedies.push(remedy);
+        Some(remedy)
+    }
+}
+
+/// The steps with their numbers, by phase.
+pub(super) fn phases(steps: &[Step]) -> Vec<(Phase, Vec<(usize, &Step)>)> {
+    let mut phases: Vec<(Phase, Vec<(usize, &Step)>)> = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        match phases.last_mut() {
+            Some((phase, steps)) if *phase == step.phase => steps.push((index + 1, step)),
+            _ => phases.push((step.phase, vec![(index + 1, step)])),
+        }
+    }
+    phases
+}

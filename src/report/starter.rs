@@ -1,0 +1,69 @@
+//! The first text of a blueprint, which its owner goes on with: every important choice stands in it, most as a comment.
+
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use crate::blueprint::engines::EngineKind;
+use crate::blueprint::values::{Name, Namespace};
+use crate::knowledge::postgres::Major;
+
+const TEMPLATE: &str = include_str!("starter.yaml.j2");
+
+/// The file beside a blueprint in which its editor finds the schema.
+pub const SCHEMA: &str = "cluster.schema.json";
+
+/// What a new blueprint says.
+#[derive(Debug)]
+pub struct Starter<'a> {
+    /// The cluster's name.
+    pub name: &'a Name,
+    /// Its namespace.
+    pub namespace: &'a Namespace,
+    /// What keeps PostgreSQL alive.
+    pub engine: EngineKind,
+    /// The major of PostgreSQL.
+    pub major: Major,
+    /// Whether there are three instances and commits wait for a standby; else there is one.
+    pub standbys: bool,
+}
+
+impl Starter<'_> {
+    /// From what most want to what every engine can do: three instances before one, newer majors before older ones.
+    pub fn candidates<'a>(
+        name: &'a Name,
+        namespace: &'a Namespace,
+        engine: EngineKind,
+    ) -> impl Iterator<Item = Starter<'a>> {
+        let majors = || (Major::OLDEST.get()..=Major::NEWEST.get()).rev().filter_map(Major::new);
+        [true, false]
+            .into_iter()
+            .flat_map(move |standbys| majors().map(move |major| Starter { name, namespace, engine, major, standbys }))
+    }
+
+    /// The file.
+    ///
+    /// # Panics
+    /// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
+    pub fn text(&self) -> String {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        let values = context! {
+            schema => SCHEMA,
+            name => self.name.to_string(),
+            namespace => self.namespace.to_string(),
+            engine => self.engine.to_string(),
+            major => self.major.get(),
+            instances => if self.standbys { 3 } else { 1 },
+            synchronous => self.standbys,
+        };
+        environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"
+    }
+}
+
+/// What git is to know of the files that pgforge writes below a folder: `out/`, and the blueprints' own folder.
+pub const GIT_ATTRIBUTES: &str = "\
+# What pgforge writes is compared byte by byte, and rendered anew rather than edited.
+out/**              text eol=lf linguist-generated
+pgforge.lock        -diff
+cluster.schema.json text eol=lf linguist-generated -diff
+";

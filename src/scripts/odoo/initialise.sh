@@ -1,0 +1,21 @@
+# Before Odoo serves: puts its own password into its configuration, and makes the database Odoo's unless that has been done.
+# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE; CONFIG (the configuration without the password), ADMIN_PASSWORD, ODOO_RC (the whole).
+set -eu
+umask 077
+export PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c lc_messages=C -c client_min_messages=warning'
+trap 'exit 143' TERM INT
+
+case $ADMIN_PASSWORD in
+  '' | *[![:graph:]]*) echo 'the key password of the application'"'"'s Secret must be printable, without blanks'; exit 1 ;;
+esac
+{ cat "$CONFIG"; printf 'admin_passwd = %s\n' "$ADMIN_PASSWORD"; } >"$ODOO_RC.new"
+mv "$ODOO_RC.new" "$ODOO_RC"
+
+# The steward makes role, database, extensions and grants, one after another; a primary that has just taken over may still refuse.
+last=
+until said=$(psql -X -q -A -t -w -f "${0%/*}/ready.sql" 2>&1) && [ -z "$said" ]; do
+  [ "$said" = "$last" ] || printf 'waiting for the database: %s\n' "$said"
+  last=$said
+  sleep 2 & wait $!
+done
+exec psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "${0%/*}/initialise.sql"

@@ -1,0 +1,164 @@
+//! A first blueprint: valid as it stands, and with every choice that it offers.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::support::program::{Run, run, run_with};
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn told(code: i32, stdout: &str, stderr: &str) -> Run {
+    Run { code: Some(code), stdout: stdout.to_owned(), stderr: stderr.to_owned() }
+}
+
+/// What `pgforge init NAME` makes for an engine.
+fn text(engine: &str) -> String {
+    let folder = folder();
+    let run = run(folder.path(), &["init", "orders", "--namespace", "databases", "--engine", engine, "-"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{engine}");
+    run.stdout
+}
+
+/// The engines that help names.
+fn engines() -> Vec<String> {
+    let help = run(Path::new("."), &["init", "--help"]).stdout;
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let after = words.split("--engine <ENGINE>").nth(1).expect("there is an option for the engine");
+    let values = after.split("[possible values: ").nth(1).and_then(|rest| rest.split(']').next());
+    values.expect("it says which engines").split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_blueprint_is_begun_with_all_that_its_editor_and_git_need() {
+    let folder = folder();
+    let said = "\
+written   blueprints/orders.yaml
+written   blueprints/cluster.schema.json
+written   .gitattributes
+
+Next: pgforge validate blueprints/orders.yaml
+";
+    assert_eq!(run(folder.path(), &["init", "orders", "--namespace", "databases"]), told(0, "", said));
+    let blueprint = read(&folder, "blueprints/orders.yaml");
+    assert!(blueprint.starts_with("# yaml-language-server: $schema=cluster.schema.json\n"), "{blueprint}");
+    assert!(blueprint.contains("\nmetadata: {name: orders, namespace: databases}\n"), "{blueprint}");
+    assert_eq!(read(&folder, "blueprints/cluster.schema.json"), run(folder.path(), &["schema"]).stdout);
+    assert!(read(&folder, ".gitattributes").contains("\npgforge.lock        -diff\n"));
+    assert_eq!(run(folder.path(), &["validate", "blueprints"]), told(0, "", "1 cluster is valid\n"));
+}
+
+#[test]
+fn what_is_begun_is_valid_and_formatted_under_every_engine() {
+    for engine in engines() {
+        let text = text(&engine);
+        let folder = folder();
+        assert_eq!(run_with(folder.path(), &["validate", "-"], &text), told(0, "", "1 cluster is valid\n"), "{engine}");
+        let formatted = told(0, "", "1 file, nothing to format\n");
+        assert_eq!(run_with(folder.path(), &["fmt", "--check", "-"], &text), formatted, "{engine}");
+    }
+}
+
+/// The line as a choice that is taken, if it is one: `# key: …` rather than a sentence.
+fn taken(line: &str) -> Option<String> {
+    let (indent, text) = line.split_once("# ")?;
+    let key = text.split_once(": ")?.0;
+    let is_choice = indent.trim().is_empty() && !key.contains(' ') && key != "yaml-language-server";
+    is_choice.then(|| format!("{indent}{text}"))
+}
+
+#[test]
+fn every_choice_that_is_offered_can_be_taken() {
+    for engine in engines() {
+        let text = text(&engine);
+        let count = text.lines().filter(|line| taken(line).is_some()).count();
+        assert!(count > 8, "{text}");
+        // One after another, for a choice may build on those above it.
+        for first in 1..=count {
+            let mut left = first;
+            let lines = text.lines().map(|line| match taken(line) {
+                Some(choice) if left > 0 => {
+                    left -= 1;
+                    choice
+                }
+                _ => line.to_owned(),
+            });
+            let chosen = lines.collect::<Vec<_>>().join("\n") + "\n";
+            let run = run_with(folder().path(), &["validate", "-"], &chosen);
+            assert_eq!(run.code, Some(0), "{chosen}\n{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_exists_is_overwritten() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("clusters")).expect("the folder is ours");
+    for (path, text) in
+        [("clusters/orders.yaml", "mine\n"), ("clusters/cluster.schema.json", "{}\n"), (".gitattributes", "* -text\n")]
+    {
+        fs::write(folder.path().join(path), text).expect("the folder is ours");
+    }
+    let refusal = told(1, "", "error: clusters/orders.yaml is there already\n");
+    assert_eq!(run(folder.path(), &["init", "orders", "-n", "databases", "clusters"]), refusal);
+    let said = "\
+written   clusters/users.yaml
+kept      clusters/cluster.schema.json, another release's; `pgforge schema > clusters/cluster.schema.json` writes this one's
+kept      .gitattributes; these lines belong into it:
+            # What pgforge writes is compared byte by byte, and rendered anew rather than edited.
+            out/**              text eol=lf linguist-generated
+            pgforge.lock        -diff
+            cluster.schema.json text eol=lf linguist-generated -diff
+
+Next: pgforge validate clusters/users.yaml
+";
+    assert_eq!(run(folder.path(), &["init", "users", "-n", "databases", "clusters"]), told(0, "", said));
+    assert_eq!(read(&folder, "clusters/orders.yaml"), "mine\n");
+    assert_eq!(read(&folder, "clusters/cluster.schema.json"), "{}\n");
+    assert_eq!(read(&folder, ".gitattributes"), "* -text\n");
+}
+
+#[test]
+fn standard_output_gets_the_blueprint_alone() {
+    let folder = folder();
+    let run = run(folder.path(), &["init", "orders", "-n", "databases", "-"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    assert!(run.stdout.contains("\nkind: Cluster\n"), "{}", run.stdout);
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder is ours").count(), 0);
+}
+
+#[test]
+fn a_name_that_cannot_be_is_told_before_anything_is_written() {
+    let folder = folder();
+    let refusal = |arguments: &[&str]| {
+        let run = run(folder.path(), &[&["init"], arguments].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{arguments:?}");
+        run.stderr
+    };
+    let misspelt = refusal(&["Orders_DB", "-n", "databases"]);
+    assert!(misspelt.contains("write `orders-db`: lower-case letters"), "{misspelt}");
+    let long = refusal(&[&"a".repeat(60), "-n", "databases"]);
+    assert!(long.starts_with("error[PGF134]: "), "{long}");
+    assert!(long.contains("choose a name of at most 45 characters"), "{long}");
+    assert!(refusal(&["orders"]).contains("--namespace <NAMESPACE>"));
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder is ours").count(), 0);
+}
+
+#[test]
+fn defaults_that_already_stand_there_count() {
+    let folder = folder();
+    let defaults = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {replicaton: {mode: quorum}}\n";
+    fs::create_dir(folder.path().join("blueprints")).expect("the folder is ours");
+    fs::write(folder.path().join("blueprints/defaults.yaml"), defaults).expect("the folder is ours");
+    let run = run(folder.path(), &["init", "orders", "-n", "databases"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains(" --> blueprints/defaults.yaml:3:8\n"), "{}", run.stderr);
+    assert!(!folder.path().join("blueprints/orders.yaml").exists());
+}

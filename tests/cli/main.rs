@@ -1,0 +1,10 @@
+//! The command line as its users meet it: help, shells, terminals and pipes, a first blueprint.
+
+#![allow(clippy::disallowed_methods, reason = "it runs the program")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod help;
+mod init;
+mod terminal;
