@@ -136,12 +136,6 @@ impl Pod {
         self.start_command(container, &command, kit, programs)
     }
 
-    /// Starts what a probe of a container runs.
-    pub(crate) fn start_probe(&self, container: &str, probe: &str, programs: &[PathBuf]) -> Result<Process, Missing> {
-        let command = self.container(container)[probe]["exec"]["command"].clone();
-        self.start_command(container, &command, Kit::Machine, programs)
-    }
-
     fn start_command(
         &self,
         container: &str,
