@@ -49,7 +49,7 @@ fn full() -> Value {
                 "tolerations": [{"key": "a", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5}],
                 "priorityClass": "high"
             },
-            "images": {"postgres": "postgres:15", "api": "curlimages/curl:8.15.0"},
+            "images": {"postgres": "postgres:15", "api": "curlimages/curl:8.15.0", "s3": "rclone/rclone:1.71.0"},
             "secrets": {"from": "existing", "superuser": {"name": "pg-su", "username": "su"}},
             "access": {
                 "allowFrom": [
@@ -57,6 +57,28 @@ fn full() -> Value {
                     {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}
                 ],
                 "service": {"type": "LoadBalancer", "annotations": {"a/b": "c"}}
+            },
+            "backups": {
+                "dumps": {
+                    "schedule": "0 */12 * * *",
+                    "timeZone": "Europe/Berlin",
+                    "databases": ["shop"],
+                    "to": {
+                        "s3": {
+                            "bucket": "msb-odoo-backups", "region": "eu-west-1", "endpoint": "https://minio:9000", "pathStyle": true,
+                            "prefix": "a/b", "secret": "cred", "workloadIdentity": {"a/b": "c"}, "ca": "ca"
+                        }
+                    },
+                    "keep": {"last": 3, "daily": 7, "weekly": 0, "monthly": 12},
+                    "verify": {
+                        "schedule": "30 4 * * 0",
+                        "storage": {"size": "20Gi", "class": "ssd"},
+                        "resources": {"limits": {"memory": "1Gi"}}
+                    },
+                    "tool": "pg-dump",
+                    "deadline": "2h",
+                    "resources": {"requests": {"cpu": "1"}}
+                }
             },
             "apps": {"odoo": {
                 "kind": "odoo", "packaging": "manifests", "database": "shop", "host": "odoo.example.com", "workers": 2,
