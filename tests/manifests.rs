@@ -39,7 +39,10 @@ fn main() -> ExitCode {
         each("memory has a size, and what PostgreSQL writes to is no part of the image", memory),
         each("probes leave PostgreSQL the time to recover", probes),
         each("nothing that is applied orders stolon to initialise", orders),
-        test("the runbook initialises only where the store was lost", runbook),
+        test("the runbook initialises only where the store was lost", || {
+            runbook();
+            Ok(())
+        }),
     ])
 }
 
@@ -310,11 +313,10 @@ fn orders(stream: &Stream) {
     }
 }
 
-fn runbook() -> Result<(), Missing> {
+fn runbook() {
     let run = program::run(&program::root(), &["runbook", "blueprints/guide.yaml"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let sections = run.stdout.split("\n## ").filter(|section| section.contains("stolonctl init"));
     let titles: Vec<&str> = sections.filter_map(|section| section.lines().next()).collect();
     assert_eq!(titles, ["The engine's store was lost"]);
-    Ok(())
 }
