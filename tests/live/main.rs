@@ -8,13 +8,16 @@
 mod harness;
 
 mod environment;
+mod fields;
 mod images;
 mod kubectl;
 mod ledger;
 mod stolon;
+#[path = "../support/truth.rs"]
+mod truth;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order(stolon::tests())
+    harness::run_in_order(stolon::tests().into_iter().chain(fields::tests()).collect())
 }
