@@ -128,3 +128,37 @@ fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
         }
     }
 }
+
+#[test]
+fn the_table_of_engines_is_what_the_budgets_say() {
+    const BEGIN: &str = "BLESS=1 writes it -->\n";
+    const END: &str = "<!-- end of budgets";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/engines.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (head, rest) = text.split_once(BEGIN).expect("the table has a beginning");
+    let (_, tail) = rest.split_once(END).expect("the table has an end");
+    let made = format!("{head}{BEGIN}{}{END}{tail}", table());
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "docs/engines.md (BLESS=1 to accept)");
+}
+
+/// The bounds of every engine at each profile, as Markdown.
+fn table() -> String {
+    let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
+    table += &format!("|{}\n", " --- |".repeat(8));
+    for engine in ["standalone", "replication", "stolon", "patroni"] {
+        for profile in ["fast", "balanced", "patient"] {
+            let size = if engine == "standalone" {
+                "instances: 1"
+            } else {
+                "instances: 3\n  replication: {mode: synchronous}"
+            };
+            let rows = budget_of(engine, &format!("  failover: {{profile: {profile}}}\n  {size}\n"));
+            let cells: Vec<String> = rows.into_iter().map(|(_, writes, _)| writes.replace("unbounded", "∞")).collect();
+            table += &format!("| `{engine}` | `{profile}` | {} |\n", cells.join(" | "));
+        }
+    }
+    table
+}

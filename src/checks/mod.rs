@@ -21,6 +21,7 @@ mod dump_tool;
 mod dump_transport;
 mod encoding;
 mod fleet;
+mod foreign_section;
 mod hba;
 mod hidden_damage;
 mod huge_pages;
@@ -81,6 +82,7 @@ const CHECKS: &[Check] = &[
     dump_tool::check,
     dump_transport::check,
     encoding::check,
+    foreign_section::check,
     hba::check,
     hidden_damage::check,
     huge_pages::check,

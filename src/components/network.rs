@@ -50,6 +50,13 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
             connect(&app.component, pods.component);
         }
     }
+    let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
+    for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
+        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain([STEWARD]);
+        for from in from.filter_map(find) {
+            flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
+        }
+    }
     for app in &apps {
         let Some(group) = find(&app.component) else { continue };
         for clients in [End::Namespace, End::Peers(peers(&app.app.allow_from))] {

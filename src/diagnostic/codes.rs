@@ -145,6 +145,8 @@ codes! {
     INSTANCES_UNSUPPORTED = 604, "the engine cannot run so many instances";
     PRIMARY_UNSUPPORTED = 605, "the engine chooses the primary by itself";
     NO_SUCH_INSTANCE = 606, "an instance is named that there is not";
+    ENGINE_RELEASE = 607, "an image holds an unknown release of the engine";
+    PARAMETER_REFUSED = 608, "the engine does not take a parameter's value";
     MAJOR_ENDED = 610, "a major of PostgreSQL gets no more fixes";
     IMAGE_MOVES = 611, "an image is whatever was pushed last";
     IMAGE_WITHDRAWN = 612, "an image was withdrawn by its publisher";

@@ -8,6 +8,7 @@ mod contract;
 mod desk;
 mod instance;
 mod output;
+mod patroni;
 mod plain;
 mod replaced;
 mod replication;
@@ -57,5 +58,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Standalone => &standalone::Standalone,
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
+        EngineKind::Patroni => &patroni::Patroni,
     }
 }

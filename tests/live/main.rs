@@ -8,10 +8,14 @@
 mod harness;
 
 mod environment;
+mod example;
 mod fields;
 mod images;
 mod kubectl;
 mod ledger;
+mod patroni;
+mod replication;
+mod standalone;
 mod stolon;
 #[path = "../support/truth.rs"]
 mod truth;
@@ -19,5 +23,6 @@ mod truth;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order(stolon::tests().into_iter().chain(fields::tests()).collect())
+    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), fields::tests()];
+    harness::run_in_order(engines.into_iter().flatten().collect())
 }

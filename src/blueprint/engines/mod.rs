@@ -1,6 +1,7 @@
 //! The engines as the language knows them: their names, and each one's section of `spec`.
 
 mod images;
+pub mod patroni;
 pub mod stolon;
 
 pub use images::{ImageChoices, Images};
@@ -20,6 +21,8 @@ pub enum EngineKind {
     Replication,
     /// stolon: keepers run PostgreSQL, sentinels elect, proxies let writes reach the primary only.
     Stolon,
+    /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
+    Patroni,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -30,6 +33,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"timings": {"failInterval": "20s"}, "proxies": 3}))]
     pub stolon: stolon::Section,
+    /// Settings of the engine `patroni`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
+    pub patroni: patroni::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own. They are written under the names that the
@@ -39,26 +46,37 @@ pub struct Sections {
 pub struct Settings {
     /// Settings of the engine `stolon`.
     pub stolon: stolon::Settings,
+    /// Settings of the engine `patroni`.
+    pub patroni: patroni::Settings,
 }
 
 impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
-        Settings { stolon: self.stolon.resolve(profile, instances) }
+        Settings { stolon: self.stolon.resolve(profile, instances), patroni: self.patroni.resolve(profile) }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 3] = [Self::Standalone, Self::Replication, Self::Stolon];
+    pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
 }
 
 impl EngineKind {
+    /// The key of its own section of `spec`, if it has one.
+    pub fn section(self) -> Option<&'static str> {
+        match self {
+            Self::Standalone | Self::Replication => None,
+            Self::Stolon => Some("stolon"),
+            Self::Patroni => Some("patroni"),
+        }
+    }
+
     /// The component whose pods hold the data, in a StatefulSet of that name.
     pub fn data_component(self) -> &'static str {
         match self {
             Self::Stolon => "keeper",
-            Self::Standalone | Self::Replication => "postgres",
+            Self::Standalone | Self::Replication | Self::Patroni => "postgres",
         }
     }
 }
@@ -70,6 +88,7 @@ impl std::fmt::Display for EngineKind {
             Self::Standalone => "standalone",
             Self::Replication => "replication",
             Self::Stolon => "stolon",
+            Self::Patroni => "patroni",
         })
     }
 }

@@ -29,6 +29,19 @@ pub(in crate::engines) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', r"\\").replace('\'', "''").replace('\n', r"\n"))
 }
 
+/// What `initdb` is told: options, one a line.
+pub(in crate::engines) fn initdb(cluster: &Cluster) -> String {
+    let asked = &cluster.postgres.initdb;
+    let mut options = vec![format!("--locale={}", asked.locale), format!("--encoding={}", asked.encoding)];
+    match (asked.data_checksums, cluster.postgres.version.major.get() >= 18) {
+        (true, _) => options.push("--data-checksums".to_owned()),
+        // Until then it is what initdb does by itself.
+        (false, true) => options.push("--no-data-checksums".to_owned()),
+        (false, false) => {}
+    }
+    options.into_iter().map(|option| option + "\n").collect()
+}
+
 /// Keys of the steward's `database.json` by which it judges the instances; `own_hba` lines of `pg_hba.conf` stand before
 /// the blueprint's.
 pub(in crate::engines) fn asked(cluster: &Cluster, own_hba: usize) -> Map<String, Value> {

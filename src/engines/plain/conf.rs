@@ -4,7 +4,7 @@ use super::pod::{ASKED, STATE};
 use crate::blueprint::{FailoverProfile, ReplicationMode};
 use crate::cluster::Cluster;
 use crate::engines::instance::pod::PORT;
-use crate::engines::instance::settings::{hba, quoted};
+use crate::engines::instance::settings::{hba, initdb, quoted};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -86,17 +86,4 @@ fn synchronous(cluster: &Cluster) -> String {
         ReplicationMode::Quorum => "ANY",
     };
     format!("{method} {} {}\n", replication.min, replication.max)
-}
-
-/// Options, one a line.
-fn initdb(cluster: &Cluster) -> String {
-    let asked = &cluster.postgres.initdb;
-    let mut options = vec![format!("--locale={}", asked.locale), format!("--encoding={}", asked.encoding)];
-    match (asked.data_checksums, cluster.postgres.version.major.get() >= 18) {
-        (true, _) => options.push("--data-checksums".to_owned()),
-        // Until then it is what initdb does by itself.
-        (false, true) => options.push("--no-data-checksums".to_owned()),
-        (false, false) => {}
-    }
-    options.into_iter().map(|option| option + "\n").collect()
 }

@@ -63,6 +63,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
         image: cluster.images.postgres.clone(),
+        management: None,
         stateful_set: cluster.component(POSTGRES),
         claim_template: CLAIM,
     }

@@ -76,6 +76,7 @@ impl Engine for Stolon {
             ],
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
             image: cluster.images.stolon.clone(),
+            management: None,
             stateful_set: cluster.component(daemon::KEEPER),
             claim_template: CLAIM,
         }

@@ -20,7 +20,7 @@ SELECT host(inet_server_addr()),
   (SELECT string_agg(name, ', ' ORDER BY name) FROM (
      SELECT a.key AS name
      FROM jsonb_each_text(:'asked'::jsonb -> 'parameters') AS a
-       LEFT JOIN pg_file_settings f ON lower(f.name) = lower(a.key) LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
+       LEFT JOIN (SELECT DISTINCT ON (lower(name)) * FROM pg_file_settings ORDER BY lower(name), seqno DESC) f ON lower(f.name) = lower(a.key) LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
      WHERE f.setting IS DISTINCT FROM a.value OR (f.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
      UNION
      -- Mounted files change before PostgreSQL reads them.

@@ -3,7 +3,7 @@
 # Environment: PRIMARY (host), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, ASKED (directory: database.json,
 # superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where instances keep their passwords), STANDBYS (LIKE pattern of
 # standbys' application_name), RESTART (automatic, manual), RESTART_BY (keeper: it counts a restart as a failure and keeps passwords for life; itself:
-# neither), HOLD_LIMIT and HOLD_SETTLE (seconds).
+# neither; engine: it is restarted elsewhere), HOLD_LIMIT and HOLD_SETTLE (seconds).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -111,7 +111,7 @@ pass() {
   [ "$streaming" = $((INSTANCES - 1)) ] || not_yet "$streaming of $((INSTANCES - 1)) standbys stream"
   [ "$synchronous" = t ] || not_yet 'synchronous replication is not yet as asked'
   [ "$clients" = t ] || not_yet 'clients are not let in yet'
-  manual=$(some 'pending > 0')
+  [ "$RESTART_BY" = engine ] && manual= || manual=$(some 'pending > 0')
   [ -z "$manual" ] || { note "instance $manual must be restarted for a changed parameter (restart: manual)"; return; }
   note 'every instance is as asked'
 }

@@ -54,6 +54,7 @@ restart_keepers() {
 # restart_for_parameters: standbys first, so that none is ever beneath the primary; but what is lowered, on the primary first, and then on each
 # standby that has replayed that.
 restart_for_parameters() {
+  [ "$RESTART_BY" != engine ] || return 0
   due=$(some 'role == "primary" && lowered > 0')
   due=${due:-$(some 'role == "standby" && pending > 0')}
   due=${due:-$(some 'pending > 0')}
