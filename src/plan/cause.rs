@@ -61,7 +61,7 @@ fn reverted(before: &Unit, after: &Unit, path: &Path) -> Option<Unit> {
 }
 
 /// Sets or removes what a path of keys leads to.
-fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
+pub(super) fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
     let [Segment::Key(key), rest @ ..] = path else { return };
     let place = node.place.clone();
     let Value::Mapping(entries) = &mut node.value else { return };

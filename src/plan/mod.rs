@@ -17,6 +17,7 @@ pub(crate) mod samples;
 mod settings;
 #[cfg(test)]
 mod tests;
+pub mod why;
 
 pub use changes::cluster;
 pub use delivery::Delivery;

@@ -76,7 +76,7 @@ pub struct Timings {
     pub primary_start_timeout: Option<Whole<0, 3600>>,
 }
 
-/// The section with every default filled in. It is written as the section is.
+/// The section with every default filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
