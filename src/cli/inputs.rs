@@ -37,6 +37,11 @@ impl Inputs {
         Self { paths, stdin_filename: STDIN.to_owned() }
     }
 
+    /// Paths that a subcommand takes in its own way.
+    pub(super) fn named(paths: Vec<PathBuf>, stdin_filename: String) -> Self {
+        Self { paths, stdin_filename }
+    }
+
     /// Compiles for a stream: one environment of each blueprint. Shows what was found; `None` if nothing may be written.
     pub(super) fn compile(&self, environment: Option<&str>) -> Option<Vec<Unit>> {
         self.check(environment.map_or(Selection::Single, Selection::Named))

@@ -8,4 +8,5 @@ mod support;
 mod connect;
 mod help;
 mod init;
+mod streams;
 mod terminal;

@@ -9,6 +9,7 @@ mod harness;
 
 mod environment;
 mod example;
+mod fields;
 mod images;
 mod kubectl;
 mod ledger;
@@ -17,10 +18,19 @@ mod replication;
 mod runbook;
 mod standalone;
 mod stolon;
+#[path = "../support/truth.rs"]
+mod truth;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let all = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), runbook::tests()];
+    let all = [
+        stolon::tests(),
+        standalone::tests(),
+        replication::tests(),
+        patroni::tests(),
+        fields::tests(),
+        runbook::tests(),
+    ];
     harness::run_in_order(all.into_iter().flatten().collect())
 }
