@@ -4,6 +4,9 @@
 //! machine makes it cost.
 #![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
 
+#[path = "../tests/support/hostile.rs"]
+mod hostile;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -27,6 +30,20 @@ fn main() {
             memory
         );
     }
+    println!("hostile documents, each refused:");
+    for (name, bytes) in hostile::documents().into_iter().chain([("hundred-megabytes", vec![b'\n'; 100 << 20])]) {
+        let path = folder.path().join(format!("{name}.yaml"));
+        std::fs::write(&path, bytes).expect("a document");
+        let (time, memory) = measure(10, || validate(&path));
+        let more = milliseconds(time.saturating_sub(empty));
+        println!("{name:30}   {more:6.2} ms more, {memory:5.1} MB at most");
+    }
+}
+
+fn validate(path: &Path) -> Command {
+    let mut command = Command::new(PGFORGE);
+    command.arg("validate").arg(path).stderr(Stdio::null());
+    command
 }
 
 /// The guide's cluster, as often as asked, each under a name of its own.

@@ -82,7 +82,7 @@ codes! {
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";
     LOCK_UNUSABLE = 704, "a lock cannot be used";
-    PRUNE_REFUSED = 705, "nothing is pruned while an input fails";
+    PRUNE_REFUSED = 705, "nothing is pruned while a cluster's folder cannot be written";
     TREE_UNREACHABLE = 706, "the tree cannot be read or written";
     FOREIGN_FILES = 707, "a cluster's folder holds files that pgforge did not write";
     COMMITTED_EDIT = 708, "an edit that git has was replaced";

@@ -1,5 +1,6 @@
 //! The language as its users meet it: what is read, what it comes to, and the exact words of every refusal.
 
+mod names;
 mod references;
 mod resolution;
 mod shape;

@@ -5,6 +5,7 @@
 
 pub(crate) mod golden;
 pub(crate) mod harness;
+pub(crate) mod hostile;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod schemas;
