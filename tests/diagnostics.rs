@@ -96,6 +96,12 @@ fn a_warning_that_is_denied_stops_before_anything_is_written() {
     assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
 }
 
+#[test]
+fn the_blueprints_that_people_begin_with_are_told_nothing() {
+    let run = program::run(&program::root(), &["validate", "blueprints"]);
+    assert!(run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1, "{}", run.stderr);
+}
+
 /// Runs cases and compares what they print with the texts that are for them.
 fn check(folder: &Path, cases: &[(String, Vec<String>)], are: impl Fn(&Path) -> bool) {
     let mut made = Files::new();

@@ -116,6 +116,8 @@ fn check_lists_what_a_render_would_change_and_writes_nothing() {
         home.differences(&[]),
         "out/databases/orders/RUNBOOK.md: missing
 out/databases/orders/manifests/14-configmap-orders-pgforge.yaml: different
+out/databases/orders/manifests/14-configmap-orders-steward.yaml: different
+out/databases/orders/manifests/44-deployment-orders-steward.yaml: different
 out/databases/orders/manifests/46-statefulset-orders-keeper.yaml: different
 out/databases/orders/pgforge.lock: different
 "

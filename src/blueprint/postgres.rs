@@ -18,7 +18,8 @@ pub struct Postgres {
     /// Parameters of `postgresql.conf`, checked against the major's own table: name, type, unit, range. Sizes are
     /// PostgreSQL's, `512MB`. `pgforge explain spec.postgres.parameters.NAME` tells of each.
     ///
-    /// Default: none but `shared_buffers`, a quarter of `resources.limits.memory` if that is set.
+    /// Default: none but `shared_buffers`, a quarter of `resources.limits.memory` if that is set,
+    /// `max_slot_wal_keep_size`, a quarter of `storage.size`, and in 13 `password_encryption`, `scram-sha-256`.
     ///
     /// Change: Reloads or restarts the instances, as the parameter demands; see `restart`.
     #[serde(default)]

@@ -3,18 +3,55 @@
 //! In: a resolved cluster. Out: findings at the blueprint's places.
 
 mod accept;
+mod amounts;
+mod archiving;
+mod cache_size;
+mod certificates;
+mod checkpoints;
+mod checksums;
+mod commit_waiting;
+mod connections;
+mod constraints_off;
+mod crash_safety;
+mod dead_peers;
+mod encoding;
 mod fleet;
+mod hba;
+mod hidden_damage;
+mod huge_pages;
+mod images;
+mod log_files;
+mod logged_statements;
+mod memory;
+mod namespace;
+mod never_evicted;
 mod odoo_chart;
 mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
+mod password_hashes;
+mod powerful_roles;
+mod preloaded;
+mod processor_limit;
+mod reach;
+mod replay_held;
+mod shared_buffers;
+mod spreading;
+mod support;
 mod synchronous_standbys;
+mod temporary_files;
+mod timeouts_for_all;
+mod units;
+mod vacuum;
+mod volumes_deleted;
+mod wal_level;
+mod wal_volume;
 
 pub use accept::idle;
 pub use fleet::fleet;
 
 use crate::cluster::{self, Cluster, Findings};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Path};
 use crate::engines;
 use crate::overlay::Places;
 
@@ -22,8 +59,54 @@ use crate::overlay::Places;
 type Check = fn(&Cluster, &mut Findings);
 
 /// Every rule that concerns one cluster, whatever its engine.
-const CHECKS: &[Check] =
-    &[odoo_chart::check, odoo_database::check, odoo_role::check, owned_parameters::check, synchronous_standbys::check];
+const CHECKS: &[Check] = &[
+    archiving::check,
+    cache_size::check,
+    certificates::check,
+    checkpoints::check,
+    checksums::check,
+    commit_waiting::check,
+    connections::check,
+    constraints_off::check,
+    crash_safety::check,
+    dead_peers::check,
+    encoding::check,
+    hba::check,
+    hidden_damage::check,
+    huge_pages::check,
+    images::check,
+    log_files::check,
+    logged_statements::check,
+    memory::check,
+    namespace::check,
+    never_evicted::check,
+    odoo_chart::check,
+    odoo_database::check,
+    odoo_role::check,
+    owned_parameters::check,
+    password_hashes::check,
+    powerful_roles::check,
+    preloaded::check,
+    processor_limit::check,
+    reach::check,
+    replay_held::check,
+    shared_buffers::check,
+    spreading::check,
+    support::check,
+    synchronous_standbys::check,
+    temporary_files::check,
+    timeouts_for_all::check,
+    units::check,
+    vacuum::check,
+    volumes_deleted::check,
+    wal_level::check,
+    wal_volume::check,
+];
+
+/// The path of a parameter.
+fn parameter(name: &str) -> Path {
+    Path::dotted("spec.postgres.parameters").key(name)
+}
 
 /// What is to be said of one cluster.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! `pgforge explain`.
 
 use super::{Exit, terminal};
-use crate::diagnostic::{Code, codes};
-use crate::report::manual;
+use crate::diagnostic::Code;
+use crate::report::{self, manual};
 use clap::Args;
 
 /// Explains a key of the blueprint, a parameter of PostgreSQL, or the code of a finding
@@ -39,8 +39,8 @@ fn code(text: &str) -> Option<Code> {
 }
 
 fn explain_code(code: Code) -> Exit {
-    match codes::title(code) {
-        Some(title) => super::print(&format!("{code}: {title}\n")),
+    match report::code::explain(code, terminal::width()) {
+        Some(page) => super::print(&page),
         None => super::refuse(&format!("there is no {code}")),
     }
 }

@@ -7,6 +7,7 @@ mod apps;
 mod findings;
 mod kubernetes;
 mod names;
+mod parameters;
 mod references;
 mod resolve;
 mod tuning;

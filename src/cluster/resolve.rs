@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use super::{Cluster, Credential, Postgres, Replication, Role, Secrets, apps, tuning};
-use crate::blueprint::values::{Identifier, ParameterName, Whole};
-use crate::blueprint::{self, Blueprint, Resources};
+use crate::blueprint::values::{Identifier, Whole};
+use crate::blueprint::{self, Blueprint, Resources, Storage};
 
 /// Fills in what the blueprint left out. A blueprint that [`read`](blueprint::read) accepted always resolves; whether
 /// what it names exists is asked by [`references`](fn@super::references).
@@ -11,7 +11,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
     let Blueprint { metadata, spec, accept, .. } = blueprint;
     let instances = number(spec.instances);
     let names = Names(&metadata.name);
-    let mut postgres = postgres(spec.postgres, &spec.resources, names);
+    let mut postgres = postgres(spec.postgres, &spec.resources, &spec.storage, names);
     for app in spec.apps.0.values() {
         if let Some(database) = postgres.databases.get_mut(&app.database) {
             extend(&mut database.extensions, apps::extensions(app.kind));
@@ -55,10 +55,10 @@ fn number<const MIN: u32, const MAX: u32>(number: Whole<MIN, MAX>) -> u16 {
     u16::try_from(number.get()).unwrap_or(u16::MAX)
 }
 
-fn postgres(asked: blueprint::Postgres, resources: &Resources, names: Names) -> Postgres {
+fn postgres(asked: blueprint::Postgres, resources: &Resources, storage: &Storage, names: Names) -> Postgres {
     let mut parameters = asked.parameters.0;
-    if let Some(value) = tuning::shared_buffers(resources) {
-        parameters.entry(ParameterName::shared_buffers()).or_insert(value);
+    for (name, value) in tuning::parameters(resources, storage, asked.version) {
+        parameters.entry(name).or_insert(value);
     }
     let roles = asked.roles.0.into_iter().map(|(name, asked)| {
         let role = role(&name, asked, names);

@@ -1,14 +1,47 @@
 //! Defaults that depend on the size of an instance.
 
 use super::Cluster;
-use crate::blueprint::Resources;
-use crate::blueprint::values::{Bytes, PgValue};
+use crate::blueprint::values::{Bytes, ParameterName, PgValue, PostgresVersion, Text};
+use crate::blueprint::{Resources, Storage};
+
+/// Parameters that have another default than PostgreSQL's own.
+///
+/// # Panics
+/// Never: the names are parameters' names.
+pub(super) fn parameters(
+    resources: &Resources,
+    storage: &Storage,
+    version: PostgresVersion,
+) -> impl Iterator<Item = (ParameterName, PgValue)> {
+    let name = |text: &str| ParameterName::parse(text).expect("it is the name of a parameter");
+    let own = [
+        ("shared_buffers", shared_buffers(resources)),
+        ("max_slot_wal_keep_size", max_slot_wal_keep_size(storage)),
+        ("password_encryption", password_encryption(version)),
+    ];
+    own.into_iter().filter_map(move |(parameter, value)| Some((name(parameter), value?)))
+}
+
+/// `max_slot_wal_keep_size`: a quarter of the volume in whole megabytes, so that the slot of a standby that is away does
+/// not fill the primary's.
+fn max_slot_wal_keep_size(storage: &Storage) -> Option<PgValue> {
+    in_megabytes(storage.size.mebibytes() / 4)
+}
+
+/// `password_encryption`: what every major from 14 on has by itself, for the lines of `pg_hba.conf` ask for it.
+fn password_encryption(version: PostgresVersion) -> Option<PgValue> {
+    const MD5_BY_DEFAULT: u8 = 13;
+    (version.major.get() <= MD5_BY_DEFAULT).then(|| PgValue::String("scram-sha-256".to_owned()))
+}
+
+fn in_megabytes(number: u64) -> Option<PgValue> {
+    (number > 0).then(|| PgValue::String(format!("{number}MB")))
+}
 
 /// `shared_buffers`: a quarter of the memory limit in whole megabytes, as PostgreSQL's manual suggests. Without a limit
 /// PostgreSQL's own default holds.
-pub(super) fn shared_buffers(resources: &Resources) -> Option<PgValue> {
-    let megabytes = resources.limits.memory?.mebibytes() / 4;
-    (megabytes > 0).then(|| PgValue::String(format!("{megabytes}MB")))
+fn shared_buffers(resources: &Resources) -> Option<PgValue> {
+    in_megabytes(resources.limits.memory?.mebibytes() / 4)
 }
 
 impl Cluster {

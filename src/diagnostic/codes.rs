@@ -5,7 +5,7 @@
 
 use super::Code;
 
-/// Writes the constants, [`ALL`] and [`LOSING_DATA`] from one list, so that no code lacks its title.
+/// Writes the constants and the tables from one list, so that no code lacks its title or its explanation.
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal $(, $fate:ident)?;)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
@@ -15,6 +15,9 @@ macro_rules! codes {
 
         /// The codes of what would lose data: those marked `loses_data`.
         const LOSING_DATA: &[Code] = &[$($(codes!(@$fate $name),)?)*];
+
+        /// What `pgforge explain` says of each code, by number.
+        const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
     };
     (@loses_data $name:ident) => { $name };
 }
@@ -71,10 +74,70 @@ codes! {
     TOO_FEW_STANDBYS = 203, "more synchronous standbys are asked for than there are instances";
     STANDBYS_REVERSED = 204, "the least number of synchronous standbys is above the greatest";
     ENGINE_TIMINGS = 205, "the engine's timings contradict each other";
+    CRASH_UNSAFE = 206, "a crash would lose or break data", loses_data;
+    DAMAGE_HIDDEN = 207, "damage is hidden instead of reported", loses_data;
+    CONSTRAINTS_OFF = 208, "foreign keys and triggers are off for everybody", loses_data;
+    COMMIT_NOT_WAITING = 209, "commits do not wait although replication is synchronous", loses_data;
+    COMMIT_MAY_BE_LOST = 210, "a crash loses the last commits";
+    NO_CHECKSUMS = 211, "pages have no checksums";
+    NOT_SPREAD = 212, "instances may share a node";
+    ONE_NODE = 213, "all instances must run on one node";
+    ONE_ZONE = 214, "all instances must run in one zone";
+    VOLUMES_DELETED = 215, "the data goes with the cluster's objects";
+    REPLAY_HELD = 216, "a query on a standby may hold up a failover for ever";
+    DEAD_PEERS = 217, "dead replication connections are never found";
+    NEVER_EVICTED = 218, "pods are never moved away from a dead node";
+    WAL_TOO_LITTLE = 219, "WAL holds too little for standbys";
+    SINGLE_PATH = 220, "one pod decides whether the primary can be reached";
+    ANY_BYTES = 222, "an encoding takes any bytes for text";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
+    BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory";
+    BUFFERS_LARGE = 311, "`shared_buffers` takes most of the memory";
+    MEMORY_OVERCOMMITTED = 312, "connections may take more memory than there is";
+    REQUEST_BELOW_BUFFERS = 313, "less memory is requested than PostgreSQL takes at once";
+    PROCESSOR_LIMIT = 314, "a processor limit stops the engine with PostgreSQL";
+    CONNECTIONS_PROMISED = 315, "more connections are promised than there are";
+    SUPERUSER_SHUT_OUT = 316, "clients may shut the engine out";
+    ALL_RESERVED = 317, "all connections are reserved";
+    WAL_FILLS_VOLUME = 318, "WAL may fill the volume";
+    WAL_CROWDS_VOLUME = 319, "WAL may take most of the volume";
+    SLOTS_UNBOUNDED = 320, "replication slots keep WAL without end";
+    WAL_SIZES_REVERSED = 321, "`min_wal_size` is above `max_wal_size`";
+    NO_HUGE_PAGES = 322, "huge pages are demanded, and pods have none";
+    CACHE_ABOVE_MEMORY = 323, "the planner counts on memory that is not there";
+    UNIT_FORGOTTEN = 324, "a number without a unit is far from what was meant";
+    TIMEOUT_FOR_ALL = 325, "a time limit holds for dumps and migrations too";
+    LIMIT_BEYOND_VOLUME = 326, "a limit on temporary files is above the volume";
+    AUTOVACUUM_OFF = 327, "autovacuum is off";
+    WRAPAROUND_NEAR = 328, "tables are frozen too late";
+    LOGS_ON_VOLUME = 329, "the log goes to files beside the data";
+    CHECKPOINTS_RARE = 330, "checkpoints are far apart";
+    NOT_PRELOADED = 331, "an extension's library is not loaded";
+    NO_CONNECTION = 333, "a role may log in and have no connection";
+    TRUSTED_NETWORK = 401, "the network is let in without a password";
+    PASSWORD_IN_CLEAR = 402, "passwords cross the network as they are";
+    NO_CERTIFICATE = 403, "TLS is on without a certificate";
+    LINE_WITHOUT_TLS = 404, "a line asks for TLS, and the server has none";
+    MD5_PASSWORDS = 405, "passwords are kept as MD5";
+    OPEN_TO_EVERYONE = 406, "every address may connect";
+    OPEN_TO_ALL_NAMESPACES = 407, "every pod may connect";
+    OUTSIDE_SHUT = 408, "a Service leads outside, and nobody there is let in";
+    SUPERUSER_FROM_OUTSIDE = 409, "the superuser is let in from the network";
+    CREATEROLE_IS_MORE = 410, "CREATEROLE is nearly a superuser";
+    SERVER_ACCESS = 411, "a role reaches the server's own files";
+    STATEMENTS_LOGGED = 412, "the log holds every statement";
+    LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
+    OLD_TLS = 414, "withdrawn versions of TLS are taken";
+    ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
+    ARCHIVE_IDLE = 521, "an archive command is never run";
+    ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
+    MAJOR_ENDED = 610, "a major of PostgreSQL gets no more fixes";
+    IMAGE_MOVES = 611, "an image is whatever was pushed last";
+    IMAGE_WITHDRAWN = 612, "an image was withdrawn by its publisher";
+    IMAGE_OF_ANOTHER_MAJOR = 613, "an image holds another major of PostgreSQL";
     APP_DATABASE = 620, "an application cannot work in its database";
     APP_ROLE = 621, "an application cannot work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
@@ -88,11 +151,19 @@ codes! {
     COMMITTED_EDIT = 708, "an edit that git has was replaced";
     OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
+    NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
 }
 
 /// The title of a code, if it is one of ours.
 pub fn title(code: Code) -> Option<&'static str> {
     ALL.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
+}
+
+/// What there is to say of a code: paragraphs of what happens in production, then those that begin with `Seen:` (public
+/// threads of whom it happened to), `Fix:` and, where there is something to say, `Accept:` (when that is right).
+pub fn explanation(code: Code) -> Option<&'static str> {
+    let number = ALL.iter().position(|(known, _)| *known == code)?;
+    EXPLANATIONS.get(number).copied()
 }
 
 /// Why nobody may accept an error of this code; `None` if they may, with a reason.
@@ -111,6 +182,19 @@ mod tests {
     #[test]
     fn codes_are_listed_once_and_by_number() {
         assert!(ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn every_explanation_says_what_happens_and_what_to_do() {
+        for (code, _) in ALL {
+            let text = explanation(*code).unwrap_or_default();
+            let marks: Vec<&str> = text.split("\n\n").map(|part| part.split(' ').next().unwrap_or_default()).collect();
+            let order =
+                |mark: &&str| ["", "Seen:", "Fix:", "Accept:"].iter().position(|known| known == mark).unwrap_or(0);
+            assert!(order(&marks[0]) == 0, "{code} says first what happens");
+            assert_eq!(marks.iter().filter(|mark| **mark == "Fix:").count(), 1, "{code} says what to do");
+            assert!(marks.is_sorted_by_key(order), "{code}: {marks:?}");
+        }
     }
 
     #[test]

@@ -38,6 +38,16 @@ pub fn stolon(major: Major) -> String {
     format!("sorintlab/stolon:master-pg{major}")
 }
 
+/// Since when a publisher's versioned images are withdrawn or left without updates; `None` for every other repository.
+/// Source: bitnami/charts#35164 and bitnami/containers#83267.
+pub fn withdrawn(repository: &str) -> Option<&'static str> {
+    let path = ["docker.io/", "registry-1.docker.io/", "index.docker.io/"]
+        .iter()
+        .find_map(|host| repository.strip_prefix(host))
+        .unwrap_or(repository);
+    (path.starts_with("bitnami/") || path.starts_with("bitnamilegacy/")).then_some("2025-08-28")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

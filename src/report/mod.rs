@@ -1,6 +1,7 @@
 //! Data in, text out: what people and programs read.
 
 pub mod budget;
+pub mod code;
 pub mod editor;
 pub mod findings;
 pub mod manual;

@@ -40,7 +40,7 @@ pub(crate) fn told(output: Output) -> Run {
 /// The stream of a blueprint, whose path is relative to the repository.
 pub(crate) fn render(arguments: &[&str]) -> String {
     let run = run(&root(), &[&["render"], arguments].concat());
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.stderr);
     run.stdout
 }
 

@@ -57,6 +57,13 @@ pub struct Images {
     pub odoo: Image,
 }
 
+impl Images {
+    /// Each image with its key in `spec.images`.
+    pub fn all(&self) -> [(&'static str, &Image); 4] {
+        [("postgres", &self.postgres), ("stolon", &self.stolon), ("api", &self.api), ("odoo", &self.odoo)]
+    }
+}
+
 impl ImageChoices {
     /// Fills in what the blueprint left out.
     ///

@@ -13,6 +13,11 @@ pub struct Cidr {
 }
 
 impl Cidr {
+    /// Whether it is every address of its family.
+    pub fn is_everything(self) -> bool {
+        self.prefix == 0
+    }
+
     /// Whether another network is a part of this one, and not the whole.
     pub fn holds(self, other: Self) -> bool {
         self.network.is_ipv4() == other.network.is_ipv4()

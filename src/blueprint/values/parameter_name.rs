@@ -10,13 +10,6 @@ pub struct ParameterName(String);
 
 plain!(ParameterName);
 
-impl ParameterName {
-    /// `shared_buffers`, which has a default of its own.
-    pub fn shared_buffers() -> Self {
-        Self("shared_buffers".to_owned())
-    }
-}
-
 impl Text for ParameterName {
     const FORMAT: &'static str = "postgres-parameter";
     const EXAMPLE: &'static str = "shared_buffers";

@@ -23,6 +23,46 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     usernames(cluster, findings);
     quorum(cluster, findings);
     timings(cluster, findings);
+    single(cluster, findings);
+    tag(cluster, findings);
+}
+
+/// One pod of a kind that has to be there for writes.
+fn single(cluster: &Cluster, findings: &mut Findings) {
+    let settings = &cluster.engines.stolon;
+    let kinds = [
+        ("proxies", "proxy", settings.proxies, "while its node is dead, no client reaches the primary"),
+        ("sentinels", "sentinel", settings.sentinels, "while its node is dead, nobody elects a primary"),
+    ];
+    for (key, one, count, consequence) in kinds {
+        if count == 1 && cluster.instances > 1 {
+            findings
+                .warning(
+                    codes::SINGLE_PATH,
+                    &Path::dotted("spec.stolon").key(key),
+                    format!("there is one {one} for {} instances", cluster.instances),
+                    consequence,
+                )
+                .help(format!("remove `{key}`: the default is {}", cluster.instances.clamp(2, 3)));
+        }
+    }
+}
+
+/// What stolon's images say of their PostgreSQL: `master-pg15`.
+fn tag(cluster: &Cluster, findings: &mut Findings) {
+    let (image, major) = (&cluster.images.stolon, cluster.postgres.version.major);
+    let tag = image.tag().unwrap_or_default();
+    let told = tag.rsplit_once("-pg").map(|(_, number)| number.split('.').next().unwrap_or_default());
+    if let Some(told) = told.and_then(|number| number.parse::<u8>().ok()).filter(|told| *told != major.get()) {
+        findings
+            .error(
+                codes::IMAGE_OF_ANOTHER_MAJOR,
+                &Path::dotted("spec.images.stolon"),
+                format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
+                "PostgreSQL does not start on the data of another major",
+            )
+            .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
+    }
 }
 
 fn image(cluster: &Cluster, findings: &mut Findings) {

@@ -3,10 +3,13 @@
 mod encodings;
 mod major;
 pub mod parameters;
+mod preloaded;
 mod removed;
 mod roles;
+pub mod support;
 mod value;
 
 pub use encodings::ENCODINGS;
 pub use major::Major;
+pub use preloaded::{Preloaded, preloaded};
 pub use roles::{is_reserved_role, is_template, predefined};

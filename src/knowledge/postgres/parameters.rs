@@ -153,6 +153,18 @@ pub fn is_settable(name: &str, major: Major) -> bool {
     name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)
 }
 
+impl Parameter {
+    /// How much a text comes to as its value: of a size in bytes, of a time in milliseconds, else the number itself.
+    pub fn number(&self, value: &str) -> Option<f64> {
+        value::number(self, value)
+    }
+}
+
+/// What a text means as the value of a boolean parameter, or of an enum that has `on` and `off`; `None` for other words.
+pub fn truth(value: &str) -> Option<bool> {
+    value::truth(value)
+}
+
 fn unknown(name: &str, major: Major) -> Problem {
     let shown = quoted(name);
     if let Some(gone) = removed(name, major) {
@@ -228,6 +240,18 @@ mod tests {
                 enumvals: vec![],
             })
         );
+    }
+
+    #[test]
+    fn values_are_counted_in_bytes_and_milliseconds() {
+        let number = |name: &str, value: &str| lookup(name, major(15)).unwrap().number(value);
+        assert_eq!(number("shared_buffers", "16384"), Some(134_217_728.0));
+        assert_eq!(number("shared_buffers", "128MB"), Some(134_217_728.0));
+        assert_eq!(number("checkpoint_timeout", "5min"), Some(300_000.0));
+        assert_eq!(number("statement_timeout", "30"), Some(30.0));
+        assert_eq!(number("hash_mem_multiplier", "1.5"), Some(1.5));
+        assert_eq!(number("max_connections", "many"), None);
+        assert_eq!([truth("of"), truth("YES"), truth("remote_write")], [Some(false), Some(true), None]);
     }
 
     #[test]

@@ -36,15 +36,17 @@ pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
 
 /// Any unambiguous beginning of the words counts, in any case.
 fn is_bool(value: &str) -> bool {
+    truth(value).is_some()
+}
+
+/// What a text means as a boolean; `None` if it is none.
+pub(super) fn truth(value: &str) -> Option<bool> {
     let value = value.to_ascii_lowercase();
     let begins = |word: &str, least: usize| value.len() >= least && word.starts_with(&value);
-    begins("true", 1)
-        || begins("false", 1)
-        || begins("yes", 1)
-        || begins("no", 1)
-        || begins("on", 2)
-        || begins("off", 2)
-        || matches!(&*value, "0" | "1")
+    if begins("true", 1) || begins("yes", 1) || begins("on", 2) || value == "1" {
+        return Some(true);
+    }
+    (begins("false", 1) || begins("no", 1) || begins("off", 2) || value == "0").then_some(false)
 }
 
 fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
@@ -62,13 +64,39 @@ fn check_enum(parameter: &Parameter, value: &str) -> Result<(), Problem> {
 }
 
 fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
+    let total = total(parameter, value)?;
+    let beyond = |(relation, bound, direction): (&str, f64, &str)| {
+        let bound = amount(parameter, bound);
+        Problem::new(
+            format!("`{}` is {}, {relation} than `{bound}`", parameter.name, quoted(value)),
+            format!("write `{bound}` or {direction}"),
+        )
+    };
+    let below = parameter.min.filter(|min| total < *min).map(|min| ("less", min, "more"));
+    let above = parameter.max.filter(|max| total > *max || !total.is_finite()).map(|max| ("more", max, "less"));
+    below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
+}
+
+/// How much a text comes to: of a size in bytes, of a time in milliseconds, else the number itself.
+pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
+    const MILLISECOND: f64 = 1000.0;
+    let total = total(parameter, value).ok()?;
+    Some(match base(parameter.unit) {
+        None => total,
+        Some((units, one)) if units.len() == MEMORY.len() => total * one,
+        Some((_, one)) => total * one / MILLISECOND,
+    })
+}
+
+/// A number in the parameter's unit.
+fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
     let text = value.trim();
     let (number, unit) = text.split_at(number_length(text));
     let Some(number_value) = parse_number(number, parameter.vartype) else {
         return Err(not_a_number(parameter, value));
     };
     let unit = unit.trim_start();
-    let mut total = if unit.is_empty() {
+    let total = if unit.is_empty() {
         number_value
     } else {
         match base(parameter.unit) {
@@ -84,19 +112,7 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
             },
         }
     };
-    if parameter.vartype == VarType::Integer {
-        total = total.round_ties_even();
-    }
-    let beyond = |(relation, bound, direction): (&str, f64, &str)| {
-        let bound = amount(parameter, bound);
-        Problem::new(
-            format!("`{}` is {}, {relation} than `{bound}`", parameter.name, quoted(value)),
-            format!("write `{bound}` or {direction}"),
-        )
-    };
-    let below = parameter.min.filter(|min| total < *min).map(|min| ("less", min, "more"));
-    let above = parameter.max.filter(|max| total > *max || !total.is_finite()).map(|max| ("more", max, "less"));
-    below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
+    Ok(if parameter.vartype == VarType::Integer { total.round_ties_even() } else { total })
 }
 
 /// A bound in the largest unit that leaves no fraction: `1MB` for 1024 of `kB`.

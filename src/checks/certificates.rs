@@ -1,0 +1,30 @@
+//! TLS that has no certificate, or an old protocol.
+
+use super::parameter;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::codes;
+
+const NAME: &str = "ssl_min_protocol_version";
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.is_on("ssl") == Some(true) && !findings.is_written(&parameter("ssl_cert_file")) {
+        findings
+            .error(
+                codes::NO_CERTIFICATE,
+                &parameter("ssl"),
+                "`ssl` is on, and there is no certificate",
+                "PostgreSQL does not start without `server.crt` in its data directory",
+            )
+            .help("remove `ssl`, or name files of your image in `ssl_cert_file` and `ssl_key_file`");
+    }
+    if let Some(version) = cluster.parameter(NAME).filter(|version| matches!(&**version, "" | "TLSv1" | "TLSv1.1")) {
+        findings
+            .warning(
+                codes::OLD_TLS,
+                &parameter(NAME),
+                format!("`{NAME}` is `{}`", if version.is_empty() { "\"\"" } else { &version }),
+                "protocols that RFC 8996 has withdrawn are taken",
+            )
+            .help(format!("remove `{NAME}`: the default is TLSv1.2"));
+    }
+}

@@ -1,0 +1,68 @@
+//! Connections that are promised, and those that there are.
+
+use super::parameter;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+/// What the engine, the steward and a person in need log in with as superuser at once.
+const FOR_SUPERUSERS: f64 = 3.0;
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let most = cluster.number("max_connections");
+    let for_superusers = cluster.number("superuser_reserved_connections");
+    let (Some(most), Some(for_superusers)) = (most, for_superusers) else { return };
+    // Majors before 16 do not have it.
+    let reserved = for_superusers + cluster.number("reserved_connections").unwrap_or_default();
+    let settings = ["superuser_reserved_connections", "reserved_connections", "max_connections"].map(parameter);
+    if reserved >= most {
+        findings
+            .error(
+                codes::ALL_RESERVED,
+                &findings.written(&settings),
+                format!("{reserved} connections are reserved of {most}"),
+                "PostgreSQL does not start",
+            )
+            .help(format!("write `max_connections: {}` or more, or reserve less", reserved + 100.0));
+        return;
+    }
+    if for_superusers < FOR_SUPERUSERS {
+        findings
+            .warning(
+                codes::SUPERUSER_SHUT_OUT,
+                &settings[0],
+                format!("{for_superusers} connections are kept for superusers"),
+                "when clients take the rest, the engine cannot log in and fails over",
+            )
+            .help(format!("write `superuser_reserved_connections: {FOR_SUPERUSERS}` or more"));
+    }
+    roles(cluster, most - reserved, reserved, findings);
+}
+
+/// The limits of roles against what is left for them.
+fn roles(cluster: &Cluster, left: f64, reserved: f64, findings: &mut Findings) {
+    let section = Path::dotted("spec.postgres.roles");
+    let login = || cluster.postgres.roles.iter().filter(|(_, role)| role.login);
+    let promised: f64 = login().filter_map(|(_, role)| role.connection_limit).map(f64::from).sum();
+    if promised > left {
+        let largest = login().max_by_key(|(_, role)| role.connection_limit).map(|(name, _)| name.as_str());
+        let path = section.key(largest.unwrap_or_default()).key("connectionLimit");
+        findings
+            .warning(
+                codes::CONNECTIONS_PROMISED,
+                &path,
+                format!("roles may have {promised} connections, and there are {left} for them"),
+                "the last ones to come are refused",
+            )
+            .help(format!("lower the limits, or write `max_connections: {}`", promised + reserved));
+    }
+    for (name, _) in login().filter(|(_, role)| role.connection_limit == Some(0)) {
+        findings
+            .warning(
+                codes::NO_CONNECTION,
+                &section.key(name.as_str()).key("connectionLimit"),
+                format!("the role `{name}` may log in and may have no connection"),
+                "every attempt is refused",
+            )
+            .help("write `login: false` to shut it out, or a limit of 1 or more");
+    }
+}

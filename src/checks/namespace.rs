@@ -1,0 +1,17 @@
+//! A namespace that goes with the cluster.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.namespace_create {
+        findings
+            .note(
+                codes::NAMESPACE_OWNED,
+                &Path::dotted("spec.namespace.create"),
+                format!("the namespace `{}` is one of the cluster's objects", cluster.namespace),
+                "deleting them deletes everything in it, volumes that are to be retained too",
+            )
+            .because("a GitOps tool that prunes deletes it when this is taken out");
+    }
+}

@@ -1,0 +1,68 @@
+//! WAL that may fill the volume.
+
+use super::amounts::{bytes, megabytes, size};
+use super::parameter;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+/// What lets WAL grow, and what for.
+const GROWING: [(&str, &str); 3] = [
+    ("max_wal_size", "between two checkpoints"),
+    ("wal_keep_size", "for standbys that fall behind"),
+    ("max_slot_wal_keep_size", "for replication slots that nobody reads"),
+];
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let volume = bytes(cluster.storage.size);
+    for (name, purpose) in GROWING {
+        let Some(most) = cluster.number(name).filter(|most| *most > 0.0) else { continue };
+        let (path, written) = (parameter(name), findings.is_written(&parameter(name)));
+        let message =
+            format!("`{name}` lets {} of WAL gather {purpose}, on a volume of {}", size(most), cluster.storage.size);
+        let help = match megabytes(volume / 4.0) {
+            Some(advice) => format!("write `{name}: {advice}` or less, or a larger `storage.size`"),
+            None => "write a larger `storage.size`".to_owned(),
+        };
+        let full = "a full volume stops PostgreSQL, and it does not start again before there is room";
+        if most >= volume && written {
+            findings.error(codes::WAL_FILLS_VOLUME, &path, message, full).help(help);
+        } else if most >= volume {
+            findings.warning(codes::WAL_CROWDS_VOLUME, &Path::dotted("spec.storage.size"), message, full).help(help);
+        } else if 2.0 * most > volume && written {
+            findings
+                .warning(codes::WAL_CROWDS_VOLUME, &path, message, "more than half, and the data is there too")
+                .help(help);
+        }
+    }
+    slots(cluster, findings);
+    reversed(cluster, findings);
+}
+
+fn slots(cluster: &Cluster, findings: &mut Findings) {
+    const NAME: &str = "max_slot_wal_keep_size";
+    if findings.is_written(&parameter(NAME)) && cluster.number(NAME).is_some_and(|size| size < 0.0) {
+        findings
+            .warning(
+                codes::SLOTS_UNBOUNDED,
+                &parameter(NAME),
+                "a replication slot may keep WAL without end",
+                "one standby that is away, or a consumer that was forgotten, fills the primary's volume",
+            )
+            .help(format!("remove `{NAME}`: the default is a quarter of the volume"));
+    }
+}
+
+fn reversed(cluster: &Cluster, findings: &mut Findings) {
+    if let (Some(least), Some(most)) = (cluster.number("min_wal_size"), cluster.number("max_wal_size"))
+        && least >= most
+    {
+        findings
+            .warning(
+                codes::WAL_SIZES_REVERSED,
+                &findings.written(&["min_wal_size", "max_wal_size"].map(parameter)),
+                format!("`min_wal_size` is {}, and `max_wal_size` is {}", size(least), size(most)),
+                "old WAL is never given back",
+            )
+            .help("write a `min_wal_size` below `max_wal_size`");
+    }
+}
