@@ -52,6 +52,7 @@ codes! {
     MALFORMED = 126, "a text breaks the grammar of its key";
     RELEASE_LINE = 127, "the blueprint is for another release line of pgforge";
     REFUSED = 128, "a value cannot be read";
+    SECRET_IN_CLEAR = 129, "a secret stands in a blueprint";
     UNDEFINED = 130, "something is named that the blueprint does not define";
     REPEATED = 131, "a list names something twice";
     RESERVED_NAME = 132, "PostgreSQL keeps a name for itself";
