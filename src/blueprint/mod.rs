@@ -6,6 +6,7 @@ mod acceptance;
 mod access;
 #[cfg(test)]
 mod agreement;
+mod backups;
 mod app;
 mod database;
 mod defaults;
@@ -38,6 +39,7 @@ mod wording;
 pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
 pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
+pub use backups::{Backups, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use environment::{Environment, environments};

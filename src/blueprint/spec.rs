@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication, Resources, Secrets,
-    Storage,
+    Access, App, Backups, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication, Resources,
+    Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -60,6 +60,9 @@ pub struct Spec {
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
+    /// Copies of the data outside the Kubernetes cluster.
+    #[serde(default)]
+    pub backups: Backups,
     /// Applications that use the cluster's databases, by name.
     ///
     /// Change: Never touches PostgreSQL. An application that is removed here loses its objects but its volume, where

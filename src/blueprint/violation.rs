@@ -90,7 +90,7 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
             .because("git keeps it for ever: change it wherever it is in use");
     }
     let error = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key {}", quoted(key))).at(place, "");
-    if let Some(ours) = synonyms::ours(key) {
+    if let Some(ours) = synonyms::ours(key).filter(|ours| Path::dotted(ours) != *path) {
         return error.help(format!("it is called `{ours}` here"));
     }
     match &wording::elsewhere(schema, key)[..] {

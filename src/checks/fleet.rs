@@ -13,6 +13,7 @@ pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut found = names(clusters);
     found.extend(secrets(clusters));
     found.extend(namespaces(clusters));
+    found.extend(prefixes(clusters));
     found.extend(apps(clusters));
     found
 }
@@ -59,6 +60,34 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                     .related(first, "the first")
                     .because("who removes one of them would remove the namespace with the other in it")
                     .help("remove `namespace.create` here"),
+            );
+        }
+    }
+    found
+}
+
+/// A place in a bucket that two clusters would dump to, whatever their environments: buckets are not inside a Kubernetes
+/// cluster.
+fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let path = Path::dotted("spec.backups.dumps.to.s3.prefix");
+    let mut seen = HashMap::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters {
+        let Some(dumps) = &cluster.dumps else { continue };
+        let s3 = &dumps.asked.to.s3;
+        let key = (s3.endpoint.as_ref(), s3.bucket.as_str(), dumps.prefix.as_str());
+        let shown = match &cluster.environment {
+            Some(environment) => format!("`{}` of environment `{environment}`", cluster.name),
+            None => format!("`{}`", cluster.name),
+        };
+        if let Some((other, first)) = seen.insert(key, (shown.clone(), places.find(&path))) {
+            let message = format!("{other} and {shown} would dump to the same place `{}/{}`", key.1, key.2);
+            found.push(
+                Diagnostic::error(codes::SAME_PREFIX, message)
+                    .at(places.find(&path), "the second")
+                    .related(first, "the first")
+                    .because("the one that dumps second would find the other's data there, and stop")
+                    .help("give each its own `prefix`, or leave it out"),
             );
         }
     }

@@ -14,6 +14,10 @@ mod connections;
 mod constraints_off;
 mod crash_safety;
 mod dead_peers;
+mod dump_access;
+mod dump_proof;
+mod dump_tool;
+mod dump_transport;
 mod encoding;
 mod fleet;
 mod hba;
@@ -70,6 +74,10 @@ const CHECKS: &[Check] = &[
     constraints_off::check,
     crash_safety::check,
     dead_peers::check,
+    dump_access::check,
+    dump_proof::check,
+    dump_tool::check,
+    dump_transport::check,
     encoding::check,
     hba::check,
     hidden_damage::check,

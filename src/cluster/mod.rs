@@ -3,6 +3,7 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod dumps;
 mod apps;
 mod findings;
 mod kubernetes;
@@ -14,6 +15,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
 pub use references::references;
@@ -65,6 +67,8 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
+    /// Dumps at set times, if they are asked for.
+    pub dumps: Option<Dumps>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
     /// Findings and consequences of changes that are accepted.

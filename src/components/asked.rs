@@ -1,6 +1,6 @@
 //! What is asked of the inside of the database, as the one document that the steward's SQL reads.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Dumps};
 use serde_json::{Map, Value, json};
 
 /// PostgreSQL's word for a role without a connection limit.
@@ -10,7 +10,7 @@ const UNLIMITED: i64 = -1;
 /// adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
-    let roles: Map<String, Value> = cluster
+    let mut roles: Map<String, Value> = cluster
         .postgres
         .roles
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
             (name.to_string(), attributes)
         })
         .collect();
-    let databases: Map<String, Value> = cluster
+    let mut databases: Map<String, Value> = cluster
         .postgres
         .databases
         .iter()
@@ -44,10 +44,33 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
         .filter_map(|app| cluster.role_of(app).map(|(role, _)| role.as_str()))
         .collect();
     let mut asked = engine;
+    if let Some(dumps) = &cluster.dumps {
+        add_dumps(dumps, &mut roles, &mut databases);
+    }
     if !visitors.is_empty() {
         asked.insert("visitors".to_owned(), json!(visitors));
     }
     asked.insert("roles".to_owned(), Value::Object(roles));
     asked.insert("databases".to_owned(), Value::Object(databases));
     Value::Object(asked)
+}
+
+/// The role that dumps: it may read everything, and enter the databases that are dumped.
+fn add_dumps(dumps: &Dumps, roles: &mut Map<String, Value>, databases: &mut Map<String, Value>) {
+    let attributes = json!({
+        "login": true,
+        "createdb": false,
+        "createrole": false,
+        "replication": false,
+        "bypassrls": false,
+        "inherit": true,
+        "connectionLimit": UNLIMITED,
+        "inRoles": ["pg_read_all_data"],
+    });
+    roles.insert(Dumps::ROLE.to_owned(), attributes);
+    for (name, _) in &dumps.databases {
+        if let Some(access) = databases.get_mut(name.as_str()).and_then(|asked| asked["access"].as_object_mut()) {
+            access.insert(Dumps::ROLE.to_owned(), json!("connect"));
+        }
+    }
 }

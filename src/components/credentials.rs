@@ -1,7 +1,7 @@
 //! Which Secrets there are, and how the steward makes those that are missing.
 
 use super::apps;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::labels;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -24,7 +24,7 @@ pub(super) struct Credential {
     once: bool,
 }
 
-/// Every Secret of a cluster: superuser, replication user, each role that may log in, each application.
+/// Every Secret of a cluster: superuser, replication user, each role that may log in, the one that dumps, each application.
 pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
     let secrets = &cluster.secrets;
     let system =
@@ -45,6 +45,14 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
         also: None,
         once: false,
     });
+    let backup = cluster.dumps.iter().map(|dumps| Credential {
+        key: "role-backup".to_owned(),
+        secret: dumps.secret.clone(),
+        username: Dumps::ROLE.to_owned(),
+        database: Some(dumps.databases.first().map_or("postgres", |(name, _)| name.as_str()).to_owned()),
+        also: None,
+        once: false,
+    });
     let apps = cluster.apps.iter().enumerate().map(|(index, (name, app))| Credential {
         key: format!("app-{index}"),
         secret: cluster.names().app_secret(name),
@@ -53,7 +61,7 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
         also: apps::chart_password_key(app),
         once: false,
     });
-    system.into_iter().chain(roles).chain(apps).collect()
+    system.into_iter().chain(roles).chain(backup).chain(apps).collect()
 }
 
 impl Credential {

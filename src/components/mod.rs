@@ -3,6 +3,7 @@
 
 mod apps;
 mod asked;
+mod backups;
 mod credentials;
 mod namespace;
 mod network;
@@ -21,6 +22,7 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
     let mut objects = namespace::objects(cluster);
     objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
+    objects.extend(backups::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
     objects.extend(apps::objects(cluster, contract));
     objects

@@ -1,6 +1,6 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::{apps, steward};
+use super::{apps, backups, steward};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
 use crate::engines::Contract;
@@ -15,12 +15,14 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
         pods: labels::selector(name, component),
     };
+    let jobs = backups::jobs(cluster);
     let apps = apps::pods(cluster);
     let components: Vec<&str> = contract
         .pods
         .iter()
         .map(|pods| pods.component)
         .chain([steward::COMPONENT])
+        .chain(jobs.iter().map(|job| job.component))
         .chain(apps.iter().map(|app| &*app.component))
         .collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
@@ -37,6 +39,11 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
         connect(steward::COMPONENT, pods.component);
+    }
+    for job in jobs.iter().filter(|job| job.connects) {
+        for pods in contract.pods.iter().filter(|pods| pods.entrance) {
+            connect(job.component, pods.component);
+        }
     }
     for app in &apps {
         for pods in contract.pods.iter().filter(|pods| pods.entrance) {
@@ -56,8 +63,11 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
     }
+    let store = backups::store_port(cluster).map(Port::Tcp);
     for (component, group) in components.iter().zip(&groups) {
-        if apps.iter().all(|app| app.component != **component) {
+        if jobs.iter().any(|job| job.component == *component) {
+            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: store.as_slice() });
+        } else if apps.iter().all(|app| app.component != **component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
         }
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: DNS });

@@ -129,6 +129,13 @@ codes! {
     STATEMENTS_LOGGED = 412, "the log holds every statement";
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
+    NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
+    SAME_PREFIX = 502, "two clusters dump to one place";
+    UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";
+    CLEAR_TEXT_DUMPS = 504, "dumps travel unencrypted";
+    DUMP_TOOL = 505, "a tool that reports success whatever happened";
+    DUMP_CREDENTIALS = 506, "dumps have no access to their bucket, or two";
+    DUMP_MAJOR = 507, "a major of PostgreSQL has no role that reads everything";
     ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
     ARCHIVE_IDLE = 521, "an archive command is never run";
     ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";

@@ -1,5 +1,7 @@
 //! What an engine promises to components: all that they know of it.
 
+use crate::blueprint::values::Image;
+
 /// A host name and port that reach PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -29,6 +31,8 @@ pub struct Contract {
     pub pods: Vec<Pods>,
     /// Which of them connect to PostgreSQL in which others, by component.
     pub connections: Vec<(&'static str, &'static str)>,
+    /// The image that the instances run PostgreSQL from.
+    pub image: Image,
     /// The StatefulSet whose pods hold data.
     pub stateful_set: String,
     /// The name of its volume claim template.

@@ -13,6 +13,14 @@ pub const POSTGRES_GID: i64 = 999;
 /// A shell and `curl`.
 pub const API: &str = "curlimages/curl:8.15.0";
 
+/// A shell and rclone, with the time zones and certificates of Alpine.
+pub const S3: &str = "rclone/rclone:1.71.0";
+
+/// The image of many guides, read at commit cb565ed of Drivetech/pgdump-s3: `pg_dump` 10.3 and the AWS CLI. Its last
+/// command succeeds whatever came before.
+pub const PGDUMP_S3: &str = "lgatica/pgdump-s3:latest";
+/// The newest major whose servers the `pg_dump` in [`PGDUMP_S3`] takes.
+pub const PGDUMP_S3_MAJOR: u8 = 10;
 /// Odoo 18 as the official image has it, built on 2025-09-30 (docker-library/repo-info): programs `odoo` and `psql`, and
 /// the user `odoo` of [`ODOO_UID`]. The image of Odoo 17 has the user 101; any user will do.
 pub const ODOO: &str = "odoo:18.0-20250930";

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 19] = [
+const KEYS: [(&str, &str); 18] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
@@ -14,10 +14,9 @@ const KEYS: [(&str, &str); 19] = [
     ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.patroni", "the image of the engine `patroni`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
-    ("spec.images.s3", "the image that backups are uploaded with"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
-    ("spec.backups", "dumps, base backups and WAL archiving"),
+    ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery", "Argo CD and Flux"),

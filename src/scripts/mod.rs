@@ -17,6 +17,14 @@ pub const STEWARD: &[Script] = scripts![
     "steward/session.sql" "steward/verifiers.sql"
 ];
 
+/// What the pods of backups run.
+pub const BACKUPS: &[Script] = scripts![
+    "backups/age.sql" "backups/archive.sh" "backups/archives.sql" "backups/compare.sql" "backups/dump.sh"
+    "backups/dump.sql" "backups/exchange.sh" "backups/keep.sql" "backups/load.sh" "backups/make.sql"
+    "backups/manifest.sql" "backups/orders.sh" "backups/restore.sh" "backups/restore.sql" "backups/store.sh"
+    "backups/tables.sql" "backups/verify.sh"
+];
+
 /// The part of a path behind the last slash.
 pub(crate) const fn file_name(path: &'static str) -> &'static str {
     let bytes = path.as_bytes();

@@ -286,7 +286,7 @@ spec:
   engine: stolon
   instances: 0
   postgres: {version: 15.8, restart: never}
-  backups: {}
+  pooler: {}
   storage: {sise: 20GB}
 ";
     assert_eq!(
@@ -297,7 +297,7 @@ spec:
             "6:14 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99",
             "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
-            "8:3 PGF121 `backups` is not in this version; remove `backups`",
+            "8:3 PGF121 `pooler` is not in this version; remove `pooler`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
     );

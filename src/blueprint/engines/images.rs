@@ -33,6 +33,14 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "curlimages/curl:8.15.0")]
     pub api: Option<Image>,
+    /// A shell and rclone, with which backups are uploaded.
+    ///
+    /// Default: `rclone/rclone`.
+    ///
+    /// Change: Restarts nothing; the next backup runs with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "rclone/rclone:1.71.0")]
+    pub s3: Option<Image>,
     /// Odoo 17 or 18 with its `odoo` and `psql`, as the official image has them.
     ///
     /// Default: the official image of Odoo 18.
@@ -53,14 +61,22 @@ pub struct Images {
     pub stolon: Image,
     /// A shell and `curl`.
     pub api: Image,
+    /// A shell and rclone.
+    pub s3: Image,
     /// Odoo.
     pub odoo: Image,
 }
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 4] {
-        [("postgres", &self.postgres), ("stolon", &self.stolon), ("api", &self.api), ("odoo", &self.odoo)]
+    pub fn all(&self) -> [(&'static str, &Image); 5] {
+        [
+            ("postgres", &self.postgres),
+            ("stolon", &self.stolon),
+            ("api", &self.api),
+            ("s3", &self.s3),
+            ("odoo", &self.odoo),
+        ]
     }
 }
 
@@ -75,6 +91,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
+            s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
         }
     }

@@ -4,14 +4,18 @@
 //! write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`] gives the
 //! validator the same parser that serde calls.
 
+mod bucket_name;
 mod bytes;
 mod check_code;
 mod cidr;
 mod cpu;
+mod cron;
 mod dns;
 mod duration;
 mod encoding;
+mod endpoint;
 mod hba_line;
+mod host;
 mod host_name;
 mod identifier;
 mod image;
@@ -25,18 +29,24 @@ mod object_name;
 mod parameter_name;
 mod parameter_value;
 mod postgres_version;
+mod prefix;
 mod release_line;
 mod resource_name;
 mod text;
+mod time_zone;
 mod whole;
 
+pub use bucket_name::BucketName;
 pub use bytes::Bytes;
 pub use check_code::CheckCode;
 pub use cidr::Cidr;
 pub use cpu::Cpu;
+pub use cron::Cron;
 pub use duration::Duration;
 pub use encoding::Encoding;
+pub use endpoint::Endpoint;
 pub use hba_line::{ConnectionType, HbaLine};
+pub use host::Host;
 pub use host_name::HostName;
 pub use identifier::Identifier;
 pub use image::Image;
@@ -50,7 +60,9 @@ pub use object_name::ObjectName;
 pub use parameter_name::ParameterName;
 pub use parameter_value::PgValue;
 pub use postgres_version::PostgresVersion;
+pub use prefix::Prefix;
 pub use release_line::ReleaseLine;
 pub use resource_name::ResourceName;
 pub use text::{Format, Text, format};
+pub use time_zone::TimeZone;
 pub use whole::Whole;

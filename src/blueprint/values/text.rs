@@ -7,9 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
-    LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue, PostgresVersion, ReleaseLine,
-    ResourceName,
+    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image,
+    KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue,
+    PostgresVersion, Prefix, ReleaseLine, ResourceName, TimeZone,
 };
 use crate::diagnostic::Problem;
 
@@ -158,8 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: Bytes, CheckCode, Cidr, Cpu, Duration, Encoding, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey,
-        LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, ReleaseLine, ResourceName;
+    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, TimeZone;
     mixed: PgValue, PostgresVersion
 }
 
@@ -186,12 +185,15 @@ mod tests {
             let value = T::parse(T::EXAMPLE).unwrap_or_else(|problem| panic!("{}: {problem}", T::FORMAT));
             assert_eq!(T::parse(&value.to_string()).as_ref(), Ok(&value), "{}", T::FORMAT);
         }
+        holds::<BucketName>();
         holds::<Bytes>();
         holds::<CheckCode>();
         holds::<Cidr>();
         holds::<Cpu>();
+        holds::<Cron>();
         holds::<Duration>();
         holds::<Encoding>();
+        holds::<Endpoint>();
         holds::<HbaLine>();
         holds::<HostName>();
         holds::<Identifier>();
@@ -206,8 +208,10 @@ mod tests {
         holds::<ParameterName>();
         holds::<PgValue>();
         holds::<PostgresVersion>();
+        holds::<Prefix>();
         holds::<ReleaseLine>();
         holds::<ResourceName>();
+        holds::<TimeZone>();
     }
 
     /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.

@@ -2,6 +2,7 @@
 //! phase *meaning*.
 
 mod accept;
+mod dumps;
 mod apps;
 mod members;
 mod names;
@@ -23,6 +24,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     members::check(cluster, &mut found);
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
+    dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
     let mut found = found.into_inner();

@@ -2,11 +2,13 @@
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
+use crate::knowledge::kubernetes::LONGEST_CRON_JOB;
 
 /// A name that is too long for the object with the least room.
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let length = cluster.name.as_str().len();
-    let limited = cluster.names().limited().into_iter();
+    let restore = cluster.dumps.iter().map(|_| ("CronJob", cluster.component("restore"), LONGEST_CRON_JOB));
+    let limited = cluster.names().limited().into_iter().chain(restore);
     let tightest = limited.map(|(kind, name, limit)| (limit + length - name.len(), kind, name, limit)).min();
     let Some((room, kind, name, limit)) = tightest else { return };
     if length > room {

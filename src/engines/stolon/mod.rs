@@ -74,6 +74,7 @@ impl Engine for Stolon {
                 pods(daemon::PROXY, false, true),
             ],
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
+            image: cluster.images.stolon.clone(),
             stateful_set: cluster.component(daemon::KEEPER),
             claim_template: keeper::CLAIM,
         }

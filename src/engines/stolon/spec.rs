@@ -2,7 +2,7 @@
 //! goes. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
 
 use crate::blueprint::engines::stolon::Timing;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Dumps};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -80,8 +80,12 @@ fn written(parameters: Map<String, Value>) -> Map<String, Value> {
 
 /// Never null: stolon would add `host all all 0.0.0.0/0 md5`.
 pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
-    let lines: Vec<String> = cluster.postgres.hba.iter().map(ToString::to_string).collect();
-    if lines.is_empty() { vec!["host all all all scram-sha-256".to_owned()] } else { lines }
+    if cluster.postgres.hba.is_empty() {
+        return vec!["host all all all scram-sha-256".to_owned()];
+    }
+    // The blueprint's own lines need not know of the role that dumps.
+    let dumps = cluster.dumps.iter().map(|_| format!("host all {} all scram-sha-256", Dumps::ROLE));
+    dumps.chain(cluster.postgres.hba.iter().map(ToString::to_string)).collect()
 }
 
 /// Go's notation; the units that `time.ParseDuration` knows end at hours.

@@ -26,6 +26,13 @@ pub fn expanding(name: &str, template: &str) -> EnvVar {
     EnvVar { name: name.to_owned(), value: Some(template.to_owned()), value_from: None }
 }
 
+/// A key of a Secret. Without it the variable is missing and the container starts, so that it can say what it lacks.
+pub fn secret_if_there(name: &str, secret: &str, key: &str) -> EnvVar {
+    let key = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: Some(true) };
+    let source = EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
 /// Text as a variable's value, in a command or in its arguments must have it: Kubernetes expands `$(NAME)` there, and
 /// takes `$$` for `$`.
 pub fn literal(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! Pods on different zones and nodes.
 
-use k8s_openapi::api::core::v1::TopologySpreadConstraint;
+use k8s_openapi::api::core::v1::{
+    Affinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm,
+};
 
 use crate::kube::labels::Labels;
 use crate::kube::metadata::matching;
@@ -14,6 +16,16 @@ pub enum Domain {
     Node,
 }
 
+impl Domain {
+    /// The label of nodes by which it is known.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Zone => "topology.kubernetes.io/zone",
+            Self::Node => "kubernetes.io/hostname",
+        }
+    }
+}
+
 /// What happens to a pod that cannot be put where it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsatisfiable {
@@ -23,15 +35,26 @@ pub enum Unsatisfiable {
     DoNotSchedule,
 }
 
+/// Keeps a pod from the nodes of those that a selector matches, as far as there are others.
+pub fn away_from(selector: Labels) -> Affinity {
+    let term = PodAffinityTerm {
+        topology_key: Domain::Node.key().to_owned(),
+        label_selector: Some(matching(selector)),
+        ..PodAffinityTerm::default()
+    };
+    let preferred = vec![WeightedPodAffinityTerm { weight: 100, pod_affinity_term: term }];
+    let anti = PodAntiAffinity {
+        preferred_during_scheduling_ignored_during_execution: Some(preferred),
+        ..PodAntiAffinity::default()
+    };
+    Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
+}
+
 /// Spreads the pods that a selector matches evenly over the domains.
 pub fn spread(domain: Domain, unsatisfiable: Unsatisfiable, selector: Labels) -> TopologySpreadConstraint {
     TopologySpreadConstraint {
         max_skew: 1,
-        topology_key: match domain {
-            Domain::Zone => "topology.kubernetes.io/zone",
-            Domain::Node => "kubernetes.io/hostname",
-        }
-        .to_owned(),
+        topology_key: domain.key().to_owned(),
         when_unsatisfiable: match unsatisfiable {
             Unsatisfiable::ScheduleAnyway => "ScheduleAnyway",
             Unsatisfiable::DoNotSchedule => "DoNotSchedule",

@@ -2,10 +2,12 @@
 
 use k8s_openapi::api::core::v1::{
     ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
-    KeyToPath, ObjectFieldSelector, PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, SecretVolumeSource,
-    ServiceAccountTokenProjection, Volume, VolumeMount, VolumeProjection,
+    EphemeralVolumeSource, KeyToPath, ObjectFieldSelector, PersistentVolumeClaim, PersistentVolumeClaimTemplate,
+    PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, SecretVolumeSource, ServiceAccountTokenProjection,
+    Volume, VolumeMount, VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// Files are readable by all of the pod's processes, as the API server fills in.
 const READABLE: i32 = 0o644;
@@ -127,6 +129,16 @@ pub fn token() -> Mount {
         volume: Volume { projected: Some(source), ..named(name) },
         at: read_only(name, "/var/run/secrets/kubernetes.io/serviceaccount"),
     }
+}
+
+/// A volume that is made for the pod and goes with it.
+pub fn ephemeral(name: &str, path: &str, claim: PersistentVolumeClaim) -> Mount {
+    let template = PersistentVolumeClaimTemplate {
+        metadata: claim.metadata.labels.map(|labels| ObjectMeta { labels: Some(labels), ..ObjectMeta::default() }),
+        spec: claim.spec.unwrap_or_default(),
+    };
+    let source = EphemeralVolumeSource { volume_claim_template: Some(template) };
+    Mount { volume: Volume { ephemeral: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
 /// Where a volume, such as a claim's, is mounted for reading and writing.

@@ -31,6 +31,7 @@ BEGIN
         LEFT JOIN jsonb_each_text(asked #> ARRAY['databases', current_database()::text, 'access']) AS access ON access.key = rolname
       WHERE pg_roles.oid <> owner AND (access.value IS NOT NULL OR EXISTS (SELECT FROM aclexplode(datacl) AS a WHERE a.grantee = pg_roles.oid))
     ), privilege (kind, level, privilege) AS (VALUES
+      ('DATABASE', 'connect', 'CONNECT'),
       ('DATABASE', 'readOnly', 'CONNECT'), ('SCHEMA', 'readOnly', 'USAGE'), ('TABLE', 'readOnly', 'SELECT'), ('SEQUENCE', 'readOnly', 'SELECT'),
       ('DATABASE', 'readWrite', 'CONNECT'), ('DATABASE', 'readWrite', 'TEMPORARY'), ('SCHEMA', 'readWrite', 'USAGE'),
       ('TABLE', 'readWrite', 'SELECT'), ('TABLE', 'readWrite', 'INSERT'), ('TABLE', 'readWrite', 'UPDATE'), ('TABLE', 'readWrite', 'DELETE'),

@@ -1,0 +1,29 @@
+//! `spec.backups`.
+
+mod dumps;
+mod keep;
+mod s3;
+mod verify;
+
+pub use dumps::{DumpTarget, DumpTool, Dumps};
+pub use keep::Keep;
+pub use s3::S3;
+pub use verify::{Scratch, Verify};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Copies of the data outside the Kubernetes cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Backups {
+    /// Dumps by `pg_dump` at set times.
+    ///
+    /// Default: none.
+    ///
+    /// Change: Restarts no instance; the steward restarts once. Without it nothing is dumped any more, and what was
+    /// stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = serde_json::json!({"schedule": "0 */12 * * *", "to": {"s3": {"bucket": "msb-odoo-backups", "secret": "backuper-cred"}}}))]
+    pub dumps: Option<Dumps>,
+}

@@ -1,0 +1,58 @@
+//! A run: `pg_dump` of each database into the bucket.
+
+use super::location;
+use super::pods::{self, ASKED, Defaults, POSTGRES, Shared};
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::Contract;
+use crate::kube::cron_job::{When, cron_job as job};
+use crate::kube::pod::{env, volume};
+use k8s_openapi::api::batch::v1::CronJob;
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
+
+/// The component's name.
+pub(super) const COMPONENT: &str = "dump";
+/// Where what is dumped is mounted.
+const DATABASES: &str = "/etc/dump";
+
+pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
+    let shared = Shared::of(cluster, dumps);
+    let asked = volume::config_map("asked", &cluster.component(ASKED), DATABASES);
+    let env = [connection(cluster, contract), own_env(cluster, dumps)].concat();
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "dump.sh", env);
+    postgres.volume_mounts.get_or_insert_default().push(asked.at);
+    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
+    let pod = PodSpec {
+        containers: vec![postgres, shared.store(cluster, dumps)],
+        volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
+        ..pods::pod(cluster, COMPONENT, contract)
+    };
+    let schedule = dumps.asked.schedule.to_string();
+    let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
+    job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod)
+}
+
+/// Where PostgreSQL takes connections.
+pub(super) fn connection(cluster: &Cluster, contract: &Contract) -> Vec<EnvVar> {
+    let host = format!("{}.{}.svc", contract.primary.service, cluster.namespace);
+    vec![env::value("PGHOST", &host), env::value("PGPORT", &contract.primary.port.to_string())]
+}
+
+fn own_env(cluster: &Cluster, dumps: &Dumps) -> Vec<EnvVar> {
+    let keep = &dumps.asked.keep;
+    let count = |name: &str, count: u32| env::value(name, &count.to_string());
+    vec![
+        env::value("PGUSER", Dumps::ROLE),
+        env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
+        env::value("PGDATABASE", dumps.databases.first().map_or("postgres", |(name, _)| name.as_str())),
+        env::value("SECRET", &dumps.secret),
+        env::value("DATABASES", &format!("{DATABASES}/databases.json")),
+        env::value("CLUSTER", &format!("{}/{}", cluster.namespace, cluster.name)),
+        env::value("LOCATION", &location(dumps)),
+        env::field("POD", "metadata.name"),
+        count("KEEP_LAST", keep.last.get()),
+        count("KEEP_DAILY", keep.daily.get()),
+        count("KEEP_WEEKLY", keep.weekly.get()),
+        count("KEEP_MONTHLY", keep.monthly.get()),
+        env::value("TIME_ZONE", dumps.asked.time_zone.as_str()),
+    ]
+}

@@ -1,0 +1,43 @@
+//! The image of many guides, as its variables are called.
+
+use super::dump::COMPONENT;
+use super::pods::{self, Defaults};
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::Contract;
+use crate::knowledge::images::PGDUMP_S3;
+use crate::kube::cron_job::{When, cron_job as job};
+use crate::kube::pod::{self, env, volume};
+use k8s_openapi::api::batch::v1::CronJob;
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+/// It dumps to a file, packs that to another, and uploads it.
+const BACKUP: &str = "/backup";
+
+pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
+    let s3 = &dumps.asked.to.s3;
+    let secret = s3.secret.as_ref().map(crate::blueprint::values::ResourceName::as_str).unwrap_or_default();
+    let (tmp, backup) = (volume::tmp(), volume::empty("backup", BACKUP));
+    let container = Container {
+        env: Some(vec![
+            env::secret_if_there("POSTGRESQL_URI", &dumps.secret, "uri"),
+            env::secret_if_there("AWS_ACCESS_KEY_ID", secret, "access-key"),
+            env::secret_if_there("AWS_SECRET_ACCESS_KEY", secret, "secret-key"),
+            env::value(
+                "AWS_DEFAULT_REGION",
+                s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str),
+            ),
+            env::value("S3_BUCKET", s3.bucket.as_str()),
+        ]),
+        volume_mounts: Some(vec![tmp.at, backup.at]),
+        resources: Some(Defaults::DUMP.with(&dumps.asked.resources)),
+        ..pod::container("pgdump-s3", PGDUMP_S3)
+    };
+    let pod = PodSpec {
+        containers: vec![container],
+        volumes: Some(vec![tmp.volume, backup.volume]),
+        ..pods::pod(cluster, COMPONENT, contract)
+    };
+    let schedule = dumps.asked.schedule.to_string();
+    let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
+    job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod)
+}

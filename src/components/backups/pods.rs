@@ -1,0 +1,138 @@
+//! What the pods of backups share: the container that reaches the bucket, the place where both containers meet, and who
+//! may be beside whom.
+
+use crate::blueprint::{Amounts, Resources};
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::Contract;
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, User, away_from, env};
+use crate::kube::{labels, metadata};
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, ResourceRequirements, Volume, VolumeMount};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeMap;
+
+/// The ConfigMap with what is dumped: `<name>-dump`.
+pub(super) const ASKED: &str = "dump";
+/// The ConfigMap with the scripts: `<name>-backup-scripts`.
+pub(super) const SCRIPTS: &str = "backup-scripts";
+/// Where the two containers meet: memory, for manifests and the roles of a cluster pass through it.
+const EXCHANGE: &str = "/run/exchange";
+/// The container with PostgreSQL's programs.
+pub(super) const POSTGRES: &str = "postgres";
+/// The container with rclone.
+pub(super) const STORE: &str = "store";
+/// A container that is told to end removes what there is of its run.
+const GRACE_SECONDS: i64 = 30;
+/// What a container may write to its node's disk: its log.
+const DISK: &str = "256Mi";
+
+/// What a container asks for where the blueprint does not say: processor, memory, most memory.
+pub(super) struct Defaults(pub(super) [&'static str; 3]);
+
+impl Defaults {
+    /// Of a container that dumps or uploads.
+    pub(super) const DUMP: Self = Self(["100m", "128Mi", "512Mi"]);
+    /// Of a throw-away PostgreSQL.
+    pub(super) const VERIFY: Self = Self(["250m", "512Mi", "1Gi"]);
+
+    /// The blueprint's word counts where there is one.
+    pub(super) fn with(&self, asked: &Resources) -> ResourceRequirements {
+        let Self([cpu, memory, most]) = self;
+        let amounts = |asked: &Amounts, cpu: Option<&str>, memory: &str| {
+            let cpu = asked.cpu.map(|cpu| cpu.to_string()).or(cpu.map(str::to_owned));
+            let memory = asked.memory.map_or_else(|| memory.to_owned(), |memory| memory.to_string());
+            let mut amounts: BTreeMap<String, Quantity> =
+                [("memory".to_owned(), Quantity(memory)), ("ephemeral-storage".to_owned(), Quantity(DISK.to_owned()))]
+                    .into();
+            amounts.extend(cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu))));
+            Some(amounts)
+        };
+        // Of what is limited that much is asked for: the default could be more.
+        let least = asked.limits.memory.map_or_else(|| (*memory).to_owned(), |limit| limit.to_string());
+        ResourceRequirements {
+            requests: amounts(&asked.requests, Some(cpu), &least),
+            limits: amounts(&asked.limits, None, most),
+            ..ResourceRequirements::default()
+        }
+    }
+}
+
+/// Metadata of a component's objects.
+pub(super) fn metadata_of(cluster: &Cluster, component: &str) -> ObjectMeta {
+    metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(cluster.name.as_str(), component))
+}
+
+/// A pod of one attempt, away from the instances where there is room elsewhere.
+pub(super) fn pod(cluster: &Cluster, component: &str, contract: &Contract) -> PodSpec {
+    PodSpec {
+        service_account_name: Some(cluster.component(component)),
+        termination_grace_period_seconds: Some(GRACE_SECONDS),
+        affinity: contract
+            .pods
+            .iter()
+            .find(|pods| pods.data)
+            .map(|pods| away_from(labels::selector(cluster.name.as_str(), pods.component))),
+        node_selector: cluster.placement.node_selector(),
+        tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
+        priority_class_name: cluster.placement.priority_class(),
+        ..pod::spec(User::POSTGRES)
+    }
+}
+
+/// The volumes of a pod of two containers, each with what it mounts.
+pub(super) struct Shared {
+    scripts: Mount,
+    exchange: Mount,
+    tmp: Mount,
+    ca: Option<Mount>,
+}
+
+impl Shared {
+    pub(super) fn of(cluster: &Cluster, dumps: &Dumps) -> Self {
+        Self {
+            scripts: volume::scripts("scripts", &cluster.component(SCRIPTS), "/scripts"),
+            exchange: volume::memory("exchange", EXCHANGE, "64Mi"),
+            tmp: volume::memory("tmp", "/tmp", "64Mi"),
+            ca: dumps.asked.to.s3.ca.as_ref().map(|ca| volume::secret("ca", ca.as_str(), "/run/ca")),
+        }
+    }
+
+    pub(super) fn volumes(&self) -> Vec<Volume> {
+        let all = [Some(&self.scripts), Some(&self.exchange), Some(&self.tmp), self.ca.as_ref()];
+        all.into_iter().flatten().map(|mount| mount.volume.clone()).collect()
+    }
+
+    /// A container of the two.
+    pub(super) fn container(&self, name: &str, image: &str, script: &str, own: Vec<EnvVar>) -> Container {
+        let env = [vec![env::value("EXCHANGE", EXCHANGE)], own].concat();
+        let tmp = VolumeMount { sub_path: Some(name.to_owned()), ..self.tmp.at.clone() };
+        Container {
+            command: Some(vec!["sh".to_owned(), format!("/scripts/{script}")]),
+            env: Some(env),
+            volume_mounts: Some(vec![self.scripts.at.clone(), self.exchange.at.clone(), tmp]),
+            ..pod::container(name, image)
+        }
+    }
+
+    /// The container that reaches the bucket.
+    pub(super) fn store(&self, cluster: &Cluster, dumps: &Dumps) -> Container {
+        let s3 = &dumps.asked.to.s3;
+        let secret = s3.secret.as_ref().map(crate::blueprint::values::ResourceName::as_str);
+        let mut env = vec![
+            env::value("BUCKET", s3.bucket.as_str()),
+            env::value("PREFIX", &dumps.prefix),
+            env::value("REGION", s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str)),
+            env::value("ENDPOINT", &s3.endpoint.as_ref().map(ToString::to_string).unwrap_or_default()),
+            env::value("PATH_STYLE", &s3.path_style.to_string()),
+            env::value("S3_SECRET", secret.unwrap_or_default()),
+        ];
+        for (name, key) in [("ACCESS_KEY", "access-key"), ("SECRET_KEY", "secret-key")] {
+            env.extend(secret.map(|secret| env::secret_if_there(name, secret, key)));
+        }
+        env.extend(self.ca.as_ref().map(|_| env::value("CA", "/run/ca/ca.crt")));
+        let mut store = self.container(STORE, cluster.images.s3.as_str(), "store.sh", env);
+        store.volume_mounts.get_or_insert_default().extend(self.ca.as_ref().map(|ca| ca.at.clone()));
+        Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..store }
+    }
+}

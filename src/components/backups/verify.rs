@@ -1,0 +1,42 @@
+//! The proof: the newest run in a throw-away PostgreSQL of the cluster's own image.
+
+use super::location;
+use super::pods::{self, Defaults, POSTGRES, Shared};
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::Contract;
+use crate::kube::cron_job::{When, cron_job as job};
+use crate::kube::labels;
+use crate::kube::pod::{env, volume};
+use crate::kube::workload::claim;
+use k8s_openapi::api::batch::v1::CronJob;
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+/// The component's name.
+pub(super) const COMPONENT: &str = "verify";
+/// Where the throw-away volume is mounted.
+const DATA: &str = "/var/lib/verify";
+
+pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
+    let verify = dumps.asked.verify.as_ref()?;
+    let shared = Shared::of(cluster, dumps);
+    let size = verify.storage.size.unwrap_or(cluster.storage.size).to_string();
+    let class = verify.storage.class.as_ref().map(crate::blueprint::values::ResourceName::as_str);
+    let labels = labels::selector(cluster.name.as_str(), COMPONENT);
+    let data = volume::ephemeral("data", DATA, claim("data", labels, &size, class.or(cluster.storage.class())));
+    let env = vec![
+        env::value("DATA", DATA),
+        env::value("LOCATION", &location(dumps)),
+        env::value("MAX_AGE", &dumps.max_age().to_string()),
+    ];
+    let mut postgres = shared.container(POSTGRES, contract.image.as_str(), "verify.sh", env);
+    postgres.volume_mounts.get_or_insert_default().push(data.at);
+    let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
+    let pod = PodSpec {
+        containers: vec![postgres, shared.store(cluster, dumps)],
+        volumes: Some([shared.volumes(), vec![data.volume]].concat()),
+        ..pods::pod(cluster, COMPONENT, contract)
+    };
+    let schedule = verify.schedule.to_string();
+    let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
+    Some(job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod))
+}

@@ -1,0 +1,90 @@
+# One run: archives of the databases, what is common to all, and last the manifest, which makes a run of them. Then the runs that are not to be kept
+# are removed. Whatever fails, fails the run, and leaves no manifest.
+# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE (where to ask), SECRET (the name of that password's Secret), DATABASES (file), CLUSTER,
+# LOCATION (bucket and prefix, to be shown), POD, KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, TIME_ZONE, and what exchange.sh needs.
+set -eu
+side=postgres other=store
+SCRIPTS=${0%/*}
+. "$SCRIPTS/exchange.sh"
+. "$SCRIPTS/orders.sh"
+export SCRIPTS TMPDIR TICK EXCHANGE PEER_START PEER_SILENCE PGCONNECT_TIMEOUT=15 PGAPPNAME=pgforge-dump PGOPTIONS='-c client_min_messages=warning'
+
+# identify: the bucket's prefix belongs to this cluster, or is new.
+identify() {
+  ask list
+  if grep -qx IDENTITY "$EXCHANGE/list"; then
+    ask fetch IDENTITY
+    owner=$(cat "$EXCHANGE/fetched")
+    [ "$owner" = "$identity" ] || give_up "$LOCATION belongs to the cluster with the system identifier $owner, and this one has $identity: see RUNBOOK, section \"The backups belong to another cluster\""
+  else
+    ! grep -q /manifest.json "$EXCHANGE/list" || give_up "$LOCATION holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\""
+    printf '%s\n' "$identity" >"$EXCHANGE/sent"
+    ask send IDENTITY
+  fi
+}
+
+# same_major: another major's archives may not be restorable by the cluster's own programs.
+same_major() {
+  server=$(query 'server' -c 'SHOW server_version_num')
+  client=$(pg_dump --version)
+  client=${client#*PostgreSQL) }
+  [ "$((server / 10000))" = "${client%%[!0-9]*}" ] || give_up "pg_dump is of version $client, and the server of major $((server / 10000)): set images.postgres to an image of that major"
+}
+
+# globals: roles and their memberships, without passwords.
+globals() {
+  database=$(printf '%s' "$PGDATABASE" | sed "s/[\\\\']/\\\\&/g")
+  pg_dumpall --globals-only --no-role-passwords --no-password --database="$(conninfo "$PGDATABASE")" >"$EXCHANGE/sent" 2>"$errors" || give_up "globals: $(complaint)"
+  globals_bytes=$(wc -c <"$EXCHANGE/sent" | tr -d ' ')
+  globals_sha256=$(sha256sum <"$EXCHANGE/sent" | cut -d ' ' -f 1)
+  ask send "$RUN/globals.sql"
+}
+
+# archives: each database in turn; what is to be said of it is a line of $TMPDIR/databases.
+archives() {
+  query 'databases' -f "$SCRIPTS/archives.sql" >"$TMPDIR/names"
+  : >"$TMPDIR/databases"
+  while read -r name OBJECT <&3; do
+    name=$(decoded "$name")
+    name=${name%.}
+    export OBJECT
+    rm -f "$TMPDIR/archived"
+    (PGDATABASE=$name; query "database $name" -f "$SCRIPTS/dump.sql") >>"$TMPDIR/databases"
+    # Why not has been said.
+    [ -e "$TMPDIR/archived" ] || exit 1
+    say "database $name: $(cat "$TMPDIR/bytes") bytes"
+  done 3<"$TMPDIR/names"
+}
+
+# prune: what is not to be kept goes, if the prefix is still this cluster's.
+prune() {
+  identify
+  grep -qx "$RUN/manifest.json" "$EXCHANGE/list" || give_up "the manifest of run $RUN is not there although it was written; nothing is removed"
+  export RUNS="$EXCHANGE/list"
+  query 'runs to remove' -v last="$KEEP_LAST" -v daily="$KEEP_DAILY" -v weekly="$KEEP_WEEKLY" -v monthly="$KEEP_MONTHLY" -v zone="$TIME_ZONE" \
+    -f "$SCRIPTS/keep.sql" >"$TMPDIR/surplus"
+  while read -r surplus <&3; do
+    ask remove "$surplus"
+    say "removed run $surplus"
+  done 3<"$TMPDIR/surplus"
+}
+
+# For what psql runs: its own messages are kept back.
+exec 9>&2
+meet
+[ -n "${PGPASSWORD:-}" ] || give_up "Secret $SECRET is not there yet: the steward makes it"
+start=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+RUN=$(date -u +%Y%m%dT%H%M%SZ)-${POD##*-}
+export RUN
+identity=$(query 'server' -c 'SELECT system_identifier FROM pg_control_system()')
+same_major
+identify
+archives
+globals
+export ARCHIVES="$TMPDIR/databases"
+query 'manifest' -v cluster="$CLUSTER" -v run="$RUN" -v identity="$identity" -v start="$start" -v end="$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+  -v globals_bytes="$globals_bytes" -v globals_sha256="$globals_sha256" -f "$SCRIPTS/manifest.sql" >"$EXCHANGE/sent"
+ask send "$RUN/manifest.json"
+say "run $RUN is complete: $(wc -l <"$TMPDIR/databases" | tr -d ' ') databases in $LOCATION/$RUN"
+prune
+order end

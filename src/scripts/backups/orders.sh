@@ -1,0 +1,52 @@
+# Shared by the scripts that decide: orders to the other container, and PostgreSQL's programs.
+
+errors=$TMPDIR/error
+
+# ask VERB [OBJECT [MEBIBYTES]]: has it done.
+ask() {
+  order "$@"
+  answer
+}
+
+order() {
+  rm -f "$EXCHANGE/answer"
+  printf '%s\n' "$*" | put "$EXCHANGE/order"
+}
+
+# answer: waits for it, and leaves it in $told.
+answer() {
+  until_there "$EXCHANGE/answer"
+  told=$(cat "$EXCHANGE/answer")
+}
+
+# complaint: what a program of PostgreSQL said, on one line: the server's own words if there are any.
+complaint() {
+  words=$(sed -n -e 's/^.*ERROR:  //p' -e 's/^.*FATAL:  //p' "$errors" | head -n 1)
+  [ -n "$words" ] || words=$(sed -n -e 's/^[a-z_]*: error: //' -e '/./p' "$errors" | head -n 1)
+  printf '%s' "$words"
+}
+
+# query WHAT ARGUMENTS…: psql; an error is the end.
+query() {
+  what=$1
+  shift
+  psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 -v VERBOSITY=terse "$@" 2>"$errors" || give_up "$what: $(complaint)"
+}
+
+# decoded BASE64: a name, to the last byte.
+decoded() { printf '%s' "$1" | base64 -d; printf .; }
+
+# conninfo DATABASE: as a program must have it that would take some names for more than a name.
+conninfo() { printf "dbname='%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"; }
+
+# measure: copies standard input to standard output; the number of its bytes is then in $TMPDIR/bytes, its SHA-256 in $TMPDIR/sha256.
+measure() {
+  rm -f "$TMPDIR/counted" "$TMPDIR/hashed" "$TMPDIR/bytes" "$TMPDIR/sha256"
+  mkfifo "$TMPDIR/counted" "$TMPDIR/hashed"
+  wc -c <"$TMPDIR/counted" | tr -d ' ' | put "$TMPDIR/bytes" & counting=$!
+  sha256sum <"$TMPDIR/hashed" | cut -d ' ' -f 1 | put "$TMPDIR/sha256" & hashing=$!
+  copied=yes
+  tee "$TMPDIR/counted" "$TMPDIR/hashed" || copied=
+  wait "$counting" "$hashing"
+  [ -n "$copied" ]
+}
