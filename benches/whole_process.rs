@@ -30,13 +30,19 @@ fn main() {
             memory
         );
     }
-    println!("hostile documents, each refused:");
+    plans(&folder.path().join("hundred"), &folder.path().join("out"), empty);
+    refusals(&folder.path().join("hostile"), empty);
+}
+
+/// Documents that nobody should write, each refused.
+fn refusals(folder: &Path, empty: Duration) {
+    std::fs::create_dir_all(folder).expect("a folder");
     for (name, bytes) in hostile::documents().into_iter().chain([("hundred-megabytes", vec![b'\n'; 100 << 20])]) {
-        let path = folder.path().join(format!("{name}.yaml"));
+        let path = folder.join(format!("{name}.yaml"));
         std::fs::write(&path, bytes).expect("a document");
         let (time, memory) = measure(10, || validate(&path));
         let more = milliseconds(time.saturating_sub(empty));
-        println!("{name:30}   {more:6.2} ms more, {memory:5.1} MB at most");
+        println!("refusing {name:22}  {more:6.2} ms more, {memory:5.1} MB at most");
     }
 }
 
@@ -44,6 +50,45 @@ fn validate(path: &Path) -> Command {
     let mut command = Command::new(PGFORGE);
     command.arg("validate").arg(path).stderr(Stdio::null());
     command
+}
+
+/// A plan of 100 clusters, beside the time that it takes to read their tree.
+fn plans(blueprints: &Path, out: &Path, empty: Duration) {
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(PGFORGE);
+        command.args(arguments).arg(blueprints).arg("--out").arg(out);
+        command
+    };
+    assert!(run(&["render"]).stderr(Stdio::null()).status().expect("pgforge runs").success(), "the tree is written");
+    let reading = median((0..30).map(|_| {
+        let start = Instant::now();
+        let bytes = read(out);
+        assert!(bytes > 0, "the tree holds something");
+        start.elapsed()
+    }));
+    println!("reading the tree of 100 clusters {:6.2} ms", milliseconds(reading));
+    let plan = || measure(30, || run(&["diff"])).0.saturating_sub(empty);
+    let unchanged = plan();
+    let times = unchanged.as_secs_f64() / reading.as_secs_f64();
+    println!("a plan of 100, nothing changed   {:6.2} ms more, {times:.1} times the reading", milliseconds(unchanged));
+    let one = blueprints.join("pg-000.yaml");
+    let text = std::fs::read_to_string(&one).expect("a blueprint");
+    std::fs::write(&one, text.replace("max_connections: 200", "max_connections: 300")).expect("a blueprint");
+    let changed = plan().saturating_sub(unchanged);
+    println!("a plan of 100, one changed       {:6.2} ms more than with none", milliseconds(changed));
+}
+
+/// Reads every file below a folder; says how many bytes they have.
+fn read(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let size = |path: &Path| if path.is_dir() { read(path) } else { std::fs::read(path).expect("a file").len() };
+    entries.map(|entry| size(&entry.path())).sum()
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times[times.len() / 2]
 }
 
 /// The guide's cluster, as often as asked, each under a name of its own.

@@ -9,6 +9,7 @@ mod harness;
 
 mod environment;
 mod example;
+mod fields;
 mod images;
 mod kubectl;
 mod ledger;
@@ -16,10 +17,12 @@ mod patroni;
 mod replication;
 mod standalone;
 mod stolon;
+#[path = "../support/truth.rs"]
+mod truth;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests()];
+    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), fields::tests()];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }
