@@ -39,7 +39,7 @@ pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
 }
 
 /// A program of the machine.
-fn on_path(name: &str) -> Result<PathBuf, Missing> {
+pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut programs = std::env::split_paths(&path).map(|directory| directory.join(name));
     programs.find(|program| program.is_file()).ok_or_else(|| missing(name))
