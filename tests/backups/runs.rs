@@ -106,6 +106,10 @@ fn identity(world: &World) -> Result<(), Missing> {
     case.pod("dump").run().failed_with(
         "identity/db/identity holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\"",
     );
-    assert_eq!(case.remains(), [run]);
+    assert_eq!(case.remains(), [run.clone()]);
+    let taken = case.pod("dump").with("TAKE_OVER", "nobody").with("KEEP_LAST", "2").run();
+    assert!(taken.succeeded, "{taken:#?}");
+    assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there"), own);
+    assert_eq!(case.runs().first(), Some(&run));
     Ok(())
 }
