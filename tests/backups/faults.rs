@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Case, Pod, World};
+use crate::pod::{Body, Case, Pod, World};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
@@ -84,7 +84,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         let world = Arc::clone(world);
         test(&format!("{} fails the run and nothing else", fault.what), move || broken(&world, fault))
     };
-    let named: [(&str, fn(&World) -> Result<(), Missing>); 2] = [
+    let named: [(&str, Body); 2] = [
         ("a bucket that goes half-way fails the run", bucket_gone),
         ("a container that is killed takes the other one with it", store_killed),
     ];

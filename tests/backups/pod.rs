@@ -48,6 +48,9 @@ const POSTGRES: [&str; 6] = ["psql", "pg_dump", "pg_dumpall", "pg_restore", "ini
 /// No step of a test takes longer.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// What a test does.
+pub(crate) type Body = fn(&World) -> Result<(), Missing>;
+
 /// What all tests share: the servers start with the first test.
 #[derive(Debug, Default)]
 pub(crate) struct World(OnceLock<Result<Servers, String>>);
@@ -205,7 +208,7 @@ impl<'w> Case<'w> {
         self.runs().pop().expect("a run that succeeded has a manifest")
     }
 
-    /// A pod of one of its CronJobs.
+    /// A pod of one of its `CronJob`s.
     pub(crate) fn pod(&self, component: &str) -> Pod<'_> {
         let scratch = tempfile::Builder::new().prefix("pod-").tempdir_in("/tmp").expect("/tmp can be written");
         for name in ["exchange", "postgres", "store", "data", "bin-postgres", "bin-store"] {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::pod::{Case, World};
+use crate::pod::{Body, Case, World};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, fn(&World) -> Result<(), Missing>); 5] = [
+    let named: [(&str, Body); 5] = [
         ("a truncated archive is found", truncated),
         ("a run without a manifest is none", no_manifest),
         ("a database that comes back empty is found", empty),

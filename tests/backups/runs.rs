@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Case, World};
+use crate::pod::{Body, Case, World};
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, fn(&World) -> Result<(), Missing>); 4] = [
+    let named: [(&str, Body); 4] = [
         ("a run is archives, roles without passwords and a manifest that says what is in them", good),
         ("what was dumped comes back row for row, into a new database beside the old one", restored),
         ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
@@ -87,7 +87,7 @@ fn pruned(world: &World) -> Result<(), Missing> {
     std::fs::write(unfinished.join("pruned_1.dump"), "half").expect("the bucket can be written");
     let second = case.dumped();
     assert_ne!(first, second);
-    assert_eq!(case.runs(), [second.clone()]);
+    assert_eq!(case.runs(), std::slice::from_ref(&second));
     assert_eq!(case.remains(), ["20200101T000000Z-wwwww".to_owned(), second], "what has no manifest is no run");
     Ok(())
 }
@@ -101,12 +101,12 @@ fn identity(world: &World) -> Result<(), Missing> {
         "identity/db/identity belongs to the cluster with the system identifier 1, and this one has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
         own.trim()
     ));
-    assert_eq!(case.remains(), [run.clone()]);
+    assert_eq!(case.remains(), std::slice::from_ref(&run));
     std::fs::remove_file(case.prefix().join("IDENTITY")).expect("the bucket can be written");
     case.pod("dump").run().failed_with(
         "identity/db/identity holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\"",
     );
-    assert_eq!(case.remains(), [run.clone()]);
+    assert_eq!(case.remains(), std::slice::from_ref(&run));
     let taken = case.pod("dump").with("TAKE_OVER", "nobody").with("KEEP_LAST", "2").run();
     assert!(taken.succeeded, "{taken:#?}");
     assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there"), own);

@@ -41,7 +41,7 @@ pub struct S3 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"backuper-cred")]
     pub secret: Option<ResourceName>,
-    /// Annotations of the ServiceAccounts of dumps, by which a cloud gives them access instead of a Secret.
+    /// Annotations of the service accounts of dumps, by which a cloud gives them access instead of a Secret.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/backups"}))]
     pub workload_identity: Map<LabelKey, String>,
