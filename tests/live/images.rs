@@ -6,10 +6,11 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// The keys of `spec.images`, their variables, and the programs that each must hold.
-const IMAGES: [(&str, &str, &[&str]); 3] = [
-    ("postgres", "PGFORGE_LIVE_POSTGRES", &["psql"]),
+const IMAGES: [(&str, &str, &[&str]); 4] = [
+    ("postgres", "PGFORGE_LIVE_POSTGRES", &["psql", "pg_dump", "pg_dumpall", "pg_restore"]),
     ("stolon", "PGFORGE_LIVE_STOLON", &["stolon-keeper", "stolon-sentinel", "stolon-proxy", "stolonctl", "postgres"]),
     ("api", "PGFORGE_LIVE_API", &["curl"]),
+    ("s3", "PGFORGE_LIVE_S3", &["rclone"]),
 ];
 
 /// A `defaults.yaml` that overrides the images that have a variable, and nothing else.

@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "each test program uses its part")]
 mod harness;
 
+mod backups;
 mod environment;
 mod images;
 mod kubectl;
@@ -16,5 +17,5 @@ mod stolon;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order(stolon::tests())
+    harness::run_in_order([stolon::tests(), backups::tests()].into_iter().flatten().collect())
 }
