@@ -6,11 +6,15 @@ use std::process::Command;
 
 /// The rows of a cluster's budget by failure: `51.3` seconds, or `unbounded`; then what can be lost.
 fn budget(spec: &str) -> Vec<(String, String, String)> {
+    budget_of("stolon", spec)
+}
+
+fn budget_of(engine: &str, spec: &str) -> Vec<(String, String, String)> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("orders.yaml");
-    let head = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\nspec:\n  engine: stolon\n  \
+    let head = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\nspec:\n  \
                 postgres: {version: 15}\n  storage: {size: 10Gi}\n";
-    std::fs::write(&file, format!("{head}{spec}")).unwrap();
+    std::fs::write(&file, format!("{head}  engine: {engine}\n{spec}")).unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json"]).arg(&file).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -86,4 +90,75 @@ fn one_instance_has_no_bound_for_anything_that_stops_it() {
         ("api-server", "unbounded", "nothing"),
     ]);
     assert_eq!(budget("  instances: 1\n"), expected);
+}
+
+#[test]
+fn one_plain_instance_needs_no_api_server_and_loses_nothing_that_its_volume_keeps() {
+    let expected = rows(&[
+        ("process", "unbounded", "nothing"),
+        ("pod", "unbounded", "nothing"),
+        ("node", "unbounded", "nothing"),
+        ("standby-node", "0", "nothing"),
+        ("zone", "unbounded", "nothing"),
+        ("api-server", "0", "nothing"),
+    ]);
+    assert_eq!(budget_of("standalone", "  instances: 1\n"), expected);
+}
+
+#[test]
+fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
+    for (profile, standby) in [("fast", "15"), ("balanced", "35"), ("patient", "65")] {
+        for (mode, standby, loss) in [
+            ("{mode: asynchronous}", "0", "some"),
+            ("{mode: synchronous}", standby, "nothing"),
+            ("{mode: quorum}", "0", "nothing"),
+            ("{mode: quorum, standbys: {min: 0}}", standby, "some"),
+            ("{mode: synchronous, standbys: {min: 2}}", "unbounded", "nothing"),
+        ] {
+            let spec = format!("  instances: 3\n  failover: {{profile: {profile}}}\n  replication: {mode}\n");
+            let expected = rows(&[
+                ("process", "unbounded", "nothing"),
+                ("pod", "unbounded", "nothing"),
+                ("node", "unbounded", loss),
+                ("standby-node", standby, "nothing"),
+                ("zone", "unbounded", loss),
+                ("api-server", "0", "nothing"),
+            ]);
+            assert_eq!(budget_of("replication", &spec), expected, "{profile} {mode}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_engines_is_what_the_budgets_say() {
+    const BEGIN: &str = "BLESS=1 writes it -->\n";
+    const END: &str = "<!-- end of budgets";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/engines.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (head, rest) = text.split_once(BEGIN).expect("the table has a beginning");
+    let (_, tail) = rest.split_once(END).expect("the table has an end");
+    let made = format!("{head}{BEGIN}{}{END}{tail}", table());
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "docs/engines.md (BLESS=1 to accept)");
+}
+
+/// The bounds of every engine at each profile, as Markdown.
+fn table() -> String {
+    let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
+    table += &format!("|{}\n", " --- |".repeat(8));
+    for engine in ["standalone", "replication", "stolon", "patroni"] {
+        for profile in ["fast", "balanced", "patient"] {
+            let size = if engine == "standalone" {
+                "instances: 1"
+            } else {
+                "instances: 3\n  replication: {mode: synchronous}"
+            };
+            let rows = budget_of(engine, &format!("  failover: {{profile: {profile}}}\n  {size}\n"));
+            let cells: Vec<String> = rows.into_iter().map(|(_, writes, _)| writes.replace("unbounded", "∞")).collect();
+            table += &format!("| `{engine}` | `{profile}` | {} |\n", cells.join(" | "));
+        }
+    }
+    table
 }

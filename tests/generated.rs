@@ -97,7 +97,11 @@ fn mistakes_are_marked_where_they_stand() {
     for (pointer, value, expected) in [
         ("/spec/instances", json!("3"), "/spec/instances: \"3\" is not of types \"null\", \"integer\""),
         ("/spec/instances", json!(0), "/spec/instances: 0 is less than the minimum of 1"),
-        ("/spec/engine", json!("stolonn"), "/spec/engine: \"stolonn\" is not one of \"stolon\" or null"),
+        (
+            "/spec/postgres",
+            json!({"version": 15, "restart": "never"}),
+            "/spec/postgres/restart: \"never\" is not one of \"automatic\", \"manual\" or null",
+        ),
         (
             "/spec/storage",
             json!({"siez": "1Gi"}),

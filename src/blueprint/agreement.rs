@@ -12,8 +12,8 @@ use super::strict::Strict;
 use super::validator::Judge;
 use super::{Blueprint, schema};
 
-/// The engine whose section is mutated.
-const ENGINE: EngineKind = EngineKind::ALL[0];
+/// The engine whose section is mutated: the first of those that have one.
+const ENGINE: EngineKind = EngineKind::ALL[2];
 
 static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&schema()));
 

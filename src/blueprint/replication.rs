@@ -18,6 +18,16 @@ pub struct Replication {
     ///
     /// Change: Reloads. More than there are standbys stops every commit.
     pub standbys: Standbys,
+    /// The number of the instance that takes writes, for the engine that elects nobody.
+    ///
+    /// Default: 0.
+    ///
+    /// Change: The instance that took writes stops to, and this one begins to as soon as it has all that any reachable
+    /// instance has; writes stop meanwhile. Before you make another instance primary because the primary is lost, see to
+    /// it that the lost one is really off: `pgforge runbook` has the steps.
+    #[schemars(example = 1)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary: Option<Whole<0, 98>>,
 }
 
 /// Whether commits wait for standbys.

@@ -9,6 +9,7 @@ mod cache_size;
 mod certificates;
 mod checkpoints;
 mod checksums;
+mod chosen_primary;
 mod commit_waiting;
 mod connections;
 mod constraints_off;
@@ -20,6 +21,7 @@ mod dump_tool;
 mod dump_transport;
 mod encoding;
 mod fleet;
+mod foreign_section;
 mod hba;
 mod hidden_damage;
 mod huge_pages;
@@ -69,6 +71,7 @@ const CHECKS: &[Check] = &[
     certificates::check,
     checkpoints::check,
     checksums::check,
+    chosen_primary::check,
     commit_waiting::check,
     connections::check,
     constraints_off::check,
@@ -79,6 +82,7 @@ const CHECKS: &[Check] = &[
     dump_tool::check,
     dump_transport::check,
     encoding::check,
+    foreign_section::check,
     hba::check,
     hidden_damage::check,
     huge_pages::check,

@@ -127,6 +127,8 @@ pub struct Replication {
     pub min: u16,
     /// The greatest; 1 or more.
     pub max: u16,
+    /// The instance that takes writes, where the blueprint decides that.
+    pub primary: u16,
 }
 
 impl Replication {

@@ -1,6 +1,7 @@
 //! The names of everything that belongs to a cluster, in one place, so that no two parts can disagree.
 
 use super::Cluster;
+use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Name};
 use crate::knowledge::kubernetes::{LONGEST_LABEL, LONGEST_STATEFUL_SET};
 
@@ -50,9 +51,9 @@ impl Names<'_> {
     }
 
     /// The names that are nearest to their limit: a kind, the name, the most characters that it may have.
-    pub(super) fn limited(self) -> [(&'static str, String, usize); 3] {
+    pub(super) fn limited(self, engine: EngineKind) -> [(&'static str, String, usize); 3] {
         [
-            ("StatefulSet", self.component("keeper"), LONGEST_STATEFUL_SET),
+            ("StatefulSet", self.component(engine.data_component()), LONGEST_STATEFUL_SET),
             ("Service", self.replicas(), LONGEST_LABEL),
             ("Deployment", self.component("sentinel"), LONGEST_LABEL),
         ]

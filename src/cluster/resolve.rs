@@ -96,7 +96,12 @@ fn role(name: &Identifier, asked: blueprint::Role, names: Names) -> Role {
 
 fn replication(asked: &blueprint::Replication) -> Replication {
     let min = asked.standbys.min.map_or(1, number);
-    Replication { mode: asked.mode, min, max: asked.standbys.max.map_or(min.max(1), number) }
+    Replication {
+        mode: asked.mode,
+        min,
+        max: asked.standbys.max.map_or(min.max(1), number),
+        primary: asked.primary.map_or(0, number),
+    }
 }
 
 fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {

@@ -1,9 +1,9 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::{apps, backups, steward};
+use super::{apps, backups};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::Contract;
+use crate::engines::{Contract, STEWARD};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -21,7 +21,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         .pods
         .iter()
         .map(|pods| pods.component)
-        .chain([steward::COMPONENT])
+        .chain([STEWARD])
         .chain(jobs.iter().map(|job| job.component))
         .chain(apps.iter().map(|app| &*app.component))
         .collect();
@@ -38,7 +38,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         connect(from, to);
     }
     for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
-        connect(steward::COMPONENT, pods.component);
+        connect(STEWARD, pods.component);
     }
     for job in jobs.iter().filter(|job| job.connects) {
         for pods in contract.pods.iter().filter(|pods| pods.entrance) {
@@ -48,6 +48,13 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     for app in &apps {
         for pods in contract.pods.iter().filter(|pods| pods.entrance) {
             connect(&app.component, pods.component);
+        }
+    }
+    let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
+    for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
+        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain([STEWARD]);
+        for from in from.filter_map(find) {
+            flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
         }
     }
     for app in &apps {

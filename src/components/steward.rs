@@ -5,7 +5,7 @@
 
 use super::{asked, credentials};
 use crate::cluster::Cluster;
-use crate::engines::{ASKED, Contract, Desk, SECRETS, StewardPart};
+use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart};
 use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
@@ -15,9 +15,6 @@ use crate::scripts::STEWARD;
 use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::collections::BTreeMap;
-
-/// The component's name.
-pub(super) const COMPONENT: &str = "steward";
 
 /// Loops end at once when they are told to.
 const GRACE_SECONDS: i64 = 10;
@@ -30,7 +27,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
     files.extend(credentials::kept(cluster));
     let scripts: BTreeMap<String, String> =
-        STEWARD.iter().chain(engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        STEWARD.iter().chain(&engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
 
     let name = cluster.component(COMPONENT);
     let labels = labels::of(cluster.name.as_str(), COMPONENT);

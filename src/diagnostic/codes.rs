@@ -90,6 +90,7 @@ codes! {
     WAL_TOO_LITTLE = 219, "WAL holds too little for standbys";
     SINGLE_PATH = 220, "one pod decides whether the primary can be reached";
     ANY_BYTES = 222, "an encoding takes any bytes for text";
+    NO_STANDBY = 230, "a primary has nothing to replicate to";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory";
     BUFFERS_LARGE = 311, "`shared_buffers` takes most of the memory";
@@ -141,6 +142,11 @@ codes! {
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";
+    INSTANCES_UNSUPPORTED = 604, "the engine cannot run so many instances";
+    PRIMARY_UNSUPPORTED = 605, "the engine chooses the primary by itself";
+    NO_SUCH_INSTANCE = 606, "an instance is named that there is not";
+    ENGINE_RELEASE = 607, "an image holds an unknown release of the engine";
+    PARAMETER_REFUSED = 608, "the engine does not take a parameter's value";
     MAJOR_ENDED = 610, "a major of PostgreSQL gets no more fixes";
     IMAGE_MOVES = 611, "an image is whatever was pushed last";
     IMAGE_WITHDRAWN = 612, "an image was withdrawn by its publisher";

@@ -33,6 +33,8 @@ pub struct Contract {
     pub connections: Vec<(&'static str, &'static str)>,
     /// The image that the instances run PostgreSQL from.
     pub image: Image,
+    /// The port at which the pods that hold data and the steward manage those pods, if there is one.
+    pub management: Option<u16>,
     /// The StatefulSet whose pods hold data.
     pub stateful_set: String,
     /// The name of its volume claim template.

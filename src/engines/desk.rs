@@ -5,6 +5,8 @@ use crate::cluster::Cluster;
 use crate::kube::pod::{self, env, probe, resources, volume};
 use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 
+/// The component: its Deployment, and the ConfigMap with all that is asked, are `<name>-steward`.
+pub const STEWARD: &str = "steward";
 /// Seconds between two passes of each loop.
 const INTERVAL: &str = "5";
 /// Where what is asked is mounted.

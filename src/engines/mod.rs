@@ -6,12 +6,17 @@
 pub mod budget;
 mod contract;
 mod desk;
+mod instance;
 mod output;
+mod patroni;
+mod plain;
+mod replication;
 pub mod runbook;
+mod standalone;
 mod stolon;
 
 pub use contract::{Contract, Endpoint, Pods};
-pub use desk::{ASKED, Desk, SECRETS, Secrets};
+pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 
 use crate::blueprint::engines::EngineKind;
@@ -41,11 +46,16 @@ pub trait Engine: Sync {
 pub struct Facts {
     /// Parameters that it sets itself; a blueprint may not.
     pub owned_parameters: &'static [&'static str],
+    /// The blueprint says which instance is the primary.
+    pub chosen_primary: bool,
 }
 
 /// The engine of that name.
 pub fn engine(kind: EngineKind) -> &'static dyn Engine {
     match kind {
+        EngineKind::Standalone => &standalone::Standalone,
+        EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
+        EngineKind::Patroni => &patroni::Patroni,
     }
 }

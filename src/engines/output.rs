@@ -28,7 +28,7 @@ pub struct StewardPart {
     /// Keys of `database.json` besides roles and databases.
     pub database: Map<String, Value>,
     /// Scripts that its containers and its own pods run.
-    pub scripts: &'static [Script],
+    pub scripts: Vec<Script>,
     /// Rules that those containers need.
     pub rules: Vec<PolicyRule>,
 }

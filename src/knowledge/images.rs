@@ -56,6 +56,20 @@ pub fn withdrawn(repository: &str) -> Option<&'static str> {
     (path.starts_with("bitnami/") || path.starts_with("bitnamilegacy/")).then_some("2025-08-28")
 }
 
+/// The newest major in the default image of Patroni.
+pub const NEWEST_SPILO: u8 = 17;
+
+/// Spilo 4.0-p3 (zalando/spilo at commit 7cb50bd, 2025-08-06): Patroni 4.0.4, and every major from 13 to 17 below
+/// `/usr/lib/postgresql`; above [`NEWEST_SPILO`] there is none.
+pub fn patroni(_: Major) -> String {
+    "ghcr.io/zalando/spilo-17:4.0-p3".to_owned()
+}
+
+/// The user and group `postgres` of an image with Patroni: Spilo's own, or those of the official image.
+pub fn patroni_user(image: &str) -> (u32, u32) {
+    if image.contains("/spilo-") { (101, 103) } else { (999, 999) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,15 +4,13 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 16] = [
     ("metadata.moved", "a deliberate rename of a cluster"),
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.patroni", "the settings of the engine `patroni`"),
     ("spec.zalando", "the settings of the engine `zalando`"),
     ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
     ("spec.bitnami", "the settings of the engine `bitnami`"),
-    ("spec.images.patroni", "the image of the engine `patroni`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
@@ -26,11 +24,8 @@ const KEYS: [(&str, &str); 18] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 8] = [
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "standalone"),
-    ("spec.engine", "replication"),
-    ("spec.engine", "patroni"),
     ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),
     ("spec.engine", "bitnami"),
@@ -81,7 +76,7 @@ mod tests {
         );
         assert_eq!(key(&Path::dotted("pooler")), None);
         assert_eq!(key(&Path::dotted("spec.pooler.mode")), None);
-        assert!(word(&Path::dotted("spec.engine"), "patroni"));
+        assert!(word(&Path::dotted("spec.engine"), "zalando"));
         assert!(!word(&Path::dotted("spec.engine"), "stolon"));
     }
 }

@@ -1,4 +1,4 @@
-//! `CronJob`s, with the defaults that the API server would fill in.
+//! Cron jobs, with the defaults that the API server would fill in.
 
 use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobSpec, JobTemplateSpec};
 use k8s_openapi::api::core::v1::PodSpec;

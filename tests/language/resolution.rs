@@ -29,7 +29,9 @@ fn a_minimal_blueprint_has_every_default() {
     assert_eq!(cluster.postgres.initdb.locale.as_str(), "C.UTF-8");
     assert_eq!(cluster.postgres.initdb.encoding.as_str(), "UTF8");
     assert!(cluster.postgres.initdb.data_checksums);
-    assert!(cluster.postgres.parameters.is_empty());
+    let parameters: Vec<_> =
+        cluster.postgres.parameters.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    assert_eq!(parameters, ["max_slot_wal_keep_size 5120MB"]);
     assert_eq!(cluster.replication.mode, ReplicationMode::Asynchronous);
     assert_eq!((cluster.replication.min, cluster.replication.max), (1, 1));
     assert!(!cluster.replication.is_synchronous());

@@ -79,7 +79,11 @@ fn a_key_of_a_later_version_says_so() {
             "instances: 3\n  pooler: {instances: 2}",
             "7:3 PGF121 `pooler` is not in this version; remove `pooler`",
         ),
-        ("engine: stolon", "engine: patroni", "5:11 PGF121 `patroni` is not in this version; write `stolon`"),
+        (
+            "engine: stolon",
+            "engine: zalando",
+            "5:11 PGF121 `zalando` is not in this version; write `standalone`, `replication`, `stolon` or `patroni`",
+        ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  secrets: {from: sops}",
@@ -99,7 +103,11 @@ fn a_key_of_a_later_version_says_so() {
 fn a_missing_key_is_shown_with_how_to_write_it() {
     for (from, to, expected) in [
         ("{size: 20Gi}", "{class: ssd}", "8:3 PGF122 `storage` needs `size`; add `size: 20Gi`"),
-        ("  engine: stolon\n", "", "4:1 PGF122 `spec` needs `engine`; add `engine: stolon`"),
+        (
+            "  engine: stolon\n",
+            "",
+            "4:1 PGF122 `spec` needs `engine`; add `engine:` and `standalone`, `replication`, `stolon` or `patroni`",
+        ),
         ("  instances: 3\n", "", "4:1 PGF122 `spec` needs `instances`; add `instances: 3`"),
         ("{version: 15}", "{}", "7:3 PGF122 `postgres` needs `version`; add `version: 15`"),
         (

@@ -9,13 +9,18 @@ mod harness;
 
 mod backups;
 mod environment;
+mod example;
 mod images;
 mod kubectl;
 mod ledger;
+mod patroni;
+mod replication;
+mod standalone;
 mod stolon;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    harness::run_in_order([stolon::tests(), backups::tests()].into_iter().flatten().collect())
+    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), backups::tests()];
+    harness::run_in_order(engines.into_iter().flatten().collect())
 }

@@ -10,11 +10,12 @@ use crate::knowledge::images;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ImageChoices {
-    /// `psql` of the blueprint's major or a newer one, in an image whose user 999 is `postgres`.
+    /// PostgreSQL of the blueprint's major, in an image whose user 999 is `postgres`. Where the engine has an image of its
+    /// own, only `psql` is taken from this one.
     ///
     /// Default: the official image of the version.
     ///
-    /// Change: Restarts the steward, and no instance.
+    /// Change: Restarts the steward, and every instance that runs from it, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postgres: Option<Image>,
     /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`.
@@ -25,6 +26,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/stolon:17")]
     pub stolon: Option<Image>,
+    /// Patroni and PostgreSQL of the blueprint's major, both on the PATH or PostgreSQL where Debian puts it, in an image
+    /// whose user 999 is `postgres` or that is one of Spilo's. Say at `patroni.version` which Patroni it is.
+    ///
+    /// Default: Spilo, with none of its own configuration, for PostgreSQL up to 17.
+    ///
+    /// Change: Restarts every instance, one after another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/patroni:17")]
+    pub patroni: Option<Image>,
     /// A shell and `curl`.
     ///
     /// Default: `curlimages/curl`.
@@ -55,10 +65,12 @@ pub struct ImageChoices {
 /// The images with every default filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Images {
-    /// `psql`.
+    /// PostgreSQL.
     pub postgres: Image,
     /// PostgreSQL and stolon's programs.
     pub stolon: Image,
+    /// Patroni and PostgreSQL.
+    pub patroni: Image,
     /// A shell and `curl`.
     pub api: Image,
     /// A shell and rclone.
@@ -69,10 +81,11 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 5] {
+    pub fn all(&self) -> [(&'static str, &Image); 6] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
+            ("patroni", &self.patroni),
             ("api", &self.api),
             ("s3", &self.s3),
             ("odoo", &self.odoo),
@@ -90,6 +103,7 @@ impl ImageChoices {
         Images {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
+            patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
@@ -107,6 +121,7 @@ mod tests {
         for major in (Major::OLDEST.get()..=Major::NEWEST.get()).filter_map(Major::new) {
             let images = ImageChoices::default().resolve(PostgresVersion { major, minor: None });
             assert_eq!(images.stolon.to_string(), format!("sorintlab/stolon:master-pg{major}"));
+            assert!(images.patroni.to_string().starts_with("ghcr.io/zalando/spilo-"));
         }
     }
 

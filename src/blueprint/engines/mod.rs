@@ -1,6 +1,7 @@
 //! The engines as the language knows them: their names, and each one's section of `spec`.
 
 mod images;
+pub mod patroni;
 pub mod stolon;
 
 pub use images::{ImageChoices, Images};
@@ -14,8 +15,14 @@ use super::{FailoverProfile, strict};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EngineKind {
+    /// One PostgreSQL in a StatefulSet: what fails over is Kubernetes, which starts the pod elsewhere.
+    Standalone,
+    /// A primary and streaming standbys; `replication.primary` says which instance takes writes, and nobody is elected.
+    Replication,
     /// stolon: keepers run PostgreSQL, sentinels elect, proxies let writes reach the primary only.
     Stolon,
+    /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
+    Patroni,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -26,6 +33,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"timings": {"failInterval": "20s"}, "proxies": 3}))]
     pub stolon: stolon::Section,
+    /// Settings of the engine `patroni`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
+    pub patroni: patroni::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own.
@@ -33,25 +44,49 @@ pub struct Sections {
 pub struct Settings {
     /// Settings of the engine `stolon`.
     pub stolon: stolon::Settings,
+    /// Settings of the engine `patroni`.
+    pub patroni: patroni::Settings,
 }
 
 impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
-        Settings { stolon: self.stolon.resolve(profile, instances) }
+        Settings { stolon: self.stolon.resolve(profile, instances), patroni: self.patroni.resolve(profile) }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 1] = [Self::Stolon];
+    pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
+}
+
+impl EngineKind {
+    /// The key of its own section of `spec`, if it has one.
+    pub fn section(self) -> Option<&'static str> {
+        match self {
+            Self::Standalone | Self::Replication => None,
+            Self::Stolon => Some("stolon"),
+            Self::Patroni => Some("patroni"),
+        }
+    }
+
+    /// The component whose pods hold the data, in a StatefulSet of that name.
+    pub fn data_component(self) -> &'static str {
+        match self {
+            Self::Stolon => "keeper",
+            Self::Standalone | Self::Replication | Self::Patroni => "postgres",
+        }
+    }
 }
 
 impl std::fmt::Display for EngineKind {
     /// As the blueprint has it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::Standalone => "standalone",
+            Self::Replication => "replication",
             Self::Stolon => "stolon",
+            Self::Patroni => "patroni",
         })
     }
 }

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// HTTPS, where no endpoint names another port.
 const HTTPS: u16 = 443;
 
-/// One of the `CronJob`s, as the network knows it.
+/// One of the cron jobs, as the network knows it.
 pub(super) struct Job {
     /// The component's name.
     pub(super) component: &'static str,

@@ -2,25 +2,13 @@
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
-use crate::diagnostic::{Path, codes, quoted};
+use crate::diagnostic::{Path, codes};
+use crate::engines::instance::check::usernames;
 use crate::knowledge::images::{self, NEWEST_STOLON};
-
-/// stolon's limit: it writes each name into `pg_hba.conf` as it stands.
-fn is_plain(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-/// The nearest plain name.
-fn plain(name: &str) -> String {
-    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
-    let plain: String = name.chars().map(letter).collect();
-    if is_plain(&plain) { plain } else { format!("_{plain}") }
-}
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     image(cluster, findings);
-    usernames(cluster, findings);
+    usernames(cluster, findings, "stolon writes this name into pg_hba.conf without quotes");
     quorum(cluster, findings);
     timings(cluster, findings);
     single(cluster, findings);
@@ -78,24 +66,6 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
             .help(format!(
                 "write `version: {NEWEST_STOLON}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
             ));
-    }
-}
-
-fn usernames(cluster: &Cluster, findings: &mut Findings) {
-    let secrets = [("superuser", &cluster.secrets.superuser), ("replication", &cluster.secrets.replication)];
-    for (key, user) in secrets {
-        let name = user.username.as_str();
-        if !is_plain(name) {
-            findings
-                .error(
-                    codes::ENGINE_USERNAME,
-                    &Path::dotted("spec.secrets").key(key).key("username"),
-                    format!("stolon cannot have a {key} user named {}", quoted(name)),
-                    "",
-                )
-                .help(format!("write `{}`: lower-case letters, digits and `_`, no digit first", plain(name)))
-                .because("stolon writes this name into pg_hba.conf without quotes");
-        }
     }
 }
 

@@ -6,7 +6,6 @@ mod bounds;
 mod budget;
 mod check;
 mod daemon;
-mod database;
 mod keeper;
 mod proxy;
 mod runbook;
@@ -15,6 +14,7 @@ mod sentinel;
 mod spec;
 mod steward;
 
+use super::instance::{CLAIM, pod::PORT};
 use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::verdict::{Setting, Verdict};
@@ -53,7 +53,7 @@ const OWNED_PARAMETERS: &[&str] = &[
     "external_pid_file",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
 
 impl Engine for Stolon {
     fn facts(&self) -> &'static Facts {
@@ -67,7 +67,7 @@ impl Engine for Stolon {
     fn contract(&self, cluster: &Cluster) -> Contract {
         let pods = |component, data, entrance| Pods { component, data, entrance };
         Contract {
-            primary: Endpoint { service: cluster.names().primary(), port: daemon::PORT },
+            primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: vec![
                 pods(daemon::KEEPER, true, false),
                 pods(daemon::SENTINEL, false, false),
@@ -75,8 +75,9 @@ impl Engine for Stolon {
             ],
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
             image: cluster.images.stolon.clone(),
+            management: None,
             stateful_set: cluster.component(daemon::KEEPER),
-            claim_template: keeper::CLAIM,
+            claim_template: CLAIM,
         }
     }
 

@@ -1,13 +1,13 @@
 //! The proxies: a Deployment and the Service `<name>-primary`. They are stolon's only fence: whoever wants to write goes
 //! through them.
 
-use super::daemon::{self, PORT, PROXY};
-use crate::blueprint::ServiceType;
+use super::daemon::{self, PROXY};
 use crate::cluster::Cluster;
+use crate::engines::instance::{self, pod::PORT};
 use crate::kube::pod::{self, env, probe, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::kube::workload::{Replace, deployment};
-use crate::kube::{Object, labels, metadata, service};
+use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{Container, PodSpec, Service};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -25,7 +25,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     );
     daemon::join_discovery(&mut proxies.spec.as_mut().expect("a spec was just given").template, cluster, PROXY);
     let mut objects = vec![Object::of(&proxies), Object::of(&entrance(cluster))];
-    objects.extend(daemon::account(cluster, PROXY, rules(cluster)));
+    objects.extend(instance::pod::account(cluster, PROXY, rules(cluster)));
     objects
 }
 
@@ -39,17 +39,8 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 /// Clients reach the proxy of their own zone while there is one, so that a zone that dies takes no other's connections
 /// with it.
 fn entrance(cluster: &Cluster) -> Service {
-    let name = cluster.name.as_str();
-    let asked = &cluster.access.service;
-    let mut metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels::of(name, PROXY));
-    metadata.annotations = asked.annotations();
-    let mut service =
-        service::cluster_ip(metadata, labels::selector(name, PROXY), vec![service::port("postgres", PORT)]);
+    let mut service = instance::primary(cluster, PROXY, labels::selector(cluster.name.as_str(), PROXY));
     if let Some(spec) = &mut service.spec {
-        spec.type_ = Some(asked.kind.to_string());
-        // What the API server would fill in.
-        spec.external_traffic_policy = (asked.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
-        spec.allocate_load_balancer_node_ports = (asked.kind == ServiceType::LoadBalancer).then_some(true);
         spec.traffic_distribution = Some("PreferClose".to_owned());
     }
     service
@@ -61,7 +52,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
     let proxy = Container {
         command: Some(vec!["stolon-proxy".to_owned()]),
         env: Some([daemon::pod_env(), daemon::store_env(cluster, "STPROXY"), own].concat()),
-        ports: Some(vec![daemon::port()]),
+        ports: Some(vec![instance::pod::port("postgres", PORT)]),
         volume_mounts: Some(vec![token.at, tmp.at]),
         resources: Some(resources("50m", "64Mi", "128Mi")),
         readiness_probe: Some(probe::tcp("postgres", READINESS)),
@@ -71,6 +62,6 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         containers: vec![proxy],
         volumes: Some(vec![token.volume, tmp.volume]),
         tolerations: Some(pod::leaving(cluster.placement.tolerations())),
-        ..daemon::pod(cluster, PROXY)
+        ..instance::pod::spec(cluster, PROXY)
     }
 }

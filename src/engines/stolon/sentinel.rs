@@ -2,6 +2,7 @@
 
 use super::daemon::{self, SENTINEL};
 use crate::cluster::Cluster;
+use crate::engines::instance;
 use crate::kube::pod::{self, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::kube::workload::{Replace, deployment};
@@ -20,7 +21,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     );
     daemon::join_discovery(&mut sentinels.spec.as_mut().expect("a spec was just given").template, cluster, SENTINEL);
     let mut objects = vec![Object::of(&sentinels)];
-    objects.extend(daemon::account(cluster, SENTINEL, rules(cluster)));
+    objects.extend(instance::pod::account(cluster, SENTINEL, rules(cluster)));
     objects
 }
 
@@ -37,10 +38,10 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 }
 
 fn pod_spec(cluster: &Cluster) -> PodSpec {
-    let (scripts, token, tmp) = (daemon::scripts(cluster), volume::token(), volume::tmp());
+    let (scripts, token, tmp) = (instance::pod::scripts(cluster), volume::token(), volume::tmp());
     let env = |prefix| [daemon::pod_env(), daemon::store_env(cluster, prefix)].concat();
     let wait = Container {
-        command: Some(daemon::script("wait-for-store.sh")),
+        command: Some(instance::pod::script("wait-for-store.sh")),
         env: Some(env("STOLONCTL")),
         volume_mounts: Some(vec![scripts.at, token.at.clone(), tmp.at.clone()]),
         resources: Some(resources("10m", "64Mi", "64Mi")),
@@ -59,6 +60,6 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         containers: vec![sentinel],
         volumes: Some(vec![scripts.volume, token.volume, tmp.volume]),
         tolerations: Some(pod::leaving(cluster.placement.tolerations())),
-        ..daemon::pod(cluster, SENTINEL)
+        ..instance::pod::spec(cluster, SENTINEL)
     }
 }

@@ -2,7 +2,8 @@
 //! goes. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
 
 use crate::blueprint::engines::stolon::Timing;
-use crate::cluster::{Cluster, Dumps};
+use crate::cluster::Cluster;
+use crate::engines::instance::settings;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ pub(super) fn body(cluster: &Cluster) -> Value {
     let timing = &cluster.engines.stolon.timing;
     let mut spec = timings(timing);
     let synchronous = cluster.replication.is_synchronous();
-    let settings = json!({
+    let body = json!({
         "maxStandbys": 20,
         "maxStandbysPerSender": u32::from(cluster.instances.max(4)) - 1,
         "synchronousReplication": synchronous,
@@ -26,11 +27,13 @@ pub(super) fn body(cluster: &Cluster) -> Value {
         "role": "master",
         "defaultSUReplAccessMode": "all",
         "automaticPgRestart": false,
-        "pgParameters": written(parameters(cluster)),
-        "pgHBA": hba(cluster),
+        // As text: stolon refuses numbers and booleans.
+        "pgParameters": written(settings::parameters(cluster)),
+        // Never null: stolon would add `host all all 0.0.0.0/0 md5`.
+        "pgHBA": settings::hba(cluster),
     });
-    if let Value::Object(settings) = settings {
-        spec.extend(settings);
+    if let Value::Object(body) = body {
+        spec.extend(body);
     }
     Value::Object(spec)
 }
@@ -58,16 +61,6 @@ fn timings(timing: &Timing) -> Map<String, Value> {
     .collect()
 }
 
-/// Every parameter as text: stolon refuses numbers and booleans.
-pub(super) fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    cluster
-        .postgres
-        .parameters
-        .iter()
-        .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
-        .collect()
-}
-
 /// Parameters as stolon must be given them. It writes each value into postgresql.conf between single quotes, and of what
 /// has a meaning there it doubles the quotes and nothing else.
 fn written(parameters: Map<String, Value>) -> Map<String, Value> {
@@ -76,16 +69,6 @@ fn written(parameters: Map<String, Value>) -> Map<String, Value> {
         .into_iter()
         .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
         .collect()
-}
-
-/// Never null: stolon would add `host all all 0.0.0.0/0 md5`.
-pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
-    if cluster.postgres.hba.is_empty() {
-        return vec!["host all all all scram-sha-256".to_owned()];
-    }
-    // The blueprint's own lines need not know of the role that dumps.
-    let dumps = cluster.dumps.iter().map(|_| format!("host all {} all scram-sha-256", Dumps::ROLE));
-    dumps.chain(cluster.postgres.hba.iter().map(ToString::to_string)).collect()
 }
 
 /// Go's notation; the units that `time.ParseDuration` knows end at hours.

@@ -5,12 +5,16 @@ use super::daemon::{self, KEEPER};
 use super::scripts::SCRIPTS;
 use super::{keeper, spec};
 use crate::cluster::Cluster;
+use crate::engines::instance::watch::{self, Watch};
+use crate::engines::instance::{self, settings};
 use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::{env, resources};
 use crate::kube::rbac::{Verb, on_all, on_named};
-use k8s_openapi::api::core::v1::{Container, EnvVar};
+use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
+/// stolon's own `pg_hba` lines: two local ones, and two each for the superuser and the replication user.
+const OWN_HBA_LINES: usize = 6;
 /// Files by which one container asks another to act.
 const ORDERS: &str = "/run/steward/orders";
 
@@ -28,9 +32,9 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
             ("new-config.json".to_owned(), pretty(&spec::new_config(cluster))),
         ]
         .into(),
-        scripts: SCRIPTS,
+        scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules: rules(cluster),
-        database: super::database::asked(cluster),
+        database: settings::asked(cluster, OWN_HBA_LINES),
     }
 }
 
@@ -42,7 +46,7 @@ fn pretty(value: &serde_json::Value) -> String {
 fn volumes(cluster: &Cluster) -> Container {
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
     let desk = Desk::of(cluster);
-    desk.with_secrets(desk.api("volumes", "volumes.sh", [claims(cluster), own].concat()), Secrets::Read)
+    desk.with_secrets(desk.api("volumes", "volumes.sh", [watch::claims(cluster, KEEPER), own].concat()), Secrets::Read)
 }
 
 /// Initialises the store when told to, and keeps the stored specification as asked.
@@ -58,17 +62,14 @@ fn store(cluster: &Cluster) -> Container {
 
 /// Watches every instance, and decides what must be restarted.
 fn instances(cluster: &Cluster) -> Container {
-    let host = format!("{}-%.{}", cluster.component(KEEPER), keeper::pods_service(cluster));
-    let env = vec![
-        env::value("PRIMARY", &cluster.names().primary()),
-        env::value("INSTANCE_HOST", &host),
-        env::value("INSTANCES", &cluster.instances.to_string()),
-        env::value("ORDERS", ORDERS),
-        env::value("CREDENTIALS", keeper::CREDENTIALS),
-        env::value("RESTART", &cluster.postgres.restart.to_string()),
-    ];
-    let desk = Desk::of(cluster);
-    desk.with_secrets(desk.container("instances", &cluster.images.postgres, "instances.sh", env), Secrets::Tell)
+    let watch = Watch {
+        component: KEEPER,
+        service: &keeper::pods_service(cluster),
+        credentials: keeper::CREDENTIALS,
+        standbys: r"stolon\_%",
+        restart_by: "keeper",
+    };
+    watch.container(cluster, vec![env::value("ORDERS", ORDERS)])
 }
 
 /// Evicts the pod that is to be restarted.
@@ -81,22 +82,10 @@ fn restarts(cluster: &Cluster) -> Container {
     Desk::of(cluster).api("restarts", "restarts.sh", env)
 }
 
-/// How the data claims' names begin, and how many there are.
-pub(super) fn claims(cluster: &Cluster) -> Vec<EnvVar> {
-    vec![
-        env::value("CLAIMS", &format!("{}-{}-", keeper::CLAIM, cluster.component(KEEPER))),
-        env::value("INSTANCES", &cluster.instances.to_string()),
-    ]
-}
-
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
-    let pods: Vec<String> =
-        (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(KEEPER))).collect();
-    let claims = pods.iter().map(|pod| format!("{}-{pod}", keeper::CLAIM));
-    let mut rules =
-        vec![on_all("", "configmaps", &[Verb::Create]), on_all("", "persistentvolumeclaims", &[Verb::List])];
+    let mut rules = watch::claim_rules(cluster, KEEPER);
+    rules.push(on_all("", "configmaps", &[Verb::Create]));
     rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get, Verb::Update]));
-    rules.extend(on_named("", "persistentvolumeclaims", claims, &[Verb::Get, Verb::Patch]));
-    rules.extend(on_named("", "pods/eviction", pods, &[Verb::Create]));
+    rules.extend(on_named("", "pods/eviction", watch::pods(cluster, KEEPER), &[Verb::Create]));
     rules
 }

@@ -9,7 +9,7 @@ mod security;
 mod spread;
 pub mod volume;
 
-pub use leaving::leaving;
+pub use leaving::{leaving, leaving_after};
 pub use resources::resources;
 pub use security::User;
 pub use spread::{Domain, Unsatisfiable, away_from, spread};

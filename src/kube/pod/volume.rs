@@ -62,6 +62,15 @@ pub fn config_map(name: &str, config_map: &str, path: &str) -> Mount {
     files_of(name, config_map, path, READABLE)
 }
 
+/// Some of the files of a ConfigMap.
+pub fn some_of_config_map(name: &str, config_map: &str, path: &str, files: &[&str]) -> Mount {
+    let mut mount = files_of(name, config_map, path, READABLE);
+    if let Some(source) = &mut mount.volume.config_map {
+        source.items = Some(files.iter().map(|file| as_it_is(file)).collect());
+    }
+    mount
+}
+
 /// The files of a ConfigMap that holds scripts.
 pub fn scripts(name: &str, config_map: &str, path: &str) -> Mount {
     files_of(name, config_map, path, EXECUTABLE)
@@ -86,6 +95,20 @@ pub fn secret(name: &str, secret: &str, path: &str) -> Mount {
     Mount { volume: Volume { secret: Some(source), ..named(name) }, at: read_only(name, path) }
 }
 
+/// The password in a Secret, as the file `password`; absent as long as the Secret is.
+pub fn password(name: &str, secret: &str, path: &str) -> Mount {
+    let mut mount = self::secret(name, secret, path);
+    if let Some(source) = &mut mount.volume.secret {
+        source.items = Some(vec![as_it_is("password")]);
+        source.optional = Some(true);
+    }
+    mount
+}
+
+fn as_it_is(file: &str) -> KeyToPath {
+    KeyToPath { key: file.to_owned(), path: file.to_owned(), mode: None }
+}
+
 /// The service account's token, the API server's certificate and the namespace, where clients look for them: what the
 /// kubelet mounts by itself into every container, here for those that name it.
 pub fn token() -> Mount {
@@ -104,7 +127,7 @@ pub fn token() -> Mount {
             VolumeProjection {
                 config_map: Some(ConfigMapProjection {
                     name: "kube-root-ca.crt".to_owned(),
-                    items: Some(vec![KeyToPath { key: "ca.crt".to_owned(), path: "ca.crt".to_owned(), mode: None }]),
+                    items: Some(vec![as_it_is("ca.crt")]),
                     ..ConfigMapProjection::default()
                 }),
                 ..VolumeProjection::default()

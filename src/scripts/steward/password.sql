@@ -2,6 +2,8 @@
 -- Nothing that could be logged or watched may hold the password.
 \set QUIET on
 \set VERBOSITY terse
+-- Standbys may need this very password to come up: then nobody could acknowledge it.
+SET synchronous_commit = local;
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
 SET log_min_error_statement = 'panic';

@@ -3,6 +3,7 @@
 # Environment: CLUSTER (as stolon knows it), CLAIMS, INSTANCES, SECRETS, ORDERS (directories), NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
+. "${0%/*}/mark.sh"
 
 # store_holds_data: ends the pass when that cannot be known.
 store_holds_data() {
@@ -12,23 +13,6 @@ store_holds_data() {
     404) return 1 ;;
     *) not_yet "the store cannot be read: $(reason "$code")" ;;
   esac
-}
-
-# mark CLAIM
-mark() {
-  printf '{"metadata":{"annotations":{"pgforge.dev/initialised":"true"}}}' >"$TMPDIR/patch"
-  code=$(api PATCH "/api/v1/namespaces/$NAMESPACE/persistentvolumeclaims/$1" "$TMPDIR/patch")
-  [ "$code" = 200 ] || not_yet "claim $1 cannot be marked: $(reason "$code")"
-  say "claim $1 is marked as initialised"
-}
-
-# Claims whose pods have not looked at them yet are left alone until then, so that "marked but empty" always means a lost volume.
-mark_all() {
-  number=0
-  while [ "$number" -lt "$INSTANCES" ]; do
-    ! claim_is "$number" empty || mark "$CLAIMS$number"
-    number=$((number + 1))
-  done
 }
 
 pass() {

@@ -1,0 +1,99 @@
+//! What happens in an instance's pod before its engine starts, and what it may do.
+
+use super::pod::script;
+use super::set::CLAIM;
+use crate::cluster::Cluster;
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, env, resources};
+use crate::kube::rbac::{Verb, on_named};
+use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// The volumes of an instance's pod but for the claim's.
+pub(in crate::engines) struct Mounts {
+    /// The static scripts.
+    pub(in crate::engines) scripts: Mount,
+    /// The pod's token.
+    pub(in crate::engines) token: Mount,
+    /// `/tmp` of PostgreSQL's container.
+    pub(in crate::engines) tmp: Mount,
+    /// `/tmp` of containers that handle passwords: memory.
+    pub(in crate::engines) scratch: Mount,
+    /// Passwords as they were when the instance started.
+    pub(in crate::engines) credentials: Mount,
+    /// `/run/postgresql`.
+    pub(in crate::engines) run: Mount,
+    /// `/dev/shm`.
+    pub(in crate::engines) shm: Mount,
+}
+
+impl Mounts {
+    /// Those of a cluster; `credentials` is the directory for passwords.
+    pub(in crate::engines) fn of(cluster: &Cluster, credentials: &str) -> Self {
+        Self {
+            scripts: super::pod::scripts(cluster),
+            token: volume::token(),
+            tmp: volume::tmp(),
+            scratch: volume::memory("scratch", "/tmp", "1Mi"),
+            credentials: volume::memory("credentials", credentials, "1Mi"),
+            run: volume::run_postgresql(),
+            shm: volume::shm(&cluster.shared_memory().to_string()),
+        }
+    }
+
+    /// The pod's part of all.
+    pub(in crate::engines) fn volumes(&self) -> Vec<Volume> {
+        [&self.scripts, &self.token, &self.tmp, &self.scratch, &self.credentials, &self.run, &self.shm]
+            .map(|mount| mount.volume.clone())
+            .into()
+    }
+}
+
+/// Looks whether the volume, mounted at `path`, holds a database, and says so on its claim. A second look, after a
+/// database was made, has another name.
+pub(in crate::engines) fn inspect_volume(cluster: &Cluster, name: &str, path: &str, mounts: &Mounts) -> Container {
+    let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, path) };
+    let mounts = [&mounts.scripts, &mounts.token, &mounts.scratch].map(|mount| mount.at.clone());
+    Container {
+        command: Some(script("inspect-volume.sh")),
+        env: Some(vec![
+            env::field("NAMESPACE", "metadata.namespace"),
+            env::field("POD_NAME", "metadata.name"),
+            env::expanding("CLAIM", &format!("{CLAIM}-$(POD_NAME)")),
+            env::value("VOLUME", path),
+        ]),
+        volume_mounts: Some([mounts.to_vec(), vec![data]].concat()),
+        resources: Some(resources("10m", "32Mi", "32Mi")),
+        ..pod::container(name, cluster.images.api.as_str())
+    }
+}
+
+/// Waits for the Secrets and copies the passwords.
+pub(in crate::engines) fn credentials(cluster: &Cluster, mounts: &Mounts) -> Container {
+    let at = [&mounts.scripts, &mounts.token, &mounts.credentials, &mounts.scratch].map(|mount| mount.at.clone());
+    Container {
+        command: Some(script("instance-credentials.sh")),
+        env: Some(vec![
+            env::field("NAMESPACE", "metadata.namespace"),
+            env::value("SUPERUSER_SECRET", cluster.secrets.superuser.name.as_str()),
+            env::value("REPLICATION_SECRET", cluster.secrets.replication.name.as_str()),
+            env::value("CREDENTIALS", mounts.credentials.at.mount_path.as_str()),
+        ]),
+        volume_mounts: Some(at.into()),
+        resources: Some(resources("10m", "32Mi", "32Mi")),
+        ..pod::container("credentials", cluster.images.api.as_str())
+    }
+}
+
+/// What both need: each pod its claim, and the two Secrets.
+pub(in crate::engines) fn rules(cluster: &Cluster, component: &str) -> Vec<PolicyRule> {
+    let claims = (0..cluster.instances).map(|ordinal| format!("{CLAIM}-{}-{ordinal}", cluster.component(component)));
+    let secrets = [cluster.secrets.superuser.name.as_str(), cluster.secrets.replication.name.as_str()];
+    [
+        on_named("", "persistentvolumeclaims", claims, &[Verb::Get, Verb::Patch]),
+        on_named("", "secrets", secrets, &[Verb::Get]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,19 @@
+//! What engines share whose pods are rendered here: the instances' StatefulSet, the look at their volumes, their
+//! credentials, probes and accounts, what the steward watches, and the words of their runbooks.
+
+pub(super) mod check;
+mod entrance;
+mod init;
+pub(super) mod pod;
+mod probes;
+pub(super) mod prose;
+mod scripts;
+mod set;
+pub(super) mod settings;
+pub(super) mod watch;
+
+pub(super) use entrance::{primary, replicas};
+pub(super) use init::{Mounts, credentials, inspect_volume, rules};
+pub(super) use probes::probed;
+pub(super) use scripts::SCRIPTS;
+pub(super) use set::{CLAIM, GRACE_SECONDS, Set};

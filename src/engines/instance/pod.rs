@@ -1,0 +1,64 @@
+//! What the pods of all components share.
+
+use crate::blueprint::Spread;
+use crate::cluster::Cluster;
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, Domain, Unsatisfiable, User, spread};
+use crate::kube::rbac::{role, role_binding, service_account};
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::{ContainerPort, PodSpec};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// PostgreSQL's port, everywhere.
+pub(in crate::engines) const PORT: u16 = 5432;
+
+/// A component's pod: its account, and where it runs.
+pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
+    let selector = labels::selector(cluster.name.as_str(), component);
+    let spreads = cluster.placement.spread.iter().map(|asked| {
+        let domain = match asked {
+            Spread::Zone => Domain::Zone,
+            Spread::Node => Domain::Node,
+        };
+        spread(domain, Unsatisfiable::ScheduleAnyway, selector.clone())
+    });
+    PodSpec {
+        service_account_name: Some(cluster.component(component)),
+        topology_spread_constraints: Some(spreads.collect()),
+        node_selector: cluster.placement.node_selector(),
+        tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
+        priority_class_name: cluster.placement.priority_class(),
+        ..pod::spec(User::POSTGRES)
+    }
+}
+
+/// A component's ServiceAccount, and what it may do.
+pub(in crate::engines) fn account(cluster: &Cluster, component: &str, rules: Vec<PolicyRule>) -> Vec<Object> {
+    let name = cluster.component(component);
+    let metadata = || metadata(cluster.namespace.as_str(), &name, labels::of(cluster.name.as_str(), component));
+    vec![
+        Object::of(&service_account(metadata())),
+        Object::of(&role(metadata(), rules)),
+        Object::of(&role_binding(metadata(), &name, &name)),
+    ]
+}
+
+/// The static scripts, where containers find them.
+pub(in crate::engines) fn scripts(cluster: &Cluster) -> Mount {
+    volume::scripts("scripts", &cluster.component("scripts"), "/scripts")
+}
+
+/// The command that runs one of them.
+pub(in crate::engines) fn script(name: &str) -> Vec<String> {
+    vec!["sh".to_owned(), format!("/scripts/{name}")]
+}
+
+/// A port that containers listen at.
+pub(in crate::engines) fn port(name: &str, number: u16) -> ContainerPort {
+    ContainerPort {
+        name: Some(name.to_owned()),
+        container_port: number.into(),
+        protocol: Some("TCP".to_owned()),
+        ..ContainerPort::default()
+    }
+}

@@ -1,0 +1,62 @@
+//! Runbooks are prose with a cluster's names in it.
+
+use crate::blueprint::Restart;
+use crate::cluster::Cluster;
+use crate::engines::runbook::Runbook;
+use minijinja::value::merge_maps;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+
+/// Sections that several engines have, by the names under which templates include them.
+const SHARED: [(&str, &str); 4] = [
+    ("connect", include_str!("connect.md.j2")),
+    ("lost-secret", include_str!("lost-secret.md.j2")),
+    ("passwords", include_str!("passwords.md.j2")),
+    ("volumes", include_str!("volumes.md.j2")),
+];
+
+/// Fills in a template: `own` is what only this engine's speaks of, `component` its pods that hold data.
+///
+/// # Panics
+/// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
+pub(in crate::engines) fn runbook(
+    cluster: &Cluster,
+    template: &str,
+    component: &str,
+    blueprint: &str,
+    own: Value,
+) -> Runbook {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    for (name, text) in SHARED {
+        environment.add_template(name, text).expect("the shared sections are templates");
+    }
+    let roles: Vec<_> = cluster
+        .postgres
+        .roles
+        .iter()
+        .filter(|(_, role)| role.login)
+        .map(|(name, role)| context! { name => name.to_string(), secret => role.secret.clone() })
+        .collect();
+    let shared = context! {
+        name => cluster.name.to_string(),
+        namespace => cluster.namespace.to_string(),
+        set => cluster.component(component),
+        component,
+        instances => cluster.instances,
+        superuser => cluster.secrets.superuser.name.clone(),
+        replication => cluster.secrets.replication.name.clone(),
+        generated => cluster.secrets.are_generated(),
+        superuser_username => cluster.secrets.superuser.username.to_string(),
+        replication_username => cluster.secrets.replication.username.to_string(),
+        manual => cluster.postgres.restart == Restart::Manual,
+        size => cluster.storage.size.to_string(),
+        blueprint,
+        kept => "",
+        roles,
+    };
+    let text = environment
+        .render_str(template, merge_maps([shared, own]))
+        .expect("the template and its values belong together");
+    Runbook::parse(&text)
+}

@@ -1,0 +1,68 @@
+//! What the steward does for instances: it watches each, and restarts PostgreSQL where a setting needs it.
+
+use super::set::CLAIM;
+use crate::cluster::Cluster;
+use crate::engines::{Desk, Secrets};
+use crate::kube::pod::env;
+use crate::kube::rbac::{Verb, on_all, on_named};
+use k8s_openapi::api::core::v1::{Container, EnvVar};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// What is to be known of the engine's instances.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engines) struct Watch<'a> {
+    /// The component whose pods they are.
+    pub(in crate::engines) component: &'a str,
+    /// The pods' headless Service.
+    pub(in crate::engines) service: &'a str,
+    /// Where instances keep the passwords that they started with.
+    pub(in crate::engines) credentials: &'a str,
+    /// What standbys call themselves: a pattern of `LIKE`.
+    pub(in crate::engines) standbys: &'a str,
+    /// How an instance is restarted; see `instances.sh`.
+    pub(in crate::engines) restart_by: &'a str,
+}
+
+impl Watch<'_> {
+    /// The container that watches every instance and decides what must be restarted.
+    pub(in crate::engines) fn container(self, cluster: &Cluster, own: Vec<EnvVar>) -> Container {
+        let env = vec![
+            env::value("PRIMARY", &cluster.names().primary()),
+            env::value("INSTANCE_HOST", &host(cluster, self.component, self.service)),
+            env::value("INSTANCES", &cluster.instances.to_string()),
+            env::value("CREDENTIALS", self.credentials),
+            env::value("STANDBYS", self.standbys),
+            env::value("RESTART", &cluster.postgres.restart.to_string()),
+            env::value("RESTART_BY", self.restart_by),
+        ];
+        let desk = Desk::of(cluster);
+        let container = desk.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
+        desk.with_secrets(container, Secrets::Tell)
+    }
+}
+
+/// An instance's host name, with `%` for its number.
+pub(in crate::engines) fn host(cluster: &Cluster, component: &str, service: &str) -> String {
+    format!("{}-%.{service}", cluster.component(component))
+}
+
+/// The pods' names.
+pub(in crate::engines) fn pods(cluster: &Cluster, component: &str) -> Vec<String> {
+    (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(component))).collect()
+}
+
+/// How the data claims' names begin, and how many there are.
+pub(in crate::engines) fn claims(cluster: &Cluster, component: &str) -> Vec<EnvVar> {
+    vec![
+        env::value("CLAIMS", &format!("{CLAIM}-{}-", cluster.component(component))),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+    ]
+}
+
+/// What it takes to mark the data claims.
+pub(in crate::engines) fn claim_rules(cluster: &Cluster, component: &str) -> Vec<PolicyRule> {
+    let claims = pods(cluster, component).into_iter().map(|pod| format!("{CLAIM}-{pod}"));
+    let mut rules = vec![on_all("", "persistentvolumeclaims", &[Verb::List])];
+    rules.extend(on_named("", "persistentvolumeclaims", claims, &[Verb::Get, Verb::Patch]));
+    rules
+}

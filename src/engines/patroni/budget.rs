@@ -1,0 +1,107 @@
+//! How long writes stop under Patroni, and what can be lost.
+
+use crate::cluster::Cluster;
+use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
+use crate::knowledge::kubernetes::node_grace;
+
+/// How long a promotion may take, in seconds: the standby replays what it received and ends recovery.
+const PROMOTE: f64 = 5.0;
+/// A member waits half a second longer than its loop where there is a leader, and asks each other member's state for at
+/// most 2 s (`watch` and `fetch_node_status`).
+const RACE: f64 = 2.5;
+/// How long a fast shutdown of PostgreSQL may take before the lock is given up.
+const SHUTDOWN: f64 = 60.0;
+
+pub(super) fn budget(cluster: &Cluster) -> Budget {
+    let rows = Failure::ALL.into_iter().map(|failure| Row {
+        failure,
+        writes: writes(cluster, failure),
+        loss: loss(cluster, failure),
+    });
+    Budget { rows: rows.collect(), settings: settings(cluster), assumptions: assumptions(cluster) }
+}
+
+/// How long a switchover stops writes: what is left once the primary has shut down.
+pub(super) fn switchover(cluster: &Cluster) -> f64 {
+    f64::from(cluster.engines.patroni.timing.loop_wait) + RACE + PROMOTE
+}
+
+fn writes(cluster: &Cluster, failure: Failure) -> Stop {
+    let timing = &cluster.engines.patroni.timing;
+    let (ttl, pass, start) =
+        (f64::from(timing.ttl), f64::from(timing.loop_wait), f64::from(timing.primary_start_timeout));
+    let within = |seconds: f64, formula: &str| Stop::Within { seconds, formula: formula.to_owned() };
+    let unbounded = |cause: &str| Stop::Unbounded { cause: cause.to_owned() };
+    let strict = cluster.replication.is_synchronous() && cluster.replication.min > 0;
+    match failure {
+        Failure::ApiServer => {
+            within(0.0, "failsafe_mode: the primary goes on without the API server while every member answers it")
+        }
+        Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
+        Failure::StandbyNode if strict && cluster.instances == 2 => {
+            unbounded("commits wait for a standby, and none is left until the node is back")
+        }
+        Failure::StandbyNode if cluster.replication.is_synchronous() => {
+            within(ttl + pass, "ttl + L (until another standby is made synchronous, or none)")
+        }
+        Failure::StandbyNode => within(0.0, "commits do not wait for standbys"),
+        Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
+        _ if cluster.instances == 1 => {
+            unbounded("there is one instance: writes wait until its pod runs again, and its volume is attached there")
+        }
+        _ if strict && cluster.instances == 2 => unbounded(
+            "a standby takes over, but then commits wait for a standby, and none is left until the old primary is back",
+        ),
+        Failure::Process => {
+            within(2.0 * pass + start + RACE + PROMOTE, "2·L + primary_start_timeout + t_race + t_promote")
+        }
+        Failure::Pod => within(SHUTDOWN + switchover(cluster), "60 s for a fast shutdown + L + t_race + t_promote"),
+        Failure::Node | Failure::Zone => within(ttl + switchover(cluster), "ttl + L + t_race + t_promote"),
+    }
+}
+
+fn loss(cluster: &Cluster, failure: Failure) -> Loss {
+    let settings = &cluster.engines.patroni;
+    let harmless = matches!(failure, Failure::StandbyNode | Failure::ApiServer) || cluster.instances == 1;
+    // Without a synchronous standby Patroni promotes nobody but the last primary.
+    if harmless || cluster.replication.is_synchronous() {
+        return Loss::Nothing;
+    }
+    Loss::UpTo(format!(
+        "{} bytes of WAL (maximum_lag_on_failover) and what was written since the primary last told its position, up to ttl",
+        settings.maximum_lag_on_failover
+    ))
+}
+
+fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
+    let timing = &cluster.engines.patroni.timing;
+    vec![
+        ("instances", cluster.instances.to_string()),
+        ("ttl", format!("{} s", timing.ttl)),
+        ("L (loop_wait)", format!("{} s", timing.loop_wait)),
+        ("retry_timeout", format!("{} s", timing.retry_timeout)),
+        ("primary_start_timeout", format!("{} s", timing.primary_start_timeout)),
+        ("t_race", format!("{RACE} s")),
+        ("t_promote", format!("{PROMOTE} s")),
+    ]
+}
+
+fn assumptions(cluster: &Cluster) -> Vec<String> {
+    let mut assumptions = vec![
+        "the API server answers the members' calls within retry_timeout while anything else fails".to_owned(),
+        format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
+        format!(
+            "clients connect with a timeout of 2 s and try again; until Kubernetes notices a dead node ({} s) `{}` leads some of them to its member",
+            node_grace(cluster.kubernetes.minor()),
+            cluster.names().primary()
+        ),
+    ];
+    if cluster.instances > 1 {
+        assumptions
+            .push("a standby is left that streams and is not further behind than maximum_lag_on_failover".to_owned());
+        assumptions.push(
+            "each instance runs in a zone and on a node of its own; where there are fewer zones than instances, the loss of a zone is the loss of several nodes".to_owned(),
+        );
+    }
+    assumptions
+}

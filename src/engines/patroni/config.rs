@@ -1,0 +1,93 @@
+//! Patroni's configuration: what each member reads from a file, and what they share in the store. JSON is YAML.
+
+use super::{PORT, POSTGRES, REST, ROLE, primary_label};
+use crate::blueprint::ReplicationMode;
+use crate::cluster::Cluster;
+use crate::engines::instance::settings::{hba, initdb, parameters};
+use crate::kube::labels;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Lines of `pg_hba.conf` before those of the blueprint.
+pub(super) const OWN_HBA_LINES: usize = 3;
+
+/// Files by name.
+pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
+    let pretty = |value: Value| format!("{value:#}\n");
+    [
+        ("patroni.yml", pretty(member(cluster))),
+        ("dynamic.json", pretty(dynamic(cluster))),
+        // Who may make the first database; from then on members elect.
+        ("primary", "0\n".to_owned()),
+        ("initdb", initdb(cluster)),
+    ]
+    .map(|(name, text)| (name.to_owned(), text))
+    .into()
+}
+
+/// What a member reads when it starts, but for names, addresses and logins. There is no section `bootstrap`: without it
+/// no member ever initialises anything, whatever becomes of the store.
+fn member(cluster: &Cluster) -> Value {
+    let label = primary_label(cluster.engines.patroni.version);
+    json!({
+        "scope": cluster.name,
+        "restapi": {"listen": format!("0.0.0.0:{REST}")},
+        "kubernetes": {
+            "labels": {labels::COMPONENT: POSTGRES},
+            "scope_label": labels::CLUSTER,
+            "role_label": ROLE,
+            "leader_label_value": label,
+            "follower_label_value": "replica",
+            "standby_leader_label_value": "standby-leader",
+            "use_endpoints": false,
+        },
+        "postgresql": {
+            "listen": format!("*:{PORT}"),
+            "data_dir": super::pod::PGDATA,
+            "pgpass": super::pod::PGPASS,
+            "use_unix_socket": true,
+            // What a rewind cannot save is copied anew, but only where it could not be rewound.
+            "remove_data_directory_on_rewind_failure": true,
+            "remove_data_directory_on_diverged_timelines": false,
+            "parameters": {"unix_socket_directories": "/run/postgresql, /tmp"},
+        },
+        "watchdog": {"mode": "off"},
+    })
+}
+
+/// What members share; a `PUT` makes the store equal to it.
+fn dynamic(cluster: &Cluster) -> Value {
+    let settings = &cluster.engines.patroni;
+    let replication = &cluster.replication;
+    let mode = match replication.mode {
+        ReplicationMode::Asynchronous => json!(false),
+        ReplicationMode::Synchronous => json!(true),
+        ReplicationMode::Quorum => json!("quorum"),
+    };
+    let (superuser, replicator) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
+    let own = [
+        format!("local all {superuser} peer map=pgforge"),
+        format!("host all {superuser} all scram-sha-256"),
+        format!("host replication {replicator} all scram-sha-256"),
+    ];
+    debug_assert_eq!(own.len(), OWN_HBA_LINES);
+    let hba: Vec<String> = own.into_iter().chain(hba(cluster)).collect();
+    json!({
+        "ttl": settings.timing.ttl,
+        "loop_wait": settings.timing.loop_wait,
+        "retry_timeout": settings.timing.retry_timeout,
+        "primary_start_timeout": settings.timing.primary_start_timeout,
+        "maximum_lag_on_failover": settings.maximum_lag_on_failover,
+        "failsafe_mode": true,
+        "synchronous_mode": mode,
+        "synchronous_mode_strict": replication.is_synchronous() && replication.min > 0,
+        "synchronous_node_count": replication.max,
+        "postgresql": {
+            "use_pg_rewind": true,
+            "use_slots": true,
+            "parameters": parameters(cluster),
+            "pg_hba": hba,
+            "pg_ident": [format!("pgforge postgres {superuser}")],
+        },
+    })
+}

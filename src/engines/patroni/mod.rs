@@ -1,0 +1,151 @@
+//! patroni: each member's Patroni runs its PostgreSQL, and they elect the primary through the API server.
+//!
+//! Facts are those of patroni/patroni 4.1.4 and of its release notes from 3.0 on.
+
+mod budget;
+mod check;
+mod config;
+mod pod;
+mod steward;
+
+use super::instance::{self, CLAIM, Set, pod::PORT, prose};
+use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use crate::blueprint::engines::patroni::Release;
+use crate::cluster::{Cluster, Findings};
+use crate::kube::labels::{self, Labels};
+use crate::kube::{Object, service};
+use crate::scripts::{Script, scripts};
+use crate::verdict::{Effect, Setting, Verdict};
+use minijinja::context;
+
+/// The engine.
+pub(super) struct Patroni;
+
+/// The component whose pods hold data.
+const POSTGRES: &str = "postgres";
+/// The label by which Patroni says what a member is.
+const ROLE: &str = "pgforge.dev/role";
+/// Patroni's REST interface.
+const REST: u16 = 8008;
+
+/// Files of `src/scripts/patroni`, and those of others that fit here too.
+const SCRIPTS: &[Script] = scripts![
+    "../../scripts/patroni/bootstrap.sh" "../../scripts/patroni/member.sh" "../../scripts/patroni/patroni.sh"
+    "../../scripts/plain/marks.sh" "../../scripts/plain/permit.sh"
+];
+
+/// Parameters that Patroni sets itself.
+const OWNED_PARAMETERS: &[&str] = &[
+    "cluster_name",
+    "config_file",
+    "data_directory",
+    "external_pid_file",
+    "hba_file",
+    "hot_standby",
+    "ident_file",
+    "listen_addresses",
+    "port",
+    "primary_conninfo",
+    "primary_slot_name",
+    "recovery_target",
+    "recovery_target_action",
+    "recovery_target_inclusive",
+    "recovery_target_lsn",
+    "recovery_target_name",
+    "recovery_target_time",
+    "recovery_target_timeline",
+    "recovery_target_xid",
+    "synchronous_standby_names",
+    "unix_socket_directories",
+    "wal_log_hints",
+];
+
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
+
+/// How Patroni calls the primary in its label.
+fn primary_label(release: Release) -> &'static str {
+    if release < Release::V4_0 { "master" } else { "primary" }
+}
+
+/// The members' headless Service: `<name>-members`.
+fn pods_service(cluster: &Cluster) -> String {
+    cluster.component("members")
+}
+
+impl Engine for Patroni {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn check(&self, cluster: &Cluster, findings: &mut Findings) {
+        check::check(cluster, findings);
+    }
+
+    fn contract(&self, cluster: &Cluster) -> Contract {
+        Contract {
+            primary: Endpoint { service: cluster.names().primary(), port: PORT },
+            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            connections: vec![(POSTGRES, POSTGRES)],
+            // Whoever reaches it may read; to change something takes the login besides.
+            management: Some(REST),
+            image: cluster.images.patroni.clone(),
+            stateful_set: cluster.component(POSTGRES),
+            claim_template: CLAIM,
+        }
+    }
+
+    fn output(&self, cluster: &Cluster) -> Output {
+        let set = Set {
+            component: POSTGRES,
+            service: pods_service(cluster),
+            labels: Labels::new(),
+            ports: vec![service::port("rest", REST)],
+            pod: pod::spec(cluster),
+        };
+        let mut objects = set.objects(cluster);
+        objects.extend(instance::pod::account(cluster, POSTGRES, pod::rules(cluster)));
+        let selector = |role: &str| {
+            let mut selector = labels::selector(cluster.name.as_str(), POSTGRES);
+            selector.insert(ROLE.to_owned(), role.to_owned());
+            selector
+        };
+        let primary = selector(primary_label(cluster.engines.patroni.version));
+        objects.push(Object::of(&instance::primary(cluster, POSTGRES, primary)));
+        objects.push(Object::of(&instance::replicas(cluster, POSTGRES, selector("replica"))));
+        Output { objects, steward: steward::part(cluster) }
+    }
+
+    fn budget(&self, cluster: &Cluster) -> Budget {
+        budget::budget(cluster)
+    }
+
+    fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
+        let kept = format!(", and Patroni's ConfigMaps `{0}-config`, `{0}-leader`, `{0}-sync`", cluster.name);
+        let label = primary_label(cluster.engines.patroni.version);
+        let own = context! { kept, label, switchover => budget::switchover(cluster) };
+        prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+    }
+
+    fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
+        let path = setting.path.to_string();
+        let stored = "it is stored, and every member reads it within one pass of its loop";
+        if path == "spec.patroni.version" {
+            let label = |cluster: &Cluster| primary_label(cluster.engines.patroni.version);
+            return (label(before) != label(after)).then(|| {
+                Verdict::applied(
+                    Effect::Outage,
+                    format!(
+                        "`{}-primary` selects `{}` at once, and finds nobody until the primary runs the new release",
+                        after.name,
+                        label(after)
+                    ),
+                )
+            });
+        }
+        if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
+            return Some(Verdict::applied(Effect::None, stored));
+        }
+        let reloads = ["spec.replication.mode", "spec.replication.standbys", "spec.postgres.hba"];
+        reloads.iter().any(|section| path.starts_with(section)).then(|| Verdict::applied(Effect::Reload, stored))
+    }
+}

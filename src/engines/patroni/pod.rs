@@ -1,0 +1,176 @@
+//! The members' pods.
+
+use super::{POSTGRES, REST};
+use crate::cluster::Cluster;
+use crate::engines::STEWARD;
+use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
+use crate::knowledge::images;
+use crate::kube::pod::probe::{self, Timing};
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, User, env, resources};
+use crate::kube::rbac::{Verb, on_all, on_named};
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// Where the volume is mounted, and the directory in it that PostgreSQL has for itself.
+const VOLUME: &str = "/home/postgres/pgdata";
+pub(super) const PGDATA: &str = "/home/postgres/pgdata/pgdata";
+/// From where Patroni reads its configuration, in memory.
+const CONFIG: &str = "/run/patroni";
+/// Logins of standbys, in memory.
+pub(super) const PGPASS: &str = "/run/patroni/pgpass";
+/// Where what is asked of members is mounted.
+const ASKED: &str = "/etc/patroni/asked";
+/// Passwords as they were when the member started.
+pub(super) const CREDENTIALS: &str = "/run/credentials";
+/// The Secrets, which may be made after the pod.
+const PASSWORDS: &str = "/run/secrets/pgforge.dev";
+/// Whether this pod may make the first database.
+const PERMIT: &str = "/run/patroni/permit";
+
+/// A member lives while its loop runs, which Patroni itself judges by the lock's time to live.
+const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 3 };
+const STARTUP: Timing = Timing { period: 5, timeout: 5, failures: 60 };
+const READINESS: Timing = Timing { period: 5, timeout: 5, failures: 2 };
+
+/// Where Patroni keeps the lock, the configuration, orders, and who is synchronous: a `ConfigMap` each.
+fn stores(cluster: &Cluster) -> Vec<String> {
+    ["leader", "config", "failover", "sync"].map(|store| cluster.component(store)).into()
+}
+
+/// Lists and watches cannot be tied to names.
+pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let mut rules = instance::rules(cluster, POSTGRES);
+    rules.extend([
+        on_all("", "persistentvolumeclaims", &[Verb::List]),
+        on_all("", "configmaps", &[Verb::Create, Verb::List, Verb::Watch]),
+        on_all("", "pods", &[Verb::List, Verb::Watch]),
+    ]);
+    rules.extend(on_named("", "configmaps", stores(cluster), &[Verb::Get, Verb::Patch, Verb::Update]));
+    rules.extend(on_named("", "pods", watch::pods(cluster, POSTGRES), &[Verb::Get, Verb::Patch]));
+    rules
+}
+
+pub(super) fn spec(cluster: &Cluster) -> PodSpec {
+    let mounts = Mounts::of(cluster, CREDENTIALS);
+    let own = Own::of(cluster);
+    let inspect = |name| instance::inspect_volume(cluster, name, VOLUME, &mounts);
+    let (uid, gid) = images::patroni_user(cluster.images.patroni.as_str());
+    PodSpec {
+        termination_grace_period_seconds: Some(GRACE_SECONDS),
+        init_containers: Some(vec![
+            inspect("inspect-volume"),
+            instance::credentials(cluster, &mounts),
+            permit(cluster, &mounts, &own),
+            bootstrap(cluster, &mounts, &own),
+            // The claim is marked before PostgreSQL first starts.
+            inspect("mark-volume"),
+        ]),
+        containers: vec![postgres(cluster, &mounts, &own)],
+        volumes: Some([mounts.volumes(), own.all().map(|mount| mount.volume.clone()).to_vec()].concat()),
+        security_context: User::new(uid, gid).and_then(|user| pod::spec(user).security_context),
+        ..instance::pod::spec(cluster, POSTGRES)
+    }
+}
+
+/// Volumes that only members have.
+struct Own {
+    asked: Mount,
+    config: Mount,
+    superuser: Mount,
+    replication: Mount,
+}
+
+impl Own {
+    fn of(cluster: &Cluster) -> Self {
+        let password = |key: &str, secret: &str| {
+            volume::password(&format!("password-{key}"), secret, &format!("{PASSWORDS}/{key}"))
+        };
+        let files = ["patroni.yml", "primary", "initdb"];
+        Self {
+            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &files),
+            config: volume::memory("config", CONFIG, "1Mi"),
+            superuser: password("superuser", &cluster.secrets.superuser.name),
+            replication: password("replication", &cluster.secrets.replication.name),
+        }
+    }
+
+    fn all(&self) -> [&Mount; 4] {
+        [&self.asked, &self.config, &self.superuser, &self.replication]
+    }
+}
+
+/// Decides whether this pod may make the first database.
+fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.config].map(|mount| mount.at.clone());
+    let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
+    let env = vec![
+        env::field("NAMESPACE", "metadata.namespace"),
+        env::field("NUMBER", "metadata.labels['apps.kubernetes.io/pod-index']"),
+        env::value("ASKED", ASKED),
+        env::value("PGDATA", PGDATA),
+        env::value("PERMIT", PERMIT),
+        env::value("ELECTED", "yes"),
+    ];
+    Container {
+        command: Some(instance::pod::script("permit.sh")),
+        env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
+        volume_mounts: Some([at.to_vec(), vec![data]].concat()),
+        resources: Some(resources("10m", "32Mi", "32Mi")),
+        ..pod::container("permit", cluster.images.api.as_str())
+    }
+}
+
+fn logins(cluster: &Cluster) -> Vec<EnvVar> {
+    vec![
+        env::value("MAJOR", &cluster.postgres.version.major.to_string()),
+        env::value("ASKED", ASKED),
+        env::value("CREDENTIALS", CREDENTIALS),
+        env::value("SUPERUSER", cluster.secrets.superuser.username.as_str()),
+        env::value("REPLICATION", cluster.secrets.replication.username.as_str()),
+    ]
+}
+
+/// Makes it.
+fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.shm, &own.asked, &own.config];
+    let env = vec![env::value("VOLUME", VOLUME), env::value("PGDATA", PGDATA), env::value("PERMIT", PERMIT)];
+    Container {
+        command: Some(instance::pod::script("bootstrap.sh")),
+        env: Some([env, logins(cluster)].concat()),
+        volume_mounts: Some(
+            [shared.map(|mount| mount.at.clone()).to_vec(), vec![volume::mount(CLAIM, VOLUME)]].concat(),
+        ),
+        resources: Some(cluster.resources.requirements()),
+        ..pod::container("bootstrap", cluster.images.patroni.as_str())
+    }
+}
+
+fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let shared = [&mounts.scripts, &mounts.token, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
+    let at = shared.into_iter().chain(own.all()).map(|mount| mount.at.clone());
+    let env = vec![
+        env::field("POD_IP", "status.podIP"),
+        env::field("PATRONI_NAME", "metadata.name"),
+        env::field("PATRONI_KUBERNETES_NAMESPACE", "metadata.namespace"),
+        env::field("PATRONI_KUBERNETES_POD_IP", "status.podIP"),
+        env::expanding("PATRONI_POSTGRESQL_CONNECT_ADDRESS", &format!("$(POD_IP):{}", instance::pod::PORT)),
+        env::expanding("PATRONI_RESTAPI_CONNECT_ADDRESS", &format!("$(POD_IP):{REST}")),
+        env::value("CONFIG", CONFIG),
+        env::value("PASSWORDS", PASSWORDS),
+        env::value("PGDATA", PGDATA),
+        env::value("PGUSER", cluster.secrets.superuser.username.as_str()),
+    ];
+    let port = instance::pod::port;
+    Container {
+        command: Some(instance::pod::script("member.sh")),
+        env: Some([env, logins(cluster)].concat()),
+        ports: Some(vec![port("postgres", instance::pod::PORT), port("rest", REST)]),
+        volume_mounts: Some(at.chain([volume::mount(CLAIM, VOLUME)]).collect()),
+        resources: Some(cluster.resources.requirements()),
+        startup_probe: Some(probe::http("/liveness", "rest", STARTUP)),
+        liveness_probe: Some(probe::http("/liveness", "rest", LIVENESS)),
+        readiness_probe: Some(probe::http("/readiness", "rest", READINESS)),
+        ..pod::container(POSTGRES, cluster.images.patroni.as_str())
+    }
+}

@@ -1,0 +1,46 @@
+//! What the steward does for Patroni: it marks claims, keeps the stored configuration as asked, restarts members that wait
+//! for it, and watches every instance.
+
+use super::pod::CREDENTIALS;
+use super::{POSTGRES, SCRIPTS, config, pods_service};
+use crate::cluster::Cluster;
+use crate::engines::instance::watch::{self, Watch};
+use crate::engines::instance::{self, settings};
+use crate::engines::{Desk, Secrets, StewardPart};
+use crate::kube::pod::{env, volume};
+
+/// Where `instances.sh` leaves orders for others; here there are none.
+const ORDERS: &str = "/run/steward/orders";
+
+pub(super) fn part(cluster: &Cluster) -> StewardPart {
+    let desk = Desk::of(cluster);
+    let orders = volume::memory("orders", ORDERS, "1Mi");
+    let service = pods_service(cluster);
+    let watch = Watch {
+        component: POSTGRES,
+        service: &service,
+        credentials: CREDENTIALS,
+        standbys: &format!("{}-%", cluster.component(POSTGRES)),
+        restart_by: "engine",
+    };
+    let mut instances = watch.container(cluster, vec![env::value("ORDERS", ORDERS)]);
+    instances.volume_mounts.get_or_insert_default().push(orders.at);
+    let own = vec![
+        env::value("INSTANCE_HOST", &watch::host(cluster, POSTGRES, &service)),
+        env::value("INSTANCES", &cluster.instances.to_string()),
+        env::value("RESTART", &cluster.postgres.restart.to_string()),
+    ];
+    let store = desk.container("patroni", &cluster.images.api, "patroni.sh", own);
+    StewardPart {
+        containers: vec![
+            desk.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
+            desk.with_secrets(store, Secrets::Read),
+            instances,
+        ],
+        volumes: vec![orders.volume],
+        asked: config::files(cluster),
+        database: settings::asked(cluster, config::OWN_HBA_LINES),
+        scripts: [instance::SCRIPTS, SCRIPTS].concat(),
+        rules: watch::claim_rules(cluster, POSTGRES),
+    }
+}

@@ -1,0 +1,89 @@
+//! The files that instances read: `postgresql.conf` and its companions, and who is to be primary.
+
+use super::pod::{ASKED, STATE};
+use crate::blueprint::{FailoverProfile, ReplicationMode};
+use crate::cluster::Cluster;
+use crate::engines::instance::pod::PORT;
+use crate::engines::instance::settings::{hba, initdb, quoted};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The files of `pg_hba.conf` that every instance has before those of the blueprint.
+pub(super) const OWN_HBA_LINES: usize = 3;
+
+/// How long a standby may be silent before the primary no longer waits for it, in seconds: `wal_sender_timeout`.
+pub(in crate::engines) fn silence(profile: FailoverProfile) -> u32 {
+    match profile {
+        FailoverProfile::Fast => 10,
+        FailoverProfile::Balanced => 30,
+        FailoverProfile::Patient => 60,
+    }
+}
+
+/// Files by name.
+pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
+    [
+        ("postgresql.conf", postgresql_conf(cluster)),
+        ("pg_hba.conf", pg_hba_conf(cluster)),
+        ("pg_ident.conf", format!("pgforge postgres {}\n", cluster.secrets.superuser.username)),
+        ("primary", format!("{}\n", cluster.replication.primary)),
+        ("instances", format!("{}\n", cluster.instances)),
+        ("synchronous", synchronous(cluster)),
+        ("initdb", initdb(cluster)),
+    ]
+    .map(|(name, text)| (name.to_owned(), text))
+    .into()
+}
+
+fn postgresql_conf(cluster: &Cluster) -> String {
+    // Enough for each standby and for one copy of each beside it; in steps, since a change restarts PostgreSQL.
+    let senders = (cluster.instances * 2).next_multiple_of(20);
+    let asked = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| writeln!(text, "{name} = {}", quoted(value)).expect("a String takes it");
+    line("listen_addresses", "*");
+    line("port", &PORT.to_string());
+    line("unix_socket_directories", "/run/postgresql, /tmp");
+    line("hba_file", &format!("{ASKED}/pg_hba.conf"));
+    line("ident_file", &format!("{ASKED}/pg_ident.conf"));
+    line("cluster_name", cluster.name.as_str());
+    line("hot_standby", "on");
+    // pg_rewind needs it where there are no checksums.
+    line("wal_log_hints", "on");
+    line("max_wal_senders", &senders.to_string());
+    line("max_replication_slots", &senders.to_string());
+    line("wal_sender_timeout", &format!("{}s", silence(cluster.failover)));
+    if !asked("max_slot_wal_keep_size") && cluster.instances > 1 {
+        // A standby that is away keeps its WAL on the primary, but must not fill its volume.
+        line("max_slot_wal_keep_size", &format!("{}MB", cluster.storage.size.mebibytes() / 4));
+    }
+    for (name, value) in &cluster.postgres.parameters {
+        line(name.as_str(), &value.to_string());
+    }
+    line("include_if_exists", &format!("{STATE}/role.conf"));
+    text
+}
+
+/// The superuser without a password from inside the pod and with it from others; the role that standbys stream with; then
+/// whoever the blueprint lets in.
+fn pg_hba_conf(cluster: &Cluster) -> String {
+    let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
+    let own = [
+        format!("local all {superuser} peer map=pgforge"),
+        format!("host all {superuser} all scram-sha-256"),
+        format!("host replication {replication} all scram-sha-256"),
+    ];
+    debug_assert_eq!(own.len(), OWN_HBA_LINES);
+    own.into_iter().chain(hba(cluster)).map(|line| line + "\n").collect()
+}
+
+/// The method, the least and the most standbys that commits wait for; empty where they do not.
+fn synchronous(cluster: &Cluster) -> String {
+    let replication = &cluster.replication;
+    let method = match replication.mode {
+        ReplicationMode::Asynchronous => return String::new(),
+        ReplicationMode::Synchronous => "FIRST",
+        ReplicationMode::Quorum => "ANY",
+    };
+    format!("{method} {} {}\n", replication.min, replication.max)
+}

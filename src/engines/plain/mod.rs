@@ -1,0 +1,103 @@
+//! PostgreSQL as its official image has it, with no program beside it that elects anybody: what the engines `standalone`
+//! and `replication` share. Which instance takes writes is what the blueprint says, and nothing else.
+
+pub(super) mod budget;
+mod conf;
+mod pod;
+mod scripts;
+mod steward;
+pub(super) mod verdict;
+
+use super::instance::{self, CLAIM, Set, pod::PORT};
+use super::{Contract, Endpoint, Output, Pods};
+use crate::cluster::Cluster;
+use crate::kube::Object;
+use crate::kube::labels::{self, Labels};
+
+/// The component whose pods hold data.
+pub(super) const POSTGRES: &str = "postgres";
+/// The label that says which role the blueprint gives an instance.
+const ROLE: &str = "pgforge.dev/role";
+
+/// Why the two roles that instances log in as need plain names.
+pub(super) const NAMES: &str = "this name stands in pg_hba.conf, pg_ident.conf and connection strings";
+
+/// Parameters that are set here.
+pub(super) const OWNED_PARAMETERS: &[&str] = &[
+    "cluster_name",
+    "config_file",
+    "data_directory",
+    "external_pid_file",
+    "hba_file",
+    "hot_standby",
+    "ident_file",
+    "listen_addresses",
+    "max_replication_slots",
+    "max_wal_senders",
+    "port",
+    "primary_conninfo",
+    "primary_slot_name",
+    "recovery_target",
+    "recovery_target_action",
+    "recovery_target_inclusive",
+    "recovery_target_lsn",
+    "recovery_target_name",
+    "recovery_target_time",
+    "recovery_target_timeline",
+    "recovery_target_xid",
+    "synchronous_standby_names",
+    "unix_socket_directories",
+    "wal_log_hints",
+    "wal_sender_timeout",
+];
+
+/// The pods' headless Service: `<name>-instances`.
+fn pods_service(cluster: &Cluster) -> String {
+    cluster.component("instances")
+}
+
+/// All that components know.
+pub(super) fn contract(cluster: &Cluster) -> Contract {
+    Contract {
+        primary: Endpoint { service: cluster.names().primary(), port: PORT },
+        pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+        connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
+        image: cluster.images.postgres.clone(),
+        management: None,
+        stateful_set: cluster.component(POSTGRES),
+        claim_template: CLAIM,
+    }
+}
+
+/// The instances, their Services, and what the steward does for them.
+pub(super) fn output(cluster: &Cluster) -> Output {
+    let set = Set {
+        component: POSTGRES,
+        service: pods_service(cluster),
+        labels: Labels::new(),
+        ports: Vec::new(),
+        pod: pod::spec(cluster),
+    };
+    let mut objects = set.objects(cluster);
+    objects.extend(instance::pod::account(cluster, POSTGRES, pod::rules(cluster)));
+    objects.extend(entrances(cluster));
+    Output { objects, steward: steward::part(cluster) }
+}
+
+/// `<name>-primary` leads to the one instance that the blueprint names, whatever becomes of the others: a former primary
+/// that comes back gets no client of it.
+fn entrances(cluster: &Cluster) -> Vec<Object> {
+    let labelled = |key: &str, value: String| {
+        let mut selector = labels::selector(cluster.name.as_str(), POSTGRES);
+        selector.insert(key.to_owned(), value);
+        selector
+    };
+    let pod = format!("{}-{}", cluster.component(POSTGRES), cluster.replication.primary);
+    let primary = instance::primary(cluster, POSTGRES, labelled("statefulset.kubernetes.io/pod-name", pod));
+    let mut objects = vec![Object::of(&primary)];
+    if cluster.instances > 1 {
+        let replicas = instance::replicas(cluster, POSTGRES, labelled(ROLE, "replica".to_owned()));
+        objects.push(Object::of(&replicas));
+    }
+    objects
+}

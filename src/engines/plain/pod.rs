@@ -1,0 +1,164 @@
+//! The instances' pods.
+
+use super::{POSTGRES, pods_service};
+use crate::blueprint::FailoverProfile;
+use crate::cluster::Cluster;
+use crate::engines::STEWARD;
+use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, env, resources};
+use crate::kube::rbac::{Verb, on_all};
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// Where the volume is mounted; PGDATA is a directory in it, so that `lost+found` and the volume's own modes never meet
+/// PostgreSQL.
+const VOLUME: &str = "/var/lib/postgresql/data";
+const PGDATA: &str = "/var/lib/postgresql/data/pgdata";
+/// Where what is asked of instances is mounted.
+pub(super) const ASKED: &str = "/etc/postgresql/asked";
+/// What an instance keeps in memory: settings of its role, logins.
+pub(super) const STATE: &str = "/run/instance";
+/// Passwords as they were when the instance started.
+pub(super) const CREDENTIALS: &str = "/run/credentials";
+/// The Secrets, which may be made after the pod.
+const PASSWORDS: &str = "/run/secrets/pgforge.dev";
+/// Whether this pod may make a new database.
+const PERMIT: &str = "/run/instance/permit";
+/// What the instances read of what is asked.
+const FILES: [&str; 7] =
+    ["postgresql.conf", "pg_hba.conf", "pg_ident.conf", "primary", "instances", "synchronous", "initdb"];
+
+/// How long an instance stays bound to a node that does not answer, in seconds.
+pub(in crate::engines) fn patience(profile: FailoverProfile) -> u16 {
+    match profile {
+        FailoverProfile::Fast => 10,
+        FailoverProfile::Balanced => 30,
+        FailoverProfile::Patient => 300,
+    }
+}
+
+pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let mut rules = vec![on_all("", "persistentvolumeclaims", &[Verb::List])];
+    rules.extend(instance::rules(cluster, POSTGRES));
+    rules
+}
+
+pub(super) fn spec(cluster: &Cluster) -> PodSpec {
+    let mounts = Mounts::of(cluster, CREDENTIALS);
+    let own = Own::of(cluster);
+    let inspect = |name| instance::inspect_volume(cluster, name, VOLUME, &mounts);
+    let tolerations = cluster.placement.tolerations();
+    PodSpec {
+        termination_grace_period_seconds: Some(GRACE_SECONDS),
+        init_containers: Some(vec![
+            inspect("inspect-volume"),
+            instance::credentials(cluster, &mounts),
+            permit(cluster, &mounts, &own),
+            initialise(cluster, &mounts, &own),
+            // The claim is marked before PostgreSQL first starts.
+            inspect("mark-volume"),
+        ]),
+        containers: vec![postgres(cluster, &mounts, &own)],
+        volumes: Some([mounts.volumes(), own.all().map(|mount| mount.volume.clone()).to_vec()].concat()),
+        tolerations: Some(pod::leaving_after(patience(cluster.failover), tolerations)),
+        ..instance::pod::spec(cluster, POSTGRES)
+    }
+}
+
+/// Volumes that only these engines' instances have.
+struct Own {
+    asked: Mount,
+    state: Mount,
+    superuser: Mount,
+    replication: Mount,
+}
+
+impl Own {
+    fn of(cluster: &Cluster) -> Self {
+        let password = |key: &str, secret: &str| {
+            volume::password(&format!("password-{key}"), secret, &format!("{PASSWORDS}/{key}"))
+        };
+        Self {
+            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &FILES),
+            state: volume::memory("state", STATE, "1Mi"),
+            superuser: password("superuser", &cluster.secrets.superuser.name),
+            replication: password("replication", &cluster.secrets.replication.name),
+        }
+    }
+
+    fn all(&self) -> [&Mount; 4] {
+        [&self.asked, &self.state, &self.superuser, &self.replication]
+    }
+}
+
+fn number() -> EnvVar {
+    env::field("NUMBER", "metadata.labels['apps.kubernetes.io/pod-index']")
+}
+
+/// Decides whether this pod may make a new database.
+fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.state].map(|mount| mount.at.clone());
+    let data = k8s_openapi::api::core::v1::VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
+    let env = vec![
+        env::field("NAMESPACE", "metadata.namespace"),
+        number(),
+        env::value("ASKED", ASKED),
+        env::value("PGDATA", PGDATA),
+        env::value("PERMIT", PERMIT),
+    ];
+    Container {
+        command: Some(instance::pod::script("permit.sh")),
+        env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
+        volume_mounts: Some([at.to_vec(), vec![data]].concat()),
+        resources: Some(resources("10m", "32Mi", "32Mi")),
+        ..pod::container("permit", cluster.images.api.as_str())
+    }
+}
+
+/// Makes it.
+fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let at = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.asked, &own.state].map(|mount| mount.at.clone());
+    let env = vec![
+        env::value("ASKED", ASKED),
+        env::value("VOLUME", VOLUME),
+        env::value("PGDATA", PGDATA),
+        env::value("PERMIT", PERMIT),
+        env::value("CREDENTIALS", CREDENTIALS),
+        env::value("SUPERUSER", cluster.secrets.superuser.username.as_str()),
+    ];
+    Container {
+        command: Some(instance::pod::script("initdb.sh")),
+        env: Some(env),
+        volume_mounts: Some([at.to_vec(), vec![volume::mount(CLAIM, VOLUME)]].concat()),
+        resources: Some(cluster.resources.requirements()),
+        ..pod::container("initialise", cluster.images.postgres.as_str())
+    }
+}
+
+fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+    let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
+    let at = shared.into_iter().chain(own.all()).map(|mount| mount.at.clone());
+    let superuser = cluster.secrets.superuser.username.as_str();
+    let env = vec![
+        number(),
+        env::value("HOST", &watch::host(cluster, POSTGRES, &pods_service(cluster))),
+        env::value("ASKED", ASKED),
+        env::value("VOLUME", VOLUME),
+        env::value("PGDATA", PGDATA),
+        env::value("STATE", STATE),
+        env::value("PASSWORDS", PASSWORDS),
+        env::value("CREDENTIALS", CREDENTIALS),
+        env::value("SUPERUSER", superuser),
+        env::value("REPLICATION", cluster.secrets.replication.username.as_str()),
+        env::value("PGUSER", superuser),
+    ];
+    instance::probed(Container {
+        command: Some(instance::pod::script("postgres.sh")),
+        env: Some(env),
+        ports: Some(vec![instance::pod::port("postgres", instance::pod::PORT)]),
+        volume_mounts: Some(at.chain([volume::mount(CLAIM, VOLUME)]).collect()),
+        resources: Some(cluster.resources.requirements()),
+        ..pod::container(POSTGRES, cluster.images.postgres.as_str())
+    })
+}

@@ -1,0 +1,11 @@
+//! What the instances and the steward's containers run besides the shared scripts.
+
+use crate::scripts::{Script, scripts};
+
+/// Files of `src/scripts/plain`.
+pub(super) const SCRIPTS: &[Script] = scripts![
+    "../../scripts/plain/initdb.sh" "../../scripts/plain/labels.sh" "../../scripts/plain/marks.sh"
+    "../../scripts/plain/peers.sh" "../../scripts/plain/permit.sh" "../../scripts/plain/postgres.sh"
+    "../../scripts/plain/primary.sh" "../../scripts/plain/standby.sh" "../../scripts/plain/state.sql"
+    "../../scripts/plain/tend.sql"
+];

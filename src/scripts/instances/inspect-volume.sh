@@ -1,0 +1,42 @@
+# Before an instance starts: is there a database on its volume? The answer stands on the volume's claim, where it outlives the pod.
+# Environment: VOLUME (where it is mounted), CLAIM (its claim's name), NAMESPACE.
+set -eu
+. "${0%/*}/lib.sh"
+trap 'exit 143' TERM INT
+path=/api/v1/namespaces/$NAMESPACE/persistentvolumeclaims/$CLAIM
+
+holds_data() {
+  for file in "$VOLUME"/PG_VERSION "$VOLUME"/*/PG_VERSION "$VOLUME"/*/*/PG_VERSION; do
+    [ ! -e "$file" ] || return 0
+  done
+  return 1
+}
+
+# annotate NAME VALUE
+annotate() {
+  printf '{"metadata":{"annotations":{"%s":"%s"}}}' "$1" "$2" >"$TMPDIR/patch"
+  code=$(api PATCH "$path" "$TMPDIR/patch")
+  [ "$code" = 200 ] || { note "claim $CLAIM cannot be marked: $(reason "$code")"; return 1; }
+}
+
+inspect() {
+  code=$(api GET "$path")
+  [ "$code" = 200 ] || { note "claim $CLAIM cannot be read: $(reason "$code")"; return 1; }
+  marked=$(awk -F'"' '$1 == "      " && $2 == "pgforge.dev/initialised" {print "yes"}' "$answer")
+  if holds_data; then
+    [ "$marked" = yes ] || annotate pgforge.dev/initialised true || return 1
+    say "claim $CLAIM holds a database"
+  elif [ "$marked" = yes ]; then
+    say "claim $CLAIM is marked as initialised but its volume is empty: this instance has lost its volume; see RUNBOOK, section \"An instance lost its volume\""
+  else
+    annotate pgforge.dev/inspected empty || return 1
+    say "claim $CLAIM is empty"
+  fi
+}
+
+tries=0
+until inspect; do
+  tries=$((tries + 1))
+  [ "$tries" -lt "${TRIES:-30}" ] || exit 1
+  sleep 2
+done

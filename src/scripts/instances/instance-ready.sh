@@ -1,0 +1,14 @@
+# A primary is ready when it accepts connections, a standby when it also streams. Where the superuser cannot log in, for his password has changed
+# since this instance started, accepting must do: were it not ready, the disruption budget would forbid the restart that cures it.
+# PGUSER is the superuser, CREDENTIALS holds his password.
+set -u
+pg_isready --quiet --host=/tmp --timeout=5 || exit 1
+PGPASSWORD=$(cat "$CREDENTIALS/superuser")
+export PGPASSWORD PGCONNECT_TIMEOUT=3
+streams=$(timeout 8 psql -X -q -A -t -w -h /tmp -d postgres \
+  -c "SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')" 2>/dev/null)
+case $? in
+  0) [ "$streams" = t ] ;;
+  2) exit 0 ;;
+  *) exit 1 ;;
+esac

@@ -1,0 +1,189 @@
+//! An example of `blueprints/` on a real Kubernetes, whatever its engine.
+
+use crate::environment::{kill_node, start_node, variable};
+use crate::harness::Missing;
+use crate::images;
+use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::ledger::Ledger;
+use std::process::Command;
+use std::time::Duration;
+
+/// The examples' namespace.
+const NAMESPACE: &str = "databases";
+
+/// An example, by its file and its cluster's name, which is also that of its role and its database.
+#[derive(Clone, Copy)]
+pub(crate) struct Example {
+    /// `standalone.yaml`.
+    pub(crate) file: &'static str,
+    /// `wiki`.
+    pub(crate) name: &'static str,
+    /// What is replaced before anything else, to fit the images of the machine.
+    pub(crate) fit: &'static [(&'static str, &'static str)],
+}
+
+impl Example {
+    /// The manifests with some text of the blueprint replaced.
+    pub(crate) fn render(self, replace: &[(&str, &str)]) -> String {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = format!("{}/blueprints/{}", env!("CARGO_MANIFEST_DIR"), self.file);
+        let mut blueprint = std::fs::read_to_string(path).expect("an example");
+        for (from, to) in self.fit.iter().chain(replace) {
+            assert!(blueprint.contains(from), "{} has no {from}", self.file);
+            blueprint = blueprint.replace(from, to);
+        }
+        let file = folder.path().join(self.file);
+        std::fs::write(&file, blueprint).expect("a blueprint");
+        let defaults = images::defaults();
+        if !defaults.is_empty() {
+            std::fs::write(folder.path().join("defaults.yaml"), defaults).expect("defaults");
+        }
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_pgforge")).arg("render").arg(&file).output().expect("pgforge runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// Makes the namespace anew and the cluster in it.
+    pub(crate) fn comes_up(self) -> Result<(), Missing> {
+        variable("KUBECONFIG")?;
+        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
+        let namespace = serde_json::json!({
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": {"name": NAMESPACE, "labels": {
+                "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted",
+            }},
+        });
+        apply(NAMESPACE, &namespace.to_string());
+        images::check(NAMESPACE)?;
+        let (_, warnings) = apply(NAMESPACE, &self.render(&[]));
+        assert_eq!(warnings, "");
+        self.rolled_out();
+        self.sql("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
+        Ok(())
+    }
+
+    /// Skips what follows where the first test could not run.
+    pub(crate) fn running(self) -> Result<(), Missing> {
+        variable("KUBECONFIG")?;
+        let found = run(NAMESPACE, &["get", &self.steward()], "").status.success();
+        if found { Ok(()) } else { Err(Missing(format!("{} did not come up", self.file))) }
+    }
+
+    fn steward(self) -> String {
+        format!("deployment/{}-steward", self.name)
+    }
+
+    /// Waits as the runbook does.
+    pub(crate) fn rolled_out(self) {
+        kubectl(NAMESPACE, &["rollout", "status", &self.steward(), "--timeout=600s"]);
+    }
+
+    /// One SQL statement as superuser in the example's database, through the Service of the primary.
+    pub(crate) fn sql(self, statement: &str) -> String {
+        let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
+                      exec psql -XAtc \"$2\"";
+        let steward = self.steward();
+        kubectl(NAMESPACE, &["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", self.name, statement])
+            .trim_end()
+            .to_owned()
+    }
+
+    /// The rows that were there from the beginning.
+    pub(crate) fn has_every_row(self) {
+        assert_eq!(self.sql("SELECT count(*), sum(id) FROM kept"), "1000|500500");
+    }
+
+    /// A parameter that needs a restart goes to another value and back, and so does a role's limit.
+    pub(crate) fn there_and_back(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
+        self.running()?;
+        let shown = |wanted: &str| assert_eq!(self.sql("SHOW max_connections"), wanted);
+        shown(values.0);
+        apply(NAMESPACE, &self.render(&[parameter]));
+        self.rolled_out();
+        shown(values.1);
+        apply(NAMESPACE, &self.render(&[]));
+        self.rolled_out();
+        shown(values.0);
+        self.has_every_row();
+        Ok(())
+    }
+
+    /// Applies a change and waits for it.
+    pub(crate) fn change(self, replace: &[(&str, &str)]) {
+        apply(NAMESPACE, &self.render(replace));
+        self.rolled_out();
+    }
+
+    /// Deletes the pod behind the Service of the primary and waits until all is well again.
+    pub(crate) fn deleted_primary(self) -> Result<(), Missing> {
+        self.running()?;
+        let (pod, _) = self.primary();
+        kubectl(NAMESPACE, &["delete", "pod", &pod]);
+        self.rolled_out();
+        wait_for("the primary to take writes again", Duration::from_secs(300), || {
+            let arguments = ["rollout", "status", &self.steward(), "--timeout=1s"];
+            run(NAMESPACE, &arguments, "").status.success().then_some(())
+        });
+        self.has_every_row();
+        Ok(())
+    }
+
+    /// The pod of the primary, and its node.
+    fn primary(self) -> (String, String) {
+        let address = self.sql("SELECT host(inet_server_addr())");
+        let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
+        let output = format!("jsonpath={pods}");
+        let listed = kubectl(NAMESPACE, &["get", "pods", "-l", "pgforge.dev/component=postgres", "-o", &output]);
+        let line = listed.lines().find(|line| line.starts_with(&format!("{address} "))).expect("the primary is a pod");
+        let words: Vec<&str> = line.split(' ').collect();
+        (words[1].to_owned(), words[2].to_owned())
+    }
+
+    /// Kills the primary's node, does what the runbook says, and counts what was acknowledged and is gone. Returns for how
+    /// long writes stopped, in seconds.
+    pub(crate) fn dead_node(self, recover: impl FnOnce(&str)) -> Result<f64, Missing> {
+        self.running()?;
+        variable("PGFORGE_LIVE_KILL_NODE")?;
+        variable("PGFORGE_LIVE_START_NODE")?;
+        let image = std::env::var("PGFORGE_LIVE_POSTGRES").unwrap_or_else(|_| "postgres:17-bookworm".to_owned());
+        let (_, node) = self.primary();
+        let nodes = kubectl(NAMESPACE, &["get", "nodes", "-o", "jsonpath={.items[*].metadata.name}"]);
+        let other = nodes.split(' ').find(|other| *other != node);
+        let other = other.ok_or_else(|| Missing("there is one node".to_owned()))?;
+        let ledger = Ledger::start(NAMESPACE, &image, other, &format!("{0}-{0}", self.name));
+        wait_for("the writer to write", Duration::from_secs(60), || (ledger.acknowledged() > 20).then_some(()));
+        let before = ledger.acknowledged();
+        kill_node(&node)?;
+        recover(&node);
+        wait_for("writes after the node died", Duration::from_secs(600), || {
+            (ledger.acknowledged() > before + 50).then_some(())
+        });
+        let account = ledger.stop();
+        start_node(&node)?;
+        kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("node/{node}")]);
+        self.rolled_out();
+        let rows = self.sql("SELECT id FROM ledger").lines().filter_map(|id| id.parse().ok()).collect();
+        let lost: Vec<_> = account.acknowledged.difference(&rows).collect();
+        assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
+        Ok(account.longest_gap)
+    }
+
+    /// The bound that `pgforge budget` states for a dead node, in seconds; `None` where there is none.
+    pub(crate) fn bound(self) -> Option<f64> {
+        let blueprint = format!("{}/blueprints/{}", env!("CARGO_MANIFEST_DIR"), self.file);
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json", &blueprint]).output();
+        let budget: serde_json::Value = serde_json::from_slice(&output.expect("pgforge runs").stdout).expect("JSON");
+        let rows = budget[0]["budget"]["rows"].as_array().expect("rows");
+        let node = rows.iter().find(|row| row["failure"] == "node").expect("a row for a dead node");
+        node["writes"]["within"]["seconds"].as_f64()
+    }
+
+    /// Removes everything.
+    pub(crate) fn removed(self) -> Result<(), Missing> {
+        self.running()?;
+        kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--timeout=300s"]);
+        Ok(())
+    }
+}
