@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "each test program uses its part")]
 mod harness;
 
+mod backups;
 mod environment;
 mod example;
 mod fields;
@@ -23,6 +24,13 @@ mod truth;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests(), fields::tests()];
+    let engines = [
+        stolon::tests(),
+        standalone::tests(),
+        replication::tests(),
+        patroni::tests(),
+        fields::tests(),
+        backups::tests(),
+    ];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }
