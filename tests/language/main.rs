@@ -3,6 +3,7 @@
 mod references;
 mod resolution;
 mod shape;
+mod verdicts;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ mod scripts;
 mod sentinel;
 mod spec;
 mod steward;
+mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
 use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
@@ -94,7 +95,7 @@ impl Engine for Stolon {
         runbook::runbook(cluster, blueprint)
     }
 
-    fn verdict(&self, _: &Setting, _: &Cluster, _: &Cluster) -> Option<Verdict> {
-        None
+    fn verdict(&self, setting: &Setting, _: &Cluster, _: &Cluster) -> Option<Verdict> {
+        verdict::verdict(setting)
     }
 }
