@@ -1,11 +1,13 @@
 .DEFAULT_GOAL := help
 
 .PHONY: demo
-demo: ## render the guide's cluster, say how long its writes can stop, and show the tree of all examples
+demo: ## render the guide's cluster, say how long its writes can stop, show the tree of all examples and the plan of a change
 	cargo run --quiet --locked --release -- render blueprints/guide.yaml
 	cargo run --quiet --locked --release -- budget blueprints/guide.yaml
 	cargo run --quiet --locked --release -- render blueprints/ --out out
 	find out -type f | LC_ALL=C sort
+	sed 's/max_connections: 200/max_connections: 300/' blueprints/guide.yaml | \
+		cargo run --quiet --locked --release -- diff - --stdin-filename blueprints/guide.yaml
 
 .PHONY: test
 test: tools ## every test that needs no Kubernetes; gets the tools that they run into .work/

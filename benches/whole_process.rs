@@ -27,6 +27,46 @@ fn main() {
             memory
         );
     }
+    plans(&folder.path().join("hundred"), &folder.path().join("out"), empty);
+}
+
+/// A plan of 100 clusters, beside the time that it takes to read their tree.
+fn plans(blueprints: &Path, out: &Path, empty: Duration) {
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(PGFORGE);
+        command.args(arguments).arg(blueprints).arg("--out").arg(out);
+        command
+    };
+    assert!(run(&["render"]).stderr(Stdio::null()).status().expect("pgforge runs").success(), "the tree is written");
+    let reading = median((0..30).map(|_| {
+        let start = Instant::now();
+        let bytes = read(out);
+        assert!(bytes > 0, "the tree holds something");
+        start.elapsed()
+    }));
+    println!("reading the tree of 100 clusters {:6.2} ms", milliseconds(reading));
+    let plan = || measure(30, || run(&["diff"])).0.saturating_sub(empty);
+    let unchanged = plan();
+    let times = unchanged.as_secs_f64() / reading.as_secs_f64();
+    println!("a plan of 100, nothing changed   {:6.2} ms more, {times:.1} times the reading", milliseconds(unchanged));
+    let one = blueprints.join("pg-000.yaml");
+    let text = std::fs::read_to_string(&one).expect("a blueprint");
+    std::fs::write(&one, text.replace("max_connections: 200", "max_connections: 300")).expect("a blueprint");
+    let changed = plan().saturating_sub(unchanged);
+    println!("a plan of 100, one changed       {:6.2} ms more than with none", milliseconds(changed));
+}
+
+/// Reads every file below a folder; says how many bytes they have.
+fn read(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let size = |path: &Path| if path.is_dir() { read(path) } else { std::fs::read(path).expect("a file").len() };
+    entries.map(|entry| size(&entry.path())).sum()
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times[times.len() / 2]
 }
 
 /// The guide's cluster, as often as asked, each under a name of its own.

@@ -56,3 +56,21 @@ fn a_first_blueprint_is_begun_and_validated_as_the_readme_says() {
     let session = told("pgforge init orders --namespace databases") + &told("pgforge validate blueprints/orders.yaml");
     assert!(shown().contains(&session), "the README does not show:\n{session}");
 }
+
+#[test]
+fn the_plan_is_told_as_the_readme_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |text: &str| std::fs::write(folder.path().join("orders.yaml"), text).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pgforge"));
+        let output = command.args(arguments).current_dir(folder.path()).env_remove("COLUMNS").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let blueprint = include_str!("../blueprints/minimal.yaml");
+    write(blueprint);
+    run(&["render", "orders.yaml", "--out", "out"]);
+    write(&blueprint.replace("{version: 15}", "{version: 15, parameters: {max_connections: 200}}"));
+    let plan = run(&["diff", "orders.yaml"]);
+    let beginning: Vec<&str> = plan.lines().take(11).collect();
+    assert!(shown().contains(&beginning.join("\n")), "the README does not show:\n{plan}");
+}

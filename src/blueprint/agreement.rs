@@ -23,7 +23,7 @@ fn full() -> Value {
         "apiVersion": "pgforge.dev/v1",
         "kind": "Cluster",
         "pgforge": "0.1",
-        "metadata": {"name": "orders", "namespace": "databases"},
+        "metadata": {"name": "orders", "namespace": "databases", "moved": {"from": {"name": "shop", "namespace": "shops"}}},
         "spec": {
             "kubernetes": {"version": "1.34"},
             "namespace": {"create": true},

@@ -47,7 +47,7 @@ pub use failover::{Failover, FailoverProfile};
 pub use initdb::Initdb;
 pub use kubernetes::{Kubernetes, NamespaceOptions};
 pub use map::Map;
-pub use metadata::Metadata;
+pub use metadata::{Former, Metadata, Moved};
 pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
 pub use postgres::{Postgres, Restart};
 pub use read::{read, read_defaults, shape};

@@ -29,6 +29,11 @@ pub(super) struct Selected {
 }
 
 impl Inputs {
+    /// Paths that a subcommand takes in its own way.
+    pub(super) fn named(paths: Vec<PathBuf>, stdin_filename: String) -> Self {
+        Self { paths, stdin_filename }
+    }
+
     /// Compiles for a stream: one environment of each blueprint. Shows what was found; `None` if nothing may be written.
     pub(super) fn compile(&self, environment: Option<&str>) -> Option<Vec<Unit>> {
         self.check(environment.map_or(Selection::Single, Selection::Named))

@@ -4,6 +4,7 @@
 mod budget;
 mod completions;
 mod deny;
+mod diff;
 mod explain;
 mod fmt;
 mod init;
@@ -15,6 +16,7 @@ mod schema;
 mod show;
 mod terminal;
 mod validate;
+mod why;
 mod workers;
 
 use clap::{Parser, Subcommand};
@@ -48,20 +50,25 @@ Examples:
   pgforge validate blueprints/
   pgforge render blueprints/orders.yaml | kubectl apply -f -
   pgforge render blueprints/ --out out
+  pgforge diff blueprints/ --against origin/main
   pgforge budget blueprints/orders.yaml
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check), 3 a gate said no (with --deny)";
+Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check or --exit-code),
+3 a gate said no (with --deny or --fail-on)";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
     Render(render::Render),
+    #[command(visible_alias = "plan")]
+    Diff(Box<diff::Diff>),
     Validate(validate::Validate),
     Budget(budget::Budget),
     Runbook(runbook::Runbook),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Why(why::Why),
     Fmt(fmt::Fmt),
     Completions(completions::Completions),
     Man(man::Man),
@@ -73,11 +80,13 @@ pub fn main() -> ExitCode {
         Ok(arguments) => match arguments.command {
             Command::Init(command) => command.run(),
             Command::Render(command) => command.run(),
+            Command::Diff(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Budget(command) => command.run(),
             Command::Runbook(command) => command.run(),
             Command::Explain(command) => command.run(),
             Command::Schema(command) => command.run(),
+            Command::Why(command) => command.run(),
             Command::Fmt(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),

@@ -26,7 +26,7 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, FailoverProfile, Initdb, Placement, ReplicationMode, Resources, Restart,
+    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
     SecretsFrom, Storage,
 };
 
@@ -37,6 +37,8 @@ pub struct Cluster {
     pub name: Name,
     /// The namespace of every object.
     pub namespace: Namespace,
+    /// The name and namespace that it had, if it was moved.
+    pub moved: Option<Former>,
     /// The environment that was asked for.
     pub environment: Option<String>,
     /// The oldest Kubernetes that it must apply to.
@@ -171,6 +173,12 @@ impl Cluster {
     pub fn role_of(&self, app: &App) -> Option<(&Identifier, &Role)> {
         let owner = &self.postgres.databases.get(&app.database)?.owner;
         self.postgres.roles.get_key_value(owner)
+    }
+
+    /// The namespace and name that it was moved from, if it says so.
+    pub fn moved_from(&self) -> Option<(&str, &str)> {
+        let Former { name, namespace } = self.moved.as_ref()?;
+        Some((namespace.as_ref().unwrap_or(&self.namespace).as_str(), name.as_ref().unwrap_or(&self.name).as_str()))
     }
 
     /// The database that a role works in: the first that it owns, else the first that it has access to.

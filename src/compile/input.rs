@@ -44,6 +44,8 @@ pub struct Inputs {
     pub foreign: usize,
     /// What is wrong with the documents as YAML.
     pub findings: Vec<Diagnostic>,
+    /// They come from a lock: whoever wrote them may have had another release of pgforge.
+    pub recorded: bool,
 }
 
 impl Inputs {

@@ -8,12 +8,14 @@ mod bundle;
 mod idle;
 mod input;
 mod origin;
+mod recorded;
 #[cfg(test)]
 mod tests;
 mod unit;
 
 pub use bundle::{bundle, charts, files, runbook, sections};
 pub use input::{Document, Inputs, Kind};
+pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};
 
 /// What the `apiVersion` of our documents holds; one that is misspelt elsewhere is still meant for us.

@@ -1,7 +1,7 @@
-use super::{Inputs, Selection, Unit, bundle, clusters, files};
+use super::{Inputs, Selection, Unit, bundle, clusters, files, recorded};
 use crate::diagnostic::render::line;
 use crate::kube::Object;
-use crate::lock::{INPUT_LIMIT, Origin};
+use crate::lock::{INPUT_LIMIT, Input, Origin};
 
 /// The cluster `orders`.
 const BLUEPRINT: &str = include_str!("../../blueprints/minimal.yaml");
@@ -94,4 +94,15 @@ fn texts_too_long_to_travel_are_one_error() {
             INPUT_LIMIT + DEFAULTS.len()
         )]
     );
+}
+
+#[test]
+fn what_a_lock_recorded_compiles_whatever_release_it_was_for() {
+    let text = format!("pgforge: \"9.8\"\n{BLUEPRINT}");
+    let inputs = [("orders.yaml", &*text), ("defaults.yaml", DEFAULTS)];
+    let inputs = inputs.map(|(path, text)| Input { path: path.to_owned(), text: text.to_owned() });
+    let origin = Origin::new("9.8.7", None, inputs.to_vec()).unwrap();
+    let unit = recorded(&origin, std::path::Path::new("blueprints")).unwrap();
+    assert_eq!((&*unit.file, unit.cluster.instances), ("blueprints/orders.yaml", 3));
+    assert_eq!(texts(&unit), [("orders.yaml", &*text), ("defaults.yaml", DEFAULTS)]);
 }

@@ -38,6 +38,17 @@ pub struct Unit {
     pub(super) idle: Vec<Idle>,
 }
 
+impl Unit {
+    /// The cluster that another document makes in this one's stead; `None` if it makes none.
+    pub fn with(&self, places: Places) -> Option<Self> {
+        let blueprint = blueprint::read(&places).ok()?;
+        let cluster = cluster::resolve(blueprint, self.cluster.environment.clone());
+        let stands = cluster::references(&cluster, &places).is_empty();
+        let (file, origin) = (self.file.clone(), self.origin.clone());
+        stands.then_some(Self { file, cluster, places, origin, idle: Vec::new() })
+    }
+}
+
 /// What a set of inputs comes to.
 #[derive(Debug, Default)]
 pub struct Checked {
@@ -76,6 +87,7 @@ impl Checked {
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let order: Vec<String> = inputs.blueprints.iter().map(|document| document.file.clone()).collect();
     let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
+    let recorded = inputs.recorded;
     let mut skipped = Vec::new();
     let mut idle = Vec::new();
     for defaults in inputs.defaults.values() {
@@ -105,7 +117,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
         let first = checked.units.len();
         for environment in environments {
             let mut findings = Vec::new();
-            checked.units.extend(unit(document, defaults, environment, &mut findings));
+            checked.units.extend(unit(document, defaults, environment, recorded, &mut findings));
             checked.add(findings);
         }
         let units = &checked.units[first..];
@@ -149,12 +161,13 @@ fn unit(
     document: &Document,
     defaults: Option<&Document>,
     environment: Option<&str>,
+    recorded: bool,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
     let layers = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment);
     let places = layers.map_err(|misfit| findings.extend(told(misfit))).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
-    if let Some(other_release) = blueprint::release(&blueprint, &places) {
+    if let Some(other_release) = blueprint::release(&blueprint, &places).filter(|_| !recorded) {
         findings.push(other_release);
         return None;
     }

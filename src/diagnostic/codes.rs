@@ -164,6 +164,7 @@ codes! {
     COMMITTED_EDIT = 708, "an edit that git has was replaced";
     OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
+    COMPARISON = 711, "what a plan compares with cannot be read";
     NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
 }
 

@@ -10,6 +10,7 @@ mod instance;
 mod output;
 mod patroni;
 mod plain;
+mod replaced;
 mod replication;
 pub mod runbook;
 mod standalone;
@@ -18,6 +19,7 @@ mod stolon;
 pub use contract::{Contract, Endpoint, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
+pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};

@@ -5,6 +5,7 @@
 pub mod git;
 mod create;
 mod inputs;
+pub mod kubectl;
 pub mod tree;
 mod replace;
 

@@ -4,8 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 16] = [
-    ("metadata.moved", "a deliberate rename of a cluster"),
+const KEYS: [(&str, &str); 15] = [
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
     ("spec.zalando", "the settings of the engine `zalando`"),

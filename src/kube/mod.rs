@@ -8,6 +8,7 @@ mod metadata;
 mod object;
 pub mod pod;
 pub mod policy;
+pub mod quantity;
 pub mod rbac;
 pub mod service;
 pub mod workload;

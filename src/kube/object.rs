@@ -45,6 +45,12 @@ impl Object {
         Self(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON"))
     }
 
+    /// The object that a value describes; `None` if it lacks what makes a resource itself.
+    pub fn read(value: Value) -> Option<Self> {
+        let has = |pointer: &str| value.pointer(pointer).is_some_and(Value::is_string);
+        ["/apiVersion", "/kind", "/metadata/name"].into_iter().all(has).then_some(Self(value))
+    }
+
     /// Its identity.
     pub fn identity(&self) -> Identity {
         let text = |pointer: &str| self.0.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();

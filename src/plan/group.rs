@@ -108,17 +108,12 @@ fn slot(cluster: &ClusterPlan, change: &Change, own: bool) -> Slot {
     Slot(alike(&text, cluster))
 }
 
-/// Everything about a change that a reader would tell apart. What nobody notices may have other values: a checksum, the
-/// record of what a cluster was compiled from.
+/// Everything about a change that a reader would tell apart. What no database notices may have other values and causes:
+/// a checksum, the record of what a cluster was compiled from.
 fn content(cluster: &ClusterPlan, change: &Change) -> String {
-    let values = (change.impact() > Impact::None).then_some((&change.before, &change.after));
-    let text = format!(
-        "{:?} {values:?} {:?} {:?} {:?}",
-        change.action,
-        change.verdict,
-        causes(&change.cause),
-        change.accepted
-    );
+    let is_noticed = change.impact() > Impact::None;
+    let values = is_noticed.then(|| (&change.before, &change.after, causes(&change.cause)));
+    let text = format!("{:?} {values:?} {:?} {:?}", change.action, change.verdict, change.accepted);
     alike(&text, cluster)
 }
 
@@ -140,7 +135,8 @@ fn alike(text: &str, cluster: &ClusterPlan) -> String {
     if cluster.namespace == cluster.name { named } else { marked(&named, &cluster.namespace, "\u{1}namespace") }
 }
 
-/// Replaces a word; letters, digits and `_` on either side make it another word.
+/// Replaces a name: a word that stands in quotes, beside a mark such as `-` and `/`, or behind `-n`. By itself it may be
+/// an English word: a cluster may be called `a`.
 fn marked(text: &str, word: &str, mark: &str) -> String {
     if word.is_empty() {
         return text.to_owned();
@@ -149,9 +145,11 @@ fn marked(text: &str, word: &str, mark: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for (at, found) in text.match_indices(word) {
-        let before = text[..at].chars().next_back().is_some_and(is_part);
-        let after = text[at + found.len()..].chars().next().is_some_and(is_part);
-        if at >= done && !before && !after {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        let is_word = !before.is_some_and(is_part) && !after.is_some_and(is_part);
+        let is_name = [before, after].iter().flatten().any(|c| "-/`\".:'=".contains(*c)) || text[..at].ends_with("-n ");
+        if at >= done && is_word && is_name {
             out.push_str(&text[done..at]);
             out.push_str(mark);
             done = at + found.len();
@@ -220,5 +218,6 @@ mod tests {
     #[test]
     fn a_name_is_a_mark_only_as_a_word() {
         assert_eq!(marked("pg-keeper pg_hba.conf pg:5432 xpg", "pg", "#"), "#-keeper pg_hba.conf #:5432 xpg");
+        assert_eq!(marked("-n a: a restart of `a` in a-0", "a", "#"), "-n #: a restart of `#` in #-0");
     }
 }

@@ -27,14 +27,17 @@ fn impact(name: &str, path: &str, before: &str, after: &str) -> String {
 #[test]
 fn a_changed_setting_does_what_its_engine_does_with_it() {
     for (path, expected) in [
-        ("spec.replication.mode", ["reload", "reload", "reload", "reload"]),
-        ("spec.replication.standbys.min", ["reload", "reload", "reload", "reload"]),
-        ("spec.postgres.hba", ["reload", "reload", "reload", "reload"]),
-        ("spec.failover.profile", ["switchover", "switchover", "switchover", "none"]),
-        ("spec.postgres.parameters.max_connections", ["-", "-", "-", "-"]),
-        ("spec.storage.size", ["-", "-", "-", "-"]),
+        ("spec.replication.mode", ["reload", "reload", "reload"]),
+        ("spec.replication.standbys.min", ["reload", "reload", "reload"]),
+        ("spec.postgres.hba", ["reload", "reload", "reload"]),
+        // Where nobody is elected a pod that is replaced has no bound.
+        ("spec.failover.profile", ["outage", "outage", "none"]),
+        ("spec.images.postgres", ["outage", "outage", "none"]),
+        ("spec.images.api", ["outage", "outage", "switchover"]),
+        ("spec.postgres.parameters.max_connections", ["-", "-", "-"]),
+        ("spec.storage.size", ["-", "-", "-"]),
     ] {
-        let engines = ["standalone", "replication", "stolon", "patroni"];
+        let engines = ["standalone", "replication", "patroni"];
         assert_eq!(engines.map(|engine| impact(engine, path, "", "")), expected, "{path}");
     }
 }
@@ -43,9 +46,6 @@ fn a_changed_setting_does_what_its_engine_does_with_it() {
 fn a_setting_of_one_engine_is_judged_by_it() {
     let primary = "spec.replication.primary";
     assert_eq!(impact("replication", primary, "", "  replication: {primary: 1}\n"), "switchover");
-    assert_eq!(impact("stolon", "spec.stolon.timings.failInterval", "", ""), "none");
-    assert_eq!(impact("stolon", "spec.stolon.timings.storeTimeout", "", ""), "switchover");
-    assert_eq!(impact("stolon", "spec.stolon.proxies", "", ""), "rolling");
     assert_eq!(impact("patroni", "spec.patroni.timings.ttl", "", ""), "none");
     let release = "spec.patroni.version";
     assert_eq!(impact("patroni", release, "  patroni: {version: \"3.0\"}\n", ""), "outage");

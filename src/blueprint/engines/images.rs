@@ -62,8 +62,9 @@ pub struct ImageChoices {
     pub odoo: Option<Image>,
 }
 
-/// The images with every default filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The images with every default filled in. They are written as the choices are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Images {
     /// PostgreSQL.
     pub postgres: Image,

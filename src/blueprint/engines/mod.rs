@@ -39,8 +39,10 @@ pub struct Sections {
     pub patroni: patroni::Section,
 }
 
-/// The sections with every default filled in. Each engine reads its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The sections with every default filled in. Each engine reads its own. They are written under the names that the
+/// blueprint has for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Settings of the engine `stolon`.
     pub stolon: stolon::Settings,

@@ -77,18 +77,21 @@ pub struct Timings {
 }
 
 /// The section with every default filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The release line.
     pub version: Release,
     /// Timings of the failover.
+    #[serde(rename = "timings")]
     pub timing: Timing,
     /// In bytes of WAL.
     pub maximum_lag_on_failover: u32,
 }
 
 /// The timings that decide how fast a failover is, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Timing {
     /// How long the lock holds.
     pub ttl: u32,

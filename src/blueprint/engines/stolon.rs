@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::super::FailoverProfile;
 use super::super::values::{Duration as Span, Whole};
@@ -73,10 +73,11 @@ pub struct Timings {
     pub store_timeout: Option<Span>,
 }
 
-/// The section with every default filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The section with every default filled in. It is written as the section is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// Timings of the failover.
+    #[serde(rename = "timings")]
     pub timing: Timing,
     /// How many sentinels.
     pub sentinels: u16,
@@ -85,17 +86,23 @@ pub struct Settings {
 }
 
 /// The timings that decide how fast a failover is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Timing {
     /// S: the pause of keeper's and sentinel's loops.
+    #[serde(serialize_with = "seconds")]
     pub sleep_interval: Duration,
     /// F: how long an error must last before an instance counts as failed.
+    #[serde(serialize_with = "seconds")]
     pub fail_interval: Duration,
     /// P: the pause of the proxy's loop.
+    #[serde(serialize_with = "seconds")]
     pub proxy_check_interval: Duration,
     /// PT: how long a proxy keeps its connections without word from the store.
+    #[serde(serialize_with = "seconds")]
     pub proxy_timeout: Duration,
     /// T: how long one call to the store may take.
+    #[serde(serialize_with = "seconds")]
     pub store_timeout: Duration,
 }
 
@@ -146,6 +153,11 @@ impl Section {
             proxies: small(self.proxies.map_or(few, Whole::get)),
         }
     }
+}
+
+/// As a blueprint has it.
+fn seconds<S: Serializer>(span: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&Span::from_seconds(span.as_secs()))
 }
 
 /// Both counts are bounded far below.

@@ -95,7 +95,7 @@ impl Engine for Stolon {
         runbook::runbook(cluster, blueprint)
     }
 
-    fn verdict(&self, setting: &Setting, _: &Cluster, _: &Cluster) -> Option<Verdict> {
-        verdict::verdict(setting)
+    fn verdict(&self, setting: &Setting, _: &Cluster, after: &Cluster) -> Option<Verdict> {
+        verdict::verdict(setting, after)
     }
 }

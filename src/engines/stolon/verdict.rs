@@ -1,28 +1,59 @@
 //! What stolon makes of a changed setting.
+//!
+//! Source: `internal/cluster/cluster.go`, `cmd/keeper` and `cmd/proxy` of sorintlab/stolon at commit bcea7a7: every
+//! program reads the stored specification on each pass; flags and variables are read when it starts.
 
+use super::Stolon;
+use crate::cluster::Cluster;
+use crate::diagnostic::Segment;
+use crate::engines::replaced;
 use crate::verdict::{Effect, Setting, Verdict};
+use serde_json::Value;
 
-pub(super) fn verdict(setting: &Setting) -> Option<Verdict> {
-    let path = setting.path.to_string();
-    let below =
-        |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    let stored = "it is stored, and every program of stolon reads it within one pass of its loop";
-    let verdict = match &*path {
-        // Read by flag when a program starts; a profile has one of its own.
-        "spec.stolon.timings.storeTimeout" | "spec.failover.profile" => Verdict::applied(
-            Effect::Switchover,
-            "keepers, sentinels and proxies are replaced one by one; writes stop while the primary's keeper restarts",
-        ),
-        "spec.stolon.sentinels" => {
-            Verdict::applied(Effect::None, "if the leading sentinel goes, another takes its place")
+pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
+    let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
+    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
+    match &*keys {
+        ["spec", "stolon", "timings", "storeTimeout"] => {
+            Some(replaced(&Stolon, after, "stolon's programs read it when they start"))
         }
-        "spec.stolon.proxies" => Verdict::applied(
-            Effect::Rolling,
-            "connections through a proxy that goes are cut, and others take them up again",
+        ["spec", "stolon", "timings", _] => calm(
+            "it is stored, and every program of stolon reads it within seconds; it counts from the next failure on",
         ),
-        _ if below("spec.stolon.timings") => Verdict::applied(Effect::None, stored),
-        _ if below("spec.replication") || below("spec.postgres.hba") => Verdict::applied(Effect::Reload, stored),
-        _ => return None,
-    };
-    Some(verdict)
+        ["spec", "stolon", "sentinels"] => {
+            calm("if the leading sentinel goes, another takes its place; no PostgreSQL restarts")
+        }
+        ["spec", "stolon", "proxies"] if is_less(setting) => Some(Verdict::applied(
+            Effect::Rolling,
+            "clients lose the connections that lead through a proxy that goes, and connect again through another",
+        )),
+        ["spec", "stolon", "proxies"] => calm("more proxies share the connections; no PostgreSQL restarts"),
+        ["spec", "images", "postgres"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
+        ["spec", "images", "stolon"] => {
+            Some(replaced(&Stolon, after, "every instance, sentinel and proxy runs from it, and the steward"))
+        }
+        ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs from it")),
+        ["spec", "postgres", "parameters", "wal_level"]
+            if !is_logical(setting.before.as_ref()) && !is_logical(setting.after.as_ref()) =>
+        {
+            Some(Verdict::ignored("stolon keeps `logical` and makes everything else `replica`"))
+        }
+        _ => None,
+    }
+}
+
+fn is_logical(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|word| word.eq_ignore_ascii_case("logical"))
+}
+
+fn is_less(setting: &Setting) -> bool {
+    let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
+    matches!((number(&setting.before), number(&setting.after)), (Some(before), Some(after)) if after < before)
+}
+
+fn key(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Key(key) => Some(key),
+        Segment::Index(_) => None,
+    }
 }

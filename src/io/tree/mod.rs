@@ -13,6 +13,7 @@ mod dir;
 mod leftovers;
 mod put;
 mod refusal;
+mod rendered;
 mod site;
 mod stage;
 
@@ -24,6 +25,7 @@ use crate::lock::path::TreePath;
 use crate::lock::{Lock, Unusable};
 
 pub use refusal::{Blocked, Found, Refusal};
+pub use rendered::{Rendered, folder_paths, rendered, rendered_at};
 
 /// How to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

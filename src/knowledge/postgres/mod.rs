@@ -5,6 +5,7 @@ mod major;
 pub mod parameters;
 mod preloaded;
 mod removed;
+pub mod restart;
 mod roles;
 pub mod support;
 mod value;

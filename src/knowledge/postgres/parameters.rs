@@ -148,6 +148,11 @@ pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
     }
 }
 
+/// Whether a server of a major takes two texts for one value of a parameter; `None` if it does not know the parameter.
+pub fn same(name: &str, one: &str, other: &str, major: Major) -> Option<bool> {
+    lookup(name, major).map(|parameter| value::same(&parameter, one, other))
+}
+
 /// Whether a server of a major has this parameter and lets a configuration set it.
 pub fn is_settable(name: &str, major: Major) -> bool {
     name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)

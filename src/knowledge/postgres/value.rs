@@ -34,6 +34,18 @@ pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     }
 }
 
+/// Whether PostgreSQL takes both texts for one value. What it would not take is compared as text.
+pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
+    match parameter.vartype {
+        VarType::String => one == other,
+        VarType::Enum => one.eq_ignore_ascii_case(other),
+        VarType::Bool => one == other || truth(one).is_some_and(|meant| truth(other) == Some(meant)),
+        VarType::Integer | VarType::Real => {
+            one == other || total(parameter, one).is_ok_and(|sum| total(parameter, other).ok() == Some(sum))
+        }
+    }
+}
+
 /// Any unambiguous beginning of the words counts, in any case.
 fn is_bool(value: &str) -> bool {
     truth(value).is_some()

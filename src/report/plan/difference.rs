@@ -22,6 +22,8 @@ pub(super) enum Shown {
     Whole,
     /// `before → after`; what was added has no before, what was removed no after.
     Inline(Option<String>, Option<String>),
+    /// Checksums, which nobody reads.
+    Checksum,
     /// Lines, each with what became of it.
     Lines(Vec<(Mark, String)>),
 }
@@ -41,12 +43,21 @@ pub(super) fn shown(before: Option<&Value>, after: Option<&Value>) -> Shown {
     if before.is_none() && after.is_none() {
         return Shown::Whole;
     }
+    if before.zip(after).is_some_and(|(before, after)| is_checksum(before) && is_checksum(after)) {
+        return Shown::Checksum;
+    }
     let (from, to) = (before.map(inline), after.map(inline));
     if from != Some(None) && to != Some(None) {
         return Shown::Inline(from.flatten(), to.flatten());
     }
     let text = |value: Option<&Value>| value.map(block).unwrap_or_default();
     Shown::Lines(lines(&text(before), &text(after)))
+}
+
+/// Whether a value is the hexadecimal form of a hash.
+fn is_checksum(value: &Value) -> bool {
+    let digits = value.as_str().map(|text| text.strip_prefix("sha256:").unwrap_or(text));
+    digits.is_some_and(|digits| digits.len() >= 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A value on one line, if it is short enough.
@@ -124,6 +135,7 @@ mod tests {
         assert_eq!(of(&json!(["zone"]), &json!({"a": 1})), inline("[zone]", "{a: 1}"));
         assert_eq!(shown(None, Some(&json!(5))), Shown::Inline(None, Some("5".to_owned())));
         assert_eq!(shown(None, None), Shown::Whole);
+        assert_eq!(of(&json!("ab".repeat(32)), &json!(format!("sha256:{}", "cd".repeat(32)))), Shown::Checksum);
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn row(group: &Group) -> String {
             Entry::Setting(change) if what.len() < IN_A_ROW => {
                 let values = match shown(change.before.as_ref(), change.after.as_ref()) {
                     Shown::Inline(before, after) => format!(": {}", values(before.as_deref(), after.as_deref())),
-                    Shown::Whole | Shown::Lines(_) => String::new(),
+                    Shown::Whole | Shown::Checksum | Shown::Lines(_) => String::new(),
                 };
                 what.push(format!("{}{values}", code(&change.path)));
             }
@@ -198,6 +198,7 @@ fn value(out: &mut String, change: &Change, path: Option<&str>) {
     match shown(change.before.as_ref(), change.after.as_ref()) {
         Shown::Whole if path.is_empty() => {}
         Shown::Whole => out.push_str(&format!("{}\n\n", path.trim_end_matches(": "))),
+        Shown::Checksum => out.push_str(&format!("{path}another checksum\n\n")),
         Shown::Inline(before, after) => {
             out.push_str(&format!("{path}{}\n\n", values(before.as_deref(), after.as_deref())));
         }

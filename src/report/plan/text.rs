@@ -152,6 +152,7 @@ impl Page {
         let room = self.width.saturating_sub(BODY + what.chars().count() + 2);
         match shown(change.before.as_ref(), change.after.as_ref()) {
             Shown::Whole => self.out.push('\n'),
+            Shown::Checksum => self.out.push_str(&format!("  {}\n", painted(DIM, "another checksum"))),
             Shown::Inline(before, after) => {
                 let (before, after) = (before.as_deref(), after.as_deref());
                 let line = match (before, after) {

@@ -2,6 +2,11 @@
 //!
 //! Sources: the validation packages of kubernetes/kubernetes 1.31 to 1.37, read in 2026.
 
+pub mod fields;
+mod lists;
+
+pub use lists::{List, list};
+
 /// The oldest release, `1.31`.
 pub const OLDEST_MINOR: u16 = 31;
 /// The newest release that was looked at, `1.37`.

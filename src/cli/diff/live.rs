@@ -1,0 +1,163 @@
+//! The old side as it runs: what was applied last, and what somebody changed since.
+
+use serde_json::{Map, Value};
+
+use super::pair::Told;
+use crate::compile::{self, Unit};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::io::kubectl;
+use crate::kube::{Identity, Object};
+use crate::lock::{FILE_NAME, Origin};
+use crate::plan::{self, Cause, Change, Delivery};
+
+/// Every cluster's plan, with the cluster as it will be.
+pub(super) fn plans(units: &[Unit], delivery: Delivery) -> Result<Vec<(Told, Option<&Unit>)>, Diagnostic> {
+    units.iter().map(|unit| Ok((one(unit, delivery)?, Some(unit)))).collect()
+}
+
+fn one(unit: &Unit, delivery: Delivery) -> Result<Told, Diagnostic> {
+    let ask = |identities: &[Identity]| {
+        kubectl::get(identities).map_err(|error| Diagnostic::error(codes::COMPARISON, error.to_string()))
+    };
+    let record = Identity {
+        api_version: "v1".to_owned(),
+        kind: "ConfigMap".to_owned(),
+        namespace: unit.cluster.namespace.to_string(),
+        name: unit.cluster.component("pgforge"),
+    };
+    let found = ask(std::slice::from_ref(&record))?;
+    let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
+    let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
+        return Ok(Told { plan: plan::cluster(None, Some(unit), None, delivery), findings: Vec::new() });
+    };
+    let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
+        Ok(before) => before,
+        Err(errors) => {
+            let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster.name);
+            let error = Diagnostic::error(codes::COMPARISON, message);
+            return Err(errors.first().map_or(error.clone(), |first| error.because(first.message.clone())));
+        }
+    };
+    let bundle = compile::bundle(&before);
+    let asked: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
+    let live = ask(&asked)?;
+    let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
+    let rendered: Vec<Object> = bundle
+        .objects()
+        .iter()
+        .filter_map(|object| Object::read(projected(ours(&object.identity())?, object.value())))
+        .collect();
+    let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), delivery);
+    for change in &mut plan.own_changes {
+        let live = change.object.as_ref().and_then(ours);
+        change.cause = Cause::Live(live.and_then(|live| manager(live, change)).unwrap_or("somebody").to_owned());
+    }
+    Ok(Told { plan, findings: Vec::new() })
+}
+
+/// Whether a live object is the one that is meant; the API server may serve it under another version.
+fn is(live: &Value, identity: &Identity) -> bool {
+    let text = |pointer: &str| live.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    text("/kind") == identity.kind
+        && text("/metadata/name") == identity.name
+        && text("/metadata/namespace") == identity.namespace
+}
+
+/// The live value as far as it is ours: what the API server filled in and what others added is left out.
+fn projected(live: &Value, ours: &Value) -> Value {
+    match (live, ours) {
+        (Value::Object(live), Value::Object(ours)) => {
+            let common = ours.iter().filter_map(|(key, ours)| Some((key.clone(), projected(live.get(key)?, ours))));
+            Value::Object(common.collect::<Map<_, _>>())
+        }
+        (Value::Array(live), Value::Array(ours)) => match ours.iter().map(named).collect::<Option<Vec<_>>>() {
+            Some(names) if !names.is_empty() => {
+                let of = |name: &str| live.iter().find(|item| named(item) == Some(name));
+                names.iter().zip(ours).filter_map(|(name, ours)| Some(projected(of(name)?, ours))).collect()
+            }
+            _ if live.len() == ours.len() => live.iter().zip(ours).map(|(live, ours)| projected(live, ours)).collect(),
+            _ => Value::Array(live.clone()),
+        },
+        (live, _) => live.clone(),
+    }
+}
+
+fn named(item: &Value) -> Option<&str> {
+    item.get("name").and_then(Value::as_str)
+}
+
+/// Who set a field last, as the API server's `managedFields` tell.
+fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
+    let entries = live.pointer("/metadata/managedFields")?.as_array()?;
+    let owns = |entry: &&Value| depth(&entry["fieldsV1"], &change.path);
+    let deepest = entries.iter().map(|entry| owns(&entry)).max().filter(|depth| *depth > 0)?;
+    let owner = entries.iter().filter(|entry| owns(entry) == deepest).max_by_key(|entry| entry["time"].as_str())?;
+    owner["manager"].as_str()
+}
+
+/// How many steps of a path an entry of `managedFields` owns.
+fn depth(fields: &Value, path: &str) -> usize {
+    let mut at = fields;
+    let mut steps = 0;
+    for step in split(path) {
+        let next = match step.split_once('=') {
+            Some((key, value)) => at.as_object().and_then(|fields| {
+                fields.iter().find(|(name, _)| {
+                    let item = name.strip_prefix("k:").and_then(|json| serde_json::from_str::<Value>(json).ok());
+                    item.is_some_and(|item| item[key].as_str() == Some(value))
+                })
+            }),
+            None => at.as_object().and_then(|fields| fields.get_key_value(&format!("f:{step}"))),
+        };
+        let Some((_, next)) = next else { break };
+        at = next;
+        steps += 1;
+    }
+    steps
+}
+
+/// The steps of a plan's path: `a.b["c.d"][name=e].f` has five.
+fn split(path: &str) -> Vec<&str> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let (step, left) = match rest.strip_prefix('[') {
+            Some(bracket) => bracket.split_once(']').unwrap_or((bracket, "")),
+            None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
+        };
+        steps.push(step.trim_matches('"'));
+        rest = left.strip_prefix('.').unwrap_or(left);
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_others_filled_in_is_no_difference() {
+        let ours = json!({"spec": {"replicas": 3, "containers": [{"name": "a", "image": "x"}], "args": ["1"]}});
+        let live = json!({
+            "status": {}, "spec": {
+                "replicas": 5, "revisionHistoryLimit": 10, "args": ["1", "2"],
+                "containers": [{"name": "injected"}, {"name": "a", "image": "x", "imagePullPolicy": "Always"}],
+            }
+        });
+        let expected =
+            json!({"spec": {"replicas": 5, "containers": [{"name": "a", "image": "x"}], "args": ["1", "2"]}});
+        assert_eq!(projected(&live, &ours), expected);
+    }
+
+    #[test]
+    fn the_manager_of_the_deepest_field_is_named() {
+        let container = r#"k:{"name":"keeper"}"#;
+        let fields = json!({"f:spec": {"f:template": {"f:spec": {"f:containers": {container: {"f:image": {}}}}}}});
+        assert_eq!(depth(&fields, "spec.template.spec.containers[name=keeper].image"), 6);
+        assert_eq!(split("a.b[\"c.d\"][metadata.name=e].f"), ["a", "b", "c.d", "metadata.name=e", "f"]);
+        assert_eq!(depth(&fields, "spec.replicas"), 1);
+        assert_eq!(depth(&fields, "data"), 0);
+    }
+}

@@ -1,0 +1,137 @@
+//! `pgforge why`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::inputs::{Inputs, Selected};
+use super::{Exit, refuse};
+use crate::blueprint::values::{ObjectName, Text};
+use crate::compile::{self, Unit};
+use crate::diagnostic::quoted;
+use crate::diagnostic::suggest::nearest;
+use crate::emit;
+use crate::kube::Object;
+use crate::plan::why::{self, Influence};
+
+/// Says which lines of the blueprint bring about an object that is rendered, or one field of it
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pgforge why StatefulSet/orders-keeper
+  pgforge why StatefulSet/orders-keeper /spec/replicas
+  pgforge why StatefulSet/orders-keeper spec.template.spec.containers[name=keeper].image blueprints/orders.yaml
+
+Each line is taken out or changed by itself, and what the object then lacks or has otherwise is that line's doing.")]
+pub(super) struct Why {
+    /// The object
+    #[arg(value_name = "KIND/NAME")]
+    object: String,
+
+    /// A field of it, as a JSON pointer or as a plan shows it; and blueprints or folders of them, `blueprints` by default
+    #[arg(value_name = "POINTER|FILE|DIR")]
+    rest: Vec<PathBuf>,
+
+    #[command(flatten)]
+    selected: Selected,
+}
+
+/// Most fields that are listed for one line.
+const FIELDS: usize = 8;
+
+impl Why {
+    pub(super) fn run(self) -> Exit {
+        let object = match ObjectName::parse(&self.object) {
+            Ok(object) => object,
+            Err(problem) => return refuse(&problem.to_string()),
+        };
+        let (pointer, paths) = self.arguments();
+        let selection = self.selected.environment.as_deref().map_or(compile::Selection::All, compile::Selection::Named);
+        let Some(units) = Inputs::named(paths, "stdin.yaml".to_owned()).check(selection) else { return Exit::Failed };
+        let mut known = Vec::new();
+        let mut page = String::new();
+        for unit in &units {
+            for rendered in compile::bundle(unit).objects() {
+                let identity = rendered.identity();
+                let name = format!("{}/{}", identity.kind, identity.name);
+                if name == object.to_string() {
+                    match self::page(unit, rendered, pointer.as_deref()) {
+                        Ok(told) => page.push_str(&told),
+                        Err(reason) => return refuse(&reason),
+                    }
+                }
+                known.push(name);
+            }
+        }
+        if page.is_empty() {
+            let help = nearest(&self.object, known.iter().map(String::as_str));
+            let help = help.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            return refuse(&format!("no cluster here renders {}{help}", quoted(&self.object)));
+        }
+        super::print(&page)
+    }
+
+    /// The pointer, if there is one, and the paths. What is a file is none of an object's fields.
+    fn arguments(&self) -> (Option<String>, Vec<PathBuf>) {
+        let mut paths = self.rest.clone();
+        let pointer = paths.first().filter(|first| !first.exists() && first.as_os_str() != "-");
+        let pointer = pointer.map(|first| first.to_string_lossy().into_owned());
+        if pointer.is_some() {
+            paths.remove(0);
+        }
+        if paths.is_empty() {
+            paths.push("blueprints".into());
+        }
+        (pointer, paths)
+    }
+}
+
+/// What is to be said of one object of one cluster.
+fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, String> {
+    let identity = object.identity();
+    let mut page = format!("{}/{}", identity.kind, identity.name);
+    if !identity.namespace.is_empty() {
+        page.push_str(&format!(" in {}", identity.namespace));
+    }
+    let asked = pointer.map(why::keys).unwrap_or_default();
+    if let Some(pointer) = pointer {
+        let Some(value) = why::held(object.value(), &asked) else {
+            return Err(format!("`{}/{}` has no field {}", identity.kind, identity.name, quoted(pointer)));
+        };
+        let value =
+            if value.is_object() || value.is_array() { String::new() } else { format!(": {}", emit::line(value)) };
+        page.push_str(&format!(", {pointer}{value}"));
+    }
+    page.push('\n');
+    let mut default = true;
+    for influence in why::why(unit, object) {
+        default &= !tell(&mut page, &influence, pointer.is_some(), &asked);
+    }
+    page.push_str(match (default, pointer) {
+        (true, _) => "  pgforge's default: no line of the blueprint alone changes it\n",
+        (false, None) => "  everything else is pgforge's default\n",
+        (false, Some(_)) => "",
+    });
+    Ok(page)
+}
+
+/// Tells what one line does, if it concerns what was asked for.
+fn tell(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
+    // The line that names the object brings it about as a whole, and says nothing of one of its fields.
+    let is_told = |field: &&String| why::concerns(field, asked) && (!field.is_empty() || !is_one);
+    let fields: Vec<&String> = influence.fields.iter().filter(is_told).collect();
+    if fields.is_empty() {
+        return false;
+    }
+    let place = &influence.place;
+    page.push_str(&format!("  {}:{}  {}\n", place.file.name, place.line_column().0, influence.path));
+    if is_one {
+        return true;
+    }
+    for field in fields.iter().take(FIELDS) {
+        page.push_str(&format!("      {}\n", if field.is_empty() { "the whole object" } else { field }));
+    }
+    if fields.len() > FIELDS {
+        page.push_str(&format!("      and {} more\n", fields.len() - FIELDS));
+    }
+    true
+}

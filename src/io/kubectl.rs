@@ -1,0 +1,77 @@
+//! What runs, read through the `kubectl` program. Only `get` is run: nothing is written.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::kube::Identity;
+
+/// Why kubectl gave no answer.
+#[derive(Debug)]
+pub enum KubectlError {
+    /// The program could not be run.
+    NoKubectl(io::Error),
+    /// It said no.
+    Failed(String),
+}
+
+impl fmt::Display for KubectlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKubectl(error) => write!(f, "the program `kubectl` could not be run: {error}"),
+            Self::Failed(message) => write!(f, "`kubectl get` failed: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for KubectlError {}
+
+/// The live objects of some identities; those that are not there are left out.
+pub fn get(identities: &[Identity]) -> Result<Vec<Value>, KubectlError> {
+    let mut by_namespace: BTreeMap<&str, Vec<&Identity>> = BTreeMap::new();
+    for identity in identities {
+        by_namespace.entry(&identity.namespace).or_default().push(identity);
+    }
+    let mut live = Vec::new();
+    for (namespace, identities) in by_namespace {
+        let mut command = Command::new("kubectl");
+        command.args(["get", "--output=json", "--show-managed-fields", "--ignore-not-found"]);
+        if !namespace.is_empty() {
+            command.arg(format!("--namespace={namespace}"));
+        }
+        command.arg("--").args(identities.into_iter().map(resource)).stdin(Stdio::null());
+        let output = command.output().map_err(KubectlError::NoKubectl)?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(KubectlError::Failed(said.trim().lines().collect::<Vec<_>>().join("; ")));
+        }
+        // Nothing is printed where none of them is there.
+        if output.stdout.trim_ascii().is_empty() {
+            continue;
+        }
+        let value: Value =
+            serde_json::from_slice(&output.stdout).map_err(|error| KubectlError::Failed(error.to_string()))?;
+        match value {
+            Value::Object(mut list) if list.get("kind").is_some_and(|kind| kind == "List") => {
+                if let Some(Value::Array(items)) = list.remove("items") {
+                    live.extend(items);
+                }
+            }
+            one => live.push(one),
+        }
+    }
+    Ok(live)
+}
+
+/// `statefulset.v1.apps/orders`, `configmap/orders`: version and group make it the kind that is meant.
+fn resource(identity: &Identity) -> String {
+    let kind = identity.kind.to_lowercase();
+    let version = identity.api_version.rsplit('/').next().unwrap_or_default();
+    match identity.group() {
+        "" => format!("{kind}/{}", identity.name),
+        group => format!("{kind}.{version}.{group}/{}", identity.name),
+    }
+}

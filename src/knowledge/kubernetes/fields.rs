@@ -1,0 +1,150 @@
+//! What happens when a field of an object is changed: which fields the API server lets change, and who acts on them.
+//!
+//! The table `fields.tsv` has prefix rules: group and kind (`*` for every kind), the keys that lead to a field (list items
+//! left out), a word, the reason and, of what was once refused, the minor
+//! release of Kubernetes that takes it. The longest rule wins, and of two with one length that of the kind.
+//!
+//! Source: `ValidateUpdate` and `ValidateStatefulSetUpdate` and their like in pkg/apis of kubernetes/kubernetes 1.31 to
+//! 1.37, and the controllers of each kind, read in 2026.
+
+use std::sync::LazyLock;
+
+const TABLE: &str = include_str!("fields.tsv");
+
+/// What a change of a field comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// The API server takes it, and nothing that runs notices.
+    Inert,
+    /// The API server takes it, and it counts for what is made or begun from then on.
+    Later,
+    /// The API server takes it, and it holds at once; no pod restarts.
+    AtOnce,
+    /// The API server takes it, and connections through the object break.
+    Traffic,
+    /// The API server takes it; who has rights by it loses or gains them at once.
+    Rights,
+    /// Every pod made from it is replaced.
+    Pods,
+    /// There are more pods or fewer.
+    Replicas,
+    /// Contents that pods mount or read.
+    Contents,
+    /// The API server takes it; later it deletes volumes with their data.
+    Volumes,
+    /// The API server refuses it; the object must be deleted and made anew.
+    Immutable,
+    /// The API server refuses it, and making the object anew would lose data.
+    Fixed,
+}
+
+/// A rule of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// `apps/StatefulSet`, `core/Service`, `*`.
+    pub kind: &'static str,
+    /// The keys that lead to the fields that it is about.
+    pub path: Vec<&'static str>,
+    /// What a change comes to.
+    pub fate: Fate,
+    /// Why, in a sentence.
+    pub reason: &'static str,
+    /// The minor release of Kubernetes since which the API server takes a change that it refused before.
+    pub since: Option<u16>,
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(rule).collect());
+
+fn rule(line: &'static str) -> Option<Rule> {
+    let mut cells = line.split('\t');
+    let (kind, path) = (cells.next()?, cells.next()?);
+    let fate = match cells.next()? {
+        "inert" => Fate::Inert,
+        "later" => Fate::Later,
+        "at-once" => Fate::AtOnce,
+        "traffic" => Fate::Traffic,
+        "rights" => Fate::Rights,
+        "pods" => Fate::Pods,
+        "replicas" => Fate::Replicas,
+        "contents" => Fate::Contents,
+        "volumes" => Fate::Volumes,
+        "immutable" => Fate::Immutable,
+        "fixed" => Fate::Fixed,
+        _ => return None,
+    };
+    let (reason, since) = (cells.next()?, cells.next());
+    let since = since.and_then(|minor| minor.parse().ok());
+    Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), fate, reason, since })
+}
+
+/// Every rule.
+pub fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rule for a field of a kind (`apps`, `StatefulSet`; the group of the core is empty); none where nobody knows.
+pub fn of(group: &str, kind: &str, keys: &[&str]) -> Option<&'static Rule> {
+    let group = if group.is_empty() { "core" } else { group };
+    let is_of_kind = |rule: &&Rule| rule.kind.split_once('/') == Some((group, kind));
+    RULES
+        .iter()
+        .filter(|rule| (rule.kind == "*" || is_of_kind(rule)) && keys.starts_with(&rule.path))
+        .max_by_key(|rule| (rule.path.len(), is_of_kind(rule)))
+}
+
+/// Whether the table knows a kind.
+pub fn knows(group: &str, kind: &str) -> bool {
+    let group = if group.is_empty() { "core" } else { group };
+    RULES.iter().any(|rule| rule.kind.split_once('/') == Some((group, kind)))
+}
+
+/// Kinds that hold data, or whose controller keeps data for them: what goes with the object cannot be made again.
+const HOLDS_DATA: [(&str, &str); 6] = [
+    ("", "Namespace"),
+    ("", "PersistentVolume"),
+    ("", "PersistentVolumeClaim"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"),
+    ("acid.zalan.do", "postgresql"),
+    ("postgresql.cnpg.io", "Cluster"),
+];
+
+/// Whether data goes with an object of this kind.
+pub fn holds_data(group: &str, kind: &str) -> bool {
+    HOLDS_DATA.contains(&(group, kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fate(group: &str, kind: &str, path: &str) -> Option<Fate> {
+        of(group, kind, &path.split('.').collect::<Vec<_>>()).map(|rule| rule.fate)
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_a_rule_and_none_is_there_twice() {
+        assert_eq!(RULES.len(), TABLE.lines().count() - 1);
+        let mut known: Vec<_> = RULES.iter().map(|rule| (rule.kind, &rule.path)).collect();
+        known.sort_unstable();
+        let twice: Vec<_> = known.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn the_longest_rule_wins() {
+        assert_eq!(fate("apps", "StatefulSet", "spec.template.spec.containers.image"), Some(Fate::Pods));
+        assert_eq!(fate("apps", "StatefulSet", "spec.replicas"), Some(Fate::Replicas));
+        assert_eq!(fate("apps", "StatefulSet", "spec.volumeClaimTemplates.spec"), Some(Fate::Immutable));
+        assert_eq!(fate("apps", "StatefulSet", "metadata.labels"), Some(Fate::Inert));
+        assert_eq!(fate("", "Service", "spec.clusterIP"), Some(Fate::Immutable));
+        assert_eq!(fate("batch", "Job", "spec.template"), Some(Fate::Immutable));
+    }
+
+    #[test]
+    fn what_nobody_wrote_down_has_no_rule() {
+        assert_eq!(fate("apps", "StatefulSet", "spec.brandNew"), None);
+        assert_eq!(fate("example.org", "Widget", "spec.size"), None);
+        // A Service of another group is another kind.
+        assert_eq!(fate("serving.knative.dev", "Service", "spec.ports"), None);
+    }
+}

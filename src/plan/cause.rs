@@ -1,0 +1,110 @@
+//! Which lines of the blueprint brought a change about: those whose reverting alone alters it.
+
+use super::changes::{Key, Sides, keys};
+use super::model::{Cause, Line};
+use crate::compile::Unit;
+use crate::diagnostic::{Path, Place, Segment};
+use crate::overlay::Places;
+use crate::source::{Entry, Node, Value};
+use std::collections::BTreeMap;
+
+/// For each change what altered it.
+pub(super) struct Causes {
+    /// Every line that differs.
+    lines: Vec<Line>,
+    /// The lines that alter a change, by their number; a change that is not here is altered by several together only.
+    by_change: BTreeMap<Key, Vec<usize>>,
+}
+
+impl Causes {
+    /// Reverts each line that differs by itself, and looks which changes are then others.
+    ///
+    /// `changes` are the differences between the two sides.
+    pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Key, String>) -> Self {
+        let lines = changed(&before.places, &after.places);
+        let mut by_change: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        // With one line there is nothing to tell apart.
+        if let [_] = &*lines {
+            by_change = changes.keys().map(|key| (key.clone(), vec![0])).collect();
+        } else {
+            for (number, line) in lines.iter().enumerate() {
+                let Some(reverted) = reverted(before, after, &line.path) else { continue };
+                let others = keys(&sides.without(&reverted));
+                for (key, _) in changes.iter().filter(|(key, told)| others.get(*key) != Some(told)) {
+                    by_change.entry(key.clone()).or_default().push(number);
+                }
+            }
+        }
+        Self { lines, by_change }
+    }
+
+    /// What brought a change about.
+    pub(super) fn of(&self, key: &Key) -> Cause {
+        match self.by_change.get(key) {
+            Some(numbers) => Cause::Lines(numbers.iter().map(|number| self.lines[*number].clone()).collect()),
+            None if self.lines.len() < 2 => Cause::Lines(self.lines.clone()),
+            None => Cause::Together(self.lines.clone()),
+        }
+    }
+
+    /// What brought the record of the inputs about: all of them.
+    pub(super) fn all(&self) -> Cause {
+        Cause::Lines(self.lines.clone())
+    }
+}
+
+/// The cluster of the newer blueprint with one line as it was before; none if that alone makes no cluster.
+fn reverted(before: &Unit, after: &Unit, path: &Path) -> Option<Unit> {
+    let mut root = after.places.root().clone();
+    put(&mut root, &path.0, before.places.get(path));
+    after.with(Places::new(root))
+}
+
+/// Sets or removes what a path of keys leads to.
+pub(super) fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
+    let [Segment::Key(key), rest @ ..] = path else { return };
+    let place = node.place.clone();
+    let Value::Mapping(entries) = &mut node.value else { return };
+    let known = entries.iter().position(|entry| entry.key == *key);
+    match (known, rest, value) {
+        (Some(index), [], None) => drop(entries.remove(index)),
+        (Some(index), [], Some(value)) => entries[index].value = value.clone(),
+        (None, [], Some(value)) => {
+            entries.push(Entry { key: key.clone(), key_place: place, value: value.clone() });
+        }
+        (Some(index), rest, value) => put(&mut entries[index].value, rest, value),
+        (None, _, _) => {}
+    }
+}
+
+/// Where two blueprints differ, in the order of the newer one. What came or went with everything in it is one line; lists
+/// are too.
+fn changed(before: &Places, after: &Places) -> Vec<Line> {
+    let mut paths = Vec::new();
+    walk(&Path::root(), before.root(), after.root(), &mut paths);
+    let place = |places: &Places, path: &Path| -> Option<Place> { places.get(path).map(|_| places.find(path)) };
+    let line = |path: Path| Line { before: place(before, &path), after: place(after, &path), path };
+    paths.into_iter().map(line).collect()
+}
+
+/// What is said of a cluster and changes none.
+const SAID: [&str; 2] = ["accept", "pgforge"];
+
+fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
+    if !matches!((&before.value, &after.value), (Value::Mapping(_), Value::Mapping(_))) {
+        if before.to_json() != after.to_json() {
+            found.push(path.clone());
+        }
+        return;
+    }
+    let counts = |entry: &&Entry| !path.0.is_empty() || !SAID.contains(&&*entry.key);
+    for entry in after.entries().iter().filter(counts) {
+        let path = path.key(&*entry.key);
+        match before.get(&entry.key) {
+            Some(old) => walk(&path, old, &entry.value, found),
+            None => found.push(path),
+        }
+    }
+    let gone = before.entries().iter().filter(counts).filter(|entry| after.get(&entry.key).is_none());
+    found.extend(gone.map(|entry| path.key(&*entry.key)));
+}

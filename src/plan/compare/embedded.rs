@@ -1,0 +1,84 @@
+//! Configuration inside a text: read as what it is, and compared by entry.
+
+use super::Difference;
+use super::path::FieldPath;
+use super::tree::compare;
+use crate::blueprint::values::{HbaLine, Text};
+use crate::diagnostic::SourceFile;
+use crate::lock::{FILE_NAME, Origin, Sha256};
+use crate::source;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Adds the entries that differ, if the name at the end of the path tells what both texts are and they are that.
+pub(super) fn differences(path: &FieldPath, before: &str, after: &str, found: &mut Vec<Difference>) -> bool {
+    if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
+        return false;
+    }
+    let name = path.keys().last().unwrap_or_default();
+    let (Some(one), Some(other)) = (read(name, before), read(name, after)) else { return false };
+    // A line that says which it is stands for a list of them.
+    compare(path, Some(&one), Some(&other), found);
+    true
+}
+
+fn read(name: &str, text: &str) -> Option<Value> {
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    match name {
+        FILE_NAME => record(text),
+        _ if ends(&[".json"]) => serde_json::from_str(text).ok().filter(Value::is_object),
+        _ if ends(&[".yml", ".yaml"]) => yaml(name, text),
+        _ if ends(&["pg_hba.conf"]) => Some(Value::Array(hba(text))),
+        _ if ends(&["postgresql.conf"]) => conf(text),
+        _ => None,
+    }
+}
+
+/// What a cluster was compiled from: the hashes of the texts, which would be a page each.
+fn record(text: &str) -> Option<Value> {
+    let origin = Origin::read(text.as_bytes()).ok()?;
+    let hash = |text: &str| Value::String(format!("sha256:{}", Sha256::of(text.as_bytes())));
+    let inputs: Map<String, Value> =
+        origin.inputs().iter().map(|input| (input.path.clone(), hash(&input.text))).collect();
+    Some(json!({"build": origin.build(), "environment": origin.environment(), "inputs": inputs}))
+}
+
+fn yaml(name: &str, text: &str) -> Option<Value> {
+    let file = Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() });
+    source::parse(&file).ok().map(|node| node.to_json()).filter(Value::is_object)
+}
+
+/// Lines that count, each in one spelling.
+fn hba(text: &str) -> Vec<Value> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| HbaLine::parse(line).map_or_else(|_| line.to_owned(), |line| line.to_string()).into()).collect()
+}
+
+/// `name = 'value'`; of two lines for one name the last counts, as PostgreSQL has it.
+fn conf(text: &str) -> Option<Value> {
+    let mut entries = Map::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let end = line.find(|c: char| c == '=' || c.is_whitespace())?;
+        let value = line[end..].trim_start().trim_start_matches('=').trim_start();
+        let value = match value.strip_prefix('\'') {
+            Some(quoted) => unquoted(quoted)?,
+            None => value.split(['#', ' ', '\t']).next().unwrap_or_default().to_owned(),
+        };
+        entries.insert(line[..end].to_lowercase(), Value::String(value));
+    }
+    Some(Value::Object(entries))
+}
+
+/// The text up to the closing quote; two quotes are one.
+fn unquoted(text: &str) -> Option<String> {
+    let mut value = String::new();
+    let mut rest = text.chars().peekable();
+    loop {
+        match rest.next()? {
+            '\'' if rest.peek() == Some(&'\'') => value.extend(rest.next()),
+            '\'' => return Some(value),
+            '\\' => value.extend(rest.next()),
+            other => value.push(other),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Two spellings of one value.
+
+use super::path::{FieldPath, Step};
+use crate::blueprint::values::{HbaLine, Text};
+use crate::knowledge::postgres::{Major, parameters};
+use crate::kube::quantity;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Keys of maps whose values are amounts of something.
+const AMOUNTS: [&str; 8] = ["requests", "limits", "capacity", "hard", "default", "defaultRequest", "max", "min"];
+/// Keys of single amounts.
+const AMOUNT: [&str; 3] = ["sizeLimit", "divisor", "storage"];
+
+/// Whether two values that differ as bytes mean the same at this place.
+pub(super) fn same(path: &FieldPath, before: &Value, after: &Value) -> bool {
+    let (Some(one), Some(other)) = (text(before), text(after)) else { return false };
+    let mut keys = path.keys().collect::<Vec<_>>().into_iter().rev();
+    let (last, above) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
+    if AMOUNT.contains(&last) || AMOUNTS.contains(&above) {
+        return quantity::parse(&one).is_some_and(|amount| quantity::parse(&other) == Some(amount));
+    }
+    if is_parameter(above) {
+        return same_parameter(last, &one, &other);
+    }
+    if before.is_string() && after.is_string() {
+        let in_list = matches!(path.0.last(), Some(Step::Member));
+        return same_duration(last, &one, &other)
+            || (in_list && last.to_lowercase().contains("hba") && same_hba(&one, &other));
+    }
+    // What is text to one reader and a number to another differs: no two types mean the same.
+    one == other && before.is_number() && after.is_number()
+}
+
+/// Numbers and words; a map and a list are no scalars.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a key leads to PostgreSQL's parameters: `parameters`, `pgParameters`, a file `postgresql.conf`.
+pub(super) fn is_parameter(above: &str) -> bool {
+    above.to_lowercase().ends_with("parameters") || above.ends_with("postgresql.conf")
+}
+
+/// Units and ways to write a boolean do not depend on the major.
+fn same_parameter(name: &str, one: &str, other: &str) -> bool {
+    let known = (Major::OLDEST.get()..=Major::NEWEST.get()).rev().filter_map(Major::new);
+    known.into_iter().find_map(|major| parameters::same(name, one, other, major)).unwrap_or(false)
+}
+
+fn same_duration(key: &str, one: &str, other: &str) -> bool {
+    let key = key.to_lowercase();
+    let is_span =
+        ["interval", "timeout", "duration", "period", "seconds", "delay"].iter().any(|word| key.ends_with(word));
+    is_span && span(one).is_some_and(|time| span(other) == Some(time))
+}
+
+/// Go's notation of a time span, `1m30s`, `1500ms`.
+fn span(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut total = Duration::ZERO;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let letters = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |at| digits + at);
+        let unit = match &rest[digits..letters] {
+            "ns" => 1e-9,
+            "us" | "µs" => 1e-6,
+            "ms" => 1e-3,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return None,
+        };
+        total += Duration::try_from_secs_f64(rest[..digits].parse::<f64>().ok()? * unit).ok()?;
+        rest = &rest[letters..];
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+fn same_hba(one: &str, other: &str) -> bool {
+    match (HbaLine::parse(one), HbaLine::parse(other)) {
+        (Ok(one), Ok(other)) => one.to_string() == other.to_string(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn path(keys: &str) -> FieldPath {
+        keys.split('.').fold(FieldPath::default(), |path, key| path.key(key))
+    }
+
+    #[test]
+    fn amounts_are_equal_whatever_their_spelling() {
+        for (one, other) in [(json!("1Gi"), json!("1024Mi")), (json!("1000m"), json!(1)), (json!("0.5"), json!("500m"))]
+        {
+            assert!(same(&path("resources.limits.memory"), &one, &other), "{one} {other}");
+        }
+        assert!(!same(&path("resources.limits.memory"), &json!("1G"), &json!("1Gi")));
+        assert!(!same(&path("data.size"), &json!("1Gi"), &json!("1024Mi")));
+    }
+
+    #[test]
+    fn parameters_are_equal_by_their_own_units() {
+        for (name, one, other) in
+            [("work_mem", "64MB", "65536kB"), ("autovacuum", "on", "true"), ("checkpoint_timeout", "5min", "300")]
+        {
+            assert!(same(&path("pgParameters").key(name), &json!(one), &json!(other)), "{name}");
+        }
+        assert!(!same(&path("pgParameters.work_mem"), &json!("64MB"), &json!("65MB")));
+    }
+
+    #[test]
+    fn spans_of_time_are_equal_where_the_key_says_that_they_are_such() {
+        assert!(same(&path("failInterval"), &json!("1m30s"), &json!("90s")));
+        assert!(!same(&path("name"), &json!("1m"), &json!("60s")));
+    }
+}

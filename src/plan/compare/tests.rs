@@ -1,0 +1,105 @@
+use super::tree::values;
+use serde_json::{Value, json};
+
+/// Path, before and after of each field that differs.
+fn told(before: &Value, after: &Value) -> Vec<(String, Value, Value)> {
+    values(before, after)
+        .into_iter()
+        .map(|found| (found.path.to_string(), found.before.unwrap_or_default(), found.after.unwrap_or_default()))
+        .collect()
+}
+
+fn paths(before: &Value, after: &Value) -> Vec<String> {
+    told(before, after).into_iter().map(|(path, ..)| path).collect()
+}
+
+fn pod(spec: &Value) -> Value {
+    json!({"kind": "StatefulSet", "spec": {"template": {"spec": spec}}})
+}
+
+#[test]
+fn what_means_the_same_does_not_differ() {
+    for (one, other) in [
+        (json!({"a": {"b": 1, "c": 2}}), json!({"a": {"c": 2, "b": 1}})),
+        (json!({"a": null}), json!({})),
+        (
+            pod(&json!({"containers": [{"name": "a", "resources": {"limits": {"memory": "1Gi", "cpu": 1}}}]})),
+            pod(&json!({"containers": [{"name": "a", "resources": {"limits": {"cpu": "1000m", "memory": "1024Mi"}}}]})),
+        ),
+        (
+            json!({"rules": [{"verbs": ["get", "list"]}, {"verbs": ["x"]}]}),
+            json!({"rules": [{"verbs": ["x"]}, {"verbs": ["list", "get"]}]}),
+        ),
+        (
+            json!({"spec": {"ports": [{"port": 1}, {"port": 2}]}}),
+            json!({"spec": {"ports": [{"port": 2, "protocol": "TCP"}, {"port": 1}]}}),
+        ),
+        (json!({"metadata": {"uid": "1"}, "status": {}}), json!({"metadata": {"generation": 4}})),
+        (json!({"data": {"a.json": "{\"a\": 1}"}}), json!({"data": {"a.json": "{ \"a\":1 }"}})),
+        (
+            json!({"data": {"pg_hba.conf": "host all all  all md5\n"}}),
+            json!({"data": {"pg_hba.conf": "# us\nhost all all all md5"}}),
+        ),
+        (
+            json!({"data": {"postgresql.conf": "work_mem = 64MB"}}),
+            json!({"data": {"postgresql.conf": "work_mem='65536kB' # x"}}),
+        ),
+    ] {
+        assert_eq!(told(&one, &other), [], "{one} {other}");
+    }
+}
+
+#[test]
+fn items_of_a_list_go_by_their_name_and_not_by_their_place() {
+    let before = pod(&json!({"containers": [{"name": "a", "image": "x:1"}, {"name": "b"}]}));
+    let after = pod(&json!({"containers": [{"name": "c"}, {"name": "a", "image": "x:2"}]}));
+    let containers = "spec.template.spec.containers";
+    assert_eq!(
+        told(&before, &after),
+        [
+            (format!("{containers}[name=a].image"), json!("x:1"), json!("x:2")),
+            (format!("{containers}[name=b]"), json!({"name": "b"}), Value::Null),
+            (format!("{containers}[name=c]"), Value::Null, json!({"name": "c"})),
+        ]
+    );
+}
+
+#[test]
+fn another_order_in_a_pod_template_is_another_template() {
+    let before = pod(&json!({"containers": [{"name": "a"}, {"name": "b"}]}));
+    let after = pod(&json!({"containers": [{"name": "b"}, {"name": "a"}]}));
+    assert_eq!(
+        told(&before, &after),
+        [(
+            "spec.template.spec.containers".to_owned(),
+            json!(["[name=a]", "[name=b]"]),
+            json!(["[name=b]", "[name=a]"])
+        )]
+    );
+}
+
+#[test]
+fn configuration_inside_a_text_is_compared_by_entry() {
+    let data = |name: &str, text: &str| json!({"data": {name: text}});
+    assert_eq!(
+        told(&data("spec.json", r#"{"a": {"b": "1"}, "c": 2}"#), &data("spec.json", r#"{"a": {"b": "2"}, "c": 2}"#)),
+        [(r#"data["spec.json"].a.b"#.to_owned(), json!("1"), json!("2"))]
+    );
+    assert_eq!(
+        paths(&data("x.yml", "a: 1\nb: {c: [1]}\n"), &data("x.yml", "b:\n  c: [2]\na: 1\n")),
+        [r#"data["x.yml"].b.c"#]
+    );
+    assert_eq!(
+        told(&data("postgresql.conf", "port = 1\nwork_mem='a''b'"), &data("postgresql.conf", "work_mem = c\nport=1")),
+        [(r#"data["postgresql.conf"].work_mem"#.to_owned(), json!("a'b"), json!("c"))]
+    );
+    // What cannot be read is compared as it stands.
+    assert_eq!(paths(&data("a.json", "{"), &data("a.json", "{}")), [r#"data["a.json"]"#]);
+}
+
+#[test]
+fn what_comes_or_goes_as_a_whole_is_one_difference_but_for_maps_of_names() {
+    let before = json!({"metadata": {}, "spec": {"x": {"y": 1}}});
+    let after = json!({"metadata": {"labels": {"a": "1", "b": "2"}}, "spec": {}});
+    assert_eq!(paths(&before, &after), ["metadata.labels.a", "metadata.labels.b", "spec.x"]);
+}

@@ -1,0 +1,172 @@
+//! Two values compared, field by field.
+
+use super::path::{FieldPath, Step};
+use super::{Difference, embedded, scalar};
+use crate::knowledge::kubernetes::{List, list};
+use serde_json::{Map, Value};
+
+/// What the API server writes into an object, and nobody renders.
+const SERVERS_OWN: [&[&str]; 9] = [
+    &["status"],
+    &["metadata", "uid"],
+    &["metadata", "resourceVersion"],
+    &["metadata", "generation"],
+    &["metadata", "creationTimestamp"],
+    &["metadata", "managedFields"],
+    &["metadata", "selfLink"],
+    &["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
+    &["metadata", "annotations", "deployment.kubernetes.io/revision"],
+];
+
+/// Maps whose keys are worth a line each even where the whole map came or went.
+const SPREAD_OUT: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "spec"];
+
+/// The fields in which two objects differ.
+pub(in crate::plan) fn values(before: &Value, after: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(&FieldPath::default(), Some(before), Some(after), &mut found);
+    found
+}
+
+pub(super) fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
+    let (before, after) = (before.filter(|value| !value.is_null()), after.filter(|value| !value.is_null()));
+    if before == after || SERVERS_OWN.iter().any(|own| path.is_below(own)) {
+        return;
+    }
+    // What the API server fills in.
+    if path.keys().last() == Some("protocol")
+        && before.or(after).is_some_and(|one| one == "TCP")
+        && before.is_none() != after.is_none()
+    {
+        return;
+    }
+    let empty = Value::Object(Map::new());
+    let spread_out = path.0.len() < 3 && path.keys().last().is_some_and(|key| SPREAD_OUT.contains(&key));
+    let (one, other) = match (before, after) {
+        (Some(one), None) if spread_out && one.is_object() => (Some(one), Some(&empty)),
+        (None, Some(other)) if spread_out && other.is_object() => (Some(&empty), Some(other)),
+        both => both,
+    };
+    match (one, other) {
+        (Some(Value::Object(one)), Some(Value::Object(other))) => maps(path, one, other, found),
+        (Some(Value::Array(one)), Some(Value::Array(other))) => lists(path, one, other, found),
+        (Some(one), Some(other)) if scalar::same(path, one, other) => {}
+        (Some(Value::String(one)), Some(Value::String(other))) if embedded::differences(path, one, other, found) => {}
+        _ => found.push(Difference { path: path.clone(), before: before.cloned(), after: after.cloned() }),
+    }
+}
+
+fn maps(path: &FieldPath, before: &Map<String, Value>, after: &Map<String, Value>, found: &mut Vec<Difference>) {
+    for (key, value) in before {
+        compare(&path.key(key), Some(value), after.get(key), found);
+    }
+    for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        compare(&path.key(key), None, Some(value), found);
+    }
+}
+
+fn lists(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+    let keys: Vec<&str> = path.keys().collect();
+    let by_key = |names: &[&str]| Some((steps(names, before)?, steps(names, after)?));
+    match list(&keys) {
+        List::By(names) => match by_key(names) {
+            Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
+            None => whole(path, before, after, found),
+        },
+        List::Set => sets(path, before, after, found),
+        List::Ordered => match by_key(&["name"]).filter(|(one, _)| !one.is_empty()) {
+            Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
+            None => whole(path, before, after, found),
+        },
+    }
+}
+
+/// The merge key of each item; none if one has no key or two have the same.
+fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
+    let step = |item: &Value| {
+        let part = |name: &&str| {
+            let pointer = format!("/{}", name.replace('.', "/"));
+            let text = match item.pointer(&pointer)? {
+                Value::String(text) => text.clone(),
+                value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
+                _ => return None,
+            };
+            Some(((*name).to_owned(), text))
+        };
+        // The first name must be there; of the others the API server fills in what is missing.
+        part(&names[0])?;
+        let defaulted =
+            |name: &&str| part(name).or_else(|| (*name == "protocol").then(|| ("protocol".into(), "TCP".into())));
+        Some(Step::Item(names.iter().filter_map(defaulted).collect()))
+    };
+    let steps: Vec<Step> = items.iter().map(step).collect::<Option<_>>()?;
+    let distinct: std::collections::BTreeSet<_> = steps.iter().collect();
+    (distinct.len() == items.len()).then_some(steps)
+}
+
+fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[Step]), found: &mut Vec<Difference>) {
+    let known = found.len();
+    for (item, step) in before.0.iter().zip(before.1) {
+        let other = after.1.iter().position(|other| other == step).map(|index| &after.0[index]);
+        compare(&path.then(step.clone()), Some(item), other, found);
+    }
+    for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !before.1.contains(step)) {
+        compare(&path.then(step.clone()), None, Some(item), found);
+    }
+    // A pod template whose lists have another order is another template: its pods are replaced.
+    let same_names = before.1.len() == after.1.len();
+    if found.len() == known && same_names && before.1 != after.1 && path.keys().any(|key| key == "template") {
+        let names = |steps: &[Step]| {
+            let shown = steps.iter().map(|step| FieldPath(vec![step.clone()]).to_string());
+            Some(shown.map(Value::String).collect())
+        };
+        found.push(Difference { path: path.clone(), before: names(before.1), after: names(after.1) });
+    }
+}
+
+fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+    let same = |one: &Value, other: &Value| {
+        let mut inner = Vec::new();
+        compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
+        inner.is_empty()
+    };
+    let mut left: Vec<&Value> = after.iter().collect();
+    let mut gone = Vec::new();
+    for item in before {
+        match left.iter().position(|other| same(item, other)) {
+            Some(index) => drop(left.remove(index)),
+            None => gone.push(item),
+        }
+    }
+    let member = path.then(Step::Member);
+    // One item for one other is that item changed.
+    if let ([one], [other]) = (&*gone, &*left)
+        && one.is_object()
+        && other.is_object()
+    {
+        return compare(&member, Some(one), Some(other), found);
+    }
+    found.extend(gone.into_iter().map(|item| Difference {
+        path: member.clone(),
+        before: Some(item.clone()),
+        after: None,
+    }));
+    found.extend(left.into_iter().map(|item| Difference {
+        path: member.clone(),
+        before: None,
+        after: Some(item.clone()),
+    }));
+}
+
+/// Lists whose order means something; items that are spelled otherwise may still be the same.
+fn whole(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+    let same = |(one, other): (&Value, &Value)| {
+        let mut inner = Vec::new();
+        compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
+        inner.is_empty()
+    };
+    if before.len() != after.len() || !before.iter().zip(after).all(same) {
+        let list = |items: &[Value]| Some(Value::Array(items.to_vec()));
+        found.push(Difference { path: path.clone(), before: list(before), after: list(after) });
+    }
+}

@@ -1,0 +1,127 @@
+//! What `ConfigMap`s and Secrets hold: what it does depends on who reads it, and how.
+
+use super::pods::Pods;
+use super::{Judge, Occasion};
+use crate::kube::{Identity, Object};
+use crate::plan::compare::Difference;
+use crate::verdict::{Effect, Verdict};
+use serde_json::Value;
+
+/// Where pod templates stand in workloads.
+const TEMPLATES: [&str; 3] = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/spec"];
+
+/// What a text in a ConfigMap is run by, anew each time.
+const SCRIPTS: [&str; 2] = [".sh", ".sql"];
+
+/// Parts of the names of the files from which the steward makes Secrets.
+const CREDENTIALS: [&str; 5] = [".body.", ".from", ".name", ".once", ".secret"];
+
+impl Judge<'_> {
+    /// What changed contents do.
+    pub(super) fn contents(&self, identity: &Identity, field: &Difference) -> Verdict {
+        if self.is_record(identity) {
+            return Verdict::applied(Effect::None, "the record of what was compiled; no pod reads it");
+        }
+        let was_fixed =
+            self.old_object(identity).and_then(|old| old.value().get("immutable")) == Some(&Value::Bool(true));
+        if was_fixed {
+            return Verdict::recreate(Effect::None, "the API server refuses it: the object is immutable")
+                .with(self.recreate(identity, &field.path.to_string()));
+        }
+        let readers: Vec<(Identity, bool)> =
+            self.objects[1].iter().filter_map(|object| Some((object.identity(), read(object, identity)?))).collect();
+        let data = |by_variable: bool| {
+            readers.iter().any(|(reader, how)| *how == by_variable && self.pods_of(reader) == Pods::Data)
+        };
+        let name = field.path.keys().nth(1).unwrap_or_default();
+        let is_script = SCRIPTS.iter().any(|end| name.ends_with(end));
+        if readers.is_empty() {
+            return Verdict::applied(Effect::None, "no pod that is rendered reads it");
+        }
+        if data(true) {
+            return Verdict::ignored(
+                "PostgreSQL's pods read it when they start: they keep the old value until they restart",
+            );
+        }
+        if data(false) && is_script {
+            return Verdict::applied(Effect::None, "a script, which its pods run anew each time; none restarts");
+        }
+        if data(false) {
+            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
+        }
+        if self.component(identity) == Some("steward") {
+            return self.asked(field, is_script);
+        }
+        Verdict::applied(Effect::None, "pods that mount it see it within two minutes; the database does not notice")
+    }
+
+    /// What the steward is asked: what that does is said of the settings. A release changes it without any.
+    fn asked(&self, field: &Difference, is_script: bool) -> Verdict {
+        if self.occasion != Occasion::Release || is_script {
+            return Verdict::applied(
+                Effect::None,
+                "the steward reads it and carries it out; what that does is said of the settings",
+            );
+        }
+        let keys: Vec<&str> = field.path.keys().collect();
+        match &*keys {
+            [_, _, .., above, name] if above.to_lowercase().ends_with("parameters") => {
+                self.parameter(name, field.before.as_ref(), field.after.as_ref())
+            }
+            [.., last] if last.to_lowercase().contains("hba") => {
+                Verdict::applied(Effect::Reload, "PostgreSQL reads it on a reload; open connections stay")
+            }
+            [_, "database.json", "roles" | "databases", ..] => {
+                Verdict::applied(Effect::None, "made in the running database within a minute, without a restart")
+            }
+            [_, file] if CREDENTIALS.iter().any(|part| file.contains(part)) => {
+                Verdict::applied(Effect::None, "how the steward makes Secrets that are missing; those that exist stay")
+            }
+            _ => Verdict::unknown("the steward carries it out, and no rule says what that does"),
+        }
+    }
+}
+
+/// Whether a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a running
+/// pod, `false` by a mount.
+fn read(object: &Object, identity: &Identity) -> Option<bool> {
+    let spec = TEMPLATES
+        .iter()
+        .find_map(|pointer| object.value().pointer(pointer).filter(|spec| spec.get("containers").is_some()))?;
+    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let [reference, volume, source] = match &*identity.kind {
+        "Secret" => ["secretRef", "secret", "secretKeyRef"],
+        _ => ["configMapRef", "configMap", "configMapKeyRef"],
+    };
+    let is = |value: Option<&Value>| {
+        let name = value.and_then(|value| value.get("name").or_else(|| value.get("secretName")));
+        name.and_then(Value::as_str) == Some(&identity.name)
+    };
+    let volumes: Vec<String> = list(spec, "volumes")
+        .iter()
+        .filter(|one| {
+            let projected = one.get("projected").map(|projected| list(projected, "sources")).unwrap_or_default();
+            is(one.get(volume)) || projected.iter().any(|part| is(part.get(volume)))
+        })
+        .filter_map(|one| one.get("name").and_then(Value::as_str).map(str::to_owned))
+        .collect();
+    let containers = [list(spec, "initContainers"), list(spec, "containers")].concat();
+    let by_variable = containers.iter().any(|container| {
+        let from = list(container, "envFrom").iter().any(|from| is(from.get(reference)));
+        let env = list(container, "env");
+        let one = env.iter().any(|env| is(env.get("valueFrom").and_then(|value| value.get(source))));
+        let part = list(container, "volumeMounts").iter().any(|mount| {
+            mount.get("subPath").is_some()
+                && mount
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .is_some_and(|name| volumes.iter().any(|known| known == name))
+        });
+        from || one || part
+    });
+    match (by_variable, volumes.is_empty()) {
+        (true, _) => Some(true),
+        (false, false) => Some(false),
+        (false, true) => None,
+    }
+}

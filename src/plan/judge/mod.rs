@@ -1,0 +1,107 @@
+//! What each change does: settings by the engine, then PostgreSQL's table, then fixed rules; fields of objects by the
+//! prefix rules of their kind.
+
+mod contents;
+mod fixed;
+mod object;
+mod parameter;
+mod pods;
+mod setting;
+mod whole;
+
+use super::delivery::Delivery;
+use crate::cluster::Cluster;
+use crate::compile::Unit;
+use crate::engines::{self, Contract, Engine};
+use crate::kube::{Identity, Object, labels};
+use serde_json::Value;
+
+/// Whose doing the changes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Occasion {
+    /// The blueprint's author changed it.
+    Change,
+    /// This release of pgforge renders otherwise: no setting tells what the steward is asked.
+    Release,
+    /// The blueprint is gone.
+    Removal,
+}
+
+/// All that a verdict depends on.
+pub(super) struct Judge<'a> {
+    pub(super) before: &'a Cluster,
+    pub(super) after: &'a Cluster,
+    pub(super) delivery: Delivery,
+    /// The blueprint's file, as remedies name it.
+    pub(super) file: &'a str,
+    occasion: Occasion,
+    engine: &'static dyn Engine,
+    /// What the engine promises before and after the change.
+    contracts: [Contract; 2],
+    /// What is rendered before and after the change.
+    objects: [&'a [Object]; 2],
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(before: (&'a Unit, &'a [Object]), after: (&'a Unit, &'a [Object]), delivery: Delivery) -> Self {
+        let contract = |unit: &Unit| engines::engine(unit.cluster.engine).contract(&unit.cluster);
+        Self {
+            before: &before.0.cluster,
+            after: &after.0.cluster,
+            delivery,
+            file: &after.0.file,
+            occasion: Occasion::Change,
+            engine: engines::engine(after.0.cluster.engine),
+            contracts: [contract(before.0), contract(after.0)],
+            objects: [before.1, after.1],
+        }
+    }
+
+    /// The same for what a release of pgforge changes.
+    pub(super) fn of_the_release(self) -> Self {
+        Self { occasion: Occasion::Release, ..self }
+    }
+
+    /// The same for a cluster whose blueprint is gone.
+    pub(super) fn of_a_removal(self) -> Self {
+        Self { occasion: Occasion::Removal, ..self }
+    }
+
+    /// What the engine promises before the change.
+    pub(super) fn contract_before(&self) -> &Contract {
+        &self.contracts[0]
+    }
+
+    /// What the engine promises after the change.
+    pub(super) fn contract(&self) -> &Contract {
+        &self.contracts[1]
+    }
+
+    /// Whether an object is the record of what was compiled.
+    pub(super) fn is_record(&self, identity: &Identity) -> bool {
+        identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
+    }
+
+    fn new_object(&self, identity: &Identity) -> Option<&'a Object> {
+        find(self.objects[1], identity)
+    }
+
+    fn old_object(&self, identity: &Identity) -> Option<&'a Object> {
+        find(self.objects[0], identity)
+    }
+
+    /// The part that an object plays.
+    fn component(&self, identity: &Identity) -> Option<&'a str> {
+        let object = self.new_object(identity).or_else(|| self.old_object(identity))?;
+        object.value().pointer("/metadata/labels")?.get(labels::COMPONENT).and_then(Value::as_str)
+    }
+}
+
+/// The object of a name, whichever version of its API it is written in.
+fn find<'a>(objects: &'a [Object], identity: &Identity) -> Option<&'a Object> {
+    objects.iter().find(|object| {
+        let own = object.identity();
+        let is = |own: &Identity| (own.group().to_owned(), own.kind.clone(), own.namespace.clone(), own.name.clone());
+        is(&own) == is(identity)
+    })
+}

@@ -1,0 +1,81 @@
+//! A changed field of an object, by the prefix rules of its kind.
+
+use super::Judge;
+use super::pods::Pods;
+use crate::knowledge::kubernetes::fields::{self, Fate, Rule};
+use crate::kube::{Identity, quantity};
+use crate::plan::compare::Difference;
+use crate::verdict::{Effect, Verdict};
+use serde_json::Value;
+
+impl Judge<'_> {
+    /// What a changed field of an object does.
+    pub(in crate::plan) fn field(&self, identity: &Identity, field: &Difference) -> Verdict {
+        let keys: Vec<&str> = field.path.keys().collect();
+        let Some(rule) = fields::of(identity.group(), &identity.kind, &keys) else {
+            let (path, kind) = (&field.path, &identity.kind);
+            return Verdict::unknown(format!("no rule says what a change of `{path}` in a {kind} does"));
+        };
+        let reason = rule.reason;
+        match self.fate(rule) {
+            Fate::Traffic if self.pods_of(identity) != Pods::Others => Verdict::applied(Effect::Switchover, reason),
+            Fate::AtOnce if shrinks(field) => {
+                Verdict::refused("the API server refuses it: a volume cannot shrink").with(self.shrink_volumes())
+            }
+            Fate::Inert | Fate::Later | Fate::AtOnce | Fate::Rights | Fate::Traffic => {
+                Verdict::applied(Effect::None, reason)
+            }
+            Fate::Pods => self.replaced(identity, reason),
+            Fate::Replicas => self.scaled(identity, field),
+            Fate::Contents => self.contents(identity, field),
+            Fate::Volumes => volumes(field, reason),
+            Fate::Immutable => self.immutable(identity, field, reason),
+            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}")),
+        }
+    }
+
+    /// A field that was fixed once may have become free with a release of Kubernetes.
+    fn fate(&self, rule: &Rule) -> Fate {
+        let is_free = rule.since.is_some_and(|since| self.after.kubernetes.minor() >= since);
+        if is_free { Fate::Inert } else { rule.fate }
+    }
+
+    /// The API server refuses it unless the object is made anew.
+    fn immutable(&self, identity: &Identity, field: &Difference, reason: &str) -> Verdict {
+        let of_claims = field.path.is_below(&["spec", "volumeClaimTemplates"]);
+        let of_the_data = identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data;
+        let refused = format!("the API server refuses it: {reason}");
+        if of_claims && of_the_data {
+            if shrinks(field) {
+                return Verdict::refused(format!("{refused}; and no volume can shrink")).with(self.shrink_volumes());
+            }
+            if field.path.keys().last() == Some("storage") {
+                return Verdict::recreate(Effect::None, refused).with(self.grow_volumes());
+            }
+            if field.path.keys().last() == Some("storageClassName") {
+                return Verdict::recreate(Effect::None, refused).with(self.another_class());
+            }
+        }
+        Verdict::recreate(Effect::None, refused).with(self.recreate(identity, &field.path.to_string()))
+    }
+}
+
+/// Whether a field asks for less of a volume.
+fn shrinks(field: &Difference) -> bool {
+    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let is_storage = field.path.keys().last() == Some("storage");
+    match (text(&field.before), text(&field.after)) {
+        (Some(before), Some(after)) if is_storage => quantity::shrinks(&before, &after).unwrap_or(false),
+        _ => false,
+    }
+}
+
+fn volumes(field: &Difference, reason: &str) -> Verdict {
+    let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
+    let told = if deletes {
+        "nothing is deleted by this change, but from then on whoever deletes the object deletes the data"
+    } else {
+        "the data stays"
+    };
+    Verdict::applied(Effect::None, format!("{reason}: {told}"))
+}

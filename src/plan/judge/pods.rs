@@ -1,0 +1,89 @@
+//! Pods that are replaced, or whose number changes.
+
+use super::Judge;
+use crate::engines;
+use crate::kube::Identity;
+use crate::plan::compare::Difference;
+use crate::verdict::{Effect, Verdict};
+use serde_json::Value;
+
+/// Whose pods a workload runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pods {
+    /// PostgreSQL's own.
+    Data,
+    /// Those that lead clients to the primary.
+    Entrance,
+    /// Those that help the engine.
+    Helpers,
+    /// Everything else: the database does not notice.
+    Others,
+}
+
+impl Judge<'_> {
+    pub(super) fn pods_of(&self, identity: &Identity) -> Pods {
+        let is_set = |name: &str| identity.kind == "StatefulSet" && identity.name == name;
+        if is_set(&self.contract().stateful_set) || is_set(&self.contract_before().stateful_set) {
+            return Pods::Data;
+        }
+        let component = self.component(identity);
+        let known = self.contract().pods.iter().chain(&self.contract_before().pods);
+        match known.into_iter().find(|pods| Some(pods.component) == component) {
+            Some(pods) if pods.data => Pods::Data,
+            Some(pods) if pods.entrance => Pods::Entrance,
+            Some(_) => Pods::Helpers,
+            None => Pods::Others,
+        }
+    }
+
+    /// Its pods are replaced.
+    pub(super) fn replaced(&self, identity: &Identity, reason: &str) -> Verdict {
+        let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
+        if strategy.and_then(Value::as_str) == Some("OnDelete") {
+            return Verdict::ignored(
+                "its update strategy is `OnDelete`: each pod stays as it is until somebody deletes it",
+            );
+        }
+        match self.pods_of(identity) {
+            Pods::Data => engines::replaced(self.engine, self.after, reason),
+            Pods::Entrance => Verdict::applied(
+                Effect::Rolling,
+                format!(
+                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another"
+                ),
+            ),
+            Pods::Helpers => Verdict::applied(Effect::Rolling, format!("{reason}; no PostgreSQL restarts")),
+            Pods::Others => Verdict::applied(Effect::None, format!("{reason}; the database does not notice")),
+        }
+    }
+
+    /// There are more of its pods or fewer.
+    pub(super) fn scaled(&self, identity: &Identity, field: &Difference) -> Verdict {
+        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
+        let fewer =
+            matches!((number(&field.before), number(&field.after)), (Some(before), Some(after)) if after < before);
+        let policy = "/spec/persistentVolumeClaimRetentionPolicy/whenScaled";
+        let policy =
+            self.new_object(identity).and_then(|object| object.value().pointer(policy)).and_then(Value::as_str);
+        match (self.pods_of(identity), fewer) {
+            (Pods::Data, true) if policy == Some("Delete") => Verdict::applied(
+                Effect::DataLoss,
+                "the pods with the highest numbers go, and their volumes with them (`whenScaled: Delete`)",
+            ),
+            (Pods::Data, true) => Verdict::applied(
+                Effect::Switchover,
+                "the instances with the highest numbers go; if the primary is among them, another takes over; their volumes stay",
+            )
+            .with(self.fewer_instances()),
+            (Pods::Data, false) => Verdict::applied(
+                Effect::None,
+                "new instances copy the primary's data, which loads it while they do; nothing restarts",
+            ),
+            (Pods::Entrance, true) => Verdict::applied(
+                Effect::Rolling,
+                "clients lose the connections that lead through a pod that goes, and connect again through another",
+            ),
+            _ => Verdict::applied(Effect::None, "there are more of its pods or fewer; no PostgreSQL restarts"),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Objects that come or go as a whole.
+
+use super::pods::Pods;
+use super::{Judge, Occasion};
+use crate::knowledge::kubernetes::fields;
+use crate::kube::Identity;
+use crate::plan::compare::Differing;
+use crate::plan::model::Action;
+use crate::verdict::{Effect, Verdict};
+use serde_json::Value;
+
+impl Judge<'_> {
+    /// What it does that an object comes or goes.
+    pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
+        let identity = &differing.identity;
+        if differing.action == Action::Add {
+            return added(identity);
+        }
+        let removal = self.delivery.removal();
+        let verdict = if self.delivery.prunes() {
+            let (effect, what) = self.pruned(identity);
+            effect.map_or_else(
+                || Verdict::unknown(format!("{removal}; no rule says what goes with a {}", identity.kind)),
+                |effect| Verdict::applied(effect, format!("{removal}; {what}")),
+            )
+        } else {
+            Verdict::ignored(removal)
+        };
+        let is_the_data = self.is_the_data(identity);
+        if self.occasion == Occasion::Removal && is_the_data { verdict.with(self.remove_cluster()) } else { verdict }
+    }
+
+    fn is_the_data(&self, identity: &Identity) -> bool {
+        fields::holds_data(identity.group(), &identity.kind)
+            || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
+    }
+
+    /// What goes with an object that is deleted.
+    fn pruned(&self, identity: &Identity) -> (Option<Effect>, &'static str) {
+        if fields::holds_data(identity.group(), &identity.kind) {
+            return (Some(Effect::DataLoss), "the data goes with it");
+        }
+        if !fields::knows(identity.group(), &identity.kind) {
+            return (None, "");
+        }
+        let policy = "/spec/persistentVolumeClaimRetentionPolicy/whenDeleted";
+        let old = self.old_object(identity);
+        let policy = old.and_then(|object| object.value().pointer(policy)).and_then(Value::as_str);
+        let pods = self.pods_of(identity);
+        let (effect, what) = match (&*identity.kind, pods) {
+            ("StatefulSet", Pods::Data) if policy == Some("Delete") => {
+                (Effect::DataLoss, "its pods are deleted, and their volumes with them")
+            }
+            ("StatefulSet", Pods::Data) => (Effect::Outage, "its pods are deleted; their volumes stay"),
+            ("Deployment" | "Service", Pods::Entrance) => {
+                (Effect::Outage, "clients no longer reach the primary through it")
+            }
+            ("Secret", _) => (Effect::Outage, "whoever reads it finds it no more"),
+            ("Deployment" | "DaemonSet", _) => (Effect::Rolling, "its pods are deleted; no PostgreSQL restarts"),
+            _ => (Effect::None, "nothing that is left uses it"),
+        };
+        (Some(effect), what)
+    }
+}
+
+fn added(identity: &Identity) -> Verdict {
+    match &*identity.kind {
+        "NetworkPolicy" => {
+            Verdict::applied(Effect::None, "it is made; connections that it does not name are shut at once")
+        }
+        kind if fields::knows(identity.group(), kind) => Verdict::applied(Effect::None, "it is made"),
+        kind => Verdict::unknown(format!("it is made; no rule says what a {kind} does")),
+    }
+}

@@ -1,0 +1,87 @@
+//! What nobody drops by itself: roles, databases, extensions.
+
+use super::{Judge, after, run_sql, shell};
+use crate::blueprint::values::Identifier;
+use crate::verdict::Remedy;
+
+impl Judge<'_> {
+    fn in_database(&self, database: &str, sql: &str) -> String {
+        run_sql(self.after.namespace.as_str(), self.after.name.as_str(), database, sql)
+    }
+
+    /// Gives away or drops what the role owns, then the role.
+    pub(in crate::plan) fn drop_role(&self, role: &str) -> Remedy {
+        let name = shell::identifier(role);
+        let databases: Vec<&str> =
+            self.before.postgres.databases.keys().map(Identifier::as_str).chain(["postgres"]).collect();
+        let mut commands: Vec<String> = databases
+            .iter()
+            .map(|database| {
+                self.in_database(database, &format!("REASSIGN OWNED BY {name} TO CURRENT_USER; DROP OWNED BY {name}"))
+            })
+            .collect();
+        commands.push(self.in_database("postgres", &format!("DROP ROLE {name}")));
+        if let Some(asked) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
+            && asked.1.login
+            && self.before.secrets.are_generated()
+        {
+            commands.push(format!(
+                "kubectl -n {} delete secret {}",
+                self.after.namespace,
+                shell::word(&asked.1.secret)
+            ));
+        }
+        Remedy {
+            title: format!("Drop the role `{role}`"),
+            steps: vec![after(
+                "Until then it can still log in. What it owns goes to the superuser, in each database; what it was granted is revoked.",
+                commands,
+            )],
+            stops: "Whoever still connects with the role.".to_owned(),
+            back_out:
+                "Put the role back into the blueprint: it is made again, with a new password, without what it owned."
+                    .to_owned(),
+        }
+    }
+
+    /// The database with its data.
+    pub(in crate::plan) fn drop_database(&self, database: &str) -> Remedy {
+        let dump = format!(
+            "kubectl -n {} exec deployment/{}-steward -c database -- {} -Fc -d {} >{}",
+            self.after.namespace,
+            self.after.name,
+            shell::in_steward(self.after.name.as_str(), "pg_dump"),
+            shell::word(database),
+            shell::word(&format!("{database}.dump")),
+        );
+        Remedy {
+            title: format!("Drop the database `{database}`"),
+            steps: vec![
+                after("Keep a dump of it.", vec![dump]),
+                after(
+                    "Drop it with its data; this cannot be undone.",
+                    vec![self.in_database(
+                        "postgres",
+                        &format!("DROP DATABASE {} WITH (FORCE)", shell::identifier(database)),
+                    )],
+                ),
+            ],
+            stops: "Whoever is connected to it.".to_owned(),
+            back_out: "Put the database back into the blueprint and restore the dump with `pg_restore`.".to_owned(),
+        }
+    }
+
+    /// Extensions that the blueprint no longer asks for.
+    pub(in crate::plan) fn drop_extensions(&self, database: &str, extensions: &[String]) -> Remedy {
+        let drop = |name: &String| self.in_database(database, &format!("DROP EXTENSION {}", shell::identifier(name)));
+        Remedy {
+            title: format!("Drop extensions of the database `{database}`"),
+            steps: vec![after(
+                "PostgreSQL refuses while something depends on one, and says what.",
+                extensions.iter().map(drop).collect(),
+            )],
+            stops: "Nothing, unless something uses them.".to_owned(),
+            back_out: "Put them back into the blueprint: they are made again.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! How to keep a delivery from undoing what is done by hand, and how to let it go on.
+
+use super::{Delivery, Judge, after, before};
+use crate::verdict::Step;
+
+/// Finds the Application by the annotation with which Argo CD tracks what it applied.
+fn application(namespace: &str, object: &str) -> String {
+    format!(
+        "application=$(kubectl -n {namespace} get {object} -o jsonpath='{{.metadata.annotations.argocd\\.argoproj\\.io/tracking-id}}' | cut -d: -f1)"
+    )
+}
+
+/// Finds the Kustomization by the labels with which Flux tracks what it applied.
+fn kustomization(namespace: &str, object: &str) -> Vec<String> {
+    let label = |variable: &str, key: &str| {
+        format!(
+            "{variable}=$(kubectl -n {namespace} get {object} -o jsonpath='{{.metadata.labels.kustomize\\.toolkit\\.fluxcd\\.io/{key}}}')"
+        )
+    };
+    vec![label("kustomization", "name"), label("flux", "namespace")]
+}
+
+impl Judge<'_> {
+    /// Keeps the delivery from healing what is about to be done by hand; nothing where nobody would.
+    pub(super) fn pause(&self, object: &str) -> Option<Step> {
+        let namespace = self.before.namespace.as_str();
+        match self.delivery {
+            Delivery::Kubectl => None,
+            Delivery::ArgoCd => Some(before(
+                "Stop Argo CD from syncing and healing by itself; until that is undone it shows the Application as OutOfSync. An Application that an ApplicationSet makes is paused there.",
+                vec![
+                    application(namespace, object),
+                    r#"kubectl -n argocd patch application "$application" --type merge -p '{"spec":{"syncPolicy":{"automated":{"enabled":false}}}}'"#.to_owned(),
+                ],
+            )),
+            Delivery::Flux => {
+                let mut commands = kustomization(namespace, object);
+                commands.push(patch_flux(true));
+                Some(before("Stop Flux from reconciling by itself.", commands))
+            }
+        }
+    }
+
+    /// Lets the delivery go on.
+    pub(super) fn resume(&self) -> Option<Step> {
+        match self.delivery {
+            Delivery::Kubectl => None,
+            Delivery::ArgoCd => Some(after(
+                "Let Argo CD sync and heal again; it goes from OutOfSync to Synced.",
+                vec![
+                    r#"kubectl -n argocd patch application "$application" --type merge -p '{"spec":{"syncPolicy":{"automated":{"enabled":true}}}}'"#.to_owned(),
+                ],
+            )),
+            Delivery::Flux => Some(after("Let Flux go on.", vec![patch_flux(false)])),
+        }
+    }
+}
+
+fn patch_flux(suspend: bool) -> String {
+    format!(
+        r#"kubectl -n "$flux" patch kustomization "$kustomization" --type merge -p '{{"spec":{{"suspend":{suspend}}}}}'"#
+    )
+}

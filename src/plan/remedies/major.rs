@@ -1,0 +1,61 @@
+//! Another major of PostgreSQL.
+
+use super::dump::successor;
+use super::{Judge, after, before, run_sql};
+use crate::blueprint::values::Identifier;
+use crate::verdict::Remedy;
+
+impl Judge<'_> {
+    /// A second cluster of the new major: filled by a dump, or by logical replication.
+    pub(in crate::plan) fn new_major(&self) -> Remedy {
+        let major = self.after.postgres.version.major;
+        let (name, next) = (self.before.name.as_str(), successor(self.before.name.as_str()));
+        let namespace = self.before.namespace.as_str();
+        let databases: Vec<&str> = self.before.postgres.databases.keys().map(Identifier::as_str).collect();
+        let publish = |database: &&str| run_sql(namespace, name, database, "CREATE PUBLICATION next FOR ALL TABLES");
+        let subscribe = |database: &&str| {
+            let sql = format!(
+                "CREATE SUBSCRIPTION {} CONNECTION 'host={name}-primary port=5432 dbname={database} user=REPLICATOR password=PASSWORD' PUBLICATION next",
+                subscription(database)
+            );
+            run_sql(namespace, &next, database, &sql)
+        };
+        let lag = run_sql(
+            namespace,
+            name,
+            "postgres",
+            "SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn) AS behind FROM pg_replication_slots WHERE slot_type = 'logical'",
+        );
+        let unsubscribe = |database: &&str| {
+            run_sql(namespace, &next, database, &format!("DROP SUBSCRIPTION {}", subscription(database)))
+        };
+        Remedy {
+            title: format!("Bring the data of {name} to PostgreSQL {major}"),
+            steps: vec![
+                self.second_cluster(&format!("a cluster of PostgreSQL {major}")),
+                before(
+                    "By dump, the simple way: stop the applications that write, then copy each database. The roles are there already, with passwords of their own.",
+                    self.copy_databases(name, (namespace, &next)),
+                ),
+                before(
+                    "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema (the dump above with `-s`), then publish and subscribe; fill in a role that may replicate and its password. The new cluster's network policy must let its instances reach the old one.",
+                    databases.iter().map(publish).chain(databases.iter().map(subscribe)).collect(),
+                ),
+                before(
+                    "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences (they are not replicated), and unsubscribe.",
+                    std::iter::once(lag).chain(databases.iter().map(unsubscribe)).collect(),
+                ),
+                after(
+                    format!("Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint when nobody misses anything."),
+                    databases.iter().map(|database| run_sql(namespace, &next, database, "ANALYZE")).collect(),
+                ),
+            ],
+            stops: "By dump: writes, as long as dump and restore take, roughly a minute for each gigabyte. By logical replication: writes, for the seconds between stopping the applications and pointing them at the new cluster.".to_owned(),
+            back_out: format!("Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the new one stays there."),
+        }
+    }
+}
+
+fn subscription(database: &str) -> String {
+    super::shell::identifier(&format!("next_{database}"))
+}

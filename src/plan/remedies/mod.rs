@@ -1,0 +1,70 @@
+//! The ways to get where a change alone does not lead, one file each.
+
+mod database;
+mod delivery;
+mod dump;
+mod dumps;
+mod fewer;
+mod major;
+mod moved;
+mod namespace;
+mod recreate;
+mod removed;
+mod restart;
+mod shell;
+mod volumes;
+
+use super::delivery::Delivery;
+use super::judge::Judge;
+use crate::verdict::{Phase, Step};
+
+fn step(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Step {
+    Step { phase, text: text.into(), commands }
+}
+
+fn before(text: impl Into<String>, commands: Vec<String>) -> Step {
+    step(Phase::BeforeMerge, text, commands)
+}
+
+fn after(text: impl Into<String>, commands: Vec<String>) -> Step {
+    step(Phase::AfterSync, text, commands)
+}
+
+impl Judge<'_> {
+    /// The merge itself.
+    fn merge(&self) -> Step {
+        let file = shell::word(self.file);
+        match self.delivery {
+            Delivery::Kubectl => step(
+                Phase::Merge,
+                "Merge, and apply what is rendered.",
+                vec![format!("pgforge render {file} | kubectl apply -f -")],
+            ),
+            Delivery::ArgoCd => step(Phase::Merge, "Merge; Argo CD syncs it.", Vec::new()),
+            Delivery::Flux => step(Phase::Merge, "Merge; Flux reconciles it.", Vec::new()),
+        }
+    }
+
+    /// Waits until everything is as the blueprint says.
+    fn wait(&self) -> String {
+        wait_for(self.after.namespace.as_str(), self.after.name.as_str())
+    }
+
+    /// The names of the data claims, from one instance on.
+    fn claims(&self, instances: std::ops::Range<u16>) -> Vec<String> {
+        let contract = self.contract_before();
+        instances.map(|ordinal| format!("{}-{}-{ordinal}", contract.claim_template, contract.stateful_set)).collect()
+    }
+}
+
+/// Waits until everything in a cluster is as its blueprint says.
+fn wait_for(namespace: &str, name: &str) -> String {
+    format!("kubectl -n {namespace} rollout status deployment/{name}-steward --timeout=3600s")
+}
+
+/// SQL as the superuser of a cluster, from its steward's pod.
+fn run_sql(namespace: &str, name: &str, database: &str, sql: &str) -> String {
+    let login = shell::in_steward(name, "psql -v ON_ERROR_STOP=1");
+    let arguments = format!("-d {} -c {}", shell::word(database), shell::word(sql));
+    format!("kubectl -n {namespace} exec deployment/{name}-steward -c database -- {login} {arguments}")
+}

@@ -1,0 +1,68 @@
+//! A whole cluster that is gone from the blueprints.
+
+use super::{Delivery, Judge, before, step};
+use crate::blueprint::OnDelete;
+use crate::verdict::{Phase, Remedy};
+
+impl Judge<'_> {
+    /// Takes a last dump, deletes what the delivery leaves, and says what becomes of the volumes.
+    pub(in crate::plan) fn remove_cluster(&self) -> Remedy {
+        let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
+        let dumps: Vec<String> = self
+            .before
+            .postgres
+            .databases
+            .keys()
+            .map(|database| {
+                format!(
+                    "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -Fc -d {} >{}",
+                    super::shell::in_steward(name, "pg_dump"),
+                    super::shell::word(database.as_str()),
+                    super::shell::word(&format!("{name}-{database}.dump")),
+                )
+            })
+            .collect();
+        let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
+        let kinds = "statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
+        let delete = step(
+            Phase::AfterSync,
+            "Delete its objects: nothing else does.",
+            vec![format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}")],
+        );
+        let volumes = step(
+            Phase::AfterSync,
+            "The volumes and Secrets are still there. Delete them when the data is meant to go for good.",
+            vec![
+                format!("kubectl -n {namespace} delete pvc -l pgforge.dev/cluster={name}"),
+                format!("kubectl -n {namespace} delete secret -l pgforge.dev/cluster={name}"),
+            ],
+        );
+        let keeps = self.before.storage.on_delete == OnDelete::Retain;
+        let steps = [
+            Some(last),
+            Some(self.merge_of_a_removal()),
+            (self.delivery == Delivery::Kubectl).then_some(delete),
+            keeps.then_some(volumes),
+        ];
+        Remedy {
+            title: format!("Remove the cluster {name}"),
+            steps: steps.into_iter().flatten().collect(),
+            stops: "Everything that uses the cluster.".to_owned(),
+            back_out: if keeps {
+                "Put the blueprint back: as long as the claims are there, the cluster comes back with its data."
+                    .to_owned()
+            } else {
+                "Restore the dumps into a new cluster: `storage.onDelete: delete` takes the volumes along.".to_owned()
+            },
+        }
+    }
+
+    fn merge_of_a_removal(&self) -> crate::verdict::Step {
+        let text = match self.delivery {
+            Delivery::Kubectl => "Merge; nothing happens by that alone.",
+            Delivery::ArgoCd => "Merge; Argo CD deletes the objects where its Application prunes.",
+            Delivery::Flux => "Merge; Flux deletes the objects where its Kustomization has `prune: true`.",
+        };
+        step(Phase::Merge, text, Vec::new())
+    }
+}

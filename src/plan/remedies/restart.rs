@@ -1,0 +1,34 @@
+//! A parameter waits for a restart that somebody has to do.
+
+use super::Judge;
+use crate::knowledge::postgres::restart::First;
+use crate::verdict::{Phase, Remedy, Step};
+
+impl Judge<'_> {
+    /// Restarts by hand, in the order that the parameter demands.
+    pub(in crate::plan) fn restart_by_hand(&self, name: &str, first: First) -> Remedy {
+        let order = match first {
+            First::Any | First::Standbys => "standbys first, the primary last",
+            First::Primary => "the primary first, then the standbys",
+        };
+        let (namespace, set) = (&self.after.namespace, &self.contract().stateful_set);
+        let restart = |ordinal: u16| {
+            [
+                format!("kubectl -n {namespace} delete pod {set}-{ordinal}"),
+                format!("kubectl -n {namespace} wait pod/{set}-{ordinal} --for=condition=Ready --timeout=600s"),
+            ]
+        };
+        Remedy {
+            title: format!("Restart for `{name}`"),
+            steps: vec![Step {
+                phase: Phase::AfterSync,
+                text: format!(
+                    "Restart the instances one at a time, {order}; the runbook tells which one is the primary."
+                ),
+                commands: (0..self.after.instances).flat_map(restart).collect(),
+            }],
+            stops: "Writes stop while the primary restarts.".to_owned(),
+            back_out: format!("Set `{name}` back; what did not restart still has the old value."),
+        }
+    }
+}

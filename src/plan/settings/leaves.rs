@@ -1,0 +1,148 @@
+//! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
+
+use crate::cluster::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::diagnostic::Path;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
+const NAMED: [&str; 4] = ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.backups"];
+
+/// A path and the value there.
+pub(super) type Leaf = (Path, Value);
+
+/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves: their items have no names.
+/// So is a named thing that only one of the two has.
+pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>) {
+    let (before, after) = (document(before), document(after));
+    let flat = |one: &Value, other: &Value| {
+        let mut found = Vec::new();
+        flatten(&Path::root(), one, Some(other), &mut found);
+        found
+    };
+    (flat(&before, &after), flat(&after, &before))
+}
+
+fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
+    let is_alone = other.is_none() && NAMED.contains(&&*path.parent().to_string());
+    match value {
+        Value::Object(entries) if !is_alone => {
+            for (key, value) in entries {
+                flatten(&path.key(key), value, other.and_then(|other| other.get(key)), found);
+            }
+        }
+        Value::Null => {}
+        leaf => found.push((path.clone(), leaf.clone())),
+    }
+}
+
+/// The blueprint that says everything. Each field is named, so that a new one cannot be forgotten.
+fn document(cluster: &Cluster) -> Value {
+    let Cluster {
+        name,
+        namespace,
+        // Another environment is another cluster; what is accepted, and where it came from, changes no cluster.
+        environment: _,
+        accept: _,
+        moved: _,
+        kubernetes,
+        namespace_create,
+        engine,
+        engines,
+        instances,
+        postgres,
+        replication,
+        failover,
+        storage,
+        resources,
+        placement,
+        images,
+        secrets,
+        access,
+        dumps,
+        apps,
+    } = cluster;
+    let mut spec = Map::new();
+    for (key, value) in [
+        ("kubernetes", json!({"version": written(kubernetes)})),
+        ("namespace", json!({"create": namespace_create})),
+        ("engine", written(engine)),
+        ("instances", json!(instances)),
+        ("postgres", self::postgres(postgres)),
+        ("replication", self::replication(*replication)),
+        ("failover", json!({"profile": failover})),
+        ("storage", written(storage)),
+        ("resources", written(resources)),
+        ("placement", written(placement)),
+        ("images", written(images)),
+        ("secrets", self::secrets(secrets)),
+        ("access", written(access)),
+        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
+        ("apps", written(apps)),
+    ] {
+        spec.insert(key.to_owned(), value);
+    }
+    let section = engine.to_string();
+    // An engine without a section may be named as another section is.
+    spec.extend(written(engines).get(&section).cloned().map(|own| (section, own)));
+    json!({"metadata": {"name": written(name), "namespace": written(namespace)}, "spec": spec})
+}
+
+fn postgres(asked: &Postgres) -> Value {
+    let Postgres { version, parameters, hba, initdb, restart, roles, databases } = asked;
+    let parameters: Map<String, Value> =
+        parameters.iter().map(|(name, value)| (name.to_string(), written(value))).collect();
+    let roles: Map<String, Value> = roles.iter().map(|(name, asked)| (name.to_string(), role(asked))).collect();
+    json!({
+        "version": written(version),
+        "parameters": parameters,
+        "hba": written(hba),
+        "initdb": written(initdb),
+        "restart": written(restart),
+        "roles": roles,
+        "databases": written(databases),
+    })
+}
+
+fn role(asked: &Role) -> Value {
+    let Role { login, createdb, createrole, replication, bypassrls, inherit, connection_limit, in_roles, secret } =
+        asked;
+    json!({
+        "login": login,
+        "createdb": createdb,
+        "createrole": createrole,
+        "replication": replication,
+        "bypassrls": bypassrls,
+        "inherit": inherit,
+        "connectionLimit": connection_limit,
+        "inRoles": written(in_roles),
+        "secret": login.then_some(secret),
+    })
+}
+
+fn replication(asked: Replication) -> Value {
+    let Replication { mode, min, max, primary } = asked;
+    // What nobody waits for has no number.
+    let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
+    json!({"mode": written(&mode), "standbys": standbys, "primary": primary})
+}
+
+/// As they were asked for, with the databases and the place that come of it.
+fn dumps(resolved: &Dumps) -> Value {
+    let Dumps { asked, databases, prefix, secret: _ } = resolved;
+    let mut dumps = written(asked);
+    dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
+    dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
+    dumps
+}
+
+fn secrets(asked: &Secrets) -> Value {
+    let Secrets { from, superuser, replication } = asked;
+    let credential = |Credential { name, username }: &Credential| json!({"name": name, "username": written(username)});
+    json!({"from": written(from), "superuser": credential(superuser), "replication": credential(replication)})
+}
+
+/// The blueprint's own types all serialise to JSON.
+fn written<T: Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}

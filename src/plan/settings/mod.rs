@@ -1,0 +1,47 @@
+//! What two clusters ask for, leaf by leaf, at the paths of the blueprint.
+//!
+//! In: two [`Cluster`]s. Out: each [`Setting`] that differs, defaults and tuned values included.
+
+mod leaves;
+
+use leaves::leaves;
+
+use crate::cluster::Cluster;
+use crate::diagnostic::{Path, Segment};
+use crate::knowledge::postgres::parameters;
+use crate::verdict::Setting;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// What differs, in the order of the blueprint's sections. A named thing that came or went is one setting.
+pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
+    let (old, new) = leaves(before, after);
+    let mut seen = BTreeSet::new();
+    let paths = new.iter().chain(&old).map(|(path, _)| path).filter(|path| seen.insert((*path).clone()));
+    let value =
+        |of: &[(Path, Value)], path: &Path| of.iter().find(|(known, _)| known == path).map(|(_, value)| value.clone());
+    paths
+        .map(|path| Setting { path: path.clone(), before: value(&old, path), after: value(&new, path) })
+        .filter(|setting| setting.before != setting.after && !is_respelled(setting, after))
+        .collect()
+}
+
+/// The name of the parameter that a setting is about.
+pub(super) fn parameter(path: &Path) -> Option<&str> {
+    match &*path.0 {
+        [.., Segment::Key(above), Segment::Key(name)] if above == "parameters" => Some(name),
+        _ => None,
+    }
+}
+
+/// `1GB` for `1024MB`.
+fn is_respelled(setting: &Setting, cluster: &Cluster) -> bool {
+    let text =
+        |value: &Option<Value>| value.as_ref().map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
+    match (parameter(&setting.path), text(&setting.before), text(&setting.after)) {
+        (Some(name), Some(one), Some(other)) => {
+            parameters::same(name, &one, &other, cluster.postgres.version.major).unwrap_or(false)
+        }
+        _ => false,
+    }
+}

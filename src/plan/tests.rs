@@ -1,0 +1,34 @@
+use super::{ClusterPlan, Delivery, Of, Presence, cluster};
+use crate::compile::{Inputs, Selection, Unit, clusters};
+use crate::verdict::Impact;
+
+const BLUEPRINT: &str = include_str!("../../blueprints/minimal.yaml");
+
+/// The cluster that a blueprint comes to.
+pub(super) fn unit(text: &str) -> Unit {
+    let mut inputs = Inputs::default();
+    inputs.add("orders.yaml", text.into());
+    let mut checked = clusters(inputs, Selection::Single);
+    assert!(!checked.failed(), "{:?}", checked.findings);
+    checked.units.remove(0)
+}
+
+/// The plan for one text in place of another.
+fn plan(before: &str, after: &str) -> ClusterPlan {
+    cluster(Some(&unit(before)), Some(&unit(after)), None, Delivery::Kubectl)
+}
+
+#[test]
+fn a_plan_of_what_did_not_change_is_empty() {
+    let plan = plan(BLUEPRINT, BLUEPRINT);
+    assert_eq!((plan.changes.len(), plan.presence, plan.impact()), (0, Presence::Both, Impact::None));
+    assert!(plan.unchanged > 10);
+}
+
+#[test]
+fn a_new_cluster_is_all_its_objects() {
+    let unit = unit(BLUEPRINT);
+    let plan = cluster(None, Some(&unit), None, Delivery::Kubectl);
+    assert_eq!(plan.presence, Presence::Added);
+    assert!(plan.changes.iter().all(|change| change.of == Of::Object && change.path.is_empty()));
+}

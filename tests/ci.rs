@@ -1,0 +1,233 @@
+//! What `action.yml` and `docs/ci.md` tell a pipeline to run, run step by step in a shell against a small repository.
+#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use support::program::{self, root};
+use tempfile::TempDir;
+
+const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
+
+/// A clone of a repository whose branch `change` is checked out, as a pull request's job has it.
+struct Job {
+    folder: TempDir,
+}
+
+impl Job {
+    /// What the branch does to the blueprint's text.
+    fn new(from: &str, to: &str) -> Self {
+        let job = Self { folder: tempfile::tempdir().unwrap() };
+        let origin = job.path("origin");
+        fs::create_dir_all(origin.join("blueprints")).unwrap();
+        git(&origin, &["init", "-q", "-b", "main"]);
+        fs::write(origin.join("blueprints/orders.yaml"), ORDERS).unwrap();
+        render_and_commit(&origin);
+        git(&origin, &["switch", "-q", "-c", "change"]);
+        assert!(ORDERS.contains(from));
+        fs::write(origin.join("blueprints/orders.yaml"), ORDERS.replace(from, to)).unwrap();
+        render_and_commit(&origin);
+        let clone = job.path("clone");
+        fs::create_dir(&clone).unwrap();
+        let url = format!("file://{}", origin.display());
+        git(&clone, &["clone", "-q", "--depth", "1", "--branch", "change", &url, "."]);
+        fs::create_dir(job.path("bin")).unwrap();
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pgforge"), job.path("bin/pgforge")).unwrap();
+        job
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    /// A program that notes its arguments, and answers with a file if there is one.
+    fn fake(&self, name: &str) {
+        let script = format!(
+            "#!/bin/sh\nprintf '%s\\n' \"$*\" >> {0}/{name}.asked\ncat {0}/{name}.answer 2>/dev/null\nexit 0\n",
+            self.folder.path().display()
+        );
+        let path = self.path(&format!("bin/{name}"));
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn asked(&self, name: &str) -> String {
+        fs::read_to_string(self.path(&format!("{name}.asked"))).unwrap_or_default()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+
+    fn sh(&self, script: &str, environment: &BTreeMap<String, String>) -> Output {
+        Command::new("/bin/sh")
+            .args(["-e", "-c", script])
+            .current_dir(self.path("clone"))
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", self.path("bin").display()))
+            .envs(environment)
+            .output()
+            .unwrap()
+    }
+}
+
+fn git(dir: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always", "-C"])
+        .arg(dir)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .status()
+        .unwrap();
+    assert!(status.success(), "git {arguments:?}");
+}
+
+fn render_and_commit(dir: &Path) {
+    // A blueprint with a mistake leaves the tree as it is.
+    program::run(dir, &["render", "blueprints", "--out", "out", "--prune"]);
+    git(dir, &["add", "-A"]);
+    git(dir, &["commit", "-q", "-m", "change"]);
+}
+
+/// Runs the action's steps as GitHub does: its expressions replaced, each step's outputs for those after it. Out: the exit
+/// code of the step that failed, or 0.
+fn action(job: &Job, inputs: &[(&str, &str)], fork: bool) -> i32 {
+    let action: Value = serde_yaml::from_str(&fs::read_to_string(root().join("action.yml")).unwrap()).unwrap();
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for (name, input) in action["inputs"].as_object().unwrap() {
+        let default = input["default"].as_str().unwrap();
+        values.insert(format!("inputs.{name}"), default.replace("${{ github.base_ref }}", "main"));
+    }
+    values.extend(inputs.iter().map(|(name, value)| (format!("inputs.{name}"), (*value).to_owned())));
+    values.insert("github.event.pull_request.number".to_owned(), "7".to_owned());
+    values.insert("github.event.pull_request.head.repo.full_name != github.repository".to_owned(), fork.to_string());
+    for step in action["runs"]["steps"].as_array().unwrap() {
+        let script = step["run"].as_str().unwrap();
+        assert!(!script.contains("${{"), "what somebody else wrote must not become a part of a script: {script}");
+        let mut environment: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in step["env"].as_object().unwrap() {
+            let key = value.as_str().unwrap().trim_start_matches("${{ ").trim_end_matches(" }}");
+            environment.insert(name.clone(), values.get(key).unwrap_or_else(|| panic!("no value for {key}")).clone());
+        }
+        let file = |name: &str| job.path(name).display().to_string();
+        environment.insert("RUNNER_TEMP".to_owned(), job.folder.path().display().to_string());
+        environment.insert("GITHUB_OUTPUT".to_owned(), file("output"));
+        environment.insert("GITHUB_STEP_SUMMARY".to_owned(), file("summary.md"));
+        environment.insert("GITHUB_REPOSITORY".to_owned(), "acme/databases".to_owned());
+        fs::write(job.path("output"), "").unwrap();
+        let output = job.sh(script, &environment);
+        if !output.status.success() {
+            return output.status.code().unwrap();
+        }
+        if let Some(id) = step["id"].as_str() {
+            let told = job.read("output");
+            let outputs = told.lines().filter_map(|line| line.split_once('='));
+            values.extend(outputs.map(|(name, value)| (format!("steps.{id}.outputs.{name}"), value.to_owned())));
+        }
+    }
+    0
+}
+
+const CONNECTIONS: (&str, &str) = ("{version: 15}", "{version: 15, parameters: {max_connections: 200}}");
+
+#[test]
+fn the_action_writes_one_comment_and_then_updates_it() {
+    let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 0);
+    let asked = job.asked("gh");
+    assert!(asked.contains("--method POST repos/acme/databases/issues/7/comments --field body=@"), "{asked}");
+    assert!(job.read("pgforge-plan.md").starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**"));
+    assert!(job.read("summary.md").contains("max_connections"));
+    fs::write(job.path("gh.answer"), "4711\n").unwrap();
+    assert_eq!(action(&job, &[], false), 0);
+    let asked = job.asked("gh");
+    assert!(asked.contains("--method PATCH repos/acme/databases/issues/comments/4711 --field body=@"), "{asked}");
+}
+
+#[test]
+fn a_forks_pull_request_has_its_plan_in_the_summary() {
+    let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
+    job.fake("gh");
+    assert_eq!(action(&job, &[], true), 0);
+    assert_eq!(job.asked("gh"), "");
+    assert!(job.read("summary.md").contains("max_connections"));
+}
+
+#[test]
+fn the_gate_of_the_action_closes_after_the_comment_is_written() {
+    let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
+    job.fake("gh");
+    assert_eq!(action(&job, &[("fail-on", "switchover")], false), 3);
+    assert!(job.asked("gh").contains("POST"));
+    assert_eq!(action(&job, &[("fail-on", "outage")], false), 0);
+}
+
+#[test]
+fn a_blueprint_with_a_mistake_fails_the_action_and_says_so() {
+    let job = Job::new("instances: 3", "instances: three");
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 1);
+    assert!(job.read("pgforge-plan.md").contains("there is no plan"));
+    assert!(job.asked("gh").contains("POST"));
+}
+
+/// The commands of the GitLab job in the manual.
+fn gitlab() -> String {
+    let manual = fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let block = manual.split("```").find(|block| block.starts_with("yaml\npgforge-plan:")).unwrap();
+    let job: Value = serde_yaml::from_str(block.strip_prefix("yaml\n").unwrap()).unwrap();
+    let lines = job["pgforge-plan"]["script"].as_array().unwrap();
+    lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_gitlab_job_writes_one_note_and_then_updates_it() {
+    let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
+    // The variable GIT_DEPTH of the job: the whole history.
+    git(&job.path("clone"), &["fetch", "-q", "--unshallow"]);
+    job.fake("curl");
+    job.fake("jq");
+    let mut environment: BTreeMap<String, String> = [
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+        ("CI_API_V4_URL", "https://gitlab.example.com/api/v4"),
+        ("CI_PROJECT_ID", "5"),
+        ("CI_MERGE_REQUEST_IID", "7"),
+        ("FAIL_ON", "switchover"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    let output = job.sh(&gitlab(), &environment);
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("max_connections"));
+    assert_eq!(job.asked("curl"), "", "without a token nothing is posted");
+    environment.insert("PGFORGE_TOKEN".to_owned(), "token".to_owned());
+    environment.insert("FAIL_ON".to_owned(), "outage".to_owned());
+    let notes = "https://gitlab.example.com/api/v4/projects/5/merge_requests/7/notes";
+    assert_eq!(job.sh(&gitlab(), &environment).status.code(), Some(0));
+    assert!(job.asked("curl").contains(&format!("--request POST --data-urlencode body@plan.md {notes}\n")));
+    fs::write(job.path("jq.answer"), "4711\n").unwrap();
+    assert_eq!(job.sh(&gitlab(), &environment).status.code(), Some(0));
+    assert!(job.asked("curl").contains(&format!("--request PUT --data-urlencode body@plan.md {notes}/4711\n")));
+}
+
+#[test]
+fn every_hook_is_a_command_that_there_is() {
+    let hooks: Value =
+        serde_yaml::from_str(&fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap()).unwrap();
+    let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
+    for hook in hooks.as_array().unwrap() {
+        let entry = hook["entry"].as_str().unwrap();
+        // pre-commit adds the files that are committed.
+        let files = if hook["pass_filenames"] == false { "" } else { "blueprints/orders.yaml" };
+        let output = job.sh(&format!("git fetch --quiet --unshallow || true; {entry} {files}"), &BTreeMap::new());
+        assert!(output.status.success(), "{entry}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

@@ -1,0 +1,465 @@
+//! What a plan says of a change: one edit of a blueprint, the changes that it makes, what they do and why.
+
+use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters};
+use pgforge::kube::Object;
+use pgforge::plan::{Action, Cause, Change, ClusterPlan, Delivery, Of, Presence, cluster};
+use pgforge::verdict::Impact;
+
+/// Everything that the rows below change.
+const BLUEPRINT: &str = "\
+apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {name: orders, namespace: databases}
+spec:
+  engine: stolon
+  instances: 3
+  postgres:
+    version: 15
+    parameters: {max_connections: 200, work_mem: 64MB}
+    roles: {shop: {login: true}, reports: {login: true}}
+    databases: {shop: {owner: shop, extensions: [unaccent, citext], access: {reports: readOnly}}}
+  replication: {mode: synchronous, standbys: {min: 1, max: 1}}
+  storage: {size: 20Gi}
+  resources: {requests: {cpu: \"1\", memory: 2Gi}, limits: {memory: 2Gi}}
+";
+
+fn unit(text: &str) -> Unit {
+    let mut inputs = Inputs::default();
+    inputs.add("blueprints/orders.yaml", text.into());
+    let mut checked = clusters(inputs, Selection::Single);
+    assert!(!checked.failed(), "{:?}\n{text}", checked.findings);
+    checked.units.remove(0)
+}
+
+/// The blueprint with one text in place of another.
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(BLUEPRINT.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replace(old, new)
+    })
+}
+
+fn plan_of(edits: &[(&str, &str)], delivery: Delivery) -> ClusterPlan {
+    cluster(Some(&unit(BLUEPRINT)), Some(&unit(&edited(edits))), None, delivery)
+}
+
+fn plan(edits: &[(&str, &str)]) -> ClusterPlan {
+    plan_of(edits, Delivery::Kubectl)
+}
+
+fn setting<'a>(plan: &'a ClusterPlan, path: &str) -> &'a Change {
+    let found = plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path);
+    found.unwrap_or_else(|| panic!("no `{path}` in {:?}", paths(plan)))
+}
+
+fn paths(plan: &ClusterPlan) -> Vec<String> {
+    plan.changes.iter().map(named).collect()
+}
+
+fn named(change: &Change) -> String {
+    let object = change.object.as_ref().map(|object| format!("{}/{} ", object.kind, object.name)).unwrap_or_default();
+    format!("{object}{}", change.path)
+}
+
+fn object<'a>(plan: &'a ClusterPlan, name: &str) -> &'a Change {
+    plan.changes
+        .iter()
+        .find(|change| named(change) == name)
+        .unwrap_or_else(|| panic!("no `{name}` in {:#?}", paths(plan)))
+}
+
+/// The lines that a change comes from.
+fn causes(change: &Change) -> Vec<String> {
+    match &change.cause {
+        Cause::Lines(lines) | Cause::Together(lines) => lines.iter().map(|line| line.path.to_string()).collect(),
+        Cause::Release | Cause::Live(_) | Cause::Cluster => Vec::new(),
+    }
+}
+
+/// An edit, the setting that it changes, and what that does.
+const SETTINGS: &[(&str, &str, &str, Impact)] = &[
+    ("instances: 3", "instances: 4", "spec.instances", Impact::None),
+    ("instances: 3", "instances: 2", "spec.instances", Impact::Switchover),
+    ("work_mem: 64MB", "work_mem: 65MB", "spec.postgres.parameters.work_mem", Impact::Reload),
+    ("max_connections: 200", "max_connections: 300", "spec.postgres.parameters.max_connections", Impact::Switchover),
+    ("work_mem: 64MB", "autovacuum: false", "spec.postgres.parameters.autovacuum", Impact::Reload),
+    (
+        "work_mem: 64MB",
+        "auto_explain.log_analyze: true",
+        r#"spec.postgres.parameters["auto_explain.log_analyze"]"#,
+        Impact::Unknown,
+    ),
+    ("work_mem: 64MB", "wal_level: replica", "spec.postgres.parameters.wal_level", Impact::Ignored),
+    ("version: 15", "version: 14", "spec.postgres.version", Impact::Outage),
+    ("version: 15", "version: \"15.8\"", "spec.postgres.version", Impact::None),
+    ("version: 15", "version: 15\n    hba: [\"host all all 10.0.0.0/8 md5\"]", "spec.postgres.hba", Impact::Reload),
+    ("version: 15", "version: 15\n    initdb: {locale: C}", "spec.postgres.initdb.locale", Impact::Ignored),
+    ("version: 15", "version: 15\n    restart: manual", "spec.postgres.restart", Impact::None),
+    (
+        ", reports: {login: true}}\n    databases: {shop: {owner: shop, extensions: [unaccent, citext], access: {reports: readOnly}}}",
+        "}\n    databases: {shop: {owner: shop, extensions: [unaccent, citext]}}",
+        "spec.postgres.roles.reports",
+        Impact::Ignored,
+    ),
+    (
+        "{login: true}, reports",
+        "{login: true, createdb: true}, reports",
+        "spec.postgres.roles.shop.createdb",
+        Impact::None,
+    ),
+    (
+        "    databases: {shop: {owner: shop, extensions: [unaccent, citext], access: {reports: readOnly}}}\n",
+        "",
+        "spec.postgres.databases.shop",
+        Impact::Ignored,
+    ),
+    ("[unaccent, citext]", "[unaccent]", "spec.postgres.databases.shop.extensions", Impact::Ignored),
+    ("[unaccent, citext]", "[unaccent, citext, pgcrypto]", "spec.postgres.databases.shop.extensions", Impact::None),
+    ("mode: synchronous, standbys: {min: 1, max: 1}", "mode: asynchronous", "spec.replication.mode", Impact::Reload),
+    ("standbys: {min: 1, max: 1}", "standbys: {min: 2, max: 2}", "spec.replication.standbys.min", Impact::Reload),
+    ("size: 20Gi", "size: 50Gi", "spec.storage.size", Impact::Recreate),
+    ("size: 20Gi", "size: 10Gi", "spec.storage.size", Impact::Refused),
+    ("size: 20Gi", "size: 20Gi, class: ssd", "spec.storage.class", Impact::Recreate),
+    ("size: 20Gi", "size: 20Gi, onDelete: delete", "spec.storage.onDelete", Impact::None),
+    ("limits: {memory: 2Gi}", "limits: {memory: 4Gi}", "spec.resources.limits.memory", Impact::Switchover),
+    (
+        "instances: 3",
+        "instances: 3\n  placement: {priorityClass: high}",
+        "spec.placement.priorityClass",
+        Impact::Switchover,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  images: {stolon: \"registry.example/stolon:15\"}",
+        "spec.images.stolon",
+        Impact::Switchover,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  images: {postgres: \"registry.example/postgres:15\"}",
+        "spec.images.postgres",
+        Impact::None,
+    ),
+    ("instances: 3", "instances: 3\n  secrets: {from: existing}", "spec.secrets.from", Impact::None),
+    (
+        "instances: 3",
+        "instances: 3\n  secrets: {superuser: {name: pg-su}}",
+        "spec.secrets.superuser.name",
+        Impact::Switchover,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  secrets: {superuser: {username: admin}}",
+        "spec.secrets.superuser.username",
+        Impact::Outage,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  access: {service: {type: NodePort}}",
+        "spec.access.service.type",
+        Impact::Switchover,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  access: {allowFrom: [{ipBlock: {cidr: 10.0.0.0/8}}]}",
+        "spec.access.allowFrom",
+        Impact::None,
+    ),
+    ("instances: 3", "instances: 3\n  failover: {profile: patient}", "spec.failover.profile", Impact::None),
+    ("instances: 3", "instances: 3\n  failover: {profile: patient}", "spec.stolon.timings.failInterval", Impact::None),
+    (
+        "instances: 3",
+        "instances: 3\n  failover: {profile: patient}",
+        "spec.stolon.timings.storeTimeout",
+        Impact::Switchover,
+    ),
+    ("instances: 3", "instances: 3\n  stolon: {proxies: 2}", "spec.stolon.proxies", Impact::Rolling),
+    ("instances: 3", "instances: 3\n  stolon: {sentinels: 2}", "spec.stolon.sentinels", Impact::None),
+    ("name: orders", "name: shop", "metadata.name", Impact::DataLoss),
+    ("name: orders", "name: shop, moved: {from: {name: orders}}", "metadata.name", Impact::Outage),
+    ("namespace: databases", "namespace: elsewhere", "metadata.namespace", Impact::DataLoss),
+    ("instances: 3", "instances: 3\n  kubernetes: {version: \"1.34\"}", "spec.kubernetes.version", Impact::None),
+    ("instances: 3", "instances: 3\n  namespace: {create: true}", "spec.namespace.create", Impact::None),
+];
+
+/// What a table's rows got that they should not have.
+fn judged(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -> Option<Change>) -> Vec<String> {
+    let wrong = |(old, new, name, impact): &(&str, &str, &str, Impact)| {
+        let plan = plan(&[(old, new)]);
+        let Some(change) = of(&plan, name) else { return Some(format!("{new}: no `{name}` in {:?}", paths(&plan))) };
+        // What does not get there by itself, or not safely, has a way.
+        let needs_one = matches!(impact, Impact::Recreate | Impact::Refused | Impact::DataLoss);
+        if needs_one && change.verdict.remedy.is_none() {
+            return Some(format!("{new}: {name} has no remedy"));
+        }
+        (change.impact() != *impact).then(|| format!("{name}: {}, {}", change.impact(), change.verdict.reason))
+    };
+    rows.iter().filter_map(wrong).collect()
+}
+
+#[test]
+fn each_setting_does_what_it_does() {
+    let setting = |plan: &ClusterPlan, path: &str| {
+        plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path).cloned()
+    };
+    assert_eq!(judged(SETTINGS, setting), [""; 0]);
+}
+
+/// An edit, the field that it changes, what that does.
+const FIELDS: &[(&str, &str, &str, Impact)] = &[
+    (
+        "size: 20Gi",
+        "size: 50Gi",
+        "StatefulSet/orders-keeper spec.volumeClaimTemplates[metadata.name=data].spec.resources.requests.storage",
+        Impact::Recreate,
+    ),
+    (
+        "size: 20Gi",
+        "size: 10Gi",
+        "StatefulSet/orders-keeper spec.volumeClaimTemplates[metadata.name=data].spec.resources.requests.storage",
+        Impact::Refused,
+    ),
+    ("instances: 3", "instances: 4", "StatefulSet/orders-keeper spec.replicas", Impact::None),
+    ("instances: 3", "instances: 2", "StatefulSet/orders-keeper spec.replicas", Impact::Switchover),
+    (
+        "limits: {memory: 2Gi}",
+        "limits: {memory: 4Gi}",
+        "StatefulSet/orders-keeper spec.template.spec.containers[name=keeper].resources.limits.memory",
+        Impact::Switchover,
+    ),
+    (
+        "max_connections: 200",
+        "max_connections: 300",
+        r#"ConfigMap/orders-steward data["spec.json"].pgParameters.max_connections"#,
+        Impact::None,
+    ),
+    (
+        "max_connections: 200",
+        "max_connections: 300",
+        r#"Deployment/orders-steward spec.template.metadata.annotations["pgforge.dev/asked"]"#,
+        Impact::None,
+    ),
+    ("instances: 3", "instances: 3\n  stolon: {proxies: 2}", "Deployment/orders-proxy spec.replicas", Impact::Rolling),
+    (
+        "instances: 3",
+        "instances: 3\n  images: {stolon: \"registry.example/stolon:15\"}",
+        "Deployment/orders-proxy spec.template.spec.containers[name=proxy].image",
+        Impact::Rolling,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  images: {stolon: \"registry.example/stolon:15\"}",
+        "Deployment/orders-sentinel spec.template.spec.containers[name=sentinel].image",
+        Impact::Rolling,
+    ),
+    (
+        "size: 20Gi",
+        "size: 20Gi, onDelete: delete",
+        "StatefulSet/orders-keeper spec.persistentVolumeClaimRetentionPolicy.whenDeleted",
+        Impact::None,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  access: {service: {type: NodePort}}",
+        "Service/orders-primary spec.type",
+        Impact::Switchover,
+    ),
+    (
+        "instances: 3",
+        "instances: 4",
+        r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#,
+        Impact::None,
+    ),
+];
+
+#[test]
+fn each_field_does_what_it_does() {
+    let field = |plan: &ClusterPlan, name: &str| plan.changes.iter().find(|change| named(change) == name).cloned();
+    assert_eq!(judged(FIELDS, field), [""; 0]);
+}
+
+#[test]
+fn one_instance_has_nobody_to_take_over() {
+    let alone = BLUEPRINT
+        .replace("instances: 3", "instances: 1")
+        .replace("  replication: {mode: synchronous, standbys: {min: 1, max: 1}}\n", "");
+    let after = alone.replace("limits: {memory: 2Gi}", "limits: {memory: 4Gi}");
+    let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, Delivery::Kubectl);
+    assert_eq!(setting(&plan, "spec.resources.limits.memory").impact(), Impact::Outage);
+}
+
+#[test]
+fn the_order_of_restarts_is_told() {
+    let reason = |new: &str| {
+        setting(&plan(&[("max_connections: 200", new)]), "spec.postgres.parameters.max_connections")
+            .verdict
+            .reason
+            .clone()
+    };
+    assert!(reason("max_connections: 300").contains("standbys first, for none"), "{}", reason("max_connections: 300"));
+    assert!(reason("max_connections: 100").contains("the primary first"), "{}", reason("max_connections: 100"));
+}
+
+#[test]
+fn without_anybody_to_restart_it_a_parameter_waits() {
+    let manual = |text: &str| text.replace("version: 15", "version: 15\n    restart: manual");
+    let (before, after) = (manual(BLUEPRINT), manual(&edited(&[("max_connections: 200", "max_connections: 300")])));
+    let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, Delivery::Kubectl);
+    let change = setting(&plan, "spec.postgres.parameters.max_connections");
+    assert_eq!(change.impact(), Impact::Ignored);
+    assert!(change.verdict.remedy.is_some());
+}
+
+#[test]
+fn what_is_spelled_otherwise_is_no_change() {
+    let plan = plan(&[
+        ("work_mem: 64MB", "work_mem: 65536kB"),
+        ("size: 20Gi", "size: 20480Mi"),
+        ("memory: 2Gi}, limits", "memory: 2048Mi}, limits"),
+    ]);
+    let beside_the_record: Vec<String> =
+        paths(&plan).into_iter().filter(|name| !name.contains("orders-pgforge")).collect();
+    // The steward is asked for the text as it stands, and looks again.
+    assert!(
+        beside_the_record
+            .iter()
+            .all(|name| name.starts_with("Deployment/orders-steward") || name.starts_with("ConfigMap/orders-steward")),
+        "{beside_the_record:?}"
+    );
+    assert_eq!(plan.impact(), Impact::None);
+}
+
+#[test]
+fn each_change_names_the_line_that_made_it() {
+    let plan = plan(&[("size: 20Gi", "size: 50Gi"), ("max_connections: 200", "max_connections: 300")]);
+    let storage =
+        "StatefulSet/orders-keeper spec.volumeClaimTemplates[metadata.name=data].spec.resources.requests.storage";
+    assert_eq!(causes(object(&plan, storage)), ["spec.storage.size"]);
+    assert_eq!(causes(setting(&plan, "spec.storage.size")), ["spec.storage.size"]);
+    let parameter = r#"ConfigMap/orders-steward data["spec.json"].pgParameters.max_connections"#;
+    assert_eq!(causes(object(&plan, parameter)), ["spec.postgres.parameters.max_connections"]);
+    let Cause::Lines(lines) = &object(&plan, parameter).cause else { panic!("lines") };
+    let place = |place: &Option<pgforge::diagnostic::Place>| place.as_ref().map(ToString::to_string);
+    assert_eq!(place(&lines[0].before), Some("blueprints/orders.yaml:9:35".to_owned()));
+    assert_eq!(lines[0].after.as_ref().map(pgforge::diagnostic::Place::text), Some("300"));
+}
+
+#[test]
+fn a_default_that_moves_with_a_line_names_that_line() {
+    let plan = plan(&[("limits: {memory: 2Gi}", "limits: {memory: 4Gi}"), ("size: 20Gi", "size: 21Gi")]);
+    let tuned = setting(&plan, "spec.postgres.parameters.shared_buffers");
+    assert_eq!((causes(tuned), tuned.impact()), (vec!["spec.resources.limits.memory".to_owned()], Impact::Switchover));
+}
+
+#[test]
+fn what_only_several_lines_bring_about_says_so() {
+    // Two proxies are what two instances get anyway.
+    let plan = plan(&[("instances: 3", "instances: 2\n  stolon: {proxies: 2}")]);
+    let change = setting(&plan, "spec.stolon.proxies");
+    assert!(matches!(&change.cause, Cause::Together(lines) if lines.len() == 2), "{:?}", change.cause);
+}
+
+#[test]
+fn a_comment_changes_the_record_alone() {
+    let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, Delivery::Kubectl);
+    assert_eq!(paths(&plan), [r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#]);
+    assert_eq!((plan.impact(), causes(&plan.changes[0])), (Impact::None, vec![]));
+}
+
+/// What was rendered before, with one field set to another value.
+fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object> {
+    let bundle = bundle(&unit(BLUEPRINT));
+    let set = |object: &Object| {
+        let mut tree = object.value().clone();
+        if object.identity().kind == kind
+            && let Some(field) = tree.pointer_mut(pointer)
+        {
+            *field = value.clone();
+        }
+        Object::read(tree).expect("an object of ours")
+    };
+    bundle.objects().iter().map(set).collect()
+}
+
+#[test]
+fn what_the_program_renders_otherwise_is_its_own_doing() {
+    let before = unit(BLUEPRINT);
+    let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
+    let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), Delivery::Kubectl);
+    assert!(plan.changes.is_empty());
+    let told: Vec<_> =
+        plan.own_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
+    let path = "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds";
+    assert_eq!(told, [(path.to_owned(), Impact::Switchover, Cause::Release)]);
+    assert_eq!(plan.impact(), Impact::Switchover);
+}
+
+#[test]
+fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
+    let before = unit(BLUEPRINT);
+    let of = |delivery| cluster(Some(&before), None, None, delivery);
+    let kept = of(Delivery::Kubectl);
+    assert_eq!((kept.presence, kept.impact()), (Presence::Removed, Impact::Ignored));
+    assert!(kept.changes.iter().all(|change| change.action == Action::Remove && change.cause == Cause::Cluster));
+    assert_eq!(of(Delivery::ArgoCd).impact(), Impact::Outage);
+    assert_eq!(of(Delivery::Flux).impact(), Impact::Outage);
+    let deletes = unit(&edited(&[("size: 20Gi", "size: 20Gi, onDelete: delete")]));
+    assert_eq!(cluster(Some(&deletes), None, None, Delivery::ArgoCd).impact(), Impact::DataLoss);
+    let with_remedy: Vec<String> =
+        kept.changes.iter().filter(|change| change.verdict.remedy.is_some()).map(named).collect();
+    assert_eq!(with_remedy, ["StatefulSet/orders-keeper "]);
+}
+
+#[test]
+fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
+    let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
+    let of = |delivery| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, delivery).impact();
+    assert_eq!((of(Delivery::Kubectl), of(Delivery::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
+}
+
+#[test]
+fn the_headline_is_the_worst_and_one_change_more_never_lowers_it() {
+    let edits: Vec<(&str, &str)> = vec![
+        ("size: 20Gi", "size: 50Gi"),
+        ("max_connections: 200", "max_connections: 300"),
+        ("[unaccent, citext]", "[unaccent]"),
+        ("work_mem: 64MB", "work_mem: 1MB"),
+    ];
+    let mut headline = Impact::None;
+    for count in 1..=edits.len() {
+        let plan = plan(&edits[..count]);
+        assert_eq!(plan.impact(), plan.changes.iter().map(Change::impact).max().unwrap_or(Impact::None));
+        assert!(plan.impact() >= headline);
+        headline = plan.impact();
+    }
+}
+
+#[test]
+fn every_object_that_differs_is_named() {
+    for (old, new, ..) in SETTINGS {
+        let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
+        let plan = cluster(Some(&before), Some(&after), None, Delivery::Kubectl);
+        let (old, new) = (bundle(&before), bundle(&after));
+        for object in new.objects() {
+            let identity = object.identity();
+            let same = old.objects().iter().any(|other| other == object);
+            let named = plan.changes.iter().any(|change| change.object.as_ref() == Some(&identity));
+            assert!(same || named || plan.unchanged > 0, "{identity}");
+            assert!(!(same && named), "{identity} is named and the same");
+        }
+    }
+}
+
+#[test]
+fn a_remedy_has_commands_that_name_this_cluster() {
+    let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Delivery::ArgoCd);
+    let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
+    let commands: Vec<String> = remedy.steps.iter().flat_map(|step| step.commands.clone()).collect();
+    for wanted in [
+        r#"kubectl -n databases patch pvc data-orders-keeper-2 -p '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'"#,
+        "kubectl -n databases delete statefulset/orders-keeper --cascade=orphan",
+    ] {
+        assert!(commands.iter().any(|command| command == wanted), "{wanted} in {commands:#?}");
+    }
+    assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "{remedy:#?}");
+}
