@@ -30,6 +30,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 "there is no point in time to go back to",
             )
             .help("write the command that copies `%p`, or remove `archive_mode`");
+    } else if archives && cluster.number("archive_timeout") == Some(0.0) {
+        findings
+            .warning(
+                codes::ARCHIVE_LATE,
+                &findings.written(&["archive_timeout", "archive_mode"].map(parameter)),
+                "WAL is archived when 16 MB of it have gathered, whenever that is",
+                "a quiet night's work may be in no archive",
+            )
+            .help("add `archive_timeout: 5min`, or how much may be lost with the volumes");
     } else if !archives && (by_library || !command.trim().is_empty()) {
         let name = if by_library { "archive_library" } else { "archive_command" };
         findings

@@ -22,7 +22,9 @@ mod dump_transport;
 mod encoding;
 mod fleet;
 mod foreign_section;
-mod hba;
+mod hba_access;
+mod hba_order;
+mod hba_roles;
 mod hidden_damage;
 mod huge_pages;
 mod images;
@@ -40,6 +42,7 @@ mod powerful_roles;
 mod preloaded;
 mod processor_limit;
 mod reach;
+mod read_only;
 mod replay_held;
 mod shared_buffers;
 mod spreading;
@@ -83,7 +86,9 @@ const CHECKS: &[Check] = &[
     dump_transport::check,
     encoding::check,
     foreign_section::check,
-    hba::check,
+    hba_access::check,
+    hba_order::check,
+    hba_roles::check,
     hidden_damage::check,
     huge_pages::check,
     images::check,
@@ -101,6 +106,7 @@ const CHECKS: &[Check] = &[
     preloaded::check,
     processor_limit::check,
     reach::check,
+    read_only::check,
     replay_held::check,
     shared_buffers::check,
     spreading::check,
@@ -118,6 +124,11 @@ const CHECKS: &[Check] = &[
 /// The path of a parameter.
 fn parameter(name: &str) -> Path {
     Path::dotted("spec.postgres.parameters").key(name)
+}
+
+/// The path of a line of `pg_hba.conf`.
+fn hba(index: usize) -> Path {
+    Path::dotted("spec.postgres.hba").index(index)
 }
 
 /// What is to be said of one cluster.

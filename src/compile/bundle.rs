@@ -52,7 +52,14 @@ pub fn runbook(unit: &Unit) -> String {
     sections(unit).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
 }
 
+/// The section before which components have their say: what comes from there on is done at leisure.
+const AT_LEISURE: &str = "Read and change a password";
+
 /// The cluster's runbook.
 pub fn sections(unit: &Unit) -> Runbook {
-    engines::engine(unit.cluster.engine).runbook(&unit.cluster, &arguments(&unit.origin))
+    let mut runbook = engines::engine(unit.cluster.engine).runbook(&unit.cluster, &arguments(&unit.origin));
+    let at = runbook.sections.iter().position(|section| section.title == AT_LEISURE);
+    let at = at.unwrap_or(runbook.sections.len());
+    runbook.sections.splice(at..at, components::runbook(&unit.cluster).sections);
+    runbook
 }

@@ -13,6 +13,7 @@ mod steward;
 pub use apps::Chart;
 
 use crate::cluster::Cluster;
+use crate::engines::runbook::Runbook;
 use crate::engines::{Contract, StewardPart};
 use crate::kube::Object;
 use crate::lock::Origin;
@@ -31,4 +32,9 @@ pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: St
 /// The charts that applications come by.
 pub fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
     apps::charts(cluster, contract)
+}
+
+/// What components have to say to operators.
+pub fn runbook(cluster: &Cluster) -> Runbook {
+    backups::runbook(cluster)
 }

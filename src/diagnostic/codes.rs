@@ -89,7 +89,9 @@ codes! {
     NEVER_EVICTED = 218, "pods are never moved away from a dead node";
     WAL_TOO_LITTLE = 219, "WAL holds too little for standbys";
     SINGLE_PATH = 220, "one pod decides whether the primary can be reached";
+    SLOW_SHUTDOWN = 221, "a shutdown may take longer than it may";
     ANY_BYTES = 222, "an encoding takes any bytes for text";
+    READ_ONLY = 223, "no transaction may write";
     NO_STANDBY = 230, "a primary has nothing to replicate to";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory";
@@ -129,6 +131,7 @@ codes! {
     STATEMENTS_LOGGED = 412, "the log holds every statement";
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
+    ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";
@@ -139,6 +142,7 @@ codes! {
     ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
     ARCHIVE_IDLE = 521, "an archive command is never run";
     ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";
+    ARCHIVE_LATE = 523, "WAL may wait for hours to be archived";
     MAJOR_UNSUPPORTED = 601, "the engine's image does not exist for this major";
     MODE_UNSUPPORTED = 602, "the engine has no such replication mode";
     ENGINE_USERNAME = 603, "the engine cannot have a user of this name";

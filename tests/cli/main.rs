@@ -7,4 +7,5 @@ mod support;
 
 mod help;
 mod init;
+mod streams;
 mod terminal;

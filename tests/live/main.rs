@@ -7,8 +7,10 @@
 #[allow(dead_code, reason = "each test program uses its part")]
 mod harness;
 
+mod backups;
 mod environment;
 mod example;
+mod fields;
 mod images;
 mod kubectl;
 mod ledger;
@@ -16,10 +18,19 @@ mod patroni;
 mod replication;
 mod standalone;
 mod stolon;
+#[path = "../support/truth.rs"]
+mod truth;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let engines = [stolon::tests(), standalone::tests(), replication::tests(), patroni::tests()];
+    let engines = [
+        stolon::tests(),
+        standalone::tests(),
+        replication::tests(),
+        patroni::tests(),
+        fields::tests(),
+        backups::tests(),
+    ];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }

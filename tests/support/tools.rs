@@ -38,8 +38,13 @@ pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
     on_path("psql")
 }
 
+/// An S3 server whose buckets are directories.
+pub(crate) fn versitygw() -> Result<PathBuf, Missing> {
+    installed("bin/versitygw")
+}
+
 /// A program of the machine.
-fn on_path(name: &str) -> Result<PathBuf, Missing> {
+pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut programs = std::env::split_paths(&path).map(|directory| directory.join(name));
     programs.find(|program| program.is_file()).ok_or_else(|| missing(name))

@@ -1,5 +1,6 @@
 //! The checks that only stolon has.
 
+use super::keeper;
 use crate::blueprint::ReplicationMode;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -13,6 +14,29 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     timings(cluster, findings);
     single(cluster, findings);
     tag(cluster, findings);
+    shutdown(cluster, findings);
+}
+
+/// What a last checkpoint may have to write, against the time that stolon-keeper gives it. Pages that changed since the
+/// last checkpoint stand whole in the WAL, so that both `shared_buffers` and `max_wal_size` bound them.
+fn shutdown(cluster: &Cluster, findings: &mut Findings) {
+    /// What a common cloud volume writes in a second.
+    const BYTES_PER_SECOND: f64 = 125.0 * MB;
+    const MB: f64 = 1_048_576.0;
+    let dirty = cluster.number("shared_buffers").zip(cluster.number("max_wal_size")).map(|(one, other)| one.min(other));
+    let most = keeper::STOP_SECONDS * BYTES_PER_SECOND;
+    if let Some(dirty) = dirty.filter(|dirty| *dirty > most) {
+        let parameter = |name: &str| Path::dotted("spec.postgres.parameters").key(name);
+        findings
+            .warning(
+                codes::SLOW_SHUTDOWN,
+                &findings.written(&["max_wal_size", "shared_buffers"].map(parameter)),
+                format!("a shutdown may have {:.0}MB to write, and {} s for it", dirty / MB, keeper::STOP_SECONDS),
+                &format!("at 125 MB a second it takes {:.0} s", dirty / BYTES_PER_SECOND),
+            )
+            .help("write `max_wal_size: 6GB` or less")
+            .because("then PostgreSQL is killed, and the instance recovers when it starts again");
+    }
 }
 
 /// One pod of a kind that has to be there for writes.

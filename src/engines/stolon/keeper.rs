@@ -17,6 +17,9 @@ const PGDATA: &str = "/var/lib/stolon/data/postgres";
 /// Passwords as each keeper read them when it started.
 pub(super) const CREDENTIALS: &str = "/run/keeper";
 
+/// Seconds that stolon-keeper gives `pg_ctl stop -m fast`, with a last checkpoint in them.
+pub(super) const STOP_SECONDS: f64 = 60.0;
+
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let set = Set {
         component: KEEPER,

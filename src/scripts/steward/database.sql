@@ -17,6 +17,14 @@ BEGIN
     SELECT format('GRANT CREATE ON SCHEMA %I TO %I', nspname, pg_get_userbyid(datdba))
     FROM pg_namespace, pg_database
     WHERE nspname = 'public' AND datname = current_database() AND NOT has_schema_privilege(datdba, pg_namespace.oid, 'CREATE')
+    UNION ALL
+    -- What a former owner would make later is no longer asked for.
+    SELECT DISTINCT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I REVOKE ALL ON %s FROM %I', former.rolname, kind, grantee.rolname)
+    FROM pg_database, pg_default_acl JOIN pg_roles former ON former.oid = defaclrole
+      JOIN (VALUES ('n', 'SCHEMAS'), ('r', 'TABLES'), ('S', 'SEQUENCES')) AS k (objtype, kind) ON defaclobjtype::text = objtype
+      CROSS JOIN LATERAL aclexplode(defaclacl) AS a JOIN pg_roles grantee ON grantee.oid = a.grantee
+    WHERE datname = current_database() AND defaclrole <> datdba AND defaclnamespace = 0 AND a.grantee <> defaclrole
+      AND current_setting('pgforge.asked')::jsonb -> 'roles' ?& ARRAY[former.rolname::text, grantee.rolname::text]
   LOOP
     RAISE INFO '%', statement;
     EXECUTE statement;

@@ -1,6 +1,8 @@
 # Shared by the scripts that talk to PostgreSQL. Environment: SECRETS (directory), SQL_TIMEOUT and COMMIT_TIMEOUT (seconds).
 : "${SQL_TIMEOUT:=300}" "${COMMIT_TIMEOUT:=10}"
-export PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c lc_messages=C -c client_min_messages=warning'
+# What a blueprint sets for everybody must not stop the steward.
+export PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge
+export PGOPTIONS='-c lc_messages=C -c client_min_messages=warning -c search_path=public -c default_transaction_read_only=off -c statement_timeout=0'
 
 # sql HOST ARGUMENTS…: psql, never for ever. An interrupt makes it cancel its statement, so that none is left behind in the server.
 sql() {

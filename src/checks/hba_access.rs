@@ -1,0 +1,55 @@
+//! Lines of `pg_hba.conf` that ask for less than a proof, or for what the server does not have.
+
+use super::hba;
+use crate::blueprint::values::{ConnectionType, HbaLine};
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::codes;
+
+/// Methods in which the password itself crosses the network.
+const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let has_tls = cluster.is_on("ssl") == Some(true);
+    for (index, line) in cluster.postgres.hba.iter().enumerate() {
+        let path = hba(index);
+        if line.kind() != ConnectionType::Local && line.method() == "trust" {
+            findings
+                .error(
+                    codes::TRUSTED_NETWORK,
+                    &path,
+                    "whoever reaches the server is let in without a password",
+                    "as any role that the line names",
+                )
+                .help(format!("write `{}`", with_method(line, "scram-sha-256")));
+        }
+        let in_clear = matches!(line.kind(), ConnectionType::Host | ConnectionType::HostNoSsl);
+        if in_clear && IN_CLEAR.contains(&line.method()) {
+            findings
+                .warning(
+                    codes::PASSWORD_IN_CLEAR,
+                    &path,
+                    format!("the method `{}` sends the password itself", line.method()),
+                    "over a connection that need not be encrypted",
+                )
+                .help(format!("write `{}`", with_method(line, "scram-sha-256")));
+        }
+        if line.kind() == ConnectionType::HostSsl && !has_tls {
+            let method = if line.method() == "cert" { ", with the method `scram-sha-256`" } else { "" };
+            findings
+                .warning(
+                    codes::LINE_WITHOUT_TLS,
+                    &path,
+                    "`hostssl` fits encrypted connections, and the server has no TLS",
+                    "nobody ever comes in by this line",
+                )
+                .help(format!("begin the line with `host`{method}"));
+        }
+    }
+}
+
+/// The same line with another method, which takes no options.
+fn with_method(line: &HbaLine, method: &str) -> String {
+    let text = format!("{line} ");
+    let end = text.rfind(&format!(" {} ", line.method())).unwrap_or(text.len());
+    format!("{} {method}", &text[..end])
+}

@@ -1,0 +1,98 @@
+//! Exit codes, and what a stream holds: everything, or not a byte.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::support::program::{self, Run, command, root, run, run_with};
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).expect("the repository has it")
+}
+
+/// A folder with a blueprint that is right, one that is wrong, and manifests of others.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let good = text("blueprints/minimal.yaml");
+    let wrong = good.replace("name: orders", "name: wrong").replace("instances: 3", "instances: x");
+    let files =
+        [("good/a.yaml", good.as_str()), ("good/deep/other.yaml", "kind: Other\n"), ("wrong.yaml", wrong.as_str())];
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder is ours");
+        std::fs::write(path, text).expect("the folder is ours");
+    }
+    folder
+}
+
+/// It could not or would not: 1, a reason, and nothing on standard output.
+fn assert_refuses(run: &Run, reason: &str) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
+    assert!(run.stderr.contains(reason), "{}", run.stderr);
+}
+
+#[test]
+fn one_wrong_blueprint_and_not_a_byte_is_printed() {
+    let folder = folder();
+    for inputs in [&["good", "wrong.yaml"][..], &["wrong.yaml", "good"], &["."]] {
+        let run = run(folder.path(), &[&["render"], inputs].concat());
+        assert_refuses(&run, "wrong.yaml:7:14");
+    }
+    assert_refuses(&run(folder.path(), &["render", "good", "missing.yaml"]), "cannot read missing.yaml");
+    for command in ["validate", "budget", "runbook"] {
+        assert_refuses(&run(folder.path(), &[command, "wrong.yaml"]), "wrong.yaml:7:14");
+    }
+}
+
+#[test]
+fn a_folder_is_read_whole_and_documents_of_others_are_skipped() {
+    let folder = folder();
+    let by_folder = run(folder.path(), &["render", "good"]);
+    assert_eq!((by_folder.code, by_folder.stderr.as_str()), (Some(0), ""));
+    assert_eq!(by_folder.stdout.matches("\nkind: StatefulSet\n").count(), 1);
+}
+
+#[test]
+fn standard_input_is_a_file_with_the_name_that_it_is_given() {
+    let (folder, good) = (folder(), text("blueprints/minimal.yaml"));
+    let read = run_with(folder.path(), &["render", "-", "--stdin-filename", "good/a.yaml"], &good);
+    let path = run(folder.path(), &["render", "good/a.yaml"]);
+    assert_eq!(read, path);
+    let wrong = good.replace("instances: 3", "instances: x");
+    for command in ["render", "validate"] {
+        assert_refuses(
+            &run_with(folder.path(), &[command, "-", "--stdin-filename", "x/y.yaml"], &wrong),
+            "x/y.yaml:7:14",
+        );
+    }
+}
+
+#[test]
+fn a_stream_of_environments_needs_one_of_them() {
+    const FLEET: &str = "tests/golden/blueprints/fleet";
+    assert_eq!(run(&root(), &["render", FLEET]).code, Some(1));
+    assert_eq!(run(&root(), &["render", FLEET]).stdout, "");
+    let [production, staging] =
+        ["production", "staging"].map(|environment| program::render(&[FLEET, "--environment", environment]));
+    assert_ne!(production, staging);
+}
+
+#[test]
+fn usage_that_is_wrong_is_1() {
+    let wrong: [&[&str]; 5] =
+        [&["bogus"], &["render"], &["render", "--bogus", "."], &["explain", "nothing.here"], &["validate", "--deny"]];
+    for arguments in wrong {
+        assert_refuses(&run(&root(), arguments), "error");
+    }
+}
+
+#[test]
+fn an_output_that_is_full_is_an_error() {
+    let full = Path::new("/dev/full");
+    for arguments in [&["render", "blueprints/minimal.yaml"][..], &["schema"], &["runbook", "blueprints/minimal.yaml"]]
+    {
+        let output = File::options().write(true).open(full).expect("there is /dev/full");
+        let run = command(&root(), arguments).stdout(output).output().expect("the program starts");
+        assert_eq!(run.status.code(), Some(1), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("cannot write"), "{arguments:?}");
+    }
+}

@@ -1,0 +1,222 @@
+//! What a real API server says when a field of a live object is changed: every field of every kind, one at a time, as a
+//! dry run. `BLESS=1` writes it to tests/truth, where a test without Kubernetes compares it with the rules of the plan.
+
+use crate::harness::{Missing, test};
+use crate::kubectl::{apply, run, text};
+use crate::truth::{Record, disagreements};
+use libtest_mimic::Trial;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::process::Command;
+
+const NAMESPACE: &str = "pgforge-truth";
+
+/// A cluster that has every kind which pgforge renders.
+const BLUEPRINT: &str = include_str!("../truth/blueprint.yaml");
+/// The kinds that only `objects:` can bring.
+const OTHERS: &str = include_str!("../truth/objects.yaml");
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![test("the API server lets change what the rules say that it does, and nothing else", fields)]
+}
+
+fn fields() -> Result<(), Missing> {
+    let version = server()?;
+    let objects: Vec<Value> = [rendered(), documents(OTHERS)].concat();
+    let _leave = Leave;
+    run(NAMESPACE, &["create", "namespace", NAMESPACE], "");
+    for object in &objects {
+        apply(NAMESPACE, &object.to_string());
+    }
+    let mut record: Record = BTreeMap::new();
+    for object in &objects {
+        let kind = kind(object);
+        for (path, pointer) in leaves(object) {
+            let known = record.entry(kind.clone()).or_default();
+            if known.contains_key(&path) {
+                continue;
+            }
+            if let Some(answer) = answer(object, &pointer) {
+                known.insert(path, answer);
+            }
+        }
+    }
+    let minor = version.split('.').nth(1).unwrap_or_default().to_owned();
+    if std::env::var_os("BLESS").is_some() {
+        let file = format!("{}/tests/truth/kubernetes-1.{minor}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = json!({"kubernetes": version, "fields": record});
+        std::fs::write(&file, format!("{text:#}\n")).expect("a record");
+    }
+    let wrong = disagreements(&record, minor.parse().expect("a minor release"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// Takes away what the test made, whatever came of it.
+struct Leave;
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"], "");
+        let cluster_wide = "clusterrole,clusterrolebinding,priorityclass,storageclass,ingressclass,persistentvolume";
+        run(NAMESPACE, &["delete", cluster_wide, "-l", "pgforge.dev/test=truth", "--wait=false"], "");
+    }
+}
+
+/// The release of the API server, `1.34.4`.
+fn server() -> Result<String, Missing> {
+    let output = run("default", &["version", "-o", "json"], "");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let version = answer.pointer("/serverVersion/gitVersion").and_then(Value::as_str);
+    version
+        .map(|version| version.trim_start_matches('v').to_owned())
+        .ok_or_else(|| Missing("no Kubernetes answers".to_owned()))
+}
+
+fn rendered() -> Vec<Value> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("orders.yaml");
+    std::fs::write(&file, BLUEPRINT).expect("a blueprint");
+    let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).arg("render").arg(&file).output().expect("pgforge runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    documents(&text(&output.stdout))
+}
+
+fn documents(text: &str) -> Vec<Value> {
+    let documents =
+        serde_yaml::Deserializer::from_str(text).map(|document| Value::deserialize(document).expect("YAML"));
+    documents.filter(|document| !document.is_null()).collect()
+}
+
+/// `apps/StatefulSet`, `core/Service`.
+fn kind(object: &Value) -> String {
+    let text = |key: &str| object[key].as_str().unwrap_or_default();
+    let group = text("apiVersion").split_once('/').map_or("core", |(group, _)| group);
+    format!("{group}/{}", text("kind"))
+}
+
+/// The fields of an object that hold one value: the keys that lead there, and the pointer.
+fn leaves(object: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    walk(object, "", "", &mut found);
+    let is_itself = |path: &str| matches!(path, "apiVersion" | "kind" | "metadata.name" | "metadata.namespace");
+    found.retain(|(path, _)| !is_itself(path));
+    found
+}
+
+fn walk(value: &Value, keys: &str, pointer: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                // Keys that somebody chose are no fields.
+                let named = ["labels", "annotations", "matchLabels", "data", "stringData", "nodeSelector"];
+                let inside = named.contains(&keys.rsplit('.').next().unwrap_or_default());
+                let keys = match (inside, keys.is_empty()) {
+                    (true, _) => keys.to_owned(),
+                    (false, true) => key.clone(),
+                    (false, false) => format!("{keys}.{key}"),
+                };
+                walk(value, &keys, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, keys, &format!("{pointer}/{index}"), found);
+            }
+        }
+        Value::Null => {}
+        _ => found.push((keys.to_owned(), pointer.to_owned())),
+    }
+}
+
+/// `accepted`, or the API server's words for why not; none where every value that was tried is wrong in itself.
+fn answer(object: &Value, pointer: &str) -> Option<String> {
+    let before = object.pointer(pointer)?;
+    others(pointer, before).into_iter().find_map(|value| {
+        let mut changed = object.clone();
+        *changed.pointer_mut(pointer)? = value;
+        let output =
+            run(NAMESPACE, &["apply", "--dry-run=server", "--validate=false", "-f", "-"], &changed.to_string());
+        if output.status.success() {
+            return Some("accepted".to_owned());
+        }
+        let said = text(&output.stderr);
+        is_fixed(pointer, &said).then(|| said.lines().next().unwrap_or_default().chars().take(300).collect())
+    })
+}
+
+/// Whether the API server means the change and not the value. Of a claim that is not bound the size is fixed, which says
+/// nothing of one that holds data.
+fn is_fixed(pointer: &str, said: &str) -> bool {
+    if pointer.contains("/resources/requests/") && said.contains("for bound claims") {
+        return false;
+    }
+    let words = [
+        "immutable",
+        "updates to",
+        "may not change",
+        "cannot change",
+        "can't change",
+        "may not be changed",
+        "cannot be changed",
+        "can not be less",
+        "can not be unset",
+    ];
+    words.iter().any(|word| said.contains(word))
+}
+
+/// Words that stand for each other.
+const WORDS: &[&[&str]] = &[
+    &["Always", "IfNotPresent", "Never", "OnFailure"],
+    &["OrderedReady", "Parallel"],
+    &["RollingUpdate", "OnDelete", "Recreate"],
+    &["Retain", "Delete", "Recycle"],
+    &["ClusterIP", "NodePort", "LoadBalancer"],
+    &["Cluster", "Local"],
+    &["PreferClose", "PreferSameZone"],
+    &["None", "ClientIP"],
+    &["SingleStack", "PreferDualStack"],
+    &["Filesystem", "Block"],
+    &["ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany"],
+    &["Allow", "Forbid", "Replace"],
+    &["NonIndexed", "Indexed"],
+    &["Immediate", "WaitForFirstConsumer"],
+    &["PreemptLowerPriority", "Never"],
+    &["TCP", "UDP"],
+    &["Ingress", "Egress"],
+    &["Prefix", "Exact", "ImplementationSpecific"],
+    &["DoNotSchedule", "ScheduleAnyway"],
+    &["ClusterFirst", "Default"],
+    &["Utilization", "AverageValue"],
+    &["AlwaysAllow", "IfHealthyBudget"],
+    &["OnRootMismatch", "Always"],
+    &["Opaque", "kubernetes.io/basic-auth"],
+    &["RuntimeDefault", "Unconfined"],
+    &["Exists", "Equal"],
+    &["NoSchedule", "NoExecute"],
+    &["get", "list", "watch"],
+    &["Role", "ClusterRole"],
+];
+
+/// Values to try in place of one.
+fn others(pointer: &str, before: &Value) -> Vec<Value> {
+    match before {
+        Value::Bool(truth) => vec![(!truth).into()],
+        Value::Number(number) => {
+            let number = number.as_i64().unwrap_or_default();
+            vec![(number + 1).into(), (number - 1).into(), (number * 2).into()]
+        }
+        Value::String(text) => {
+            let words = WORDS.iter().filter(|words| words.contains(&&**text)).flat_map(|words| words.iter());
+            let words = words.filter(|word| **word != text).map(|word| (*word).to_owned());
+            let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            let more = text[..digits].parse::<u64>().map(|number| format!("{}{}", number * 2, &text[digits..]));
+            let less = text[..digits].parse::<u64>().map(|number| format!("{}{}", number / 2, &text[digits..]));
+            // An address that no Service has (RFC 5737).
+            let other = if pointer.ends_with("/clusterIP") { "192.0.2.1".to_owned() } else { format!("{text}x") };
+            words.chain(more).chain(less).chain([other]).map(Value::String).collect()
+        }
+        _ => vec![Value::Object(Map::new())],
+    }
+}

@@ -1,0 +1,325 @@
+//! What holds for every object of every stream: the API servers' strict schemas, and what we promise of pods, rights,
+//! networks and Secrets.
+
+#![allow(clippy::disallowed_methods, reason = "it runs pgforge and the validator")]
+
+mod support;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use support::harness::{Missing, run, test};
+use support::program;
+use support::schemas;
+use support::streams::{self, Stream};
+
+fn main() -> ExitCode {
+    let streams = Arc::new(streams::all());
+    let each = |name: &str, check: fn(&Stream)| {
+        let streams = Arc::clone(&streams);
+        test(name, move || {
+            assert!(!streams.is_empty());
+            streams.iter().for_each(check);
+            Ok(())
+        })
+    };
+    let all = Arc::clone(&streams);
+    run(vec![
+        test("every object is valid under the strict schemas of every server", move || valid(&all)),
+        each("every pod is restricted", restricted),
+        each("every pod that mounts a claim owns its volume without a walk through it", volumes),
+        each("only containers that call the API mount the token", tokens),
+        each("no Role deletes, has a wildcard, or changes what it does not name", roles),
+        each("every pod of ours has a network policy, and the API server and DNS are open by port only", policies),
+        each("a disruption budget spares all data pods but one, and is none at one instance", budgets),
+        each("no Service for writes selects a keeper", services),
+        each("no Secret is rendered, and nothing but the record names pgforge's version", secrets),
+        each("memory has a size, and what PostgreSQL writes to is no part of the image", memory),
+        each("probes leave PostgreSQL the time to recover", probes),
+        each("nothing that is applied orders stolon to initialise", orders),
+        test("the runbook initialises only where the store was lost", || {
+            runbook();
+            Ok(())
+        }),
+    ])
+}
+
+/// One process validates every stream.
+fn valid(streams: &[Stream]) -> Result<(), Missing> {
+    let text: Vec<String> = streams.iter().flat_map(Stream::documents).collect();
+    let report = schemas::validate(&text.join("---\n"))?;
+    assert_eq!(report.errors, [""; 0]);
+    let custom = ["argoproj.io", "toolkit.fluxcd.io", "external-secrets.io", "monitoring.coreos.com"];
+    let unknown: Vec<&String> =
+        report.unknown.iter().filter(|kind| !custom.iter().any(|group| kind.contains(group))).collect();
+    assert_eq!(unknown, [""; 0], "kinds without a schema");
+    assert!(report.valid > 20 * streams.len(), "only {} objects were looked at", report.valid);
+    Ok(())
+}
+
+fn name(object: &Value) -> String {
+    format!("{}/{}", object["kind"].as_str().unwrap_or("?"), object["metadata"]["name"].as_str().unwrap_or("?"))
+}
+
+fn of_kind(stream: &Stream, kind: &str) -> Vec<Value> {
+    stream.objects().into_iter().filter(|object| object["kind"] == kind).collect()
+}
+
+/// Every workload with its pod template.
+fn pods(stream: &Stream) -> Vec<(String, Value)> {
+    let template = |object: &Value| match object["kind"].as_str() {
+        Some("CronJob") => object["spec"]["jobTemplate"]["spec"]["template"].clone(),
+        _ => object["spec"]["template"].clone(),
+    };
+    let found = stream.objects().into_iter().filter(|object| template(object)["spec"]["containers"].is_array());
+    found.map(|object| (format!("{}: {}", stream.name, name(&object)), template(&object))).collect()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
+    list(&spec["initContainers"]).chain(list(&spec["containers"]))
+}
+
+fn has(words: &Value, word: &str) -> bool {
+    list(words).any(|found| found == word)
+}
+
+fn restricted(stream: &Stream) {
+    for (name, template) in pods(stream) {
+        let spec = &template["spec"];
+        let pod = &spec["securityContext"];
+        assert_eq!(
+            (&pod["runAsNonRoot"], &pod["seccompProfile"]["type"]),
+            (&json!(true), &json!("RuntimeDefault")),
+            "{name}"
+        );
+        for key in ["hostNetwork", "hostPID", "hostIPC"] {
+            assert!(spec[key].is_null() || spec[key] == false, "{name}: {key}");
+        }
+        for volume in list(&spec["volumes"]) {
+            assert!(volume["hostPath"].is_null(), "{name}: a path of the node");
+        }
+        for container in containers(spec) {
+            let (own, name) = (&container["securityContext"], format!("{name}, {}", container["name"]));
+            assert_eq!(own["allowPrivilegeEscalation"], false, "{name}");
+            assert_eq!(own["capabilities"], json!({"drop": ["ALL"]}), "{name}");
+            assert_eq!(own["readOnlyRootFilesystem"], true, "{name}");
+            assert!(own["privileged"].is_null() && own["procMount"].is_null(), "{name}");
+            assert!(own["runAsUser"] != 0 && pod["runAsUser"] != 0 && own["runAsNonRoot"] != false, "{name}");
+            assert!(list(&container["ports"]).all(|port| port["hostPort"].is_null()), "{name}");
+        }
+    }
+}
+
+fn volumes(stream: &Stream) {
+    let sets = of_kind(stream, "StatefulSet");
+    let with_templates: Vec<String> = sets
+        .iter()
+        .filter(|set| set["spec"]["volumeClaimTemplates"].is_array())
+        .map(|set| format!("{}: {}", stream.name, name(set)))
+        .collect();
+    for (name, template) in pods(stream) {
+        let spec = &template["spec"];
+        let mounts = list(&spec["volumes"]).any(|volume| !volume["persistentVolumeClaim"].is_null());
+        if !mounts && !with_templates.contains(&name) {
+            continue;
+        }
+        let own = &spec["securityContext"];
+        for key in ["runAsUser", "runAsGroup", "fsGroup"] {
+            assert!(own[key].as_u64().is_some_and(|id| id > 0), "{name}: {key}");
+        }
+        assert_eq!(own["fsGroupChangePolicy"], "OnRootMismatch", "{name}");
+    }
+}
+
+/// A container calls the API if it is a program of an engine that keeps its state there, or a script that does or starts
+/// one.
+fn tokens(stream: &Stream) {
+    for account in of_kind(stream, "ServiceAccount") {
+        assert_eq!(account["automountServiceAccountToken"], false, "{}: {}", stream.name, name(&account));
+    }
+    let scripts: Vec<Value> = of_kind(stream, "ConfigMap");
+    let calls = |container: &Value| {
+        let command: Vec<&str> = list(&container["command"]).filter_map(Value::as_str).collect();
+        let Some(script) = command.iter().find_map(|word| word.strip_prefix("/scripts/")) else {
+            return command.first().is_some_and(|program| program.starts_with("stolon-"));
+        };
+        let text = scripts.iter().find_map(|map| map["data"][script].as_str()).expect("a script is rendered");
+        text.lines().map(str::trim_start).any(|line| {
+            line.contains("$(api ") || line == "claims" || line.contains("stolonctl ") || line.starts_with("patroni ")
+        })
+    };
+    for (name, template) in pods(stream) {
+        let spec = &template["spec"];
+        assert_eq!(spec["automountServiceAccountToken"], false, "{name}");
+        let projected = list(&spec["volumes"]).filter(|volume| {
+            list(&volume["projected"]["sources"]).any(|source| source["serviceAccountToken"].is_object())
+        });
+        let projected: Vec<&Value> = projected.map(|volume| &volume["name"]).collect();
+        for container in containers(spec) {
+            let mounts = list(&container["volumeMounts"]).any(|mount| projected.contains(&&mount["name"]));
+            assert_eq!(mounts, calls(container), "{name}, {}", container["name"]);
+        }
+    }
+}
+
+fn roles(stream: &Stream) {
+    assert!(of_kind(stream, "ClusterRole").is_empty() && of_kind(stream, "ClusterRoleBinding").is_empty());
+    for role in of_kind(stream, "Role") {
+        let name = format!("{}: {}", stream.name, name(&role));
+        let may_not_name = ["-sentinel", "-proxy"].iter().any(|end| name.ends_with(end));
+        for rule in list(&role["rules"]) {
+            for words in ["apiGroups", "resources", "verbs"] {
+                assert!(!has(&rule[words], "*"), "{name}: a wildcard in {words}");
+            }
+            for verb in ["delete", "deletecollection", "escalate", "bind", "impersonate"] {
+                assert!(!has(&rule["verbs"], verb), "{name}: {verb}");
+            }
+            let named = list(&rule["resourceNames"]).count() > 0;
+            let on_one = ["get", "update", "patch"].iter().any(|verb| has(&rule["verbs"], verb));
+            let pods = rule["resources"] == json!(["pods"]);
+            assert!(!on_one || named || (pods && may_not_name), "{name}: {rule} names no object");
+            let on_all = ["create", "list"].iter().any(|verb| has(&rule["verbs"], verb));
+            assert!(!(on_all && on_one), "{name}: {rule} mixes what can be named with what cannot");
+        }
+    }
+}
+
+fn selects(selector: &Value, template: &Value) -> bool {
+    let labels = &template["metadata"]["labels"];
+    selector.as_object().is_some_and(|selector| selector.iter().all(|(key, value)| labels[key] == *value))
+}
+
+fn policies(stream: &Stream) {
+    let policies = of_kind(stream, "NetworkPolicy");
+    for (name, template) in pods(stream) {
+        let own: Vec<&Value> = policies
+            .iter()
+            .filter(|policy| selects(&policy["spec"]["podSelector"]["matchLabels"], &template))
+            .collect();
+        assert!(!own.is_empty(), "{name} has no network policy");
+        for policy in own {
+            assert_eq!(policy["spec"]["policyTypes"], json!(["Ingress", "Egress"]), "{name}");
+            let open: Vec<&Value> = list(&policy["spec"]["egress"]).filter(|flow| flow["to"].is_null()).collect();
+            let ports = |flow: &&Value| list(&flow["ports"]).map(|port| port["port"].as_u64()).collect::<Vec<_>>();
+            assert!(open.iter().all(|flow| !ports(flow).is_empty()), "{name}: a flow to anywhere, by any port");
+            let calls = list(&template["spec"]["volumes"]).any(|volume| volume["projected"].is_object());
+            let needed: &[u64] = if calls { &[443, 6443, 53] } else { &[53] };
+            for &port in needed {
+                assert!(open.iter().any(|flow| ports(flow).contains(&Some(port))), "{name}: no way to port {port}");
+            }
+        }
+    }
+}
+
+fn budgets(stream: &Stream) {
+    let budgets = of_kind(stream, "PodDisruptionBudget");
+    for set in of_kind(stream, "StatefulSet") {
+        let name = format!("{}: {}", stream.name, name(&set));
+        let same = |budget: &&Value| {
+            budget["metadata"]["namespace"] == set["metadata"]["namespace"]
+                && selects(&budget["spec"]["selector"]["matchLabels"], &set["spec"]["template"])
+        };
+        let own: Vec<&Value> = budgets.iter().filter(same).collect();
+        if set["spec"]["replicas"] == 1 {
+            assert!(own.is_empty(), "{name}: a budget would keep its node from ever being drained");
+        } else {
+            assert_eq!(
+                own.iter().map(|budget| &budget["spec"]["maxUnavailable"]).collect::<Vec<_>>(),
+                [&json!(1)],
+                "{name}"
+            );
+        }
+    }
+}
+
+/// Headless Services give pods their names; one with an address of its own is where clients write.
+fn services(stream: &Stream) {
+    let sets = of_kind(stream, "StatefulSet");
+    for service in of_kind(stream, "Service").iter().filter(|service| service["spec"]["clusterIP"] != "None") {
+        for set in sets.iter().filter(|set| set["metadata"]["namespace"] == service["metadata"]["namespace"]) {
+            let selected = selects(&service["spec"]["selector"], &set["spec"]["template"]);
+            assert!(!selected, "{}: {} leads to {}", stream.name, name(service), name(set));
+        }
+    }
+}
+
+fn secrets(stream: &Stream) {
+    assert!(of_kind(stream, "Secret").is_empty(), "{}", stream.name);
+    let version = env!("CARGO_PKG_VERSION");
+    for object in stream.objects() {
+        if object["metadata"]["name"].as_str().is_some_and(|name| name.ends_with("-pgforge")) {
+            continue;
+        }
+        let metadata = [&object["metadata"], &object["spec"]["template"]["metadata"]].map(Value::to_string);
+        assert!(
+            metadata.iter().all(|text| !text.contains(version)),
+            "{}: {} bears {version}",
+            stream.name,
+            name(&object)
+        );
+    }
+}
+
+fn memory(stream: &Stream) {
+    for (name, template) in pods(stream) {
+        let spec = &template["spec"];
+        for volume in list(&spec["volumes"]).filter(|volume| volume["emptyDir"]["medium"] == "Memory") {
+            assert!(volume["emptyDir"]["sizeLimit"].is_string(), "{name}: {} has no size", volume["name"]);
+        }
+        for keeper in list(&spec["containers"]).filter(|container| container["name"] == "keeper") {
+            let medium = |path: &str| {
+                let mount = list(&keeper["volumeMounts"]).find(|mount| mount["mountPath"] == path);
+                let volume =
+                    mount.and_then(|mount| list(&spec["volumes"]).find(|volume| volume["name"] == mount["name"]));
+                volume.map(|volume| (volume["emptyDir"].is_object(), volume["emptyDir"]["medium"] == "Memory"))
+            };
+            assert_eq!(medium("/tmp").map(|(empty, _)| empty), Some(true), "{name}");
+            assert_eq!(
+                medium("/run/postgresql").or_else(|| medium("/var/run/postgresql")).map(|(empty, _)| empty),
+                Some(true),
+                "{name}"
+            );
+            assert_eq!(medium("/dev/shm"), Some((true, true)), "{name}");
+        }
+    }
+}
+
+fn probes(stream: &Stream) {
+    for (name, template) in pods(stream) {
+        for container in containers(&template["spec"]) {
+            let liveness = &container["livenessProbe"];
+            if container["name"] == "keeper" {
+                let startup = &container["startupProbe"];
+                let seconds = startup["periodSeconds"].as_u64().zip(startup["failureThreshold"].as_u64());
+                assert!(seconds.is_some_and(|(period, failures)| period * failures >= 3600), "{name}");
+                assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}");
+                assert!(liveness.is_object() && container["readinessProbe"].is_object(), "{name}");
+            }
+        }
+    }
+}
+
+fn orders(stream: &Stream) {
+    assert!(!stream.text.contains("stolonctl init"), "{}", stream.name);
+    for (name, template) in pods(stream) {
+        for container in containers(&template["spec"]) {
+            let started =
+                format!("{} {}", container["command"], container["env"]).to_ascii_lowercase().replace('_', "-");
+            assert!(!started.contains("initial-cluster-spec"), "{name}, {}", container["name"]);
+        }
+    }
+}
+
+fn runbook() {
+    let run = program::run(&program::root(), &["runbook", "blueprints/guide.yaml"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    let sections = run.stdout.split("\n## ").filter(|section| section.contains("stolonctl init"));
+    let titles: Vec<&str> = sections.filter_map(|section| section.lines().next()).collect();
+    assert_eq!(titles, ["The engine's store was lost"]);
+}

@@ -1,0 +1,301 @@
+//! `credentials.sh`: each missing Secret is made once and whole, and never where data already has another password.
+
+use std::path::PathBuf;
+
+use libtest_mimic::Trial;
+
+use crate::api::{Api, Moment};
+use crate::kit::Kit;
+use crate::pod::{Pod, Process, Rendered};
+use crate::support::harness::{Missing, test};
+use crate::support::tools;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("credentials: every Secret is made, whole, and only once", || made_once(Kit::Machine)),
+        test("credentials: the same with busybox", || made_once(Kit::Busybox)),
+        test("credentials: a Secret that exists is taken as it is", taken),
+        test("credentials: another username than the blueprint's is refused", wrong_username),
+        test("credentials: what an operator makes is waited for", existing),
+        test("credentials: no password beside data that has another", beside_data),
+        test("credentials: no password beside a volume that nobody has looked at", unknown_volume),
+        test("credentials: an API that does not answer or refuses is said", refused),
+        test("credentials: killed at any request, it converges", killed),
+        test("credentials: the superuser's password in effect is kept, and read again", kept),
+        test("credentials: passwords reach no argument and no output", unseen),
+    ]
+}
+
+/// Superuser, replication, and a role; the names of users are not those of Secrets.
+const BLUEPRINT: &str = r#"
+apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {name: shop, namespace: shop}
+spec:
+  engine: stolon
+  instances: 2
+  postgres:
+    version: 15
+    roles: {"o'brien \"x\" жук": {login: true, secret: shop-brien}}
+    databases: {"a b/c": {owner: "o'brien \"x\" жук"}}
+  replication: {mode: asynchronous}
+  storage: {size: 1Gi}
+"#;
+
+const ALL: [&str; 3] = ["shop-brien", "shop-replication", "shop-superuser"];
+const CLAIMS: [&str; 2] = ["data-shop-keeper-0", "data-shop-keeper-1"];
+
+struct Steward {
+    api: Api,
+    pod: Pod,
+}
+
+impl Steward {
+    fn of(blueprint: &str) -> Self {
+        let rendered = Rendered::of(blueprint);
+        let api = Api::start(&rendered);
+        let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
+        pod.speaks_to(&api);
+        Self { api, pod }
+    }
+
+    fn with_empty_volumes(blueprint: &str) -> Self {
+        let steward = Self::of(blueprint);
+        for claim in CLAIMS {
+            steward.api.state().put_claim(claim, &["inspected=empty"]);
+        }
+        steward
+    }
+
+    fn start(&self, kit: Kit) -> Result<Process, Missing> {
+        self.pod.start("credentials", kit, &curl()?)
+    }
+
+    /// Until every Secret is there; what it printed.
+    fn converge(&self) -> Result<String, Missing> {
+        let process = self.start(Kit::Machine)?;
+        process.until_ready();
+        Ok(process.end())
+    }
+
+    /// Until it says what it waits for, which it still does some passes later.
+    fn waits(&self, text: &str) -> Result<String, Missing> {
+        let process = self.start(Kit::Machine)?;
+        process.until(text);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(!process.is_ready());
+        Ok(process.end())
+    }
+}
+
+fn curl() -> Result<Vec<PathBuf>, Missing> {
+    Ok(vec![tools::on_path("curl")?])
+}
+
+fn made_once(kit: Kit) -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    let process = steward.start(kit)?;
+    process.until_ready();
+    process.next_pass();
+    let said = process.end();
+    for name in ALL {
+        assert_eq!(said.matches(&format!("made Secret {name}\n")).count(), 1, "{said}");
+    }
+    let state = steward.api.state();
+    assert_eq!(state.writes(), ["POST secrets", "POST secrets", "POST secrets"]);
+    let secret = |key: &str| state.secret("shop-brien", key).expect("the Secret is whole");
+    let password = secret("password");
+    assert_eq!((password.len(), password.chars().all(|letter| letter.is_ascii_alphanumeric())), (32, true));
+    let whole = ["username", "host", "port", "dbname", "uri"].map(secret);
+    let user = "o%27brien%20%22x%22%20%D0%B6%D1%83%D0%BA";
+    assert_eq!(
+        whole,
+        [
+            "o'brien \"x\" жук".to_owned(),
+            "shop-primary.shop.svc".to_owned(),
+            "5432".to_owned(),
+            "a b/c".to_owned(),
+            format!("postgresql://{user}:{password}@shop-primary.shop.svc:5432/a%20b%2Fc"),
+        ]
+    );
+    let passwords: std::collections::BTreeSet<_> = ALL.iter().map(|name| state.secret(name, "password")).collect();
+    assert_eq!(passwords.len(), 3, "each has a password of its own");
+    assert_eq!(state.secrets()["shop-brien"]["type"], "kubernetes.io/basic-auth");
+    assert_eq!(steward.pod.read("/run/steward/secrets/role-0/password"), password);
+    assert_eq!(steward.pod.read("/run/steward/secrets/role-0/username"), "o'brien \"x\" жук");
+    let made = state.secrets();
+    drop(state);
+
+    steward.pod.replaced();
+    let again = steward.start(kit)?;
+    again.until_ready();
+    assert_eq!(again.end(), "every Secret is there\n");
+    assert_eq!(steward.api.state().secrets(), made);
+    Ok(())
+}
+
+fn taken() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    let odd = "a\"b'c;$d\\e\nf %41 жук🐘 \n";
+    steward.api.state().put_secret("shop-brien", "o'brien \"x\" жук", odd);
+    steward.api.state().put_secret("shop-superuser", "postgres", "p");
+    let before = steward.api.state().secrets();
+    steward.converge()?;
+    let after = steward.api.state().secrets();
+    assert!(before.iter().all(|(name, secret)| after[name] == *secret));
+    assert_eq!(steward.pod.read("/run/steward/secrets/role-0/password"), odd, "to the last byte");
+
+    // A password that is changed arrives with the next pass.
+    let process = steward.start(Kit::Machine)?;
+    process.until_ready();
+    steward.api.state().put_secret("shop-brien", "o'brien \"x\" жук", "next");
+    process.next_pass();
+    assert_eq!(steward.pod.read("/run/steward/secrets/role-0/password"), "next");
+    process.end();
+    Ok(())
+}
+
+fn wrong_username() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    steward.api.state().put_secret("shop-brien", "postgres", "p");
+    steward.waits("waiting for the right username in Secret shop-brien: it has another than the blueprint")?;
+    assert!(!steward.pod.path("/run/steward/secrets/role-0/password").exists());
+    assert_eq!(steward.api.state().secret("shop-brien", "username").as_deref(), Some("postgres"));
+    Ok(())
+}
+
+fn existing() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(&format!("{BLUEPRINT}  secrets: {{from: existing}}\n"));
+    let said = steward.waits("waiting for Secret shop-superuser with the keys username and password")?;
+    assert!(ALL.iter().all(|name| said.contains(&format!("waiting for Secret {name} "))), "{said}");
+    assert_eq!(steward.api.state().writes(), [""; 0]);
+    for (name, user) in
+        [("shop-superuser", "postgres"), ("shop-replication", "replicator"), ("shop-brien", "o'brien \"x\" жук")]
+    {
+        steward.api.state().put_secret(name, user, "given");
+    }
+    assert_eq!(steward.converge()?, "every Secret is there\n");
+    assert_eq!(steward.api.state().writes(), [""; 0]);
+    Ok(())
+}
+
+/// A role's password is set in the database from its Secret, so that one can be made at any time.
+fn beside_data() -> Result<(), Missing> {
+    let steward = Steward::of(BLUEPRINT);
+    steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
+    steward.api.state().put_claim(CLAIMS[1], &["initialised=true"]);
+    let said = steward.waits("Secret shop-superuser is missing and the volumes hold a database that has its password: see RUNBOOK, section \"A Secret was lost\"")?;
+    assert!(said.contains("Secret shop-replication is missing"), "{said}");
+    assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
+    Ok(())
+}
+
+fn unknown_volume() -> Result<(), Missing> {
+    let steward = Steward::of(BLUEPRINT);
+    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-0 has been looked at")?;
+    steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
+    steward.api.state().put_claim(CLAIMS[1], &[]);
+    // Another cluster's claims, in the same namespace, are none of ours.
+    steward.api.state().put_claim("data-shop-keeper-10x", &["initialised=true"]);
+    steward.api.state().put_claim("data-other-shop-keeper-0", &["initialised=true"]);
+    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-1 has been looked at")?;
+    assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
+    steward.api.state().put_claim(CLAIMS[1], &["inspected=empty"]);
+    steward.converge()?;
+    assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ALL);
+    Ok(())
+}
+
+fn refused() -> Result<(), Missing> {
+    let mut steward = Steward::with_empty_volumes(BLUEPRINT);
+    steward.api.state().refuses = Some(503);
+    let said = steward.waits("Secret shop-superuser cannot be read: the Kubernetes API answers 503")?;
+    assert_eq!(said.lines().count(), 1, "what does not change is said once: {said}");
+    steward.api.state().refuses = None;
+    assert_eq!(steward.api.state().secrets().len(), 0);
+    steward.pod.set("KUBERNETES_API", "http://127.0.0.1:1");
+    steward.waits("the Kubernetes API does not answer")?;
+    Ok(())
+}
+
+/// The container alone dies at every other request, the whole pod at the others.
+fn killed() -> Result<(), Missing> {
+    let mut kills = 0;
+    for (moment, first) in [(Moment::Before, 0), (Moment::After, 1)] {
+        for request in first.. {
+            let steward = Steward::with_empty_volumes(BLUEPRINT);
+            steward.api.cut(request, moment);
+            if !steward.api.kill(steward.start(Kit::Machine)?) {
+                break;
+            }
+            kills += 1;
+            let made = steward.api.state().secrets();
+            if request % 2 == 1 {
+                steward.pod.replaced();
+            }
+            steward.converge()?;
+            let state = steward.api.state();
+            let now = state.secrets();
+            assert_eq!(now.keys().collect::<Vec<_>>(), ALL, "after request {request}");
+            assert!(
+                made.iter().all(|(name, secret)| now[name] == *secret),
+                "after request {request}: a Secret has changed"
+            );
+            assert_eq!(state.writes().len(), 3, "after request {request}");
+            for (key, name) in
+                [("role-0", "shop-brien"), ("superuser", "shop-superuser"), ("replication", "shop-replication")]
+            {
+                let file = steward.pod.read(&format!("/run/steward/secrets/{key}/password"));
+                assert_eq!(Some(file), state.secret(name, "password"), "after request {request}");
+            }
+        }
+    }
+    assert!(kills > 15, "only {kills} kills");
+    Ok(())
+}
+
+fn kept() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    let process = steward.start(Kit::Machine)?;
+    process.until_ready();
+    let odd = "x'\"$\\ жук";
+    for password in ["first", odd] {
+        steward.pod.write("/run/steward/secrets/in-effect", password);
+        process.wait("the password to be kept", || {
+            steward.api.state().secret("shop-steward", "superuser").as_deref() == Some(password)
+        });
+    }
+    process.next_pass();
+    process.end();
+    let writes = steward.api.state().writes();
+    assert_eq!(writes[3..], ["POST secrets", "PATCH secrets/shop-steward"]);
+    steward.pod.replaced();
+    steward.converge()?;
+    assert_eq!(steward.pod.read("/run/steward/secrets/former"), odd);
+    Ok(())
+}
+
+fn unseen() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    let process = steward.start(Kit::Watched)?;
+    process.until_ready();
+    let state = steward.api.state();
+    let superuser = state.secret("shop-superuser", "password").expect("it was made");
+    drop(state);
+    steward.pod.write("/run/steward/secrets/in-effect", &superuser);
+    process.wait("the password to be kept", || steward.api.state().secret("shop-steward", "superuser").is_some());
+    let said = process.end();
+    let watched = steward.pod.watched();
+    assert!(watched.contains("curl --config - "), "{watched}");
+    let state = steward.api.state();
+    for (name, key) in [("shop-superuser", "password"), ("shop-brien", "uri"), ("shop-steward", "superuser")] {
+        let plain = state.secret(name, key).expect("it is there");
+        let encoded = state.secrets()[name]["data"][key].as_str().expect("it is text").to_owned();
+        for text in [plain, encoded] {
+            assert!(!said.contains(&text) && !watched.contains(&text), "{name} {key} was seen");
+        }
+    }
+    // The token is a secret too.
+    assert!(!watched.contains("Bearer"), "{watched}");
+    Ok(())
+}

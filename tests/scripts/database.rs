@@ -1,0 +1,513 @@
+//! `database.sh` against a real PostgreSQL: roles, passwords, databases, owners, extensions and grants become what is
+//! asked, whatever they are called, whatever was there, and wherever it was killed.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use libtest_mimic::Trial;
+
+use crate::kit::Kit;
+use crate::pod::{Pod, Process, Rendered};
+use crate::support::harness::{Missing, test};
+use crate::support::postgres::Server;
+use crate::support::{program, tools};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("database: every name and every password arrives as it is", hostile),
+        test("database: a second steward changes nothing", second),
+        test("database: A, then B, then A is A", a_b_a),
+        test("database: what was changed by hand is set back, what was added stays", drift),
+        test("database: an application's role is no superuser and sees only its database", application),
+        test("database: access is exactly what is asked, for what the owner makes later too", access),
+        test("database: a changed Secret reaches its role with the next pass", changed_password),
+        test("database: settings that would stop it are not its own", settings),
+        test("database: a server that is down or refuses the password is said", unreachable),
+        test("database: told to end while it waits for a lock, it ends at once", ends),
+    ]
+}
+
+/// A password of each kind of trouble.
+pub(crate) const PASSWORDS: [&str; 8] = [
+    "it's \"quoted\"; DROP ROLE postgres; --",
+    "two\nlines\n",
+    "\n",
+    "$(id)`id`${HOME}$$ $1 %s %41",
+    "back\\slash\\' E'\\n' \\gexec",
+    " spaces\tand tabs ",
+    ":role :'role' :\"role\" \\c",
+    "пароль 🐘 ñ",
+];
+
+/// The database part of a steward, with a server and the Secrets that its credentials container would have read.
+pub(crate) struct Steward {
+    pub(crate) server: Server,
+    pub(crate) pod: Pod,
+    /// Key, role and password of every role that has one.
+    roles: Vec<(String, String, String)>,
+}
+
+pub(crate) const SUPERUSER: &str = "boss_1";
+const SUPERUSER_PASSWORD: &str = "b'o\"s\\s $1 🐘";
+
+impl Steward {
+    pub(crate) fn start(blueprint: &str) -> Result<Self, Missing> {
+        Ok(Self::beside(Server::start(15)?, blueprint))
+    }
+
+    pub(crate) fn beside(server: Server, blueprint: &str) -> Self {
+        server.query(&format!(
+            "SET password_encryption = 'scram-sha-256'; SET log_statement = 'none'; CREATE ROLE {} SUPERUSER LOGIN PASSWORD {};",
+            quoted(SUPERUSER, '"'),
+            quoted(SUPERUSER_PASSWORD, '\''),
+        ));
+        let pod = pod(blueprint, &server);
+        let mut steward = Self { server, pod, roles: vec![] };
+        steward.give_secrets();
+        steward
+    }
+
+    /// Settings as in `postgresql.conf`.
+    pub(crate) fn set_for_everybody(&self, settings: &[(&str, &str)]) {
+        let sql = settings.iter().map(|(name, value)| format!("ALTER SYSTEM SET {name} = {};\n", quoted(value, '\'')));
+        self.server.query(&sql.chain(["SELECT pg_reload_conf();".to_owned()]).collect::<String>());
+    }
+
+    /// Another blueprint for the same database: another pod.
+    pub(crate) fn ask(&mut self, blueprint: &str) {
+        self.pod = pod(blueprint, &self.server);
+        self.give_secrets();
+    }
+
+    /// What the credentials container would have read.
+    pub(crate) fn give_secrets(&mut self) {
+        let mut keys: Vec<String> = crate::support::golden::read(&self.pod.path("/etc/steward"))
+            .into_keys()
+            .filter_map(|path| path.to_str()?.strip_suffix(".username").map(str::to_owned))
+            .collect();
+        keys.sort();
+        self.roles.clear();
+        for key in keys.into_iter().filter(|key| key != "replication") {
+            let user = self.pod.read(&format!("/etc/steward/{key}.username"));
+            let number = key.strip_prefix("role-").and_then(|number| number.parse::<usize>().ok());
+            let password = number.map_or(SUPERUSER_PASSWORD, |number| PASSWORDS[number % PASSWORDS.len()]);
+            self.pod.write(&format!("/run/steward/secrets/{key}/username"), &user);
+            self.give_password(&key, password);
+            if number.is_some() {
+                self.roles.push((key, user, password.to_owned()));
+            }
+        }
+    }
+
+    fn give_password(&self, key: &str, password: &str) {
+        self.pod.write(&format!("/run/steward/secrets/{key}/password"), password);
+    }
+
+    pub(crate) fn run(&self, kit: Kit) -> Result<Process, Missing> {
+        self.pod.start("database", kit, &psql()?)
+    }
+
+    /// The superuser's and every role's.
+    pub(crate) fn passwords(&self) -> Vec<String> {
+        let roles = self.roles.iter().map(|(_, _, password)| password.clone());
+        std::iter::once(SUPERUSER_PASSWORD.to_owned()).chain(roles).collect()
+    }
+
+    pub(crate) fn watched(&self) -> String {
+        self.pod.watched()
+    }
+
+    /// Until everything is as asked; what it printed.
+    pub(crate) fn converge(&self) -> Result<String, Missing> {
+        let process = self.run(Kit::Machine)?;
+        process.until_ready();
+        Ok(process.end())
+    }
+
+    /// Whether a role gets into a database with a password.
+    pub(crate) fn enters(&self, role: &str, password: &str, database: &str) -> bool {
+        let output = tools::run(&mut self.psql(role, password, database), "SELECT 1;");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || told.contains("password authentication failed"), "{told}");
+        output.status.success()
+    }
+
+    fn psql(&self, role: &str, password: &str, database: &str) -> Command {
+        let mut psql = self.server.psql();
+        psql.env("PGUSER", role).env("PGPASSWORD", password).env("PGDATABASE", database);
+        psql
+    }
+
+    /// What a role sees or is told in a database.
+    fn tells(&self, (role, password): (&str, &str), database: &str, sql: &str) -> String {
+        let output = tools::run(&mut self.psql(role, password, database), sql);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+        if output.status.success() { text(&output.stdout) } else { text(&output.stderr) }
+    }
+
+    /// A query as the superuser in one database.
+    fn query(&self, database: &str, sql: &str) -> String {
+        tools::output(self.server.psql().env("PGDATABASE", database), sql).trim_end().to_owned()
+    }
+
+    fn databases(&self) -> Vec<String> {
+        let names =
+            self.server.query("SELECT json_agg(datname ORDER BY datname) FROM pg_database WHERE NOT datistemplate");
+        serde_json::from_str(&names).expect("PostgreSQL writes JSON")
+    }
+
+    /// All that the steward is about, but for what is derived from passwords.
+    pub(crate) fn state(&self) -> String {
+        const ROLES: &str = "SELECT row_to_json(r) FROM (SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit FROM pg_roles ORDER BY 1) r;
+            SELECT 'member', m.roleid::regrole, m.member::regrole, admin_option FROM pg_auth_members m ORDER BY 2, 3;
+            SELECT row_to_json(d) FROM (SELECT datname, pg_get_userbyid(datdba), (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a) FROM pg_database ORDER BY 1) d;";
+        const INSIDE: &str = "SELECT 'extension', extname FROM pg_extension ORDER BY 2;
+            SELECT 'schema', nspname, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(nspacl) a) FROM pg_namespace WHERE nspname !~ '^pg_' ORDER BY 2;
+            SELECT 'object', relname, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(relacl) a) FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 2;
+            SELECT 'default', defaclrole::regrole, defaclobjtype, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(defaclacl) a) FROM pg_default_acl ORDER BY 2, 3;";
+        let inside = self.databases().into_iter().map(|name| format!("{name:?}\n{}\n", self.query(&name, INSIDE)));
+        std::iter::once(self.server.query(ROLES)).chain(inside).collect()
+    }
+
+    /// Every role enters with its password.
+    pub(crate) fn assert_passwords(&self, context: &str) {
+        for (_, role, password) in &self.roles {
+            let database = self.server.query(&format!(
+                "SELECT datname FROM pg_database JOIN pg_roles r ON rolname = {} WHERE datallowconn AND has_database_privilege(r.oid, datname, 'CONNECT') ORDER BY datdba = r.oid DESC LIMIT 1",
+                quoted(role, '\'')
+            ));
+            if !database.is_empty() {
+                assert!(self.enters(role, password, &database), "{role:?} does not enter {database:?} ({context})");
+            }
+            assert!(!self.enters(role, "wrong", &database), "{role:?} enters with any password ({context})");
+        }
+    }
+
+    /// Takes away what the tests' blueprints make.
+    pub(crate) fn clear(&self) {
+        self.server.query(
+            "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname <> 'postgres' AND NOT datistemplate \\gexec
+             SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE NOT rolsuper AND rolname !~ '^pg_' \\gexec",
+        );
+    }
+}
+
+fn pod(blueprint: &str, server: &Server) -> Pod {
+    let secrets = format!("  secrets: {{superuser: {{username: {}}}}}\n", quoted(SUPERUSER, '\''));
+    let rendered = Rendered::of(&format!("{}\n{secrets}", blueprint.trim_end()));
+    let steward = rendered.0.iter().find(|object| {
+        object["kind"] == "Deployment"
+            && object["metadata"]["name"].as_str().is_some_and(|name| name.ends_with("-steward"))
+    });
+    let name = steward.and_then(|steward| steward["metadata"]["name"].as_str()).expect("a cluster has a steward");
+    let mut pod = Pod::of(&rendered, "Deployment", name);
+    pod.set("PRIMARY", server.socket().display().to_string());
+    pod
+}
+
+fn psql() -> Result<Vec<PathBuf>, Missing> {
+    Ok(vec![tools::psql(15)?])
+}
+
+/// In quotes, with those within doubled: SQL's and YAML's way.
+fn quoted(text: &str, quote: char) -> String {
+    format!("{quote}{}{quote}", text.replace(quote, &format!("{quote}{quote}")))
+}
+
+pub(crate) fn hostile_blueprint() -> String {
+    std::fs::read_to_string(program::root().join("tests/golden/blueprints/hostile-names.yaml")).expect("it is there")
+}
+
+/// A cluster with these roles and databases.
+fn blueprint(roles: &str, databases: &str) -> String {
+    format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: shop}}\nspec:\n  engine: stolon\n  instances: 3\n  \
+         replication: {{mode: synchronous}}\n  storage: {{size: 1Gi}}\n  postgres:\n    version: 15\n    roles: {roles}\n    databases: {databases}\n"
+    )
+}
+
+fn hostile() -> Result<(), Missing> {
+    let steward = Steward::start(&hostile_blueprint())?;
+    let said = steward.converge()?;
+    assert!(said.ends_with("roles, passwords, databases and grants are as asked\n"), "{said}");
+    assert_eq!(steward.roles.len(), 5);
+    steward.assert_passwords("hostile names");
+    let names = [
+        "0644",
+        "a\"; DROP DATABASE postgres; --\n$$",
+        "dbname=postgres user=postgres",
+        "postgres",
+        "postgresql://nowhere/x?user=y",
+        "жук 🐘",
+    ];
+    let mut databases = steward.databases();
+    databases.sort();
+    assert_eq!(databases, names);
+    let owners = "SELECT json_agg(json_build_array(datname, pg_get_userbyid(datdba)) ORDER BY datname COLLATE \"C\") FROM pg_database WHERE datdba <> 10";
+    assert_eq!(
+        serde_json::from_str::<Vec<(String, String)>>(&steward.server.query(owners)).expect("PostgreSQL writes JSON"),
+        [
+            (names[0], "yes"),
+            (names[1], "жук 🐘"),
+            (names[2], "say \"hi\""),
+            (names[4], "o'brien; DROP ROLE postgres; --"),
+            (names[5], "yes"),
+        ]
+        .map(|(name, owner)| (name.to_owned(), owner.to_owned()))
+    );
+    assert_eq!(
+        steward.query(names[4], "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension"),
+        "plpgsql unaccent uuid-ossp"
+    );
+    let zhuk = "SELECT rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolinherit, rolconnlimit FROM pg_roles WHERE rolname = 'жук 🐘'";
+    assert_eq!(steward.server.query(zhuk), "t|t|t|t|f|-1");
+    let members = "SELECT string_agg(roleid::regrole::text, ' ' ORDER BY roleid) FROM pg_auth_members WHERE member = '\"say \"\"hi\"\"\"'::regrole";
+    assert_eq!(steward.server.query(members), "pg_monitor \"$(id)`id`${HOME}\"");
+    Ok(())
+}
+
+fn second() -> Result<(), Missing> {
+    let steward = Steward::start(&hostile_blueprint())?;
+    let process = steward.run(Kit::Machine)?;
+    process.until_ready();
+    let (before, said) = (steward.state(), process.said());
+    let verifiers = "SELECT rolname, rolpassword FROM pg_authid ORDER BY 1";
+    let kept = steward.server.query(verifiers);
+    process.next_pass();
+    assert_eq!(process.end(), said, "the same steward does nothing more");
+    assert_eq!((steward.state(), steward.server.query(verifiers)), (before.clone(), kept));
+
+    steward.pod.replaced();
+    let mut again = steward;
+    again.give_secrets();
+    let said = again.converge()?;
+    let done: Vec<&str> = said
+        .split_inclusive('\n')
+        .filter(|line| ["CREATE", "ALTER", "GRANT", "REVOKE"].iter().any(|word| line.starts_with(word)))
+        .collect();
+    assert_eq!(done, [""; 0]);
+    assert_eq!(again.state(), before);
+    again.assert_passwords("a second steward");
+    Ok(())
+}
+
+fn a_b_a() -> Result<(), Missing> {
+    let a = blueprint(
+        "{app: {login: true, connectionLimit: 7, inRoles: [team, pg_monitor]}, team: {}, reader: {login: true}, boss: {login: true}}",
+        "{shop: {owner: app, extensions: [unaccent], access: {reader: readOnly}}}",
+    );
+    let b = blueprint(
+        "{app: {login: true, createdb: true, inherit: false}, team: {login: true, inRoles: [app, pg_read_all_data]}, reader: {login: true}, boss: {login: true, bypassrls: true}, late: {}}",
+        "{shop: {owner: boss, access: {reader: readWrite, app: readOnly}}, more: {owner: late}}",
+    );
+    let mut steward = Steward::start(&a)?;
+    steward.converge()?;
+    steward.query("shop", "SET ROLE app; CREATE TABLE t (i serial PRIMARY KEY);");
+    steward.converge()?;
+    let first = steward.state();
+    steward.ask(&b);
+    steward.converge()?;
+    assert_ne!(steward.state(), first);
+    steward.assert_passwords("B");
+    steward.ask(&a);
+    steward.converge()?;
+    // What only B asked for is not dropped; a test's comparison leaves it out.
+    steward.server.query("DROP DATABASE more; DROP ROLE late;");
+    // What the owner may do anyhow, as the owner, it may also have been granted when it was not.
+    assert_same(&first, &steward.state().replace("app=U/pg_database_owner,", ""));
+    steward.assert_passwords("A again");
+    Ok(())
+}
+
+fn drift() -> Result<(), Missing> {
+    let steward = Steward::start(&blueprint(
+        "{app: {login: true}, other: {login: true}, team: {}}",
+        "{shop: {owner: app}, side: {owner: other}}",
+    ))?;
+    let process = steward.run(Kit::Machine)?;
+    process.until_ready();
+    let before = steward.state();
+    steward.server.query(
+        "ALTER ROLE app SUPERUSER CREATEDB CONNECTION LIMIT 3; GRANT team TO app; ALTER ROLE app PASSWORD 'mine'; ALTER ROLE other NOLOGIN;
+         ALTER DATABASE shop OWNER TO other; GRANT CONNECT, TEMPORARY ON DATABASE shop, postgres TO PUBLIC; GRANT CONNECT ON DATABASE side TO app;
+         REVOKE ALL ON DATABASE side FROM other;",
+    );
+    steward.query("shop", "GRANT CREATE ON SCHEMA public TO PUBLIC; REVOKE ALL ON SCHEMA public FROM app;");
+    process.next_pass();
+    assert_same(&before, &steward.state());
+    steward.assert_passwords("after a change by hand");
+    assert!(!steward.enters("app", "mine", "shop"));
+
+    // What the blueprint does not speak of is an operator's own.
+    steward.server.query("CREATE ROLE manual LOGIN SUPERUSER; CREATE DATABASE own OWNER manual; GRANT manual TO team; GRANT CONNECT ON DATABASE shop TO manual;");
+    let own = steward.state();
+    process.next_pass();
+    assert_same(&own, &steward.state());
+    process.end();
+    Ok(())
+}
+
+fn application() -> Result<(), Missing> {
+    let steward = Steward::start(&blueprint(
+        "{odoo: {login: true}, other: {login: true}}",
+        "{bitnami_odoo: {owner: odoo}, private: {owner: other}}",
+    ))?;
+    steward.converge()?;
+    let odoo = steward
+        .roles
+        .iter()
+        .find(|(_, role, _)| role == "odoo")
+        .map(|(_, role, password)| (role.as_str(), password.as_str()));
+    let odoo = odoo.expect("it may log in");
+    for database in ["private", "postgres", "template1"] {
+        let told = steward.tells(odoo, database, "SELECT 1;");
+        assert!(told.contains("permission denied for database"), "{database}: {told}");
+    }
+    let own = |sql: &str| steward.tells(odoo, "bitnami_odoo", sql);
+    assert_eq!(own("SELECT usesuper, usecreatedb FROM pg_user WHERE usename = current_user;"), "f|f");
+    assert_eq!(own("CREATE TABLE t (i serial); INSERT INTO t DEFAULT VALUES; CREATE SCHEMA s; SELECT * FROM t;"), "1");
+    for (sql, refusal) in [
+        ("CREATE ROLE x;", "permission denied to create role"),
+        ("ALTER ROLE odoo SUPERUSER;", "must be superuser"),
+        ("CREATE DATABASE x;", "permission denied to create database"),
+        ("SELECT rolpassword FROM pg_authid;", "permission denied for table pg_authid"),
+        ("SELECT pg_read_file('/etc/passwd');", "permission denied for function pg_read_file"),
+        ("COPY t TO PROGRAM 'id';", "must be superuser or have privileges of the pg_execute_server_program role"),
+        ("SET log_statement = 'none';", "permission denied to set parameter"),
+    ] {
+        assert!(own(sql).contains(refusal), "{sql}: {}", own(sql));
+    }
+    Ok(())
+}
+
+fn access() -> Result<(), Missing> {
+    let roles = "{app: {login: true}, reader: {login: true}, writer: {login: true}}";
+    let mut steward =
+        Steward::start(&blueprint(roles, "{shop: {owner: app, access: {reader: readOnly, writer: readWrite}}}"))?;
+    let process = steward.run(Kit::Machine)?;
+    process.until_ready();
+    let who = |name: &str| {
+        let (_, role, password) = steward.roles.iter().find(|(_, role, _)| role == name).expect("it may log in");
+        (role.clone(), password.clone())
+    };
+    let (app, reader, writer) = (who("app"), who("reader"), who("writer"));
+    let told = |steward: &Steward, (role, password): &(String, String), sql: &str| {
+        steward.tells((role, password), "shop", sql)
+    };
+    // Made after the steward's pass: what the owner makes later.
+    assert_eq!(
+        told(
+            &steward,
+            &app,
+            "CREATE TABLE t (i serial PRIMARY KEY, v text); INSERT INTO t (v) VALUES ('a'); CREATE SCHEMA s; CREATE TABLE s.u (i int);"
+        ),
+        ""
+    );
+    assert_eq!(told(&steward, &reader, "SELECT count(*) FROM t; SELECT count(*) FROM s.u;"), "1\n0");
+    assert!(told(&steward, &reader, "INSERT INTO t (v) VALUES ('b');").contains("permission denied for table t"));
+    assert!(told(&steward, &reader, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
+    assert_eq!(
+        told(
+            &steward,
+            &writer,
+            "INSERT INTO t (v) VALUES ('b'); UPDATE t SET v = 'c'; SELECT count(*) FROM t; DELETE FROM s.u;"
+        ),
+        "2"
+    );
+    assert!(told(&steward, &writer, "TRUNCATE t;").contains("permission denied for table t"));
+    assert!(told(&steward, &writer, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
+    process.end();
+
+    steward.ask(&blueprint(roles, "{shop: {owner: app, access: {writer: readOnly}}}"));
+    steward.converge()?;
+    assert!(told(&steward, &reader, "SELECT 1;").contains("permission denied for database"));
+    assert_eq!(told(&steward, &writer, "SELECT count(*) FROM t;"), "2");
+    assert!(told(&steward, &writer, "INSERT INTO t (v) VALUES ('d');").contains("permission denied for table t"));
+    Ok(())
+}
+
+fn changed_password() -> Result<(), Missing> {
+    let steward = Steward::start(&blueprint("{app: {login: true}}", "{shop: {owner: app}}"))?;
+    let process = steward.run(Kit::Machine)?;
+    process.until_ready();
+    let mut former = steward.roles[0].2.clone();
+    for next in PASSWORDS.into_iter().rev() {
+        steward.give_password("role-0", next);
+        process.next_pass();
+        assert!(steward.enters("app", next, "shop"), "{next:?}");
+        assert_eq!(
+            steward.enters("app", &former, "shop"),
+            next == former,
+            "the former password {former:?} is still good"
+        );
+        next.clone_into(&mut former);
+    }
+    process.end();
+    Ok(())
+}
+
+/// Fewer names than the hostile ones, of every kind of statement.
+pub(crate) fn small() -> String {
+    blueprint(
+        "{\"o'b; --\": {login: true, inRoles: [team], secret: shop-ob}, team: {}, reader: {login: true}}",
+        "{\"a \\\"b\": {owner: \"o'b; --\", extensions: [unaccent], access: {reader: readOnly}}, shop: {owner: team}}",
+    )
+}
+
+fn unreachable() -> Result<(), Missing> {
+    let mut steward = Steward::start(&small())?;
+    steward.pod.set("PRIMARY", "/nowhere");
+    let process = steward.run(Kit::Machine)?;
+    process.until("primary: connection to server on socket");
+    process.end();
+    steward.pod.set("PRIMARY", steward.server.socket().display().to_string());
+    steward.give_password("superuser", "wrong");
+    let process = steward.run(Kit::Machine)?;
+    process.until("password authentication failed for user");
+    process.end();
+    Ok(())
+}
+
+/// What a blueprint may set for everybody.
+fn settings() -> Result<(), Missing> {
+    let all = [
+        ("default_transaction_read_only", "on"),
+        ("statement_timeout", "1"),
+        ("standard_conforming_strings", "off"),
+        ("quote_all_identifiers", "on"),
+        ("default_transaction_isolation", "serializable"),
+        ("search_path", ""),
+        ("lc_messages", "C.UTF-8"),
+        ("client_min_messages", "error"),
+    ];
+    let steward = Steward::start(&hostile_blueprint())?;
+    steward.set_for_everybody(&all);
+    let said = steward.converge()?;
+    assert!(said.ends_with("as asked\n"), "{said}");
+    let mut freely = steward.server.psql();
+    freely.env("PGOPTIONS", "-c default_transaction_read_only=off -c statement_timeout=0");
+    tools::output(&mut freely, "ALTER SYSTEM RESET ALL;\nSELECT pg_reload_conf();");
+    steward.assert_passwords("settings");
+    Ok(())
+}
+
+fn ends() -> Result<(), Missing> {
+    let steward = Steward::start(&small())?;
+    let mut lock = steward.server.psql();
+    let mut lock = lock
+        .args(["-c", "SELECT pg_advisory_lock(hashtext('pgforge'))", "-c", "SELECT pg_sleep(60)"])
+        .spawn()
+        .expect("psql runs");
+    let process = steward.run(Kit::Machine)?;
+    process.wait("a steward that waits", || {
+        steward.server.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == "1"
+    });
+    process.end();
+    drop(lock.kill());
+    drop(lock.wait());
+    Ok(())
+}
+
+pub(crate) fn assert_same(expected: &str, found: &str) {
+    assert!(expected == found, "{}", similar::TextDiff::from_lines(expected, found).unified_diff());
+}

@@ -1,0 +1,83 @@
+//! `database.sh`, killed: whatever it left behind, the next one makes of it what is asked.
+
+use std::process::Command;
+use std::time::Instant;
+
+use libtest_mimic::Trial;
+
+use crate::database::{Steward, assert_same, small};
+use crate::kit::Kit;
+use crate::support::harness::{Missing, test};
+use crate::support::tools;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("database: killed between any two calls of psql, it converges", killed_at_calls),
+        test("database: killed at any time, it converges", killed_at_times),
+    ]
+}
+
+/// Kills it as told again and again, from an empty server each time, until a pass succeeds before that.
+fn killed(kill: impl Fn(&Steward, usize) -> Result<Option<()>, Missing>) -> Result<usize, Missing> {
+    let mut steward = Steward::start(&small())?;
+    steward.converge()?;
+    let asked = steward.state();
+    for point in 0.. {
+        steward.clear();
+        steward.pod.replaced();
+        steward.give_secrets();
+        let Some(()) = kill(&steward, point)? else { return Ok(point) };
+        // The container alone, or the whole pod.
+        if point % 2 == 1 {
+            steward.pod.replaced();
+            steward.give_secrets();
+        }
+        steward.converge()?;
+        assert_same(&asked, &steward.state());
+        steward.assert_passwords(&format!("killed at {point}"));
+    }
+    unreachable!("the loop has no other end")
+}
+
+fn killed_at_calls() -> Result<(), Missing> {
+    let kills = killed(|steward, point| {
+        let path = steward.pod.path("/run/psql");
+        std::fs::create_dir_all(&path).expect("the directory can be written");
+        let real = tools::psql(15)?;
+        // Each call leaves a line; where it is to die it stays.
+        let wrapper = format!(
+            "#!/bin/sh\necho . >>'{0}/calls'\n[ \"$(grep -c . '{0}/calls')\" -le {point} ] || {{ : >'{0}/here'; exec sleep 60; }}\nexec '{1}' \"$@\"\n",
+            path.display(),
+            real.display()
+        );
+        let psql = path.join("psql");
+        std::fs::write(&psql, wrapper).expect("the directory can be written");
+        let made = Command::new("chmod").arg("755").arg(&psql).status();
+        assert!(made.is_ok_and(|made| made.success()));
+        let process = steward.pod.start("database", Kit::Machine, &[psql, tools::on_path("grep")?])?;
+        process.wait("the call", || path.join("here").exists() || process.is_ready());
+        process.kill();
+        Ok(path.join("here").exists().then_some(()))
+    })?;
+    assert!(kills > 8, "only {kills} kills");
+    Ok(())
+}
+
+fn killed_at_times() -> Result<(), Missing> {
+    const POINTS: u32 = 12;
+    let whole = std::cell::Cell::new(None);
+    let kills = killed(|steward, point| {
+        let began = Instant::now();
+        let process = steward.run(Kit::Machine)?;
+        let Some(whole) = whole.get() else {
+            process.until_ready();
+            whole.set(Some(began.elapsed()));
+            return Ok(Some(()));
+        };
+        std::thread::sleep(whole * u32::try_from(point).expect("there are few") / POINTS);
+        process.kill();
+        Ok((point < 12).then_some(()))
+    })?;
+    assert_eq!(kills, 12);
+    Ok(())
+}

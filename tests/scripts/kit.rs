@@ -1,0 +1,72 @@
+//! What a container's image has on its PATH: a shell, the utilities of POSIX and GNU coreutils that scripts use, and one
+//! program.
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use crate::support::harness::Missing;
+use crate::support::tools;
+
+/// All that scripts may use beside the shell and one program.
+const UTILITIES: [&str; 20] = [
+    "awk",
+    "base64",
+    "cat",
+    "cmp",
+    "cp",
+    "cut",
+    "date",
+    "env",
+    "head",
+    "mkdir",
+    "mv",
+    "rm",
+    "sed",
+    "sha256sum",
+    "sleep",
+    "tail",
+    "timeout",
+    "tr",
+    "true",
+    "wc",
+];
+
+/// Which shell and utilities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kit {
+    /// Those of the machine.
+    Machine,
+    /// Those of the machine, each of which first writes down its arguments.
+    Watched,
+    /// Busybox, as images made on Alpine have it.
+    Busybox,
+}
+
+/// Fills a directory to be a PATH; what is watched is written to the file.
+pub(crate) fn fill(kit: Kit, path: &Path, programs: &[PathBuf], watched: &Path) -> Result<(), Missing> {
+    let busybox = if kit == Kit::Busybox { Some(tools::on_path("busybox")?) } else { None };
+    let mut found = vec![];
+    for name in UTILITIES.into_iter().chain(["sh"]) {
+        let real = busybox.clone().map_or_else(|| tools::on_path(name), Ok)?;
+        found.push((name.to_owned(), real));
+    }
+    for program in programs {
+        let name = program.file_name().expect("a program has a name").to_string_lossy().into_owned();
+        found.push((name, program.clone()));
+    }
+    for (name, real) in found {
+        let link = path.join(&name);
+        if kit == Kit::Watched && name != "sh" {
+            let wrapper = format!(
+                "#!/bin/sh\nprintf '%s\\n' \"{name} $*\" >>'{}'\nexec '{}' \"$@\"\n",
+                watched.display(),
+                real.display()
+            );
+            std::fs::write(&link, wrapper).expect("the directory can be written");
+            std::fs::set_permissions(&link, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
+        } else {
+            symlink(real, link).expect("the directory can be written");
+        }
+    }
+    Ok(())
+}

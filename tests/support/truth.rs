@@ -1,0 +1,30 @@
+//! What an API server said of changed fields, against the rules of the plan.
+
+use pgforge::knowledge::kubernetes::fields::{self, Fate};
+use std::collections::BTreeMap;
+
+/// By kind (`apps/StatefulSet`), by the keys that lead to a field: `accepted`, or why not.
+pub(crate) type Record = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Where a server of a minor release and the rules do not say the same.
+pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (kind, recorded) in record {
+        let (group, name) = kind.split_once('/').unwrap_or(("core", kind));
+        let group = if group == "core" { "" } else { group };
+        for (path, answer) in recorded {
+            let keys: Vec<&str> = path.split('.').collect();
+            let told = match fields::of(group, name, &keys) {
+                None => "no rule",
+                Some(rule) if rule.since.is_some_and(|since| minor >= since) => "accepted",
+                Some(rule) if matches!(rule.fate, Fate::Immutable | Fate::Fixed) => "refused",
+                Some(_) => "accepted",
+            };
+            let said = if answer == "accepted" { "accepted" } else { "refused" };
+            if said != told {
+                wrong.push(format!("{kind} {path}: the server says {answer}, the rules say {told}"));
+            }
+        }
+    }
+    wrong
+}
