@@ -4,6 +4,7 @@ mod names;
 mod references;
 mod resolution;
 mod shape;
+mod verdicts;
 
 use std::sync::Arc;
 
