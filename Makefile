@@ -11,7 +11,12 @@ demo: ## render the guide's cluster, say how long its writes can stop, show the 
 
 .PHONY: test
 test: tools ## every test that needs no Kubernetes; gets the tools that they run into .work/
-	cargo test --locked --no-fail-fast
+	PGFORGE_MUTATIONS=10000 cargo test --locked --no-fail-fast
+
+.PHONY: nightly
+nightly: ## a million mutated documents through the language, and a million mutated texts through the whole compiler
+	PGFORGE_MUTATIONS=1000000 cargo test --locked --release --lib -- blueprint::agreement
+	PGFORGE_MUTATIONS=1000000 cargo test --locked --release --test properties
 
 .PHONY: tools
 tools:
@@ -35,4 +40,4 @@ live: ## the tests on a real Kubernetes, the one of KUBECONFIG
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

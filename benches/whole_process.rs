@@ -4,6 +4,9 @@
 //! machine makes it cost.
 #![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
 
+#[path = "../tests/support/hostile.rs"]
+mod hostile;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -28,6 +31,25 @@ fn main() {
         );
     }
     plans(&folder.path().join("hundred"), &folder.path().join("out"), empty);
+    refusals(&folder.path().join("hostile"), empty);
+}
+
+/// Documents that nobody should write, each refused.
+fn refusals(folder: &Path, empty: Duration) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    for (name, bytes) in hostile::documents().into_iter().chain([("hundred-megabytes", vec![b'\n'; 100 << 20])]) {
+        let path = folder.join(format!("{name}.yaml"));
+        std::fs::write(&path, bytes).expect("a document");
+        let (time, memory) = measure(10, || validate(&path));
+        let more = milliseconds(time.saturating_sub(empty));
+        println!("refusing {name:22}  {more:6.2} ms more, {memory:5.1} MB at most");
+    }
+}
+
+fn validate(path: &Path) -> Command {
+    let mut command = Command::new(PGFORGE);
+    command.arg("validate").arg(path).stderr(Stdio::null());
+    command
 }
 
 /// A plan of 100 clusters, beside the time that it takes to read their tree.

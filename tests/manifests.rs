@@ -137,7 +137,8 @@ fn volumes(stream: &Stream) {
     }
 }
 
-/// A container calls the API if it is a program of stolon's or a script that does.
+/// A container calls the API if it is a program of an engine that keeps its state there, or a script that does or starts
+/// one.
 fn tokens(stream: &Stream) {
     for account in of_kind(stream, "ServiceAccount") {
         assert_eq!(account["automountServiceAccountToken"], false, "{}: {}", stream.name, name(&account));
@@ -149,7 +150,9 @@ fn tokens(stream: &Stream) {
             return command.first().is_some_and(|program| program.starts_with("stolon-"));
         };
         let text = scripts.iter().find_map(|map| map["data"][script].as_str()).expect("a script is rendered");
-        text.contains("$(api ") || text.contains("stolonctl ") || text.contains("\nclaims")
+        text.lines().map(str::trim_start).any(|line| {
+            line.contains("$(api ") || line == "claims" || line.contains("stolonctl ") || line.starts_with("patroni ")
+        })
     };
     for (name, template) in pods(stream) {
         let spec = &template["spec"];
@@ -174,7 +177,7 @@ fn roles(stream: &Stream) {
             for words in ["apiGroups", "resources", "verbs"] {
                 assert!(!has(&rule[words], "*"), "{name}: a wildcard in {words}");
             }
-            for verb in ["delete", "deletecollection", "escalate", "bind", "impersonate", "watch"] {
+            for verb in ["delete", "deletecollection", "escalate", "bind", "impersonate"] {
                 assert!(!has(&rule["verbs"], verb), "{name}: {verb}");
             }
             let named = list(&rule["resourceNames"]).count() > 0;

@@ -142,9 +142,9 @@ error[PGF702]: `out/databases/orders` was edited where pgforge writes, expected 
  |
  = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
 
-error[PGF705]: nothing is pruned, for an input failed
+error[PGF705]: nothing is pruned, because a cluster's folder could not be written
  |
- = help: mend the errors above first
+ = help: mend the errors above, then run the same command again
 "
     );
     assert_eq!(home.text(SERVICE), "edited: true\n");

@@ -412,6 +412,15 @@ fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
     assert_eq!(json!([own[0]["path"], own[0]["before"], own[0]["after"]]), json!(["spec.replicas", 4, 3]));
     assert_eq!(own[0]["cause"], json!({"kind": "live", "manager": "kubectl-scale"}));
     assert_eq!(settings(&plan)[0].1, ["spec.postgres.parameters.max_connections"]);
+    let output = program::command(repo.path(), &["diff", "blueprints/orders.yaml", "--live"])
+        .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+        .output()
+        .unwrap();
+    let shown = program::told(output).stdout;
+    assert!(
+        shown.contains("orders in databases: changed in the cluster, and taken back by the next apply\n"),
+        "{shown}"
+    );
     let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
     assert!(asked.lines().all(|line| line.starts_with("get --output=json ")), "nothing but `get` is run: {asked}");
     assert!(asked.contains("statefulset.v1.apps/orders-keeper"), "{asked}");

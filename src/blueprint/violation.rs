@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::schema::at;
 use super::validator::Violation;
 use super::{values, wording};
+use crate::diagnostic::mask::names_a_secret;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Path, Problem, Segment, codes, quoted};
 use crate::knowledge::postgres::{Major, parameters};
-use crate::knowledge::reserved;
+use crate::knowledge::{reserved, synonyms};
 use crate::overlay::Places;
 
 /// One violation at its place.
@@ -65,6 +66,15 @@ fn malformed(problem: Option<Problem>, text: &str, code: crate::diagnostic::Code
     }
 }
 
+/// A key as PostgreSQL would spell it: `shared_buffers` for `sharedBuffers`.
+fn parameter(key: &str) -> String {
+    let spelt = key.chars().flat_map(|c| {
+        let underscore = c.is_ascii_uppercase().then_some('_');
+        underscore.into_iter().chain(c.to_lowercase())
+    });
+    spelt.collect()
+}
+
 fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: &str) -> Diagnostic {
     let whole = path.key(key);
     let place = places.key(&whole);
@@ -73,7 +83,16 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
             .at(place, about)
             .help(format!("remove {}", quoted(key)));
     }
+    if names_a_secret(key) {
+        return Diagnostic::error(codes::SECRET_IN_CLEAR, format!("{} cannot stand in a blueprint", quoted(key)))
+            .at(place, "")
+            .help("remove it: passwords are made in the cluster, or stand in Secrets that you bring (`spec.secrets.from`)")
+            .because("git keeps it for ever: change it wherever it is in use");
+    }
     let error = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key {}", quoted(key))).at(place, "");
+    if let Some(ours) = synonyms::ours(key).filter(|ours| Path::dotted(ours) != *path) {
+        return error.help(format!("it is called `{ours}` here"));
+    }
     match &wording::elsewhere(schema, key)[..] {
         [one] => return error.help(format!("it belongs to `{}`: `{one}`", one.parent())),
         [one, other] => return error.help(format!("it belongs to `{}` or `{}`", one.parent(), other.parent())),
@@ -82,8 +101,9 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
     if let Some(near) = nearest(key, offered(here)) {
         return error.help(format!("write `{near}`"));
     }
-    if parameters::is_settable(key, Major::NEWEST) && !key.contains('.') {
-        return error.help("it is a parameter of PostgreSQL: it belongs to `spec.postgres.parameters`");
+    let parameter = parameter(key);
+    if parameters::is_settable(&parameter, Major::NEWEST) && !key.contains('.') {
+        return error.help(format!("it belongs to `spec.postgres.parameters`: `{parameter}`"));
     }
     let keys: Vec<&str> = offered(here).collect();
     error.help(format!("{} has {}", wording::subject(path), wording::list(&keys, "and")))
@@ -125,4 +145,19 @@ fn mismatch(here: &Value, places: &Places, path: &Path) -> Diagnostic {
     Diagnostic::error(codes::NOT_OFFERED, format!("{} cannot be {}", wording::subject(path), quoted(text)))
         .at(place, "")
         .help(choice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::schema;
+    use super::*;
+
+    #[test]
+    fn what_others_call_so_is_a_key_of_ours_by_another_name() {
+        let schema = schema();
+        for (theirs, ours) in synonyms::KEYS {
+            assert!(at(&schema, &Path::dotted(ours)).is_some(), "{ours}");
+            assert_eq!(wording::elsewhere(&schema, theirs), [], "{theirs}");
+        }
+    }
 }

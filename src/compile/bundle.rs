@@ -52,10 +52,16 @@ pub fn runbook(unit: &Unit) -> String {
     sections(unit).markdown(&format!("{} in {}", cluster.name, cluster.namespace))
 }
 
+/// The section before which components have their say: what comes from there on is done at leisure.
+const AT_LEISURE: &str = "Read and change a password";
+
 /// The cluster's runbook.
 pub fn sections(unit: &Unit) -> Runbook {
     let engine = engines::engine(unit.cluster.engine);
     let mut runbook = engine.runbook(&unit.cluster, &arguments(&unit.origin));
     runbook.insert_after("Connect", components::sections(&unit.cluster, &engine.contract(&unit.cluster)));
+    let at = runbook.sections.iter().position(|section| section.title == AT_LEISURE);
+    let at = at.unwrap_or(runbook.sections.len());
+    runbook.sections.splice(at..at, components::runbook(&unit.cluster).sections);
     runbook
 }

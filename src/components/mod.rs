@@ -15,7 +15,7 @@ pub use apps::Chart;
 pub use connection::{Connection, connection};
 
 use crate::cluster::Cluster;
-use crate::engines::runbook::Section;
+use crate::engines::runbook::{Runbook, Section};
 use crate::engines::{Contract, StewardPart};
 use crate::kube::Object;
 use crate::lock::Origin;
@@ -39,4 +39,9 @@ pub fn sections(cluster: &Cluster, contract: &Contract) -> Vec<Section> {
 /// The charts that applications come by.
 pub fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
     apps::charts(cluster, contract)
+}
+
+/// What components have to say to operators.
+pub fn runbook(cluster: &Cluster) -> Runbook {
+    backups::runbook(cluster)
 }

@@ -52,6 +52,7 @@ codes! {
     MALFORMED = 126, "a text breaks the grammar of its key";
     RELEASE_LINE = 127, "the blueprint is for another release line of pgforge";
     REFUSED = 128, "a value cannot be read";
+    SECRET_IN_CLEAR = 129, "a secret stands in a blueprint";
     UNDEFINED = 130, "something is named that the blueprint does not define";
     REPEATED = 131, "a list names something twice";
     RESERVED_NAME = 132, "PostgreSQL keeps a name for itself";
@@ -162,7 +163,7 @@ codes! {
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";
     LOCK_UNUSABLE = 704, "a lock cannot be used";
-    PRUNE_REFUSED = 705, "nothing is pruned while an input fails";
+    PRUNE_REFUSED = 705, "nothing is pruned while a cluster's folder cannot be written";
     TREE_UNREACHABLE = 706, "the tree cannot be read or written";
     FOREIGN_FILES = 707, "a cluster's folder holds files that pgforge did not write";
     COMMITTED_EDIT = 708, "an edit that git has was replaced";

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mask::masked;
 use super::{Diagnostic, Label, Place};
 
 /// How far apart, in bytes, two places may be to be shown in one excerpt.
@@ -72,7 +73,7 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)]) -> Excerpt<'a> {
         whole: before.is_empty() || before.ends_with('\n'),
         first_line: before.matches('\n').count() + 1,
         labels: if text.is_empty() { Vec::new() } else { marks.collect() },
-        text: text[shown].chars().map(tame).collect(),
+        text: masked(&text[shown]).chars().map(tame).collect(),
     }
 }
 

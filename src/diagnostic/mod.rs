@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod excerpt;
+pub mod mask;
 mod order;
 mod path;
 mod place;

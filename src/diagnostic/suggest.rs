@@ -4,14 +4,16 @@
 const LONGEST: usize = 64;
 
 /// The candidate that was most likely meant, if one is near: the same but for case, `-` and `_`; or a few letters
-/// away; or longer or shorter at one end. Of equally near ones the first.
+/// away; or longer or shorter at one end. Of equally near ones that whose case is nearer too, then the first.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(word);
     if wanted.is_empty() || wanted.chars().count() > LONGEST {
         return None;
     }
-    let ranked =
-        candidates.into_iter().filter_map(|candidate| Some((distance(&wanted, &plain(candidate))?, candidate)));
+    let ranked = candidates.into_iter().filter_map(|candidate| {
+        let near = distance(&wanted, &plain(candidate))?;
+        Some(((near, strsim::osa_distance(word, candidate)), candidate))
+    });
     // `min_by_key` keeps the first of equals.
     ranked.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
@@ -52,6 +54,7 @@ mod tests {
             ("synchronousMode", &["min", "mode"], Some("mode")),
             ("generatd", &["existing", "generated"], Some("generated")),
             ("mni", &["max", "min"], Some("min")),
+            ("aap", &["APP", "app"], Some("app")),
         ] {
             assert_eq!(nearest(word, candidates.iter().copied()), expected, "{word}");
         }

@@ -7,3 +7,4 @@ pub mod kubernetes;
 pub mod odoo;
 pub mod postgres;
 pub mod reserved;
+pub mod synonyms;

@@ -21,7 +21,39 @@ pub(super) fn diagnostic(file: &Arc<SourceFile>, error: &ScanError) -> Diagnosti
         return Limit::Depth.at(place);
     }
     let (code, message, help) = words(error.kind());
-    Diagnostic::error(code, message).at(place, "").help(help)
+    let found = Diagnostic::error(code, message).at(place, "").help(help);
+    match is_inside_brackets(error.kind()).then(|| opened(&file.text[..offset])).flatten() {
+        Some(bracket) => found.related(caret(file, bracket), "opened here"),
+        None => found,
+    }
+}
+
+/// Whether the parser was inside brackets that may have been meant to end before.
+fn is_inside_brackets(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::MismatchedFlowCollectionEnd { .. }
+    )
+}
+
+/// Where the innermost bracket of a text was opened that is still open at its end, if that is on an earlier line. Quotes
+/// and comments after it may hold brackets too: then nobody knows.
+fn opened(text: &str) -> Option<usize> {
+    let mut closed = 0_usize;
+    let mut lines = 0_usize;
+    for (position, character) in text.char_indices().rev() {
+        match character {
+            '\'' | '"' | '#' => return None,
+            '\n' => lines += 1,
+            ']' | '}' => closed += 1,
+            '[' | '{' if closed > 0 => closed -= 1,
+            '[' | '{' => return (lines > 0).then_some(position),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What was found, and what to do.
@@ -74,9 +106,11 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
             },
             "put the text between quotes".to_owned(),
         ),
-        ErrorKind::ExpectedFlowMappingSeparator => syntax("`,` or `}` was expected here", "close or continue the map"),
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            syntax("`,` or `}` was expected here", "write `}` where the map ends, or `,` before its next key")
+        }
         ErrorKind::ExpectedFlowSequenceSeparator => {
-            syntax("`,` or `]` was expected here", "close or continue the list")
+            syntax("`,` or `]` was expected here", "write `]` where the list ends, or `,` before its next item")
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             syntax("text follows a closing quote", "put the whole value between quotes")

@@ -1,8 +1,10 @@
 //! The language as its users meet it: what is read, what it comes to, and the exact words of every refusal.
 
+mod names;
 mod references;
 mod resolution;
 mod shape;
+mod verdicts;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "each test program uses its part")]
 mod harness;
 
+mod backups;
 mod environment;
 mod example;
 mod fields;
@@ -24,13 +25,14 @@ mod truth;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let all = [
+    let engines = [
         stolon::tests(),
         standalone::tests(),
         replication::tests(),
         patroni::tests(),
         fields::tests(),
+        backups::tests(),
         runbook::tests(),
     ];
-    harness::run_in_order(all.into_iter().flatten().collect())
+    harness::run_in_order(engines.into_iter().flatten().collect())
 }

@@ -20,7 +20,7 @@ const SECTIONS: [(&str, fn(&Home)); 16] = [
     ("The engine's store was lost", lose_store),
     ("A Secret was lost", lose_secret),
     ("Restart for a parameter", nothing),
-    ("Read and rotate a password", nothing),
+    ("Read and change a password", nothing),
     ("Scale", fewer),
     ("Stop", as_many_again),
     ("Start", nothing),

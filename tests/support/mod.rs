@@ -3,8 +3,10 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests are outside: they may use files, processes and the environment")]
 
+pub(crate) mod bucket;
 pub(crate) mod golden;
 pub(crate) mod harness;
+pub(crate) mod hostile;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod schemas;

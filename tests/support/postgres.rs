@@ -123,7 +123,7 @@ fn is_root() -> bool {
 
 /// The program as it is, or under another user when run by root. Its process id is the program's own, for `setpriv`
 /// becomes the program. The capability lets it read its own files in root's directories.
-fn unprivileged(program: &Path) -> Command {
+pub(crate) fn unprivileged(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
     }

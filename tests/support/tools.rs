@@ -38,6 +38,11 @@ pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
     on_path("psql")
 }
 
+/// An S3 server whose buckets are directories.
+pub(crate) fn versitygw() -> Result<PathBuf, Missing> {
+    installed("bin/versitygw")
+}
+
 /// A program of the machine.
 pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -458,7 +458,7 @@ fn prune_removes_what_is_no_longer_compiled_and_only_then() {
     out.write(&stock);
     let folders = BTreeSet::from([stock.folder().clone()]);
     let refusal = tree::prune(&out.path(""), &folders, 2, Options::default()).unwrap_err();
-    assert_eq!(refusal.to_string(), "nothing is pruned, for 2 inputs failed");
+    assert_eq!(refusal.to_string(), "nothing is pruned, because the folders of 2 clusters could not be written");
     assert_eq!(snapshot(&out.path("")), written(&[&one(), &stock]));
 
     assert_eq!(out.prune(&[&stock], Options::default()), [("db/orders".to_owned(), Ok(done(Change::Removed)))]);

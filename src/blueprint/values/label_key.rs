@@ -25,7 +25,7 @@ impl Text for LabelKey {
     const EXAMPLE: &'static str = "topology.kubernetes.io/zone";
 
     fn grammar() -> String {
-        "the key of a label: at most 63 letters, digits, `-`, `_` and `.`, after a domain and `/` if need be".to_owned()
+        "the key of a label or an annotation: at most 63 letters, digits, `-`, `_` and `.`, after a domain and `/` if need be".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -37,7 +37,7 @@ impl Text for LabelKey {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("{} is not the key of a label", quoted(text)),
+            format!("{} cannot be the key of a label or an annotation", quoted(text)),
             "write at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` before them if need be: \
              `example.com/team`",
         ))
@@ -55,7 +55,10 @@ mod tests {
             assert!(LabelKey::parse(good).is_ok(), "{good}");
         }
         for bad in ["", "/team", "a/b/c", "Example.com/team", "-a", "a b", "é", "a/"] {
-            assert_eq!(LabelKey::parse(bad).unwrap_err().message, format!("{} is not the key of a label", quoted(bad)));
+            assert_eq!(
+                LabelKey::parse(bad).unwrap_err().message,
+                format!("{} cannot be the key of a label or an annotation", quoted(bad))
+            );
         }
     }
 }

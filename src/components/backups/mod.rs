@@ -6,7 +6,10 @@ mod dump;
 mod pgdump_s3;
 mod pods;
 mod restore;
+mod runbook;
 mod verify;
+
+pub(super) use runbook::runbook;
 
 use crate::blueprint::DumpTool;
 use crate::cluster::{Cluster, Dumps};

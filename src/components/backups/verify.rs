@@ -27,6 +27,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("DATA", DATA),
         env::value("LOCATION", &location(dumps)),
         env::value("MAX_AGE", &dumps.max_age().to_string()),
+        env::value("PRELOAD", &preloaded(cluster)),
     ];
     let mut postgres = shared.container(POSTGRES, contract.image.as_str(), "verify.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(data.at);
@@ -39,4 +40,9 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let schedule = verify.schedule.to_string();
     let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
     Some(job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod))
+}
+
+/// The libraries that some extensions cannot be restored without.
+fn preloaded(cluster: &Cluster) -> String {
+    cluster.postgres.parameters.get("shared_preload_libraries").map(ToString::to_string).unwrap_or_default()
 }

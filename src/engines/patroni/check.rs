@@ -115,15 +115,4 @@ fn parameters(cluster: &Cluster, findings: &mut Findings) {
                 .help(format!("write `{name}: {least}` or more"));
         }
     }
-    let minimal = cluster.postgres.parameters.iter().find(|(name, _)| name.as_str() == "wal_level");
-    if minimal.is_some_and(|(_, value)| value.to_string() == "minimal") {
-        findings
-            .error(
-                codes::PARAMETER_REFUSED,
-                &section.key("wal_level"),
-                "Patroni does not take `wal_level: minimal`",
-                "it would set its own default",
-            )
-            .help("write `replica` or `logical`, or remove it");
-    }
 }

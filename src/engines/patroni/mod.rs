@@ -9,7 +9,7 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -141,6 +141,15 @@ impl Engine for Patroni {
                     ),
                 )
             });
+        }
+        if path == "spec.images.patroni" {
+            return Some(replaced(self, after, "every instance runs from it"));
+        }
+        if path == "spec.images.api" {
+            return Some(replaced(self, after, "a container in each instance's pod runs from it"));
+        }
+        if path == "spec.images.postgres" {
+            return Some(Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts"));
         }
         if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
             return Some(Verdict::applied(Effect::None, stored));

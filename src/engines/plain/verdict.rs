@@ -1,10 +1,11 @@
 //! What a changed setting does where instances read their files by themselves.
 
 use crate::cluster::Cluster;
+use crate::engines::{Engine, replaced};
 use crate::verdict::{Effect, Setting, Verdict};
 
 /// What all such engines have in common.
-pub(in crate::engines) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
+pub(in crate::engines) fn verdict(engine: &dyn Engine, setting: &Setting, after: &Cluster) -> Option<Verdict> {
     let path = setting.path.to_string();
     let below =
         |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
@@ -16,21 +17,13 @@ pub(in crate::engines) fn verdict(setting: &Setting, after: &Cluster) -> Option<
     } else if below("spec.postgres.hba") {
         Verdict::applied(Effect::Reload, "every instance reads pg_hba.conf again; connections that are open stay")
     } else if below("spec.failover.profile") {
-        Verdict::applied(Effect::Switchover, restart(after))
+        replaced(engine, after, "how long a pod stays bound to a node that does not answer is part of it")
+    } else if below("spec.images.postgres") {
+        replaced(engine, after, "every instance runs from it, and the steward")
+    } else if below("spec.images.api") {
+        replaced(engine, after, "a container in each instance's pod runs from it")
     } else {
         return None;
     };
     Some(verdict)
-}
-
-/// What a changed pod template comes to.
-fn restart(after: &Cluster) -> String {
-    if after.instances == 1 {
-        "the pod is replaced: PostgreSQL stops cleanly and writes wait until it runs again".to_owned()
-    } else {
-        format!(
-            "pods are replaced one by one, the highest number first; writes stop while instance {}, the primary, restarts",
-            after.replication.primary
-        )
-    }
 }

@@ -59,6 +59,6 @@ impl Engine for Replication {
                 ),
             ));
         }
-        plain::verdict::verdict(setting, after)
+        plain::verdict::verdict(self, setting, after)
     }
 }

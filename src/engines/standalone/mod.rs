@@ -56,6 +56,6 @@ impl Engine for Standalone {
     }
 
     fn verdict(&self, setting: &Setting, _: &Cluster, after: &Cluster) -> Option<Verdict> {
-        plain::verdict::verdict(setting, after)
+        plain::verdict::verdict(self, setting, after)
     }
 }

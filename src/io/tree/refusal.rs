@@ -103,8 +103,10 @@ impl fmt::Display for Refusal {
             Self::UnusableLock { folder, reason } => {
                 write!(f, "`{}` is not pruned, its `pgforge.lock` cannot be used: {reason}", folder.display())
             }
-            Self::InputsFailed(1) => f.write_str("nothing is pruned, for an input failed"),
-            Self::InputsFailed(count) => write!(f, "nothing is pruned, for {count} inputs failed"),
+            Self::InputsFailed(1) => f.write_str("nothing is pruned, because a cluster's folder could not be written"),
+            Self::InputsFailed(count) => {
+                write!(f, "nothing is pruned, because the folders of {count} clusters could not be written")
+            }
             Self::Io { path, error } => write!(f, "`{}` could not be read or written: {error}", path.display()),
         }
     }
@@ -123,7 +125,7 @@ impl Refusal {
                 Some("remove it or move it away; links in the output folder are never followed")
             }
             Self::UnusableLock { .. } => Some("remove the folder by hand if nobody needs it"),
-            Self::InputsFailed(_) => Some("mend the errors above first"),
+            Self::InputsFailed(_) => Some("mend the errors above, then run the same command again"),
             Self::Io { .. } => None,
         }
     }

@@ -184,6 +184,10 @@ fn unknown(name: &str, major: Major) -> Problem {
             format!("remove `{name}`"),
         );
     }
+    if let Some(spelt) = names(major).find(|known| known.eq_ignore_ascii_case(name)) {
+        // PostgreSQL takes any case; two spellings in two layers would be one parameter set twice.
+        return Problem::new(format!("the parameter `{spelt}` is spelt {shown} here"), format!("write `{spelt}`"));
+    }
     let help = match suggest::nearest(name, names(major)) {
         Some(near) => format!("write `{near}`"),
         None => "remove it, or write an extension's parameter with the extension's name and a dot before it".to_owned(),
@@ -259,7 +263,7 @@ mod tests {
     fn an_unknown_name_is_answered_with_the_name_that_was_meant() {
         for (name, number, message, help) in [
             ("max_conections", 15, "PostgreSQL 15 has no parameter `max_conections`", "write `max_connections`"),
-            ("datestyle", 15, "PostgreSQL 15 has no parameter `datestyle`", "write `DateStyle`"),
+            ("datestyle", 15, "the parameter `DateStyle` is spelt `datestyle` here", "write `DateStyle`"),
             (
                 "force_parallel_mode",
                 16,

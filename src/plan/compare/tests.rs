@@ -103,3 +103,17 @@ fn what_comes_or_goes_as_a_whole_is_one_difference_but_for_maps_of_names() {
     let after = json!({"metadata": {"labels": {"a": "1", "b": "2"}}, "spec": {}});
     assert_eq!(paths(&before, &after), ["metadata.labels.a", "metadata.labels.b", "spec.x"]);
 }
+
+#[test]
+fn a_rule_that_names_more_objects_is_that_rule_changed() {
+    let rule = |names: &[&str]| json!({"resources": ["pods"], "verbs": ["get"], "resourceNames": names});
+    let before = json!({"rules": [rule(&["a-0"]), json!({"resources": ["events"], "verbs": ["create"]}), {"verbs": ["x"], "resources": ["old"]}]});
+    let after = json!({"rules": [json!({"resources": ["events"], "verbs": ["create"]}), rule(&["a-0", "a-1"])]});
+    assert_eq!(
+        told(&before, &after),
+        [
+            ("rules[].resourceNames[]".to_owned(), Value::Null, json!("a-1")),
+            ("rules[]".to_owned(), json!({"verbs": ["x"], "resources": ["old"]}), Value::Null),
+        ]
+    );
+}

@@ -139,13 +139,16 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         }
     }
     let member = path.then(Step::Member);
-    // One item for one other is that item changed.
-    if let ([one], [other]) = (&*gone, &*left)
-        && one.is_object()
-        && other.is_object()
-    {
-        return compare(&member, Some(one), Some(other), found);
-    }
+    // Items that differ in one key, or stand alone, are one item changed.
+    let alone = gone.len() == 1 && left.len() == 1;
+    gone.retain(|item| {
+        let other =
+            left.iter().position(|other| item.is_object() && (alone && other.is_object() || is_near(item, other)));
+        if let Some(index) = other {
+            compare(&member, Some(item), Some(left.remove(index)), found);
+        }
+        other.is_none()
+    });
     found.extend(gone.into_iter().map(|item| Difference {
         path: member.clone(),
         before: Some(item.clone()),
@@ -156,6 +159,13 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         before: None,
         after: Some(item.clone()),
     }));
+}
+
+/// Whether two maps have the same keys and differ in one of them.
+fn is_near(one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else { return false };
+    let same_keys = one.len() == other.len() && one.keys().all(|key| other.contains_key(key));
+    same_keys && one.len() > 1 && one.iter().filter(|(key, value)| other.get(*key) != Some(value)).count() == 1
 }
 
 /// Lists whose order means something; items that are spelled otherwise may still be the same.

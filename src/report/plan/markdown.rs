@@ -132,8 +132,7 @@ fn row(group: &Group) -> String {
 
 fn title(group: &Group) -> String {
     let title = words::together(&group.clusters, &group.differing);
-    let about = if group.own { Some("pgforge's own changes") } else { words::presence(group.first().presence) };
-    about.map_or(title.clone(), |about| format!("{title}: {about}"))
+    words::about(group).map_or(title.clone(), |about| format!("{title}: {about}"))
 }
 
 /// What stands before and after a group's entries. What stops writes is open.

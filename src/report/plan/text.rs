@@ -78,9 +78,8 @@ impl Page {
         let first = group.first();
         self.out.push('\n');
         let title = words::together(&group.clusters, &group.differing);
-        let about = if group.own { Some("pgforge's own changes") } else { words::presence(first.presence) };
         let mut line = one_line(&title).into_owned();
-        if let Some(about) = about {
+        if let Some(about) = words::about(group) {
             line.push_str(&format!(": {about}"));
         }
         let mut wrapped = String::new();

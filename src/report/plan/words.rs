@@ -1,7 +1,7 @@
 //! The words of a plan that every form of it shares.
 
 use crate::diagnostic::Place;
-use crate::plan::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence};
+use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
 use crate::verdict::{Impact, Phase, Remedy, Step};
 
 /// What an impact means, for those who meet the word for the first time.
@@ -82,9 +82,15 @@ pub(super) fn names(clusters: &[&ClusterPlan]) -> String {
     names.join(", ")
 }
 
-/// What becomes of the cluster as a whole.
-pub(super) fn presence(presence: Presence) -> Option<&'static str> {
-    match presence {
+/// What is to be said of a group beside who is in it: who brings its changes about, if the blueprint does not, and what
+/// becomes of the cluster as a whole.
+pub(super) fn about(group: &Group) -> Option<&'static str> {
+    let is_live = |change: &&Change| matches!(change.cause, Cause::Live(_));
+    match group.first().presence {
+        _ if group.own && group.changes.iter().all(is_live) => {
+            Some("changed in the cluster, and taken back by the next apply")
+        }
+        _ if group.own => Some("pgforge's own changes"),
         Presence::Both => None,
         Presence::Added => Some("new"),
         Presence::Removed => Some("its blueprint is gone"),

@@ -1,7 +1,7 @@
 # One run: archives of the databases, what is common to all, and last the manifest, which makes a run of them. Then the runs that are not to be kept
 # are removed. Whatever fails, fails the run, and leaves no manifest.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE (where to ask), SECRET (the name of that password's Secret), DATABASES (file), CLUSTER,
-# LOCATION (bucket and prefix, to be shown), POD, KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, TIME_ZONE, and what exchange.sh needs.
+# LOCATION (bucket and prefix, to be shown), POD, TAKE_OVER (by hand alone), KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, TIME_ZONE, and what exchange.sh needs.
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
@@ -9,18 +9,20 @@ SCRIPTS=${0%/*}
 . "$SCRIPTS/orders.sh"
 export SCRIPTS TMPDIR TICK EXCHANGE PEER_START PEER_SILENCE PGCONNECT_TIMEOUT=15 PGAPPNAME=pgforge-dump PGOPTIONS='-c client_min_messages=warning'
 
-# identify: the bucket's prefix belongs to this cluster, or is new.
+# identify: the bucket's prefix belongs to this cluster, or is new, or is taken over from whom TAKE_OVER names.
 identify() {
+  see='see RUNBOOK, section "The backups belong to another cluster"'
   ask list
   if grep -qx IDENTITY "$EXCHANGE/list"; then
     ask fetch IDENTITY
     owner=$(cat "$EXCHANGE/fetched")
-    [ "$owner" = "$identity" ] || give_up "$LOCATION belongs to the cluster with the system identifier $owner, and this one has $identity: see RUNBOOK, section \"The backups belong to another cluster\""
-  else
-    ! grep -q /manifest.json "$EXCHANGE/list" || give_up "$LOCATION holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\""
-    printf '%s\n' "$identity" >"$EXCHANGE/sent"
-    ask send IDENTITY
+    [ "$owner" != "$identity" ] || return 0
+    [ "$owner" = "${TAKE_OVER:-}" ] || give_up "$LOCATION belongs to the cluster with the system identifier $owner, and this one has $identity: $see"
+  elif grep -q /manifest.json "$EXCHANGE/list"; then
+    [ "${TAKE_OVER:-}" = nobody ] || give_up "$LOCATION holds runs and does not say whose: $see"
   fi
+  printf '%s\n' "$identity" >"$EXCHANGE/sent"
+  ask send IDENTITY
 }
 
 # same_major: another major's archives may not be restorable by the cluster's own programs.

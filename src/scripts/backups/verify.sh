@@ -1,6 +1,6 @@
 # Proves the newest run: it is young enough, everything in it is as its manifest says, and a PostgreSQL of the cluster's own image, made for it, takes
 # it in and then holds as many rows. What is wrong is the last line of the log, and fails the run.
-# Environment: DATA (an empty volume), LOCATION, MAX_AGE (seconds), and what exchange.sh needs.
+# Environment: DATA (an empty volume), LOCATION, MAX_AGE (seconds), PRELOAD (the cluster's shared_preload_libraries), and what exchange.sh needs.
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
@@ -12,6 +12,7 @@ export TMPDIR PGHOST="$TMPDIR" PGUSER=pgforge_verify PGDATABASE=postgres PGOPTIO
 # throw_away: a server that nobody else can reach, and that need not survive anything.
 throw_away() {
   initdb --pgdata="$DATA/pgdata" --username="$PGUSER" --auth=trust --encoding=UTF8 --locale=C --no-sync >"$TMPDIR/initdb" 2>"$errors" || give_up "initdb: $(complaint)"
+  printf "shared_preload_libraries = '%s'\n" "$(printf '%s' "$PRELOAD" | sed "s/'/''/g")" >>"$DATA/pgdata/postgresql.conf"
   pg_ctl --pgdata="$DATA/pgdata" --wait --silent --log="$DATA/log" start \
     --options="-c listen_addresses= -c unix_socket_directories='$TMPDIR' -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_wal_size=4GB" \
     >/dev/null 2>&1 || give_up "PostgreSQL does not start: $(tail -n 1 "$DATA/log")"

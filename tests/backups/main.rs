@@ -1,0 +1,28 @@
+//! The scripts of backups, against a real PostgreSQL and a real S3 server, with the variables of rendered `CronJob`s and with
+//! only those programs that their images have.
+
+#![allow(clippy::disallowed_methods, reason = "it runs programs and reads the clock")]
+
+mod faults;
+mod keep;
+mod pod;
+mod proof;
+mod runs;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use pod::World;
+use support::harness;
+
+fn main() -> ExitCode {
+    let world = Arc::new(World::default());
+    harness::run_in_order(
+        [runs::tests(&world), faults::tests(&world), proof::tests(&world), keep::tests(&world)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    )
+}

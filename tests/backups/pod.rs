@@ -1,0 +1,368 @@
+//! A pod of a rendered `CronJob` as two processes on this machine.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::bucket::{ACCESS_KEY, SECRET_KEY, Store};
+use crate::support::harness::Missing;
+use crate::support::postgres::{Server, unprivileged};
+use crate::support::{program, tools};
+
+/// The major that is tested with.
+const MAJOR: u32 = 15;
+/// What scripts may use of any image, beside the one program that it is there for.
+const USERLAND: [&str; 24] = [
+    "sh",
+    "awk",
+    "base64",
+    "cat",
+    "cp",
+    "cut",
+    "date",
+    "echo",
+    "env",
+    "grep",
+    "head",
+    "mkfifo",
+    "mv",
+    "paste",
+    "printf",
+    "rm",
+    "sed",
+    "sha256sum",
+    "sleep",
+    "sort",
+    "tail",
+    "tee",
+    "tr",
+    "wc",
+];
+const POSTGRES: [&str; 6] = ["psql", "pg_dump", "pg_dumpall", "pg_restore", "initdb", "pg_ctl"];
+/// No step of a test takes longer.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// What a test does.
+pub(crate) type Body = fn(&World) -> Result<(), Missing>;
+
+/// What all tests share: the servers start with the first test.
+#[derive(Debug, Default)]
+pub(crate) struct World(OnceLock<Result<Servers, String>>);
+
+/// The real parts.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    pub(crate) postgres: Server,
+    pub(crate) store: Store,
+    rclone: PathBuf,
+    programs: PathBuf,
+}
+
+impl World {
+    /// The servers, or what is missing.
+    pub(crate) fn servers(&self) -> Result<&Servers, Missing> {
+        let started = self.0.get_or_init(|| {
+            let start = || {
+                let programs = tools::postgres(MAJOR)?;
+                if !programs.join("pg_dump").is_file() {
+                    return Err(Missing(format!("no pg_dump {MAJOR}: install Debian's postgresql-{MAJOR}")));
+                }
+                let (rclone, store) = (tools::on_path("rclone")?, Store::start()?);
+                Ok(Servers { postgres: Server::start(MAJOR)?, store, rclone, programs })
+            };
+            start().map_err(|Missing(what)| what)
+        });
+        started.as_ref().map_err(|what| Missing(what.clone()))
+    }
+}
+
+/// A cluster of its own: a bucket, databases, and what is rendered for them.
+pub(crate) struct Case<'w> {
+    servers: &'w Servers,
+    name: String,
+    objects: Vec<Value>,
+    pub(crate) bucket: PathBuf,
+}
+
+/// How a pod ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// Whether both containers succeeded, which is whether the Job did.
+    pub(crate) succeeded: bool,
+    /// What the container with PostgreSQL's programs said.
+    pub(crate) log: String,
+}
+
+impl Ended {
+    /// The last line of its log.
+    pub(crate) fn last(&self) -> &str {
+        self.log.lines().last().unwrap_or_default()
+    }
+
+    /// Fails unless the Job did, with that line.
+    pub(crate) fn failed_with(&self, line: &str) {
+        assert!(!self.succeeded && self.last() == line, "expected {line}\nfound {self:#?}");
+    }
+}
+
+impl<'w> Case<'w> {
+    /// With databases called `<name>_1`, `<name>_2`, …
+    pub(crate) fn new(servers: &'w Servers, name: &str, databases: usize) -> Self {
+        let declared: Vec<String> = (1..=databases).map(|number| format!("{name}_{number}: {{owner: app}}")).collect();
+        let blueprint = format!(
+            "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: db}}\nspec:\n  engine: stolon\n  instances: 3\n  \
+             postgres: {{version: {MAJOR}, roles: {{app: {{login: true}}}}, databases: {{{}}}}}\n  storage: {{size: 1Gi}}\n  backups:\n    dumps:\n      \
+             schedule: \"0 * * * *\"\n      to: {{s3: {{bucket: {name}, endpoint: \"{}\", pathStyle: true, secret: keys}}}}\n      \
+             keep: {{last: 1, daily: 0, weekly: 0, monthly: 0}}\n      verify: {{schedule: \"0 4 * * *\"}}\n",
+            declared.join(", "),
+            servers.store.endpoint(),
+        );
+        let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
+        assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
+        let objects = rendered.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text).expect("YAML")).collect();
+        let case = Self { servers, name: name.to_owned(), objects, bucket: servers.store.bucket(name) };
+        case.converge();
+        case
+    }
+
+    /// Roles and databases, made by the steward's own SQL.
+    fn converge(&self) {
+        let asked = tempfile::tempdir().expect("a temporary directory can be made");
+        let file = asked.path().join("database.json");
+        let data = &self.object("ConfigMap", "steward")["data"]["database.json"];
+        std::fs::write(&file, data.as_str().expect("what is asked is text")).expect("it can be written");
+        let run = |script: &str, database: &str| {
+            let path = program::root().join("src/scripts/steward").join(script);
+            let mut psql = self.servers.postgres.psql();
+            tools::output(psql.env("ASKED", &file).env("PGDATABASE", database).arg("--file").arg(path), "");
+        };
+        run("roles.sql", "postgres");
+        run("databases.sql", "postgres");
+        for database in self
+            .query("postgres", &format!("SELECT datname FROM pg_database WHERE datname ~ '^{}_'", self.name))
+            .lines()
+        {
+            run("database.sql", database);
+        }
+        self.query("postgres", "ALTER ROLE pgforge_backup PASSWORD 'backup'");
+    }
+
+    /// What a query returns in one of the databases, as superuser.
+    pub(crate) fn query(&self, database: &str, sql: &str) -> String {
+        tools::output(self.servers.postgres.psql().env("PGDATABASE", database), sql).trim_end().to_owned()
+    }
+
+    /// The name of one of its databases.
+    pub(crate) fn database(&self, number: usize) -> String {
+        format!("{}_{number}", self.name)
+    }
+
+    fn object(&self, kind: &str, component: &str) -> &Value {
+        let name = format!("{}-{component}", self.name);
+        let found = self.objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == *name);
+        found.unwrap_or_else(|| panic!("no {kind} {name} is rendered"))
+    }
+
+    /// Where runs lie.
+    pub(crate) fn prefix(&self) -> PathBuf {
+        self.bucket.join("db").join(&self.name)
+    }
+
+    /// The runs that have a manifest, the oldest first.
+    pub(crate) fn runs(&self) -> Vec<String> {
+        self.below_prefix(|run| run.join("manifest.json").is_file())
+    }
+
+    /// Everything that looks like a run.
+    pub(crate) fn remains(&self) -> Vec<String> {
+        self.below_prefix(|run| std::fs::read_dir(run).is_ok_and(|mut files| files.next().is_some()))
+    }
+
+    fn below_prefix(&self, keep: impl Fn(&Path) -> bool) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.prefix()) else { return Vec::new() };
+        let paths = entries.map(|entry| entry.expect("the bucket can be read").path());
+        let mut found: Vec<String> = paths
+            .filter(|path| path.is_dir() && keep(path))
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// The manifest of a run.
+    pub(crate) fn manifest(&self, run: &str) -> Value {
+        let text = std::fs::read_to_string(self.prefix().join(run).join("manifest.json")).expect("a manifest");
+        serde_json::from_str(&text).expect("a manifest is JSON")
+    }
+
+    /// A run that must succeed.
+    pub(crate) fn dumped(&self) -> String {
+        let ended = self.pod("dump").run();
+        assert!(ended.succeeded, "{ended:#?}");
+        self.runs().pop().expect("a run that succeeded has a manifest")
+    }
+
+    /// A pod of one of its `CronJob`s.
+    pub(crate) fn pod(&self, component: &str) -> Pod<'_> {
+        let scratch = tempfile::Builder::new().prefix("pod-").tempdir_in("/tmp").expect("/tmp can be written");
+        for name in ["exchange", "postgres", "store", "data", "bin-postgres", "bin-store"] {
+            let directory = scratch.path().join(name);
+            std::fs::create_dir(&directory).expect("it can be written");
+            std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o777)).expect("it is ours");
+        }
+        std::fs::set_permissions(scratch.path(), std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let link = |directory: &str, target: &Path| {
+            let name = target.file_name().expect("a program has a name");
+            symlink(target, scratch.path().join(directory).join(name)).expect("it is new");
+        };
+        for program in USERLAND {
+            let target = tools::on_path(program).unwrap_or_else(|_| panic!("{program} is on every machine"));
+            link("bin-postgres", &target);
+            link("bin-store", &target);
+        }
+        for program in POSTGRES {
+            link("bin-postgres", &self.servers.programs.join(program));
+        }
+        link("bin-store", &self.servers.rclone);
+        let pod = Pod { case: self, component: component.to_owned(), scratch, changes: BTreeMap::new() };
+        pod.with("TICK", "0.1").with("PEER_START", "20")
+    }
+}
+
+/// A pod that is not running yet.
+pub(crate) struct Pod<'c> {
+    case: &'c Case<'c>,
+    component: String,
+    scratch: tempfile::TempDir,
+    changes: BTreeMap<String, String>,
+}
+
+impl Pod<'_> {
+    /// The same with another value of a variable, in both containers.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.changes.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The same with a program of the first container that is a script; `$REAL` is the real one.
+    pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
+        let path = self.scratch.path().join("bin-postgres").join(name);
+        std::fs::remove_file(&path).expect("it replaces one");
+        let real = self.case.servers.programs.join(name);
+        let text =
+            format!("#!/bin/sh\nREAL={}\nBUCKET_DIRECTORY={}\n{script}\n", real.display(), self.case.bucket.display());
+        std::fs::write(&path, text).expect("it can be written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+        self
+    }
+
+    /// Runs both containers to their end.
+    pub(crate) fn run(self) -> Ended {
+        let store = self.start("store");
+        let postgres = self.start("postgres");
+        self.end(postgres, store)
+    }
+
+    /// Runs both, and takes the second away as soon as a file is there.
+    pub(crate) fn run_without_store_after(self, sign: &str) -> Ended {
+        let mut store = self.start("store");
+        let postgres = self.start("postgres");
+        let deadline = Instant::now() + LIMIT;
+        while !self.scratch.path().join(sign).exists() {
+            assert!(Instant::now() < deadline, "{sign} did not appear");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        kill_group(&store);
+        drop(store.wait());
+        self.end(postgres, store)
+    }
+
+    fn end(self, mut postgres: Child, mut store: Child) -> Ended {
+        let wait = |child: &mut Child| {
+            let deadline = Instant::now() + LIMIT;
+            loop {
+                if let Some(status) = child.try_wait().expect("a child's state can be asked") {
+                    kill_group(child);
+                    return status.success();
+                }
+                if Instant::now() > deadline {
+                    kill_group(child);
+                    panic!("a container hangs:\n{}", self.log("postgres"));
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        };
+        let succeeded = [wait(&mut postgres), wait(&mut store)] == [true, true];
+        Ended { succeeded, log: self.log("postgres") }
+    }
+
+    fn log(&self, container: &str) -> String {
+        std::fs::read_to_string(self.scratch.path().join(format!("{container}.log"))).expect("the log was opened")
+    }
+
+    /// A container with the variables of the `CronJob`, but for what is a file or a host elsewhere.
+    fn start(&self, container: &str) -> Child {
+        let path = |name: &str| self.scratch.path().join(name).to_str().expect("its name is text").to_owned();
+        let job = self.case.object("CronJob", &self.component);
+        let containers = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"];
+        let found = containers.as_array().into_iter().flatten().find(|found| found["name"] == container);
+        let found = found.expect("the container is rendered");
+        let mut env: BTreeMap<String, String> = BTreeMap::new();
+        for variable in found["env"].as_array().into_iter().flatten() {
+            let name = variable["name"].as_str().expect("a variable has a name").to_owned();
+            env.insert(name, variable["value"].as_str().unwrap_or_default().to_owned());
+        }
+        for (name, value) in [
+            ("PATH", path(&format!("bin-{container}"))),
+            ("TMPDIR", path(container)),
+            ("EXCHANGE", path("exchange")),
+            ("HOME", path(container)),
+        ] {
+            env.insert(name.to_owned(), value);
+        }
+        let databases = self.scratch.path().join("databases.json");
+        let asked = &self.case.object("ConfigMap", "dump")["data"]["databases.json"];
+        std::fs::write(&databases, asked.as_str().expect("it is text")).expect("it can be written");
+        let elsewhere = [
+            ("PGHOST", self.case.servers.postgres.socket().to_str().expect("its name is text").to_owned()),
+            ("PGPASSWORD", "backup".to_owned()),
+            ("DATABASES", databases.to_str().expect("its name is text").to_owned()),
+            ("POD", format!("{}-{}-abcde", self.case.name, self.component)),
+            ("DATA", path("data")),
+            ("ACCESS_KEY", ACCESS_KEY.to_owned()),
+            ("SECRET_KEY", SECRET_KEY.to_owned()),
+        ];
+        for (name, value) in elsewhere {
+            env.entry(name.to_owned()).and_modify(|known| *known = value);
+        }
+        env.insert("RETRIES".to_owned(), "2".to_owned());
+        env.extend(self.changes.clone());
+        let command = found["command"].as_array().expect("a container has a command");
+        let script = command[1].as_str().expect("it is text").trim_start_matches("/scripts/");
+        let log = std::fs::File::create(self.scratch.path().join(format!("{container}.log"))).expect("a log");
+        // The search path is the container's own; what changes the user is not on it.
+        unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")))
+            .arg("-i")
+            .args(env.iter().map(|(name, value)| format!("{name}={value}")))
+            .arg("/bin/sh")
+            .arg(program::root().join("src/scripts/backups").join(script))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a file can be opened twice"))
+            .stderr(log)
+            .process_group(0)
+            .spawn()
+            .expect("sh can be run")
+    }
+}
+
+/// A container ends with all its processes.
+fn kill_group(child: &Child) {
+    let group = format!("-{}", child.id());
+    drop(Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status());
+}

@@ -1,0 +1,115 @@
+//! Runs that succeed.
+
+use std::sync::Arc;
+
+use libtest_mimic::Trial;
+
+use crate::pod::{Body, Case, World};
+use crate::support::harness::{Missing, test};
+
+pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+    let named: [(&str, Body); 4] = [
+        ("a run is archives, roles without passwords and a manifest that says what is in them", good),
+        ("what was dumped comes back row for row, into a new database beside the old one", restored),
+        ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
+        ("another cluster's runs are neither mixed with nor removed", identity),
+    ];
+    named
+        .map(|(name, body)| {
+            let world = Arc::clone(world);
+            test(name, move || body(&world))
+        })
+        .into()
+}
+
+/// Two tables with rows, and one without.
+pub(crate) fn fill(case: &Case, number: usize) {
+    case.query(
+        &case.database(number),
+        "CREATE TABLE IF NOT EXISTS items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 5000) AS id;
+         CREATE SCHEMA IF NOT EXISTS \"o'ther\"; CREATE TABLE IF NOT EXISTS \"o'ther\".\"50%\" AS SELECT 1 AS one;
+         CREATE TABLE IF NOT EXISTS empty (); ALTER TABLE items OWNER TO app;",
+    );
+}
+
+fn good(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "good", 2);
+    fill(&case, 1);
+    let run = case.dumped();
+    let manifest = case.manifest(&run);
+    let system = case.query("postgres", "SELECT system_identifier FROM pg_control_system()");
+    assert_eq!(manifest["systemIdentifier"], *system);
+    assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there").trim(), system);
+    let [first, second] = &manifest["databases"].as_array().expect("a list")[..] else { panic!("{manifest:#}") };
+    assert_eq!((&first["name"], &second["name"]), (&"good_1".into(), &"good_2".into()));
+    let mut rows: Vec<String> = first["tables"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|table| format!("{} {} {}", table["schema"], table["table"], table["rows"]))
+        .collect();
+    rows.sort();
+    assert_eq!(rows, [r#""o'ther" "50%" 1"#, r#""public" "empty" 0"#, r#""public" "items" 5000"#]);
+    assert_eq!((second["tableCount"].as_u64(), second["tables"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    let archive = std::fs::metadata(case.prefix().join(&run).join("good_1.dump")).expect("an archive");
+    assert_eq!(first["bytes"].as_u64(), Some(archive.len()));
+    let globals = std::fs::read_to_string(case.prefix().join(&run).join("globals.sql")).expect("globals");
+    assert!(globals.contains("CREATE ROLE app;") && !globals.contains("PASSWORD"), "{globals}");
+    let verified = case.pod("verify").run();
+    assert!(verified.succeeded, "{verified:#?}");
+    assert_eq!(verified.last(), format!("verified: run {run} can be restored"));
+    Ok(())
+}
+
+fn restored(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "restored", 1);
+    fill(&case, 1);
+    let run = case.dumped();
+    let fingerprint = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)), (SELECT tableowner FROM pg_tables WHERE tablename = 'items') FROM items AS i";
+    let before = case.query("restored_1", fingerprint);
+    case.query("restored_1", "DELETE FROM items WHERE id > 10");
+    let into = |name: &str| case.pod("restore").with("DATABASE", "restored_1").with("INTO", name).run();
+    let beside = into("restored 'beside'");
+    assert!(beside.succeeded, "{beside:#?}");
+    assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
+    assert_eq!(case.query("restored 'beside'", fingerprint), before);
+    into("restored_1").failed_with("database restored_1 holds 3 tables: name another with INTO");
+    let unknown = case.pod("restore").with("DATABASE", "nobody").run();
+    unknown.failed_with(&format!("run {run} holds no database nobody"));
+    Ok(())
+}
+
+fn pruned(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "pruned", 1);
+    let first = case.dumped();
+    let unfinished = case.prefix().join("20200101T000000Z-wwwww");
+    std::fs::create_dir(&unfinished).expect("the bucket can be written");
+    std::fs::write(unfinished.join("pruned_1.dump"), "half").expect("the bucket can be written");
+    let second = case.dumped();
+    assert_ne!(first, second);
+    assert_eq!(case.runs(), std::slice::from_ref(&second));
+    assert_eq!(case.remains(), ["20200101T000000Z-wwwww".to_owned(), second], "what has no manifest is no run");
+    Ok(())
+}
+
+fn identity(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "identity", 1);
+    let run = case.dumped();
+    let own = std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there");
+    std::fs::write(case.prefix().join("IDENTITY"), "1\n").expect("the bucket can be written");
+    case.pod("dump").run().failed_with(&format!(
+        "identity/db/identity belongs to the cluster with the system identifier 1, and this one has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
+        own.trim()
+    ));
+    assert_eq!(case.remains(), std::slice::from_ref(&run));
+    std::fs::remove_file(case.prefix().join("IDENTITY")).expect("the bucket can be written");
+    case.pod("dump").run().failed_with(
+        "identity/db/identity holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\"",
+    );
+    assert_eq!(case.remains(), std::slice::from_ref(&run));
+    let taken = case.pod("dump").with("TAKE_OVER", "nobody").with("KEEP_LAST", "2").run();
+    assert!(taken.succeeded, "{taken:#?}");
+    assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there"), own);
+    assert_eq!(case.runs().first(), Some(&run));
+    Ok(())
+}

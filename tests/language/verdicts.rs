@@ -1,0 +1,53 @@
+//! What each engine makes of a changed setting; what it leaves to PostgreSQL's own table is `-`.
+
+use pgforge::blueprint::read;
+use pgforge::cluster::{Cluster, resolve};
+use pgforge::diagnostic::Path;
+use pgforge::engines::engine;
+use pgforge::verdict::Setting;
+
+use super::places;
+
+fn cluster(engine: &str, spec: &str) -> Cluster {
+    let text = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  engine: {engine}\n  \
+         instances: 3\n  postgres: {{version: 15}}\n  storage: {{size: 10Gi}}\n{spec}"
+    );
+    resolve(read(&places(&text)).unwrap(), None)
+}
+
+/// The impact of a setting that changed between two specs.
+fn impact(name: &str, path: &str, before: &str, after: &str) -> String {
+    let (before, after) = (cluster(name, before), cluster(name, after));
+    let setting = Setting { path: Path::dotted(path), before: None, after: None };
+    let verdict = engine(after.engine).verdict(&setting, &before, &after);
+    verdict.map_or("-".to_owned(), |verdict| verdict.impact().to_string())
+}
+
+#[test]
+fn a_changed_setting_does_what_its_engine_does_with_it() {
+    for (path, expected) in [
+        ("spec.replication.mode", ["reload", "reload", "reload"]),
+        ("spec.replication.standbys.min", ["reload", "reload", "reload"]),
+        ("spec.postgres.hba", ["reload", "reload", "reload"]),
+        // Where nobody is elected a pod that is replaced has no bound.
+        ("spec.failover.profile", ["outage", "outage", "none"]),
+        ("spec.images.postgres", ["outage", "outage", "none"]),
+        ("spec.images.api", ["outage", "outage", "switchover"]),
+        ("spec.postgres.parameters.max_connections", ["-", "-", "-"]),
+        ("spec.storage.size", ["-", "-", "-"]),
+    ] {
+        let engines = ["standalone", "replication", "patroni"];
+        assert_eq!(engines.map(|engine| impact(engine, path, "", "")), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_setting_of_one_engine_is_judged_by_it() {
+    let primary = "spec.replication.primary";
+    assert_eq!(impact("replication", primary, "", "  replication: {primary: 1}\n"), "switchover");
+    assert_eq!(impact("patroni", "spec.patroni.timings.ttl", "", ""), "none");
+    let release = "spec.patroni.version";
+    assert_eq!(impact("patroni", release, "  patroni: {version: \"3.0\"}\n", ""), "outage");
+    assert_eq!(impact("patroni", release, "", "  patroni: {version: \"4.1\"}\n"), "-");
+}

@@ -1,0 +1,116 @@
+//! Every engine with every component in every mode of replication: what is rendered hangs together.
+#![allow(clippy::disallowed_methods, reason = "a test writes a blueprint")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use support::program;
+
+const ENGINES: [&str; 4] = ["standalone", "replication", "stolon", "patroni"];
+const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
+const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
+                     to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
+const ODOO: &str = "  apps:\n    odoo: {kind: odoo, database: shop, host: odoo.example.com, storage: {size: 10Gi}}\n";
+const BALANCER: &str = "  access: {service: {type: LoadBalancer}, allowFrom: [{namespaceSelector: {}}]}\n";
+
+/// The stream of a combination, or the code with which it is refused.
+fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>, String> {
+    let instances = if engine == "standalone" { 1 } else { 3 };
+    let blueprint = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: databases}}\nspec:\n  engine: {engine}\n  \
+         instances: {instances}\n  postgres: {{version: 15, roles: {{shop: {{login: true}}}}, databases: {{shop: {{owner: shop}}}}}}\n  \
+         replication: {{mode: {mode}}}\n  storage: {{size: 20Gi}}\n{}",
+        components.concat()
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.yaml"), blueprint).unwrap();
+    let run = program::run(folder.path(), &["render", "shop.yaml"]);
+    if run.code != Some(0) {
+        let code = run.stderr.lines().find_map(|line| line.strip_prefix("error[")?.split(']').next());
+        return Err(code.unwrap_or(&run.stderr).to_owned());
+    }
+    let documents = run.stdout.split("\n---\n");
+    Ok(documents.map(|document| serde_yaml::from_str(document).expect("what is rendered is YAML")).collect())
+}
+
+/// What an engine says to a mode that it cannot keep.
+fn refused(engine: &str, mode: &str) -> Option<&'static str> {
+    match (engine, mode) {
+        // One instance has no standby to wait for.
+        ("standalone", "synchronous" | "quorum") => Some("PGF203"),
+        ("stolon", "quorum") => Some("PGF602"),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_combination_renders_or_is_refused_with_a_reason() {
+    for engine in ENGINES {
+        for mode in MODES {
+            for components in [&[][..], &[DUMPS], &[ODOO], &[BALANCER], &[DUMPS, ODOO, BALANCER]] {
+                let name = format!("{engine}, {mode}, {} components", components.len());
+                match (rendered(engine, mode, components), refused(engine, mode)) {
+                    (Err(code), Some(expected)) => assert_eq!(code, expected, "{name}"),
+                    (Ok(objects), None) => hangs_together(&name, &objects),
+                    (Ok(_), Some(code)) => panic!("{name} should be refused with {code}"),
+                    (Err(code), None) => panic!("{name} is refused: {code}"),
+                }
+            }
+        }
+    }
+}
+
+fn hangs_together(name: &str, objects: &[Value]) {
+    let identities: Vec<(&str, &str)> =
+        objects.iter().map(|object| (text(object, "/kind"), text(object, "/metadata/name"))).collect();
+    let named: BTreeSet<_> = identities.iter().copied().collect();
+    assert_eq!(named.len(), identities.len(), "{name}: an object stands twice");
+    assert!(named.contains(&("Service", "shop-primary")), "{name}: no way to the primary");
+    assert!(named.contains(&("Deployment", "shop-steward")), "{name}: no steward");
+    for object in objects {
+        let (kind, of) = (text(object, "/kind"), text(object, "/metadata/name"));
+        let Some(template) =
+            object.pointer("/spec/jobTemplate/spec/template").or_else(|| object.pointer("/spec/template"))
+        else {
+            continue;
+        };
+        let what = format!("{name}: {kind}/{of}");
+        let pod = &template["spec"];
+        assert_eq!(pod["automountServiceAccountToken"], false, "{what}");
+        assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{what}");
+        if let Some(account) = pod["serviceAccountName"].as_str() {
+            assert!(named.contains(&("ServiceAccount", account)), "{what}: there is no account {account}");
+        }
+        let covered = objects.iter().filter(|other| other["kind"] == "NetworkPolicy").any(|policy| {
+            let selector = policy["spec"]["podSelector"]["matchLabels"].as_object().expect("labels");
+            selector.iter().all(|(key, value)| template["metadata"]["labels"][key] == *value)
+        });
+        assert!(covered, "{what}: no network policy is for its pods");
+        mounts(&what, pod, &named);
+    }
+}
+
+/// Each mount has its volume, and each volume its ConfigMap where that is one of ours.
+fn mounts(what: &str, pod: &Value, named: &BTreeSet<(&str, &str)>) {
+    let none = Vec::new();
+    let list = |value: &'_ Value| value.as_array().unwrap_or(&none).clone();
+    let claims = ["data"];
+    let volumes = list(&pod["volumes"]);
+    let known: BTreeSet<&str> = volumes.iter().map(|volume| text(volume, "/name")).chain(claims).collect();
+    for container in list(&pod["initContainers"]).iter().chain(&list(&pod["containers"])) {
+        assert_eq!(container["securityContext"]["allowPrivilegeEscalation"], false, "{what}");
+        for mount in list(&container["volumeMounts"]) {
+            assert!(known.contains(text(&mount, "/name")), "{what} mounts {}, which is no volume", mount["name"]);
+        }
+    }
+    for config_map in volumes.iter().filter_map(|volume| volume["configMap"]["name"].as_str()) {
+        assert!(named.contains(&("ConfigMap", config_map)), "{what}: there is no ConfigMap {config_map}");
+    }
+}
+
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}

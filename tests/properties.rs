@@ -1,0 +1,200 @@
+//! What holds for every text: pgforge ends, says what is wrong where it is wrong, or renders the same bytes each time, and
+//! they read back as the values that were meant.
+
+#![allow(clippy::disallowed_methods, reason = "it reads the repository's blueprints")]
+
+use std::cell::Cell;
+use std::path::Path;
+
+use pgforge::compile::{self, Checked, Inputs, Selection, Unit};
+use pgforge::diagnostic::render::{self, Style};
+use pgforge::kube::Object;
+use pgforge::report::findings;
+use pgforge::{emit, engines};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::TestRunner;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Pieces that mean something, to YAML or to the language.
+const PIECES: [&str; 40] = [
+    "\n",
+    "\n  ",
+    " ",
+    "\t",
+    "\r\n",
+    "- ",
+    ": ",
+    ", ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "'",
+    "#",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!str ",
+    "|\n",
+    ">-\n",
+    "? ",
+    "---\n",
+    "...\n",
+    "~",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "99",
+    "1e9",
+    "é",
+    "\u{feff}",
+    "\0",
+    "20Gi",
+    "environments:\n  prod: ",
+    "spec:",
+    "engine:",
+    "defaults",
+    "accept: []",
+];
+
+/// What is done to a text.
+#[derive(Debug, Clone)]
+enum Change {
+    Insert(Index, &'static str),
+    Byte(Index, u8),
+    Delete(Index, usize),
+    Repeat(Index, usize),
+    /// A part of another text is put in.
+    Splice(Index, Index, Index, usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let length = || prop_oneof![4 => 1..12_usize, 1 => 12..200_usize];
+    prop_oneof![
+        3 => (any::<Index>(), select(PIECES.to_vec())).prop_map(|(at, piece)| Change::Insert(at, piece)),
+        2 => (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Change::Byte(at, byte)),
+        2 => (any::<Index>(), length()).prop_map(|(at, length)| Change::Delete(at, length)),
+        1 => (any::<Index>(), length()).prop_map(|(at, length)| Change::Repeat(at, length)),
+        2 => (any::<Index>(), any::<Index>(), any::<Index>(), length())
+            .prop_map(|(at, text, from, length)| Change::Splice(at, text, from, length)),
+    ]
+}
+
+impl Change {
+    fn apply(self, text: &mut Vec<u8>, corpus: &[Vec<u8>]) {
+        let place = |at: Index, text: &[u8]| at.index(text.len() + 1);
+        match self {
+            Self::Insert(at, piece) => {
+                let at = place(at, text);
+                text.splice(at..at, piece.bytes());
+            }
+            Self::Byte(at, byte) if !text.is_empty() => *at.get_mut(text) = byte,
+            Self::Byte(..) => {}
+            Self::Delete(at, length) => {
+                let at = place(at, text);
+                text.drain(at..text.len().min(at + length));
+            }
+            Self::Repeat(at, length) => {
+                let at = place(at, text);
+                let part = text[at..text.len().min(at + length)].to_vec();
+                text.splice(at..at, part);
+            }
+            Self::Splice(at, other, from, length) => {
+                let (at, other) = (place(at, text), other.get(corpus));
+                let from = place(from, other);
+                text.splice(at..at, other[from..other.len().min(from + length)].iter().copied());
+            }
+        }
+    }
+}
+
+/// Every blueprint of the repository, right and wrong ones.
+fn corpus() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders =
+        ["blueprints", "tests/golden/blueprints", "tests/diagnostics"].map(|folder| root.join(folder)).to_vec();
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the repository has this folder") {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 50);
+    files.into_iter().map(|path| std::fs::read(path).expect("the file can be read")).collect()
+}
+
+fn compiled(text: &[u8], defaults: Option<&[u8]>) -> Checked {
+    let mut inputs = Inputs::default();
+    if let Some(defaults) = defaults {
+        inputs.add_defaults("", "defaults.yaml", defaults.to_vec());
+    }
+    inputs.add("orders.yaml", text.to_vec());
+    compile::clusters(inputs, Selection::All)
+}
+
+/// What is found is told whole, in every format, and points into the texts.
+fn tell(checked: &Checked) {
+    let told = render::text(&checked.findings, Style::Plain, 80);
+    assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
+    assert!(told.matches("[PGF").count() >= checked.findings.len(), "{told}");
+    for programs in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
+        serde_json::from_str::<Value>(&programs).expect("programs can read it");
+    }
+    for label in checked.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.related)) {
+        label.place.text();
+    }
+}
+
+/// What is rendered is the same each time, and its stream reads back as the values that were meant.
+fn render(unit: &Unit, again: &Unit) {
+    assert_eq!(compile::files(unit), compile::files(again));
+    let bundle = compile::bundle(unit);
+    let stream = emit::stream(bundle.objects());
+    let documents = serde_yaml::Deserializer::from_str(&stream);
+    let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();
+    assert!(read.iter().eq(bundle.objects().iter().map(Object::value)), "{stream}");
+    engines::engine(unit.cluster.engine).budget(&unit.cluster);
+}
+
+/// How many texts are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says ten thousand.
+fn cases() -> u32 {
+    std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
+}
+
+#[test]
+fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
+    let corpus = corpus();
+    let texts = (any::<Index>(), prop::collection::vec(change(), 0..4));
+    let config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
+    let (rendered, refused) = (Cell::new(0_u32), Cell::new(0_u32));
+    let result = TestRunner::new(config).run(
+        &(texts, prop::option::weighted(0.1, any::<Index>())),
+        |((text, changes), defaults)| {
+            let mut text = text.get(&corpus).clone();
+            changes.into_iter().for_each(|change| change.apply(&mut text, &corpus));
+            let defaults = defaults.map(|defaults| defaults.get(&corpus).as_slice());
+            let checked = compiled(&text, defaults);
+            tell(&checked);
+            if checked.failed() {
+                refused.set(refused.get() + 1);
+                return Ok(());
+            }
+            rendered.set(rendered.get() + 1);
+            let again = compiled(&text, defaults);
+            checked.units.iter().zip(&again.units).for_each(|(unit, again)| render(unit, again));
+            Ok(())
+        },
+    );
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(rendered.get() * 50 > cases() && refused.get() * 5 > cases(), "{rendered:?} rendered, {refused:?} refused");
+}
