@@ -181,7 +181,9 @@ fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
         &(texts, prop::option::weighted(0.1, any::<Index>())),
         |((text, changes), defaults)| {
             let mut text = text.get(&corpus).clone();
-            changes.into_iter().for_each(|change| change.apply(&mut text, &corpus));
+            for change in changes {
+                change.apply(&mut text, &corpus);
+            }
             let defaults = defaults.map(|defaults| defaults.get(&corpus).as_slice());
             let checked = compiled(&text, defaults);
             tell(&checked);
@@ -191,7 +193,9 @@ fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
             }
             rendered.set(rendered.get() + 1);
             let again = compiled(&text, defaults);
-            checked.units.iter().zip(&again.units).for_each(|(unit, again)| render(unit, again));
+            for (unit, again) in checked.units.iter().zip(&again.units) {
+                render(unit, again);
+            }
             Ok(())
         },
     );

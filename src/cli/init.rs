@@ -35,7 +35,7 @@ pub(super) struct Init {
     namespace: Namespace,
 
     /// What keeps PostgreSQL alive
-    #[arg(long, value_parser = engines(), default_value_t = EngineKind::ALL[0])]
+    #[arg(long, value_parser = engines(), default_value_t = EngineKind::USUAL)]
     engine: EngineKind,
 }
 

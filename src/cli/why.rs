@@ -15,13 +15,13 @@ use crate::kube::Object;
 use crate::plan::why::{self, Influence};
 
 /// Says which lines of the blueprint bring about an object that is rendered, or one field of it
+///
+/// Each line is taken out or changed by itself, and what the object then lacks or has otherwise is that line's doing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge why StatefulSet/orders-keeper
   pgforge why StatefulSet/orders-keeper /spec/replicas
-  pgforge why StatefulSet/orders-keeper spec.template.spec.containers[name=keeper].image blueprints/orders.yaml
-
-Each line is taken out or changed by itself, and what the object then lacks or has otherwise is that line's doing.")]
+  pgforge why StatefulSet/orders-keeper spec.template.spec.containers[name=keeper].image blueprints/orders.yaml")]
 pub(super) struct Why {
     /// The object
     #[arg(value_name = "KIND/NAME")]

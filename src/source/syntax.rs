@@ -57,6 +57,7 @@ fn opened(text: &str) -> Option<usize> {
 }
 
 /// What was found, and what to do.
+#[expect(clippy::too_many_lines, reason = "one table, a row per kind of error")]
 fn words(kind: &ErrorKind) -> (Code, String, String) {
     let syntax = |message: &str, help: &str| (codes::SYNTAX, message.to_owned(), help.to_owned());
     match kind {

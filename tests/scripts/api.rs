@@ -56,13 +56,13 @@ pub(crate) struct Api {
 impl Api {
     /// A server whose accounts may do what the rendered Roles say.
     pub(crate) fn start(rendered: &Rendered) -> Self {
-        let rendered = rendered.0.iter().filter(|object| object["kind"] == "Role");
+        let asked = rendered.0.iter().filter(|object| object["kind"] == "Role");
         let rules = |role: &Value| role["rules"].as_array().expect("a Role has rules").clone();
         let name = |role: &Value| role["metadata"]["name"].as_str().expect("a Role has a name").to_owned();
-        let roles = rendered.map(|role| (name(role), rules(role))).collect();
+        let known = asked.map(|role| (name(role), rules(role))).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let api = Self { address, state: Arc::new(Mutex::new(State { roles, ..State::default() })) };
+        let api = Self { address, state: Arc::new(Mutex::new(State { roles: known, ..State::default() })) };
         let served = api.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {

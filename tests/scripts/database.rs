@@ -491,20 +491,31 @@ fn settings() -> Result<(), Missing> {
     Ok(())
 }
 
+/// A session that holds the steward's lock, for as long as this lives.
+struct Lock(std::process::Child);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
 fn ends() -> Result<(), Missing> {
     let steward = Steward::start(&small())?;
-    let mut lock = steward.server.psql();
-    let mut lock = lock
+    let mut psql = steward.server.psql();
+    let holder = psql
         .args(["-c", "SELECT pg_advisory_lock(hashtext('pgforge'))", "-c", "SELECT pg_sleep(60)"])
         .spawn()
         .expect("psql runs");
+    let lock = Lock(holder);
     let process = steward.run(Kit::Machine)?;
     process.wait("a steward that waits", || {
         steward.server.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == "1"
     });
     process.end();
-    drop(lock.kill());
-    drop(lock.wait());
+    drop(lock);
     Ok(())
 }
 

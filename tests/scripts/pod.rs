@@ -24,7 +24,7 @@ impl Rendered {
         let run = program::run_with(&program::root(), &["render", "-"], blueprint);
         // Warnings are for whoever wrote the blueprint.
         assert_eq!(run.code, Some(0), "{}", run.stderr);
-        let documents = run.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text));
+        let documents = run.stdout.split("\n---\n").map(serde_yaml::from_str);
         Self(documents.collect::<Result<_, _>>().expect("what is rendered is YAML"))
     }
 

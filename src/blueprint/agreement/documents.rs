@@ -42,7 +42,7 @@ pub(super) fn example(schema: &Value, choice: usize) -> Value {
 /// A value of a schema that says no more than its type.
 fn simple(schema: &Value, choice: usize) -> Value {
     match schema.get("type").and_then(|types| types.as_str().or_else(|| types.get(0)?.as_str())) {
-        Some("boolean") => (choice % 2 == 0).into(),
+        Some("boolean") => choice.is_multiple_of(2).into(),
         Some("integer") => schema.get("minimum").cloned().unwrap_or_else(|| 1.into()),
         Some("object") => json!({}),
         Some("null") => Value::Null,

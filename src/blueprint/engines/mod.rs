@@ -60,6 +60,9 @@ impl Sections {
 impl EngineKind {
     /// Every engine of this version.
     pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
+
+    /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
+    pub const USUAL: Self = Self::Stolon;
 }
 
 impl EngineKind {
