@@ -317,7 +317,7 @@ fn orders(stream: &Stream) {
 }
 
 fn runbook() {
-    let run = program::run(&program::root(), &["runbook", "blueprints/guide.yaml"]);
+    let run = program::run(&program::root(), &["runbook", "pg", "--from", "blueprints/guide.yaml"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let sections = run.stdout.split("\n## ").filter(|section| section.contains("stolonctl init"));
     let titles: Vec<&str> = sections.filter_map(|section| section.lines().next()).collect();

@@ -21,7 +21,7 @@ use crate::plan::why::{self, Influence};
 #[command(after_help = "Examples:
   pgforge why StatefulSet/orders-keeper
   pgforge why StatefulSet/orders-keeper /spec/replicas
-  pgforge why StatefulSet/orders-keeper spec.template.spec.containers[name=keeper].image blueprints/orders.yaml")]
+  pgforge why Service/orders-primary spec.ports[port=5432] blueprints/orders.yaml")]
 pub(super) struct Why {
     /// The object
     #[arg(value_name = "KIND/NAME")]

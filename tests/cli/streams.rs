@@ -38,8 +38,10 @@ fn one_wrong_blueprint_and_not_a_byte_is_printed() {
         assert_refuses(&run, "wrong.yaml:7:14");
     }
     assert_refuses(&run(folder.path(), &["render", "good", "missing.yaml"]), "cannot read missing.yaml");
-    for command in ["validate", "budget", "runbook"] {
-        assert_refuses(&run(folder.path(), &[command, "wrong.yaml"]), "wrong.yaml:7:14");
+    for arguments in
+        [&["validate", "wrong.yaml"][..], &["budget", "wrong.yaml"], &["runbook", "wrong", "--from", "wrong.yaml"]]
+    {
+        assert_refuses(&run(folder.path(), arguments), "wrong.yaml:7:14");
     }
 }
 
@@ -88,8 +90,7 @@ fn usage_that_is_wrong_is_1() {
 #[test]
 fn an_output_that_is_full_is_an_error() {
     let full = Path::new("/dev/full");
-    for arguments in [&["render", "blueprints/minimal.yaml"][..], &["schema"], &["runbook", "blueprints/minimal.yaml"]]
-    {
+    for arguments in [&["render", "blueprints/minimal.yaml"][..], &["schema"], &["runbook", "orders"]] {
         let output = File::options().write(true).open(full).expect("there is /dev/full");
         let run = command(&root(), arguments).stdout(output).output().expect("the program starts");
         assert_eq!(run.status.code(), Some(1), "{arguments:?}");
