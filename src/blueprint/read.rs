@@ -50,7 +50,8 @@ pub fn shape(places: &Places) -> Vec<Diagnostic> {
     told(places, &places.root().to_json(), &BLUEPRINT, |violation| !matches!(violation, Violation::MissingKey(_)))
 }
 
-fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &Law) -> Result<T, Vec<Diagnostic>> {
+/// The law is made only for a document that breaks it: compiling the schema takes longer than a whole render.
+fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &LazyLock<Law>) -> Result<T, Vec<Diagnostic>> {
     let document = places.root().to_json();
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(Strict(&document), &mut track);
