@@ -117,6 +117,18 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("[unaccent, citext]", "[unaccent, citext, pgcrypto]", "spec.postgres.databases.shop.extensions", Impact::None),
     ("mode: synchronous, standbys: {min: 1, max: 1}", "mode: asynchronous", "spec.replication.mode", Impact::Reload),
     ("standbys: {min: 1, max: 1}", "standbys: {min: 2, max: 2}", "spec.replication.standbys.min", Impact::Reload),
+    (
+        "  storage: {size: 20Gi",
+        "  bootstrap: {dump: {from: {s3: {bucket: backups, prefix: former/shop, secret: keys}}}}\n  storage: {size: 20Gi",
+        "spec.bootstrap.dump",
+        Impact::Ignored,
+    ),
+    (
+        "  storage: {size: 20Gi",
+        "  backups: {dumps: {schedule: 0 4 * * *, to: {s3: {bucket: backups, secret: keys}}}}\n  storage: {size: 20Gi",
+        "spec.backups.dumps",
+        Impact::None,
+    ),
     ("size: 20Gi", "size: 50Gi", "spec.storage.size", Impact::Recreate),
     ("size: 20Gi", "size: 10Gi", "spec.storage.size", Impact::Refused),
     ("size: 20Gi", "size: 20Gi, class: ssd", "spec.storage.class", Impact::Recreate),

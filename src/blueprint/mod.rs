@@ -7,6 +7,7 @@ mod access;
 #[cfg(test)]
 mod agreement;
 mod backups;
+mod bootstrap;
 mod app;
 mod database;
 mod defaults;
@@ -40,6 +41,7 @@ pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
 pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
 pub use backups::{Backups, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify};
+pub use bootstrap::{Bootstrap, BootstrapDump};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use environment::{Environment, environments};

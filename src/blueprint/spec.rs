@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication, Resources,
-    Secrets, Storage,
+    Access, App, Backups, Bootstrap, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication,
+    Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -60,6 +60,9 @@ pub struct Spec {
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
+    /// What a new cluster begins with.
+    #[serde(default)]
+    pub bootstrap: Bootstrap,
     /// Copies of the data outside the Kubernetes cluster.
     #[serde(default)]
     pub backups: Backups,

@@ -6,6 +6,7 @@ mod accept;
 mod amounts;
 mod archiving;
 mod cache_size;
+mod bootstrap_place;
 mod certificates;
 mod checkpoints;
 mod checksums;
@@ -16,6 +17,8 @@ mod constraints_off;
 mod crash_safety;
 mod dead_peers;
 mod dump_access;
+mod dump_files;
+mod dump_memory;
 mod dump_proof;
 mod dump_tool;
 mod dump_transport;
@@ -59,6 +62,7 @@ mod wal_volume;
 pub use accept::idle;
 pub use fleet::fleet;
 
+use crate::blueprint::S3;
 use crate::cluster::{self, Cluster, Findings};
 use crate::diagnostic::{Diagnostic, Path};
 use crate::engines;
@@ -70,6 +74,7 @@ type Check = fn(&Cluster, &mut Findings);
 /// Every rule that concerns one cluster, whatever its engine.
 const CHECKS: &[Check] = &[
     archiving::check,
+    bootstrap_place::check,
     cache_size::check,
     certificates::check,
     checkpoints::check,
@@ -81,6 +86,8 @@ const CHECKS: &[Check] = &[
     crash_safety::check,
     dead_peers::check,
     dump_access::check,
+    dump_files::check,
+    dump_memory::check,
     dump_proof::check,
     dump_tool::check,
     dump_transport::check,
@@ -120,6 +127,14 @@ const CHECKS: &[Check] = &[
     wal_level::check,
     wal_volume::check,
 ];
+
+/// The buckets that a cluster reaches: where each stands, and who has it, with the verb.
+fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)> {
+    let dumps = cluster.dumps.iter().map(|dumps| ("spec.backups.dumps.to.s3", &dumps.asked.to.s3, "the dumps have"));
+    let bootstrap = cluster.bootstrap.iter();
+    let bootstrap = bootstrap.map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3, "the restore has"));
+    dumps.chain(bootstrap).map(|(path, s3, who)| (Path::dotted(path), s3, who))
+}
 
 /// The path of a parameter.
 fn parameter(name: &str) -> Path {

@@ -3,8 +3,9 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
-mod dumps;
 mod apps;
+mod bootstrap;
+mod dumps;
 mod findings;
 mod kubernetes;
 mod names;
@@ -15,6 +16,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use bootstrap::Bootstrap;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
@@ -69,6 +71,8 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
+    /// The dump that a new cluster's databases come from, if they do.
+    pub bootstrap: Option<Bootstrap>,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
     /// Applications that use the databases.

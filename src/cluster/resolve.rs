@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Bootstrap, Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
@@ -18,11 +18,11 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         }
     }
     let secrets = secrets(spec.secrets, names);
-    let dumps = spec.backups.dumps.map(|asked| {
-        let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
-        Dumps::resolve(asked, own_prefix, &postgres, names)
-    });
+    let own_prefix = || Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
+    let dumps = spec.backups.dumps.map(|asked| Dumps::resolve(asked, own_prefix(), &postgres, &spec.apps, names));
+    let bootstrap = spec.bootstrap.dump.map(|asked| Bootstrap::resolve(asked, own_prefix(), &postgres));
     Cluster {
+        bootstrap,
         dumps,
         environment,
         kubernetes: spec.kubernetes.version,

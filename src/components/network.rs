@@ -70,10 +70,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
     }
-    let store = backups::store_port(cluster).map(Port::Tcp);
     for (component, group) in components.iter().zip(&groups) {
-        if jobs.iter().any(|job| job.component == *component) {
-            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: store.as_slice() });
+        if let Some(job) = jobs.iter().find(|job| job.component == *component) {
+            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: &job.ports });
         } else if apps.iter().all(|app| app.component != **component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
         }

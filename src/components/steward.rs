@@ -3,6 +3,7 @@
 //! Its pod template bears a checksum of what is asked, so that each change makes a new pod, and the pod is ready once
 //! everything is so: `kubectl rollout status` is the one wait command.
 
+use super::backups::BOOTSTRAP_DEADLINE;
 use super::{asked, credentials};
 use crate::cluster::Cluster;
 use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart};
@@ -26,6 +27,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
     files.extend(credentials::kept(cluster));
+    if let Some(bootstrap) = &cluster.bootstrap {
+        files.insert("bootstrap".to_owned(), format!("{}\n", bootstrap.prefix));
+    }
     let scripts: BTreeMap<String, String> =
         STEWARD.iter().chain(&engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
 
@@ -43,6 +47,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
         pod_spec(cluster, contract, containers, volumes),
     );
     if let Some(spec) = &mut steward.spec {
+        if cluster.bootstrap.is_some() {
+            spec.progress_deadline_seconds = Some(BOOTSTRAP_DEADLINE);
+        }
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
         annotations.insert("pgforge.dev/asked".to_owned(), checksum([&files, &scripts]));
     }

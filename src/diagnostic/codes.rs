@@ -140,6 +140,11 @@ codes! {
     DUMP_TOOL = 505, "a tool that reports success whatever happened";
     DUMP_CREDENTIALS = 506, "dumps have no access to their bucket, or two";
     DUMP_MAJOR = 507, "a major of PostgreSQL has no role that reads everything";
+    BOOTSTRAP_PLACE = 508, "a new cluster's databases come from where its own dumps are to lie";
+    NOTHING_TO_RESTORE = 509, "databases are to come from a dump, and there are none";
+    TWO_VOLUMES = 510, "the files of two applications cannot be in one run";
+    FILES_UNDUMPED = 511, "dumps hold an application's database and not its files";
+    DUMP_MEMORY = 512, "an upload of the whole volume needs more memory than it has";
     ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
     ARCHIVE_IDLE = 521, "an archive command is never run";
     ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";

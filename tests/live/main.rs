@@ -10,6 +10,7 @@ mod harness;
 mod backups;
 mod environment;
 mod example;
+mod fences;
 mod fields;
 mod images;
 mod kubectl;

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{
     BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image,
     KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue,
-    PostgresVersion, Prefix, ReleaseLine, ResourceName, TimeZone,
+    PostgresVersion, Prefix, ReleaseLine, ResourceName, RunName, TimeZone,
 };
 use crate::diagnostic::Problem;
 
@@ -158,7 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, TimeZone;
+    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, RunName, TimeZone;
     mixed: PgValue, PostgresVersion
 }
 
@@ -211,6 +211,7 @@ mod tests {
         holds::<Prefix>();
         holds::<ReleaseLine>();
         holds::<ResourceName>();
+        holds::<RunName>();
         holds::<TimeZone>();
     }
 

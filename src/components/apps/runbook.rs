@@ -28,6 +28,8 @@ fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Se
         namespace => cluster.namespace.to_string(),
         kubectl => format!("kubectl -n {}", cluster.namespace),
         chart => chart.map(|chart| context! { reference => chart.reference, version => chart.version }),
+        name => cluster.name.to_string(),
+        dumped => cluster.dumps.as_ref().is_some_and(|dumps| dumps.files.contains(name)),
         role,
     };
     Section { title: format!("The application {name}"), body: format!("{}\n", prose(TEMPLATE, values).trim()) }

@@ -2,35 +2,17 @@
 
 use super::bounds::Bounds;
 use super::daemon::{KEEPER, SENTINEL};
-use crate::blueprint::{AppPackaging, OnDelete};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
 use crate::engines::runbook::Runbook;
 use minijinja::context;
 
-/// Every kind of object but those that hold data or passwords.
-const KINDS: &str = "deployment,statefulset,cronjob,job,service,ingress,networkpolicy,poddisruptionbudget,configmap,serviceaccount,role,rolebinding";
-
-/// How the manifests are applied: from the blueprint, or from the folder that this runbook stands in where they are no
-/// stream.
-fn apply(cluster: &Cluster, blueprint: &str) -> String {
-    if cluster.apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart) {
-        "kubectl apply -k .".to_owned()
-    } else {
-        format!("pgforge render {blueprint} | kubectl apply -f -")
-    }
-}
-
 pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
-    let kubectl = format!("kubectl -n {}", cluster.namespace);
+    let sentinel = format!("kubectl -n {} exec deployment/{}", cluster.namespace, cluster.component(SENTINEL));
     let own = context! {
         keeper => cluster.component(KEEPER),
         switchover => format!("{:.0}", Bounds(&cluster.engines.stolon.timing).switch().ceil()),
-        retain => cluster.storage.on_delete == OnDelete::Retain,
-        stolonctl => format!("{kubectl} exec deployment/{} -c {SENTINEL} -- stolonctl", cluster.component(SENTINEL)),
-        kinds => KINDS,
-        apply => apply(cluster, blueprint),
-        kubectl,
+        stolonctl => format!("{sentinel} -c {SENTINEL} -- stolonctl"),
     };
     prose::runbook(cluster, include_str!("runbook.md.j2"), KEEPER, blueprint, own)
 }

@@ -49,6 +49,12 @@ impl Judge<'_> {
                 "of the objects of the application `{name}`: {}; its role, database and files stay",
                 self.delivery.removal()
             )),
+            ["bootstrap", "dump"] if setting.after.is_none() => {
+                calm("the databases that it brought stay, and nothing waits for a dump any more")
+            }
+            ["bootstrap", ..] => Verdict::ignored(
+                "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
+            ),
             ["backups", "dumps", rest @ ..] => self.dumps(rest, setting),
             ["apps", ..] => calm("what the application's pods notice is told of its objects; the database does not notice"),
             ["access", "service", ..] => calm("the load balancer reads it; its addresses may change"),
