@@ -4,7 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 19] = [
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
     ("spec.zalando", "the settings of the engine `zalando`"),
@@ -16,7 +16,11 @@ const KEYS: [(&str, &str); 15] = [
     ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
-    ("spec.delivery", "Argo CD and Flux"),
+    ("spec.delivery.argocd.project", "an Application that pgforge writes"),
+    ("spec.delivery.argocd.repository", "an Application that pgforge writes"),
+    ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
+    ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
+    ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
     ("spec.objects", "extra manifests"),
     ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
