@@ -2,6 +2,7 @@
 
 use super::pods::Pods;
 use super::{Judge, Occasion};
+use crate::knowledge::postgres::restart::First;
 use crate::kube::{Identity, Object};
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
@@ -41,7 +42,8 @@ impl Judge<'_> {
         if data(true) {
             return Verdict::ignored(
                 "PostgreSQL's pods read it when they start: they keep the old value until they restart",
-            );
+            )
+            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         if data(false) && is_script {
             return Verdict::applied(Effect::None, "a script, which its pods run anew each time; none restarts");
