@@ -4,10 +4,9 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 19] = [
+const KEYS: &[(&str, &str)] = &[
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.zalando", "the settings of the engine `zalando`"),
     ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
     ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
@@ -27,9 +26,8 @@ const KEYS: [(&str, &str); 19] = [
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 8] = [
+const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),
     ("spec.engine", "bitnami"),
     ("spec.secrets.from", "external"),
