@@ -68,7 +68,8 @@ impl Home {
     }
 
     fn pgforge(&self, arguments: &[&str]) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(self.folder.path()).output();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(self.folder.path()).output();
         succeeded("pgforge", &output.expect("pgforge runs"))
     }
 
@@ -144,7 +145,10 @@ fn moved() -> Result<(), Missing> {
     home.edit("{name: wiki, namespace", "{name: notes, moved: {from: {name: wiki}}, namespace");
     home.carry_out("metadata.name");
     home.has_every_row("notes", "wiki");
-    let left = kubectl(NAMESPACE, &["get", "statefulset,deployment,service", "--selector=pgforge.dev/cluster=wiki", "--output=name"]);
+    let left = kubectl(
+        NAMESPACE,
+        &["get", "statefulset,deployment,service", "--selector=pgforge.dev/cluster=wiki", "--output=name"],
+    );
     assert_eq!(left, "", "the old cluster is gone");
     let claims = kubectl(NAMESPACE, &["get", "pvc", "--output=name"]);
     assert!(claims.contains("wiki-postgres-0"), "its volume stays: {claims}");

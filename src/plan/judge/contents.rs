@@ -48,11 +48,11 @@ impl Judge<'_> {
         if data(false) && is_script {
             return Verdict::applied(Effect::None, "a script, which its pods run anew each time; none restarts");
         }
-        if data(false) {
-            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
-        }
         if self.component(identity) == Some("steward") {
             return self.asked(field, is_script);
+        }
+        if data(false) {
+            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
         }
         Verdict::applied(Effect::None, "pods that mount it see it within two minutes; the database does not notice")
     }
@@ -62,7 +62,7 @@ impl Judge<'_> {
         if self.occasion != Occasion::Release || is_script {
             return Verdict::applied(
                 Effect::None,
-                "the steward reads it and carries it out; what that does is said of the settings",
+                "whoever reads it carries it out; what that does is said of the settings",
             );
         }
         let keys: Vec<&str> = field.path.keys().collect();

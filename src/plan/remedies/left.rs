@@ -16,24 +16,20 @@ impl Judge<'_> {
         let delete = |identities: &[Identity]| identities.iter().map(|identity| kubectl("delete", identity)).collect();
         let objects = after("Delete what is left: nobody else does.", delete(&rest));
         let claims = after("These hold data. Delete them when nobody misses it; it cannot be undone.", delete(&data));
-        let steps = [
-            Some(self.merge()),
-            (!rest.is_empty()).then_some(objects),
-            (!data.is_empty()).then_some(claims),
-        ];
+        let steps = [Some(self.merge()), (!rest.is_empty()).then_some(objects), (!data.is_empty()).then_some(claims)];
         Remedy {
             title: format!("Delete what {} is no longer rendered to", self.after.name),
             steps: steps.into_iter().flatten().collect(),
             stops: "Whatever still uses them.".to_owned(),
-            back_out: "Put the lines back into the blueprint: the objects are made again, without what a deleted volume held."
-                .to_owned(),
+            back_out:
+                "Put the lines back into the blueprint: the objects are made again, without what a deleted volume held."
+                    .to_owned(),
         }
     }
 
     /// Tells the delivery to keep an object.
     pub(in crate::plan) fn keep(&self, identity: &Identity) -> Remedy {
-        let annotations =
-            "argocd.argoproj.io/sync-options=Prune=false,Delete=false kustomize.toolkit.fluxcd.io/prune=disabled --overwrite";
+        let annotations = "argocd.argoproj.io/sync-options=Prune=false,Delete=false kustomize.toolkit.fluxcd.io/prune=disabled --overwrite";
         let keep = before(
             "Tell the delivery to keep it when it is no longer rendered.",
             vec![format!("{} {annotations}", kubectl("annotate", identity))],
@@ -67,7 +63,8 @@ impl Judge<'_> {
 
 /// `kubectl -n databases delete service/orders-former`.
 fn kubectl(verb: &str, identity: &Identity) -> String {
-    let within = if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", shell::word(&identity.namespace)) };
+    let within =
+        if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", shell::word(&identity.namespace)) };
     let kind = match identity.group() {
         "" => identity.kind.to_lowercase(),
         group => format!("{}.{group}", identity.kind.to_lowercase()),

@@ -20,10 +20,15 @@ impl Judge<'_> {
             );
             run_sql(namespace, &next, database, &sql)
         };
-        let schema = |database: &&str| self.piped(database, ("pg_dump", "--schema-only"), (&next, "psql -v ON_ERROR_STOP=1 -q"));
+        let schema =
+            |database: &&str| self.piped(database, ("pg_dump", "--schema-only"), (&next, "psql -v ON_ERROR_STOP=1 -q"));
         let sequences = |database: &&str| {
             let sql = "SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL";
-            self.piped(database, ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))), (&next, "psql -v ON_ERROR_STOP=1 -q"))
+            self.piped(
+                database,
+                ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))),
+                (&next, "psql -v ON_ERROR_STOP=1 -q"),
+            )
         };
         let lag = run_sql(
             namespace,

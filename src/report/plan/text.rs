@@ -82,7 +82,13 @@ impl Page {
         for (impact, count) in words::tally(groups) {
             let part = format!("{} {count} {impact}", words::symbol(impact));
             let length = part.chars().count();
-            let between = if column == 0 { "" } else if column + 2 + length > self.width { "\n" } else { "  " };
+            let between = if column == 0 {
+                ""
+            } else if column + 2 + length > self.width {
+                "\n"
+            } else {
+                "  "
+            };
             column = if between == "  " { column + 2 + length } else { length };
             self.out.push_str(between);
             self.out.push_str(&painted(style(impact), &part));
