@@ -159,6 +159,11 @@ codes! {
     APP_DATABASE = 620, "an application cannot work in its database";
     APP_ROLE = 621, "an application cannot work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
+    OPERATORS_NAME = 640, "an operator keeps a name for itself";
+    NOT_OF_THIS_ENGINE = 641, "the engine has no such thing";
+    TAG_WITHOUT_VERSION = 642, "the operator cannot read the version off an image's tag";
+    MEMORY_BELOW_BUFFERS = 643, "less memory is asked for than PostgreSQL keeps for itself";
+    CONTINUOUS_UNSUPPORTED = 644, "the engine archives no WAL";
     INPUTS_TOO_LARGE = 701, "the texts that a cluster is compiled from are too long to travel with it";
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";

@@ -4,6 +4,7 @@
 //! budget and the runbook.
 
 pub mod budget;
+mod cloudnative_pg;
 mod contract;
 mod desk;
 mod instance;
@@ -16,7 +17,7 @@ pub mod runbook;
 mod standalone;
 mod stolon;
 
-pub use contract::{Contract, Endpoint, Pods};
+pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
@@ -50,6 +51,8 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
+    /// It takes base backups and archives WAL.
+    pub continuous: bool,
 }
 
 /// The engine of that name.
@@ -59,5 +62,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }
 }

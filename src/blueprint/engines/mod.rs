@@ -1,5 +1,6 @@
 //! The engines as the language knows them: their names, and each one's section of `spec`.
 
+pub mod cloudnative_pg;
 mod images;
 pub mod patroni;
 pub mod stolon;
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FailoverProfile, strict};
+use crate::knowledge::kubernetes::LONGEST_STATEFUL_SET;
 
 /// What keeps PostgreSQL alive and elects the primary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +25,9 @@ pub enum EngineKind {
     Stolon,
     /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
     Patroni,
+    /// CloudNativePG: its operator runs each instance as a pod of its own, elects the primary, and makes roles and databases.
+    #[serde(rename = "cloudnative-pg")]
+    CloudnativePg,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -37,6 +42,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
     pub patroni: patroni::Section,
+    /// Settings of the engine `cloudnative-pg`.
+    #[serde(rename = "cloudnative-pg", deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"operator": {"namespace": "cnpg-system"}, "timings": {"failoverDelay": 0}}))]
+    pub cloudnative_pg: cloudnative_pg::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own. They are written under the names that the
@@ -48,18 +57,25 @@ pub struct Settings {
     pub stolon: stolon::Settings,
     /// Settings of the engine `patroni`.
     pub patroni: patroni::Settings,
+    /// Settings of the engine `cloudnative-pg`.
+    #[serde(rename = "cloudnative-pg")]
+    pub cloudnative_pg: cloudnative_pg::Settings,
 }
 
 impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
-        Settings { stolon: self.stolon.resolve(profile, instances), patroni: self.patroni.resolve(profile) }
+        Settings {
+            stolon: self.stolon.resolve(profile, instances),
+            patroni: self.patroni.resolve(profile),
+            cloudnative_pg: self.cloudnative_pg.resolve(profile),
+        }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
+    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::CloudnativePg];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -72,14 +88,26 @@ impl EngineKind {
             Self::Standalone | Self::Replication => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
+            Self::CloudnativePg => Some("cloudnative-pg"),
         }
     }
 
-    /// The component whose pods hold the data, in a StatefulSet of that name.
-    pub fn data_component(self) -> &'static str {
+    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where what holds the data has the name of
+    /// the cluster itself.
+    pub fn data_component(self) -> Option<&'static str> {
         match self {
-            Self::Stolon => "keeper",
-            Self::Standalone | Self::Replication | Self::Patroni => "postgres",
+            Self::Stolon => Some("keeper"),
+            Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
+            Self::CloudnativePg => None,
+        }
+    }
+
+    /// The kind of the object that holds the data, and the most characters of its name.
+    pub fn data_kind(self) -> (&'static str, usize) {
+        match self {
+            // `validateName` of the operator's webhook, 1.30.
+            Self::CloudnativePg => ("Cluster", 50),
+            _ => ("StatefulSet", LONGEST_STATEFUL_SET),
         }
     }
 }
@@ -92,6 +120,7 @@ impl std::fmt::Display for EngineKind {
             Self::Replication => "replication",
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
+            Self::CloudnativePg => "cloudnative-pg",
         })
     }
 }
