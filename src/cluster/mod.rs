@@ -26,8 +26,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
-    SecretsFrom, Storage,
+    Acceptance, Access, App, Database, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement, ReplicationMode,
+    Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -73,6 +73,10 @@ pub struct Cluster {
     pub dumps: Option<Dumps>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
+    /// Objects that go with it.
+    pub objects: Vec<ExtraObject>,
+    /// Changes to objects of ours.
+    pub patches: Vec<Patch>,
     /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }

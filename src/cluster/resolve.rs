@@ -40,6 +40,8 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        objects: spec.objects,
+        patches: spec.patches,
         accept,
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 13] = [
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
     ("spec.zalando", "the settings of the engine `zalando`"),
@@ -17,8 +17,6 @@ const KEYS: [(&str, &str); 15] = [
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery", "Argo CD and Flux"),
-    ("spec.objects", "extra manifests"),
-    ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 
