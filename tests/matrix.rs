@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use support::program;
 
-const ENGINES: [&str; 4] = ["standalone", "replication", "stolon", "patroni"];
+const ENGINES: [&str; 5] = ["standalone", "replication", "stolon", "patroni", "zalando"];
 const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
 const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
                      to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
@@ -41,7 +41,7 @@ fn refused(engine: &str, mode: &str) -> Option<&'static str> {
     match (engine, mode) {
         // One instance has no standby to wait for.
         ("standalone", "synchronous" | "quorum") => Some("PGF203"),
-        ("stolon", "quorum") => Some("PGF602"),
+        ("stolon" | "zalando", "quorum") => Some("PGF602"),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement, Postgres,
+    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement, Postgres,
     Replication, Resources, Secrets, Storage,
 };
 
@@ -83,6 +83,10 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"target": "Service/orders-primary", "merge": {"spec": {"sessionAffinity": "ClientIP"}}})])]
     pub patches: Vec<Patch>,
+    /// How what is committed reaches Kubernetes.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"argocd": {"prune": false}}))]
+    pub delivery: Delivery,
     /// The settings of the chosen engine; no other's may stand here.
     #[serde(flatten)]
     pub engines: Sections,

@@ -26,8 +26,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement, ReplicationMode,
-    Resources, Restart, SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement,
+    ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -77,6 +77,8 @@ pub struct Cluster {
     pub objects: Vec<ExtraObject>,
     /// Changes to objects of ours.
     pub patches: Vec<Patch>,
+    /// How what is committed reaches Kubernetes.
+    pub delivery: Delivery,
     /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }

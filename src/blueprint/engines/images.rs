@@ -35,6 +35,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
+    /// Spilo with the blueprint's major, for the engine `zalando`: as `dockerImage` of the custom resource, so that a newer
+    /// operator does not replace the pods by itself.
+    ///
+    /// Default: the Spilo that the operator's release 2.0 was made with.
+    ///
+    /// Change: Restarts every instance, one after another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/spilo-18:4.1-p2")]
+    pub spilo: Option<Image>,
     /// A shell and `curl`.
     ///
     /// Default: `curlimages/curl`.
@@ -72,6 +81,8 @@ pub struct Images {
     pub stolon: Image,
     /// Patroni and PostgreSQL.
     pub patroni: Image,
+    /// Spilo, as the operator runs it.
+    pub spilo: Image,
     /// A shell and `curl`.
     pub api: Image,
     /// A shell and rclone.
@@ -82,11 +93,12 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 6] {
+    pub fn all(&self) -> [(&'static str, &Image); 7] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
+            ("spilo", &self.spilo),
             ("api", &self.api),
             ("s3", &self.s3),
             ("odoo", &self.odoo),
@@ -105,6 +117,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
+            spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),

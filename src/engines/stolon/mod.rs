@@ -79,6 +79,7 @@ impl Engine for Stolon {
             management: None,
             stateful_set: cluster.component(daemon::KEEPER),
             claim_template: CLAIM,
+            operator: None,
         }
     }
 
