@@ -46,6 +46,8 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        objects: spec.objects,
+        patches: spec.patches,
         delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),

@@ -18,8 +18,6 @@ const KEYS: &[(&str, &str)] = &[
     ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
     ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
     ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
-    ("spec.objects", "extra manifests"),
-    ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 

@@ -45,6 +45,9 @@ fn document(cluster: &Cluster) -> Value {
         environment: _,
         accept: _,
         moved: _,
+        // What they change is told of the objects.
+        objects: _,
+        patches: _,
         kubernetes,
         namespace_create,
         engine,
