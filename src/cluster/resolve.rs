@@ -1,7 +1,8 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Bootstrap, Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
@@ -17,13 +18,18 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
             extend(&mut database.extensions, apps::extensions(app.kind));
         }
     }
-    let secrets = secrets(spec.secrets, names);
+    let secrets = secrets(spec.secrets, spec.engine, names);
     let own_prefix = || Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
     let dumps = spec.backups.dumps.map(|asked| Dumps::resolve(asked, own_prefix(), &postgres, &spec.apps, names));
     let bootstrap = spec.bootstrap.dump.map(|asked| Bootstrap::resolve(asked, own_prefix(), &postgres));
+    let continuous = spec
+        .backups
+        .continuous
+        .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
     Cluster {
         bootstrap,
         dumps,
+        continuous,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
@@ -40,6 +46,9 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        objects: spec.objects,
+        patches: spec.patches,
+        delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,
@@ -105,7 +114,7 @@ fn replication(asked: &blueprint::Replication) -> Replication {
     }
 }
 
-fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
+fn secrets(asked: blueprint::Secrets, engine: EngineKind, names: Names) -> Secrets {
     let credential = |asked: blueprint::Credential, component: &str, username: Identifier| Credential {
         name: asked.name.map_or_else(|| names.component(component), |name| name.to_string()),
         username: asked.username.unwrap_or(username),
@@ -113,6 +122,6 @@ fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
     Secrets {
         from: asked.from,
         superuser: credential(asked.superuser, "superuser", Identifier::superuser()),
-        replication: credential(asked.replication, "replication", Identifier::replicator()),
+        replication: credential(asked.replication, "replication", engine.replication_role()),
     }
 }

@@ -4,6 +4,7 @@
 //! budget and the runbook.
 
 pub mod budget;
+mod cloudnative_pg;
 mod contract;
 mod desk;
 mod instance;
@@ -15,8 +16,9 @@ mod replication;
 pub mod runbook;
 mod standalone;
 mod stolon;
+mod zalando;
 
-pub use contract::{Contract, Endpoint, Pods};
+pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
@@ -35,6 +37,10 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Names of the Services that an operator makes for the cluster beside those rendered here.
+    fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
+        Vec::new()
+    }
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
     /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
@@ -50,6 +56,8 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
+    /// It takes base backups and archives WAL.
+    pub continuous: bool,
 }
 
 /// The engine of that name.
@@ -59,5 +67,7 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::Zalando => &zalando::Zalando,
+        EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }
 }

@@ -8,6 +8,7 @@ mod dumps;
 mod members;
 mod names;
 mod parameters;
+mod patches;
 mod roles;
 mod secrets;
 mod sections;
@@ -29,6 +30,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
+    patches::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found

@@ -1,6 +1,6 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Bootstrap, Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -46,6 +46,9 @@ fn document(cluster: &Cluster) -> Value {
         environment: _,
         accept: _,
         moved: _,
+        // What they change is told of the objects.
+        objects: _,
+        patches: _,
         kubernetes,
         namespace_create,
         engine,
@@ -62,7 +65,9 @@ fn document(cluster: &Cluster) -> Value {
         access,
         bootstrap,
         dumps,
+        continuous,
         apps,
+        delivery,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -80,8 +85,12 @@ fn document(cluster: &Cluster) -> Value {
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
         ("bootstrap", json!({"dump": bootstrap.as_ref().map(self::bootstrap)})),
-        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
+        (
+            "backups",
+            json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
+        ),
         ("apps", written(apps)),
+        ("delivery", written(delivery)),
     ] {
         spec.insert(key.to_owned(), value);
     }
@@ -146,6 +155,14 @@ fn bootstrap(resolved: &Bootstrap) -> Value {
     bootstrap["databases"] = written(databases);
     bootstrap["from"]["s3"]["prefix"] = prefix.as_str().into();
     bootstrap
+}
+
+/// As they were asked for, with the place that comes of it.
+fn continuous(resolved: &Continuous) -> Value {
+    let Continuous { asked, prefix } = resolved;
+    let mut continuous = written(asked);
+    continuous["to"]["s3"]["prefix"] = prefix.as_str().into();
+    continuous
 }
 
 fn secrets(asked: &Secrets) -> Value {

@@ -1,9 +1,11 @@
 # Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
-# Environment: PRIMARY (host), ASKED (directory: database.json; KEY.username for each role that has a password; bootstrap, where the databases come
-# from a dump at first), SECRETS (directory: KEY/password).
+# Environment: PRIMARY (host), ROLES_BY (`operator` where one makes roles, passwords and databases, which are waited for then), ASKED (directory:
+# database.json; KEY.username for each role that has a password; bootstrap, where the databases come from a dump at first), SECRETS (directory:
+# KEY/password).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
+: "${ROLES_BY:=steward}"
 scripts=${0%/*}
 asked=$ASKED
 
@@ -34,11 +36,16 @@ pass() {
   run 'primary' "$PRIMARY" -c 'SELECT pg_is_in_recovery()'
   [ "$(cat "$TMPDIR/output")" = f ] || not_yet 'the primary is in recovery'
   commit "$PRIMARY"
-  run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
-  passwords
-  if [ -e "$asked/bootstrap" ]; then
-    run 'bootstrap' "$PRIMARY" -f "$scripts/bootstrap.sql"
-    [ ! -s "$TMPDIR/output" ] || not_yet "$(cat "$TMPDIR/output")"
+  if [ "$ROLES_BY" = operator ]; then
+    run 'operator' "$PRIMARY" -f "$scripts/missing.sql"
+    [ ! -s "$TMPDIR/output" ] || not_yet "waiting for the operator: $(head -n 1 "$TMPDIR/output")"
+  else
+    run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
+    passwords
+    if [ -e "$asked/bootstrap" ]; then
+      run 'bootstrap' "$PRIMARY" -f "$scripts/bootstrap.sql"
+      [ ! -s "$TMPDIR/output" ] || not_yet "$(cat "$TMPDIR/output")"
+    fi
   fi
   run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
   run 'databases' "$PRIMARY" -f "$scripts/names.sql"
