@@ -10,10 +10,11 @@ fn budget(spec: &str) -> Vec<(String, String, String)> {
 }
 
 fn budget_of(engine: &str, spec: &str) -> Vec<(String, String, String)> {
+    let version = if engine == "bitnami" { 17 } else { 15 };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("orders.yaml");
-    let head = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\nspec:\n  \
-                postgres: {version: 15}\n  storage: {size: 10Gi}\n";
+    let head = format!("apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
+                postgres: {{version: {version}}}\n  storage: {{size: 10Gi}}\n");
     std::fs::write(&file, format!("{head}  engine: {engine}\n{spec}")).unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json"]).arg(&file).output().unwrap();
@@ -130,6 +131,26 @@ fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
 }
 
 #[test]
+fn a_chart_without_failover_bounds_nothing_but_the_loss_of_a_standby() {
+    for (mode, standby, loss) in [
+        ("{mode: asynchronous}", "0", "some"),
+        ("{mode: synchronous}", "30", "nothing"),
+        ("{mode: quorum}", "0", "nothing"),
+        ("{mode: synchronous, standbys: {min: 2}}", "unbounded", "nothing"),
+    ] {
+        let expected = rows(&[
+            ("process", "unbounded", "nothing"),
+            ("pod", "unbounded", "nothing"),
+            ("node", "unbounded", loss),
+            ("standby-node", standby, "nothing"),
+            ("zone", "unbounded", loss),
+            ("api-server", "0", "nothing"),
+        ]);
+        assert_eq!(budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")), expected, "{mode}");
+    }
+}
+
+#[test]
 fn the_table_of_engines_is_what_the_budgets_say() {
     const BEGIN: &str = "BLESS=1 writes it -->\n";
     const END: &str = "<!-- end of budgets";
@@ -148,7 +169,7 @@ fn the_table_of_engines_is_what_the_budgets_say() {
 fn table() -> String {
     let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
     table += &format!("|{}\n", " --- |".repeat(8));
-    for engine in ["standalone", "replication", "stolon", "patroni"] {
+    for engine in ["standalone", "replication", "stolon", "patroni", "bitnami"] {
         for profile in ["fast", "balanced", "patient"] {
             let size = if engine == "standalone" {
                 "instances: 1"

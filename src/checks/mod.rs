@@ -37,6 +37,7 @@ mod odoo_chart;
 mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
+mod packaging;
 mod password_hashes;
 mod powerful_roles;
 mod preloaded;
@@ -44,6 +45,7 @@ mod processor_limit;
 mod reach;
 mod read_only;
 mod replay_held;
+mod restart;
 mod shared_buffers;
 mod spreading;
 mod support;
@@ -101,6 +103,7 @@ const CHECKS: &[Check] = &[
     odoo_database::check,
     odoo_role::check,
     owned_parameters::check,
+    packaging::check,
     password_hashes::check,
     powerful_roles::check,
     preloaded::check,
@@ -108,6 +111,7 @@ const CHECKS: &[Check] = &[
     reach::check,
     read_only::check,
     replay_held::check,
+    restart::check,
     shared_buffers::check,
     spreading::check,
     support::check,

@@ -26,7 +26,7 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
+    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Packaging, Placement, ReplicationMode, Resources, Restart,
     SecretsFrom, Storage,
 };
 
@@ -47,6 +47,8 @@ pub struct Cluster {
     pub namespace_create: bool,
     /// What keeps PostgreSQL alive.
     pub engine: EngineKind,
+    /// How what the engine runs is delivered.
+    pub packaging: Packaging,
     /// Each engine's own settings; only those of `engine` count.
     pub engines: Settings,
     /// PostgreSQL instances, the primary included; 1 or more.

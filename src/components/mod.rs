@@ -11,12 +11,11 @@ mod network;
 mod record;
 mod steward;
 
-pub use apps::Chart;
 pub use connection::{Connection, connection};
 
 use crate::cluster::Cluster;
 use crate::engines::runbook::{Runbook, Section};
-use crate::engines::{Contract, StewardPart};
+use crate::engines::{Chart, Contract, StewardPart};
 use crate::kube::Object;
 use crate::lock::Origin;
 

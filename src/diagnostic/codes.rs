@@ -171,6 +171,10 @@ codes! {
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "what a plan compares with cannot be read";
     NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
+    RESTART_UNSUPPORTED = 750, "the engine restarts PostgreSQL when it likes";
+    PACKAGING_UNSUPPORTED = 751, "the engine does not come this way";
+    ENGINE_NOT_ADMITTED = 752, "a namespace does not admit the engine's pods";
+    VOLUMES_KEPT = 753, "volumes stay although they should go";
 }
 
 /// The title of a code, if it is one of ours.

@@ -3,7 +3,9 @@
 //! In: a [`Cluster`]. Out: objects, what the steward runs for the engine, the contract that components build on, the
 //! budget and the runbook.
 
+mod bitnami;
 pub mod budget;
+mod chart;
 mod contract;
 mod desk;
 mod instance;
@@ -16,6 +18,7 @@ pub mod runbook;
 mod standalone;
 mod stolon;
 
+pub use chart::Chart;
 pub use contract::{Contract, Endpoint, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
@@ -23,6 +26,7 @@ pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};
+use crate::kube::labels::{self, Labels};
 use crate::verdict::{Setting, Verdict};
 
 /// One way to run the cluster.
@@ -35,6 +39,18 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Helm charts that run a part of the cluster, with their values.
+    fn charts(&self, _: &Cluster) -> Vec<Chart> {
+        Vec::new()
+    }
+    /// How many of the claims of the contract's StatefulSet are looked at and marked before a password is made.
+    fn claims(&self, cluster: &Cluster) -> u16 {
+        cluster.instances
+    }
+    /// What selects the pods of one of the contract's components.
+    fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
+        labels::selector(cluster.name.as_str(), component)
+    }
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
     /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
@@ -59,5 +75,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::Bitnami => &bitnami::Bitnami,
     }
 }

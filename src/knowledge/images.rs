@@ -65,6 +65,14 @@ pub fn patroni(_: Major) -> String {
     "ghcr.io/zalando/spilo-17:4.0-p3".to_owned()
 }
 
+/// The image of Bitnami's chart, where its publisher has moved it: the versioned ones stand in this repository, and get no
+/// updates.
+pub const BITNAMI: &str = "docker.io/bitnamilegacy/postgresql:17.6.0-debian-12-r4";
+/// The release in [`BITNAMI`].
+pub const BITNAMI_RELEASE: (u8, u16) = (17, 6);
+/// The user and group of Bitnami's images, that of the data too.
+pub const BITNAMI_UID: i64 = 1001;
+
 /// The user and group `postgres` of an image with Patroni: Spilo's own, or those of the official image.
 pub fn patroni_user(image: &str) -> (u32, u32) {
     if image.contains("/spilo-") { (101, 103) } else { (999, 999) }

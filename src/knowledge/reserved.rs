@@ -4,8 +4,7 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 15] = [
-    ("spec.packaging", "a Helm chart instead of manifests"),
+const KEYS: [(&str, &str); 14] = [
     ("spec.standalone", "the settings of the engine `standalone`"),
     ("spec.zalando", "the settings of the engine `zalando`"),
     ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
@@ -25,9 +24,9 @@ const KEYS: [(&str, &str); 15] = [
 /// Words that a later version will take as a value.
 const WORDS: [(&str, &str); 8] = [
     ("spec.apps.*.kind", "chart"),
+    ("spec.packaging", "chart"),
     ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),
-    ("spec.engine", "bitnami"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),
     ("spec.secrets.from", "sops"),

@@ -9,7 +9,7 @@ pub use images::{ImageChoices, Images};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FailoverProfile, strict};
+use super::{FailoverProfile, Packaging, strict};
 
 /// What keeps PostgreSQL alive and elects the primary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +23,9 @@ pub enum EngineKind {
     Stolon,
     /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
     Patroni,
+    /// Bitnami's Helm chart of PostgreSQL: a primary, and standbys that stream from it; nobody is elected. The cluster is a
+    /// tree, with the chart's values in `helm/postgresql/`.
+    Bitnami,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -59,7 +62,7 @@ impl Sections {
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
+    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Bitnami];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -69,9 +72,26 @@ impl EngineKind {
     /// The key of its own section of `spec`, if it has one.
     pub fn section(self) -> Option<&'static str> {
         match self {
-            Self::Standalone | Self::Replication => None,
+            Self::Standalone | Self::Replication | Self::Bitnami => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
+        }
+    }
+
+    /// How it can be delivered, the way that it has by default first.
+    pub fn packagings(self) -> &'static [Packaging] {
+        match self {
+            Self::Standalone | Self::Replication | Self::Patroni => &[Packaging::Manifests],
+            Self::Stolon => &[Packaging::Manifests, Packaging::UpstreamChart],
+            Self::Bitnami => &[Packaging::UpstreamChart],
+        }
+    }
+
+    /// Whether a parameter that needs a restart can wait for somebody's: `postgres.restart: manual`.
+    pub fn waits_to_restart(self) -> bool {
+        match self {
+            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni => true,
+            Self::Bitnami => false,
         }
     }
 
@@ -80,6 +100,7 @@ impl EngineKind {
         match self {
             Self::Stolon => "keeper",
             Self::Standalone | Self::Replication | Self::Patroni => "postgres",
+            Self::Bitnami => "postgresql-primary",
         }
     }
 }
@@ -92,6 +113,7 @@ impl std::fmt::Display for EngineKind {
             Self::Replication => "replication",
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
+            Self::Bitnami => "bitnami",
         })
     }
 }
