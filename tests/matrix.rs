@@ -10,7 +10,8 @@ use serde_json::Value;
 use support::program::{self, Run};
 use support::streams;
 
-const ENGINES: [&str; 6] = ["standalone", "replication", "stolon", "stolon, packaging: upstream-chart", "patroni", "bitnami"];
+const ENGINES: [&str; 7] =
+    ["standalone", "replication", "stolon", "stolon, packaging: upstream-chart", "patroni", "zalando", "bitnami"];
 const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
 const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
                      to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
@@ -47,7 +48,7 @@ fn refused(engine: &str, mode: &str) -> Option<&'static str> {
     match (engine, mode) {
         // One instance has no standby to wait for.
         ("standalone", "synchronous" | "quorum") => Some("PGF203"),
-        ("stolon" | "stolon, packaging: upstream-chart", "quorum") => Some("PGF602"),
+        ("stolon" | "stolon, packaging: upstream-chart" | "zalando", "quorum") => Some("PGF602"),
         _ => None,
     }
 }

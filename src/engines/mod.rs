@@ -17,16 +17,17 @@ mod replication;
 pub mod runbook;
 mod standalone;
 mod stolon;
+mod zalando;
 
 pub use chart::Chart;
-pub use contract::{Contract, Endpoint, Pods};
+pub use contract::{Contract, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};
-use crate::kube::labels::{self, Labels};
+use crate::kube::Labels;
 use crate::verdict::{Setting, Verdict};
 
 /// One way to run the cluster.
@@ -48,8 +49,12 @@ pub trait Engine: Sync {
         cluster.instances
     }
     /// What selects the pods of one of the contract's components.
-    fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
-        labels::selector(cluster.name.as_str(), component)
+    fn selector(&self, cluster: &Cluster, contract: &Contract, component: &str) -> Labels {
+        contract.selector(cluster, component)
+    }
+    /// Names of the Services that an operator makes for the cluster beside those rendered here.
+    fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
+        Vec::new()
     }
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
@@ -76,5 +81,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
         EngineKind::Bitnami => &bitnami::Bitnami,
+        EngineKind::Zalando => &zalando::Zalando,
     }
 }

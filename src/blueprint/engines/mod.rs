@@ -3,12 +3,14 @@
 mod images;
 pub mod patroni;
 pub mod stolon;
+pub mod zalando;
 
 pub use images::{ImageChoices, Images};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::values::Identifier;
 use super::{FailoverProfile, Packaging, strict};
 
 /// What keeps PostgreSQL alive and elects the primary.
@@ -26,6 +28,8 @@ pub enum EngineKind {
     /// Bitnami's Helm chart of PostgreSQL: a primary, and standbys that stream from it; nobody is elected. The cluster is a
     /// tree, with the chart's values in `helm/postgresql/`.
     Bitnami,
+    /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
+    Zalando,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -40,6 +44,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
     pub patroni: patroni::Section,
+    /// Settings of the engine `zalando`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"teamId": "shop", "operator": {"namespace": "postgres-operator"}}))]
+    pub zalando: zalando::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own. They are written under the names that the
@@ -51,18 +59,25 @@ pub struct Settings {
     pub stolon: stolon::Settings,
     /// Settings of the engine `patroni`.
     pub patroni: patroni::Settings,
+    /// Settings of the engine `zalando`.
+    pub zalando: zalando::Settings,
 }
 
 impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
-        Settings { stolon: self.stolon.resolve(profile, instances), patroni: self.patroni.resolve(profile) }
+        Settings {
+            stolon: self.stolon.resolve(profile, instances),
+            patroni: self.patroni.resolve(profile),
+            zalando: self.zalando.resolve(profile),
+        }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Bitnami];
+    pub const ALL: [Self; 6] =
+        [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando, Self::Bitnami];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -75,13 +90,14 @@ impl EngineKind {
             Self::Standalone | Self::Replication | Self::Bitnami => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
+            Self::Zalando => Some("zalando"),
         }
     }
 
     /// How it can be delivered, the way that it has by default first.
     pub fn packagings(self) -> &'static [Packaging] {
         match self {
-            Self::Standalone | Self::Replication | Self::Patroni => &[Packaging::Manifests],
+            Self::Standalone | Self::Replication | Self::Patroni | Self::Zalando => &[Packaging::Manifests],
             Self::Stolon => &[Packaging::Manifests, Packaging::UpstreamChart],
             Self::Bitnami => &[Packaging::UpstreamChart],
         }
@@ -91,16 +107,28 @@ impl EngineKind {
     pub fn waits_to_restart(self) -> bool {
         match self {
             Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni => true,
-            Self::Bitnami => false,
+            Self::Zalando | Self::Bitnami => false,
         }
     }
 
-    /// The component whose pods hold the data, in a StatefulSet of that name.
-    pub fn data_component(self) -> &'static str {
+    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where the StatefulSet has the name of
+    /// the cluster itself.
+    pub fn data_component(self) -> Option<&'static str> {
         match self {
-            Self::Stolon => "keeper",
-            Self::Standalone | Self::Replication | Self::Patroni => "postgres",
-            Self::Bitnami => "postgresql-primary",
+            Self::Stolon => Some("keeper"),
+            Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
+            Self::Bitnami => Some("postgresql-primary"),
+            Self::Zalando => None,
+        }
+    }
+
+    /// The role that standbys stream with unless the blueprint names another.
+    pub fn replication_role(self) -> Identifier {
+        match self {
+            Self::Zalando => Identifier::standby(),
+            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni | Self::Bitnami => {
+                Identifier::replicator()
+            }
         }
     }
 }
@@ -114,6 +142,7 @@ impl std::fmt::Display for EngineKind {
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
             Self::Bitnami => "bitnami",
+            Self::Zalando => "zalando",
         })
     }
 }

@@ -88,6 +88,7 @@ impl Engine for Bitnami {
             management: None,
             stateful_set: stateful_set(cluster, PRIMARY),
             claim_template: CLAIM,
+            operator: None,
         }
     }
 

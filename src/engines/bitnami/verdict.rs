@@ -29,6 +29,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "images", "bitnami"] => restarted("every instance runs from it"),
         ["spec", "images", "api"] => restarted("a container in the primary's pod runs from it"),
         ["spec", "images", "postgres"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
+        ["spec", "images", "patroni" | "stolon" | "spilo"] => calm("nothing runs from it"),
         ["spec", "secrets", "superuser" | "replication", "name"] => restarted(
             "the instances read the other Secret when they start, and it must hold the password that the database knows",
         ),

@@ -3,10 +3,9 @@
 use crate::blueprint::Spread;
 use crate::cluster::Cluster;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::labels::Labels;
 use crate::kube::pod::{self, Domain, Unsatisfiable, User, spread};
 use crate::kube::rbac::{role, role_binding, service_account};
-use crate::kube::{Object, labels, metadata};
+use crate::kube::{Labels, Object, labels, metadata};
 use k8s_openapi::api::core::v1::{ContainerPort, PodSpec, TopologySpreadConstraint};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -18,7 +17,7 @@ pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
     PodSpec {
         service_account_name: Some(cluster.component(component)),
-        topology_spread_constraints: Some(spreads(cluster, &selector)),
+        topology_spread_constraints: Some(apart(cluster, &selector)),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),
@@ -26,8 +25,8 @@ pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     }
 }
 
-/// Pods that a selector matches on different zones and nodes, as far as the blueprint asks for it and there are such.
-pub(in crate::engines) fn spreads(cluster: &Cluster, selector: &Labels) -> Vec<TopologySpreadConstraint> {
+/// How far pods of a selector are kept apart.
+pub(in crate::engines) fn apart(cluster: &Cluster, selector: &Labels) -> Vec<TopologySpreadConstraint> {
     let spreads = cluster.placement.spread.iter().map(|asked| {
         let domain = match asked {
             Spread::Zone => Domain::Zone,

@@ -20,7 +20,7 @@ use super::instance::{CLAIM, pod::PORT};
 use super::{Chart, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
-use crate::kube::labels::{self, Labels};
+use crate::kube::Labels;
 use crate::verdict::{Setting, Verdict};
 
 /// The engine.
@@ -87,6 +87,7 @@ impl Engine for Stolon {
             management: None,
             stateful_set: cluster.component(daemon::KEEPER),
             claim_template: CLAIM,
+            operator: None,
         }
     }
 
@@ -107,13 +108,12 @@ impl Engine for Stolon {
         if is_chart(cluster) { 1 } else { cluster.instances }
     }
 
-    fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
-        let is_ours = self.contract(cluster).pods.iter().all(|pods| pods.component != component);
-        if is_chart(cluster) && !is_ours {
+    fn selector(&self, cluster: &Cluster, contract: &Contract, component: &str) -> Labels {
+        if is_chart(cluster) && contract.pods.iter().any(|pods| pods.component == component) {
             // The chart takes no labels for its pods.
             return daemon::discovery(cluster, component);
         }
-        labels::selector(cluster.name.as_str(), component)
+        contract.selector(cluster, component)
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

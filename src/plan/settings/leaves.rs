@@ -62,6 +62,7 @@ fn document(cluster: &Cluster) -> Value {
         access,
         dumps,
         apps,
+        delivery,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -81,6 +82,7 @@ fn document(cluster: &Cluster) -> Value {
         ("access", written(access)),
         ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
+        ("delivery", written(delivery)),
     ] {
         spec.insert(key.to_owned(), value);
     }
