@@ -5,14 +5,30 @@ use super::daemon::{KEEPER, SENTINEL};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
 use crate::engines::runbook::Runbook;
+use crate::knowledge::charts::STOLON;
 use minijinja::context;
+use minijinja::value::merge_maps;
+
+/// `stolonctl`, where it knows its store.
+fn stolonctl(cluster: &Cluster, kubectl: &str) -> String {
+    if super::is_chart(cluster) {
+        format!("{kubectl} exec deployment/{} -c stolon -- stolonctl", cluster.component("steward"))
+    } else {
+        format!("{kubectl} exec deployment/{} -c {SENTINEL} -- stolonctl", cluster.component(SENTINEL))
+    }
+}
 
 pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
-    let sentinel = format!("kubectl -n {} exec deployment/{}", cluster.namespace, cluster.component(SENTINEL));
+    let kubectl = format!("kubectl -n {}", cluster.namespace);
     let own = context! {
         keeper => cluster.component(KEEPER),
         switchover => format!("{:.0}", Bounds(&cluster.engines.stolon.timing).switch().ceil()),
-        stolonctl => format!("{sentinel} -c {SENTINEL} -- stolonctl"),
+        stolonctl => stolonctl(cluster, &kubectl),
     };
+    if super::is_chart(cluster) {
+        let chart = context! { reference => STOLON.reference, version => STOLON.version };
+        let own = merge_maps([own, chart]);
+        return prose::runbook(cluster, include_str!("runbook-chart.md.j2"), KEEPER, blueprint, own);
+    }
     prose::runbook(cluster, include_str!("runbook.md.j2"), KEEPER, blueprint, own)
 }
