@@ -83,7 +83,9 @@ impl Engine for Stolon {
     }
 
     fn output(&self, cluster: &Cluster) -> Output {
-        let objects = [keeper::objects(cluster), sentinel::objects(cluster), proxy::objects(cluster)].concat();
+        let mut objects = keeper::objects(cluster);
+        objects.extend(sentinel::objects(cluster));
+        objects.extend(proxy::objects(cluster));
         Output { objects, steward: steward::part(cluster) }
     }
 
