@@ -2,7 +2,7 @@
 
 use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters};
 use pgforge::kube::Object;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Delivery, Of, Presence, cluster};
+use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Of, Presence, cluster};
 use pgforge::verdict::Impact;
 
 /// Everything that the rows below change.
@@ -39,12 +39,12 @@ fn edited(edits: &[(&str, &str)]) -> String {
     })
 }
 
-fn plan_of(edits: &[(&str, &str)], delivery: Delivery) -> ClusterPlan {
-    cluster(Some(&unit(BLUEPRINT)), Some(&unit(&edited(edits))), None, delivery)
+fn plan_of(edits: &[(&str, &str)], carrier: Carrier) -> ClusterPlan {
+    cluster(Some(&unit(BLUEPRINT)), Some(&unit(&edited(edits))), None, Some(carrier))
 }
 
 fn plan(edits: &[(&str, &str)]) -> ClusterPlan {
-    plan_of(edits, Delivery::Kubectl)
+    plan_of(edits, Carrier::Kubectl)
 }
 
 fn setting<'a>(plan: &'a ClusterPlan, path: &str) -> &'a Change {
@@ -284,7 +284,7 @@ fn one_instance_has_nobody_to_take_over() {
         .replace("instances: 3", "instances: 1")
         .replace("  replication: {mode: synchronous, standbys: {min: 1, max: 1}}\n", "");
     let after = alone.replace("limits: {memory: 2Gi}", "limits: {memory: 4Gi}");
-    let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, None);
     assert_eq!(setting(&plan, "spec.resources.limits.memory").impact(), Impact::Outage);
 }
 
@@ -304,7 +304,7 @@ fn the_order_of_restarts_is_told() {
 fn without_anybody_to_restart_it_a_parameter_waits() {
     let manual = |text: &str| text.replace("version: 15", "version: 15\n    restart: manual");
     let (before, after) = (manual(BLUEPRINT), manual(&edited(&[("max_connections: 200", "max_connections: 300")])));
-    let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
     let change = setting(&plan, "spec.postgres.parameters.max_connections");
     assert_eq!(change.impact(), Impact::Ignored);
     assert!(change.verdict.remedy.is_some());
@@ -361,7 +361,7 @@ fn what_only_several_lines_bring_about_says_so() {
 
 #[test]
 fn a_comment_changes_the_record_alone() {
-    let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, None);
     assert_eq!(paths(&plan), [r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#]);
     assert_eq!((plan.impact(), causes(&plan.changes[0])), (Impact::None, vec![]));
 }
@@ -385,7 +385,7 @@ fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object>
 fn what_the_program_renders_otherwise_is_its_own_doing() {
     let before = unit(BLUEPRINT);
     let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
-    let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), Delivery::Kubectl);
+    let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), None);
     assert!(plan.changes.is_empty());
     let told: Vec<_> =
         plan.own_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
@@ -397,24 +397,67 @@ fn what_the_program_renders_otherwise_is_its_own_doing() {
 #[test]
 fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
     let before = unit(BLUEPRINT);
-    let of = |delivery| cluster(Some(&before), None, None, delivery);
-    let kept = of(Delivery::Kubectl);
+    let of = |carrier| cluster(Some(&before), None, None, Some(carrier));
+    let kept = of(Carrier::Kubectl);
     assert_eq!((kept.presence, kept.impact()), (Presence::Removed, Impact::Ignored));
     assert!(kept.changes.iter().all(|change| change.action == Action::Remove && change.cause == Cause::Cluster));
-    assert_eq!(of(Delivery::ArgoCd).impact(), Impact::Outage);
-    assert_eq!(of(Delivery::Flux).impact(), Impact::Outage);
+    assert_eq!(of(Carrier::ArgoCd).impact(), Impact::Outage);
+    assert_eq!(of(Carrier::Flux).impact(), Impact::Outage);
     let deletes = unit(&edited(&[("size: 20Gi", "size: 20Gi, onDelete: delete")]));
-    assert_eq!(cluster(Some(&deletes), None, None, Delivery::ArgoCd).impact(), Impact::DataLoss);
+    assert_eq!(cluster(Some(&deletes), None, None, Some(Carrier::ArgoCd)).impact(), Impact::DataLoss);
     let with_remedy: Vec<String> =
         kept.changes.iter().filter(|change| change.verdict.remedy.is_some()).map(named).collect();
     assert_eq!(with_remedy, ["StatefulSet/orders-keeper "]);
 }
 
 #[test]
+fn what_becomes_of_a_cluster_says_the_delivery_that_its_blueprint_names() {
+    let removed = |delivery: &str, named: Option<Carrier>| {
+        let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let plan = cluster(Some(&unit(&text)), None, None, named);
+        let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
+        (set.impact(), set.verdict.reason)
+    };
+    for (delivery, named, impact, told) in [
+        ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
+        ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it, as `spec.delivery.argocd.prune` says"),
+        ("{flux: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Flux does not prune"),
+        ("{flux: {prune: true}}", None, Impact::Outage, "Flux prunes it, as `spec.delivery.flux.prune` says"),
+        ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "it stays until somebody deletes it"),
+        ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it where the Application prunes"),
+    ] {
+        let (found, reason) = removed(delivery, named);
+        assert!(found == impact && reason.starts_with(told), "{delivery}: {found}, {reason}");
+    }
+}
+
+fn named_set(change: &Change) -> bool {
+    named(change) == "StatefulSet/orders-keeper "
+}
+
+#[test]
+fn a_delivery_that_heals_is_stopped_while_something_is_done_by_hand() {
+    let pauses = |delivery: &str| {
+        let before = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let after = before.replace("size: 20Gi", "size: 50Gi");
+        let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
+        let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
+        let commands: Vec<String> = remedy.steps.into_iter().flat_map(|step| step.commands).collect();
+        let stops = |command: &&String| command.contains("skip-reconcile") || command.contains("suspend");
+        commands.iter().filter(stops).cloned().collect::<Vec<_>>()
+    };
+    let argocd = pauses("{argocd: {namespace: gitops}}");
+    assert!(argocd.len() == 2 && argocd.iter().all(|command| command.starts_with("kubectl -n gitops ")), "{argocd:?}");
+    assert_eq!(pauses("{argocd: {selfHeal: false}}"), [""; 0]);
+    assert_eq!(pauses("{flux: {}}").len(), 2);
+    assert_eq!(pauses("{}"), [""; 0]);
+}
+
+#[test]
 fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
     let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
-    let of = |delivery| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, delivery).impact();
-    assert_eq!((of(Delivery::Kubectl), of(Delivery::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
+    let of = |carrier| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((of(Carrier::Kubectl), of(Carrier::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
 }
 
 #[test]
@@ -438,7 +481,7 @@ fn the_headline_is_the_worst_and_one_change_more_never_lowers_it() {
 fn every_object_that_differs_is_named() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
-        let plan = cluster(Some(&before), Some(&after), None, Delivery::Kubectl);
+        let plan = cluster(Some(&before), Some(&after), None, None);
         let (old, new) = (bundle(&before), bundle(&after));
         for object in new.objects() {
             let identity = object.identity();
@@ -452,7 +495,7 @@ fn every_object_that_differs_is_named() {
 
 #[test]
 fn a_remedy_has_commands_that_name_this_cluster() {
-    let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Delivery::ArgoCd);
+    let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Carrier::ArgoCd);
     let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
     let commands: Vec<String> = remedy.steps.iter().flat_map(|step| step.commands.clone()).collect();
     for wanted in [
@@ -462,4 +505,28 @@ fn a_remedy_has_commands_that_name_this_cluster() {
         assert!(commands.iter().any(|command| command == wanted), "{wanted} in {commands:#?}");
     }
     assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "{remedy:#?}");
+}
+
+#[test]
+fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
+    let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
+    let object =
+        "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
+    let with = |section: &str| unit(&format!("{BLUEPRINT}{section}"));
+
+    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Some(Carrier::Kubectl));
+    let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
+    assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
+
+    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Some(Carrier::Kubectl));
+    assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
+    assert_eq!(brought.impact(), Impact::None);
+
+    let taken = |carrier| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((taken(Carrier::Kubectl), taken(Carrier::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+
+    // A patch whose object goes with another line is not passed over while causes are looked for.
+    let engine = edited(&[("engine: stolon", "engine: patroni")]);
+    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
+    assert!(other.impact() > Impact::Switchover, "{}", other.impact());
 }

@@ -1,7 +1,8 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
@@ -17,16 +18,22 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
             extend(&mut database.extensions, apps::extensions(app.kind));
         }
     }
-    let secrets = secrets(spec.secrets, names);
+    let secrets = secrets(spec.secrets, spec.engine, names);
     let dumps = spec.backups.dumps.map(|asked| {
         let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
         Dumps::resolve(asked, own_prefix, &postgres, names)
     });
+    let continuous = spec
+        .backups
+        .continuous
+        .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
     Cluster {
         dumps,
+        continuous,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
+        packaging: spec.packaging.unwrap_or(spec.engine.packagings()[0]),
         engine: spec.engine,
         engines: spec.engines.resolve(spec.failover.profile, instances),
         instances,
@@ -40,6 +47,9 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        objects: spec.objects,
+        patches: spec.patches,
+        delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,
@@ -105,7 +115,7 @@ fn replication(asked: &blueprint::Replication) -> Replication {
     }
 }
 
-fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
+fn secrets(asked: blueprint::Secrets, engine: EngineKind, names: Names) -> Secrets {
     let credential = |asked: blueprint::Credential, component: &str, username: Identifier| Credential {
         name: asked.name.map_or_else(|| names.component(component), |name| name.to_string()),
         username: asked.username.unwrap_or(username),
@@ -113,6 +123,6 @@ fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
     Secrets {
         from: asked.from,
         superuser: credential(asked.superuser, "superuser", Identifier::superuser()),
-        replication: credential(asked.replication, "replication", Identifier::replicator()),
+        replication: credential(asked.replication, "replication", engine.replication_role()),
     }
 }

@@ -1,6 +1,9 @@
 //! What an engine promises to components: all that they know of it.
 
-use crate::blueprint::values::Image;
+use crate::blueprint::values::{Image, Namespace};
+use crate::cluster::Cluster;
+use crate::kube::labels::{self, Labels};
+use std::collections::BTreeMap;
 
 /// A host name and port that reach PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,30 @@ pub struct Pods {
     pub entrance: bool,
 }
 
+/// Somebody outside the cluster's objects who makes the instances: an operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// Where it runs: from there it connects to PostgreSQL and to the management port of the pods that hold data.
+    pub namespace: Namespace,
+    /// What it labels the pods that hold data with, for those bear no labels of ours.
+    pub pods: Labels,
+    /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
+    pub secrets: BTreeMap<String, String>,
+    /// What a Secret is labelled with for it to notice a change.
+    pub watched: Labels,
+    /// It makes roles, their passwords and databases as its own resources say.
+    pub makes_roles: bool,
+}
+
+/// A StatefulSet and what its claims are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataSet {
+    /// The StatefulSet whose pods hold data.
+    pub name: String,
+    /// The name of its volume claim template.
+    pub claim_template: &'static str,
+}
+
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -35,8 +62,23 @@ pub struct Contract {
     pub image: Image,
     /// The port at which the pods that hold data and the steward manage those pods, if there is one.
     pub management: Option<u16>,
-    /// The StatefulSet whose pods hold data.
-    pub stateful_set: String,
-    /// The name of its volume claim template.
-    pub claim_template: &'static str,
+    /// The StatefulSet whose pods hold data; none where an operator makes pods and claims by itself.
+    pub set: Option<DataSet>,
+    /// Standbys log in with the password of the replication role, rather than with a certificate.
+    pub replication_login: bool,
+    /// Ports outside the Kubernetes cluster that the pods with data reach, besides the API server's.
+    pub outside: Vec<u16>,
+    /// Who makes the pods that hold data, where the objects rendered here do not.
+    pub operator: Option<Operator>,
+}
+
+impl Contract {
+    /// What selects the pods of a component.
+    pub fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
+        let is_data = self.pods.iter().any(|pods| pods.data && pods.component == component);
+        match &self.operator {
+            Some(operator) if is_data => operator.pods.clone(),
+            _ => labels::selector(cluster.name.as_str(), component),
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod support;
 
 mod api;
+mod chart;
 mod credentials;
 mod database;
 mod kills;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
 
 fn tests() -> ExitCode {
     run([
+        chart::tests(),
         credentials::tests(),
         database::tests(),
         kills::tests(),

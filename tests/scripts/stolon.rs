@@ -180,7 +180,10 @@ impl Store {
                 serde_json::from_str::<Value>(data).expect("stolon stores JSON")["cluster"]["spec"].clone()
             }
         };
-        Some(spec.as_object().expect("a specification is a mapping").clone())
+        // stolon stores a null for what is left out.
+        let mut spec = spec.as_object().expect("a specification is a mapping").clone();
+        spec.retain(|_, value| !value.is_null());
+        Some(spec)
     }
 
     /// Stores a specification, as whoever may do so.

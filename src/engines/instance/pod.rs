@@ -5,8 +5,8 @@ use crate::cluster::Cluster;
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, Domain, Unsatisfiable, User, spread};
 use crate::kube::rbac::{role, role_binding, service_account};
-use crate::kube::{Object, labels, metadata};
-use k8s_openapi::api::core::v1::{ContainerPort, PodSpec};
+use crate::kube::{Labels, Object, labels, metadata};
+use k8s_openapi::api::core::v1::{ContainerPort, PodSpec, TopologySpreadConstraint};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// PostgreSQL's port, everywhere.
@@ -15,6 +15,18 @@ pub(in crate::engines) const PORT: u16 = 5432;
 /// A component's pod: its account, and where it runs.
 pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
+    PodSpec {
+        service_account_name: Some(cluster.component(component)),
+        topology_spread_constraints: Some(apart(cluster, &selector)),
+        node_selector: cluster.placement.node_selector(),
+        tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
+        priority_class_name: cluster.placement.priority_class(),
+        ..pod::spec(User::POSTGRES)
+    }
+}
+
+/// How far pods of a selector are kept apart.
+pub(in crate::engines) fn apart(cluster: &Cluster, selector: &Labels) -> Vec<TopologySpreadConstraint> {
     let spreads = cluster.placement.spread.iter().map(|asked| {
         let domain = match asked {
             Spread::Zone => Domain::Zone,
@@ -22,14 +34,7 @@ pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
         };
         spread(domain, Unsatisfiable::ScheduleAnyway, selector.clone())
     });
-    PodSpec {
-        service_account_name: Some(cluster.component(component)),
-        topology_spread_constraints: Some(spreads.collect()),
-        node_selector: cluster.placement.node_selector(),
-        tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
-        priority_class_name: cluster.placement.priority_class(),
-        ..pod::spec(User::POSTGRES)
-    }
+    spreads.collect()
 }
 
 /// A component's ServiceAccount, and what it may do.

@@ -1,5 +1,7 @@
 //! The words of a plan that every form of it shares.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Place;
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
 use crate::verdict::{Impact, Phase, Remedy, Step};
@@ -88,7 +90,7 @@ pub(super) fn about(group: &Group) -> Option<&'static str> {
     let is_live = |change: &&Change| matches!(change.cause, Cause::Live(_));
     match group.first().presence {
         _ if group.own && group.changes.iter().all(is_live) => {
-            Some("changed in the cluster, and taken back by the next apply")
+            Some("changed in the cluster; the next apply takes back what it can")
         }
         _ if group.own => Some("pgforge's own changes"),
         Presence::Both => None,
@@ -110,6 +112,15 @@ pub(super) fn extent(plan: &Plan) -> String {
     }
 }
 
+/// How many of the changes that are shown have each impact, the worst first.
+pub(super) fn tally(groups: &[Group]) -> Vec<(Impact, usize)> {
+    let mut counts: BTreeMap<Impact, usize> = BTreeMap::new();
+    for change in groups.iter().flat_map(|group| &group.changes) {
+        *counts.entry(change.impact()).or_default() += 1;
+    }
+    counts.into_iter().rev().collect()
+}
+
 pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {
     !cluster.changes.is_empty() || !cluster.own_changes.is_empty()
 }
@@ -124,7 +135,8 @@ pub(super) fn cause(change: &Change) -> Option<String> {
         Cause::Lines(lines) => Some(self::lines(lines, own)),
         Cause::Together(lines) => Some(format!("together: {}", self::lines(lines, own))),
         Cause::Release => Some("this release of pgforge".to_owned()),
-        Cause::Live(manager) => Some(format!("a change in the cluster by `{manager}`")),
+        Cause::Live(Some(manager)) => Some(format!("a change in the cluster by `{manager}`")),
+        Cause::Live(None) => Some("a change in the cluster; only the API server's audit log tells by whom".to_owned()),
         Cause::Cluster => None,
     }
 }

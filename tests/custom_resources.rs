@@ -1,0 +1,42 @@
+//! Every custom resource that is rendered has only fields that its kind has, each of its type, and all that are required.
+
+mod support;
+
+use pgforge::knowledge::custom_resources;
+use serde_json::json;
+
+use support::custom_resources::{complaints, is_custom, text, wrong};
+use support::streams;
+
+#[test]
+fn every_custom_resource_of_the_golden_streams_is_as_its_kind_has_it() {
+    let mut seen = 0;
+    for stream in streams::all() {
+        for object in stream.objects() {
+            let name = format!("{}: {}/{}", stream.name, text(&object, "/kind"), text(&object, "/metadata/name"));
+            assert_eq!(complaints(&object), [""; 0], "{name}");
+            seen += usize::from(is_custom(&object));
+        }
+    }
+    assert!(seen > 0, "no stream has a custom resource");
+}
+
+#[test]
+fn the_test_sees_what_the_api_server_would_drop_or_refuse() {
+    let role = custom_resources::of("postgresql.cnpg.io/v1", "DatabaseRole").unwrap();
+    let good = json!({"spec": {"cluster": {"name": "orders"}, "name": "app", "inRoles": ["readers"], "login": true}});
+    assert_eq!(wrong(role, &good), [""; 0]);
+    for (pointer, value, expected) in [
+        ("/spec/colour", json!("red"), "spec.colour: there is no such field"),
+        ("/spec/name", json!(null), "spec.name: string expected, null found"),
+        ("/spec/login", json!("yes"), "spec.login: boolean expected, \"yes\" found"),
+        ("/spec/inRoles", json!([7]), "spec.inRoles[]: string expected, 7 found"),
+        ("/spec/passwordSecret", json!({}), "spec.passwordSecret.name is missing"),
+        ("/spec/ensure", json!("gone"), "spec.ensure: \"gone\" is none of present, absent"),
+    ] {
+        let mut bad = good.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        bad.pointer_mut(parent).unwrap()[key] = value;
+        assert_eq!(wrong(role, &bad), [expected]);
+    }
+}
