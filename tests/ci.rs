@@ -11,6 +11,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use support::program::{self, root};
+use support::repository::git;
 use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
@@ -75,18 +76,6 @@ impl Job {
             .output()
             .unwrap()
     }
-}
-
-fn git(dir: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always", "-C"])
-        .arg(dir)
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .status()
-        .unwrap();
-    assert!(status.success(), "git {arguments:?}");
 }
 
 fn render_and_commit(dir: &Path) {

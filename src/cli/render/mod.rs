@@ -3,9 +3,9 @@
 mod told;
 mod tree;
 
-use super::Exit;
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
+use super::{Exit, printed, workers};
 use crate::bundle::files;
 use crate::cli::show;
 use crate::compile::{self, Selection, Unit};
@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
 use crate::engines::Chart;
 use clap::Args;
+use std::io::Write;
 use std::path::PathBuf;
 use tree::Tree;
 
@@ -66,8 +67,14 @@ fn stream(units: &[Unit]) -> Exit {
         show::findings(&charts);
         return Exit::Failed;
     }
-    let streams = super::workers::map(units, |unit| emit::stream(compile::bundle(unit).objects()));
-    super::print(&streams.join(emit::SEPARATOR))
+    let mut out = std::io::stdout().lock();
+    let mut separator = "";
+    let streams = |unit: &Unit| emit::stream(compile::bundle(unit).objects());
+    let written = workers::in_order(units, streams, |stream| {
+        out.write_all(std::mem::replace(&mut separator, emit::SEPARATOR).as_bytes())?;
+        out.write_all(stream.as_bytes())
+    });
+    printed(written.and_then(|()| out.flush()))
 }
 
 /// Why a cluster with charts is no stream, and what to do instead.

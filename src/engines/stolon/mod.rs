@@ -96,7 +96,9 @@ impl Engine for Stolon {
         if is_chart(cluster) {
             return Output { objects: chart::objects(cluster), steward: steward::part(cluster) };
         }
-        let objects = [keeper::objects(cluster), sentinel::objects(cluster), proxy::objects(cluster)].concat();
+        let mut objects = keeper::objects(cluster);
+        objects.extend(sentinel::objects(cluster));
+        objects.extend(proxy::objects(cluster));
         Output { objects, steward: steward::part(cluster) }
     }
 
