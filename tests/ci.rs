@@ -127,6 +127,18 @@ fn action(job: &Job, inputs: &[(&str, &str)], fork: bool) -> i32 {
 const CONNECTIONS: (&str, &str) = ("{version: 15}", "{version: 15, parameters: {max_connections: 200}}");
 
 #[test]
+fn the_action_tells_the_steps_of_whoever_delivers() {
+    let job = Job::new("size: 10Gi", "size: 20Gi");
+    job.fake("gh");
+    assert_eq!(action(&job, &[("delivery", "argocd")], false), 0);
+    assert!(job.read("summary.md").contains("Merge; Argo CD syncs it."));
+    let job = Job::new("storage: {size: 10Gi}", "storage: {size: 20Gi}\n  delivery: {flux: {}}");
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 0);
+    assert!(job.read("summary.md").contains("Merge; Flux reconciles it."), "{}", job.read("summary.md"));
+}
+
+#[test]
 fn the_action_writes_one_comment_and_then_updates_it() {
     let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
     job.fake("gh");
