@@ -36,6 +36,10 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Whether its servers take encrypted connections by a certificate of their own, whatever the blueprint says.
+    fn has_certificate(&self) -> bool {
+        false
+    }
     /// Names of the Services that an operator makes for the cluster beside those rendered here.
     fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
         Vec::new()
