@@ -41,6 +41,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,

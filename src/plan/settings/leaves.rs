@@ -61,6 +61,7 @@ fn document(cluster: &Cluster) -> Value {
         access,
         dumps,
         apps,
+        delivery,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -79,6 +80,7 @@ fn document(cluster: &Cluster) -> Value {
         ("access", written(access)),
         ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
+        ("delivery", written(delivery)),
     ] {
         spec.insert(key.to_owned(), value);
     }
