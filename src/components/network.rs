@@ -3,7 +3,7 @@
 use super::{apps, backups};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, STEWARD};
+use crate::engines::{Contract, STEWARD, engine};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -13,7 +13,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     let name = cluster.name.as_str();
     let group = |component: &str| Group {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
-        pods: contract.selector(cluster, component),
+        pods: engine(cluster.engine).selector(cluster, contract, component),
     };
     let jobs = backups::jobs(cluster);
     let apps = apps::pods(cluster);
@@ -76,6 +76,10 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
+    }
+    let outside: Vec<Port> = contract.outside.iter().copied().map(Port::Tcp).collect();
+    for pods in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
+        flows.push(Flow { from: End::Group(pods), to: End::Anyone, ports: &outside });
     }
     let store = backups::store_port(cluster).map(Port::Tcp);
     for (component, group) in components.iter().zip(&groups) {

@@ -8,6 +8,7 @@ mod support;
 
 mod api;
 mod copies;
+mod chart;
 mod credentials;
 mod database;
 
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 use support::harness::run;
 
 fn main() -> ExitCode {
-    run([copies::tests(), credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
+    run([chart::tests(), copies::tests(), credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
         .into_iter()
         .flatten()
         .collect())

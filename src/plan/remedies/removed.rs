@@ -25,7 +25,7 @@ impl Judge<'_> {
         let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
         let kinds = [
             self.custom_data_kinds(),
-            vec!["statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget".to_owned()],
+            vec!["cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget".to_owned()],
         ];
         let kinds = kinds.concat().join(",");
         let claims = match &self.contract_before().operator {
@@ -72,7 +72,9 @@ impl Judge<'_> {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
             Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",
             Delivery::Flux { prune: Some(true) } => "Merge; Flux deletes the objects.",
-            Delivery::Flux { prune: None } => "Merge; Flux deletes the objects where its Kustomization has `prune: true`.",
+            Delivery::Flux { prune: None } => {
+                "Merge; Flux deletes the objects where its Kustomization has `prune: true`."
+            }
             _ => "Merge; nothing happens by that alone.",
         };
         step(Phase::Merge, text, Vec::new())
