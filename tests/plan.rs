@@ -520,6 +520,44 @@ fn a_remedy_has_commands_that_name_this_cluster() {
 }
 
 #[test]
+fn under_an_operator_a_change_does_what_the_operator_does() {
+    let operated = |edits: &[(&str, &str)]| edited(&[&[("engine: stolon", "engine: zalando")], edits].concat());
+    let impact = |path: &str, old: &str, new: &str| {
+        let plan = cluster(Some(&unit(&operated(&[]))), Some(&unit(&operated(&[(old, new)]))), None, Some(Carrier::Kubectl));
+        setting(&plan, path).verdict.impact()
+    };
+    for (path, old, new, expected) in [
+        // Through Patroni, in the running servers; a restart is the operator's.
+        ("spec.postgres.parameters.work_mem", "64MB", "65MB", Impact::Reload),
+        ("spec.postgres.parameters.max_connections", "200", "201", Impact::Switchover),
+        // Through the environment of the pods.
+        (
+            "spec.postgres.parameters.shared_buffers",
+            "work_mem: 64MB",
+            "work_mem: 64MB, shared_buffers: 600MB",
+            Impact::Switchover,
+        ),
+        (
+            "spec.postgres.hba",
+            "    roles:",
+            "    hba: [host all all 10.0.0.0/8 scram-sha-256]\n    roles:",
+            Impact::Switchover,
+        ),
+        // What is taken out stays in Patroni's store.
+        ("spec.postgres.parameters.work_mem", ", work_mem: 64MB", "", Impact::Ignored),
+        ("spec.postgres.version", "version: 15", "version: 16", Impact::Outage),
+        ("spec.postgres.version", "version: 15", "version: 14", Impact::Ignored),
+        ("spec.storage.size", "20Gi", "30Gi", Impact::None),
+        ("spec.storage.size", "20Gi", "10Gi", Impact::Refused),
+        ("spec.instances", "instances: 3", "instances: 4", Impact::None),
+        ("spec.zalando.timings.ttl", "  storage:", "  failover: {profile: patient}\n  storage:", Impact::None),
+        ("spec.resources.limits.memory", "limits: {memory: 2Gi}", "limits: {memory: 3Gi}", Impact::Switchover),
+    ] {
+        assert_eq!(impact(path, old, new), expected, "{path}: {new}");
+    }
+}
+
+#[test]
 fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
     let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
     let object =

@@ -52,7 +52,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     }
     let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
     for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
-        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain([STEWARD]);
+        // An operator manages them in the steward's place.
+        let steward = contract.operator.is_none().then_some(STEWARD);
+        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain(steward);
         for from in from.filter_map(find) {
             flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
         }

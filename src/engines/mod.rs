@@ -41,6 +41,10 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Whether its servers take encrypted connections by a certificate of their own, whatever the blueprint says.
+    fn has_certificate(&self) -> bool {
+        false
+    }
     /// Helm charts that run a part of the cluster, with their values.
     fn charts(&self, _: &Cluster) -> Vec<Chart> {
         Vec::new()

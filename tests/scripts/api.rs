@@ -130,7 +130,9 @@ impl Api {
             None => target,
         };
         let path = target.split('?').next().unwrap_or_default();
-        let path = path.splitn(6, '/').nth(5).unwrap_or_default().to_owned();
+        // `/api/v1/namespaces/NAME/…`, `/apis/GROUP/VERSION/namespaces/NAME/…`
+        let before = if path.starts_with("/apis/") { 6 } else { 5 };
+        let path = path.splitn(before + 1, '/').nth(before).unwrap_or_default().to_owned();
         let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
         if self.reaches(Moment::Before) {
             return self.hang(stream);
@@ -274,7 +276,7 @@ impl State {
             ("PATCH", Some(name)) => {
                 let Some(mut object) = self.objects.get(&key(name)).cloned() else { return failure(404) };
                 merge(&mut object, body);
-                self.put(resource, name, object);
+                self.put(resource, name, stored(object));
                 (200, self.objects[&key(name)].clone())
             }
             _ => failure(405),

@@ -8,6 +8,7 @@ mod support;
 
 mod api;
 mod chart;
+mod copies;
 mod credentials;
 mod database;
 mod kills;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 fn tests() -> ExitCode {
     run([
         chart::tests(),
+        copies::tests(),
         credentials::tests(),
         database::tests(),
         kills::tests(),
