@@ -13,8 +13,10 @@ fn budget_of(engine: &str, spec: &str) -> Vec<(String, String, String)> {
     let version = if engine == "bitnami" { 17 } else { 15 };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("orders.yaml");
-    let head = format!("apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
-                postgres: {{version: {version}}}\n  storage: {{size: 10Gi}}\n");
+    let head = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
+                postgres: {{version: {version}}}\n  storage: {{size: 10Gi}}\n"
+    );
     std::fs::write(&file, format!("{head}  engine: {engine}\n{spec}")).unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json"]).arg(&file).output().unwrap();

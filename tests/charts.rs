@@ -76,7 +76,8 @@ fn template(name: &str, chart: &Release, values: &str) -> Result<Vec<Value>, Mis
     let own: Value = serde_yaml::from_str(&own).expect("it is YAML");
     assert_eq!(own["version"], chart.version, "{}: another version than the one whose keys are used", folder.display());
     let mut helm = Command::new(tools::helm()?);
-    helm.args(["template", "release", "--namespace", "databases", "--kube-version", "1.34.0", "--values", "-"]).arg(folder);
+    helm.args(["template", "release", "--namespace", "databases", "--kube-version", "1.34.0", "--values", "-"])
+        .arg(folder);
     let text = tools::output(&mut helm, values);
     let report = schemas::validate(&text)?;
     assert_eq!((report.errors, report.unknown), (Vec::new(), Vec::new()));
@@ -125,10 +126,16 @@ fn bitnami() -> Result<(), Missing> {
         assert_eq!(pod["metadata"]["labels"]["pgforge.dev/component"], component);
         let spec = &pod["spec"];
         assert_eq!(spec["serviceAccountName"], "pg-postgresql");
-        assert_eq!((&spec["automountServiceAccountToken"], &spec["enableServiceLinks"]), (&json!(false), &json!(false)));
+        assert_eq!(
+            (&spec["automountServiceAccountToken"], &spec["enableServiceLinks"]),
+            (&json!(false), &json!(false))
+        );
         let container = &spec["containers"][0];
         assert_eq!(container["image"], "registry.example/bitnami/postgresql:17.6.0");
-        assert_eq!(container["resources"], json!({"limits": {"memory": "1Gi"}, "requests": {"cpu": "250m", "memory": "1Gi"}}));
+        assert_eq!(
+            container["resources"],
+            json!({"limits": {"memory": "1Gi"}, "requests": {"cpu": "250m", "memory": "1Gi"}})
+        );
         assert_eq!(container["startupProbe"]["failureThreshold"], 720);
         let env = container["env"].as_array().expect("it has variables");
         let secret = |name: &str| {
@@ -146,7 +153,11 @@ fn bitnami() -> Result<(), Missing> {
     let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
     assert!(conf.starts_with("synchronous_standby_names = 'FIRST 1 (\"pg\")'\n"), "{conf}");
     let hba = find(&objects, "ConfigMap", "pg-postgresql-primary-configuration");
-    assert!(hba["data"]["pg_hba.conf"].as_str().is_some_and(|text| text.contains("host replication replicator all scram-sha-256\n")));
+    assert!(
+        hba["data"]["pg_hba.conf"]
+            .as_str()
+            .is_some_and(|text| text.contains("host replication replicator all scram-sha-256\n"))
+    );
     Ok(())
 }
 

@@ -175,8 +175,7 @@ fn roles(stream: &Stream) {
     for role in of_kind(stream, "Role") {
         let name = format!("{}: {}", stream.name, name(&role));
         // Of a chart's pods, which share an account, sentinels and proxies are some.
-        let may_not_name =
-            ["-sentinel", "-proxy", "/stolon-stolon"].iter().any(|end| name.ends_with(end));
+        let may_not_name = ["-sentinel", "-proxy", "/stolon-stolon"].iter().any(|end| name.ends_with(end));
         for rule in list(&role["rules"]) {
             for words in ["apiGroups", "resources", "verbs"] {
                 assert!(!has(&rule[words], "*"), "{name}: a wildcard in {words}");

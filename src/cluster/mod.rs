@@ -26,8 +26,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Packaging, Placement, ReplicationMode, Resources, Restart,
-    SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Packaging, Placement,
+    ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.

@@ -4,8 +4,8 @@ use super::Unit;
 use super::arguments::arguments;
 use crate::bundle::Bundle;
 use crate::bundle::files::{Content, Files, Manifest};
-use crate::engines::runbook::Runbook;
 use crate::engines::Chart;
+use crate::engines::runbook::Runbook;
 use crate::kube::Object;
 use crate::{components, emit, engines};
 

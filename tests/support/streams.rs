@@ -72,7 +72,8 @@ pub(crate) fn tree(directory: &Path, blueprint: &str) -> Tree {
     };
     // Their names begin with the rank, and the list of kustomize has the rest of the order.
     let manifests: Vec<&str> = named("manifests").iter().map(|path| &*files[path]).collect();
-    let chart = |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let chart =
+        |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let values = named("helm").iter().filter_map(|path| Some((chart(path)?, files[path].clone()))).collect();
     Tree { manifests: manifests.join("---\n"), values }
 }

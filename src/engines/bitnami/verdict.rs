@@ -11,14 +11,19 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
     let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
     let restarted = |reason: &str| {
         let verdict = replaced(&Bitnami, after, reason);
-        Some(Verdict { reason: format!("{}; the chart does it once its new values are installed", verdict.reason), ..verdict })
+        Some(Verdict {
+            reason: format!("{}; the chart does it once its new values are installed", verdict.reason),
+            ..verdict
+        })
     };
     match &*keys {
         ["spec", "instances"] if after.instances < before.instances => Some(Verdict::applied(
             Effect::Rolling,
             "the standbys with the highest numbers go, never the primary; their volumes stay",
         )),
-        ["spec", "instances"] => calm("new standbys copy the primary's data, which loads it while they do; nothing restarts"),
+        ["spec", "instances"] => {
+            calm("new standbys copy the primary's data, which loads it while they do; nothing restarts")
+        }
         ["spec", "postgres", "parameters", ..] => {
             restarted("the chart restarts every instance for every parameter, whether PostgreSQL needs it or not")
         }
@@ -34,8 +39,11 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             "the instances read the other Secret when they start, and it must hold the password that the database knows",
         ),
         ["spec", "storage", "size" | "class"] => Some(
-            Verdict::recreate(Effect::None, "the API server refuses it: a StatefulSet's template of claims cannot be changed")
-                .with(new_template(before, after)),
+            Verdict::recreate(
+                Effect::None,
+                "the API server refuses it: a StatefulSet's template of claims cannot be changed",
+            )
+            .with(new_template(before, after)),
         ),
         ["spec", "storage", "onDelete"] => calm("it counts from the next deletion of the chart's StatefulSets on"),
         _ => None,
@@ -56,7 +64,8 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
         format!(r#"kubectl -n {namespace} patch pvc {claim} -p '{{"spec":{{"resources":{{"requests":{{"storage":"{size}"}}}}}}}}'"#)
     });
     let step = |phase, text: &str, commands| Step { phase, text: text.to_owned(), commands };
-    let delete = format!("kubectl -n {namespace} delete statefulset/{} statefulset/{} --cascade=orphan", sets[0], sets[1]);
+    let delete =
+        format!("kubectl -n {namespace} delete statefulset/{} statefulset/{} --cascade=orphan", sets[0], sets[1]);
     let chart = &crate::knowledge::charts::POSTGRESQL;
     let install = format!(
         "helm upgrade --install {release} {} --version {} --namespace {namespace} --values helm/{}/values.yaml",
@@ -69,7 +78,11 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
         steps.push(step(Phase::BeforeMerge, "Grow each claim; its class must let volumes grow.", grow.collect()));
     }
     steps.push(step(Phase::BeforeMerge, "Delete the StatefulSets without their pods, which run on.", vec![delete]));
-    steps.push(step(Phase::Merge, "Merge, and install the chart's new values from the cluster's folder; the pods are taken over.", vec![install]));
+    steps.push(step(
+        Phase::Merge,
+        "Merge, and install the chart's new values from the cluster's folder; the pods are taken over.",
+        vec![install],
+    ));
     Remedy {
         title: format!("Give the volumes of {} another template", before.name),
         steps,

@@ -96,7 +96,8 @@ fn group(cluster: &Cluster, component: &str, count: u16, resources: &ResourceReq
         if component == KEEPER { placement.tolerations() } else { pod::leaving(placement.tolerations()) };
     let prefix = format!("ST{}", component.to_uppercase());
     // The chart names the store by itself; how long a call to it may take it leaves at stolon's own.
-    let own = daemon::store_env(cluster, &prefix).into_iter().filter(|variable| variable.name.ends_with("_STORE_TIMEOUT"));
+    let own =
+        daemon::store_env(cluster, &prefix).into_iter().filter(|variable| variable.name.ends_with("_STORE_TIMEOUT"));
     json!({
         "replicaCount": count,
         "resources": resources,
