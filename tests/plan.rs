@@ -506,3 +506,27 @@ fn a_remedy_has_commands_that_name_this_cluster() {
     }
     assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "{remedy:#?}");
 }
+
+#[test]
+fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
+    let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
+    let object =
+        "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
+    let with = |section: &str| unit(&format!("{BLUEPRINT}{section}"));
+
+    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Some(Carrier::Kubectl));
+    let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
+    assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
+
+    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Some(Carrier::Kubectl));
+    assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
+    assert_eq!(brought.impact(), Impact::None);
+
+    let taken = |carrier| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((taken(Carrier::Kubectl), taken(Carrier::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+
+    // A patch whose object goes with another line is not passed over while causes are looked for.
+    let engine = edited(&[("engine: stolon", "engine: patroni")]);
+    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
+    assert!(other.impact() > Impact::Switchover, "{}", other.impact());
+}

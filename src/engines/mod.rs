@@ -6,6 +6,7 @@
 mod bitnami;
 pub mod budget;
 mod chart;
+mod cloudnative_pg;
 mod contract;
 mod desk;
 mod instance;
@@ -20,7 +21,7 @@ mod stolon;
 mod zalando;
 
 pub use chart::Chart;
-pub use contract::{Contract, Endpoint, Operator, Pods};
+pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
@@ -71,6 +72,8 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
+    /// It takes base backups and archives WAL.
+    pub continuous: bool,
 }
 
 /// The engine of that name.
@@ -82,5 +85,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Patroni => &patroni::Patroni,
         EngineKind::Bitnami => &bitnami::Bitnami,
         EngineKind::Zalando => &zalando::Zalando,
+        EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }
 }

@@ -6,12 +6,9 @@ use crate::diagnostic::{Path, Segment};
 /// Keys, each with what it is for. `*` stands for any key of a map.
 const KEYS: &[(&str, &str)] = &[
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
-    ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
-    ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
@@ -19,8 +16,6 @@ const KEYS: &[(&str, &str)] = &[
     ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
     ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
     ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
-    ("spec.objects", "extra manifests"),
-    ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 
@@ -28,7 +23,6 @@ const KEYS: &[(&str, &str)] = &[
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
     ("spec.packaging", "chart"),
-    ("spec.engine", "cloudnative-pg"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),
     ("spec.secrets.from", "sops"),

@@ -8,6 +8,7 @@
 mod harness;
 
 mod backups;
+mod cloudnative_pg;
 mod environment;
 mod example;
 mod fields;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         standalone::tests(),
         replication::tests(),
         patroni::tests(),
+        cloudnative_pg::tests(),
         fields::tests(),
         backups::tests(),
         runbook::tests(),

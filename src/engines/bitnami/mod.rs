@@ -12,7 +12,7 @@ mod values;
 mod verdict;
 
 use super::instance::{self, CLAIM, pod::PORT, prose};
-use super::{Chart, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::Path;
 use crate::knowledge::charts::POSTGRESQL;
@@ -56,7 +56,7 @@ const OWNED_PARAMETERS: &[&str] = &[
     "wal_sender_timeout",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, continuous: false };
 
 /// The release's name, and how the names of the chart's objects begin: `<name>-postgresql`.
 fn release(cluster: &Cluster) -> String {
@@ -86,8 +86,9 @@ impl Engine for Bitnami {
             connections: if read { vec![(READ, PRIMARY)] } else { Vec::new() },
             image: cluster.images.postgres.clone(),
             management: None,
-            stateful_set: stateful_set(cluster, PRIMARY),
-            claim_template: CLAIM,
+            set: Some(DataSet { name: stateful_set(cluster, PRIMARY), claim_template: CLAIM }),
+            replication_login: true,
+            outside: Vec::new(),
             operator: None,
         }
     }

@@ -23,8 +23,8 @@ pub(super) enum Pods {
 
 impl Judge<'_> {
     pub(super) fn pods_of(&self, identity: &Identity) -> Pods {
-        let is_set = |name: &str| identity.kind == "StatefulSet" && identity.name == name;
-        if is_set(&self.contract().stateful_set) || is_set(&self.contract_before().stateful_set) {
+        let sets = [self.contract(), self.contract_before()].into_iter().filter_map(|contract| contract.set.as_ref());
+        if identity.kind == "StatefulSet" && sets.into_iter().any(|set| identity.name == set.name) {
             return Pods::Data;
         }
         let component = self.component(identity);

@@ -18,6 +18,9 @@ impl Judge<'_> {
             return added(identity);
         }
         let removal = self.delivery.removal();
+        if self.delivery.prunes() && self.is_brought(identity) && !self.is_the_data(identity) {
+            return Verdict::unknown(format!("{removal}; who uses an object of `spec.objects` is not known here"));
+        }
         let verdict = if self.delivery.prunes() {
             let (effect, what) = self.pruned(identity);
             effect.map_or_else(
@@ -43,6 +46,14 @@ impl Judge<'_> {
     fn is_one_cluster(&self) -> bool {
         let own = |cluster: &Cluster| (cluster.namespace.clone(), cluster.name.clone(), cluster.engine);
         own(self.before) == own(self.after)
+    }
+
+    /// Whether the blueprint brought the object itself.
+    fn is_brought(&self, identity: &Identity) -> bool {
+        let brought = &self.before.objects;
+        brought.iter().any(|object| {
+            (object.kind.as_str(), object.metadata.name.as_str()) == (identity.kind.as_str(), identity.name.as_str())
+        })
     }
 
     fn is_the_data(&self, identity: &Identity) -> bool {
