@@ -104,28 +104,28 @@ fn bitnami() -> Result<(), Missing> {
     assert_eq!(
         kinds(&objects),
         [
-            "ConfigMap/pg-postgresql-primary-configuration",
-            "ConfigMap/pg-postgresql-primary-extended-configuration",
-            "ConfigMap/pg-postgresql-read-extended-configuration",
-            "PodDisruptionBudget/pg-postgresql-primary",
-            "PodDisruptionBudget/pg-postgresql-read",
-            "Service/pg-postgresql-primary",
-            "Service/pg-postgresql-primary-hl",
-            "Service/pg-postgresql-read",
-            "Service/pg-postgresql-read-hl",
-            "StatefulSet/pg-postgresql-primary",
-            "StatefulSet/pg-postgresql-read",
+            "ConfigMap/parts-postgresql-primary-configuration",
+            "ConfigMap/parts-postgresql-primary-extended-configuration",
+            "ConfigMap/parts-postgresql-read-extended-configuration",
+            "PodDisruptionBudget/parts-postgresql-primary",
+            "PodDisruptionBudget/parts-postgresql-read",
+            "Service/parts-postgresql-primary",
+            "Service/parts-postgresql-primary-hl",
+            "Service/parts-postgresql-read",
+            "Service/parts-postgresql-read-hl",
+            "StatefulSet/parts-postgresql-primary",
+            "StatefulSet/parts-postgresql-read",
         ]
     );
-    let primary = find(&objects, "StatefulSet", "pg-postgresql-primary");
-    let read = find(&objects, "StatefulSet", "pg-postgresql-read");
+    let primary = find(&objects, "StatefulSet", "parts-postgresql-primary");
+    let read = find(&objects, "StatefulSet", "parts-postgresql-read");
     assert_eq!((&primary["spec"]["replicas"], &read["spec"]["replicas"]), (&json!(1), &json!(3)));
     for (set, component) in [(primary, "primary"), (read, "read")] {
         let pod = &set["spec"]["template"];
-        assert_eq!(pod["metadata"]["labels"]["pgforge.dev/cluster"], "pg");
+        assert_eq!(pod["metadata"]["labels"]["pgforge.dev/cluster"], "parts");
         assert_eq!(pod["metadata"]["labels"]["pgforge.dev/component"], component);
         let spec = &pod["spec"];
-        assert_eq!(spec["serviceAccountName"], "pg-postgresql");
+        assert_eq!(spec["serviceAccountName"], "parts-postgresql");
         assert_eq!(
             (&spec["automountServiceAccountToken"], &spec["enableServiceLinks"]),
             (&json!(false), &json!(false))
@@ -142,17 +142,17 @@ fn bitnami() -> Result<(), Missing> {
             let found = env.iter().find(|variable| variable["name"] == name).expect("it is there");
             found["valueFrom"]["secretKeyRef"]["name"].as_str().expect("it is of a Secret").to_owned()
         };
-        assert_eq!(secret("POSTGRES_PASSWORD"), "pg-superuser");
-        assert_eq!(secret("POSTGRESQL_REPLICATION_PASSWORD"), "pg-replication");
+        assert_eq!(secret("POSTGRES_PASSWORD"), "parts-superuser");
+        assert_eq!(secret("POSTGRESQL_REPLICATION_PASSWORD"), "parts-replication");
         let names: Vec<&str> = env.iter().filter_map(|variable| variable["name"].as_str()).collect();
         assert!((1..names.len()).all(|at| !names[..at].contains(&names[at])), "a variable stands twice: {names:?}");
         assert_eq!(set["spec"]["volumeClaimTemplates"][0]["spec"]["resources"]["requests"]["storage"], "20Gi");
     }
     assert_eq!(primary["spec"]["template"]["spec"]["initContainers"][0]["name"], "inspect-volume");
-    let conf = find(&objects, "ConfigMap", "pg-postgresql-primary-extended-configuration");
+    let conf = find(&objects, "ConfigMap", "parts-postgresql-primary-extended-configuration");
     let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
-    assert!(conf.starts_with("synchronous_standby_names = 'FIRST 1 (\"pg\")'\n"), "{conf}");
-    let hba = find(&objects, "ConfigMap", "pg-postgresql-primary-configuration");
+    assert!(conf.starts_with("synchronous_standby_names = 'FIRST 1 (\"parts\")'\n"), "{conf}");
+    let hba = find(&objects, "ConfigMap", "parts-postgresql-primary-configuration");
     assert!(
         hba["data"]["pg_hba.conf"]
             .as_str()

@@ -19,7 +19,7 @@ const BLUEPRINTS: [(&str, &str); 5] = [
 
 /// Where somebody else's chart runs PostgreSQL there is less to do by hand.
 const OF_CHARTS: [(&str, &str); 2] =
-    [("pg", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
+    [("parts", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
 
 /// The fences of a text: language and content.
 fn fences(text: &str) -> Vec<(String, String)> {

@@ -15,7 +15,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![test("chart: its primary makes a database on an empty volume, and on none that has lost its own", primary)]
 }
 
-const CLAIM: &str = "data-pg-postgresql-primary-0";
+const CLAIM: &str = "data-parts-postgresql-primary-0";
 const VERSION: &str = "/bitnami/postgresql/data/PG_VERSION";
 
 /// What is rendered, and as much of the chart's StatefulSet as is ours.
@@ -33,7 +33,7 @@ fn rendered() -> Rendered {
     });
     objects.push(json!({
         "kind": "StatefulSet",
-        "metadata": {"name": "pg-postgresql-primary", "namespace": "databases"},
+        "metadata": {"name": "parts-postgresql-primary", "namespace": "databases"},
         "spec": {"template": {"spec": pod}},
     }));
     Rendered(objects)
@@ -49,7 +49,7 @@ fn primary() -> Result<(), Missing> {
         pod.set("TRIES", "1");
         pod
     };
-    let (primary, steward) = (pod("StatefulSet", "pg-postgresql-primary"), pod("Deployment", "pg-steward"));
+    let (primary, steward) = (pod("StatefulSet", "parts-postgresql-primary"), pod("Deployment", "parts-steward"));
     let inspect = |kit| -> Result<_, Missing> { Ok(primary.start("inspect-volume", kit, &curl)?.finish()) };
     api.state().put_claim(CLAIM, &[]);
     assert_eq!(inspect(Kit::Busybox)?, (Some(0), format!("claim {CLAIM} is empty\n")));
