@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement, Postgres,
-    Replication, Resources, Secrets, Storage,
+    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement,
+    Postgres, Replication, Resources, Secrets, Storage,
 };
 
 /// What the cluster is.

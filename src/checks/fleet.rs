@@ -96,7 +96,8 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
-    let shared: HashSet<_> = clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+    let shared: HashSet<_> =
+        clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
