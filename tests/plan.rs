@@ -411,6 +411,49 @@ fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
 }
 
 #[test]
+fn what_becomes_of_a_cluster_says_the_delivery_that_its_blueprint_names() {
+    let removed = |delivery: &str, named: Option<Carrier>| {
+        let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let plan = cluster(Some(&unit(&text)), None, None, named);
+        let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
+        (set.impact(), set.verdict.reason)
+    };
+    for (delivery, named, impact, told) in [
+        ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
+        ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it, as `spec.delivery.argocd.prune` says"),
+        ("{flux: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Flux does not prune"),
+        ("{flux: {prune: true}}", None, Impact::Outage, "Flux prunes it, as `spec.delivery.flux.prune` says"),
+        ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "it stays until somebody deletes it"),
+        ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it where the Application prunes"),
+    ] {
+        let (found, reason) = removed(delivery, named);
+        assert!(found == impact && reason.starts_with(told), "{delivery}: {found}, {reason}");
+    }
+}
+
+fn named_set(change: &Change) -> bool {
+    named(change) == "StatefulSet/orders-keeper "
+}
+
+#[test]
+fn a_delivery_that_heals_is_stopped_while_something_is_done_by_hand() {
+    let pauses = |delivery: &str| {
+        let before = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let after = before.replace("size: 20Gi", "size: 50Gi");
+        let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
+        let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
+        let commands: Vec<String> = remedy.steps.into_iter().flat_map(|step| step.commands).collect();
+        let stops = |command: &&String| command.contains("skip-reconcile") || command.contains("suspend");
+        commands.iter().filter(stops).cloned().collect::<Vec<_>>()
+    };
+    let argocd = pauses("{argocd: {namespace: gitops}}");
+    assert!(argocd.len() == 2 && argocd.iter().all(|command| command.starts_with("kubectl -n gitops ")), "{argocd:?}");
+    assert_eq!(pauses("{argocd: {selfHeal: false}}"), [""; 0]);
+    assert_eq!(pauses("{flux: {}}").len(), 2);
+    assert_eq!(pauses("{}"), [""; 0]);
+}
+
+#[test]
 fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
     let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
     let of = |carrier| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();

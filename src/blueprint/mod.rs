@@ -42,7 +42,9 @@ mod wording;
 pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
 pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
-pub use backups::{Backups, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify};
+pub use backups::{
+    Backups, Continuous, ContinuousTarget, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify, Window,
+};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use delivery::{ArgoCd, Delivery, Flux};

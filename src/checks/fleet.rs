@@ -147,24 +147,28 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 /// A place in a bucket that two clusters would dump to, whatever their environments: buckets are not inside a Kubernetes
 /// cluster.
 fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let path = Path::dotted("spec.backups.dumps.to.s3.prefix");
+    let path = |kind: &str| Path::dotted("spec.backups").key(kind).key("to").key("s3").key("prefix");
     let mut seen = HashMap::new();
     let mut found = Vec::new();
-    for (cluster, places) in clusters {
-        let Some(dumps) = &cluster.dumps else { continue };
-        let s3 = &dumps.asked.to.s3;
-        let key = (s3.endpoint.as_ref(), s3.bucket.as_str(), dumps.prefix.as_str());
+    let stores = clusters.iter().flat_map(|(cluster, places)| {
+        let dumps = cluster.dumps.iter().map(|dumps| ("dumps", &dumps.asked.to.s3, &dumps.prefix));
+        let wal = cluster.continuous.iter().map(|wal| ("continuous", &wal.asked.to.s3, &wal.prefix));
+        dumps.chain(wal).map(move |store| (cluster, places, store))
+    });
+    for (cluster, places, (kind, s3, prefix)) in stores {
+        let path = path(kind);
+        let key = (s3.endpoint.as_ref(), s3.bucket.as_str(), prefix.as_str());
         let shown = match &cluster.environment {
             Some(environment) => format!("`{}` of environment `{environment}`", cluster.name),
             None => format!("`{}`", cluster.name),
         };
         if let Some((other, first)) = seen.insert(key, (shown.clone(), places.find(&path))) {
-            let message = format!("{other} and {shown} would dump to the same place `{}/{}`", key.1, key.2);
+            let message = format!("{other} and {shown} would back up to the same place `{}/{}`", key.1, key.2);
             found.push(
                 Diagnostic::error(codes::SAME_PREFIX, message)
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
-                    .because("the one that dumps second would find the other's data there, and stop")
+                    .because("the second would find the other's data there, and stop or spoil it")
                     .help("give each its own `prefix`, or leave it out"),
             );
         }

@@ -13,6 +13,7 @@ mod chosen_primary;
 mod commit_waiting;
 mod connections;
 mod constraints_off;
+mod continuous;
 mod crash_safety;
 mod dead_peers;
 mod dump_access;
@@ -92,6 +93,7 @@ const CHECKS: &[Check] = &[
     commit_waiting::check,
     connections::check,
     constraints_off::check,
+    continuous::check,
     crash_safety::check,
     dead_peers::check,
     dump_access::check,

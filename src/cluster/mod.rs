@@ -3,6 +3,7 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod continuous;
 mod dumps;
 mod apps;
 mod findings;
@@ -15,6 +16,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use continuous::Continuous;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
@@ -71,6 +73,8 @@ pub struct Cluster {
     pub access: Access,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
+    /// Base backups and WAL, if they are asked for.
+    pub continuous: Option<Continuous>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
     /// Objects that go with it.

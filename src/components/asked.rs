@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 /// PostgreSQL's word for a role without a connection limit.
 const UNLIMITED: i64 = -1;
 
-/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, and what the engine
-/// adds. Every attribute is there, so that one taken out of the
+/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, the engine's
+/// own among them, and what else the engine adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     let mut roles: Map<String, Value> = cluster
@@ -37,13 +37,11 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
             (name.to_string(), asked)
         })
         .collect();
-    let visitors: Vec<&str> = cluster
-        .apps
-        .values()
-        .filter(|app| app.visits_postgres())
-        .filter_map(|app| cluster.role_of(app).map(|(role, _)| role.as_str()))
-        .collect();
     let mut asked = engine;
+    let apps = cluster.apps.values().filter(|app| app.visits_postgres());
+    let apps = apps.filter_map(|app| cluster.role_of(app).map(|(role, _)| json!(role)));
+    let engines = asked.remove("visitors").and_then(|own| own.as_array().cloned()).unwrap_or_default();
+    let visitors: Vec<Value> = engines.into_iter().chain(apps).collect();
     if let Some(dumps) = &cluster.dumps {
         add_dumps(dumps, &mut roles, &mut databases);
     }

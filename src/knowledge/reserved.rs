@@ -7,12 +7,10 @@ use crate::diagnostic::{Path, Segment};
 const KEYS: &[(&str, &str)] = &[
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
     ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
-    ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
@@ -26,7 +24,6 @@ const KEYS: &[(&str, &str)] = &[
 /// Words that a later version will take as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "cloudnative-pg"),
     ("spec.engine", "bitnami"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),

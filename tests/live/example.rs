@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// The examples' namespace.
-const NAMESPACE: &str = "databases";
+pub(crate) const NAMESPACE: &str = "databases";
 
 /// An example, by its file and its cluster's name, which is also that of its role and its database.
 #[derive(Clone, Copy)]
@@ -107,6 +107,13 @@ impl Example {
         shown(values.0);
         self.has_every_row();
         Ok(())
+    }
+
+    /// Applies what is applied already; what kubectl said, a line for each object.
+    pub(crate) fn applied_again(self) -> Vec<String> {
+        let (told, warnings) = apply(NAMESPACE, &self.render(&[]));
+        assert_eq!(warnings, "");
+        told.lines().map(str::to_owned).collect()
     }
 
     /// Applies a change and waits for it.

@@ -8,6 +8,7 @@
 mod harness;
 
 mod backups;
+mod cloudnative_pg;
 mod environment;
 mod example;
 mod fields;
@@ -15,6 +16,7 @@ mod images;
 mod kubectl;
 mod ledger;
 mod patroni;
+mod remedies;
 mod replication;
 mod runbook;
 mod standalone;
@@ -30,9 +32,11 @@ fn main() -> ExitCode {
         standalone::tests(),
         replication::tests(),
         patroni::tests(),
+        cloudnative_pg::tests(),
         fields::tests(),
         backups::tests(),
         runbook::tests(),
+        remedies::tests(),
     ];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }

@@ -9,7 +9,7 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
+use super::{Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -60,7 +60,7 @@ pub(super) const OWNED_PARAMETERS: &[&str] = &[
     "wal_log_hints",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, continuous: false };
 
 /// How Patroni calls the primary in its label.
 fn primary_label(release: Release) -> &'static str {
@@ -95,8 +95,9 @@ impl Engine for Patroni {
             // Whoever reaches it may read; to change something takes the login besides.
             management: Some(REST),
             image: cluster.images.patroni.clone(),
-            stateful_set: cluster.component(POSTGRES),
-            claim_template: CLAIM,
+            set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
+            replication_login: true,
+            outside: Vec::new(),
             operator: None,
         }
     }

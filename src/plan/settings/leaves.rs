@@ -1,6 +1,6 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -63,6 +63,7 @@ fn document(cluster: &Cluster) -> Value {
         secrets,
         access,
         dumps,
+        continuous,
         apps,
         delivery,
     } = cluster;
@@ -81,7 +82,10 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
-        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
+        (
+            "backups",
+            json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
+        ),
         ("apps", written(apps)),
         ("delivery", written(delivery)),
     ] {
@@ -139,6 +143,14 @@ fn dumps(resolved: &Dumps) -> Value {
     dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
     dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
     dumps
+}
+
+/// As they were asked for, with the place that comes of it.
+fn continuous(resolved: &Continuous) -> Value {
+    let Continuous { asked, prefix } = resolved;
+    let mut continuous = written(asked);
+    continuous["to"]["s3"]["prefix"] = prefix.as_str().into();
+    continuous
 }
 
 fn secrets(asked: &Secrets) -> Value {
