@@ -11,6 +11,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use support::program::{self, root};
+use support::repository::git;
 use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
@@ -77,18 +78,6 @@ impl Job {
     }
 }
 
-fn git(dir: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always", "-C"])
-        .arg(dir)
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .status()
-        .unwrap();
-    assert!(status.success(), "git {arguments:?}");
-}
-
 fn render_and_commit(dir: &Path) {
     // A blueprint with a mistake leaves the tree as it is.
     program::run(dir, &["render", "blueprints", "--out", "out", "--prune"]);
@@ -136,6 +125,18 @@ fn action(job: &Job, inputs: &[(&str, &str)], fork: bool) -> i32 {
 }
 
 const CONNECTIONS: (&str, &str) = ("{version: 15}", "{version: 15, parameters: {max_connections: 200}}");
+
+#[test]
+fn the_action_tells_the_steps_of_whoever_delivers() {
+    let job = Job::new("size: 10Gi", "size: 20Gi");
+    job.fake("gh");
+    assert_eq!(action(&job, &[("delivery", "argocd")], false), 0);
+    assert!(job.read("summary.md").contains("Merge; Argo CD syncs it."));
+    let job = Job::new("storage: {size: 10Gi}", "storage: {size: 20Gi}\n  delivery: {flux: {}}");
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 0);
+    assert!(job.read("summary.md").contains("Merge; Flux reconciles it."), "{}", job.read("summary.md"));
+}
 
 #[test]
 fn the_action_writes_one_comment_and_then_updates_it() {

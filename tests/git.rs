@@ -1,11 +1,14 @@
 //! What is committed, read without a checkout.
 #![allow(clippy::disallowed_methods, reason = "it makes the repositories")]
 
+#[path = "support/repository.rs"]
+mod repository;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use pgforge::io::git::{Checkout, Commit, GitError};
+use repository::git;
 use tempfile::TempDir;
 
 struct Repo(TempDir);
@@ -34,18 +37,6 @@ impl Repo {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
     }
-}
-
-fn git(dir: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-C"])
-        .arg(dir)
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .status()
-        .unwrap();
-    assert!(status.success(), "git {arguments:?}");
 }
 
 fn texts(checkout: &Checkout, commit: &Commit, below: &str) -> Vec<(String, String)> {

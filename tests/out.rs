@@ -7,10 +7,10 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use support::golden;
 use support::program::{self, Run};
+use support::repository::git;
 use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
@@ -81,15 +81,7 @@ impl Home {
     }
 
     fn git(&self, arguments: &[&str]) {
-        let status = Command::new("git")
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-C"])
-            .arg(self.0.path())
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_SYSTEM", "/dev/null")
-            .status()
-            .unwrap();
-        assert!(status.success(), "git {arguments:?}");
+        git(self.0.path(), arguments);
     }
 }
 

@@ -117,6 +117,18 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("[unaccent, citext]", "[unaccent, citext, pgcrypto]", "spec.postgres.databases.shop.extensions", Impact::None),
     ("mode: synchronous, standbys: {min: 1, max: 1}", "mode: asynchronous", "spec.replication.mode", Impact::Reload),
     ("standbys: {min: 1, max: 1}", "standbys: {min: 2, max: 2}", "spec.replication.standbys.min", Impact::Reload),
+    (
+        "  storage: {size: 20Gi",
+        "  bootstrap: {dump: {from: {s3: {bucket: backups, prefix: former/shop, secret: keys}}}}\n  storage: {size: 20Gi",
+        "spec.bootstrap.dump",
+        Impact::Ignored,
+    ),
+    (
+        "  storage: {size: 20Gi",
+        "  backups: {dumps: {schedule: 0 4 * * *, to: {s3: {bucket: backups, secret: keys}}}}\n  storage: {size: 20Gi",
+        "spec.backups.dumps",
+        Impact::None,
+    ),
     ("size: 20Gi", "size: 50Gi", "spec.storage.size", Impact::Recreate),
     ("size: 20Gi", "size: 10Gi", "spec.storage.size", Impact::Refused),
     ("size: 20Gi", "size: 20Gi, class: ssd", "spec.storage.class", Impact::Recreate),
@@ -508,25 +520,64 @@ fn a_remedy_has_commands_that_name_this_cluster() {
 }
 
 #[test]
+fn under_an_operator_a_change_does_what_the_operator_does() {
+    let operated = |edits: &[(&str, &str)]| edited(&[&[("engine: stolon", "engine: zalando")], edits].concat());
+    let impact = |path: &str, old: &str, new: &str| {
+        let plan =
+            cluster(Some(&unit(&operated(&[]))), Some(&unit(&operated(&[(old, new)]))), None, Some(Carrier::Kubectl));
+        setting(&plan, path).verdict.impact()
+    };
+    for (path, old, new, expected) in [
+        // Through Patroni, in the running servers; a restart is the operator's.
+        ("spec.postgres.parameters.work_mem", "64MB", "65MB", Impact::Reload),
+        ("spec.postgres.parameters.max_connections", "200", "201", Impact::Switchover),
+        // Through the environment of the pods.
+        (
+            "spec.postgres.parameters.shared_buffers",
+            "work_mem: 64MB",
+            "work_mem: 64MB, shared_buffers: 600MB",
+            Impact::Switchover,
+        ),
+        (
+            "spec.postgres.hba",
+            "    roles:",
+            "    hba: [host all all 10.0.0.0/8 scram-sha-256]\n    roles:",
+            Impact::Switchover,
+        ),
+        // What is taken out stays in Patroni's store.
+        ("spec.postgres.parameters.work_mem", ", work_mem: 64MB", "", Impact::Ignored),
+        ("spec.postgres.version", "version: 15", "version: 16", Impact::Outage),
+        ("spec.postgres.version", "version: 15", "version: 14", Impact::Ignored),
+        ("spec.storage.size", "20Gi", "30Gi", Impact::None),
+        ("spec.storage.size", "20Gi", "10Gi", Impact::Refused),
+        ("spec.instances", "instances: 3", "instances: 4", Impact::None),
+        ("spec.zalando.timings.ttl", "  storage:", "  failover: {profile: patient}\n  storage:", Impact::None),
+        ("spec.resources.limits.memory", "limits: {memory: 2Gi}", "limits: {memory: 3Gi}", Impact::Switchover),
+    ] {
+        assert_eq!(impact(path, old, new), expected, "{path}: {new}");
+    }
+}
+
+#[test]
 fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
     let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
     let object =
         "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
     let with = |section: &str| unit(&format!("{BLUEPRINT}{section}"));
 
-    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Delivery::Kubectl);
+    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Some(Carrier::Kubectl));
     let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
     assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
 
-    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Delivery::Kubectl);
+    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Some(Carrier::Kubectl));
     assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
     assert_eq!(brought.impact(), Impact::None);
 
-    let taken = |delivery| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, delivery).impact();
-    assert_eq!((taken(Delivery::Kubectl), taken(Delivery::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+    let taken = |carrier| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((taken(Carrier::Kubectl), taken(Carrier::ArgoCd)), (Impact::Ignored, Impact::Unknown));
 
     // A patch whose object goes with another line is not passed over while causes are looked for.
     let engine = edited(&[("engine: stolon", "engine: patroni")]);
-    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Delivery::Kubectl);
+    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
     assert!(other.impact() > Impact::Switchover, "{}", other.impact());
 }

@@ -80,7 +80,7 @@ fn other(value: &Value, how: u8) -> Option<Value> {
     ];
     let number = |number: i64| Some(Value::from(number));
     match value {
-        _ if how % 5 == 0 => None,
+        _ if how.is_multiple_of(5) => None,
         Value::Bool(value) => Some(Value::Bool(!value)),
         Value::Number(value) => match how % 3 {
             0 => number(value.as_i64()? + 1),
@@ -95,7 +95,7 @@ fn other(value: &Value, how: u8) -> Option<Value> {
             let digits = text.find(|c: char| c.is_ascii_digit()).map(|start| {
                 let end = text[start..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |end| start + end);
                 let number: u64 = text[start..end].parse().unwrap_or(1);
-                let other = if how % 2 == 0 { number + 1 } else { number.div_ceil(2) };
+                let other = if how.is_multiple_of(2) { number + 1 } else { number.div_ceil(2) };
                 format!("{}{other}{}", &text[..start], &text[end..])
             });
             Some(digits.unwrap_or_else(|| format!("{text}x")).into())

@@ -30,7 +30,10 @@ fn main() -> ExitCode {
         reads("libyaml", |text| python("libyaml", text)),
         reads("ruamel.yaml 1.1", |text| python("ruamel-1.1", text)),
         reads("ruamel.yaml 1.2", |text| python("ruamel-1.2", text)),
+        // Go's reader.
         reads("kubectl", kubectl),
+        // Rust's, which has lived on under another name.
+        reads("serde_yaml", |text| Ok(serde_yaml::from_str(text).expect("what is written is YAML"))),
         test("bash completes commands, options and words", completions),
     ])
 }

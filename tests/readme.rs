@@ -71,6 +71,6 @@ fn the_plan_is_told_as_the_readme_says() {
     run(&["render", "orders.yaml", "--out", "out"]);
     write(&blueprint.replace("{version: 15}", "{version: 15, parameters: {max_connections: 200}}"));
     let plan = run(&["diff", "orders.yaml"]);
-    let beginning: Vec<&str> = plan.lines().take(11).collect();
+    let beginning: Vec<&str> = plan.lines().take(12).collect();
     assert!(shown().contains(&beginning.join("\n")), "the README does not show:\n{plan}");
 }

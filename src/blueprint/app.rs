@@ -40,7 +40,7 @@ pub struct App {
     #[serde(default = "workers")]
     #[schemars(example = 4)]
     pub workers: Whole<0, 64>,
-    /// The volume with files that users upload. Dumps hold the database and not this volume: have snapshots made of it.
+    /// The volume with files that users upload.
     #[serde(default)]
     pub storage: AppStorage,
     /// Processor and memory of its pod.
@@ -125,11 +125,16 @@ pub struct AppStorage {
     /// Change: Refused by the API server: a claim keeps its class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<ResourceName>,
+    /// Whether runs of `backups.dumps` that hold its database hold its files too. They are packed after the database, by a
+    /// pod on the node that has the volume. Of a chart's volume have snapshots made.
+    ///
+    /// Change: Counts from the next run on.
+    pub dump: bool,
 }
 
 impl Default for AppStorage {
     fn default() -> Self {
-        Self { size: Bytes::from_mebibytes(10 << 10), class: None }
+        Self { size: Bytes::from_mebibytes(10 << 10), class: None, dump: true }
     }
 }
 

@@ -7,6 +7,7 @@ mod access;
 #[cfg(test)]
 mod agreement;
 mod backups;
+mod bootstrap;
 mod app;
 mod database;
 mod defaults;
@@ -21,6 +22,7 @@ mod map;
 mod metadata;
 mod object;
 mod patch;
+mod packaging;
 mod placement;
 mod postgres;
 mod read;
@@ -45,6 +47,7 @@ pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
 pub use backups::{
     Backups, Continuous, ContinuousTarget, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify, Window,
 };
+pub use bootstrap::{Bootstrap, BootstrapDump};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use delivery::{ArgoCd, Delivery, Flux};
@@ -55,6 +58,7 @@ pub use kubernetes::{Kubernetes, NamespaceOptions};
 pub use map::Map;
 pub use metadata::{Former, Metadata, Moved};
 pub use object::{ExtraMetadata, ExtraObject};
+pub use packaging::Packaging;
 pub use patch::{Operation, Patch, Step};
 pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
 pub use postgres::{Postgres, Restart};

@@ -3,11 +3,13 @@
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
+use crate::engines::engine;
 
 const NAME: &str = "ssl_min_protocol_version";
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.is_on("ssl") == Some(true) && !findings.is_written(&parameter("ssl_cert_file")) {
+    let has_certificate = engine(cluster.engine).has_certificate() || findings.is_written(&parameter("ssl_cert_file"));
+    if cluster.is_on("ssl") == Some(true) && !has_certificate {
         findings
             .error(
                 codes::NO_CERTIFICATE,

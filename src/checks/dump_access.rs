@@ -1,5 +1,6 @@
 //! Dumps reach their bucket in exactly one way, and their role can read everything.
 
+use super::buckets;
 use crate::blueprint::DumpTool;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -8,27 +9,27 @@ use crate::diagnostic::{Path, codes};
 const READS_ALL: u8 = 14;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let Some(dumps) = &cluster.dumps else { return };
-    let path = Path::dotted("spec.backups.dumps.to.s3");
-    let s3 = &dumps.asked.to.s3;
-    match (&s3.secret, s3.workload_identity.is_empty()) {
-        (None, true) => {
-            findings.error(codes::DUMP_CREDENTIALS, &path, "the dumps have no access to their bucket", "").help(
-                "name a Secret with the keys `access-key` and `secret-key` at `secret`, or set `workloadIdentity`",
-            );
+    for (path, s3, who) in buckets(cluster) {
+        match (&s3.secret, s3.workload_identity.is_empty()) {
+            (None, true) => {
+                findings.error(codes::DUMP_CREDENTIALS, &path, format!("{who} no access to {} bucket", its(who)), "").help(
+                    "name a Secret with the keys `access-key` and `secret-key` at `secret`, or set `workloadIdentity`",
+                );
+            }
+            (Some(_), false) => {
+                findings
+                    .error(
+                        codes::DUMP_CREDENTIALS,
+                        &path.key("workloadIdentity"),
+                        format!("{who} two ways to {} bucket", its(who)),
+                        "`secret` is the other",
+                    )
+                    .help("remove one of them");
+            }
+            _ => {}
         }
-        (Some(_), false) => {
-            findings
-                .error(
-                    codes::DUMP_CREDENTIALS,
-                    &path.key("workloadIdentity"),
-                    "the dumps have two ways to their bucket",
-                    "`secret` is the other",
-                )
-                .help("remove one of them");
-        }
-        _ => {}
     }
+    let Some(dumps) = &cluster.dumps else { return };
     let major = cluster.postgres.version.major;
     if major.get() < READS_ALL && dumps.asked.tool == DumpTool::PgDump {
         findings
@@ -41,4 +42,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .help(format!("write `version: {READS_ALL}` or a later one, or remove `backups.dumps`"))
             .because("dumps are made with `pg_read_all_data`, and never as superuser");
     }
+}
+
+fn its(who: &str) -> &'static str {
+    if who.ends_with("have") { "their" } else { "its" }
 }

@@ -4,12 +4,13 @@ use super::hba;
 use crate::blueprint::values::{ConnectionType, HbaLine};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
+use crate::engines::engine;
 
 /// Methods in which the password itself crosses the network.
 const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let has_tls = cluster.is_on("ssl") == Some(true);
+    let has_tls = cluster.is_on("ssl").unwrap_or(engine(cluster.engine).has_certificate());
     for (index, line) in cluster.postgres.hba.iter().enumerate() {
         let path = hba(index);
         if line.kind() != ConnectionType::Local && line.method() == "trust" {

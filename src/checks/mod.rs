@@ -6,6 +6,8 @@ mod accept;
 mod amounts;
 mod archiving;
 mod cache_size;
+mod bootstrap_operator;
+mod bootstrap_place;
 mod certificates;
 mod checkpoints;
 mod checksums;
@@ -17,6 +19,8 @@ mod continuous;
 mod crash_safety;
 mod dead_peers;
 mod dump_access;
+mod dump_files;
+mod dump_memory;
 mod dump_proof;
 mod dump_tool;
 mod dump_transport;
@@ -46,6 +50,7 @@ mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
 mod parameter_secrets;
+mod packaging;
 mod password_hashes;
 mod patches;
 mod powerful_roles;
@@ -56,6 +61,7 @@ mod read_only;
 mod replay_held;
 mod senders;
 mod same_object;
+mod restart;
 mod shared_buffers;
 mod spreading;
 mod support;
@@ -72,6 +78,7 @@ mod workers;
 pub use accept::idle;
 pub use fleet::fleet;
 
+use crate::blueprint::S3;
 use crate::cluster::{self, Cluster, Findings};
 use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Severity};
@@ -85,6 +92,8 @@ type Check = fn(&Cluster, &mut Findings);
 /// Every rule that concerns one cluster, whatever its engine.
 const CHECKS: &[Check] = &[
     archiving::check,
+    bootstrap_operator::check,
+    bootstrap_place::check,
     cache_size::check,
     certificates::check,
     checkpoints::check,
@@ -97,6 +106,8 @@ const CHECKS: &[Check] = &[
     crash_safety::check,
     dead_peers::check,
     dump_access::check,
+    dump_files::check,
+    dump_memory::check,
     dump_proof::check,
     dump_tool::check,
     dump_transport::check,
@@ -125,6 +136,7 @@ const CHECKS: &[Check] = &[
     odoo_role::check,
     owned_parameters::check,
     parameter_secrets::check,
+    packaging::check,
     password_hashes::check,
     powerful_roles::check,
     preloaded::check,
@@ -133,6 +145,7 @@ const CHECKS: &[Check] = &[
     read_only::check,
     replay_held::check,
     senders::check,
+    restart::check,
     shared_buffers::check,
     spreading::check,
     support::check,
@@ -146,6 +159,14 @@ const CHECKS: &[Check] = &[
     wal_volume::check,
     workers::check,
 ];
+
+/// The buckets that a cluster reaches: where each stands, and who has it, with the verb.
+fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)> {
+    let dumps = cluster.dumps.iter().map(|dumps| ("spec.backups.dumps.to.s3", &dumps.asked.to.s3, "the dumps have"));
+    let bootstrap = cluster.bootstrap.iter();
+    let bootstrap = bootstrap.map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3, "the restore has"));
+    dumps.chain(bootstrap).map(|(path, s3, who)| (Path::dotted(path), s3, who))
+}
 
 /// Every rule that concerns the objects that a cluster makes, before patches and without those that its blueprint brings.
 const OF_OBJECTS: &[fn(&Cluster, &[Object], &mut Findings)] = &[patches::check, same_object::check];

@@ -106,10 +106,15 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Writes to standard output. Whoever closed it has read enough.
+/// Writes to standard output.
 fn print(text: &str) -> Exit {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What became of writing to standard output. Whoever closed it has read enough.
+fn printed(written: std::io::Result<()>) -> Exit {
+    match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => refuse(&format!("cannot write: {error}")),
         _ => Exit::Done,
     }

@@ -2,8 +2,8 @@
 
 use super::Postgres;
 use super::names::Names;
-use crate::blueprint;
 use crate::blueprint::values::{Identifier, Name, Namespace};
+use crate::blueprint::{self, App, AppPackaging, DumpTool, Map};
 
 /// Dumps at set times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Dumps {
     pub asked: blueprint::Dumps,
     /// The databases, each with the object that its archive becomes below a run.
     pub databases: Vec<(Identifier, String)>,
+    /// Applications whose files are dumped with their databases.
+    pub files: Vec<Name>,
     /// Where in the bucket the runs lie.
     pub prefix: String,
     /// The Secret of the role that dumps.
@@ -28,7 +30,13 @@ impl Dumps {
         format!("{environment}{namespace}/{name}")
     }
 
-    pub(super) fn resolve(asked: blueprint::Dumps, own_prefix: String, postgres: &Postgres, names: Names) -> Self {
+    pub(super) fn resolve(
+        asked: blueprint::Dumps,
+        own_prefix: String,
+        postgres: &Postgres,
+        apps: &Map<Name, App>,
+        names: Names,
+    ) -> Self {
         let databases = if asked.databases.is_empty() {
             postgres.databases.keys().cloned().collect()
         } else {
@@ -38,8 +46,14 @@ impl Dumps {
             let object = object(&name, number);
             (name, object)
         });
+        let databases: Vec<_> = databases.collect();
+        let has_files = |app: &App| {
+            let held = databases.iter().any(|(name, _)| *name == app.database);
+            app.storage.dump && app.packaging == AppPackaging::Manifests && asked.tool == DumpTool::PgDump && held
+        };
         Self {
-            databases: databases.collect(),
+            files: apps.iter().filter(|(_, app)| has_files(app)).map(|(name, _)| name.clone()).collect(),
+            databases,
             prefix: asked.to.s3.prefix.as_ref().map_or(own_prefix, ToString::to_string),
             secret: names.component("backup"),
             asked,
@@ -49,6 +63,11 @@ impl Dumps {
     /// How old the newest run may be, in seconds: two intervals of the schedule.
     pub fn max_age(&self) -> u64 {
         2 * self.asked.schedule.longest_gap()
+    }
+
+    /// Whether a run holds a database.
+    pub fn holds(&self, database: &Identifier) -> bool {
+        self.databases.iter().any(|(name, _)| name == database)
     }
 
     /// Whether a role is the one that dumps.

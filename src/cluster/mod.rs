@@ -3,9 +3,10 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod apps;
+mod bootstrap;
 mod continuous;
 mod dumps;
-mod apps;
 mod findings;
 mod kubernetes;
 mod names;
@@ -16,6 +17,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use bootstrap::Bootstrap;
 pub use continuous::Continuous;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
@@ -28,8 +30,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement,
-    ReplicationMode, Resources, Restart, SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Packaging, Patch,
+    Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -49,6 +51,8 @@ pub struct Cluster {
     pub namespace_create: bool,
     /// What keeps PostgreSQL alive.
     pub engine: EngineKind,
+    /// How what the engine runs is delivered.
+    pub packaging: Packaging,
     /// Each engine's own settings; only those of `engine` count.
     pub engines: Settings,
     /// PostgreSQL instances, the primary included; 1 or more.
@@ -71,6 +75,8 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
+    /// The dump that a new cluster's databases come from, if they do.
+    pub bootstrap: Option<Bootstrap>,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
     /// Base backups and WAL, if they are asked for.

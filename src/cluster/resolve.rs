@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
@@ -19,20 +19,21 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         }
     }
     let secrets = secrets(spec.secrets, spec.engine, names);
-    let dumps = spec.backups.dumps.map(|asked| {
-        let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
-        Dumps::resolve(asked, own_prefix, &postgres, names)
-    });
+    let own_prefix = || Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
+    let dumps = spec.backups.dumps.map(|asked| Dumps::resolve(asked, own_prefix(), &postgres, &spec.apps, names));
+    let bootstrap = spec.bootstrap.dump.map(|asked| Bootstrap::resolve(asked, own_prefix(), &postgres));
     let continuous = spec
         .backups
         .continuous
         .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
     Cluster {
+        bootstrap,
         dumps,
         continuous,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
+        packaging: spec.packaging.unwrap_or(spec.engine.packagings()[0]),
         engine: spec.engine,
         engines: spec.engines.resolve(spec.failover.profile, instances),
         instances,

@@ -12,12 +12,11 @@ mod network;
 mod record;
 mod steward;
 
-pub use apps::Chart;
 pub use connection::{Connection, connection};
 
 use crate::cluster::Cluster;
 use crate::engines::runbook::{Runbook, Section};
-use crate::engines::{self, Contract, StewardPart};
+use crate::engines::{self, Chart, Contract, StewardPart};
 use crate::kube::Object;
 
 pub use extra::{OWN, extra, patched};

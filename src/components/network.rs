@@ -3,7 +3,7 @@
 use super::{apps, backups};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, STEWARD};
+use crate::engines::{Contract, STEWARD, engine};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -13,7 +13,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     let name = cluster.name.as_str();
     let group = |component: &str| Group {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
-        pods: contract.selector(cluster, component),
+        pods: engine(cluster.engine).selector(cluster, contract, component),
     };
     let jobs = backups::jobs(cluster);
     let apps = apps::pods(cluster);
@@ -52,7 +52,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     }
     let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
     for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
-        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain([STEWARD]);
+        // An operator manages them in the steward's place.
+        let steward = contract.operator.is_none().then_some(STEWARD);
+        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain(steward);
         for from in from.filter_map(find) {
             flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
         }
@@ -79,10 +81,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     for pods in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
         flows.push(Flow { from: End::Group(pods), to: End::Anyone, ports: &outside });
     }
-    let store = backups::store_port(cluster).map(Port::Tcp);
     for (component, group) in components.iter().zip(&groups) {
-        if jobs.iter().any(|job| job.component == *component) {
-            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: store.as_slice() });
+        if let Some(job) = jobs.iter().find(|job| job.component == *component) {
+            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: &job.ports });
         } else if apps.iter().all(|app| app.component != **component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
         }

@@ -3,9 +3,10 @@
 //! Its pod template bears a checksum of what is asked, so that each change makes a new pod, and the pod is ready once
 //! everything is so: `kubectl rollout status` is the one wait command.
 
+use super::backups::BOOTSTRAP_DEADLINE;
 use super::{asked, credentials};
 use crate::cluster::Cluster;
-use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart};
+use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart, engine};
 use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
@@ -26,6 +27,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
     files.extend(credentials::kept(cluster));
+    if let Some(bootstrap) = &cluster.bootstrap {
+        files.insert("bootstrap".to_owned(), format!("{}\n", bootstrap.prefix));
+    }
     let scripts: BTreeMap<String, String> =
         STEWARD.iter().chain(&engine_scripts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
 
@@ -43,6 +47,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
         pod_spec(cluster, contract, containers, volumes),
     );
     if let Some(spec) = &mut steward.spec {
+        if cluster.bootstrap.is_some() {
+            spec.progress_deadline_seconds = Some(BOOTSTRAP_DEADLINE);
+        }
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
         annotations.insert("pgforge.dev/asked".to_owned(), checksum([&files, &scripts]));
     }
@@ -103,7 +110,7 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
     let claims = contract.set.as_ref().map(|set| {
         vec![
             env::value("CLAIMS", &format!("{}-{}-", set.claim_template, set.name)),
-            env::value("INSTANCES", &cluster.instances.to_string()),
+            env::value("INSTANCES", &engine(cluster.engine).claims(cluster).to_string()),
         ]
     });
     let env = [vec![env::value("SECRETS", SECRETS)], claims.unwrap_or_default()].concat();

@@ -150,6 +150,12 @@ codes! {
     DUMP_TOOL = 505, "a tool that reports success whatever happened";
     DUMP_CREDENTIALS = 506, "dumps have no access to their bucket, or two";
     DUMP_MAJOR = 507, "a major of PostgreSQL has no role that reads everything";
+    BOOTSTRAP_PLACE = 508, "a new cluster's databases come from where its own dumps are to lie";
+    NOTHING_TO_RESTORE = 509, "databases are to come from a dump, and there are none";
+    TWO_VOLUMES = 510, "the files of two applications cannot be in one run";
+    FILES_UNDUMPED = 511, "dumps hold an application's database and not its files";
+    DUMP_MEMORY = 512, "an upload of the whole volume needs more memory than it has";
+    BOOTSTRAP_OPERATOR = 513, "databases that an operator makes cannot come from a dump";
     ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
     ARCHIVE_IDLE = 521, "an archive command is never run";
     ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";
@@ -201,6 +207,10 @@ codes! {
     PATCH_FORBIDDEN = 737, "a patch changes what makes an object itself", unrenderable;
     PATCH_IDLE = 738, "a patch changes nothing";
     OWN_LABEL = 739, "another's object has a label of pgforge's";
+    RESTART_UNSUPPORTED = 750, "the engine restarts PostgreSQL when it likes";
+    PACKAGING_UNSUPPORTED = 751, "the engine does not come this way";
+    ENGINE_NOT_ADMITTED = 752, "a namespace does not admit the engine's pods";
+    VOLUMES_KEPT = 753, "volumes stay although they should go";
 }
 
 /// The title of a code, if it is one of ours.

@@ -11,10 +11,11 @@ pub(crate) fn fits(text: &str) -> bool {
         && lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty())
 }
 
-/// Nothing in it that readers drop or refuse. Scripts are ASCII, whose bytes need no decoding.
+/// Nothing in it that readers drop or refuse. Scripts are ASCII: their bytes need no decoding, and no look at where the
+/// first bad one is, so that they can be judged many at a time.
 fn is_readable(text: &str) -> bool {
     if text.is_ascii() {
-        return text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
+        return text.bytes().fold(true, |fine, byte| fine & matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
     }
     text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
 }

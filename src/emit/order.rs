@@ -3,80 +3,85 @@
 
 use serde_json::{Map, Value};
 
-/// Keys that come first, wherever they stand in a manifest, in this order; they stand for the object, its metadata, a
-/// workload, a pod and a container. Others follow as they came.
-const FIRST: [&str; 33] = [
-    "apiVersion",
-    "apiGroup",
-    "kind",
-    "metadata",
-    "name",
-    "generateName",
-    "namespace",
-    "labels",
-    "annotations",
-    "key",
-    "type",
-    "replicas",
-    "serviceName",
-    "podManagementPolicy",
-    "strategy",
-    "updateStrategy",
-    "selector",
-    "serviceAccountName",
-    "automountServiceAccountToken",
-    "initContainers",
-    "containers",
-    "image",
-    "imagePullPolicy",
-    "command",
-    "args",
-    "workingDir",
-    "envFrom",
-    "env",
-    "ports",
-    "apiGroups",
-    "resources",
-    "resourceNames",
-    "verbs",
-];
+/// The place of a key that comes first, wherever it stands in a manifest; these stand for the object, its metadata, a
+/// workload, a pod and a container. Others follow as they came. A `match`, for every key of every manifest is looked up.
+fn place(key: &str) -> u8 {
+    match key {
+        "apiVersion" => 0,
+        "apiGroup" => 1,
+        "kind" => 2,
+        "metadata" => 3,
+        "name" => 4,
+        "generateName" => 5,
+        "namespace" => 6,
+        "labels" => 7,
+        "annotations" => 8,
+        "key" => 9,
+        "type" => 10,
+        "replicas" => 11,
+        "serviceName" => 12,
+        "podManagementPolicy" => 13,
+        "strategy" => 14,
+        "updateStrategy" => 15,
+        "selector" => 16,
+        "serviceAccountName" => 17,
+        "automountServiceAccountToken" => 18,
+        "initContainers" => 19,
+        "containers" => 20,
+        "image" => 21,
+        "imagePullPolicy" => 22,
+        "command" => 23,
+        "args" => 24,
+        "workingDir" => 25,
+        "envFrom" => 26,
+        "env" => 27,
+        "ports" => 28,
+        "apiGroups" => 29,
+        "resources" => 30,
+        "resourceNames" => 31,
+        "verbs" => 32,
+        _ => u8::MAX,
+    }
+}
 
-/// Mappings whose keys are the user's words, not Kubernetes' fields.
-const USER_KEYS: [&str; 11] = [
-    "labels",
-    "annotations",
-    "matchLabels",
-    "nodeSelector",
-    "data",
-    "stringData",
-    "binaryData",
-    "limits",
-    "requests",
-    "parameters",
-    "values",
-];
+/// Whether the keys of this mapping are the user's words, not Kubernetes' fields.
+fn holds_user_keys(key: &str) -> bool {
+    matches!(
+        key,
+        "labels"
+            | "annotations"
+            | "matchLabels"
+            | "nodeSelector"
+            | "data"
+            | "stringData"
+            | "binaryData"
+            | "limits"
+            | "requests"
+            | "parameters"
+            | "values"
+    )
+}
 
 /// How the keys of a mapping are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {
     /// As the value has them.
     AsGiven,
-    /// A manifest's: [`FIRST`] first.
+    /// A manifest's: what names a thing first.
     Canonical,
 }
 
 impl Keys {
     /// The order of the keys in the value of a key.
     pub(super) fn below(self, key: &str) -> Self {
-        if USER_KEYS.contains(&key) { Self::AsGiven } else { self }
+        if holds_user_keys(key) { Self::AsGiven } else { self }
     }
 
     /// A mapping's entries in order.
     pub(super) fn sorted(self, entries: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
-        let mut sorted: Vec<_> = entries.iter().collect();
-        if self == Self::Canonical {
-            sorted.sort_by_cached_key(|(key, _)| FIRST.iter().position(|first| first == key).unwrap_or(FIRST.len()));
-        }
-        sorted.into_iter()
+        let place = |key: &String| if self == Self::Canonical { place(key) } else { 0 };
+        let mut sorted: Vec<_> = entries.iter().map(|entry| (place(entry.0), entry)).collect();
+        sorted.sort_by_key(|(place, _)| *place);
+        sorted.into_iter().map(|(_, entry)| entry)
     }
 }

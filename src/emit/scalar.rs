@@ -118,12 +118,23 @@ fn is_plain(text: &str) -> bool {
 
 /// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
 fn is_words(text: &[u8]) -> bool {
-    text.iter().all(|byte| is_harmless(*byte))
+    text.iter().all(|byte| HARMLESS[usize::from(*byte)])
         && !text.windows(2).any(|pair| pair == b": ")
         && !text.ends_with(b":")
         && !text.ends_with(b" ")
         && !is_keyword(text)
 }
+
+/// What [`is_harmless`] says of each byte: most of what is written passes here.
+const HARMLESS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        table[byte as usize] = is_harmless(byte);
+        byte += 1;
+    }
+    table
+};
 
 const fn is_harmless(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
@@ -137,7 +148,7 @@ const fn is_harmless(byte: u8) -> bool {
 fn is_keyword(text: &[u8]) -> bool {
     const KEYWORDS: [&str; 12] =
         ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"];
-    KEYWORDS.iter().any(|keyword| text.eq_ignore_ascii_case(keyword.as_bytes()))
+    text.len() <= "infinity".len() && KEYWORDS.iter().any(|keyword| text.eq_ignore_ascii_case(keyword.as_bytes()))
 }
 
 /// What follows a first digit in `10.0.0.1`, `16-alpine`, `20Gi`: two dots, or a letter that stands in no number, date or

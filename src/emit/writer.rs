@@ -112,7 +112,12 @@ impl<'text> Writer<'text> {
         }
     }
 
-    fn indent(&mut self, indent: usize) {
-        self.text.extend(std::iter::repeat_n(' ', indent));
+    fn indent(&mut self, mut indent: usize) {
+        const SPACES: &str = "                                ";
+        while indent > SPACES.len() {
+            self.text.push_str(SPACES);
+            indent -= SPACES.len();
+        }
+        self.text.push_str(&SPACES[..indent]);
     }
 }

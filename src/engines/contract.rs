@@ -60,7 +60,8 @@ pub struct Contract {
     pub connections: Vec<(&'static str, &'static str)>,
     /// The image that the instances run PostgreSQL from.
     pub image: Image,
-    /// The port at which the pods that hold data and the steward manage those pods, if there is one.
+    /// The port at which the pods that hold data are managed, by each other and by the operator or else the steward, if there
+    /// is one.
     pub management: Option<u16>,
     /// The StatefulSet whose pods hold data; none where an operator makes pods and claims by itself.
     pub set: Option<DataSet>,

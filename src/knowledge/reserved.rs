@@ -5,9 +5,7 @@ use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
 const KEYS: &[(&str, &str)] = &[
-    ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
@@ -24,7 +22,7 @@ const KEYS: &[(&str, &str)] = &[
 /// Words that a later version will take as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "bitnami"),
+    ("spec.packaging", "chart"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),
     ("spec.secrets.from", "sops"),

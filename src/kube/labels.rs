@@ -20,6 +20,9 @@ pub const CLUSTER: &str = "pgforge.dev/cluster";
 /// The part that an object plays: `keeper`, `proxy`, `steward`.
 pub const COMPONENT: &str = "pgforge.dev/component";
 
+/// The claim that a pod shares with others: they run on one node.
+pub const VOLUME: &str = "pgforge.dev/volume";
+
 /// The labels of an object of a cluster. They hold nothing that changes while the object lives, no version above all: a
 /// pod template that changes restarts its pods.
 pub fn of(cluster: &str, component: &str) -> Labels {

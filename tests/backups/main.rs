@@ -3,7 +3,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs programs and reads the clock")]
 
+mod bootstrap;
 mod faults;
+mod files;
 mod keep;
 mod pod;
 mod proof;
@@ -20,9 +22,16 @@ use support::harness;
 fn main() -> ExitCode {
     let world = Arc::new(World::default());
     harness::run_in_order(
-        [runs::tests(&world), faults::tests(&world), proof::tests(&world), keep::tests(&world)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        [
+            runs::tests(&world),
+            faults::tests(&world),
+            proof::tests(&world),
+            keep::tests(&world),
+            bootstrap::tests(&world),
+            files::tests(&world),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     )
 }

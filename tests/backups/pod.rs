@@ -16,9 +16,9 @@ use crate::support::postgres::{Server, unprivileged};
 use crate::support::{program, tools};
 
 /// The major that is tested with.
-const MAJOR: u32 = 15;
+pub(crate) const MAJOR: u32 = 15;
 /// What scripts may use of any image, beside the one program that it is there for.
-const USERLAND: [&str; 24] = [
+const USERLAND: [&str; 27] = [
     "sh",
     "awk",
     "base64",
@@ -26,10 +26,12 @@ const USERLAND: [&str; 24] = [
     "cp",
     "cut",
     "date",
+    "du",
     "echo",
     "env",
     "grep",
     "head",
+    "mkdir",
     "mkfifo",
     "mv",
     "paste",
@@ -40,6 +42,7 @@ const USERLAND: [&str; 24] = [
     "sleep",
     "sort",
     "tail",
+    "tar",
     "tee",
     "tr",
     "wc",
@@ -87,6 +90,8 @@ pub(crate) struct Case<'w> {
     servers: &'w Servers,
     name: String,
     objects: Vec<Value>,
+    /// The volume of an application.
+    pub(crate) files: tempfile::TempDir,
     pub(crate) bucket: PathBuf,
 }
 
@@ -114,19 +119,29 @@ impl Ended {
 impl<'w> Case<'w> {
     /// With databases called `<name>_1`, `<name>_2`, …
     pub(crate) fn new(servers: &'w Servers, name: &str, databases: usize) -> Self {
+        Self::with(servers, name, databases, "")
+    }
+
+    /// The same with more of a specification.
+    pub(crate) fn with(servers: &'w Servers, name: &str, databases: usize, more: &str) -> Self {
         let declared: Vec<String> = (1..=databases).map(|number| format!("{name}_{number}: {{owner: app}}")).collect();
         let blueprint = format!(
             "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: db}}\nspec:\n  engine: stolon\n  instances: 3\n  \
              postgres: {{version: {MAJOR}, roles: {{app: {{login: true}}}}, databases: {{{}}}}}\n  storage: {{size: 1Gi}}\n  backups:\n    dumps:\n      \
              schedule: \"0 * * * *\"\n      to: {{s3: {{bucket: {name}, endpoint: \"{}\", pathStyle: true, secret: keys}}}}\n      \
-             keep: {{last: 1, daily: 0, weekly: 0, monthly: 0}}\n      verify: {{schedule: \"0 4 * * *\"}}\n",
+             keep: {{last: 1, daily: 0, weekly: 0, monthly: 0}}\n      verify: {{schedule: \"0 4 * * *\"}}\n{more}",
             declared.join(", "),
             servers.store.endpoint(),
         );
         let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
         assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
         let objects = rendered.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text).expect("YAML")).collect();
-        let case = Self { servers, name: name.to_owned(), objects, bucket: servers.store.bucket(name) };
+        let files = tempfile::Builder::new().prefix("files-").tempdir_in("/tmp").expect("/tmp can be written");
+        std::fs::set_permissions(files.path(), std::fs::Permissions::from_mode(0o777)).expect("it is ours");
+        std::fs::create_dir(files.path().join("filestore")).expect("it is ours");
+        std::fs::set_permissions(files.path().join("filestore"), std::fs::Permissions::from_mode(0o777))
+            .expect("it is ours");
+        let case = Self { servers, name: name.to_owned(), objects, files, bucket: servers.store.bucket(name) };
         case.converge();
         case
     }
@@ -230,8 +245,45 @@ impl<'w> Case<'w> {
             link("bin-postgres", &self.servers.programs.join(program));
         }
         link("bin-store", &self.servers.rclone);
-        let pod = Pod { case: self, component: component.to_owned(), scratch, changes: BTreeMap::new() };
+        let job = self.object("CronJob", component);
+        let containers = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"].clone();
+        let asked = match component {
+            "dump" => self.object("ConfigMap", "dump")["data"]["databases.json"].as_str().unwrap_or_default(),
+            _ => "",
+        };
+        let host = self.servers.postgres.socket().to_owned();
+        let (component, asked) = (component.to_owned(), asked.to_owned());
+        let pod = Pod { case: self, component, containers, asked, host, scratch, changes: BTreeMap::new() };
         pod.with("TICK", "0.1").with("PEER_START", "20")
+    }
+
+    /// The pod of another cluster, on a server of its own, that begins with databases of this one's runs; one try.
+    pub(crate) fn begun(&self, server: &Server, databases: &[&str], dump: &str) -> Pod<'_> {
+        let declared: Vec<String> = databases.iter().map(|name| format!("{name}: {{owner: app}}")).collect();
+        let blueprint = format!(
+            "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: new, namespace: db}}\nspec:\n  engine: standalone\n  instances: 1\n  \
+             postgres: {{version: {MAJOR}, roles: {{app: {{login: true}}}}, databases: {{{}}}}}\n  storage: {{size: 1Gi}}\n  \
+             bootstrap: {{dump: {{from: {{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: db/{}, secret: keys}}}}{dump}}}}}\n",
+            declared.join(", "),
+            self.name,
+            self.servers.store.endpoint(),
+            self.name,
+        );
+        let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
+        assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
+        let objects: Vec<Value> =
+            rendered.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text).expect("YAML")).collect();
+        let named = |kind: &str| {
+            let found =
+                objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == "new-bootstrap");
+            found.unwrap_or_else(|| panic!("no {kind} new-bootstrap is rendered"))
+        };
+        let mut pod = self.pod("restore");
+        pod.component = "bootstrap".to_owned();
+        pod.containers = named("Deployment")["spec"]["template"]["spec"]["containers"].clone();
+        named("ConfigMap")["data"]["bootstrap.json"].as_str().expect("it is text").clone_into(&mut pod.asked);
+        pod.host = server.socket().to_owned();
+        pod
     }
 }
 
@@ -239,6 +291,11 @@ impl<'w> Case<'w> {
 pub(crate) struct Pod<'c> {
     case: &'c Case<'c>,
     component: String,
+    containers: Value,
+    /// What the file says that names databases.
+    asked: String,
+    /// Where PostgreSQL is.
+    host: PathBuf,
     scratch: tempfile::TempDir,
     changes: BTreeMap<String, String>,
 }
@@ -260,6 +317,21 @@ impl Pod<'_> {
         std::fs::write(&path, text).expect("it can be written");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
         self
+    }
+
+    /// Runs both until the first has a file, and ends them.
+    pub(crate) fn run_until(self, sign: &str) -> String {
+        let mut children = [self.start("store"), self.start("postgres")];
+        let deadline = Instant::now() + LIMIT;
+        while !self.scratch.path().join("postgres").join(sign).exists() {
+            assert!(Instant::now() < deadline, "{sign} did not appear:\n{}", self.log("postgres"));
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        for child in &mut children {
+            kill_group(child);
+            drop(child.wait());
+        }
+        self.log("postgres")
     }
 
     /// Runs both containers to their end.
@@ -309,9 +381,7 @@ impl Pod<'_> {
     /// A container with the variables of the `CronJob`, but for what is a file or a host elsewhere.
     fn start(&self, container: &str) -> Child {
         let path = |name: &str| self.scratch.path().join(name).to_str().expect("its name is text").to_owned();
-        let job = self.case.object("CronJob", &self.component);
-        let containers = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"];
-        let found = containers.as_array().into_iter().flatten().find(|found| found["name"] == container);
+        let found = self.containers.as_array().into_iter().flatten().find(|found| found["name"] == container);
         let found = found.expect("the container is rendered");
         let mut env: BTreeMap<String, String> = BTreeMap::new();
         for variable in found["env"].as_array().into_iter().flatten() {
@@ -327,14 +397,15 @@ impl Pod<'_> {
             env.insert(name.to_owned(), value);
         }
         let databases = self.scratch.path().join("databases.json");
-        let asked = &self.case.object("ConfigMap", "dump")["data"]["databases.json"];
-        std::fs::write(&databases, asked.as_str().expect("it is text")).expect("it can be written");
+        std::fs::write(&databases, &self.asked).expect("it can be written");
         let elsewhere = [
-            ("PGHOST", self.case.servers.postgres.socket().to_str().expect("its name is text").to_owned()),
+            ("PGHOST", self.host.to_str().expect("its name is text").to_owned()),
             ("PGPASSWORD", "backup".to_owned()),
             ("DATABASES", databases.to_str().expect("its name is text").to_owned()),
+            ("ASKED", databases.to_str().expect("its name is text").to_owned()),
             ("POD", format!("{}-{}-abcde", self.case.name, self.component)),
             ("DATA", path("data")),
+            ("FILES", self.case.files.path().to_str().expect("its name is text").to_owned()),
             ("ACCESS_KEY", ACCESS_KEY.to_owned()),
             ("SECRET_KEY", SECRET_KEY.to_owned()),
         ];
@@ -345,6 +416,12 @@ impl Pod<'_> {
         env.extend(self.changes.clone());
         let command = found["command"].as_array().expect("a container has a command");
         let script = command[1].as_str().expect("it is text").trim_start_matches("/scripts/");
+        // One try of as many as it takes; the other test runs them all.
+        let script = match script {
+            "bootstrap.sh" if !self.changes.contains_key("RETRY") => "begin.sh",
+            "attend.sh" if !self.changes.contains_key("RETRY") => "store.sh",
+            script => script,
+        };
         let log = std::fs::File::create(self.scratch.path().join(format!("{container}.log"))).expect("a log");
         // The search path is the container's own; what changes the user is not on it.
         unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")))

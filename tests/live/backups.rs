@@ -1,27 +1,35 @@
-//! Dumps, restored to prove them, and what a fault of each kind leaves behind.
+//! Dumps, restored to prove them, into the cluster that made them and into a new one; and what a fault of each kind leaves
+//! behind: a Job that failed, a line that says why, no manifest, and every other run.
 
 use crate::environment::variable;
+use crate::fences;
 use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use libtest_mimic::Trial;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 const NAMESPACE: &str = "pgforge-backups";
-const STEWARD: &str = "deployment/shop-steward";
 /// A run of two small databases, and the start of its pod.
 const RUN: Duration = Duration::from_secs(300);
+/// Where rclone is.
+const IN_BUCKET: &str = "in-bucket";
 
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("dumps run by their schedule", scheduled),
         test("the runbook backs up, proves and restores row for row", by_hand),
-        test("a damaged archive fails the proof", damaged),
-        test("dumps that stopped fail the proof", stopped),
-        test("what the role may not read fails the dump", unreadable),
+        test("a new cluster begins with the databases of a run", bootstrapped),
+        test("what the role may not read in one of three databases fails the dump", unreadable),
+        test("a bucket that goes half-way fails the dump", bucket_gone),
         test("a wrong key fails the dump", wrong_key),
+        test("dumps that stopped fail the proof", stopped),
+        test("a database that comes back empty fails the proof", emptied),
+        test("a damaged archive fails the proof", damaged),
+        test("a run without a manifest is none", headless),
     ]
 }
 
@@ -34,7 +42,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn of_the_machine() -> Result<Self, Missing> {
+    fn find() -> Result<Self, Missing> {
         Ok(Self {
             endpoint: variable("PGFORGE_LIVE_S3_ENDPOINT")?,
             name: variable("PGFORGE_LIVE_S3_BUCKET")?,
@@ -42,42 +50,109 @@ impl Bucket {
             secret_key: variable("PGFORGE_LIVE_S3_SECRET_KEY")?,
         })
     }
+
+    fn of_the_machine() -> Self {
+        Self::find().unwrap_or_else(|Missing(what)| panic!("{what}"))
+    }
+
+    /// The bucket below the prefix of a cluster, as a blueprint names it.
+    fn s3(&self, cluster: &str) -> String {
+        format!(
+            "{{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: {}, secret: bucket}}}}",
+            self.name,
+            self.endpoint,
+            prefix(cluster),
+        )
+    }
 }
 
-fn pgforge(arguments: &[&str]) -> String {
-    let bucket = Bucket::of_the_machine().unwrap_or_else(|Missing(what)| panic!("{what}"));
-    let blueprint = format!(
-        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: {NAMESPACE}}}\nspec:\n  engine: stolon\n  instances: 2\n  \
-         postgres: {{version: 15, roles: {{shop: {{login: true}}}}, databases: {{shop: {{owner: shop}}, sessions: {{owner: shop}}}}}}\n  \
-         storage: {{size: 1Gi}}\n  resources: {{requests: {{cpu: 100m, memory: 256Mi}}, limits: {{memory: 512Mi}}}}\n  backups:\n    dumps:\n      \
-         schedule: \"* * * * *\"\n      to: {{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: live/{}, secret: bucket}}}}\n      \
-         keep: {{last: 20, daily: 0, weekly: 0, monthly: 0}}\n      verify: {{schedule: \"0 4 * * 0\"}}\n",
-        bucket.name,
-        bucket.endpoint,
-        std::process::id(),
-    );
+/// Where the runs of a cluster lie.
+fn prefix(cluster: &str) -> String {
+    format!("live/{}/{cluster}", std::process::id())
+}
+
+/// The cluster whose databases are dumped.
+fn shop() -> String {
+    let to = Bucket::of_the_machine().s3("shop");
+    format!(
+        "apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {{name: shop, namespace: {NAMESPACE}}}
+spec:
+  engine: stolon
+  instances: 2
+  postgres:
+    version: 15
+    roles: {{shop: {{login: true}}}}
+    databases: {{carts: {{owner: shop}}, sessions: {{owner: shop}}, shop: {{owner: shop}}}}
+  storage: {{size: 1Gi}}
+  resources: {{requests: {{cpu: 50m, memory: 128Mi}}, limits: {{memory: 512Mi}}}}
+  backups:
+    dumps:
+      schedule: \"* * * * *\"
+      to: {to}
+      keep: {{last: 20, daily: 0, weekly: 0, monthly: 0}}
+      verify: {{schedule: \"0 4 * * 0\"}}
+"
+    )
+}
+
+/// One that begins with them, but for a database of its own.
+fn again() -> String {
+    let from = Bucket::of_the_machine().s3("shop");
+    format!(
+        "apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {{name: again, namespace: {NAMESPACE}}}
+spec:
+  engine: standalone
+  instances: 1
+  postgres:
+    version: 15
+    roles: {{shop: {{login: true}}}}
+    databases: {{shop: {{owner: shop}}, reports: {{owner: shop}}}}
+  storage: {{size: 1Gi}}
+  resources: {{requests: {{cpu: 50m, memory: 128Mi}}, limits: {{memory: 512Mi}}}}
+  bootstrap: {{dump: {{from: {from}}}}}
+"
+    )
+}
+
+/// A shell in a folder with both blueprints, and `pgforge` on its PATH.
+fn shell(script: &str) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("shop.yaml");
-    std::fs::write(&file, blueprint).expect("a blueprint");
-    std::fs::write(folder.path().join("defaults.yaml"), images::defaults()).expect("defaults");
-    let (command, rest) = arguments.split_first().expect("a subcommand");
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_pgforge")).arg(command).arg(&file).args(rest).output().expect("pgforge runs");
+    for (name, text) in [("shop.yaml", shop()), ("again.yaml", again()), ("defaults.yaml", images::defaults())] {
+        std::fs::write(folder.path().join(name), text).expect("the folder can be written");
+    }
+    let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
+    let path = format!("{}:{}", programs.display(), variable("PATH").unwrap_or_default());
+    Command::new("sh").args(["-euc", script]).current_dir(folder.path()).env("PATH", path).output().expect("sh runs")
+}
+
+fn pgforge(arguments: &str) -> String {
+    let output = shell(&format!("pgforge {arguments}"));
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
-/// One SQL statement as superuser, through the proxies.
-fn sql(database: &str, statement: &str) -> String {
+/// Arguments of `kubectl exec`: one SQL statement as superuser, from the steward of a cluster.
+fn psql<'a>(steward: &'a str, database: &'a str, statement: &'a str) -> [&'a str; 11] {
     let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
                   exec psql -XAtc \"$2\"";
-    kubectl(NAMESPACE, &["exec", STEWARD, "-c", "database", "--", "sh", "-c", script, "sh", database, statement])
-        .trim_end()
-        .to_owned()
+    ["exec", steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement]
+}
+
+fn sql_in(cluster: &str, database: &str, statement: &str) -> String {
+    let steward = format!("deployment/{cluster}-steward");
+    kubectl(NAMESPACE, &psql(&steward, database, statement)).trim_end().to_owned()
+}
+
+fn sql(database: &str, statement: &str) -> String {
+    sql_in("shop", database, statement)
 }
 
 fn keys(secret_key: &str) {
-    let access_key = variable("PGFORGE_LIVE_S3_ACCESS_KEY").unwrap_or_default();
+    let access_key = Bucket::of_the_machine().access_key;
     let secret = serde_json::json!({
         "apiVersion": "v1", "kind": "Secret", "metadata": {"name": "bucket"},
         "stringData": {"access-key": access_key, "secret-key": secret_key},
@@ -88,35 +163,35 @@ fn keys(secret_key: &str) {
 /// Skips what follows where the first test could not run.
 fn running() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
-    let found = run(NAMESPACE, &["get", "cronjob/shop-dump"], "").status.success();
+    let found = run(NAMESPACE, &["get", "pod", IN_BUCKET], "").status.success();
     if found { Ok(()) } else { Err(Missing("the cluster with dumps did not come up".to_owned())) }
 }
 
 fn scheduled() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
-    let bucket = Bucket::of_the_machine()?;
+    let bucket = Bucket::find()?;
     run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
-    let modes = ["enforce", "warn"].map(|mode| format!("\"pod-security.kubernetes.io/{mode}\": \"restricted\""));
-    apply(
-        NAMESPACE,
-        &format!(
-            "{{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {{\"name\": \"{NAMESPACE}\", \"labels\": {{{}}}}}}}",
-            modes.join(", ")
-        ),
-    );
+    let labels = serde_json::json!({
+        "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted",
+    });
+    let namespace = serde_json::json!({
+        "apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE, "labels": labels},
+    });
+    apply(NAMESPACE, &namespace.to_string());
     images::check(NAMESPACE).inspect_err(|_| {
         kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
     })?;
     keys(&bucket.secret_key);
-    let (_, warnings) = apply(NAMESPACE, &pgforge(&["render"]));
+    let (_, warnings) = apply(NAMESPACE, &pgforge("render shop.yaml"));
     assert_eq!(warnings, "");
-    kubectl(NAMESPACE, &["rollout", "status", STEWARD, "--timeout=600s"]);
+    let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
+    let image = kubectl(NAMESPACE, &["get", "cronjob/shop-dump", "-o", image]);
+    apply(NAMESPACE, &images::pod(IN_BUCKET, &image, &["sleep", "3600"], None, &["bucket"]));
+    kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
+    kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("pod/{IN_BUCKET}")]);
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
-    wait_for("two runs by the schedule", 2 * RUN, || {
-        let columns = "jsonpath={range .items[*]}{.status.succeeded}{\"\\n\"}{end}";
-        let listed = kubectl(NAMESPACE, &["get", "jobs", "-l", "pgforge.dev/component=dump", "-o", columns]);
-        (listed.lines().filter(|line| *line == "1").count() >= 2).then_some(())
-    });
+    sql("carts", "CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
+    wait_for("two runs by the schedule", 2 * RUN, || (runs().len() >= 2).then_some(()));
     kubectl(NAMESPACE, &["patch", "cronjob/shop-dump", "--patch", "{\"spec\": {\"suspend\": true}}"]);
     wait_for("the last run to end", RUN, || {
         let columns = "jsonpath={range .items[*]}{.status.active}{end}";
@@ -127,46 +202,74 @@ fn scheduled() -> Result<(), Missing> {
 
 /// Runs the commands of a section of the runbook, and returns what the last of them printed.
 fn follow(section: &str) -> String {
-    let body = pgforge(&["runbook", "--section", section]);
-    let mut printed = String::new();
-    for fence in body.split("```sh\n").skip(1) {
-        let (commands, _) = fence.split_once("```").expect("a fence ends");
-        let output = Command::new("sh").args(["-euc", commands]).output().expect("sh runs");
-        printed = text(&output.stdout);
-        assert!(output.status.success(), "{commands}\n{printed}\n{}", text(&output.stderr));
-    }
-    printed
+    let body = pgforge(&format!("runbook shop \"{section}\" --from shop.yaml"));
+    fences::follow(section, &body, shell)
 }
 
 fn by_hand() -> Result<(), Missing> {
     running()?;
     let fingerprint = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
     let before = sql("shop", fingerprint);
-    let printed = follow("Back up now");
-    assert!(printed.contains(" is complete: 2 databases in "), "{printed}");
+    follow("Back up now");
+    follow("Are the backups good");
+    sql("carts", "DELETE FROM name WHERE id > 10");
+    follow("Restore a database");
+    assert_eq!(sql("carts_restored", "SELECT count(*) FROM name"), "100");
+    follow("Restore one table");
+    assert_eq!(sql("carts", "SELECT count(*) FROM name"), "100");
     sql("shop", "DELETE FROM items WHERE id > 10");
-    let printed = follow("Restore a database");
-    assert!(printed.contains("restored database sessions of run "), "{printed}");
-    let printed = job("restore", &["RUN=newest", "DATABASE=shop", "INTO=shop_restored"]);
-    assert!(printed.0 && printed.1.starts_with("restored database shop of run "), "{printed:?}");
-    assert_eq!(sql("shop_restored", fingerprint), before);
-    let printed = follow("Are the backups good");
-    assert!(printed.contains("verified: run "), "{printed}");
+    follow("Restore all");
+    assert_eq!((sql("shop", fingerprint), sql("shop_old", "SELECT 1").as_str()), (before, ""));
+    in_bucket("echo 4711 | rclone rcat $PLACE/IDENTITY");
+    let (succeeded, line) = job("dump", &[]);
+    assert!(!succeeded && line.contains(" belongs to the cluster with the system identifier 4711, "), "{line}");
+    follow("The backups belong to another cluster");
     Ok(())
 }
 
-/// Runs a Job of a `CronJob` with other variables to its end; whether it succeeded, and its last line.
-fn job(component: &str, variables: &[&str]) -> (bool, String) {
+fn bootstrapped() -> Result<(), Missing> {
+    running()?;
+    let rows = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
+    apply(NAMESPACE, &pgforge("render again.yaml"));
+    // It is taken away as soon as it has begun, and goes on where it was.
+    let begun = "SELECT 1 FROM pg_database WHERE datname = 'pgforge bootstrap'";
+    let ready = |deployment: &str| {
+        let columns = "jsonpath={.status.readyReplicas}";
+        kubectl(NAMESPACE, &["get", deployment, "-o", columns]) == "1"
+    };
+    wait_for("the restore to begin", RUN, || {
+        let asked = run(NAMESPACE, &psql("deployment/again-steward", "postgres", begun), "");
+        (text(&asked.stdout).trim() == "1" || ready("deployment/again-bootstrap")).then_some(())
+    });
+    kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=bootstrap", "--grace-period=0", "--force"]);
+    kubectl(NAMESPACE, &["rollout", "status", "deployment/again-steward", "--timeout=300s"]);
+    assert_eq!(sql_in("again", "shop", rows), sql("shop", rows));
+    assert_eq!(sql_in("again", "reports", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+    let owner = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'shop'";
+    assert_eq!(sql_in("again", "postgres", owner), "shop");
+    // Read once: whatever happens to the database, it is not restored over.
+    sql_in("again", "shop", "DELETE FROM items WHERE id > 1");
+    kubectl(NAMESPACE, &["rollout", "restart", "deployment/again-bootstrap"]);
+    kubectl(NAMESPACE, &["rollout", "status", "deployment/again-bootstrap", "--timeout=300s"]);
+    assert_eq!(sql_in("again", "shop", "SELECT count(*) FROM items"), "1");
+    kubectl(NAMESPACE, &["delete", "deployment,statefulset", "-l", "pgforge.dev/cluster=again"]);
+    Ok(())
+}
+
+/// Makes a Job of a `CronJob` with other variables.
+fn start(component: &str, variables: &[&str]) {
     let (name, from) = (format!("shop-{component}-tried"), format!("--from=cronjob/shop-{component}"));
     kubectl(NAMESPACE, &["delete", "job", &name, "--ignore-not-found"]);
     let made = kubectl(NAMESPACE, &["create", "job", &name, &from, "--dry-run=client", "-o", "yaml"]);
-    let changed = run(
-        NAMESPACE,
-        &[&["set", "env", "--local", "-f", "-", "-c", "postgres", "-o", "yaml", "TICK=1"], variables].concat(),
-        &made,
-    );
+    let asked = [&["set", "env", "--local", "-f", "-", "-o", "yaml", "TICK=1"], variables].concat();
+    let changed = run(NAMESPACE, &asked, &made);
     assert!(changed.status.success(), "{}", text(&changed.stderr));
     apply(NAMESPACE, &text(&changed.stdout));
+}
+
+/// Waits for the end of that Job: whether it succeeded, and its last line.
+fn ended(component: &str) -> (bool, String) {
+    let name = format!("shop-{component}-tried");
     let ended = wait_for(&format!("{name} to end"), RUN, || {
         let columns = "jsonpath={.status.succeeded}/{.status.failed}";
         let status = kubectl(NAMESPACE, &["get", "job", &name, "-o", columns]);
@@ -176,44 +279,91 @@ fn job(component: &str, variables: &[&str]) -> (bool, String) {
     (ended == "1/", log.trim_end().to_owned())
 }
 
-/// A shell command with rclone on the cluster's place in the bucket, `$PLACE`.
+fn job(component: &str, variables: &[&str]) -> (bool, String) {
+    start(component, variables);
+    ended(component)
+}
+
+/// A shell command with rclone: the store is `S:`, the cluster's place in the bucket `$PLACE`.
 fn in_bucket(script: &str) -> String {
-    let bucket = Bucket::of_the_machine().unwrap_or_else(|Missing(what)| panic!("{what}"));
-    let image = kubectl(
-        NAMESPACE,
-        &["get", "cronjob/shop-dump", "-o", "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}"],
-    );
+    let bucket = Bucket::of_the_machine();
     let prepared = format!(
         "export RCLONE_CONFIG=/tmp/none RCLONE_LOG_LEVEL=ERROR RCLONE_CONFIG_S_TYPE=s3 RCLONE_CONFIG_S_PROVIDER=Other RCLONE_CONFIG_S_REGION=us-east-1 \
-         RCLONE_CONFIG_S_ENDPOINT={} RCLONE_CONFIG_S_FORCE_PATH_STYLE=true RCLONE_CONFIG_S_NO_CHECK_BUCKET=true \
-         RCLONE_CONFIG_S_ACCESS_KEY_ID=$(cat /secrets/bucket/access-key) RCLONE_CONFIG_S_SECRET_ACCESS_KEY=$(cat /secrets/bucket/secret-key) \
-         PLACE=S:{}/live/{}; {script}",
+         RCLONE_CONFIG_S_ENDPOINT={} RCLONE_CONFIG_S_FORCE_PATH_STYLE=true RCLONE_CONFIG_S_ACCESS_KEY_ID={} RCLONE_CONFIG_S_SECRET_ACCESS_KEY={} \
+         PLACE=S:{}/{}; {script}",
         bucket.endpoint,
+        bucket.access_key,
+        bucket.secret_key,
         bucket.name,
-        std::process::id(),
+        prefix("shop"),
     );
-    kubectl(NAMESPACE, &["delete", "pod", "in-bucket", "--ignore-not-found", "--now"]);
-    apply(NAMESPACE, &images::pod("in-bucket", &image, &["sh", "-euc", &prepared], None, &["bucket"]));
-    let phase = wait_for("the pod with rclone to end", RUN, || {
-        let phase = kubectl(NAMESPACE, &["get", "pod", "in-bucket", "-o", "jsonpath={.status.phase}"]);
-        matches!(&*phase, "Succeeded" | "Failed").then_some(phase)
-    });
-    let log = kubectl(NAMESPACE, &["logs", "in-bucket"]);
-    assert_eq!(phase, "Succeeded", "{log}");
-    log
+    kubectl(NAMESPACE, &["exec", IN_BUCKET, "--", "sh", "-euc", &prepared])
 }
 
-fn manifests() -> usize {
-    in_bucket("rclone lsf -R --files-only --include '/*/manifest.json' $PLACE").lines().count()
+/// The runs that have a manifest, the oldest first.
+fn runs() -> Vec<String> {
+    let listed = in_bucket("rclone lsf -R --files-only --include '/*/manifest.json' $PLACE | sort");
+    listed.lines().filter_map(|line| line.split('/').next()).map(str::to_owned).collect()
 }
 
-fn damaged() -> Result<(), Missing> {
+/// A dump that must fail, and leave everything as it was.
+fn fails(dump: impl FnOnce() -> (bool, String), says: impl FnOnce(&str) -> bool) {
+    let before = runs();
+    let (succeeded, line) = dump();
+    assert!(!succeeded && says(&line), "{line}");
+    assert_eq!(runs(), before);
+    let folders = in_bucket("rclone lsf --dirs-only $PLACE | wc -l");
+    assert_eq!(folders.trim(), before.len().to_string(), "something of a failed run is left");
+}
+
+fn unreadable() -> Result<(), Missing> {
     running()?;
-    in_bucket(
-        "run=$(rclone lsf --dirs-only $PLACE | sort | tail -n 1); rclone cat --head 1000 $PLACE/${run}shop.dump | rclone rcat $PLACE/${run}shop.dump",
+    sql("sessions", "SELECT lo_from_bytea(4711, 'x')");
+    fails(
+        || job("dump", &["KEEP_LAST=1"]),
+        |line| line == "database sessions: pg_dump: permission denied for large object 4711",
     );
-    let (succeeded, line) = job("verify", &[]);
-    assert!(!succeeded && line.contains("/shop.dump is damaged: it has 1000 bytes "), "{line}");
+    sql("sessions", "SELECT lo_unlink(4711)");
+    Ok(())
+}
+
+fn bucket_gone() -> Result<(), Missing> {
+    running()?;
+    let bucket = format!("pgforge-half-{}", std::process::id());
+    in_bucket(&format!("rclone mkdir S:{bucket}"));
+    // Somebody else's lock holds the dump up until the bucket is gone.
+    let hold = "BEGIN; LOCK TABLE name; SELECT pg_sleep(120)";
+    let mut holder = Command::new("kubectl")
+        .args(["--namespace", NAMESPACE])
+        .args(psql("deployment/shop-steward", "carts", hold))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("kubectl is on the PATH");
+    let sleeps = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%LOCK TABLE name; SELECT pg_sleep%' AND wait_event = 'PgSleep'";
+    wait_for("the lock", RUN, || (sql("carts", sleeps) == "1").then_some(()));
+    fails(
+        || {
+            start("dump", &[&format!("BUCKET={bucket}")]);
+            let waits =
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'";
+            wait_for("the dump to wait", RUN, || (sql("carts", waits) == "1").then_some(()));
+            in_bucket(&format!("rclone purge S:{bucket}"));
+            sql("carts", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+            ended("dump")
+        },
+        |line| line.starts_with(&format!("container store failed: bucket {bucket}")),
+    );
+    drop(holder.wait());
+    Ok(())
+}
+
+fn wrong_key() -> Result<(), Missing> {
+    running()?;
+    keys("another");
+    fails(|| job("dump", &["KEEP_LAST=1"]), |line| line.starts_with("container store failed: bucket "));
+    keys(&Bucket::of_the_machine().secret_key);
     Ok(())
 }
 
@@ -224,25 +374,36 @@ fn stopped() -> Result<(), Missing> {
     Ok(())
 }
 
-fn unreadable() -> Result<(), Missing> {
+/// The newest run's manifest says that the empty database was not empty.
+fn emptied() -> Result<(), Missing> {
     running()?;
-    let before = manifests();
-    sql("shop", "SELECT lo_from_bytea(4711, 'x')");
-    let (succeeded, line) = job("dump", &[]);
-    sql("shop", "SELECT lo_unlink(4711)");
-    assert!(!succeeded && line == "database shop: pg_dump: permission denied for large object 4711", "{line}");
-    assert_eq!(manifests(), before);
+    in_bucket(
+        "run=$(rclone lsf --dirs-only $PLACE | sort | tail -n 1)
+         rclone cat $PLACE/${run}manifest.json | sed 's/\"tableCount\": 0/\"tableCount\": 3/' >/tmp/manifest.json
+         rclone rcat $PLACE/${run}manifest.json </tmp/manifest.json",
+    );
+    let (succeeded, line) = job("verify", &[]);
+    let says = "database sessions did not come back: there are 0 tables, and the manifest says 3";
+    assert!(!succeeded && line == says, "{line}");
     Ok(())
 }
 
-fn wrong_key() -> Result<(), Missing> {
+fn damaged() -> Result<(), Missing> {
     running()?;
-    let bucket = Bucket::of_the_machine()?;
-    let before = manifests();
-    keys("another");
-    let (succeeded, line) = job("dump", &[]);
-    keys(&bucket.secret_key);
-    assert!(!succeeded && line.starts_with("container store failed: bucket "), "{line}");
-    assert_eq!(manifests(), before);
+    in_bucket(
+        "run=$(rclone lsf --dirs-only $PLACE | sort | tail -n 1); rclone cat --head 1000 $PLACE/${run}carts.dump >/tmp/half; \
+         rclone rcat $PLACE/${run}carts.dump </tmp/half",
+    );
+    let (succeeded, line) = job("verify", &[]);
+    assert!(!succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "), "{line}");
+    Ok(())
+}
+
+fn headless() -> Result<(), Missing> {
+    running()?;
+    in_bucket("rclone delete --include '/*/manifest.json' $PLACE");
+    let (succeeded, line) = job("verify", &[]);
+    assert!(!succeeded && line.starts_with("there is no run with a manifest in "), "{line}");
+    kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod backups;
 mod cloudnative_pg;
 mod environment;
 mod example;
+mod fences;
 mod fields;
 mod images;
 mod kubectl;

@@ -78,8 +78,9 @@ impl Home {
         let plan: Value =
             serde_json::from_str(&self.pgforge(&["diff", "blueprints", "--format", "json"])).expect("a plan");
         let cluster = &plan["clusters"][0];
-        let changes = ["changes", "ownChanges"].into_iter().flat_map(|list| cluster[list].as_array().expect("a list"));
-        let change = changes.into_iter().find(|change| change["path"] == path && !change["remedy"].is_null());
+        let mut changes =
+            ["changes", "ownChanges"].into_iter().flat_map(|list| cluster[list].as_array().expect("a list"));
+        let change = changes.find(|change| change["path"] == path && !change["remedy"].is_null());
         let remedy = &change.unwrap_or_else(|| panic!("{path} has no remedy: {plan:#}"))["remedy"];
         let steps = remedy["steps"].as_array().expect("steps");
         let commands = steps.iter().flat_map(|step| step["commands"].as_array().expect("commands"));
@@ -124,8 +125,8 @@ fn recreated() -> Result<(), Missing> {
     let (set, pod) = (uid("statefulset/wiki-postgres"), uid("pod/wiki-postgres-0"));
     // Whoever rendered the tree had another policy, which the API server lets nobody change.
     let manifests = home.path(&format!("out/{NAMESPACE}/wiki/manifests"));
-    let set_file = fs::read_dir(manifests).expect("the tree").map(|entry| entry.expect("an entry").path());
-    let set_file = set_file.into_iter().find(|file| file.to_string_lossy().contains("-statefulset-")).expect("the set");
+    let mut files = fs::read_dir(manifests).expect("the tree").map(|entry| entry.expect("an entry").path());
+    let set_file = files.find(|file| file.to_string_lossy().contains("-statefulset-")).expect("the set");
     let text = fs::read_to_string(&set_file).expect("a manifest");
     let (policy, other) = if text.contains("podManagementPolicy: Parallel") {
         ("podManagementPolicy: Parallel", "podManagementPolicy: OrderedReady")

@@ -77,6 +77,11 @@ impl Api {
         &self.address
     }
 
+    /// The address for an account's clients that send no token where there is no TLS, as Kubernetes' own do not.
+    pub(crate) fn address_as(&self, account: &str) -> String {
+        format!("{}/as/{account}", self.address)
+    }
+
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no test panics while it holds the state")
     }
@@ -117,8 +122,17 @@ impl Api {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
+        let target = match target.strip_prefix("/as/").and_then(|rest| rest.split_once('/')) {
+            Some((named, rest)) => {
+                named.clone_into(&mut account);
+                format!("/{rest}")
+            }
+            None => target,
+        };
         let path = target.split('?').next().unwrap_or_default();
-        let path = path.splitn(6, '/').nth(5).unwrap_or_default().to_owned();
+        // `/api/v1/namespaces/NAME/…`, `/apis/GROUP/VERSION/namespaces/NAME/…`
+        let before = if path.starts_with("/apis/") { 6 } else { 5 };
+        let path = path.splitn(before + 1, '/').nth(before).unwrap_or_default().to_owned();
         let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
         if self.reaches(Moment::Before) {
             return self.hang(stream);
@@ -207,8 +221,16 @@ impl State {
     }
 
     fn answer(&mut self, account: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let failure =
-            |code: u16| (code, json!({"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": code}));
+        let failure = |code: u16| {
+            // Kubernetes' own clients look at the reason and not at the code.
+            let reason = match code {
+                403 => "Forbidden",
+                404 => "NotFound",
+                409 => "Conflict",
+                _ => "InternalError",
+            };
+            (code, json!({"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code}))
+        };
         if let Some(code) = self.refuses {
             return failure(code);
         }
@@ -254,7 +276,7 @@ impl State {
             ("PATCH", Some(name)) => {
                 let Some(mut object) = self.objects.get(&key(name)).cloned() else { return failure(404) };
                 merge(&mut object, body);
-                self.put(resource, name, object);
+                self.put(resource, name, stored(object));
                 (200, self.objects[&key(name)].clone())
             }
             _ => failure(405),

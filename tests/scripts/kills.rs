@@ -1,12 +1,11 @@
 //! `database.sh`, killed: whatever it left behind, the next one makes of it what is asked.
 
-use std::process::Command;
 use std::time::Instant;
 
 use libtest_mimic::Trial;
 
 use crate::database::{Steward, assert_same, small};
-use crate::kit::Kit;
+use crate::kit::{Kit, script};
 use crate::support::harness::{Missing, test};
 use crate::support::tools;
 
@@ -42,7 +41,6 @@ fn killed(kill: impl Fn(&Steward, usize) -> Result<Option<()>, Missing>) -> Resu
 fn killed_at_calls() -> Result<(), Missing> {
     let kills = killed(|steward, point| {
         let path = steward.pod.path("/run/psql");
-        std::fs::create_dir_all(&path).expect("the directory can be written");
         let real = tools::psql(15)?;
         // Each call leaves a line; where it is to die it stays.
         let wrapper = format!(
@@ -50,10 +48,7 @@ fn killed_at_calls() -> Result<(), Missing> {
             path.display(),
             real.display()
         );
-        let psql = path.join("psql");
-        std::fs::write(&psql, wrapper).expect("the directory can be written");
-        let made = Command::new("chmod").arg("755").arg(&psql).status();
-        assert!(made.is_ok_and(|made| made.success()));
+        let psql = script(&path, "psql", &wrapper);
         let process = steward.pod.start("database", Kit::Machine, &[psql, tools::on_path("grep")?])?;
         process.wait("the call", || path.join("here").exists() || process.is_ready());
         process.kill();

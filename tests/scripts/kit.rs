@@ -62,11 +62,19 @@ pub(crate) fn fill(kit: Kit, path: &Path, programs: &[PathBuf], watched: &Path) 
                 watched.display(),
                 real.display()
             );
-            std::fs::write(&link, wrapper).expect("the directory can be written");
-            std::fs::set_permissions(&link, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
+            script(path, &name, &wrapper);
         } else {
             symlink(real, link).expect("the directory can be written");
         }
     }
     Ok(())
+}
+
+/// Writes a program of the test's own.
+pub(crate) fn script(directory: &Path, name: &str, text: &str) -> PathBuf {
+    let path = directory.join(name);
+    std::fs::create_dir_all(directory).expect("the directory can be written");
+    std::fs::write(&path, text).expect("the directory can be written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    path
 }

@@ -7,13 +7,18 @@
 mod support;
 
 mod api;
+mod chart;
+mod copies;
 mod credentials;
 mod database;
-
 mod kills;
 mod kit;
 mod pod;
+mod probes;
+mod restarts;
 mod secrecy;
+mod stand_in;
+mod stolon;
 mod volumes;
 
 use std::process::ExitCode;
@@ -21,8 +26,24 @@ use std::process::ExitCode;
 use support::harness::run;
 
 fn main() -> ExitCode {
-    run([credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
-        .into_iter()
-        .flatten()
-        .collect())
+    // Scripts of a test may have started it in stolon's place.
+    stand_in::run().unwrap_or_else(tests)
+}
+
+fn tests() -> ExitCode {
+    run([
+        chart::tests(),
+        copies::tests(),
+        credentials::tests(),
+        database::tests(),
+        kills::tests(),
+        probes::tests(),
+        restarts::tests(),
+        secrecy::tests(),
+        stolon::tests(),
+        volumes::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect())
 }

@@ -137,6 +137,18 @@ impl Pod {
         self.start_command(container, &command, kit, programs)
     }
 
+    /// What a container's probe comes to, its exit code.
+    pub(crate) fn probe(
+        &self,
+        container: &str,
+        probe: &str,
+        kit: Kit,
+        programs: &[PathBuf],
+    ) -> Result<Option<i32>, Missing> {
+        let command = self.container(container)[probe]["exec"]["command"].clone();
+        Ok(self.start_command(container, &command, kit, programs)?.finish().0)
+    }
+
     fn start_command(
         &self,
         container: &str,

@@ -13,11 +13,19 @@ pub(crate) struct Missing(pub(crate) String);
 
 /// A test; a failed assertion panics, as usual, and a missing tool is returned by `?`.
 pub(crate) fn test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
+    let required = std::env::var_os("PGFORGE_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+    trial(name, required, body)
+}
+
+/// A test with programs that no package registry has: without them it is ignored even where tools are required.
+pub(crate) fn test_where_possible(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
+    trial(name, false, body)
+}
+
+fn trial(name: &str, required: bool, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
     Trial::ignorable_test(name, move || match body() {
         Ok(()) => Ok(Completion::Completed),
-        Err(Missing(tool)) if std::env::var_os("PGFORGE_REQUIRE_TOOLS").is_some_and(|value| value == "1") => {
-            Err(Failed::from(tool))
-        }
+        Err(Missing(tool)) if required => Err(Failed::from(tool)),
         Err(Missing(tool)) => Ok(Completion::ignored_with(tool)),
     })
 }

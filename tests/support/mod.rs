@@ -10,6 +10,7 @@ pub(crate) mod harness;
 pub(crate) mod hostile;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod repository;
 pub(crate) mod schemas;
 pub(crate) mod streams;
 pub(crate) mod tools;

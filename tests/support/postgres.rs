@@ -13,11 +13,12 @@ const UNPRIVILEGED: u32 = 65534;
 
 /// A running server with an empty cluster; it is stopped when dropped.
 ///
-/// It listens on a socket only. The superuser `postgres` enters without a password, every other role with
-/// SCRAM, so that a test of passwords tests them.
+/// It listens on a socket only. The superuser `postgres` enters without a password, to replicate too, every other role
+/// with SCRAM, so that a test of passwords tests them.
 #[derive(Debug)]
 pub(crate) struct Server {
     directory: tempfile::TempDir,
+    programs: PathBuf,
     psql: PathBuf,
     process: Child,
 }
@@ -31,11 +32,7 @@ impl Server {
     /// Starts a server with settings of its own, as in `postgresql.conf`.
     pub(crate) fn start_with(major: u32, settings: &[(&str, &str)]) -> Result<Self, Missing> {
         let (programs, psql) = (tools::postgres(major)?, tools::psql(major)?);
-        // Socket paths are limited to 107 bytes, whatever TMPDIR says.
-        let directory = tempfile::Builder::new().prefix("postgres-").tempdir_in("/tmp").expect("/tmp can be written");
-        if is_root() {
-            chown(directory.path(), Some(UNPRIVILEGED), Some(UNPRIVILEGED)).expect("root can give a directory away");
-        }
+        let directory = directory();
         let data = directory.path().join("data");
         tools::output(
             unprivileged(&programs.join("initdb"))
@@ -45,22 +42,53 @@ impl Server {
                 .args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]),
             "unused\n",
         );
-        let hba = "local all postgres trust\nlocal all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
         std::fs::write(data.join("pg_hba.conf"), hba).expect("the data directory can be written");
-        let process = unprivileged(&programs.join("postgres"))
-            .arg("-D")
-            .arg(&data)
-            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c"])
-            .arg(format!("unix_socket_directories={}", directory.path().display()))
-            .args(settings.iter().flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(std::fs::File::create(directory.path().join("log")).expect("the directory can be written"))
-            .spawn()
-            .expect("postgres can be run as initdb was");
-        let mut server = Self { directory, psql, process };
+        let process = run(&programs, directory.path(), settings);
+        let server = Self { directory, programs, psql, process };
         server.wait_until_ready();
         Ok(server)
+    }
+
+    /// Starts a standby of this server, which streams from it under a name; returns at once.
+    pub(crate) fn standby(&self, name: &str, settings: &[(&str, &str)]) -> Result<Self, Missing> {
+        let directory = directory();
+        let data = directory.path().join("data");
+        let copy = tools::client(15, "pg_basebackup")?;
+        let primary = format!("host={} user=postgres application_name={name}", self.socket().display());
+        tools::output(
+            unprivileged(&copy).arg("--pgdata").arg(&data).arg(format!("--dbname={primary}")).args([
+                "--wal-method=stream",
+                "--checkpoint=fast",
+                "--no-sync",
+                "--write-recovery-conf",
+            ]),
+            "",
+        );
+        let process = run(&self.programs, directory.path(), settings);
+        Ok(Self { directory, programs: self.programs.clone(), psql: self.psql.clone(), process })
+    }
+
+    /// Returns when it has ended.
+    pub(crate) fn wait_until_ended(&mut self) {
+        self.process.wait().expect("a started child can be waited for");
+    }
+
+    /// Starts it again once it has ended; returns at once.
+    pub(crate) fn start_again(&mut self, settings: &[(&str, &str)]) {
+        self.wait_until_ended();
+        self.process = run(&self.programs, self.directory.path(), settings);
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.process.try_wait().expect("a child's state can be asked").is_some()
+    }
+
+    /// Sends its first process a signal: `-INT` asks for a fast shutdown.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the server is no longer there");
     }
 
     /// The directory of the socket: what `PGHOST` should say.
@@ -95,23 +123,50 @@ impl Server {
         tools::output(&mut self.psql(), sql).trim_end_matches('\n').to_owned()
     }
 
-    fn wait_until_ready(&mut self) {
+    /// Returns when it takes connections.
+    pub(crate) fn wait_until_ready(&self) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !tools::run(&mut self.psql(), "select 1;").status.success() {
-            let ended = self.process.try_wait().expect("a child's state can be asked");
-            assert!(ended.is_none() && Instant::now() < deadline, "PostgreSQL did not start:\n{}", self.log());
+            assert!(Instant::now() < deadline, "PostgreSQL did not start:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
 
+/// A directory for a server: socket paths are limited to 107 bytes, whatever TMPDIR says.
+fn directory() -> tempfile::TempDir {
+    let directory = tempfile::Builder::new().prefix("postgres-").tempdir_in("/tmp").expect("/tmp can be written");
+    if is_root() {
+        chown(directory.path(), Some(UNPRIVILEGED), Some(UNPRIVILEGED)).expect("root can give a directory away");
+    }
+    directory
+}
+
+/// Runs the server whose data is in the directory, with its socket there too. What it logs is added to what it logged.
+fn run(programs: &Path, directory: &Path, settings: &[(&str, &str)]) -> Child {
+    let log = std::fs::File::options().create(true).append(true).open(directory.join("log"));
+    unprivileged(&programs.join("postgres"))
+        .arg("-D")
+        .arg(directory.join("data"))
+        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c"])
+        .arg(format!("unix_socket_directories={}", directory.display()))
+        .args(settings.iter().flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log.expect("the directory can be written"))
+        .spawn()
+        .expect("postgres can be run as initdb was")
+}
+
 impl Drop for Server {
     /// An immediate shutdown; the data is thrown away anyhow.
     fn drop(&mut self) {
-        let asked = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            drop(self.process.kill());
+        if self.has_ended() {
+            return;
         }
+        // One that was stopped hears nothing else.
+        self.signal("-CONT");
+        self.signal("-QUIT");
         drop(self.process.wait());
     }
 }

@@ -31,16 +31,32 @@ pub(crate) fn postgres(major: u32) -> Result<PathBuf, Missing> {
 
 /// `psql` of that major, or else the machine's.
 pub(crate) fn psql(major: u32) -> Result<PathBuf, Missing> {
-    let same_major = postgres(major)?.join("psql");
-    if same_major.is_file() {
-        return Ok(same_major);
+    client(major, "psql")
+}
+
+/// A client program of that major, or else the machine's.
+pub(crate) fn client(major: u32, name: &str) -> Result<PathBuf, Missing> {
+    let same_major = postgres(major)?.join(name);
+    if same_major.is_file() { Ok(same_major) } else { on_path(name) }
+}
+
+/// The directory with stolon's programs: `STOLON_BIN`, or wherever the machine has them.
+pub(crate) fn stolon() -> Result<PathBuf, Missing> {
+    if let Some(directory) = std::env::var_os("STOLON_BIN") {
+        return Ok(directory.into());
     }
-    on_path("psql")
+    let missing = |_| Missing("no stolonctl: set STOLON_BIN to the directory of stolon's programs".to_owned());
+    Ok(on_path("stolonctl").map_err(missing)?.parent().expect("a program is in a directory").to_owned())
 }
 
 /// An S3 server whose buckets are directories.
 pub(crate) fn versitygw() -> Result<PathBuf, Missing> {
     installed("bin/versitygw")
+}
+
+/// Helm: the machine's, or the one that was installed.
+pub(crate) fn helm() -> Result<PathBuf, Missing> {
+    on_path("helm").or_else(|_| installed("bin/helm"))
 }
 
 /// A program of the machine.

@@ -2,6 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "it looks at the files")]
 
 mod folders;
+#[path = "../support/repository.rs"]
+mod repository;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,6 +16,7 @@ use folders::{cluster, snapshot, written};
 use pgforge::bundle::files::Files;
 use pgforge::io::tree::{self, Change, Difference, Options, Outcome, Refusal};
 use pgforge::lock::Unusable;
+use repository::git;
 use tempfile::TempDir;
 
 const RUNBOOK: &str = "db/orders/RUNBOOK.md";
@@ -75,15 +78,7 @@ impl Out {
     }
 
     fn git(&self, arguments: &[&str]) {
-        let status = Command::new("git")
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-C"])
-            .arg(self.0.path())
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_SYSTEM", "/dev/null")
-            .status()
-            .unwrap();
-        assert!(status.success(), "git {arguments:?}");
+        git(self.0.path(), arguments);
     }
 
     fn commit(&self) {

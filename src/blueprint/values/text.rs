@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{
     BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName,
     Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName,
-    ParameterName, PgValue, PostgresVersion, Prefix, ReleaseLine, ResourceName, Scope, TimeZone,
+    ParameterName, PgValue, PostgresVersion, Prefix, ReleaseLine, ResourceName, RunName, Scope, TimeZone,
 };
 use crate::diagnostic::Problem;
 
@@ -158,7 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName, Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, Scope, TimeZone;
+    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName, Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, RunName, Scope, TimeZone;
     mixed: PgValue, PostgresVersion
 }
 
@@ -214,6 +214,7 @@ mod tests {
         holds::<Prefix>();
         holds::<ReleaseLine>();
         holds::<ResourceName>();
+        holds::<RunName>();
         holds::<Scope>();
         holds::<TimeZone>();
     }

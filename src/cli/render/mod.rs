@@ -3,16 +3,17 @@
 mod told;
 mod tree;
 
-use super::Exit;
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
+use super::{Exit, printed, workers};
 use crate::bundle::files;
 use crate::cli::show;
 use crate::compile::{self, Selection, Unit};
-use crate::components::Chart;
-use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
+use crate::engines::Chart;
 use clap::Args;
+use std::io::Write;
 use std::path::PathBuf;
 use tree::Tree;
 
@@ -66,24 +67,29 @@ fn stream(units: &[Unit]) -> Exit {
         show::findings(&charts);
         return Exit::Failed;
     }
-    let streams = super::workers::map(units, |unit| emit::stream(compile::bundle(unit).objects()));
-    super::print(&streams.join(emit::SEPARATOR))
+    let mut out = std::io::stdout().lock();
+    let mut separator = "";
+    let streams = |unit: &Unit| emit::stream(compile::bundle(unit).objects());
+    let written = workers::in_order(units, streams, |stream| {
+        out.write_all(std::mem::replace(&mut separator, emit::SEPARATOR).as_bytes())?;
+        out.write_all(stream.as_bytes())
+    });
+    printed(written.and_then(|()| out.flush()))
 }
 
 /// Why a cluster with charts is no stream, and what to do instead.
 fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
     let folder = files::folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment());
     let error = |chart: Chart| {
-        let path = Path::dotted("spec.apps").key(chart.app.as_str()).key("packaging");
-        let values = files::values_path(chart.app.as_str());
-        let Chart { app, release, reference, version, .. } = &chart;
-        Diagnostic::error(codes::NEEDS_TREE, format!("`{app}` comes by a Helm chart, and a stream holds objects only"))
-            .at(unit.places.find(&path), "")
+        let values = files::values_path(&chart.name);
+        let Chart { name, at, release, chart, .. } = &chart;
+        Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` comes by a Helm chart, and a stream holds objects only"))
+            .at(unit.places.find(at), "")
             .help(format!("write a tree: `pgforge render {} --out out`", unit.file))
             .help(format!(
-                "then install the chart: `helm upgrade --install {release} {reference} --version {version} --namespace {} \
+                "then install the chart: `helm upgrade --install {release} {} --version {} --namespace {} \
                  --values out/{folder}/{values}`",
-                unit.cluster.namespace
+                chart.reference, chart.version, unit.cluster.namespace
             ))
     };
     compile::charts(unit).into_iter().map(error).collect()

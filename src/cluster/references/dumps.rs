@@ -7,20 +7,8 @@ use crate::diagnostic::{Path, codes, quoted};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let Some(dumps) = &cluster.dumps else { return };
-    let list = Path::dotted("spec.backups.dumps.databases");
-    found.repeated(&list, &dumps.asked.databases);
-    let known = || cluster.postgres.databases.keys().map(Identifier::as_str);
-    for (index, name) in dumps.asked.databases.iter().enumerate() {
-        if cluster.postgres.databases.contains_key(name) {
-            continue;
-        }
-        let help = nearest(name.as_str(), known()).map_or_else(
-            || "name one of `spec.postgres.databases`, or leave `databases` out to dump all of them".to_owned(),
-            |near| format!("write {}", quoted(near)),
-        );
-        let message = format!("the database {} is not one of `spec.postgres.databases`", quoted(name.as_str()));
-        found.error(codes::UNDEFINED, &list.index(index), message, "").help(help);
-    }
+    let otherwise = "name one of `spec.postgres.databases`, or leave `databases` out to dump all of them";
+    known(cluster, found, &Path::dotted("spec.backups.dumps.databases"), &dumps.asked.databases, otherwise);
     if dumps.databases.is_empty() {
         found
             .error(codes::NOTHING_TO_DUMP, &Path::dotted("spec.backups.dumps"), "there is no database to dump", "")
@@ -37,5 +25,21 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
             let message = format!("the role {} is the one that dumps", quoted(Dumps::ROLE));
             found.error(codes::RESERVED_NAME, &path, message, "").help("choose another name");
         }
+    }
+}
+
+/// Each database of a list is one of the blueprint's, and stands there once; `otherwise` is what to write where no name is
+/// near.
+pub(super) fn known(cluster: &Cluster, found: &mut Findings, list: &Path, asked: &[Identifier], otherwise: &str) {
+    found.repeated(list, asked);
+    let known = || cluster.postgres.databases.keys().map(Identifier::as_str);
+    for (index, name) in asked.iter().enumerate() {
+        if cluster.postgres.databases.contains_key(name) {
+            continue;
+        }
+        let help = nearest(name.as_str(), known())
+            .map_or_else(|| otherwise.to_owned(), |near| format!("write {}", quoted(near)));
+        let message = format!("the database {} is not one of `spec.postgres.databases`", quoted(name.as_str()));
+        found.error(codes::UNDEFINED, &list.index(index), message, "").help(help);
     }
 }

@@ -2,8 +2,9 @@
 //! phase *meaning*.
 
 mod accept;
-mod dumps;
 mod apps;
+mod bootstrap;
+mod dumps;
 mod members;
 mod names;
 mod parameters;
@@ -25,6 +26,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     members::check(cluster, &mut found);
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
+    bootstrap::check(cluster, &mut found);
     dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);

@@ -7,7 +7,13 @@ use crate::knowledge::kubernetes::LONGEST_CRON_JOB;
 /// A name that is too long for the object with the least room.
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let length = cluster.name.as_str().len();
-    let restore = cluster.dumps.iter().map(|_| ("CronJob", cluster.component("restore"), LONGEST_CRON_JOB));
+    let restore = cluster.dumps.iter().map(|dumps| {
+        (
+            "CronJob",
+            cluster.component(if dumps.files.is_empty() { "restore" } else { "restore-files" }),
+            LONGEST_CRON_JOB,
+        )
+    });
     let limited = cluster.names().limited(cluster.engine).into_iter().chain(restore);
     let tightest = limited.map(|(kind, name, limit)| (limit + length - name.len(), kind, name, limit)).min();
     let Some((room, kind, name, limit)) = tightest else { return };

@@ -1,7 +1,7 @@
 //! A run: `pg_dump` of each database into the bucket.
 
-use super::location;
-use super::pods::{self, ASKED, Defaults, POSTGRES, Shared};
+use super::files;
+use super::pods::{self, ASKED, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
@@ -12,23 +12,34 @@ use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 /// The component's name.
 pub(super) const COMPONENT: &str = "dump";
 /// Where what is dumped is mounted.
-const DATABASES: &str = "/etc/dump";
+pub(super) const ASKED_AT: &str = "/etc/dump";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
-    let shared = Shared::of(cluster, dumps);
-    let asked = volume::config_map("asked", &cluster.component(ASKED), DATABASES);
-    let env = [connection(cluster, contract), own_env(cluster, dumps)].concat();
+    let place = Place::of(dumps);
+    let shared = Shared::of(cluster, place);
+    let asked = volume::config_map("asked", &cluster.component(ASKED), ASKED_AT);
+    let files = files::app(cluster, dumps);
+    let packed = files.map(|(name, app)| files::packed(cluster, name, app));
+    let told = packed.iter().flat_map(|(_, env)| env.clone()).collect();
+    let env = [connection(cluster, contract), own_env(cluster, dumps), told].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "dump.sh", env);
-    postgres.volume_mounts.get_or_insert_default().push(asked.at);
+    let mounts = postgres.volume_mounts.get_or_insert_default();
+    mounts.push(asked.at);
+    mounts.extend(packed.iter().map(|(mount, _)| mount.at.clone()));
+    let own = packed.into_iter().map(|(mount, _)| mount.volume);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
     let pod = PodSpec {
-        containers: vec![postgres, shared.store(cluster, dumps)],
-        volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
+        containers: vec![postgres, shared.store(cluster, place, "store.sh")],
+        volumes: Some(shared.volumes().into_iter().chain([asked.volume]).chain(own).collect()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
     let schedule = dumps.asked.schedule.to_string();
     let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
-    job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod)
+    let mut job = job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod);
+    if let Some((name, _)) = files {
+        files::beside(&mut job, &cluster.names().app(name));
+    }
+    job
 }
 
 /// Where PostgreSQL takes connections.
@@ -45,9 +56,9 @@ fn own_env(cluster: &Cluster, dumps: &Dumps) -> Vec<EnvVar> {
         env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
         env::value("PGDATABASE", dumps.databases.first().map_or("postgres", |(name, _)| name.as_str())),
         env::value("SECRET", &dumps.secret),
-        env::value("DATABASES", &format!("{DATABASES}/databases.json")),
+        env::value("DATABASES", &format!("{ASKED_AT}/databases.json")),
         env::value("CLUSTER", &format!("{}/{}", cluster.namespace, cluster.name)),
-        env::value("LOCATION", &location(dumps)),
+        env::value("LOCATION", &Place::of(dumps).location()),
         env::field("POD", "metadata.name"),
         count("KEEP_LAST", keep.last.get()),
         count("KEEP_DAILY", keep.daily.get()),

@@ -1,9 +1,10 @@
 //! What the pods of backups share: the container that reaches the bucket, the place where both containers meet, and who
 //! may be beside whom.
 
-use crate::blueprint::{Amounts, Resources};
+use crate::blueprint::{Amounts, Resources, S3};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
+use crate::kube::pod::env::literal;
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, User, away_from, env};
 use crate::kube::{labels, metadata};
@@ -26,6 +27,26 @@ pub(super) const STORE: &str = "store";
 const GRACE_SECONDS: i64 = 30;
 /// What a container may write to its node's disk: its log.
 const DISK: &str = "256Mi";
+
+/// Where runs lie, and what the container that reaches them may use.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) s3: &'a S3,
+    pub(super) prefix: &'a str,
+    pub(super) resources: &'a Resources,
+}
+
+impl<'a> Place<'a> {
+    /// That of the cluster's own dumps.
+    pub(super) fn of(dumps: &'a Dumps) -> Self {
+        Self { s3: &dumps.asked.to.s3, prefix: &dumps.prefix, resources: &dumps.asked.resources }
+    }
+
+    /// `bucket/prefix`, to be shown.
+    pub(super) fn location(self) -> String {
+        literal(&format!("{}/{}", self.s3.bucket, self.prefix))
+    }
+}
 
 /// What a container asks for where the blueprint does not say: processor, memory, most memory.
 pub(super) struct Defaults(pub(super) [&'static str; 3]);
@@ -89,12 +110,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn of(cluster: &Cluster, dumps: &Dumps) -> Self {
+    pub(super) fn of(cluster: &Cluster, place: Place) -> Self {
         Self {
             scripts: volume::scripts("scripts", &cluster.component(SCRIPTS), "/scripts"),
             exchange: volume::memory("exchange", EXCHANGE, "64Mi"),
             tmp: volume::memory("tmp", "/tmp", "64Mi"),
-            ca: dumps.asked.to.s3.ca.as_ref().map(|ca| volume::secret("ca", ca.as_str(), "/run/ca")),
+            ca: place.s3.ca.as_ref().map(|ca| volume::secret("ca", ca.as_str(), "/run/ca")),
         }
     }
 
@@ -116,12 +137,12 @@ impl Shared {
     }
 
     /// The container that reaches the bucket.
-    pub(super) fn store(&self, cluster: &Cluster, dumps: &Dumps) -> Container {
-        let s3 = &dumps.asked.to.s3;
+    pub(super) fn store(&self, cluster: &Cluster, place: Place, script: &str) -> Container {
+        let s3 = place.s3;
         let secret = s3.secret.as_ref().map(crate::blueprint::values::ResourceName::as_str);
         let mut env = vec![
             env::value("BUCKET", s3.bucket.as_str()),
-            env::value("PREFIX", &dumps.prefix),
+            env::value("PREFIX", place.prefix),
             env::value("REGION", s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str)),
             env::value("ENDPOINT", &s3.endpoint.as_ref().map(ToString::to_string).unwrap_or_default()),
             env::value("PATH_STYLE", &s3.path_style.to_string()),
@@ -131,8 +152,8 @@ impl Shared {
             env.extend(secret.map(|secret| env::secret_if_there(name, secret, key)));
         }
         env.extend(self.ca.as_ref().map(|_| env::value("CA", "/run/ca/ca.crt")));
-        let mut store = self.container(STORE, cluster.images.s3.as_str(), "store.sh", env);
+        let mut store = self.container(STORE, cluster.images.s3.as_str(), script, env);
         store.volume_mounts.get_or_insert_default().extend(self.ca.as_ref().map(|ca| ca.at.clone()));
-        Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..store }
+        Container { resources: Some(Defaults::DUMP.with(place.resources)), ..store }
     }
 }

@@ -1,7 +1,7 @@
 //! Restoring by hand: a `CronJob` that never runs by itself, from which the runbook's commands make a Job.
 
-use super::pods::{self, Defaults, POSTGRES, Shared};
-use super::{dump, location};
+use super::dump;
+use super::pods::{self, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
@@ -12,10 +12,11 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 /// The component's name.
 pub(super) const COMPONENT: &str = "restore";
 /// A restore takes longer than its dump, and is watched: a day, in seconds.
-const DEADLINE: u64 = 86_400;
+pub(super) const DEADLINE: u64 = 86_400;
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
-    let shared = Shared::of(cluster, dumps);
+    let place = Place::of(dumps);
+    let shared = Shared::of(cluster, place);
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
@@ -23,13 +24,13 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("RUN", "newest"),
         env::value("DATABASE", ""),
         env::value("INTO", ""),
-        env::value("LOCATION", &location(dumps)),
+        env::value("LOCATION", &place.location()),
     ];
     let env = [dump::connection(cluster, contract), own].concat();
     let postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore.sh", env);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
     let pod = PodSpec {
-        containers: vec![postgres, shared.store(cluster, dumps)],
+        containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some(shared.volumes()),
         ..pods::pod(cluster, COMPONENT, contract)
     };

@@ -1,10 +1,10 @@
 //! Backups in the runbook.
 
-use super::location;
-use crate::blueprint::DumpTool;
+use super::pods::Place;
+use crate::blueprint::{DumpTool, S3};
 use crate::cluster::Cluster;
-use crate::engines::runbook::Runbook;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use crate::engines::runbook::{Runbook, prose};
+use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
 
@@ -14,21 +14,37 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
         return Runbook { sections: Vec::new() };
     };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
     // A name that a shell would take apart gives way to a word that the reader replaces.
-    let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let database = dumps.databases.iter().map(|(name, _)| name.as_str()).find(|name| plain(name)).unwrap_or("DATABASE");
+    let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let mut databases: Vec<&str> = dumps.databases.iter().map(|(name, _)| name.as_str()).filter(plain).collect();
+    if databases.is_empty() {
+        databases.push("DATABASE");
+    }
     let values = context! {
         name => cluster.name.to_string(),
         namespace => cluster.namespace.to_string(),
-        location => location(dumps),
+        kubectl => format!("kubectl -n {}", cluster.namespace),
+        location => Place::of(dumps).location(),
         prefix => dumps.prefix.clone(),
+        files => !dumps.files.is_empty(),
+        target => target(&dumps.asked.to.s3, &dumps.prefix),
         deadline => dumps.asked.deadline.seconds(),
         verify => dumps.asked.verify.is_some(),
-        database,
+        database => databases[0],
+        last => databases[databases.len() - 1],
+        databases => databases.join(" "),
     };
-    let text = environment.render_str(TEMPLATE, values).expect("the template and its values belong together");
-    Runbook::parse(&text)
+    Runbook::parse(&prose(TEMPLATE, values))
+}
+
+/// Where the runs lie, as another blueprint names it.
+fn target(s3: &S3, prefix: &str) -> String {
+    let mut keys = vec![format!("bucket: {}", s3.bucket)];
+    keys.extend(s3.region.as_ref().map(|region| format!("region: {region}")));
+    keys.extend(s3.endpoint.as_ref().map(|endpoint| format!("endpoint: \"{endpoint}\"")));
+    keys.extend(s3.path_style.then(|| "pathStyle: true".to_owned()));
+    keys.push(format!("prefix: {prefix}"));
+    keys.extend(s3.secret.as_ref().map(|secret| format!("secret: {secret}")));
+    keys.extend(s3.ca.as_ref().map(|ca| format!("ca: {ca}")));
+    format!("{{{}}}", keys.join(", "))
 }

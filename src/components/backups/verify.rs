@@ -1,7 +1,6 @@
 //! The proof: the newest run in a throw-away PostgreSQL of the cluster's own image.
 
-use super::location;
-use super::pods::{self, Defaults, POSTGRES, Shared};
+use super::pods::{self, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
@@ -18,14 +17,15 @@ const DATA: &str = "/var/lib/verify";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
     let verify = dumps.asked.verify.as_ref()?;
-    let shared = Shared::of(cluster, dumps);
+    let place = Place::of(dumps);
+    let shared = Shared::of(cluster, place);
     let size = verify.storage.size.unwrap_or(cluster.storage.size).to_string();
     let class = verify.storage.class.as_ref().map(crate::blueprint::values::ResourceName::as_str);
     let labels = labels::selector(cluster.name.as_str(), COMPONENT);
     let data = volume::ephemeral("data", DATA, claim("data", labels, &size, class.or(cluster.storage.class())));
     let env = vec![
         env::value("DATA", DATA),
-        env::value("LOCATION", &location(dumps)),
+        env::value("LOCATION", &place.location()),
         env::value("MAX_AGE", &dumps.max_age().to_string()),
         env::value("PRELOAD", &preloaded(cluster)),
     ];
@@ -33,7 +33,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     postgres.volume_mounts.get_or_insert_default().push(data.at);
     let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
     let pod = PodSpec {
-        containers: vec![postgres, shared.store(cluster, dumps)],
+        containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some([shared.volumes(), vec![data.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     };

@@ -1,18 +1,34 @@
 //! Runbooks are prose with a cluster's names in it.
 
-use crate::blueprint::Restart;
+use crate::blueprint::{AppPackaging, OnDelete, Restart};
 use crate::cluster::Cluster;
 use crate::engines::runbook::Runbook;
 use minijinja::value::merge_maps;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 /// Sections that several engines have, by the names under which templates include them.
-const SHARED: [(&str, &str); 4] = [
+const SHARED: [(&str, &str); 7] = [
     ("connect", include_str!("connect.md.j2")),
+    ("healthy", include_str!("healthy.md.j2")),
+    ("rolled-out", include_str!("rolled-out.md.j2")),
+    ("lost-volume", include_str!("lost-volume.md.j2")),
     ("lost-secret", include_str!("lost-secret.md.j2")),
     ("passwords", include_str!("passwords.md.j2")),
     ("volumes", include_str!("volumes.md.j2")),
 ];
+
+/// Every kind of object but those that hold data or passwords.
+const KINDS: &str = "deployment,statefulset,cronjob,job,service,ingress,networkpolicy,poddisruptionbudget,configmap,serviceaccount,role,rolebinding";
+
+/// How the manifests are applied: from the blueprint, or from the folder that this runbook stands in where they are no
+/// stream.
+fn apply(cluster: &Cluster, blueprint: &str) -> String {
+    if cluster.apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart) {
+        "kubectl apply -k .".to_owned()
+    } else {
+        format!("pgforge render {blueprint} | kubectl apply -f -")
+    }
+}
 
 /// Fills in a template: `own` is what only this engine's speaks of, `component` its pods that hold data.
 ///
@@ -51,8 +67,12 @@ pub(in crate::engines) fn runbook(
         replication_username => cluster.secrets.replication.username.to_string(),
         manual => cluster.postgres.restart == Restart::Manual,
         size => cluster.storage.size.to_string(),
-        blueprint,
+        kubectl => format!("kubectl -n {}", cluster.namespace),
+        retain => cluster.storage.on_delete == OnDelete::Retain,
+        kinds => KINDS,
+        apply => apply(cluster, blueprint),
         kept => "",
+        stored => "",
         roles,
     };
     let text = environment

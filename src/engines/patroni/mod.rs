@@ -129,8 +129,18 @@ impl Engine for Patroni {
 
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
         let kept = format!(", and Patroni's ConfigMaps `{0}-config`, `{0}-leader`, `{0}-sync`", cluster.name);
+        let stored = format!("{0}-config {0}-leader {0}-sync {0}-failover", cluster.name);
         let label = primary_label(cluster.engines.patroni.version);
-        let own = context! { kept, label, switchover => budget::switchover(terms(cluster)) };
+        let set = cluster.component(POSTGRES);
+        let pods = format!(
+            "kubectl -n {} get pods -l pgforge.dev/cluster={},pgforge.dev/role={label}",
+            cluster.namespace, cluster.name
+        );
+        let choose = format!(
+            "primary=$({pods} -o jsonpath='{{.items[0].metadata.name}}')\ninstance={}\n[ \"{set}-$instance\" != \"$primary\" ] || instance=0",
+            cluster.instances - 1
+        );
+        let own = context! { kept, stored, label, choose, switchover => budget::switchover(terms(cluster)) };
         prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }
 

@@ -89,6 +89,11 @@ impl Engine for Zalando {
         Output { objects, steward: steward::part(cluster) }
     }
 
+    fn has_certificate(&self) -> bool {
+        // Spilo signs one for itself at each start.
+        true
+    }
+
     fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
         names::SERVICES.map(|end| format!("{}{end}", cluster.name)).into()
     }

@@ -7,6 +7,7 @@ use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::pod::apart;
 use crate::engines::instance::settings::{hba, parameters};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
+use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{
@@ -67,6 +68,8 @@ fn spec(cluster: &Cluster) -> Spec {
             .iter()
             .map(|(name, database)| (name.to_string(), database.owner.to_string()))
             .collect(),
+        // Spilo otherwise asks the network which cloud it is in.
+        env: vec![env::value("SPILO_PROVIDER", "local")],
         resources: Some(cluster.resources.requirements()).filter(|own| *own != ResourceRequirements::default()),
         node_affinity: node_affinity(cluster),
         tolerations: cluster.placement.tolerations(),

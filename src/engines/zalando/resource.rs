@@ -2,7 +2,9 @@
 //!
 //! Source: pkg/apis/acid.zalan.do/v1/postgresql_type.go of postgres-operator 2.0.1.
 
-use k8s_openapi::api::core::v1::{NodeAffinity, Probe, ResourceRequirements, Toleration, TopologySpreadConstraint};
+use k8s_openapi::api::core::v1::{
+    EnvVar, NodeAffinity, Probe, ResourceRequirements, Toleration, TopologySpreadConstraint,
+};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -36,6 +38,8 @@ pub(super) struct Spec {
     pub(super) databases: BTreeMap<String, String>,
     /// An operator with `enable_password_rotation` would give these another name every 90 days.
     pub(super) users_ignoring_secret_rotation: Vec<String>,
+    /// Variables of PostgreSQL's container beside the operator's.
+    pub(super) env: Vec<EnvVar>,
     /// The operator's defaults otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) resources: Option<ResourceRequirements>,

@@ -61,6 +61,13 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
             Effect::None,
             "tools that prune leave the custom resource alone or do not; whether volumes go with it is the operator's configuration",
         ),
+        ["spec", "placement", "tolerations"]
+            if before.placement.tolerations.len() == after.placement.tolerations.len() =>
+        {
+            Verdict::ignored(
+                "the operator only looks how many tolerations there are: pods get others when something else replaces them",
+            )
+        }
         ["spec", "replication", "mode" | "standbys", ..] => Verdict::applied(Effect::Reload, STORED),
         ["spec", "failover", "profile"] | ["spec", "zalando", "timings" | "maximumLagOnFailover", ..] => {
             Verdict::applied(Effect::None, STORED)

@@ -1,7 +1,7 @@
 //! Pods on different zones and nodes.
 
 use k8s_openapi::api::core::v1::{
-    Affinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm,
+    Affinity, PodAffinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm,
 };
 
 use crate::kube::labels::Labels;
@@ -48,6 +48,37 @@ pub fn away_from(selector: Labels) -> Affinity {
         ..PodAntiAffinity::default()
     };
     Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
+}
+
+/// How much a pod must be beside those that have its volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// It waits for a place there. Where nobody has the volume, any place will do: the pod bears the label too.
+    Required,
+    /// It goes elsewhere if there is none.
+    Preferred,
+}
+
+/// Brings a pod to the node of those that bear a label, as it does.
+pub fn beside(affinity: &mut Affinity, label: Labels, how: Beside) {
+    let term = PodAffinityTerm {
+        topology_key: Domain::Node.key().to_owned(),
+        label_selector: Some(matching(label)),
+        ..PodAffinityTerm::default()
+    };
+    affinity.pod_affinity = Some(match how {
+        Beside::Required => PodAffinity {
+            required_during_scheduling_ignored_during_execution: Some(vec![term]),
+            ..PodAffinity::default()
+        },
+        Beside::Preferred => PodAffinity {
+            preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
+                weight: 100,
+                pod_affinity_term: term,
+            }]),
+            ..PodAffinity::default()
+        },
+    });
 }
 
 /// Spreads the pods that a selector matches evenly over the domains.

@@ -57,6 +57,12 @@ pub fn claim(name: &str, claim: &str, path: &str) -> Mount {
     Mount { volume: Volume { persistent_volume_claim: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
+/// The volume of a claim, to be looked at: nothing on it is changed, its owners neither.
+pub fn claim_read_only(name: &str, claim: &str, path: &str) -> Mount {
+    let source = PersistentVolumeClaimVolumeSource { claim_name: claim.to_owned(), read_only: Some(true) };
+    Mount { volume: Volume { persistent_volume_claim: Some(source), ..named(name) }, at: read_only(name, path) }
+}
+
 /// The files of a ConfigMap.
 pub fn config_map(name: &str, config_map: &str, path: &str) -> Mount {
     files_of(name, config_map, path, READABLE)

@@ -4,7 +4,7 @@ use super::Judge;
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::diagnostic::Segment;
 use crate::engines;
-use crate::kube::Identity;
+use crate::kube::{Identity, Object};
 use crate::verdict::{Effect, Setting, Verdict};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ impl Judge<'_> {
             _ => return None,
         };
         Some(match spec {
-            ["engine"] => self.another_engine(),
+            ["engine" | "packaging"] => self.another_engine(),
             ["instances"] => self.instances(),
             ["kubernetes", ..] => calm("nothing that runs changes; manifests may use what the newer Kubernetes has"),
             ["namespace", "create"] => self.namespace(setting),
@@ -32,7 +32,7 @@ impl Judge<'_> {
             ["storage", "class"] => self.storage_class(),
             ["storage", "onDelete"] => self.on_delete(),
             ["resources" | "placement", ..] => self.restarted("every instance is made anew with it"),
-            ["images", "postgres"] => self.restarted("every instance runs from it"),
+            ["images", _] => self.image(setting),
             ["secrets", "from"] => calm("Secrets that exist stay as they are; only those that are missing are made by another"),
             ["secrets", _, "name"] => self.restarted(
                 "the instances read the other Secret when they start, and it must hold the password that the database knows",
@@ -45,6 +45,12 @@ impl Judge<'_> {
             ["access", "service", "type"] => Verdict::applied(
                 Effect::Switchover,
                 "addresses outside the Kubernetes cluster come or go; inside it nothing changes",
+            ),
+            ["bootstrap", "dump"] if setting.after.is_none() => {
+                calm("the databases that it brought stay, and nothing waits for a dump any more")
+            }
+            ["bootstrap", ..] => Verdict::ignored(
+                "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
             ),
             ["apps", name] if setting.after.is_none() => self.without_app(name),
             ["backups", "dumps", rest @ ..] => self.dumps(rest, setting),
@@ -212,6 +218,25 @@ impl Judge<'_> {
         }
     }
 
+    /// What an image does depends on who runs from it; each engine has some that others do not.
+    fn image(&self, setting: &Setting) -> Verdict {
+        let images: Vec<&Value> = setting.before.iter().chain(&setting.after).collect();
+        let users: Vec<Identity> = self
+            .objects
+            .iter()
+            .flat_map(|side| side.iter())
+            .filter(|object| images.iter().any(|image| holds(object.value(), image)))
+            .map(Object::identity)
+            .collect();
+        if users.iter().any(|user| self.is_the_data(user)) {
+            return self.restarted("every instance runs from it");
+        }
+        if users.is_empty() {
+            return calm("no pod of this cluster runs from it");
+        }
+        calm("what the pods that run from it notice is told of their objects; no instance does")
+    }
+
     /// An application without which the cluster goes on.
     fn without_app(&self, name: &str) -> Verdict {
         let removal = self.delivery.removal();
@@ -297,6 +322,15 @@ impl Judge<'_> {
     /// Pods with data are replaced.
     fn restarted(&self, reason: &str) -> Verdict {
         engines::replaced(self.engine, self.after, reason)
+    }
+}
+
+/// Whether a value stands somewhere in another.
+fn holds(value: &Value, wanted: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries.values().any(|value| holds(value, wanted)),
+        Value::Array(items) => items.iter().any(|item| holds(item, wanted)),
+        value => value == wanted,
     }
 }
 

@@ -13,6 +13,7 @@ use super::delivery::{Carrier, Delivery};
 use crate::cluster::Cluster;
 use crate::compile::Unit;
 use crate::engines::{self, Contract, Engine};
+use crate::knowledge::kubernetes::fields;
 use crate::kube::{Identity, Object, labels};
 use serde_json::Value;
 
@@ -84,6 +85,13 @@ impl<'a> Judge<'a> {
     /// Whether an object is the record of what was compiled.
     pub(super) fn is_record(&self, identity: &Identity) -> bool {
         identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
+    }
+
+    /// The kinds of custom resources that hold data, of which one was rendered, as `kubectl` takes them.
+    pub(super) fn custom_data_kinds(&self) -> Vec<String> {
+        let identities = self.objects[0].iter().map(Object::identity);
+        let custom = identities.filter(|own| !own.group().is_empty() && fields::holds_data(own.group(), &own.kind));
+        custom.map(|own| format!("{}.{}", own.kind.to_lowercase(), own.group())).collect()
     }
 
     /// What is rendered before the change and not after it.

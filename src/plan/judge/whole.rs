@@ -56,7 +56,8 @@ impl Judge<'_> {
         })
     }
 
-    fn is_the_data(&self, identity: &Identity) -> bool {
+    /// Whether the data stands and falls with an object.
+    pub(super) fn is_the_data(&self, identity: &Identity) -> bool {
         fields::holds_data(identity.group(), &identity.kind)
             || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
     }

@@ -23,7 +23,17 @@ impl Judge<'_> {
             })
             .collect();
         let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
-        let kinds = "cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
+        let kinds = [
+            self.custom_data_kinds(),
+            vec!["cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget".to_owned()],
+        ];
+        let kinds = kinds.concat().join(",");
+        let claims = match &self.contract_before().operator {
+            Some(operator) => {
+                operator.pods.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+            }
+            None => format!("pgforge.dev/cluster={name}"),
+        };
         let delete = step(
             Phase::AfterSync,
             "Delete its objects: nothing else does.",
@@ -33,7 +43,7 @@ impl Judge<'_> {
             Phase::AfterSync,
             "The volumes and Secrets are still there. Delete them when the data is meant to go for good.",
             vec![
-                format!("kubectl -n {namespace} delete pvc -l pgforge.dev/cluster={name}"),
+                format!("kubectl -n {namespace} delete pvc -l {claims}"),
                 format!("kubectl -n {namespace} delete secret -l pgforge.dev/cluster={name}"),
             ],
         );

@@ -1,12 +1,13 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
-const NAMED: [&str; 4] = ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.backups"];
+const NAMED: [&str; 5] =
+    ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.bootstrap", "spec.backups"];
 
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
@@ -24,7 +25,7 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let is_alone = other.is_none() && NAMED.contains(&&*path.parent().to_string());
+    let is_alone = other.is_none_or(Value::is_null) && NAMED.contains(&&*path.parent().to_string());
     match value {
         Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
@@ -51,6 +52,7 @@ fn document(cluster: &Cluster) -> Value {
         kubernetes,
         namespace_create,
         engine,
+        packaging,
         engines,
         instances,
         postgres,
@@ -62,6 +64,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        bootstrap,
         dumps,
         continuous,
         apps,
@@ -72,6 +75,7 @@ fn document(cluster: &Cluster) -> Value {
         ("kubernetes", json!({"version": written(kubernetes)})),
         ("namespace", json!({"create": namespace_create})),
         ("engine", written(engine)),
+        ("packaging", written(packaging)),
         ("instances", json!(instances)),
         ("postgres", self::postgres(postgres)),
         ("replication", self::replication(*replication)),
@@ -82,6 +86,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("bootstrap", json!({"dump": bootstrap.as_ref().map(self::bootstrap)})),
         (
             "backups",
             json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
@@ -138,11 +143,20 @@ fn replication(asked: Replication) -> Value {
 
 /// As they were asked for, with the databases and the place that come of it.
 fn dumps(resolved: &Dumps) -> Value {
-    let Dumps { asked, databases, prefix, secret: _ } = resolved;
+    let Dumps { asked, databases, files: _, prefix, secret: _ } = resolved;
     let mut dumps = written(asked);
     dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
     dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
     dumps
+}
+
+/// As it was asked for, with the databases and the place that come of it.
+fn bootstrap(resolved: &Bootstrap) -> Value {
+    let Bootstrap { asked, prefix, databases } = resolved;
+    let mut bootstrap = written(asked);
+    bootstrap["databases"] = written(databases);
+    bootstrap["from"]["s3"]["prefix"] = prefix.as_str().into();
+    bootstrap
 }
 
 /// As they were asked for, with the place that comes of it.

@@ -1,8 +1,9 @@
--- What differs between this database and the manifest in file MANIFEST, a line each.
+-- What differs between this database and what the manifest in file MANIFEST says of DATABASE, a line each.
+\set database `printf '%s.' "$DATABASE"`
 \set manifest `cat "$MANIFEST"`
 SET row_security = off;
 CREATE TEMPORARY TABLE asked AS
-SELECT database FROM jsonb_array_elements(:'manifest'::jsonb -> 'databases') AS database WHERE database ->> 'name' = current_database();
+SELECT database FROM jsonb_array_elements(:'manifest'::jsonb -> 'databases') AS database WHERE database ->> 'name' = left(:'database', -1);
 SELECT format('there are %s tables, and the manifest says %s', found, database ->> 'tableCount')
 FROM asked, LATERAL (
   SELECT count(*) AS found FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace

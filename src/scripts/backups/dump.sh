@@ -1,7 +1,8 @@
 # One run: archives of the databases, what is common to all, and last the manifest, which makes a run of them. Then the runs that are not to be kept
 # are removed. Whatever fails, fails the run, and leaves no manifest.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE (where to ask), SECRET (the name of that password's Secret), DATABASES (file), CLUSTER,
-# LOCATION (bucket and prefix, to be shown), POD, TAKE_OVER (by hand alone), KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, TIME_ZONE, and what exchange.sh needs.
+# LOCATION (bucket and prefix, to be shown), POD, TAKE_OVER (by hand alone), KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, TIME_ZONE, where an application's files
+# are dumped too FILES (its volume), FILES_APP, FILES_DATABASE, FILES_OBJECT, and what exchange.sh needs.
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
@@ -58,6 +59,33 @@ archives() {
   done 3<"$TMPDIR/names"
 }
 
+# files: what an application keeps beside its database, after the database: a row that its archive has was committed after its file was written, so that
+# no file is missing that a row speaks of. One that goes or changes meanwhile belongs to no such row.
+files() {
+  files_bytes=0 files_sha256=
+  [ -n "${FILES_OBJECT:-}" ] || return 0
+  folder=$FILES/filestore/$FILES_DATABASE
+  kibibytes=$(du -sk "$folder" 2>/dev/null | cut -f 1) || :
+  rm -f "$EXCHANGE/stream" "$TMPDIR/dumped" "$TMPDIR/passed"
+  mkfifo "$EXCHANGE/stream"
+  order upload "$RUN/$FILES_OBJECT" "$((${kibibytes:-0} * 2 / 9000 / 1024 + 8))"
+  {
+    { code=0; pack 2>"$errors" || code=$?; echo "$code" | put "$TMPDIR/dumped"; } | measure >"$EXCHANGE/stream" || :
+    : >"$TMPDIR/passed"
+  } &
+  until_there "$TMPDIR/passed"
+  answer
+  packed=$(cat "$TMPDIR/dumped")
+  if [ "$packed" = 1 ] && ! grep -qv -e ': file changed as we read it$' -e ': File removed before we read it$' "$errors"; then packed=0; fi
+  [ "$packed" = 0 ] || give_up "files of $FILES_APP: $(complaint)"
+  files_bytes=$(cat "$TMPDIR/bytes") files_sha256=$(cat "$TMPDIR/sha256")
+  [ "$files_bytes" = "$told" ] || give_up "files of $FILES_APP: $files_bytes bytes were packed, and $told arrived"
+  say "files of $FILES_APP: $files_bytes bytes"
+}
+
+# pack: a folder that is not there yet holds nothing.
+pack() { if [ -d "$folder" ]; then LC_ALL=C tar -C "$folder" -cf - .; else tar -cf - -T /dev/null; fi; }
+
 # prune: what is not to be kept goes, if the prefix is still this cluster's.
 prune() {
   identify
@@ -82,10 +110,12 @@ identity=$(query 'server' -c 'SELECT system_identifier FROM pg_control_system()'
 same_major
 identify
 archives
+files
 globals
 export ARCHIVES="$TMPDIR/databases"
 query 'manifest' -v cluster="$CLUSTER" -v run="$RUN" -v identity="$identity" -v start="$start" -v end="$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
-  -v globals_bytes="$globals_bytes" -v globals_sha256="$globals_sha256" -f "$SCRIPTS/manifest.sql" >"$EXCHANGE/sent"
+  -v globals_bytes="$globals_bytes" -v globals_sha256="$globals_sha256" \
+  -v files_app="${FILES_APP:-}" -v files_database="${FILES_DATABASE:-}" -v files_object="${FILES_OBJECT:-}" -v files_bytes="$files_bytes" -v files_sha256="$files_sha256" -f "$SCRIPTS/manifest.sql" >"$EXCHANGE/sent"
 ask send "$RUN/manifest.json"
 say "run $RUN is complete: $(wc -l <"$TMPDIR/databases" | tr -d ' ') databases in $LOCATION/$RUN"
 prune

@@ -22,7 +22,10 @@ WITH tables AS (
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
 )
 SELECT format(
-  'SELECT jsonb_build_object(''name'', current_database(), ''object'', %L, ''bytes'', %L::bigint, ''sha256'', %L, ''tableCount'', %L::bigint, ''tables'', %s)',
+  'SELECT jsonb_build_object(''name'', current_database(), ''object'', %L, ''bytes'', %L::bigint, ''sha256'', %L, ''tableCount'', %L::bigint, ''tables'', %s)
+   || (SELECT jsonb_build_object(''owner'', pg_get_userbyid(datdba), ''encoding'', pg_encoding_to_char(encoding), ''collate'', datcollate, ''ctype'', datctype,
+     ''provider'', to_jsonb(d) ->> ''datlocprovider'', ''locale'', coalesce(to_jsonb(d) ->> ''datlocale'', to_jsonb(d) ->> ''daticulocale''))
+     FROM pg_database AS d WHERE datname = current_database())',
   :'object', :'bytes', :'sha256', (SELECT count(*) FROM tables),
   coalesce(
     (SELECT 'jsonb_build_array(' || string_agg(format(

@@ -28,6 +28,12 @@ globals() {
   sed -e '/^CREATE TABLESPACE /d' -e '/^ALTER TABLESPACE /d' -e '/^GRANT .* ON TABLESPACE /d' -e '/^REVOKE .* ON TABLESPACE /d' "$EXCHANGE/fetched" >"$TMPDIR/globals.sql"
 }
 
+# roles: those of $TMPDIR/globals.sql that the cluster lacks, without passwords: who owns what has to be there.
+roles() {
+  sed -n 's/^\(CREATE ROLE .*\);$/\1;/p' "$TMPDIR/globals.sql" >"$TMPDIR/roles.sql"
+  psql -X -q -w -f "$TMPDIR/roles.sql" 2>"$errors" >/dev/null || give_up "roles: $(complaint)"
+}
+
 # load OBJECT BYTES SHA256 ARGUMENTS…: pg_restore with the arguments. Damage is told before what pg_restore makes of it.
 load() {
   object=$1 bytes=$2 sha256=$3
@@ -43,6 +49,23 @@ load() {
   answer
   intact "$object" "$bytes" "$sha256" "$(cat "$TMPDIR/bytes")" "$(cat "$TMPDIR/sha256")"
   [ "$(cat "$TMPDIR/loaded")" = 0 ] || give_up "$RUN/$object: pg_restore: $(complaint)"
+}
+
+# unpack OBJECT BYTES SHA256 ARGUMENTS…: tar with the arguments.
+unpack() {
+  object=$1 bytes=$2 sha256=$3
+  shift 3
+  rm -f "$EXCHANGE/stream" "$TMPDIR/loaded" "$TMPDIR/passed"
+  mkfifo "$EXCHANGE/stream"
+  order download "$RUN/$object"
+  {
+    measure <"$EXCHANGE/stream" | { code=0; tar "$@" >/dev/null 2>"$errors" || code=$?; echo "$code" | put "$TMPDIR/loaded"; cat >/dev/null; } || :
+    : >"$TMPDIR/passed"
+  } &
+  until_there "$TMPDIR/passed"
+  answer
+  intact "$object" "$bytes" "$sha256" "$(cat "$TMPDIR/bytes")" "$(cat "$TMPDIR/sha256")"
+  [ "$(cat "$TMPDIR/loaded")" = 0 ] || give_up "$RUN/$object: $(complaint)"
 }
 
 # archives: those of the manifest, a line each: name in base64, object, bytes, SHA-256.

@@ -2,6 +2,10 @@
 
 errors=$TMPDIR/error
 
+# A server that goes without a word fails what waits for it within a minute, and not when the run's time is over.
+printf '[pgforge]\nkeepalives_idle=20\nkeepalives_interval=10\nkeepalives_count=3\ntcp_user_timeout=60000\n' >"$TMPDIR/pg_service.conf"
+export PGSERVICEFILE="$TMPDIR/pg_service.conf" PGSERVICE=pgforge
+
 # ask VERB [OBJECT [MEBIBYTES]]: has it done.
 ask() {
   order "$@"

@@ -19,11 +19,9 @@ wanted=$(printf '%s' "$DATABASE" | base64 | tr -d '\n')
 awk -v name="$wanted" '$1 == name' "$TMPDIR/archives" >"$TMPDIR/wanted"
 [ -s "$TMPDIR/wanted" ] || give_up "run $RUN holds no database $DATABASE"
 read -r name object bytes sha256 <"$TMPDIR/wanted"
-# Who owns what, where the cluster has such roles; those that it lacks are made, without passwords.
 read -r _ _ globals_bytes globals_sha256 <"$TMPDIR/archives"
 globals "$globals_bytes" "$globals_sha256"
-sed -n 's/^\(CREATE ROLE .*\);$/\1;/p' "$TMPDIR/globals.sql" >"$TMPDIR/roles.sql"
-psql -X -q -w -f "$TMPDIR/roles.sql" 2>"$errors" >/dev/null || give_up "roles: $(complaint)"
+roles
 query "database $INTO" -f "$SCRIPTS/make.sql" >/dev/null
 tables=$(PGDATABASE=$INTO; query "database $INTO" -f "$SCRIPTS/tables.sql")
 [ "$tables" = 0 ] || give_up "database $INTO holds $tables tables: name another with INTO"

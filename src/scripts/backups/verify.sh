@@ -27,7 +27,7 @@ young() {
 # into_new NAME OBJECT BYTES SHA256
 into_new() {
   load "$2" "$3" "$4" --create --clean --if-exists --dbname=template1
-  (PGDATABASE=$1; query "database $1" -f "$SCRIPTS/compare.sql") >"$TMPDIR/differences"
+  (PGDATABASE=$1 DATABASE=$1; export DATABASE; query "database $1" -f "$SCRIPTS/compare.sql") >"$TMPDIR/differences"
   [ ! -s "$TMPDIR/differences" ] || give_up "database $1 did not come back: $(head -n 1 "$TMPDIR/differences")"
   say "database $1 came back with every row that was counted"
 }
@@ -47,5 +47,10 @@ while read -r name object bytes sha256 <&3; do
   name=$(decoded "$name")
   into_new "${name%.}" "$object" "$bytes" "$sha256"
 done 3<"$TMPDIR/archives"
+(DATABASE=; export DATABASE; query 'manifest' -f "$SCRIPTS/files.sql") >"$TMPDIR/files"
+while read -r object bytes sha256 <&3; do
+  unpack "$object" "$bytes" "$sha256" -tf -
+  say "$object came back whole"
+done 3<"$TMPDIR/files"
 say "verified: run $RUN can be restored"
 order end

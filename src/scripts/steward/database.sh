@@ -1,5 +1,7 @@
 # Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
-# Environment: PRIMARY (host), ROLES_BY (`operator` where one makes roles, passwords and databases, which are waited for then), ASKED (directory: database.json; KEY.username for each role that has a password), SECRETS (directory: KEY/password).
+# Environment: PRIMARY (host), ROLES_BY (`operator` where one makes roles, passwords and databases, which are waited for then), ASKED (directory:
+# database.json; KEY.username for each role that has a password; bootstrap, where the databases come from a dump at first), SECRETS (directory:
+# KEY/password).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -40,6 +42,10 @@ pass() {
   else
     run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
     passwords
+    if [ -e "$asked/bootstrap" ]; then
+      run 'bootstrap' "$PRIMARY" -f "$scripts/bootstrap.sql"
+      [ ! -s "$TMPDIR/output" ] || not_yet "$(cat "$TMPDIR/output")"
+    fi
   fi
   run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
   run 'databases' "$PRIMARY" -f "$scripts/names.sql"

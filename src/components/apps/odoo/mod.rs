@@ -54,6 +54,8 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
     let mut server = deployment(odoo.metadata(&odoo.object()), odoo.selector(), 1, Replace::Recreate, pod::spec(odoo));
     if let Some(spec) = &mut server.spec {
         // Odoo reads its configuration once, when it starts.
+        let own = spec.template.metadata.get_or_insert_default().labels.get_or_insert_default();
+        own.insert(labels::VOLUME.to_owned(), odoo.object());
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
         annotations.insert("pgforge.dev/config".to_owned(), Sha256::of(config["odoo.conf"].as_bytes()).to_string());
     }

@@ -3,9 +3,10 @@
 use super::{Odoo, ports};
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
 use crate::knowledge::odoo::HEALTH_PATH;
+use crate::kube::labels;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, User, env, probe};
-use k8s_openapi::api::core::v1::{Container, ContainerPort, EnvVar, PodSpec};
+use crate::kube::pod::{self, Beside, User, env, probe};
+use k8s_openapi::api::core::v1::{Affinity, Container, ContainerPort, EnvVar, PodSpec};
 
 /// Where uploaded files, sessions and installed modules are.
 pub(super) const DATA: &str = "/var/lib/odoo";
@@ -26,6 +27,9 @@ const LIVENESS: probe::Timing = probe::Timing { period: 20, timeout: 5, failures
 
 pub(super) fn spec(odoo: Odoo) -> PodSpec {
     let volumes = Volumes::of(odoo);
+    // Who packs its files has the volume for that time, on one node.
+    let mut affinity = Affinity::default();
+    pod::beside(&mut affinity, [(labels::VOLUME.to_owned(), odoo.object())].into(), Beside::Preferred);
     let placement = &odoo.cluster.placement;
     PodSpec {
         service_account_name: Some(odoo.object()),
@@ -33,6 +37,7 @@ pub(super) fn spec(odoo: Odoo) -> PodSpec {
         init_containers: Some(vec![initialise(odoo, &volumes)]),
         containers: vec![server(odoo, &volumes)],
         volumes: Some(volumes.all()),
+        affinity: Some(affinity),
         node_selector: placement.node_selector(),
         tolerations: Some(pod::leaving(placement.tolerations())),
         priority_class_name: placement.priority_class(),

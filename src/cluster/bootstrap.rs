@@ -1,0 +1,33 @@
+//! What a new cluster begins with, with every default filled in.
+
+use super::Postgres;
+use crate::blueprint::BootstrapDump;
+use crate::blueprint::values::Identifier;
+
+/// The databases of a run of dumps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// As it was asked for.
+    pub asked: BootstrapDump,
+    /// Where in the bucket the runs lie.
+    pub prefix: String,
+    /// The databases that may come from it.
+    pub databases: Vec<Identifier>,
+}
+
+impl Bootstrap {
+    pub(super) fn resolve(asked: BootstrapDump, own_prefix: String, postgres: &Postgres) -> Self {
+        let databases = if asked.databases.is_empty() {
+            postgres.databases.keys().cloned().collect()
+        } else {
+            asked.databases.clone()
+        };
+        let prefix = asked.from.s3.prefix.as_ref().map_or(own_prefix, ToString::to_string);
+        Self { asked, prefix, databases }
+    }
+
+    /// Whether those that the run lacks are made empty.
+    pub fn some(&self) -> bool {
+        self.asked.databases.is_empty()
+    }
+}

@@ -1,0 +1,16 @@
+//! The databases that a new cluster begins with.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let Some(bootstrap) = &cluster.bootstrap else { return };
+    let path = Path::dotted("spec.bootstrap.dump");
+    let otherwise = "name one of `spec.postgres.databases`, or leave `databases` out to restore all that the run holds";
+    super::dumps::known(cluster, found, &path.key("databases"), &bootstrap.asked.databases, otherwise);
+    if bootstrap.databases.is_empty() {
+        found
+            .error(codes::NOTHING_TO_RESTORE, &path, "there is no database that could come from a dump", "")
+            .help("add those that the run holds to `spec.postgres.databases`, such as `app: {owner: app}`");
+    }
+}

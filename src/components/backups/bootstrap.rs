@@ -1,0 +1,70 @@
+//! A new cluster's first databases, from a run of dumps: a Deployment rather than a Job, for it tries until it has succeeded
+//! and is the same thing to everybody who applies it again. Then it only stays, until it is taken out of the blueprint.
+
+use super::dump::{self, ASKED_AT};
+use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use crate::blueprint::Resources;
+use crate::cluster::{Bootstrap, Cluster};
+use crate::engines::Contract;
+use crate::kube::pod::{env, probe, volume};
+use crate::kube::workload::{Replace, deployment};
+use crate::kube::{Object, labels};
+use crate::lock::Sha256;
+use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec};
+use serde_json::json;
+
+/// The component's name.
+pub(super) const COMPONENT: &str = "bootstrap";
+/// Databases that come back take as long as they take: a day, in seconds.
+pub(in crate::components) const DEADLINE: i32 = 86_400;
+/// The file with the run's databases.
+const FILE: &str = "bootstrap.json";
+
+const READINESS: probe::Timing = probe::Timing { period: 5, timeout: 5, failures: 1 };
+
+pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> [Object; 2] {
+    let asked = format!("{:#}\n", json!({"databases": bootstrap.databases, "some": bootstrap.some()}));
+    let config_map = ConfigMap {
+        metadata: pods::metadata_of(cluster, COMPONENT),
+        data: Some([(FILE.to_owned(), asked.clone())].into()),
+        ..ConfigMap::default()
+    };
+    let selector = labels::selector(cluster.name.as_str(), COMPONENT);
+    let metadata = pods::metadata_of(cluster, COMPONENT);
+    let mut workload = deployment(metadata, selector, 1, Replace::Recreate, pod(cluster, bootstrap, contract));
+    if let Some(spec) = &mut workload.spec {
+        spec.progress_deadline_seconds = Some(DEADLINE);
+        let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
+        annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of(asked.as_bytes()).to_string());
+    }
+    [Object::of(&config_map), Object::of(&workload)]
+}
+
+fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec {
+    let resources = Resources::default();
+    let place = Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources };
+    let shared = Shared::of(cluster, place);
+    let asked = volume::config_map("asked", &cluster.component(COMPONENT), ASKED_AT);
+    let superuser = &cluster.secrets.superuser;
+    let own = vec![
+        env::value("PGUSER", superuser.username.as_str()),
+        // The pod waits until the steward has made it.
+        env::secret("PGPASSWORD", &superuser.name, "password"),
+        env::value("ASKED", &format!("{ASKED_AT}/{FILE}")),
+        env::value("RUN", bootstrap.asked.run.as_str()),
+        env::value("LOCATION", &place.location()),
+    ];
+    let env = [dump::connection(cluster, contract), own].concat();
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "bootstrap.sh", env);
+    postgres.volume_mounts.get_or_insert_default().push(asked.at);
+    let postgres = Container {
+        resources: Some(Defaults::DUMP.with(&resources)),
+        readiness_probe: Some(probe::exec(["test", "-e", "/tmp/ready"], READINESS)),
+        ..postgres
+    };
+    PodSpec {
+        containers: vec![postgres, shared.store(cluster, place, "attend.sh")],
+        volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
+        ..pods::pod(cluster, COMPONENT, contract)
+    }
+}

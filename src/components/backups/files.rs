@@ -1,0 +1,85 @@
+//! What an application keeps beside its database, in the same runs.
+//!
+//! Its volume can be had on one node at a time. So whoever packs or brings back files runs on the node that has it, by a
+//! label that both bear: Kubernetes then wants them on one node, and where nobody else bears it, any node will do.
+
+use super::dump;
+use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use crate::blueprint::App;
+use crate::blueprint::values::Name;
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::Contract;
+use crate::knowledge::images::{ODOO_GID, ODOO_UID};
+use crate::kube::cron_job::{When, cron_job as job};
+use crate::kube::labels;
+use crate::kube::pod::{self, Beside, Mount, User, env, volume};
+use k8s_openapi::api::batch::v1::CronJob;
+use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
+
+/// The component that brings files back.
+pub(super) const COMPONENT: &str = "restore-files";
+/// Where the application's volume is mounted.
+const FILES: &str = "/var/lib/files";
+
+/// The application whose files are in the runs, if there is one.
+pub(super) fn app<'a>(cluster: &'a Cluster, dumps: &Dumps) -> Option<(&'a Name, &'a App)> {
+    dumps.files.first().and_then(|name| cluster.apps.get_key_value(name))
+}
+
+/// The volume, to be read by the pod that dumps, and what its script is told.
+pub(super) fn packed(cluster: &Cluster, name: &Name, app: &App) -> (Mount, Vec<EnvVar>) {
+    let env = vec![
+        env::value("FILES", FILES),
+        env::value("FILES_APP", name.as_str()),
+        env::value("FILES_DATABASE", app.database.as_str()),
+        env::value("FILES_OBJECT", &format!("{name}-files.tar")),
+    ];
+    (volume::claim_read_only("files", &cluster.names().app(name), FILES), env)
+}
+
+/// The pods of a `CronJob` on the node that has the volume.
+pub(super) fn beside(job: &mut CronJob, claim: &str) {
+    let template = job.spec.as_mut().and_then(|spec| spec.job_template.spec.as_mut()).map(|job| &mut job.template);
+    let Some(template) = template else { return };
+    let labels = template.metadata.get_or_insert_default().labels.get_or_insert_default();
+    labels.insert(labels::VOLUME.to_owned(), claim.to_owned());
+    if let Some(spec) = &mut template.spec {
+        let label = [(labels::VOLUME.to_owned(), claim.to_owned())].into();
+        pod::beside(spec.affinity.get_or_insert_default(), label, Beside::Required);
+        // Odoo's files are its group's to read.
+        spec.security_context.get_or_insert_default().supplemental_groups = Some(vec![ODOO_GID.into()]);
+    }
+}
+
+/// Bringing them back by hand, as the application's own user.
+pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
+    let (name, app) = app(cluster, dumps)?;
+    let claim = cluster.names().app(name);
+    let place = Place::of(dumps);
+    let shared = Shared::of(cluster, place);
+    let files = volume::claim("files", &claim, FILES);
+    let superuser = &cluster.secrets.superuser;
+    let own = vec![
+        env::value("PGUSER", superuser.username.as_str()),
+        env::secret_if_there("PGPASSWORD", &superuser.name, "password"),
+        env::value("RUN", "newest"),
+        env::value("DATABASE", app.database.as_str()),
+        env::value("INTO", ""),
+        env::value("FILES", FILES),
+        env::value("LOCATION", &place.location()),
+    ];
+    let env = [dump::connection(cluster, contract), own].concat();
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore-files.sh", env);
+    postgres.volume_mounts.get_or_insert_default().push(files.at);
+    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
+    let user = User::new(ODOO_UID, ODOO_GID).expect("the image's user is not root");
+    let pod = PodSpec {
+        containers: vec![postgres, shared.store(cluster, place, "store.sh")],
+        volumes: Some([shared.volumes(), vec![files.volume]].concat()),
+        security_context: pod::spec(user).security_context,
+        ..pods::pod(cluster, COMPONENT, contract)
+    };
+    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, super::restore::DEADLINE, pod);
+    beside(&mut job, &claim);
+    Some(job)
+}

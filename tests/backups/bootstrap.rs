@@ -1,0 +1,146 @@
+//! A new cluster that begins with the databases of a run.
+
+use std::sync::Arc;
+
+use libtest_mimic::Trial;
+
+use crate::pod::{Body, Case, MAJOR, World};
+use crate::runs::fill;
+use crate::support::harness::{Missing, test};
+use crate::support::postgres::Server;
+
+pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+    let named: [(&str, Body); 5] = [
+        ("a new cluster begins with the databases of a run, row for row, and reads it once", begun),
+        ("what was interrupted goes on with the same run, and leaves alone what is there", resumed),
+        ("databases that exist are never restored over", exists),
+        ("a run that cannot be had is said", unfit),
+        ("it tries until it has succeeded", tries),
+    ];
+    named
+        .map(|(name, body)| {
+            let world = Arc::clone(world);
+            test(name, move || body(&world))
+        })
+        .into()
+}
+
+const FINGERPRINT: &str = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)), (SELECT tableowner FROM pg_tables WHERE tablename = 'items') FROM items AS i";
+const OWNERS: &str = "SELECT datname, pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate FROM pg_database WHERE NOT datistemplate ORDER BY datname";
+
+/// What a query returns in a database of a new cluster.
+fn query(server: &Server, database: &str, sql: &str) -> String {
+    server.query(&format!("\\connect '{database}'\n{sql}"))
+}
+
+fn begun(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "begun", 2);
+    fill(&case, 1);
+    case.query("begun_1", "CREATE ROLE stranger; CREATE TABLE hers (); ALTER TABLE hers OWNER TO stranger");
+    let run = case.dumped();
+    let new = Server::start(MAJOR)?;
+    let databases = ["begun_1", "begun_2", "another"];
+    let ended = case.begun(&new, &databases, "").run();
+    assert!(ended.succeeded, "{ended:#?}");
+    assert_eq!(ended.last(), format!("the databases of run {run} are there"));
+    assert_eq!(query(&new, "begun_1", FINGERPRINT), case.query("begun_1", FINGERPRINT));
+    // The one that the run does not hold is the steward's to make.
+    assert_eq!(new.query(OWNERS), "begun_1|app|UTF8|C.UTF-8\nbegun_2|app|UTF8|C.UTF-8\npostgres|postgres|UTF8|C.UTF-8");
+    assert_eq!(new.query("SHOW pgforge.bootstrap"), format!("done {run}"));
+    assert_eq!(new.query("SELECT rolcanlogin, rolpassword IS NULL FROM pg_authid WHERE rolname = 'stranger'"), "f|t");
+    query(&new, "begun_1", "DROP TABLE items");
+    let again = case.begun(&new, &databases, "").run();
+    assert!(again.succeeded && again.last() == format!("nothing to do: done {run}"), "{again:#?}");
+    Ok(())
+}
+
+/// A `pg_restore` that fails after all it did for the database of that number.
+fn fails_at(number: u32) -> String {
+    format!(
+        "\"$REAL\" \"$@\" || exit\necho x >>\"$TMPDIR/restores\"\n[ \"$(wc -l <\"$TMPDIR/restores\")\" != {number} ] || {{ echo 'pg_restore: error: out of luck' >&2; exit 1; }}"
+    )
+}
+
+fn resumed(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "resumed", 2);
+    fill(&case, 1);
+    fill(&case, 2);
+    let run = case.pod("dump").with("KEEP_LAST", "9").run();
+    assert!(run.succeeded, "{run:#?}");
+    let run = case.runs().pop().expect("a run");
+    let new = Server::start(MAJOR)?;
+    let databases = ["resumed_1", "resumed_2"];
+    let first = case.begun(&new, &databases, "").with_program("pg_restore", &fails_at(1)).run();
+    first.failed_with(&format!("{run}/resumed_1.dump: pg_restore: out of luck"));
+    assert_eq!(new.query("SELECT count(*) FROM pg_database WHERE datname ~ '^resumed'"), "0");
+    assert_eq!(new.query("SHOW pgforge.bootstrap"), format!("from {run}"));
+    // A newer run does not change what was begun.
+    case.query("resumed_2", "DELETE FROM items");
+    let newer = case.pod("dump").with("KEEP_LAST", "9").run();
+    assert!(newer.succeeded, "{newer:#?}");
+    let second = case.begun(&new, &databases, "").with_program("pg_restore", &fails_at(2)).run();
+    second.failed_with(&format!("{run}/resumed_2.dump: pg_restore: out of luck"));
+    query(&new, "resumed_1", "DELETE FROM items WHERE id > 1");
+    let third = case.begun(&new, &databases, "").run();
+    assert!(third.succeeded && third.last() == format!("the databases of run {run} are there"), "{third:#?}");
+    assert_eq!(query(&new, "resumed_1", "SELECT count(*) FROM items"), "1");
+    assert_eq!(query(&new, "resumed_2", FINGERPRINT), case.query("resumed_1", FINGERPRINT));
+    assert_eq!(new.query("SELECT count(*) FROM pg_database WHERE datname = 'pgforge bootstrap'"), "0");
+    Ok(())
+}
+
+fn exists(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "exists", 1);
+    fill(&case, 1);
+    case.dumped();
+    let new = Server::start(MAJOR)?;
+    new.query("CREATE DATABASE mine");
+    let ended = case.begun(&new, &["exists_1"], "").run();
+    let says = "there are databases already: they stay as they are, and nothing is restored";
+    assert!(ended.succeeded && ended.last() == says, "{ended:#?}");
+    assert_eq!(new.query("SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1"), "mine\npostgres");
+    new.query("DROP DATABASE mine");
+    let later = case.begun(&new, &["exists_1"], "").run();
+    assert!(later.succeeded && later.last() == "nothing to do: none", "{later:#?}");
+    Ok(())
+}
+
+fn unfit(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "unfit", 1);
+    fill(&case, 1);
+    let run = case.dumped();
+    let new = Server::start(MAJOR)?;
+    let missing = case.begun(&new, &["unfit_1", "more"], ", databases: [unfit_1, more]").run();
+    missing.failed_with(&format!("run {run} holds no database more"));
+    let older = case.begun(&new, &["unfit_1"], ", run: 20200101T000000Z-abcde").run();
+    older.failed_with("there is no run 20200101T000000Z-abcde with a manifest in unfit/db/unfit");
+    let archive = case.prefix().join(&run).join("unfit_1.dump");
+    let file = std::fs::File::options().write(true).open(archive).expect("an archive");
+    file.set_len(1000).expect("it can be cut");
+    let damaged = case.begun(&new, &["unfit_1"], "").run();
+    assert!(
+        !damaged.succeeded && damaged.last().starts_with(&format!("{run}/unfit_1.dump is damaged: ")),
+        "{damaged:#?}"
+    );
+    let path = case.prefix().join(&run).join("manifest.json");
+    let manifest = std::fs::read_to_string(&path).expect("a manifest");
+    let version = new.query("SHOW server_version");
+    std::fs::write(&path, manifest.replace(&format!("\"{version}\""), "\"99.1\"")).expect("it can be written");
+    let future = Server::start(MAJOR)?;
+    let newer = case.begun(&future, &["unfit_1"], "").run();
+    newer.failed_with(&format!("run {run} is of PostgreSQL 99.1, and this cluster of {version}"));
+    assert_eq!(future.query("SELECT count(*) FROM pg_db_role_setting"), "0", "nothing has begun");
+    Ok(())
+}
+
+fn tries(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "tries", 1);
+    fill(&case, 1);
+    let run = case.dumped();
+    let new = Server::start(MAJOR)?;
+    let pod = case.begun(&new, &["tries_1"], "").with("RETRY", "0.1").with_program("pg_restore", &fails_at(1));
+    let log = pod.run_until("ready");
+    assert!(log.contains("out of luck") && log.ends_with(&format!("the databases of run {run} are there\n")), "{log}");
+    assert_eq!(query(&new, "tries_1", FINGERPRINT), case.query("tries_1", FINGERPRINT));
+    Ok(())
+}

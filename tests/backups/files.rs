@@ -1,0 +1,115 @@
+//! Files that an application keeps beside its database.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use libtest_mimic::Trial;
+
+use crate::pod::{Body, Case, World};
+use crate::runs::fill;
+use crate::support::harness::{Missing, test};
+
+pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+    let named: [(&str, Body); 4] = [
+        ("an application's files are in its database's runs, and come back however often they are brought", round),
+        ("an application without files yet has a run", nothing_yet),
+        ("a file that goes while files are packed fails no run, one that cannot be read does", unreadable),
+        ("a damaged archive of files is found, and nothing of it is brought back", damaged),
+    ];
+    named
+        .map(|(name, body)| {
+            let world = Arc::clone(world);
+            test(name, move || body(&world))
+        })
+        .into()
+}
+
+/// A cluster with an Odoo in its first database.
+fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
+    let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
+    Ok(Case::with(world.servers()?, name, 1, &app))
+}
+
+fn upload(case: &Case, path: &str, text: &str) {
+    let file = case.files.path().join("filestore").join(case.database(1)).join(path);
+    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the volume can be written");
+    for folder in file.ancestors().skip(1).take_while(|folder| folder.starts_with(case.files.path().join("filestore")))
+    {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).expect("it is ours");
+    }
+    fs::write(file, text).expect("the volume can be written");
+}
+
+fn read(case: &Case, database: &str, path: &str) -> Option<String> {
+    fs::read_to_string(case.files.path().join("filestore").join(database).join(path)).ok()
+}
+
+fn round(world: &World) -> Result<(), Missing> {
+    let case = odoo(world, "files")?;
+    fill(&case, 1);
+    upload(&case, "ab/abcd", "an invoice");
+    upload(&case, "c'd/e f", &"x".repeat(200_000));
+    let run = case.dumped();
+    let manifest = case.manifest(&run);
+    let [files] = &manifest["files"].as_array().expect("a list")[..] else { panic!("{manifest:#}") };
+    assert_eq!((&files["app"], &files["database"]), (&"odoo".into(), &"files_1".into()));
+    let archive = fs::metadata(case.prefix().join(&run).join("odoo-files.tar")).expect("an archive");
+    assert_eq!(files["bytes"].as_u64(), Some(archive.len()));
+    let verified = case.pod("verify").run();
+    assert!(verified.succeeded && verified.log.contains("odoo-files.tar came back whole\n"), "{verified:#?}");
+    fs::remove_dir_all(case.files.path().join("filestore/files_1/ab")).expect("it was there");
+    for into in ["files_1", "files_1", "files_1_restored"] {
+        let ended = case.pod("restore-files").with("INTO", into).run();
+        assert!(ended.succeeded, "{ended:#?}");
+        assert_eq!(ended.last(), format!("restored the files of database files_1 of run {run} into {into}"));
+        assert_eq!(read(&case, into, "ab/abcd").as_deref(), Some("an invoice"));
+        assert_eq!(read(&case, into, "c'd/e f").map(|text| text.len()), Some(200_000));
+    }
+    let elsewhere = case.pod("restore-files").with("INTO", "../../etc").run();
+    elsewhere.failed_with("../../etc is not the name of a folder");
+    case.pod("restore-files")
+        .with("DATABASE", "nobody")
+        .run()
+        .failed_with(&format!("run {run} holds no files of database nobody"));
+    Ok(())
+}
+
+fn nothing_yet(world: &World) -> Result<(), Missing> {
+    let case = odoo(world, "young")?;
+    case.dumped();
+    let verified = case.pod("verify").run();
+    assert!(verified.succeeded, "{verified:#?}");
+    Ok(())
+}
+
+fn unreadable(world: &World) -> Result<(), Missing> {
+    let case = odoo(world, "moving")?;
+    upload(&case, "ab/abcd", "an invoice");
+    let saying =
+        |line: &str, code: u8| format!("PATH=/usr/bin:/bin tar \"$@\"\necho 'tar: ./ab/x: {line}' >&2\nexit {code}");
+    let gone = case.pod("dump").with_program("tar", &saying("File removed before we read it", 1)).run();
+    assert!(gone.succeeded, "{gone:#?}");
+    let runs = case.runs();
+    let shut = case.pod("dump").with_program("tar", &saying("Cannot open: Permission denied", 2)).run();
+    shut.failed_with("files of odoo: tar: ./ab/x: Cannot open: Permission denied");
+    assert_eq!((case.runs(), case.remains()), (runs.clone(), runs));
+    Ok(())
+}
+
+fn damaged(world: &World) -> Result<(), Missing> {
+    let case = odoo(world, "torn")?;
+    upload(&case, "ab/abcd", &"x".repeat(100_000));
+    let run = case.dumped();
+    let archive = case.prefix().join(&run).join("odoo-files.tar");
+    let file = fs::File::options().write(true).open(archive).expect("an archive");
+    file.set_len(50_000).expect("it can be cut");
+    let says = format!("{run}/odoo-files.tar is damaged: it has 50000 bytes with the SHA-256 ");
+    for (component, into) in [("verify", ""), ("restore-files", "again")] {
+        let ended = case.pod(component).with("INTO", into).run();
+        assert!(!ended.succeeded && ended.last().starts_with(&says), "{ended:#?}");
+    }
+    assert!(!Path::new(&case.files.path().join("filestore/again")).exists());
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! `copies.sh`: the operator's Secrets are copied into those that applications know, first when the operator is content.
+
+use std::path::PathBuf;
+
+use libtest_mimic::Trial;
+use serde_json::json;
+
+use crate::api::{Api, Moment};
+use crate::kit::Kit;
+use crate::pod::{Pod, Process, Rendered};
+use crate::support::harness::{Missing, test};
+use crate::support::tools;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("copies: every password is copied, whole, and only once", || copied_once(Kit::Machine)),
+        test("copies: the same with busybox", || copied_once(Kit::Busybox)),
+        test("copies: nothing is copied before the operator says that the cluster runs", before_the_operator),
+        test("copies: a changed password arrives, and nothing else is touched", changed),
+        test("copies: what cannot stand in a URI or is another role's is said", refused),
+        test("copies: killed at any request, it converges", killed),
+        test("copies: passwords reach no argument and no output", unseen),
+    ]
+}
+
+const BLUEPRINT: &str = "
+apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {name: shop, namespace: shop}
+spec:
+  engine: zalando
+  instances: 2
+  postgres: {version: 17, roles: {web_app: {login: true}}, databases: {web: {owner: web_app}}}
+  replication: {mode: asynchronous}
+  storage: {size: 1Gi}
+";
+
+const SOURCES: [(&str, &str, &str); 3] = [
+    ("postgres", "shop-superuser", "postgres.shop.credentials.postgresql.acid.zalan.do"),
+    ("standby", "shop-replication", "standby.shop.credentials.postgresql.acid.zalan.do"),
+    ("web_app", "shop-web-app", "web-app.shop.credentials.postgresql.acid.zalan.do"),
+];
+
+struct Steward {
+    api: Api,
+    pod: Pod,
+}
+
+impl Steward {
+    /// Beside an operator that has made its Secrets and says this of the cluster.
+    fn beside(state: &str) -> Self {
+        let rendered = Rendered::of(BLUEPRINT);
+        let api = Api::start(&rendered);
+        let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
+        pod.speaks_to(&api);
+        pod.set("SETTLED", "0");
+        let steward = Self { api, pod };
+        for (user, _, source) in SOURCES {
+            steward.api.state().put_secret(source, user, &password(user));
+        }
+        steward.says(state);
+        steward
+    }
+
+    fn says(&self, state: &str) {
+        // `Running` stands in the spec too, where it means nothing.
+        let spec = json!({"teamId": "acid", "status": {"PostgresClusterStatus": "Running"}});
+        let object = json!({"metadata": {}, "spec": spec, "status": {"PostgresClusterStatus": state}});
+        self.api.state().put("postgresqls", "shop", object);
+    }
+
+    fn start(&self, kit: Kit) -> Result<Process, Missing> {
+        self.pod.start("copies", kit, &curl()?)
+    }
+}
+
+fn password(user: &str) -> String {
+    format!("{}0123456789abcdefghijABCDEFGHIJ", user.replace('_', ""))
+}
+
+fn curl() -> Result<Vec<PathBuf>, Missing> {
+    Ok(vec![tools::on_path("curl")?])
+}
+
+fn copied_once(kit: Kit) -> Result<(), Missing> {
+    let steward = Steward::beside("Running");
+    let process = steward.start(kit)?;
+    process.until_ready();
+    process.next_pass();
+    let said = process.end();
+    assert_eq!(steward.api.state().writes(), ["POST secrets", "POST secrets", "POST secrets"], "{said}");
+    let state = steward.api.state();
+    for (user, copy, _) in SOURCES {
+        assert_eq!(state.secret(copy, "username").as_deref(), Some(user));
+        assert_eq!(state.secret(copy, "password"), Some(password(user)));
+    }
+    let uri = format!("postgresql://web_app:{}@shop-primary.shop.svc:5432/web", password("web_app"));
+    assert_eq!(state.secret("shop-web-app", "uri"), Some(uri));
+    Ok(())
+}
+
+fn before_the_operator() -> Result<(), Missing> {
+    let steward = Steward::beside("Creating");
+    let process = steward.start(Kit::Machine)?;
+    process.until("waiting for the operator: postgresql shop is Creating");
+    assert!(!process.is_ready());
+    assert_eq!(steward.api.state().writes(), [""; 0]);
+    steward.says("Running");
+    process.until_ready();
+    // An operator that has more to do makes the steward wait, and takes nothing back.
+    steward.says("Updating");
+    process.wait("the steward to be unready", || !process.is_ready());
+    process.until("postgresql shop is Updating");
+    process.end();
+    assert_eq!(steward.api.state().writes().len(), 3);
+    Ok(())
+}
+
+fn changed() -> Result<(), Missing> {
+    let steward = Steward::beside("Running");
+    let process = steward.start(Kit::Machine)?;
+    process.until_ready();
+    let (user, copy, source) = SOURCES[2];
+    steward.api.state().put_secret(source, user, "next");
+    process.wait("the copy", || steward.api.state().secret(copy, "password").as_deref() == Some("next"));
+    process.end();
+    let state = steward.api.state();
+    assert_eq!(state.writes()[3..], ["PATCH secrets/shop-web-app"]);
+    assert_eq!(state.secret(copy, "uri").as_deref(), Some("postgresql://web_app:next@shop-primary.shop.svc:5432/web"));
+    Ok(())
+}
+
+fn refused() -> Result<(), Missing> {
+    let steward = Steward::beside("Running");
+    steward.api.state().put_secret(SOURCES[2].2, "web_app", "a\"b@c");
+    steward.api.state().put_secret(SOURCES[1].2, "another", "p");
+    let process = steward.start(Kit::Machine)?;
+    process.until("has characters other than letters and digits");
+    let said = process.end();
+    assert!(said.contains("Secret standby.shop.credentials.postgresql.acid.zalan.do is of another role"), "{said}");
+    assert!(!said.contains("b@c"), "{said}");
+    assert_eq!(steward.api.state().writes(), ["POST secrets"], "the superuser's is copied all the same");
+    Ok(())
+}
+
+fn killed() -> Result<(), Missing> {
+    let mut kills = 0;
+    for (moment, first) in [(Moment::Before, 0), (Moment::After, 1)] {
+        for request in first.. {
+            let steward = Steward::beside("Running");
+            steward.api.cut(request, moment);
+            if !steward.api.kill(steward.start(Kit::Machine)?) {
+                break;
+            }
+            kills += 1;
+            let process = steward.start(Kit::Machine)?;
+            process.until_ready();
+            process.end();
+            let state = steward.api.state();
+            for (user, copy, _) in SOURCES {
+                assert_eq!(state.secret(copy, "password"), Some(password(user)), "after request {request}");
+            }
+            assert_eq!(state.writes().len(), 3, "after request {request}");
+        }
+    }
+    assert!(kills > 10, "only {kills} kills");
+    Ok(())
+}
+
+fn unseen() -> Result<(), Missing> {
+    let steward = Steward::beside("Running");
+    let process = steward.start(Kit::Watched)?;
+    process.until_ready();
+    let said = process.end();
+    let watched = steward.pod.watched();
+    for (user, ..) in SOURCES {
+        assert!(
+            !said.contains(&password(user)) && !watched.contains(&password(user)),
+            "the password of {user} was seen"
+        );
+    }
+    assert!(!watched.contains("Bearer"), "{watched}");
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Git repositories that tests make.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs git in a directory, as somebody, without the settings of whoever runs the tests.
+pub(crate) fn git(directory: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always", "-C"])
+        .arg(directory)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .status()
+        .expect("git is on every machine that builds this");
+    assert!(status.success(), "git {arguments:?}");
+}
