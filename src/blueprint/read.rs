@@ -69,18 +69,32 @@ fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &LazyLock<Law>) 
 fn told(places: &Places, document: &Value, law: &Law, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
     let Law { schema, judge } = law;
     let mut distinct: Vec<(Path, Violation)> = Vec::new();
+    let mut is_cut = false;
     for found in judge.violations(document) {
         // A number with a fraction is no integer by two rules.
         if wanted(&found.1) && !distinct.contains(&found) {
+            is_cut = distinct.len() == MOST_TOLD;
+            if is_cut {
+                break;
+            }
             distinct.push(found);
         }
     }
     let own = distinct.iter().filter(|(path, violation)| !violation::is_explained(schema, path, violation, &distinct));
     let mut found: Vec<Diagnostic> =
         own.map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
+    if is_cut {
+        let message = format!("the document has more than {MOST_TOLD} mistakes, and the others are not told");
+        found.push(
+            Diagnostic::error(codes::LIMIT, message).at(places.root().place.clone(), "").help("mend these first"),
+        );
+    }
     sort(&mut found);
     found
 }
+
+/// How many mistakes of a document are told: nobody reads more, and each takes time to find the words for.
+const MOST_TOLD: usize = 100;
 
 /// What serde says, where the schema has nothing to say.
 fn refused(places: &Places, track: &serde_path_to_error::Path, error: &serde_json::Error) -> Diagnostic {

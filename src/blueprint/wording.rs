@@ -118,9 +118,15 @@ fn map(schema: &Value, path: &Path) -> String {
     match schema.get("properties").and_then(Value::as_object) {
         Some(properties) => {
             let keys: Vec<&str> = properties.keys().map(String::as_str).collect();
-            format!("write a map below {}, with {}", subject(path), list(&keys, "and"))
+            match path.0.last() {
+                Some(Segment::Index(_)) => format!("write a map with {}", list(&keys, "and")),
+                _ => format!("write a map below {}, with {}", subject(path), list(&keys, "and")),
+            }
         }
-        None => format!("write a map below {}, with a name for each", subject(path)),
+        None if schema.get("propertyNames").is_some() => {
+            format!("write a map below {}, with a name for each", subject(path))
+        }
+        None => format!("write a map below {}", subject(path)),
     }
 }
 

@@ -204,11 +204,15 @@ pub fn run(cluster: &Cluster, places: &Places) -> Told {
     engines::engine(cluster.engine).check(cluster, &mut found);
     let mut findings = cluster::references(cluster, places);
     findings.extend(found.into_inner());
+    let mut idle = accept::all(cluster, &mut findings);
+    // What was accepted is no error any more, and objects will be made.
     if !findings.iter().any(|finding| finding.severity == Severity::Error) {
-        findings.extend(of_objects(cluster, places));
+        let mut more = of_objects(cluster, places);
+        let still = accept::all(cluster, &mut more);
+        idle.retain(|number| still.contains(number));
+        findings.extend(more);
     }
     crate::diagnostic::sort(&mut findings);
-    let idle = accept::all(cluster, &mut findings);
     Told { findings, idle }
 }
 

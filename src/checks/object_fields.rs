@@ -33,7 +33,12 @@ pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Fi
                     explained(name, &parent)
                 ),
             };
-            findings.key_error(codes::NO_SUCH_FIELD, path, message, "").help(help);
+            // A patch's step has no key of that name.
+            if path.0.last() == misfit.path.0.last() {
+                findings.key_error(codes::NO_SUCH_FIELD, path, message, "").help(help);
+            } else {
+                findings.error(codes::NO_SUCH_FIELD, path, message, "").help(help);
+            }
         }
         Fault::Takes(expected) => {
             let shown = misfit.path.to_string();

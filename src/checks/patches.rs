@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{object_fields, object_secrets, same_object};
-use crate::blueprint::Patch;
+use crate::blueprint::{Patch, Step};
 use crate::cluster::{Cluster, Findings};
 use crate::components;
 use crate::diagnostic::suggest::nearest;
-use crate::diagnostic::{Path, codes, quoted};
+use crate::diagnostic::{Path, Segment, codes, quoted};
 use crate::kube::fit::Kind;
 use crate::kube::{Identity, Object, labels, patch};
 use serde_json::Value;
@@ -91,9 +91,8 @@ impl Patched<'_> {
         if findings.is_written(&merged) {
             return merged;
         }
-        let touches = |step: &crate::blueprint::Step| {
-            of_object.to_string().replace(['.', '['], "/").replace(']', "").starts_with(&step.path.as_str()[1..])
-        };
+        let keys: Vec<String> = of_object.0.iter().map(key).collect();
+        let touches = |step: &Step| keys.starts_with(&step.path.steps().collect::<Vec<_>>());
         match self.asked.json.iter().position(touches) {
             Some(index) => self.path.key("json").index(index).key("path"),
             None => self.path.clone(),
@@ -144,12 +143,14 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     is_right
 }
 
+/// A path as JSON Patch writes it.
 fn pointer(path: &Path) -> String {
-    path.0
-        .iter()
-        .map(|step| match step {
-            crate::diagnostic::Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-            crate::diagnostic::Segment::Index(index) => format!("/{index}"),
-        })
-        .collect()
+    path.0.iter().map(|step| format!("/{}", key(step).replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+fn key(step: &Segment) -> String {
+    match step {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(index) => index.to_string(),
+    }
 }

@@ -4,12 +4,15 @@ use super::object;
 use crate::cluster::{Cluster, Findings};
 use crate::components;
 use crate::diagnostic::codes;
+use crate::engines;
 use crate::kube::{Identity, Object};
 
 pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
     let extra: Vec<Identity> = components::extra(cluster).iter().map(Object::identity).collect();
     let mut known: Vec<Identity> = made.iter().map(Object::identity).collect();
     known.push(record(cluster));
+    let of_operator = engines::engine(cluster.engine).services_of_operator(cluster);
+    known.extend(of_operator.into_iter().map(|name| identity(cluster, "Service", name)));
     for (index, identity) in extra.iter().enumerate() {
         let path = object(index).key("metadata").key("name");
         if known.iter().any(|known| is_same(known, identity)) {
@@ -37,10 +40,9 @@ pub(super) fn is_same(one: &Identity, other: &Identity) -> bool {
 
 /// The record of what was compiled.
 pub(super) fn record(cluster: &Cluster) -> Identity {
-    Identity {
-        api_version: "v1".to_owned(),
-        kind: "ConfigMap".to_owned(),
-        namespace: cluster.namespace.to_string(),
-        name: cluster.component(components::RECORD),
-    }
+    identity(cluster, "ConfigMap", cluster.component(components::RECORD))
+}
+
+fn identity(cluster: &Cluster, kind: &str, name: String) -> Identity {
+    Identity { api_version: "v1".to_owned(), kind: kind.to_owned(), namespace: cluster.namespace.to_string(), name }
 }

@@ -6,10 +6,11 @@ use super::origin::origin;
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{self, Diagnostic, Severity, codes, quoted};
+use crate::diagnostic::{self, Diagnostic, Place, Severity, codes, quoted};
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Which environments of a blueprint that has some.
@@ -77,7 +78,7 @@ impl Checked {
 
     /// Puts what was found in the order of the inputs, whichever phase found it.
     fn arrange(&mut self, files: &[String]) {
-        self.findings.sort_by_key(|finding| {
+        self.findings.sort_by_cached_key(|finding| {
             let file = finding.at.as_ref().map(|label| &label.place.file.name);
             files.iter().position(|known| Some(known) == file)
         });
@@ -100,7 +101,14 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     for defaults in inputs.defaults.values() {
         checked.add(shared(&defaults.node));
     }
+    let mut errors: HashMap<&str, usize> = HashMap::new();
     for document in &inputs.blueprints {
+        let errors = errors.entry(&document.file).or_default();
+        if *errors > MOST_TOLD {
+            // Told once: nothing more is added to it.
+            checked.add(vec![cut(document)]);
+            continue;
+        }
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
         let defaults = inputs.defaults.get(folder.as_ref());
         let named = overlay::environments(&document.node);
@@ -132,6 +140,7 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
         told.iter_mut()
             .filter(|finding| finding.environments.len() == environments.len())
             .for_each(|finding| finding.environments.clear());
+        *errors += told.iter().filter(|finding| finding.severity == Severity::Error).count();
         checked.add(told);
         let units = &checked.units[first..];
         idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
@@ -156,6 +165,16 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     }
     checked.arrange(&order);
     checked
+}
+
+/// How many errors of a file are told before the rest of it is left alone.
+const MOST_TOLD: usize = 300;
+
+fn cut(document: &Document) -> Diagnostic {
+    let file = &document.node.place.file;
+    let message = format!("the file has more than {MOST_TOLD} mistakes, and the rest of it is not looked at");
+    let place = Place { file: file.clone(), range: 0..0 };
+    Diagnostic::error(codes::LIMIT, message).at(place, "").help("mend these first")
 }
 
 /// Takes findings that were not told yet, for environments share most of their text; of one that was, where else it was

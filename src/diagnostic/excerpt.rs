@@ -1,14 +1,18 @@
 //! The lines of a file that a diagnostic shows.
 
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use super::mask::masked;
-use super::{Diagnostic, Label, Place};
+use super::{Code, Diagnostic, Label, Place, codes};
 
 /// How far apart, in bytes, two places may be to be shown in one excerpt.
 const REACH: usize = 16 << 10;
 /// How much of a line is shown on either side of a place, in bytes; a terminal shows less.
 const CONTEXT: usize = 2 << 10;
+
+/// Findings whose place is a secret itself.
+const OF_SECRETS: [Code; 1] = [codes::LITERAL_SECRET];
 
 /// Some lines of a file and what is to be pointed at in them.
 pub(super) struct Excerpt<'a> {
@@ -46,20 +50,26 @@ pub(super) fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
             None => groups.push(vec![(label, primary)]),
         }
     }
-    groups.iter().map(|group| excerpt(group)).collect()
+    let is_secret = OF_SECRETS.contains(&diagnostic.code);
+    groups.iter().map(|group| excerpt(group, is_secret)).collect()
 }
 
 fn near(one: &Place, other: &Place) -> bool {
     one.file == other.file && one.range.start.abs_diff(other.range.start) <= REACH
 }
 
-fn excerpt<'a>(labels: &[(&'a Label, bool)]) -> Excerpt<'a> {
+fn excerpt<'a>(labels: &[(&'a Label, bool)], is_secret: bool) -> Excerpt<'a> {
     let place = &labels[0].0.place;
     let text = &place.file.text;
     let starts = labels.iter().map(|(label, _)| label.place.range.start);
     let (first, last) = (starts.clone().min().unwrap_or(0), starts.max().unwrap_or(0));
     let shown = window(text, first, last);
     let before = &text[..shown.start];
+    let secret = clip(&(place.range.start..text.len()), &shown);
+    let hide = |(at, character): (usize, char)| {
+        let hidden = is_secret && secret.contains(&at) && !character.is_whitespace();
+        if hidden { repeat_n('*', character.len_utf8()) } else { repeat_n(tame(character), 1) }
+    };
     let (line, column) = place.line_column();
     let marks = labels.iter().map(|&(label, primary)| Mark {
         range: clip(&label.place.range, &shown),
@@ -73,7 +83,7 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)]) -> Excerpt<'a> {
         whole: before.is_empty() || before.ends_with('\n'),
         first_line: before.matches('\n').count() + 1,
         labels: if text.is_empty() { Vec::new() } else { marks.collect() },
-        text: masked(&text[shown]).chars().map(tame).collect(),
+        text: masked(&text[shown]).char_indices().flat_map(hide).collect(),
     }
 }
 

@@ -51,7 +51,7 @@ fn value(text: &str, sign: usize, is_secret: impl Fn(&str) -> bool) -> Option<Ra
     let key = &before[before
         .rfind(|c| !is_of_a_name(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8))..];
-    if !is_secret(key) {
+    if !(is_secret(key) || key == "value" && names_a_secret(name_before(text, sign))) {
         return None;
     }
     let rest = &text[sign + 1..];
@@ -64,6 +64,13 @@ fn value(text: &str, sign: usize, is_secret: impl Fn(&str) -> bool) -> Option<Ra
         None => line,
     };
     Some(start + usize::from(quote.is_some())..end)
+}
+
+/// What the item of a list is called that has a `value` here, if its name is written before: `{name: DB_PASSWORD, value: …}`.
+fn name_before(text: &str, sign: usize) -> &str {
+    let item = text[..sign].rfind(['-', '{']).map_or(0, |at| at + 1);
+    let name = text[item..sign].split("name:").nth(1).unwrap_or_default().trim_start_matches([' ', '"', '\'']);
+    name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
 }
 
 /// The end of the lines after one that are indented more than it.
@@ -101,6 +108,8 @@ mod tests {
             ("\"secret_key\": 'é'", "\"secret_key\": '**'"),
             ("conninfo: \"host=a password=b user=c\"", "conninfo: \"host=a password=*********"),
             ("password: |\n  one\n  two\nnext: 1", "password: *\n*****\n*****\nnext: 1"),
+            ("[{name: DB_PASSWORD, value: hi}]", "[{name: DB_PASSWORD, value: ****"),
+            ("- name: API_TOKEN\n  value: hi\n- a", "- name: API_TOKEN\n  value: **\n- a"),
             ("{kind: Secret, data: {a: aGk=}}", "{kind: Secret, data: **********"),
             ("stringData:\n  a: hi\nb: c", "stringData:\n*******\nb: c"),
             ("uri: postgres://app:hunter2@orders/db", "uri: postgres://app:*******@orders/db"),
@@ -115,6 +124,7 @@ mod tests {
         for text in [
             "secret: orders-app",
             "password_encryption: md5",
+            "- {name: TOKEN_FILE, value: /run/token}",
             "{kind: ConfigMap, data: {a: b}}",
             "hba: [host all all all password]",
             "secrets: {superuser: {name: pg-su}}",

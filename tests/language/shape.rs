@@ -351,3 +351,15 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
         )])
     );
 }
+
+#[test]
+fn of_very_many_mistakes_the_first_are_told() {
+    let keys: String = (0..5000).map(|number| format!("  k{number}: 1\n")).collect();
+    let told = told(&format!("{MINIMAL}{keys}"));
+    assert_eq!(told.len(), 101);
+    assert_eq!(
+        told[0],
+        "1:1 PGF105 the document has more than 100 mistakes, and the others are not told; mend these first"
+    );
+    assert!(told[1].contains("unknown key `k0`"), "{}", told[1]);
+}

@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_one_word() {
-        // Zalando's own kind is written in small letters.
+        // Some operators write their kinds in small letters.
         for good in ["ConfigMap", "postgresql", "A1"] {
             assert!(Kind::parse(good).is_ok(), "{good}");
         }
