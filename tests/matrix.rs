@@ -10,7 +10,7 @@ use serde_json::Value;
 use support::custom_resources::complaints;
 use support::program;
 
-const ENGINES: [&str; 5] = ["standalone", "replication", "stolon", "patroni", "cloudnative-pg"];
+const ENGINES: [&str; 6] = ["standalone", "replication", "stolon", "patroni", "zalando", "cloudnative-pg"];
 const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
 const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
                      to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
@@ -42,12 +42,12 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
 /// What an engine says to a mode that it cannot keep, or to a component that it has not.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
     if components.contains(&CONTINUOUS) && engine != "cloudnative-pg" {
-        return Some("PGF644");
+        return Some("PGF642");
     }
     match (engine, mode) {
         // One instance has no standby to wait for.
         ("standalone", "synchronous" | "quorum") => Some("PGF203"),
-        ("stolon", "quorum") => Some("PGF602"),
+        ("stolon" | "zalando", "quorum") => Some("PGF602"),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ mod backups;
 mod app;
 mod database;
 mod defaults;
+mod delivery;
 pub mod engines;
 mod environment;
 mod failover;
@@ -44,6 +45,7 @@ pub use backups::{
 };
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
+pub use delivery::{ArgoCd, Delivery, Flux};
 pub use environment::{Environment, environments};
 pub use failover::{Failover, FailoverProfile};
 pub use initdb::Initdb;

@@ -28,8 +28,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
-    SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Placement, ReplicationMode,
+    Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -77,6 +77,8 @@ pub struct Cluster {
     pub continuous: Option<Continuous>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
+    /// How what is committed reaches Kubernetes.
+    pub delivery: Delivery,
     /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }

@@ -3,6 +3,7 @@
 use crate::blueprint::values::{Image, Namespace};
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
+use std::collections::BTreeMap;
 
 /// A host name and port that reach PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +32,11 @@ pub struct Operator {
     pub namespace: Namespace,
     /// What it labels the pods that hold data with, those of its Jobs too.
     pub pods: Labels,
-    /// What a Secret is labelled with for it to notice a change.
+    /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
+    pub secrets: BTreeMap<String, String>,
+    /// What a Secret of ours is labelled with for it to notice a change.
     pub watched: Labels,
-    /// It makes roles, their passwords and databases as its own resources say.
+    /// It makes roles with the passwords of our Secrets, and databases, as its own resources say.
     pub makes_roles: bool,
 }
 

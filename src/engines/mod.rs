@@ -16,6 +16,7 @@ mod replication;
 pub mod runbook;
 mod standalone;
 mod stolon;
+mod zalando;
 
 pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
@@ -36,6 +37,10 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Names of the Services that an operator makes for the cluster beside those rendered here.
+    fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
+        Vec::new()
+    }
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
     /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
@@ -62,6 +67,7 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::Zalando => &zalando::Zalando,
         EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }
 }

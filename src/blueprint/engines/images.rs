@@ -35,6 +35,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
+    /// Spilo with the blueprint's major, for the engine `zalando`: as `dockerImage` of the custom resource, so that a newer
+    /// operator does not replace the pods by itself.
+    ///
+    /// Default: the Spilo that the operator's release 2.0 was made with.
+    ///
+    /// Change: Restarts every instance, one after another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/spilo-18:4.1-p2")]
+    pub spilo: Option<Image>,
     /// PostgreSQL of the blueprint's major, in an image of CloudNativePG's, whose user 26 is `postgres`, or in any other whose
     /// user 999 is. Its tag begins with the version, from which the operator reads it.
     ///
@@ -81,6 +90,8 @@ pub struct Images {
     pub stolon: Image,
     /// Patroni and PostgreSQL.
     pub patroni: Image,
+    /// Spilo, as the operator runs it.
+    pub spilo: Image,
     /// PostgreSQL as CloudNativePG's operator runs it.
     #[serde(rename = "cloudnative-pg")]
     pub cloudnative_pg: Image,
@@ -94,11 +105,12 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 7] {
+    pub fn all(&self) -> [(&'static str, &Image); 8] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
+            ("spilo", &self.spilo),
             ("cloudnative-pg", &self.cloudnative_pg),
             ("api", &self.api),
             ("s3", &self.s3),
@@ -118,6 +130,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
+            spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
             cloudnative_pg: self
                 .cloudnative_pg
                 .unwrap_or_else(|| known(images::cloudnative_pg(version.major, version.minor))),

@@ -4,12 +4,14 @@ pub mod cloudnative_pg;
 mod images;
 pub mod patroni;
 pub mod stolon;
+pub mod zalando;
 
 pub use images::{ImageChoices, Images};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::values::Identifier;
 use super::{FailoverProfile, strict};
 use crate::knowledge::kubernetes::LONGEST_STATEFUL_SET;
 
@@ -25,6 +27,8 @@ pub enum EngineKind {
     Stolon,
     /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
     Patroni,
+    /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
+    Zalando,
     /// CloudNativePG: its operator runs each instance as a pod of its own, elects the primary, and makes roles and databases.
     #[serde(rename = "cloudnative-pg")]
     CloudnativePg,
@@ -42,6 +46,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
     pub patroni: patroni::Section,
+    /// Settings of the engine `zalando`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"teamId": "shop", "operator": {"namespace": "postgres-operator"}}))]
+    pub zalando: zalando::Section,
     /// Settings of the engine `cloudnative-pg`.
     #[serde(rename = "cloudnative-pg", deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"operator": {"namespace": "cnpg-system"}, "timings": {"failoverDelay": 0}}))]
@@ -57,6 +65,8 @@ pub struct Settings {
     pub stolon: stolon::Settings,
     /// Settings of the engine `patroni`.
     pub patroni: patroni::Settings,
+    /// Settings of the engine `zalando`.
+    pub zalando: zalando::Settings,
     /// Settings of the engine `cloudnative-pg`.
     #[serde(rename = "cloudnative-pg")]
     pub cloudnative_pg: cloudnative_pg::Settings,
@@ -68,6 +78,7 @@ impl Sections {
         Settings {
             stolon: self.stolon.resolve(profile, instances),
             patroni: self.patroni.resolve(profile),
+            zalando: self.zalando.resolve(profile),
             cloudnative_pg: self.cloudnative_pg.resolve(profile),
         }
     }
@@ -75,7 +86,8 @@ impl Sections {
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::CloudnativePg];
+    pub const ALL: [Self; 6] =
+        [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando, Self::CloudnativePg];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -88,6 +100,7 @@ impl EngineKind {
             Self::Standalone | Self::Replication => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
+            Self::Zalando => Some("zalando"),
             Self::CloudnativePg => Some("cloudnative-pg"),
         }
     }
@@ -98,7 +111,7 @@ impl EngineKind {
         match self {
             Self::Stolon => Some("keeper"),
             Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
-            Self::CloudnativePg => None,
+            Self::Zalando | Self::CloudnativePg => None,
         }
     }
 
@@ -108,6 +121,16 @@ impl EngineKind {
             // `validateName` of the operator's webhook, 1.30.
             Self::CloudnativePg => ("Cluster", 50),
             _ => ("StatefulSet", LONGEST_STATEFUL_SET),
+        }
+    }
+
+    /// The role that standbys stream with unless the blueprint names another.
+    pub fn replication_role(self) -> Identifier {
+        match self {
+            Self::Zalando => Identifier::standby(),
+            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni | Self::CloudnativePg => {
+                Identifier::replicator()
+            }
         }
     }
 }
@@ -120,6 +143,7 @@ impl std::fmt::Display for EngineKind {
             Self::Replication => "replication",
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
+            Self::Zalando => "zalando",
             Self::CloudnativePg => "cloudnative-pg",
         })
     }

@@ -24,6 +24,7 @@ use crate::scripts::{Script, scripts};
 use crate::verdict::{Setting, Verdict};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::BTreeMap;
 
 /// The engine.
 pub(super) struct CloudnativePg;
@@ -60,6 +61,7 @@ impl Engine for CloudnativePg {
             operator: Some(Operator {
                 namespace: cluster.engines.cloudnative_pg.operator.namespace.clone(),
                 pods: names::pods(cluster),
+                secrets: BTreeMap::new(),
                 watched: names::watched(),
                 makes_roles: true,
             }),
@@ -74,6 +76,10 @@ impl Engine for CloudnativePg {
         objects.extend(inside::objects(asked));
         objects.extend(continuous::objects(asked));
         Output { objects, steward: steward::part(asked) }
+    }
+
+    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
+        names::SERVICES.map(|end| cluster.component(end)).into()
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

@@ -4,19 +4,20 @@
 //! map), its type (`*` where it is required) and what else its definition says of it. Fields of Kubernetes' own types, such
 //! as `affinity`, have no lines of their own. The name of a table says which release it was read from.
 //!
-//! Sources: the CustomResourceDefinitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`) and of
-//! cloudnative-pg/plugin-barman-cloud v0.14.0.
+//! Sources: the CustomResourceDefinitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`), of
+//! cloudnative-pg/plugin-barman-cloud v0.14.0 and of zalando/postgres-operator v2.0.1.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     include_str!("cnpg-1.30.0_clusters.tsv"),
     include_str!("cnpg-1.30.0_databaseroles.tsv"),
     include_str!("cnpg-1.30.0_databases.tsv"),
     include_str!("cnpg-1.30.0_poolers.tsv"),
     include_str!("cnpg-1.30.0_scheduledbackups.tsv"),
     include_str!("plugin-barman-cloud-0.14.0_objectstores.tsv"),
+    include_str!("zalando-2.0.1_postgresql.tsv"),
 ];
 
 /// The fields of one kind.

@@ -62,6 +62,7 @@ fn document(cluster: &Cluster) -> Value {
         dumps,
         continuous,
         apps,
+        delivery,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -83,6 +84,7 @@ fn document(cluster: &Cluster) -> Value {
             json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
         ),
         ("apps", written(apps)),
+        ("delivery", written(delivery)),
     ] {
         spec.insert(key.to_owned(), value);
     }
