@@ -28,8 +28,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Placement, ReplicationMode,
-    Resources, Restart, SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Packaging, Patch,
+    Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -49,6 +49,8 @@ pub struct Cluster {
     pub namespace_create: bool,
     /// What keeps PostgreSQL alive.
     pub engine: EngineKind,
+    /// How what the engine runs is delivered.
+    pub packaging: Packaging,
     /// Each engine's own settings; only those of `engine` count.
     pub engines: Settings,
     /// PostgreSQL instances, the primary included; 1 or more.
@@ -77,6 +79,10 @@ pub struct Cluster {
     pub continuous: Option<Continuous>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
+    /// Objects that go with it.
+    pub objects: Vec<ExtraObject>,
+    /// Changes to objects of ours.
+    pub patches: Vec<Patch>,
     /// How what is committed reaches Kubernetes.
     pub delivery: Delivery,
     /// Findings and consequences of changes that are accepted.

@@ -4,7 +4,7 @@ use super::Unit;
 use super::arguments::arguments;
 use crate::bundle::Bundle;
 use crate::bundle::files::{Content, Files, Manifest};
-use crate::components::Chart;
+use crate::engines::Chart;
 use crate::engines::runbook::Runbook;
 use crate::kube::Object;
 use crate::{components, emit, engines};
@@ -13,14 +13,15 @@ use crate::{components, emit, engines};
 ///
 /// # Panics
 /// If two parts of pgforge make the same object, which no blueprint can bring about: every name is derived from the
-/// cluster's by the part that makes it.
+/// cluster's by the part that makes it, and a check refuses an object of `spec.objects` that is there already.
 pub fn bundle(unit: &Unit) -> Bundle {
     let Unit { cluster, origin, .. } = unit;
-    let engine = engines::engine(cluster.engine);
-    let output = engine.output(cluster);
-    let contract = engine.contract(cluster);
-    let components = components::objects(cluster, origin, &contract, output.steward);
-    let parts = vec![("the engine".to_owned(), output.objects), ("components".to_owned(), components)];
+    let made = components::patched(cluster, components::made(cluster));
+    let parts = vec![
+        (components::OWN.to_owned(), made),
+        ("the record".to_owned(), vec![components::record(cluster, origin)]),
+        ("`spec.objects`".to_owned(), components::extra(cluster)),
+    ];
     Bundle::new(parts).unwrap_or_else(|duplicates| panic!("{}", duplicates[0]))
 }
 
@@ -35,15 +36,18 @@ pub fn files(unit: &Unit) -> Files {
         name: unit.cluster.name.to_string(),
         origin: unit.origin.clone(),
         manifests: bundle(unit).objects().iter().map(manifest).collect(),
-        values: charts(unit).into_iter().map(|chart| (chart.app.to_string(), emit::yaml(&chart.values))).collect(),
+        values: charts(unit).into_iter().map(|chart| (chart.name, emit::yaml(&chart.values))).collect(),
         runbook: runbook(unit),
     };
     Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
-/// The charts that the cluster's applications come by.
+/// The charts that the engine and the cluster's applications come by.
 pub fn charts(unit: &Unit) -> Vec<Chart> {
-    components::charts(&unit.cluster, &engines::engine(unit.cluster.engine).contract(&unit.cluster))
+    let engine = engines::engine(unit.cluster.engine);
+    let mut charts = engine.charts(&unit.cluster);
+    charts.extend(components::charts(&unit.cluster, &engine.contract(&unit.cluster)));
+    charts
 }
 
 /// The text of the cluster's runbook.

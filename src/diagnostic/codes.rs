@@ -5,6 +5,9 @@
 
 use super::Code;
 
+/// Why an error that leaves nothing to render cannot be accepted.
+const NOTHING_TO_RENDER: &str = "without it there is nothing to render";
+
 /// Writes the constants and the tables from one list, so that no code lacks its title or its explanation.
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal $(, $fate:ident)?;)*) => {
@@ -13,13 +16,14 @@ macro_rules! codes {
         /// Every code with its title, by number.
         pub const ALL: &[(Code, &str)] = &[$(($name, $title)),*];
 
-        /// The codes of what would lose data: those marked `loses_data`.
-        const LOSING_DATA: &[Code] = &[$($(codes!(@$fate $name),)?)*];
+        /// The codes of errors that nobody may accept, each with why.
+        const FATES: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
 
         /// What `pgforge explain` says of each code, by number.
         const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
     };
-    (@loses_data $name:ident) => { $name };
+    (@loses_data $name:ident) => { ($name, "it would lose data") };
+    (@unrenderable $name:ident) => { ($name, NOTHING_TO_RENDER) };
 }
 
 codes! {
@@ -93,6 +97,7 @@ codes! {
     SLOW_SHUTDOWN = 221, "a shutdown may take longer than it may";
     ANY_BYTES = 222, "an encoding takes any bytes for text";
     READ_ONLY = 223, "no transaction may write";
+    TOO_FEW_SENDERS = 225, "too few replication connections or slots for the standbys";
     NO_STANDBY = 230, "a primary has nothing to replicate to";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory";
@@ -118,6 +123,9 @@ codes! {
     CHECKPOINTS_RARE = 330, "checkpoints are far apart";
     NOT_PRELOADED = 331, "an extension's library is not loaded";
     NO_CONNECTION = 333, "a role may log in and have no connection";
+    MEMORY_PROMISED_TWICE = 334, "less memory is set aside than may be used";
+    WORKERS_WITHOUT_POOL = 336, "more workers are asked for than their pool has";
+    CONNECTIONS_MANY = 337, "more connections are allowed than a server serves well";
     TRUSTED_NETWORK = 401, "the network is let in without a password";
     PASSWORD_IN_CLEAR = 402, "passwords cross the network as they are";
     NO_CERTIFICATE = 403, "TLS is on without a certificate";
@@ -133,6 +141,8 @@ codes! {
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
     ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
+    LITERAL_SECRET = 416, "a password seems to stand in an object";
+    PARAMETER_SECRET = 417, "a password seems to stand in a parameter";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";
@@ -179,6 +189,20 @@ codes! {
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "what a plan compares with cannot be read";
     NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
+    KIND_UNKNOWN = 730, "a kind of object is not one of Kubernetes' own";
+    NO_SUCH_FIELD = 731, "a kind of object has no such field";
+    FIELD_TYPE = 732, "a field of an object takes something else";
+    SAME_OBJECT = 733, "an object is there already", unrenderable;
+    WRONG_SCOPE = 734, "an object is in a namespace and cannot be, or the other way round";
+    PATCH_TARGET = 735, "a patch is for an object that is not there", unrenderable;
+    PATCH_MISFIT = 736, "a patch does not fit its object", unrenderable;
+    PATCH_FORBIDDEN = 737, "a patch changes what makes an object itself", unrenderable;
+    PATCH_IDLE = 738, "a patch changes nothing";
+    OWN_LABEL = 739, "another's object has a label of pgforge's";
+    RESTART_UNSUPPORTED = 750, "the engine restarts PostgreSQL when it likes";
+    PACKAGING_UNSUPPORTED = 751, "the engine does not come this way";
+    ENGINE_NOT_ADMITTED = 752, "a namespace does not admit the engine's pods";
+    VOLUMES_KEPT = 753, "volumes stay although they should go";
 }
 
 /// The title of a code, if it is one of ours.
@@ -195,11 +219,10 @@ pub fn explanation(code: Code) -> Option<&'static str> {
 
 /// Why nobody may accept an error of this code; `None` if they may, with a reason.
 pub fn unacceptable(code: Code) -> Option<&'static str> {
-    match code {
-        Code(..200) => Some("without it there is nothing to render"),
-        _ if LOSING_DATA.contains(&code) => Some("it would lose data"),
-        _ => None,
+    if code < Code(200) {
+        return Some(NOTHING_TO_RENDER);
     }
+    FATES.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
 }
 
 #[cfg(test)]

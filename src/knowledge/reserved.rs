@@ -5,9 +5,7 @@ use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
 const KEYS: &[(&str, &str)] = &[
-    ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.images.pgbouncer", "the connection pooler's image"),
     ("spec.access.tls", "certificates for connections"),
     ("spec.pooler", "a connection pooler"),
@@ -18,15 +16,13 @@ const KEYS: &[(&str, &str)] = &[
     ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
     ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
     ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
-    ("spec.objects", "extra manifests"),
-    ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 
 /// Words that a later version will take as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "bitnami"),
+    ("spec.packaging", "chart"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),
     ("spec.secrets.from", "sops"),

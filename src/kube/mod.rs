@@ -2,10 +2,12 @@
 
 pub mod cron_job;
 pub mod disruption;
+pub mod fit;
 pub mod ingress;
 pub mod labels;
 mod metadata;
 mod object;
+pub mod patch;
 pub mod pod;
 pub mod policy;
 pub mod quantity;

@@ -55,6 +55,7 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
+            manual => self.engine.waits_to_restart(),
         };
         environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"
     }

@@ -16,6 +16,7 @@ mod images;
 mod kubectl;
 mod ledger;
 mod patroni;
+mod remedies;
 mod replication;
 mod runbook;
 mod standalone;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         fields::tests(),
         backups::tests(),
         runbook::tests(),
+        remedies::tests(),
     ];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }

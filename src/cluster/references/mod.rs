@@ -7,6 +7,7 @@ mod apps;
 mod members;
 mod names;
 mod parameters;
+mod patches;
 mod roles;
 mod secrets;
 mod sections;
@@ -27,6 +28,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     dumps::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
+    patches::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found

@@ -33,7 +33,8 @@ impl Judge<'_> {
             Fate::Contents => self.contents(identity, field),
             Fate::Volumes => volumes(field, reason),
             Fate::Immutable => self.immutable(identity, field, reason),
-            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}")),
+            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}"))
+                .with(self.another_object(identity, &field.path.to_string())),
         }
     }
 

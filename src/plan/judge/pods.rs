@@ -2,6 +2,7 @@
 
 use super::Judge;
 use crate::engines;
+use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
@@ -42,7 +43,8 @@ impl Judge<'_> {
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
             return Verdict::ignored(
                 "its update strategy is `OnDelete`: each pod stays as it is until somebody deletes it",
-            );
+            )
+            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         match self.pods_of(identity) {
             Pods::Data => engines::replaced(self.engine, self.after, reason),
@@ -69,7 +71,8 @@ impl Judge<'_> {
             (Pods::Data, true) if policy == Some("Delete") => Verdict::applied(
                 Effect::DataLoss,
                 "the pods with the highest numbers go, and their volumes with them (`whenScaled: Delete`)",
-            ),
+            )
+            .with(self.fewer_instances()),
             (Pods::Data, true) => Verdict::applied(
                 Effect::Switchover,
                 "the instances with the highest numbers go; if the primary is among them, another takes over; their volumes stay",

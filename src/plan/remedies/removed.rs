@@ -23,7 +23,7 @@ impl Judge<'_> {
             })
             .collect();
         let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
-        let kinds = "statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
+        let kinds = "cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
         let delete = step(
             Phase::AfterSync,
             "Delete its objects: nothing else does.",

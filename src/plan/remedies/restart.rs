@@ -1,12 +1,12 @@
-//! A parameter waits for a restart that somebody has to do.
+//! Something waits for a restart that somebody has to do.
 
 use super::Judge;
 use crate::knowledge::postgres::restart::First;
 use crate::verdict::{Phase, Remedy, Step};
 
 impl Judge<'_> {
-    /// Restarts by hand, in the order that the parameter demands.
-    pub(in crate::plan) fn restart_by_hand(&self, name: &str, first: First) -> Remedy {
+    /// Restarts by hand for what is read at the start, in the order that a parameter demands.
+    pub(in crate::plan) fn restart_instances(&self, name: &str, first: First) -> Remedy {
         let order = match first {
             First::Any | First::Standbys => "standbys first, the primary last",
             First::Primary => "the primary first, then the standbys",
