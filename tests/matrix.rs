@@ -57,13 +57,11 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
 
 /// What an engine says to a mode that it cannot keep, or to a component that it has not.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
-    if components.contains(&CONTINUOUS) && engine != "cloudnative-pg" {
-        return Some("PGF644");
-    }
     match (engine, mode) {
         // One instance has no standby to wait for.
         ("standalone", "synchronous" | "quorum") => Some("PGF203"),
         ("stolon" | "stolon, packaging: upstream-chart" | "zalando", "quorum") => Some("PGF602"),
+        (engine, _) if components.contains(&CONTINUOUS) && engine != "cloudnative-pg" => Some("PGF642"),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
     let secrets = &cluster.secrets;
     let replication = Some(("replication", &secrets.replication)).filter(|_| contract.replication_login);
     // An operator sets the superuser's password again whenever its Secret changes.
-    let lives_in_the_data = contract.operator.is_none();
+    let lives_in_the_data = contract.operator.as_ref().is_none_or(|operator| !operator.makes_roles);
     let system = [("superuser", &secrets.superuser)].into_iter().chain(replication).map(|(key, user)| Credential {
         key: key.to_owned(),
         secret: user.name.clone(),

@@ -175,11 +175,9 @@ codes! {
     APP_DATABASE = 620, "an application cannot work in its database";
     APP_ROLE = 621, "an application cannot work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
-    OPERATORS_NAME = 640, "an operator keeps a name for itself";
-    NOT_OF_THIS_ENGINE = 641, "the engine has no such thing";
-    TAG_WITHOUT_VERSION = 642, "the operator cannot read the version off an image's tag";
-    MEMORY_BELOW_BUFFERS = 643, "less memory is asked for than PostgreSQL keeps for itself";
-    CONTINUOUS_UNSUPPORTED = 644, "the engine archives no WAL";
+    TAG_WITHOUT_VERSION = 640, "the operator cannot read the version off an image's tag";
+    MEMORY_BELOW_BUFFERS = 641, "less memory is asked for than PostgreSQL keeps for itself";
+    CONTINUOUS_UNSUPPORTED = 642, "the engine archives no WAL";
     OPERATOR_NAME = 670, "the operator refuses a name, or has it already";
     OPERATOR_DECIDES = 671, "the operator decides that by itself";
     OPERATOR_VOLUMES = 672, "the operator does otherwise with the volumes";

@@ -23,6 +23,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("database: a changed Secret reaches its role with the next pass", changed_password),
         test("database: settings that would stop it are not its own", settings),
         test("database: a server that is down or refuses the password is said", unreachable),
+        test("database: where an operator makes roles it waits for them, and sees to the grants", by_operator),
         test("database: told to end while it waits for a lock, it ends at once", ends),
     ]
 }
@@ -465,6 +466,29 @@ fn unreachable() -> Result<(), Missing> {
     let process = steward.run(Kit::Machine)?;
     process.until("password authentication failed for user");
     process.end();
+    Ok(())
+}
+
+fn by_operator() -> Result<(), Missing> {
+    let asked = blueprint("{app: {login: true}}", "{shop: {owner: app}}");
+    let mut steward = Steward::start(&asked)?;
+    steward.pod.set("ROLES_BY", "operator");
+    let process = steward.run(Kit::Machine)?;
+    process.until("waiting for the operator: role app is not there");
+    let query = |sql: &str| steward.server.query(sql);
+    query("CREATE ROLE app LOGIN CONNECTION LIMIT 3");
+    process.until("waiting for the operator: role app has other attributes");
+    query("ALTER ROLE app CONNECTION LIMIT -1");
+    process.until("waiting for the operator: role app has no password");
+    query("ALTER ROLE app PASSWORD 'of the operator'");
+    process.until("waiting for the operator: database shop is not there");
+    query("CREATE DATABASE shop");
+    process.until("waiting for the operator: database shop has another owner");
+    query("ALTER DATABASE shop OWNER TO app");
+    process.until_ready();
+    process.end();
+    assert!(steward.enters("app", "of the operator", "shop"), "the operator's password is left alone");
+    assert_eq!(query("SELECT has_database_privilege('public', 'shop', 'CONNECT')"), "f");
     Ok(())
 }
 

@@ -16,8 +16,6 @@ mod runbook;
 mod steward;
 mod verdict;
 
-use std::collections::BTreeMap;
-
 use super::instance::{self, pod::PORT};
 use super::{Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
@@ -26,6 +24,7 @@ use crate::scripts::{Script, scripts};
 use crate::verdict::{Setting, Verdict};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::BTreeMap;
 
 /// The engine.
 pub(super) struct CloudnativePg;
@@ -77,6 +76,10 @@ impl Engine for CloudnativePg {
         objects.extend(inside::objects(asked));
         objects.extend(continuous::objects(asked));
         Output { objects, steward: steward::part(asked) }
+    }
+
+    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
+        names::SERVICES.map(|end| cluster.component(end)).into()
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {
