@@ -16,12 +16,24 @@ const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n   
 const ODOO: &str = "  apps:\n    odoo: {kind: odoo, database: shop, host: odoo.example.com, storage: {size: 10Gi}}\n";
 const BALANCER: &str = "  access: {service: {type: LoadBalancer}, allowFrom: [{namespaceSelector: {}}]}\n";
 
+const POOLER: &str = "  pooler: {mode: session}\n";
+const TLS: &str = "  access: {tls: {secret: shop-server, required: true}}\n";
+const CERTIFICATE: &str = "  access: {tls: {certManager: {issuer: {name: internal-ca}}}, service: {type: LoadBalancer}, allowFrom: [{namespaceSelector: {}}]}\n";
+/// A pooler needs a database that is no application's.
+const ALL: &str =
+    "  postgres: {version: 15, roles: {shop: {login: true}}, databases: {shop: {owner: shop}, notes: {owner: shop}}}\n";
+
 /// The stream of a combination, or the code with which it is refused.
 fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>, String> {
     let instances = if engine == "standalone" { 1 } else { 3 };
+    let postgres = if components.contains(&ALL) {
+        ""
+    } else {
+        "  postgres: {version: 15, roles: {shop: {login: true}}, databases: {shop: {owner: shop}}}\n"
+    };
     let blueprint = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: databases}}\nspec:\n  engine: {engine}\n  \
-         instances: {instances}\n  postgres: {{version: 15, roles: {{shop: {{login: true}}}}, databases: {{shop: {{owner: shop}}}}}}\n  \
+         instances: {instances}\n{postgres}  \
          replication: {{mode: {mode}}}\n  storage: {{size: 20Gi}}\n{}",
         components.concat()
     );
@@ -50,7 +62,16 @@ fn refused(engine: &str, mode: &str) -> Option<&'static str> {
 fn every_combination_renders_or_is_refused_with_a_reason() {
     for engine in ENGINES {
         for mode in MODES {
-            for components in [&[][..], &[DUMPS], &[ODOO], &[BALANCER], &[DUMPS, ODOO, BALANCER]] {
+            for components in [
+                &[][..],
+                &[DUMPS],
+                &[ODOO],
+                &[BALANCER],
+                &[POOLER],
+                &[TLS],
+                &[POOLER, TLS],
+                &[ALL, POOLER, DUMPS, ODOO, CERTIFICATE],
+            ] {
                 let name = format!("{engine}, {mode}, {} components", components.len());
                 match (rendered(engine, mode, components), refused(engine, mode)) {
                     (Err(code), Some(expected)) => assert_eq!(code, expected, "{name}"),
@@ -81,6 +102,9 @@ fn hangs_together(name: &str, objects: &[Value]) {
         let pod = &template["spec"];
         assert_eq!(pod["automountServiceAccountToken"], false, "{what}");
         assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{what}");
+        if let Some(pooler) = find(objects, "shop-pooler") {
+            leads_to_the_primary(&what, pooler, objects);
+        }
         if let Some(account) = pod["serviceAccountName"].as_str() {
             assert!(named.contains(&("ServiceAccount", account)), "{what}: there is no account {account}");
         }
@@ -91,6 +115,30 @@ fn hangs_together(name: &str, objects: &[Value]) {
         assert!(covered, "{what}: no network policy is for its pods");
         mounts(&what, pod, &named);
     }
+}
+
+/// The object of a Deployment's name.
+fn find<'a>(objects: &'a [Value], name: &str) -> Option<&'a Value> {
+    objects.iter().find(|object| object["kind"] == "Deployment" && object["metadata"]["name"] == name)
+}
+
+/// The pooler's pods may reach those that the Service of the primary leads to, and its own Service leads to them.
+fn leads_to_the_primary(what: &str, pooler: &Value, objects: &[Value]) {
+    let of = |kind: &str, name: &str| {
+        objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
+    };
+    let labels = &pooler["spec"]["template"]["metadata"]["labels"];
+    let selects = |selector: &Value| {
+        selector.as_object().is_some_and(|selector| selector.iter().all(|(key, value)| labels[key] == *value))
+    };
+    assert!(selects(&of("Service", "shop-pooler").expect("a Service")["spec"]["selector"]), "{what}");
+    let primary = &of("Service", "shop-primary").expect("a Service")["spec"]["selector"]["pgforge.dev/component"];
+    let policy = of("NetworkPolicy", "shop-pooler").expect("a policy");
+    let reached = policy["spec"]["egress"].as_array().expect("flows").iter().any(|flow| {
+        flow["to"][0]["podSelector"]["matchLabels"]["pgforge.dev/component"] == *primary
+            && flow["ports"][0]["port"] == 5432
+    });
+    assert!(reached, "{what}: the pooler cannot reach the primary");
 }
 
 /// Each mount has its volume, and each volume its ConfigMap where that is one of ours.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Failover, Kubernetes, Map, NamespaceOptions, Placement, Postgres, Replication, Resources,
-    Secrets, Storage,
+    Access, App, Backups, Failover, Kubernetes, Map, NamespaceOptions, Placement, Pooler, Postgres, Replication,
+    Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -60,6 +60,14 @@ pub struct Spec {
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
+    /// A connection pooler in front of the primary. `{}` is one with every default.
+    ///
+    /// Default: none.
+    ///
+    /// Change: Restarts no instance. Clients that use the pooler lose it when it is taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = serde_json::json!({"instances": 2, "mode": "transaction"}))]
+    pub pooler: Option<Pooler>,
     /// Copies of the data outside the Kubernetes cluster.
     #[serde(default)]
     pub backups: Backups,

@@ -7,7 +7,10 @@ use crate::diagnostic::codes;
 const NAME: &str = "ssl_min_protocol_version";
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.is_on("ssl") == Some(true) && !findings.is_written(&parameter("ssl_cert_file")) {
+    if cluster.tls().is_none()
+        && cluster.is_on("ssl") == Some(true)
+        && !findings.is_written(&parameter("ssl_cert_file"))
+    {
         findings
             .error(
                 codes::NO_CERTIFICATE,
@@ -15,7 +18,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 "`ssl` is on, and there is no certificate",
                 "PostgreSQL does not start without `server.crt` in its data directory",
             )
-            .help("remove `ssl`, or name files of your image in `ssl_cert_file` and `ssl_key_file`");
+            .help("write `access: {tls: {secret: NAME}}` instead of `ssl`, or name files of your image in `ssl_cert_file` and `ssl_key_file`");
     }
     if let Some(version) = cluster.parameter(NAME).filter(|version| matches!(&**version, "" | "TLSv1" | "TLSv1.1")) {
         findings

@@ -9,7 +9,7 @@ use crate::diagnostic::codes;
 const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let has_tls = cluster.is_on("ssl") == Some(true);
+    let has_tls = cluster.tls().is_some() || cluster.is_on("ssl") == Some(true);
     for (index, line) in cluster.postgres.hba.iter().enumerate() {
         let path = hba(index);
         if line.kind() != ConnectionType::Local && line.method() == "trust" {
@@ -42,7 +42,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     "`hostssl` fits encrypted connections, and the server has no TLS",
                     "nobody ever comes in by this line",
                 )
-                .help(format!("begin the line with `host`{method}"));
+                .help(format!("add `access: {{tls: {{secret: NAME}}}}`, or begin the line with `host`{method}"));
         }
     }
 }

@@ -38,6 +38,8 @@ mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
 mod password_hashes;
+mod pool_mode;
+mod pool_sizes;
 mod powerful_roles;
 mod preloaded;
 mod processor_limit;
@@ -50,6 +52,7 @@ mod support;
 mod synchronous_standbys;
 mod temporary_files;
 mod timeouts_for_all;
+mod tls;
 mod units;
 mod vacuum;
 mod volumes_deleted;
@@ -102,6 +105,8 @@ const CHECKS: &[Check] = &[
     odoo_role::check,
     owned_parameters::check,
     password_hashes::check,
+    pool_mode::check,
+    pool_sizes::check,
     powerful_roles::check,
     preloaded::check,
     processor_limit::check,
@@ -114,6 +119,7 @@ const CHECKS: &[Check] = &[
     synchronous_standbys::check,
     temporary_files::check,
     timeouts_for_all::check,
+    tls::check,
     units::check,
     vacuum::check,
     volumes_deleted::check,

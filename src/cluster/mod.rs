@@ -9,8 +9,10 @@ mod findings;
 mod kubernetes;
 mod names;
 mod parameters;
+mod pooler;
 mod references;
 mod resolve;
+mod tls;
 mod tuning;
 
 use std::collections::BTreeMap;
@@ -18,6 +20,7 @@ use std::collections::BTreeMap;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
+pub use pooler::{Pool, Pooler};
 pub use references::references;
 pub use resolve::resolve;
 
@@ -69,6 +72,8 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
+    /// The connection pooler, if one is asked for.
+    pub pooler: Option<Pooler>,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
     /// Applications that use the databases.

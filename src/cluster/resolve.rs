@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Cluster, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets, apps, tuning};
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
@@ -22,8 +22,9 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
         Dumps::resolve(asked, own_prefix, &postgres, names)
     });
-    Cluster {
+    let mut cluster = Cluster {
         dumps,
+        pooler: None,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
@@ -44,7 +45,9 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,
         namespace: metadata.namespace,
-    }
+    };
+    cluster.pooler = spec.pooler.map(|asked| Pooler::resolve(asked, &cluster));
+    cluster
 }
 
 /// Adds the extensions that are not there yet.

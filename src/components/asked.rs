@@ -1,13 +1,14 @@
 //! What is asked of the inside of the database, as the one document that the steward's SQL reads.
 
-use crate::cluster::{Cluster, Dumps};
+use super::pooler;
+use crate::cluster::{Cluster, Dumps, Pooler};
 use serde_json::{Map, Value, json};
 
 /// PostgreSQL's word for a role without a connection limit.
 const UNLIMITED: i64 = -1;
 
-/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, and what the engine
-/// adds. Every attribute is there, so that one taken out of the
+/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, the pooler's role, and
+/// what the engine adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     let mut roles: Map<String, Value> = cluster
@@ -37,7 +38,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
             (name.to_string(), asked)
         })
         .collect();
-    let visitors: Vec<&str> = cluster
+    let mut visitors: Vec<&str> = cluster
         .apps
         .values()
         .filter(|app| app.visits_postgres())
@@ -47,6 +48,11 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     if let Some(dumps) = &cluster.dumps {
         add_dumps(dumps, &mut roles, &mut databases);
     }
+    if pooler::of(cluster).is_some() {
+        roles.insert(Pooler::ROLE.to_owned(), service_role(&[]));
+        visitors.push(Pooler::ROLE);
+        asked.insert("pooler".to_owned(), json!({"role": Pooler::ROLE}));
+    }
     if !visitors.is_empty() {
         asked.insert("visitors".to_owned(), json!(visitors));
     }
@@ -55,9 +61,9 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     Value::Object(asked)
 }
 
-/// The role that dumps: it may read everything, and enter the databases that are dumped.
-fn add_dumps(dumps: &Dumps, roles: &mut Map<String, Value>, databases: &mut Map<String, Value>) {
-    let attributes = json!({
+/// A role of pgforge's own, which may log in and what the roles may that it is a member of.
+fn service_role(in_roles: &[&str]) -> Value {
+    json!({
         "login": true,
         "createdb": false,
         "createrole": false,
@@ -65,9 +71,13 @@ fn add_dumps(dumps: &Dumps, roles: &mut Map<String, Value>, databases: &mut Map<
         "bypassrls": false,
         "inherit": true,
         "connectionLimit": UNLIMITED,
-        "inRoles": ["pg_read_all_data"],
-    });
-    roles.insert(Dumps::ROLE.to_owned(), attributes);
+        "inRoles": in_roles,
+    })
+}
+
+/// The role that dumps: it may read everything, and enter the databases that are dumped.
+fn add_dumps(dumps: &Dumps, roles: &mut Map<String, Value>, databases: &mut Map<String, Value>) {
+    roles.insert(Dumps::ROLE.to_owned(), service_role(&["pg_read_all_data"]));
     for (name, _) in &dumps.databases {
         if let Some(access) = databases.get_mut(name.as_str()).and_then(|asked| asked["access"].as_object_mut()) {
             access.insert(Dumps::ROLE.to_owned(), json!("connect"));

@@ -118,6 +118,12 @@ codes! {
     CHECKPOINTS_RARE = 330, "checkpoints are far apart";
     NOT_PRELOADED = 331, "an extension's library is not loaded";
     NO_CONNECTION = 333, "a role may log in and have no connection";
+    POOLS_TOO_LARGE = 360, "poolers may open more connections than there are";
+    POOL_ABOVE_LIMIT = 361, "poolers may open more connections than a role may have";
+    STATEMENT_POOLING = 362, "the pooler refuses transactions";
+    PREPARED_UNKNOWN = 363, "the pooler does not know prepared statements";
+    NOTHING_TO_POOL = 364, "a pooler is asked for, and it leads nowhere";
+    POOLER_DATABASE = 365, "the pooler cannot lead to a database of this name";
     TRUSTED_NETWORK = 401, "the network is let in without a password";
     PASSWORD_IN_CLEAR = 402, "passwords cross the network as they are";
     NO_CERTIFICATE = 403, "TLS is on without a certificate";
@@ -133,6 +139,9 @@ codes! {
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
     ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
+    TLS_TWICE = 420, "TLS is set in two places";
+    PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
+    ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";

@@ -50,6 +50,8 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
+    /// It brings a connection pooler of its own, which `spec.pooler` is for.
+    pub pooler: bool,
 }
 
 /// The engine of that name.

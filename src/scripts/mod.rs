@@ -13,7 +13,7 @@ pub(crate) use scripts;
 /// What every engine's steward runs.
 pub const STEWARD: &[Script] = scripts![
     "steward/credentials.sh" "steward/database.sh" "steward/database.sql" "steward/databases.sql" "steward/lib.sh"
-    "steward/names.sql" "steward/password.sql" "steward/psql.sh" "steward/ready.sh" "steward/roles.sql"
+    "steward/names.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh" "steward/ready.sh" "steward/roles.sql"
     "steward/session.sql" "steward/verifiers.sql"
 ];
 
@@ -24,6 +24,9 @@ pub const BACKUPS: &[Script] = scripts![
     "backups/manifest.sql" "backups/orders.sh" "backups/restore.sh" "backups/restore.sql" "backups/store.sh"
     "backups/tables.sql" "backups/verify.sh"
 ];
+
+/// What the pooler's pods run.
+pub const POOLER: &[Script] = scripts!["pooler/pooler.sh"];
 
 /// The part of a path behind the last slash.
 pub(crate) const fn file_name(path: &'static str) -> &'static str {

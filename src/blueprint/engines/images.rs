@@ -35,6 +35,14 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
+    /// `PgBouncer` 1.21 or newer, and a shell. Any user will do.
+    ///
+    /// Default: CloudNativePG's image of `PgBouncer`.
+    ///
+    /// Change: Replaces the poolers one after another, and restarts no instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/pgbouncer:1.25.2")]
+    pub pgbouncer: Option<Image>,
     /// A shell and `curl`.
     ///
     /// Default: `curlimages/curl`.
@@ -72,6 +80,8 @@ pub struct Images {
     pub stolon: Image,
     /// Patroni and PostgreSQL.
     pub patroni: Image,
+    /// `PgBouncer`.
+    pub pgbouncer: Image,
     /// A shell and `curl`.
     pub api: Image,
     /// A shell and rclone.
@@ -82,11 +92,12 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 6] {
+    pub fn all(&self) -> [(&'static str, &Image); 7] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
+            ("pgbouncer", &self.pgbouncer),
             ("api", &self.api),
             ("s3", &self.s3),
             ("odoo", &self.odoo),
@@ -105,6 +116,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
+            pgbouncer: self.pgbouncer.unwrap_or_else(|| known(images::PGBOUNCER.to_owned())),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),

@@ -7,9 +7,11 @@ mod apps;
 mod members;
 mod names;
 mod parameters;
+mod pooler;
 mod roles;
 mod secrets;
 mod sections;
+mod tls;
 
 use super::{Cluster, Findings};
 use crate::diagnostic::{Diagnostic, sort};
@@ -25,6 +27,8 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     secrets::check(cluster, &mut found);
     sections::check(cluster, &mut found);
     dumps::check(cluster, &mut found);
+    pooler::check(cluster, &mut found);
+    tls::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
     let mut found = found.into_inner();

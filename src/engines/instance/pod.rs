@@ -1,9 +1,8 @@
 //! What the pods of all components share.
 
-use crate::blueprint::Spread;
 use crate::cluster::Cluster;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, Domain, Unsatisfiable, User, spread};
+use crate::kube::pod::{self, User, spreads};
 use crate::kube::rbac::{role, role_binding, service_account};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{ContainerPort, PodSpec};
@@ -15,16 +14,9 @@ pub(in crate::engines) const PORT: u16 = 5432;
 /// A component's pod: its account, and where it runs.
 pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
-    let spreads = cluster.placement.spread.iter().map(|asked| {
-        let domain = match asked {
-            Spread::Zone => Domain::Zone,
-            Spread::Node => Domain::Node,
-        };
-        spread(domain, Unsatisfiable::ScheduleAnyway, selector.clone())
-    });
     PodSpec {
         service_account_name: Some(cluster.component(component)),
-        topology_spread_constraints: Some(spreads.collect()),
+        topology_spread_constraints: Some(spreads(&cluster.placement.spread, &selector)),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),

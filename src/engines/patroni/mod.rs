@@ -60,7 +60,7 @@ const OWNED_PARAMETERS: &[&str] = &[
     "wal_log_hints",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, pooler: false };
 
 /// How Patroni calls the primary in its label.
 fn primary_label(release: Release) -> &'static str {

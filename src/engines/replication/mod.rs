@@ -14,7 +14,7 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Replication;
 
-static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: true };
+static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: true, pooler: false };
 
 /// Why a lost node has no bound.
 const LOST: &str = "nobody is elected: writes wait until the node is back, or until you make a standby the primary; \

@@ -13,7 +13,7 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Standalone;
 
-static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: false };
+static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: false, pooler: false };
 
 /// Why a lost node has no bound.
 const LOST: &str = "Kubernetes starts the pod elsewhere only once the node is back, its object is deleted or it is tainted out-of-service, \

@@ -15,6 +15,21 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     single(cluster, findings);
     tag(cluster, findings);
     shutdown(cluster, findings);
+    tls(cluster, findings);
+}
+
+/// stolon writes the lines of its own roles into `pg_hba.conf` before those of the blueprint.
+fn tls(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.requires_tls() {
+        findings
+            .note(
+                codes::ROLES_WITHOUT_TLS,
+                &Path::dotted("spec.access.tls.required"),
+                "stolon lets the superuser and the replication role in without TLS all the same",
+                "its own lines in `pg_hba.conf` come first",
+            )
+            .because("they connect with TLS where it is offered, and do not verify it");
+    }
 }
 
 /// What a last checkpoint may have to write, against the time that stolon-keeper gives it. Pages that changed since the

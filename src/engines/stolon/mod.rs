@@ -54,7 +54,7 @@ const OWNED_PARAMETERS: &[&str] = &[
     "external_pid_file",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false };
+static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, pooler: false };
 
 impl Engine for Stolon {
     fn facts(&self) -> &'static Facts {

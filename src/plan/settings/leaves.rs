@@ -1,12 +1,15 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Cluster, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
 const NAMED: [&str; 4] = ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.backups"];
+
+/// Sections that are there or not.
+const OPTIONAL: [&str; 2] = ["spec.pooler", "spec.access.tls"];
 
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
@@ -24,7 +27,8 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let is_alone = other.is_none() && NAMED.contains(&&*path.parent().to_string());
+    let comes_or_goes = NAMED.contains(&&*path.parent().to_string()) || OPTIONAL.contains(&&*path.to_string());
+    let is_alone = other.is_none_or(Value::is_null) && comes_or_goes;
     match value {
         Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
@@ -59,6 +63,7 @@ fn document(cluster: &Cluster) -> Value {
         images,
         secrets,
         access,
+        pooler,
         dumps,
         apps,
     } = cluster;
@@ -77,6 +82,7 @@ fn document(cluster: &Cluster) -> Value {
         ("images", written(images)),
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
+        ("pooler", json!(pooler.as_ref().map(self::pooler))),
         ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
     ] {
@@ -134,6 +140,14 @@ fn dumps(resolved: &Dumps) -> Value {
     dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
     dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
     dumps
+}
+
+/// As it was asked for, with the size of its pools.
+fn pooler(resolved: &Pooler) -> Value {
+    let Pooler { asked, pool_size, databases: _, secret: _ } = resolved;
+    let mut pooler = written(asked);
+    pooler["defaultPoolSize"] = (*pool_size).into();
+    pooler
 }
 
 fn secrets(asked: &Secrets) -> Value {

@@ -1,5 +1,5 @@
 # Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
-# Environment: PRIMARY (host), ASKED (directory: database.json; KEY.username for each role that has a password), SECRETS (directory: KEY/password).
+# Environment: PRIMARY (host), ASKED (directory: database.json; KEY.username for each role that has a password, role-pooler.username where there is a pooler), SECRETS (directory: KEY/password).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -36,6 +36,7 @@ pass() {
   run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
   passwords
   run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
+  [ ! -e "$asked/role-pooler.username" ] || run 'pooler' "$PRIMARY" -f "$scripts/pooler.sql"
   run 'databases' "$PRIMARY" -f "$scripts/names.sql"
   for name in $(cat "$TMPDIR/output"); do
     name=$(printf '%s' "$name" | base64 -d; printf .)
