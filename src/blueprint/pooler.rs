@@ -13,6 +13,7 @@ use super::{Amounts, Resources};
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Pooler {
     /// How many poolers share the clients. With one, a dead node takes the way through it along until its pod runs elsewhere.
+    /// With more, a request to cancel a query may reach another pooler than the query, and is lost then.
     ///
     /// Change: Restarts nothing. With fewer, clients of a pooler that goes connect again through another. `defaultPoolSize`
     /// holds for each pooler.
@@ -42,8 +43,8 @@ pub struct Pooler {
     /// Change: The poolers read it again, and no connection is lost.
     #[schemars(example = 200)]
     pub max_prepared_statements: Whole<0, 100_000>,
-    /// How long a client waits for a connection of PostgreSQL before its query is answered with an error. A failover that
-    /// takes no longer costs clients between two transactions nothing but the wait.
+    /// How long a client waits until a connection of PostgreSQL is free, before its query is answered with an error. While no
+    /// primary can be reached, a client that asks for something is told so at once, and connects again.
     ///
     /// Change: The poolers read it again, and no connection is lost.
     #[schemars(example = "2m")]

@@ -94,7 +94,8 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
         return error.help(format!("it is called `{ours}` here"));
     }
     // `tls` where there is `tlsSecret`.
-    let begins = |own: &&str| own.strip_prefix(key).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let begins =
+        |own: &&str| own.strip_prefix(key).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     if let Some(near) = offered(here).find(begins) {
         return error.help(format!("write `{near}`"));
     }

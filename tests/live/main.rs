@@ -8,6 +8,7 @@
 mod harness;
 
 mod backups;
+mod certificates;
 mod environment;
 mod example;
 mod fields;
@@ -15,6 +16,7 @@ mod images;
 mod kubectl;
 mod ledger;
 mod patroni;
+mod pooled;
 mod replication;
 mod runbook;
 mod standalone;
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         standalone::tests(),
         replication::tests(),
         patroni::tests(),
+        pooled::tests(),
         fields::tests(),
         backups::tests(),
         runbook::tests(),

@@ -49,12 +49,12 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     objects
 }
 
-/// What must hold for a client of the pooler to notice a failover by a wait alone.
+/// What a failover looks like to clients of the pooler.
 pub(super) fn assumptions(cluster: &Cluster) -> Vec<String> {
     of(cluster)
         .map(|pooler| {
             format!(
-                "clients of `{}` wait meanwhile, each query for up to {} s (queryWaitTimeout); what was in a transaction is told that its connection broke, and begins again; the poolers find the new primary within {} s of its taking connections",
+                "clients of `{}` do the same: while the poolers reach no primary, a connection that asks for something is ended, or waits for up to {} s (queryWaitTimeout) where an attempt to reach it hangs; they reach the new primary within {} s of its taking connections",
                 cluster.names().pooler(),
                 pooler.asked.query_wait_timeout.seconds(),
                 config::FINDS_PRIMARY
