@@ -148,7 +148,7 @@ fn the_table_of_engines_is_what_the_budgets_say() {
 fn table() -> String {
     let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
     table += &format!("|{}\n", " --- |".repeat(8));
-    for engine in ["standalone", "replication", "stolon", "patroni"] {
+    for engine in ["standalone", "replication", "stolon", "patroni", "zalando"] {
         for profile in ["fast", "balanced", "patient"] {
             let size = if engine == "standalone" {
                 "instances: 1"

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use support::program;
 
-const ENGINES: [&str; 4] = ["standalone", "replication", "stolon", "patroni"];
+const ENGINES: [&str; 5] = ["standalone", "replication", "stolon", "patroni", "zalando"];
 const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
 const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
                      to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
@@ -49,11 +49,14 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
 }
 
 /// What an engine says to a mode that it cannot keep.
-fn refused(engine: &str, mode: &str) -> Option<&'static str> {
+fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
+    if engine == "zalando" && components.iter().any(|one| [POOLER, TLS, CERTIFICATE].contains(one)) && mode != "quorum" {
+        return Some("PGF423");
+    }
     match (engine, mode) {
         // One instance has no standby to wait for.
         ("standalone", "synchronous" | "quorum") => Some("PGF203"),
-        ("stolon", "quorum") => Some("PGF602"),
+        ("stolon" | "zalando", "quorum") => Some("PGF602"),
         _ => None,
     }
 }
@@ -73,7 +76,7 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
                 &[ALL, POOLER, DUMPS, ODOO, CERTIFICATE],
             ] {
                 let name = format!("{engine}, {mode}, {} components", components.len());
-                match (rendered(engine, mode, components), refused(engine, mode)) {
+                match (rendered(engine, mode, components), refused(engine, mode, components)) {
                     (Err(code), Some(expected)) => assert_eq!(code, expected, "{name}"),
                     (Ok(objects), None) => hangs_together(&name, &objects),
                     (Ok(_), Some(code)) => panic!("{name} should be refused with {code}"),

@@ -2,7 +2,7 @@
 
 use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters};
 use pgforge::kube::Object;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Delivery, Of, Presence, cluster};
+use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Of, Presence, cluster};
 use pgforge::verdict::Impact;
 
 /// Everything that the rows below change.
@@ -39,12 +39,12 @@ fn edited(edits: &[(&str, &str)]) -> String {
     })
 }
 
-fn plan_of(edits: &[(&str, &str)], delivery: Delivery) -> ClusterPlan {
-    cluster(Some(&unit(BLUEPRINT)), Some(&unit(&edited(edits))), None, delivery)
+fn plan_of(edits: &[(&str, &str)], carrier: Carrier) -> ClusterPlan {
+    cluster(Some(&unit(BLUEPRINT)), Some(&unit(&edited(edits))), None, Some(carrier))
 }
 
 fn plan(edits: &[(&str, &str)]) -> ClusterPlan {
-    plan_of(edits, Delivery::Kubectl)
+    plan_of(edits, Carrier::Kubectl)
 }
 
 fn setting<'a>(plan: &'a ClusterPlan, path: &str) -> &'a Change {
@@ -314,13 +314,13 @@ fn what_the_pooler_and_tls_are_told_costs_no_connection_but_where_pods_go() {
         ("\n  access: {tls: {secret: server}}", "", "spec.access.tls", Impact::Switchover),
     ] {
         let after = unit(&with.replace(old, new));
-        let plan = cluster(Some(&before), Some(&after), None, Delivery::Kubectl);
+        let plan = cluster(Some(&before), Some(&after), None, None);
         let change = setting(&plan, path);
         assert_eq!(change.impact(), impact, "{new}: {}", change.verdict.reason);
         assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{new}: {:?}", paths(&plan));
     }
     let without = unit(&with.replace("  pooler: {instances: 3}\n", ""));
-    let plan = cluster(Some(&before), Some(&without), None, Delivery::ArgoCd);
+    let plan = cluster(Some(&before), Some(&without), None, Some(Carrier::ArgoCd));
     assert_eq!(setting(&plan, "spec.pooler").impact(), Impact::Outage);
     assert!(setting(&plan, "spec.pooler").verdict.remedy.is_some());
 }
@@ -331,7 +331,7 @@ fn one_instance_has_nobody_to_take_over() {
         .replace("instances: 3", "instances: 1")
         .replace("  replication: {mode: synchronous, standbys: {min: 1, max: 1}}\n", "");
     let after = alone.replace("limits: {memory: 2Gi}", "limits: {memory: 4Gi}");
-    let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, None);
     assert_eq!(setting(&plan, "spec.resources.limits.memory").impact(), Impact::Outage);
 }
 
@@ -351,7 +351,7 @@ fn the_order_of_restarts_is_told() {
 fn without_anybody_to_restart_it_a_parameter_waits() {
     let manual = |text: &str| text.replace("version: 15", "version: 15\n    restart: manual");
     let (before, after) = (manual(BLUEPRINT), manual(&edited(&[("max_connections: 200", "max_connections: 300")])));
-    let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
     let change = setting(&plan, "spec.postgres.parameters.max_connections");
     assert_eq!(change.impact(), Impact::Ignored);
     assert!(change.verdict.remedy.is_some());
@@ -408,7 +408,7 @@ fn what_only_several_lines_bring_about_says_so() {
 
 #[test]
 fn a_comment_changes_the_record_alone() {
-    let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, Delivery::Kubectl);
+    let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, None);
     assert_eq!(paths(&plan), [r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#]);
     assert_eq!((plan.impact(), causes(&plan.changes[0])), (Impact::None, vec![]));
 }
@@ -432,7 +432,7 @@ fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object>
 fn what_the_program_renders_otherwise_is_its_own_doing() {
     let before = unit(BLUEPRINT);
     let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
-    let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), Delivery::Kubectl);
+    let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), None);
     assert!(plan.changes.is_empty());
     let told: Vec<_> =
         plan.own_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
@@ -444,14 +444,14 @@ fn what_the_program_renders_otherwise_is_its_own_doing() {
 #[test]
 fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
     let before = unit(BLUEPRINT);
-    let of = |delivery| cluster(Some(&before), None, None, delivery);
-    let kept = of(Delivery::Kubectl);
+    let of = |carrier| cluster(Some(&before), None, None, Some(carrier));
+    let kept = of(Carrier::Kubectl);
     assert_eq!((kept.presence, kept.impact()), (Presence::Removed, Impact::Ignored));
     assert!(kept.changes.iter().all(|change| change.action == Action::Remove && change.cause == Cause::Cluster));
-    assert_eq!(of(Delivery::ArgoCd).impact(), Impact::Outage);
-    assert_eq!(of(Delivery::Flux).impact(), Impact::Outage);
+    assert_eq!(of(Carrier::ArgoCd).impact(), Impact::Outage);
+    assert_eq!(of(Carrier::Flux).impact(), Impact::Outage);
     let deletes = unit(&edited(&[("size: 20Gi", "size: 20Gi, onDelete: delete")]));
-    assert_eq!(cluster(Some(&deletes), None, None, Delivery::ArgoCd).impact(), Impact::DataLoss);
+    assert_eq!(cluster(Some(&deletes), None, None, Some(Carrier::ArgoCd)).impact(), Impact::DataLoss);
     let with_remedy: Vec<String> =
         kept.changes.iter().filter(|change| change.verdict.remedy.is_some()).map(named).collect();
     assert_eq!(with_remedy, ["StatefulSet/orders-keeper "]);
@@ -460,8 +460,8 @@ fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
 #[test]
 fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
     let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
-    let of = |delivery| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, delivery).impact();
-    assert_eq!((of(Delivery::Kubectl), of(Delivery::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
+    let of = |carrier| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((of(Carrier::Kubectl), of(Carrier::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
 }
 
 #[test]
@@ -485,7 +485,7 @@ fn the_headline_is_the_worst_and_one_change_more_never_lowers_it() {
 fn every_object_that_differs_is_named() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
-        let plan = cluster(Some(&before), Some(&after), None, Delivery::Kubectl);
+        let plan = cluster(Some(&before), Some(&after), None, None);
         let (old, new) = (bundle(&before), bundle(&after));
         for object in new.objects() {
             let identity = object.identity();
@@ -499,7 +499,7 @@ fn every_object_that_differs_is_named() {
 
 #[test]
 fn a_remedy_has_commands_that_name_this_cluster() {
-    let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Delivery::ArgoCd);
+    let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Carrier::ArgoCd);
     let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
     let commands: Vec<String> = remedy.steps.iter().flat_map(|step| step.commands.clone()).collect();
     for wanted in [

@@ -418,10 +418,44 @@ fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
         .unwrap();
     let shown = program::told(output).stdout;
     assert!(
-        shown.contains("orders in databases: changed in the cluster, and taken back by the next apply\n"),
+        shown.contains("orders in databases: changed in the cluster; the next apply takes back what it can\n"),
         "{shown}"
     );
     let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
     assert!(asked.lines().all(|line| line.starts_with("get --output=json ")), "nothing but `get` is run: {asked}");
     assert!(asked.contains("statefulset.v1.apps/orders-keeper"), "{asked}");
+}
+
+#[test]
+fn what_was_removed_from_the_cluster_or_left_over_in_it_is_told() {
+    let repo = Repo::new(&["orders"]);
+    let mut objects = running(&repo);
+    objects.retain(|object| object["kind"] != "PodDisruptionBudget");
+    let marked = |name: &str| {
+        let mut object = objects.iter().find(|object| object["kind"] == "Service").unwrap().clone();
+        object["metadata"]["name"] = json!(name);
+        object["metadata"]["managedFields"] = json!([
+            {"manager": "helm", "time": "2026-01-02T00:00:00Z"},
+            {"manager": "kubectl", "time": "2026-01-01T00:00:00Z"},
+        ]);
+        object
+    };
+    let (left_over, mut of_a_controller) = (marked("orders-former"), marked("orders-controlled"));
+    of_a_controller["metadata"]["ownerReferences"] = json!([{"kind": "StatefulSet", "name": "orders-keeper"}]);
+    objects.extend([left_over, of_a_controller]);
+    let bin = kubectl(&repo, &objects);
+    let output = program::command(repo.path(), &["diff", "blueprints/orders.yaml", "--live", "--format", "json"])
+        .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+        .output()
+        .unwrap();
+    let run = program::told(output);
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+    let plan: Value = serde_json::from_str(&run.stdout).unwrap();
+    let own = plan["clusters"][0]["ownChanges"].as_array().unwrap().iter();
+    let told: Vec<Value> =
+        own.map(|change| json!([change["action"], change["object"]["name"], change["cause"]["manager"]])).collect();
+    assert_eq!(told, [json!(["add", "orders-keeper", null]), json!(["remove", "orders-former", "kubectl"])]);
+    let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
+    assert!(asked.lines().all(|line| line.starts_with("get ")), "{asked}");
+    assert!(!asked.contains("secret"), "no Secret is read: {asked}");
 }

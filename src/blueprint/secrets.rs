@@ -15,7 +15,8 @@ pub struct Secrets {
     pub from: SecretsFrom,
     /// The superuser: by default the role `postgres` with the Secret `<name>-superuser`.
     pub superuser: Credential,
-    /// The role that standbys stream with: by default `replicator` with the Secret `<name>-replication`.
+    /// The role that standbys stream with: by default `replicator`, or what the
+    /// operator calls it, with the Secret `<name>-replication`.
     pub replication: Credential,
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Failover, Kubernetes, Map, NamespaceOptions, Placement, Pooler, Postgres, Replication,
+    Access, App, Backups, Delivery, Failover, Kubernetes, Map, NamespaceOptions, Placement, Pooler, Postgres, Replication,
     Resources, Secrets, Storage,
 };
 
@@ -78,6 +78,10 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(example = serde_json::json!({"odoo": {"kind": "odoo", "database": "bitnami_odoo", "host": "odoo.example.com"}}))]
     pub apps: Map<Name, App>,
+    /// How what is committed reaches Kubernetes.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"argocd": {"prune": false}}))]
+    pub delivery: Delivery,
     /// The settings of the chosen engine; no other's may stand here.
     #[serde(flatten)]
     pub engines: Sections,

@@ -3,8 +3,10 @@
 use super::accept;
 use crate::cluster::Cluster;
 use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::engines::engine;
+use crate::kube::Object;
 use crate::overlay::Places;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What two clusters of one set of inputs would take from each other. Names of objects begin with the cluster's and end
 /// with a component that holds no other's, so that two clusters share one only if they share theirs; Secrets may have
@@ -15,6 +17,7 @@ pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found.extend(namespaces(clusters));
     found.extend(prefixes(clusters));
     found.extend(apps(clusters));
+    found.extend(services(clusters));
     found
 }
 
@@ -37,6 +40,34 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                         .at(place, "the second")
                         .related(first, "the first")
                         .because("each would overwrite the other's objects")
+                        .help("choose another name here"),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// A Service that an operator makes for one cluster, and that another one has too.
+fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
+    let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
+    let shared: HashSet<_> = clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+    let path = Path::dotted("metadata.name");
+    let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters.iter().filter(|(cluster, _)| shared.contains(&place(cluster))) {
+        let objects = engine(cluster.engine).output(cluster).objects;
+        let rendered = objects.iter().map(Object::identity).filter(|own| own.kind == "Service").map(|own| own.name);
+        for service in rendered.chain(made(cluster)) {
+            let (other, first) = *seen.entry((place(cluster), service.clone())).or_insert((cluster, places));
+            if other.name != cluster.name {
+                let message = format!("`{}` and `{}` would share the Service `{service}`", other.name, cluster.name);
+                found.push(
+                    Diagnostic::error(codes::OPERATOR_OBJECT, message)
+                        .at(places.find(&path), "the second")
+                        .related(first.find(&path), "the first")
+                        .because("an operator makes it for one of them, and it would lead to the other's instances")
                         .help("choose another name here"),
                 );
             }

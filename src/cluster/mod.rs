@@ -29,7 +29,7 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
+    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
     SecretsFrom, Storage,
 };
 
@@ -78,6 +78,8 @@ pub struct Cluster {
     pub dumps: Option<Dumps>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
+    /// How what is committed reaches Kubernetes.
+    pub delivery: Delivery,
     /// Findings and consequences of changes that are accepted.
     pub accept: Vec<Acceptance>,
 }

@@ -63,7 +63,7 @@ impl Names<'_> {
     /// The names that are nearest to their limit: a kind, the name, the most characters that it may have.
     pub(super) fn limited(self, engine: EngineKind) -> [(&'static str, String, usize); 3] {
         [
-            ("StatefulSet", self.component(engine.data_component()), LONGEST_STATEFUL_SET),
+            ("StatefulSet", engine.data_component().map_or_else(|| self.0.to_string(), |own| self.component(own)), LONGEST_STATEFUL_SET),
             ("Service", self.replicas(), LONGEST_LABEL),
             ("Deployment", self.component("sentinel"), LONGEST_LABEL),
         ]

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::{Cluster, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets, apps, tuning};
+use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
@@ -17,7 +18,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
             extend(&mut database.extensions, apps::extensions(app.kind));
         }
     }
-    let secrets = secrets(spec.secrets, names);
+    let secrets = secrets(spec.secrets, spec.engine, names);
     let dumps = spec.backups.dumps.map(|asked| {
         let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
         Dumps::resolve(asked, own_prefix, &postgres, names)
@@ -41,6 +42,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,
@@ -108,7 +110,7 @@ fn replication(asked: &blueprint::Replication) -> Replication {
     }
 }
 
-fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
+fn secrets(asked: blueprint::Secrets, engine: EngineKind, names: Names) -> Secrets {
     let credential = |asked: blueprint::Credential, component: &str, username: Identifier| Credential {
         name: asked.name.map_or_else(|| names.component(component), |name| name.to_string()),
         username: asked.username.unwrap_or(username),
@@ -116,6 +118,6 @@ fn secrets(asked: blueprint::Secrets, names: Names) -> Secrets {
     Secrets {
         from: asked.from,
         superuser: credential(asked.superuser, "superuser", Identifier::superuser()),
-        replication: credential(asked.replication, "replication", Identifier::replicator()),
+        replication: credential(asked.replication, "replication", engine.replication_role()),
     }
 }

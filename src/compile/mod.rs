@@ -15,6 +15,7 @@ mod unit;
 
 pub use bundle::{bundle, charts, files, runbook, sections};
 pub use input::{Document, Inputs, Kind};
+pub use origin::vouches;
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};
 

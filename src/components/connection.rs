@@ -9,6 +9,7 @@ use crate::diagnostic::{Problem, quoted};
 use crate::engines::Contract;
 use crate::kube::pod::env;
 use crate::kube::pod::volume::{self, AUTHORITY, Mount};
+use crate::kube::policy;
 use k8s_openapi::api::core::v1::EnvVar;
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
@@ -140,10 +141,6 @@ impl Connection {
 
     /// The entry of `spec.access.allowFrom` for pods of a namespace; none is needed for the cluster's own.
     pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
-        let labels = [("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())].into();
-        (namespace != self.namespace).then(|| NetworkPolicyPeer {
-            namespace_selector: Some(crate::kube::matching(labels)),
-            ..NetworkPolicyPeer::default()
-        })
+        (namespace != self.namespace).then(|| policy::pods_of(namespace))
     }
 }

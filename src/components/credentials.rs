@@ -8,6 +8,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::collections::BTreeMap;
 
+/// Where a password comes from that an operator made.
+const COPIED: &str = "copied";
+
 /// One Secret of type `kubernetes.io/basic-auth`.
 pub(super) struct Credential {
     /// What the steward's files are called: `superuser`, `replication`, `role-0`.
@@ -76,12 +79,16 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
 impl Credential {
     /// The files from which the steward's `credentials.sh` works.
     pub(super) fn files(&self, cluster: &Cluster, contract: &Contract) -> BTreeMap<String, String> {
-        let from = cluster.secrets.from.to_string();
+        let source = contract.operator.iter().find_map(|operator| operator.secrets.get(&self.username));
+        let source = source.filter(|_| self.database.is_some());
+        let from = source.map_or_else(|| cluster.secrets.from.to_string(), |_| COPIED.to_owned());
         let mut files: BTreeMap<String, String> =
             [("name", self.secret.clone()), ("username", self.username.clone()), ("from", from)]
                 .map(|(name, text)| (format!("{}.{name}", self.key), text))
                 .into();
-        if self.once {
+        if let Some(source) = source {
+            files.insert(format!("{}.source", self.key), source.clone());
+        } else if self.once {
             files.insert(format!("{}.once", self.key), String::new());
         }
         let pieces = self.body(cluster, contract).into_iter().enumerate();

@@ -4,7 +4,7 @@ use super::{apps, backups, pooler};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
 use crate::engines::{Contract, STEWARD};
-use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, policies};
+use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
@@ -13,7 +13,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     let name = cluster.name.as_str();
     let group = |component: &str| Group {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
-        pods: labels::selector(name, component),
+        pods: contract.selector(cluster, component),
     };
     let jobs = backups::jobs(cluster);
     let apps = apps::pods(cluster);
@@ -59,6 +59,11 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain([STEWARD]);
         for from in from.filter_map(find) {
             flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
+        }
+        if let Some(operator) = &contract.operator {
+            let from = || End::Peers(vec![pods_of(operator.namespace.as_str())]);
+            flows.push(Flow { from: from(), to: End::Group(to), ports: &postgres });
+            flows.push(Flow { from: from(), to: End::Group(to), ports: &management });
         }
     }
     for app in &apps {

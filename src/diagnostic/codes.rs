@@ -142,6 +142,7 @@ codes! {
     TLS_TWICE = 420, "TLS is set in two places";
     PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
     ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
+    PART_UNSUPPORTED = 423, "nobody sees to a part of the blueprint under the chosen engine";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";
@@ -168,6 +169,11 @@ codes! {
     APP_DATABASE = 620, "an application cannot work in its database";
     APP_ROLE = 621, "an application cannot work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
+    OPERATOR_NAME = 670, "the operator refuses a name, or has it already";
+    OPERATOR_DECIDES = 671, "the operator decides that by itself";
+    OPERATOR_VOLUMES = 672, "the operator does otherwise with the volumes";
+    OPERATOR_DEFAULTS = 673, "the operator fills in its own defaults";
+    OPERATOR_OBJECT = 674, "an operator makes an object that another cluster has";
     INPUTS_TOO_LARGE = 701, "the texts that a cluster is compiled from are too long to travel with it";
     EDITED = 702, "a file stands where pgforge writes, and neither the lock nor git knows it";
     NO_DIRECTORY = 703, "a folder of the tree is something else";

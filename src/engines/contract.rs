@@ -1,6 +1,9 @@
 //! What an engine promises to components: all that they know of it.
 
-use crate::blueprint::values::Image;
+use crate::blueprint::values::{Image, Namespace};
+use crate::cluster::Cluster;
+use crate::kube::labels::{self, Labels};
+use std::collections::BTreeMap;
 
 /// A host name and port that reach PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,17 @@ pub struct Pods {
     pub entrance: bool,
 }
 
+/// Somebody outside the cluster's objects who makes the instances: an operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// Where it runs: from there it connects to PostgreSQL and to the management port of the pods that hold data.
+    pub namespace: Namespace,
+    /// What it labels the pods that hold data with, for those bear no labels of ours.
+    pub pods: Labels,
+    /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
+    pub secrets: BTreeMap<String, String>,
+}
+
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -39,4 +53,17 @@ pub struct Contract {
     pub stateful_set: String,
     /// The name of its volume claim template.
     pub claim_template: &'static str,
+    /// Who makes the pods that hold data, where the objects rendered here do not.
+    pub operator: Option<Operator>,
+}
+
+impl Contract {
+    /// What selects the pods of a component.
+    pub fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
+        let is_data = self.pods.iter().any(|pods| pods.data && pods.component == component);
+        match &self.operator {
+            Some(operator) if is_data => operator.pods.clone(),
+            _ => labels::selector(cluster.name.as_str(), component),
+        }
+    }
 }

@@ -15,8 +15,9 @@ mod replication;
 pub mod runbook;
 mod standalone;
 mod stolon;
+mod zalando;
 
-pub use contract::{Contract, Endpoint, Pods};
+pub use contract::{Contract, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
@@ -35,6 +36,10 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Names of the Services that an operator makes for the cluster beside those rendered here.
+    fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
+        Vec::new()
+    }
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
     /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
@@ -50,8 +55,21 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
-    /// It brings a connection pooler of its own, which `spec.pooler` is for.
-    pub pooler: bool,
+    /// Who makes the connection pooler that `spec.pooler` asks for.
+    pub pooler: By,
+    /// Who has PostgreSQL serve the certificate that `spec.access.tls` asks for.
+    pub tls: By,
+}
+
+/// Who sees to something that blueprints may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Components, as for every engine.
+    Components,
+    /// The engine, with objects of its own.
+    Engine,
+    /// Nobody: to ask for it is an error.
+    Nobody,
 }
 
 /// The engine of that name.
@@ -61,5 +79,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::Zalando => &zalando::Zalando,
     }
 }

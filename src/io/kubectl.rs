@@ -37,33 +37,48 @@ pub fn get(identities: &[Identity]) -> Result<Vec<Value>, KubectlError> {
     }
     let mut live = Vec::new();
     for (namespace, identities) in by_namespace {
-        let mut command = Command::new("kubectl");
-        command.args(["get", "--output=json", "--show-managed-fields", "--ignore-not-found"]);
-        if !namespace.is_empty() {
-            command.arg(format!("--namespace={namespace}"));
-        }
-        command.arg("--").args(identities.into_iter().map(resource)).stdin(Stdio::null());
-        let output = command.output().map_err(KubectlError::NoKubectl)?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(KubectlError::Failed(said.trim().lines().collect::<Vec<_>>().join("; ")));
-        }
-        // Nothing is printed where none of them is there.
-        if output.stdout.trim_ascii().is_empty() {
-            continue;
-        }
-        let value: Value =
-            serde_json::from_slice(&output.stdout).map_err(|error| KubectlError::Failed(error.to_string()))?;
-        match value {
-            Value::Object(mut list) if list.get("kind").is_some_and(|kind| kind == "List") => {
-                if let Some(Value::Array(items)) = list.remove("items") {
-                    live.extend(items);
-                }
-            }
-            one => live.push(one),
-        }
+        let mut command = command(namespace);
+        command.arg("--ignore-not-found").arg("--").args(identities.into_iter().map(resource));
+        live.extend(answer(command)?);
     }
     Ok(live)
+}
+
+/// The live objects of some kinds that have these labels, `key=value,key=value`; of kinds that are built in.
+pub fn labelled(namespace: &str, kinds: &[&str], labels: &str) -> Result<Vec<Value>, KubectlError> {
+    let mut command = command(namespace);
+    command.arg(format!("--selector={labels}")).arg("--").arg(kinds.join(","));
+    answer(command)
+}
+
+fn command(namespace: &str) -> Command {
+    let mut command = Command::new("kubectl");
+    command.args(["get", "--output=json", "--show-managed-fields"]).stdin(Stdio::null());
+    if !namespace.is_empty() {
+        command.arg(format!("--namespace={namespace}"));
+    }
+    command
+}
+
+fn answer(mut command: Command) -> Result<Vec<Value>, KubectlError> {
+    let output = command.output().map_err(KubectlError::NoKubectl)?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(KubectlError::Failed(said.trim().lines().collect::<Vec<_>>().join("; ")));
+    }
+    // Nothing is printed where none of them is there.
+    if output.stdout.trim_ascii().is_empty() {
+        return Ok(Vec::new());
+    }
+    let value: Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| KubectlError::Failed(error.to_string()))?;
+    match value {
+        Value::Object(mut list) if list.get("kind").is_some_and(|kind| kind == "List") => match list.remove("items") {
+            Some(Value::Array(items)) => Ok(items),
+            _ => Ok(Vec::new()),
+        },
+        one => Ok(vec![one]),
+    }
 }
 
 /// `statefulset.v1.apps/orders`, `configmap/orders`: version and group make it the kind that is meant.

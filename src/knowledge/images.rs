@@ -69,9 +69,17 @@ pub fn patroni(_: Major) -> String {
     "ghcr.io/zalando/spilo-17:4.0-p3".to_owned()
 }
 
+/// Spilo 4.1-p2, the default of postgres-operator 2.0.1 (`docker_image` in pkg/util/config/config.go): every major from
+/// 14 to 18.
+pub const SPILO: &str = "ghcr.io/zalando/spilo-18:4.1-p2";
+/// The user `postgres` of Spilo.
+pub const SPILO_UID: u32 = 101;
+/// The group `postgres` of Spilo.
+pub const SPILO_GID: u32 = 103;
+
 /// The user and group `postgres` of an image with Patroni: Spilo's own, or those of the official image.
 pub fn patroni_user(image: &str) -> (u32, u32) {
-    if image.contains("/spilo-") { (101, 103) } else { (999, 999) }
+    if image.contains("/spilo-") { (SPILO_UID, SPILO_GID) } else { (999, 999) }
 }
 
 #[cfg(test)]

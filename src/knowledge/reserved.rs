@@ -4,25 +4,27 @@
 use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: &[(&str, &str)] = &[
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.zalando", "the settings of the engine `zalando`"),
     ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
     ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
-    ("spec.delivery", "Argo CD and Flux"),
+    ("spec.delivery.argocd.project", "an Application that pgforge writes"),
+    ("spec.delivery.argocd.repository", "an Application that pgforge writes"),
+    ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
+    ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
+    ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
     ("spec.objects", "extra manifests"),
     ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 
 /// Words that a later version will take as a value.
-const WORDS: [(&str, &str); 8] = [
+const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "zalando"),
     ("spec.engine", "cloudnative-pg"),
     ("spec.engine", "bitnami"),
     ("spec.secrets.from", "external"),

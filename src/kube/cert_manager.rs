@@ -1,6 +1,6 @@
 //! cert-manager's `Certificate`, as far as it is used.
 //!
-//! Source: `pkg/apis/certmanager/v1/types_certificate.go` of cert-manager/cert-manager v1.18.
+//! Its fields are those of `knowledge/custom_resources`.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{NamespaceResourceScope, Resource};

@@ -63,6 +63,12 @@ pub struct Flow<'a> {
     pub ports: &'a [Port],
 }
 
+/// Every pod of a namespace, as a peer.
+pub fn pods_of(namespace: &str) -> NetworkPolicyPeer {
+    let labels = [("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())].into();
+    NetworkPolicyPeer { namespace_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
+}
+
 /// The policy of each group: the flows of the matrix that begin or end there, and nothing else in either direction.
 pub fn policies(groups: &[&Group], flows: &[Flow]) -> Vec<NetworkPolicy> {
     groups.iter().map(|group| policy(group, flows)).collect()

@@ -2,7 +2,7 @@
 
 use super::cause::Causes;
 use super::compare::{self, Compared, Difference, Differing};
-use super::delivery::Delivery;
+use super::delivery::Carrier;
 use super::judge::Judge;
 use super::model::{Action, Cause, Change, ClusterPlan, Of, Presence};
 use super::redact::Secrets;
@@ -13,7 +13,7 @@ use crate::verdict::Setting;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What happens to one cluster.
+/// What happens to one cluster, by whoever carries it; of nobody who is named here the blueprint says who that is.
 ///
 /// `before` is the old blueprint as today's program compiles it, and `rendered` what was really rendered of it, if that
 /// is known: what differs between the two is pgforge's own doing. With `rendered` alone, of an old blueprint that today's
@@ -25,12 +25,12 @@ pub fn cluster(
     before: Option<&Unit>,
     after: Option<&Unit>,
     rendered: Option<&[Object]>,
-    delivery: Delivery,
+    carrier: Option<Carrier>,
 ) -> ClusterPlan {
     match (before, after) {
-        (Some(before), Some(after)) => both(before, after, rendered, delivery),
-        (None, Some(after)) => without_old(after, rendered, delivery),
-        (Some(before), None) => removed(before, rendered, delivery),
+        (Some(before), Some(after)) => both(before, after, rendered, carrier),
+        (None, Some(after)) => without_old(after, rendered, carrier),
+        (Some(before), None) => removed(before, rendered, carrier),
         (None, None) => panic!("a plan has a cluster on one side at least"),
     }
 }
@@ -81,11 +81,11 @@ pub(super) fn keys(differences: &Differences) -> BTreeMap<Key, String> {
     settings.chain(objects).collect()
 }
 
-fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, delivery: Delivery) -> ClusterPlan {
+fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = objects(before);
     let mut plan = empty(after, Presence::Both);
     if let Some(rendered) = rendered {
-        plan.own_changes = own(before, rendered, &old, delivery);
+        plan.own_changes = own(before, rendered, &old, carrier);
     }
     // The same texts make the same cluster.
     if before.origin == after.origin {
@@ -96,7 +96,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, delivery: Deli
     let sides = Sides { before, old: &old };
     let differences = sides.to(after, &new);
     let causes = Causes::find(before, after, &sides, &keys(&differences));
-    let judge = Judge::new((before, &old), (after, &new), delivery);
+    let judge = Judge::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
     plan.changes = differences
@@ -114,14 +114,14 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, delivery: Deli
 }
 
 /// What today's program renders otherwise from the old blueprint.
-fn own(before: &Unit, rendered: &[Object], old: &[Object], delivery: Delivery) -> Vec<Change> {
-    let judge = Judge::new((before, rendered), (before, old), delivery).of_the_release();
+fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
+    let judge = Judge::new((before, rendered), (before, old), carrier).of_the_release();
     let secrets = Secrets::of([rendered, old, &[]]);
     object_changes(&compare::objects(rendered, old), &judge, &secrets, |_, _| Cause::Release)
 }
 
 /// A cluster that is new, or whose old blueprint no longer compiles.
-fn without_old(after: &Unit, rendered: Option<&[Object]>, delivery: Delivery) -> ClusterPlan {
+fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let new = objects(after);
     let rendered = rendered.unwrap_or_default();
     let (presence, cause) = if rendered.is_empty() {
@@ -129,7 +129,7 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, delivery: Delivery) ->
     } else {
         (Presence::Both, Cause::Lines(Vec::new()))
     };
-    let judge = Judge::new((after, rendered), (after, &new), delivery);
+    let judge = Judge::new((after, rendered), (after, &new), carrier);
     let secrets = Secrets::of([rendered, &new, &[]]);
     let compared = compare::objects(rendered, &new);
     let mut plan = empty(after, presence);
@@ -138,9 +138,9 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, delivery: Delivery) ->
     plan
 }
 
-fn removed(before: &Unit, rendered: Option<&[Object]>, delivery: Delivery) -> ClusterPlan {
+fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
-    let judge = Judge::new((before, &old), (before, &old), delivery).of_a_removal();
+    let judge = Judge::new((before, &old), (before, &old), carrier).of_a_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
     let mut plan = empty(before, Presence::Removed);
     plan.changes = object_changes(&compare::objects(&old, &[]), &judge, &secrets, |_, _| Cause::Cluster);

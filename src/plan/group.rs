@@ -124,7 +124,7 @@ fn causes(cause: &Cause) -> (&'static str, Vec<String>) {
         Cause::Lines(lines) => ("lines", paths(lines)),
         Cause::Together(lines) => ("together", paths(lines)),
         Cause::Release => ("release", Vec::new()),
-        Cause::Live(manager) => ("live", vec![manager.clone()]),
+        Cause::Live(manager) => ("live", manager.iter().cloned().collect()),
         Cause::Cluster => ("cluster", Vec::new()),
     }
 }

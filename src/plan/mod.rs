@@ -20,6 +20,6 @@ mod tests;
 pub mod why;
 
 pub use changes::cluster;
-pub use delivery::Delivery;
+pub use delivery::Carrier;
 pub use group::{Group, groups};
 pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};

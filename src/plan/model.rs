@@ -97,8 +97,9 @@ pub enum Cause {
     Together(Vec<Line>),
     /// The blueprint did not change: pgforge did.
     Release,
-    /// Somebody changed the live object behind git's back: the field manager's name.
-    Live(String),
+    /// Somebody changed the live object behind git's back: the field manager's name, where the API server knows it. Of
+    /// what was removed it does not: the names went with the object or the field.
+    Live(Option<String>),
     /// The whole cluster came or went.
     Cluster,
 }

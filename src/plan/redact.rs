@@ -3,7 +3,9 @@
 use super::compare::{FieldPath, Step};
 use crate::kube::{Identity, Object};
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::DecodePaddingMode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -18,35 +20,62 @@ const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').
 const SHORTEST: usize = 6;
 
 /// Parts of the names of what holds a secret itself. A name, a file or a key of one is none.
-const SECRET_NAMES: [&str; 7] =
-    ["password", "passwd", "passphrase", "secret_key", "secretkey", "api_key", "private_key"];
+const SECRET_NAMES: [&str; 14] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret_key",
+    "secretkey",
+    "secret_access_key",
+    "secretaccesskey",
+    "client_secret",
+    "clientsecret",
+    "access_token",
+    "accesstoken",
+    "auth_token",
+    "api_key",
+    "private_key",
+];
 const NO_SECRETS: [&str; 5] = ["file", "path", "name", "ref", "encryption"];
+
+/// A line of a secret of several lines, such as a private key, is a secret of its own from so many characters on.
+const SHORTEST_LINE: usize = 16;
 
 /// Every text that must not be shown.
 pub(super) struct Secrets {
-    /// Longest first, so that none is left over in part.
+    /// In every form, longest first, so that none is left over in part.
     texts: Vec<String>,
+    /// As they are, to look for them in what is encoded together with other text.
+    plain: Vec<String>,
 }
 
 impl Secrets {
     /// What the Secrets among these objects hold, in every form.
     pub(super) fn of(sets: [&[Object]; 3]) -> Self {
         let mut texts = BTreeSet::new();
+        let mut plain = BTreeSet::new();
         for object in sets.into_iter().flatten().filter(|object| object.identity().kind == "Secret") {
             let entries = |key: &str| object.value().get(key).and_then(Value::as_object).into_iter().flatten();
             for text in entries("stringData").filter_map(|(_, value)| value.as_str()) {
-                add(text, &mut texts);
+                plain.insert(text.to_owned());
             }
             for text in entries("data").filter_map(|(_, value)| value.as_str()) {
                 texts.insert(text.to_owned());
-                if let Some(plain) = STANDARD.decode(text.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                    add(&plain, &mut texts);
-                }
+                plain.extend(STANDARD.decode(text.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok()));
             }
         }
-        let mut texts: Vec<String> = texts.into_iter().filter(|text| text.len() >= SHORTEST).collect();
+        let lines: Vec<String> = plain
+            .iter()
+            .flat_map(|text| text.lines().map(str::trim).filter(|line| line.len() >= SHORTEST_LINE))
+            .map(str::to_owned)
+            .collect();
+        plain.extend(lines);
+        let plain: Vec<String> = plain.into_iter().map(|text| text.trim().to_owned()).collect();
+        plain.iter().for_each(|text| add(text, &mut texts));
+        let is_long = |text: &String| text.len() >= SHORTEST;
+        let mut texts: Vec<String> = texts.into_iter().filter(is_long).collect();
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        Self { texts }
+        Self { texts, plain: plain.into_iter().filter(is_long).collect() }
     }
 
     /// A field's value as a plan may show it.
@@ -61,9 +90,14 @@ impl Secrets {
             Value::String(text) => self.clean(&text).into(),
             Value::Array(items) => items.into_iter().map(|item| self.without(item)).collect(),
             Value::Object(entries) => {
-                let named = entries.get("name").and_then(Value::as_str).is_some_and(names_a_secret);
+                let text = |key: &str| entries.get(key).and_then(Value::as_str);
+                // A variable, and an operation of a JSON patch.
+                let target = text("path").and_then(|path| path.rsplit('/').next());
+                let named = text("name").or(target).is_some_and(names_a_secret);
+                let of_a_secret = text("kind") == Some("Secret");
                 let entry = |(key, value): (String, Value)| {
-                    let hidden = value.is_string() && (names_a_secret(&key) || named && key == "value");
+                    let hidden = value.is_string() && (names_a_secret(&key) || named && key == "value")
+                        || of_a_secret && (key == "data" || key == "stringData");
                     let value = if hidden { HIDDEN.into() } else { self.without(value) };
                     (key, value)
                 };
@@ -75,20 +109,74 @@ impl Secrets {
 
     fn clean(&self, text: &str) -> String {
         let known = self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-        without_connection_passwords(&known)
+        without_connection_passwords(&self.without_encoded(&known))
+    }
+
+    /// The text without what is in base64 and holds a secret among other things.
+    fn without_encoded(&self, text: &str) -> String {
+        let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(is_digit) {
+            let end = rest[start..].find(|c| !is_digit(c)).map_or(rest.len(), |length| start + length);
+            out.push_str(&rest[..start]);
+            out.push_str(if self.is_encoded_in(&rest[start..end]) { HIDDEN } else { &rest[start..end] });
+            rest = &rest[end..];
+        }
+        out + rest
+    }
+
+    /// Whether a word is base64 from one of its first digits on, and holds a secret.
+    fn is_encoded_in(&self, word: &str) -> bool {
+        let word = word.replace('-', "+").replace('_', "/");
+        let decoded = |start: usize| {
+            let digits = word.get(start..).filter(|digits| digits.len() >= SHORTEST)?;
+            // No number of bytes has one digit more than a multiple of four.
+            let whole = digits.len() - usize::from(digits.len() % 4 == 1);
+            LENIENT.decode(&digits[..whole]).ok()
+        };
+        (0..4).filter_map(decoded).any(|bytes| {
+            let text = String::from_utf8_lossy(&bytes);
+            self.plain.iter().any(|secret| text.contains(secret)) || without_connection_passwords(&text) != text
+        })
     }
 }
 
+/// Base64 that may be cut off anywhere.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 /// A secret in the forms in which it may stand somewhere.
 fn add(text: &str, texts: &mut BTreeSet<String>) {
-    for form in [text, text.trim()] {
-        texts.insert(form.to_owned());
-        texts.insert(STANDARD.encode(form));
-        texts.insert(STANDARD.encode(form).trim_end_matches('=').to_owned());
-        texts.insert(utf8_percent_encode(form, NON_ALPHANUMERIC).to_string());
-        texts.insert(utf8_percent_encode(form, URI).to_string());
-        texts.insert(percent_decode_str(form).decode_utf8_lossy().into_owned());
+    texts.insert(text.to_owned());
+    texts.insert(STANDARD.encode(text));
+    texts.insert(STANDARD.encode(text).trim_end_matches('=').to_owned());
+    texts.insert(percent_decode_str(text).decode_utf8_lossy().into_owned());
+    for set in [NON_ALPHANUMERIC, URI] {
+        let encoded = utf8_percent_encode(text, set).to_string();
+        texts.insert(with_small_digits(&encoded));
+        texts.insert(encoded.replace("%20", "+"));
+        texts.insert(encoded);
     }
+    // In the quotes of JSON, of YAML, SQL and postgresql.conf, of a connection string.
+    let quoted = Value::from(text).to_string();
+    texts.insert(quoted[1..quoted.len() - 1].to_owned());
+    texts.insert(text.replace('\'', "''"));
+    texts.insert(text.replace('\\', r"\\").replace('\'', r"\'"));
+}
+
+/// `%2f` for `%2F`.
+fn with_small_digits(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        format!("{text}%{}{rest}", digits.to_ascii_lowercase())
+    })
 }
 
 /// Whether a path leads to a value that is a secret by its name: `env[name=PGPASSWORD].value`.
@@ -154,6 +242,7 @@ fn assigned(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::plan::compare::values;
+    use proptest::prelude::*;
     use serde_json::json;
 
     const PASSWORD: &str = "p:a/s+s wörd";
@@ -191,6 +280,86 @@ mod tests {
             let after = json!({"data": {"x": format!("a {form} b")}});
             assert_eq!(shown("ConfigMap", &before, &after), [json!("1"), json!("a (secret) b")], "{form}");
         }
+    }
+
+    /// Ways in which a password gets into a text.
+    fn ways(password: &str, beside: &str) -> Vec<String> {
+        let percent = |set| utf8_percent_encode(password, set).to_string();
+        vec![
+            format!("{beside} {password} {beside}"),
+            format!("{beside} {}", STANDARD.encode(password)),
+            format!("/{beside}/{}", STANDARD.encode(format!("{beside}:{password}"))),
+            STANDARD.encode(format!("{beside}\n{password}\n")).replace('+', "-").replace('/', "_"),
+            format!("postgresql://{beside}:{}@host/db", percent(NON_ALPHANUMERIC)),
+            format!("postgresql://{beside}:{}@host/db", with_small_digits(&percent(URI))),
+            format!("password={beside}&x={}", percent(NON_ALPHANUMERIC).replace("%20", "+")),
+            json!({"beside": beside, "x": password}).to_string(),
+            format!("ALTER ROLE {beside} PASSWORD '{}'", password.replace('\'', "''")),
+            format!("host={beside} password='{}'", password.replace('\\', r"\\").replace('\'', r"\'")),
+        ]
+    }
+
+    /// Whether a password can be read in a text, encoded or not.
+    fn reads(text: &str, password: &str) -> bool {
+        let is_in = |text: &str| text.contains(password);
+        let decodes = |start: usize| {
+            let digits: String = text.chars().skip(start).take_while(char::is_ascii).collect();
+            let word = digits.split(|c: char| !c.is_ascii_alphanumeric() && !"+/-_".contains(c)).next().unwrap_or("");
+            let word = word.replace('-', "+").replace('_', "/");
+            let whole = &word[..word.len() - usize::from(word.len() % 4 == 1)];
+            LENIENT.decode(whole).is_ok_and(|bytes| is_in(&String::from_utf8_lossy(&bytes)))
+        };
+        is_in(text)
+            || is_in(&percent_decode_str(text).decode_utf8_lossy())
+            || is_in(&percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy())
+            || (0..text.chars().count()).any(decodes)
+    }
+
+    proptest! {
+        #[test]
+        fn no_password_can_be_read_in_a_plan(
+            password in "[!-~][ -~äß€]{4,30}[!-~]",
+            beside in "[a-z]{0,9}",
+            as_data in any::<bool>(),
+        ) {
+            // What stands in the texts anyway is no secret.
+            prop_assume!(!ways("", &beside).iter().any(|text| reads(text, &password)) && !HIDDEN.contains(&password));
+            let field = if as_data { "data" } else { "stringData" };
+            let value = if as_data { STANDARD.encode(&password) } else { password.clone() };
+            let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, field: {"key": value}});
+            let secrets = Secrets::of([&[Object::read(secret).unwrap()], &[], &[]]);
+            for text in ways(&password, &beside) {
+                let config = json!({"data": {"x": text}, "list": [{"deep": text}], "spec": {"args": [text]}});
+                for shown in [secrets.clean(&text), secrets.without(config).to_string()] {
+                    prop_assert!(!reads(&shown, &password), "{} shows {}", text, shown);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_an_object_or_a_patch_that_a_user_wrote_is_hidden() {
+        let secrets = Secrets::of([&[], &[], &[]]);
+        let hidden = |value: Value| secrets.without(value).to_string().contains("hunter2");
+        for value in [
+            json!([{"kind": "Secret", "metadata": {"name": "a"}, "data": {"k": "hunter2"}}]),
+            json!([{"target": "Secret/a", "patch": {"kind": "Secret", "stringData": {"k": "hunter2"}}}]),
+            json!([{"op": "add", "path": "/spec/password", "value": "hunter2"}]),
+            json!({"env": [{"name": "AWS_SECRET_ACCESS_KEY", "value": "hunter2"}]}),
+            json!({"url": STANDARD.encode("postgres://shop:hunter2@db/shop")}),
+        ] {
+            assert!(!hidden(value.clone()), "{value}");
+        }
+        assert!(hidden(json!([{"op": "add", "path": "/spec/passwordFile", "value": "hunter2"}])));
+    }
+
+    #[test]
+    fn a_key_of_several_lines_is_hidden_however_it_is_indented() {
+        let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n";
+        let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"k": key}});
+        let secrets = Secrets::of([&[Object::read(secret).unwrap()], &[], &[]]);
+        let shown = secrets.clean(&format!("key: |\n  {}", key.replace('\n', "\n  ")));
+        assert!(!shown.contains("MIIEvQ"), "{shown}");
     }
 
     #[test]

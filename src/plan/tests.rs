@@ -1,4 +1,4 @@
-use super::{ClusterPlan, Delivery, Of, Presence, cluster};
+use super::{ClusterPlan, Of, Presence, cluster};
 use crate::compile::{Inputs, Selection, Unit, clusters};
 use crate::verdict::Impact;
 
@@ -15,7 +15,7 @@ pub(super) fn unit(text: &str) -> Unit {
 
 /// The plan for one text in place of another.
 fn plan(before: &str, after: &str) -> ClusterPlan {
-    cluster(Some(&unit(before)), Some(&unit(after)), None, Delivery::Kubectl)
+    cluster(Some(&unit(before)), Some(&unit(after)), None, None)
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_plan_of_what_did_not_change_is_empty() {
 #[test]
 fn a_new_cluster_is_all_its_objects() {
     let unit = unit(BLUEPRINT);
-    let plan = cluster(None, Some(&unit), None, Delivery::Kubectl);
+    let plan = cluster(None, Some(&unit), None, None);
     assert_eq!(plan.presence, Presence::Added);
     assert!(plan.changes.iter().all(|change| change.of == Of::Object && change.path.is_empty()));
 }

@@ -81,8 +81,8 @@ fn a_key_of_a_later_version_says_so() {
         ),
         (
             "engine: stolon",
-            "engine: zalando",
-            "5:11 PGF121 `zalando` is not in this version; write `standalone`, `replication`, `stolon` or `patroni`",
+            "engine: bitnami",
+            "5:11 PGF121 `bitnami` is not in this version; write `standalone`, `replication`, `stolon`, `patroni` or `zalando`",
         ),
         (
             "{size: 20Gi}",

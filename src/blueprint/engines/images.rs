@@ -43,6 +43,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/pgbouncer:1.25.2")]
     pub pgbouncer: Option<Image>,
+    /// Spilo with the blueprint's major, for the engine `zalando`: as `dockerImage` of the custom resource, so that a newer
+    /// operator does not replace the pods by itself.
+    ///
+    /// Default: the Spilo that the operator's release 2.0 was made with.
+    ///
+    /// Change: Restarts every instance, one after another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/spilo-18:4.1-p2")]
+    pub spilo: Option<Image>,
     /// A shell and `curl`.
     ///
     /// Default: `curlimages/curl`.
@@ -82,6 +91,8 @@ pub struct Images {
     pub patroni: Image,
     /// `PgBouncer`.
     pub pgbouncer: Image,
+    /// Spilo, as the operator runs it.
+    pub spilo: Image,
     /// A shell and `curl`.
     pub api: Image,
     /// A shell and rclone.
@@ -92,12 +103,13 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 7] {
+    pub fn all(&self) -> [(&'static str, &Image); 8] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
             ("pgbouncer", &self.pgbouncer),
+            ("spilo", &self.spilo),
             ("api", &self.api),
             ("s3", &self.s3),
             ("odoo", &self.odoo),
@@ -117,6 +129,7 @@ impl ImageChoices {
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
             pgbouncer: self.pgbouncer.unwrap_or_else(|| known(images::PGBOUNCER.to_owned())),
+            spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),

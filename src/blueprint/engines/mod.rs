@@ -3,12 +3,14 @@
 mod images;
 pub mod patroni;
 pub mod stolon;
+pub mod zalando;
 
 pub use images::{ImageChoices, Images};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::values::Identifier;
 use super::{FailoverProfile, strict};
 
 /// What keeps PostgreSQL alive and elects the primary.
@@ -23,6 +25,8 @@ pub enum EngineKind {
     Stolon,
     /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
     Patroni,
+    /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
+    Zalando,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -37,6 +41,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"version": "4.0", "timings": {"ttl": 30}}))]
     pub patroni: patroni::Section,
+    /// Settings of the engine `zalando`.
+    #[serde(deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"teamId": "shop", "operator": {"namespace": "postgres-operator"}}))]
+    pub zalando: zalando::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own. They are written under the names that the
@@ -48,18 +56,24 @@ pub struct Settings {
     pub stolon: stolon::Settings,
     /// Settings of the engine `patroni`.
     pub patroni: patroni::Settings,
+    /// Settings of the engine `zalando`.
+    pub zalando: zalando::Settings,
 }
 
 impl Sections {
     /// Fills in what the blueprint left out.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
-        Settings { stolon: self.stolon.resolve(profile, instances), patroni: self.patroni.resolve(profile) }
+        Settings {
+            stolon: self.stolon.resolve(profile, instances),
+            patroni: self.patroni.resolve(profile),
+            zalando: self.zalando.resolve(profile),
+        }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 4] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni];
+    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -72,14 +86,25 @@ impl EngineKind {
             Self::Standalone | Self::Replication => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
+            Self::Zalando => Some("zalando"),
         }
     }
 
-    /// The component whose pods hold the data, in a StatefulSet of that name.
-    pub fn data_component(self) -> &'static str {
+    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where the StatefulSet has the name of
+    /// the cluster itself.
+    pub fn data_component(self) -> Option<&'static str> {
         match self {
-            Self::Stolon => "keeper",
-            Self::Standalone | Self::Replication | Self::Patroni => "postgres",
+            Self::Stolon => Some("keeper"),
+            Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
+            Self::Zalando => None,
+        }
+    }
+
+    /// The role that standbys stream with unless the blueprint names another.
+    pub fn replication_role(self) -> Identifier {
+        match self {
+            Self::Zalando => Identifier::standby(),
+            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni => Identifier::replicator(),
         }
     }
 }
@@ -92,6 +117,7 @@ impl std::fmt::Display for EngineKind {
             Self::Replication => "replication",
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
+            Self::Zalando => "zalando",
         })
     }
 }

@@ -20,6 +20,11 @@ impl Identifier {
     pub fn replicator() -> Self {
         Self("replicator".to_owned())
     }
+
+    /// `standby`, the role that standbys stream with under an operator that calls it so.
+    pub fn standby() -> Self {
+        Self("standby".to_owned())
+    }
 }
 
 impl Text for Identifier {

@@ -6,16 +6,16 @@ use super::pair::Told;
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::kubectl;
-use crate::kube::{Identity, Object};
+use crate::kube::{Identity, Object, labels};
 use crate::lock::{FILE_NAME, Origin};
-use crate::plan::{self, Cause, Change, Delivery};
+use crate::plan::{self, Carrier, Cause, Change};
 
 /// Every cluster's plan, with the cluster as it will be.
-pub(super) fn plans(units: &[Unit], delivery: Delivery) -> Result<Vec<(Told, Option<&Unit>)>, Diagnostic> {
-    units.iter().map(|unit| Ok((one(unit, delivery)?, Some(unit)))).collect()
+pub(super) fn plans(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Told, Option<&Unit>)>, Diagnostic> {
+    units.iter().map(|unit| Ok((one(unit, carrier)?, Some(unit)))).collect()
 }
 
-fn one(unit: &Unit, delivery: Delivery) -> Result<Told, Diagnostic> {
+fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let ask = |identities: &[Identity]| {
         kubectl::get(identities).map_err(|error| Diagnostic::error(codes::COMPARISON, error.to_string()))
     };
@@ -28,7 +28,7 @@ fn one(unit: &Unit, delivery: Delivery) -> Result<Told, Diagnostic> {
     let found = ask(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
     let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
-        return Ok(Told { plan: plan::cluster(None, Some(unit), None, delivery), findings: Vec::new() });
+        return Ok(Told { plan: plan::cluster(None, Some(unit), None, carrier), findings: Vec::new() });
     };
     let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
         Ok(before) => before,
@@ -42,17 +42,51 @@ fn one(unit: &Unit, delivery: Delivery) -> Result<Told, Diagnostic> {
     let asked: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
     let live = ask(&asked)?;
     let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
-    let rendered: Vec<Object> = bundle
+    let mut rendered: Vec<Object> = bundle
         .objects()
         .iter()
         .filter_map(|object| Object::read(projected(ours(&object.identity())?, object.value())))
         .collect();
-    let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), delivery);
+    let mut findings = Vec::new();
+    let left_over = left_over(&before, &[bundle.objects(), compile::bundle(unit).objects()]).unwrap_or_else(|error| {
+        let message = format!("objects that no render of `{}` has any more are not told: {error}", unit.cluster.name);
+        findings.push(Diagnostic::warning(codes::COMPARISON, message));
+        Vec::new()
+    });
+    rendered.extend(left_over.iter().filter_map(|live| Object::read(live.clone())));
+    let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), carrier);
     for change in &mut plan.own_changes {
-        let live = change.object.as_ref().and_then(ours);
-        change.cause = Cause::Live(live.and_then(|live| manager(live, change)).unwrap_or("somebody").to_owned());
+        let is_its = |live: &&Value| change.object.as_ref().is_some_and(|identity| is(live, identity));
+        let live = live.iter().chain(&left_over).find(is_its);
+        change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));
     }
-    Ok(Told { plan, findings: Vec::new() })
+    Ok(Told { plan, findings })
+}
+
+/// The kinds of objects that a cluster is rendered to, and nobody else makes for it: what engines, stewards and
+/// controllers make is of other kinds, or is not marked as ours.
+const RENDERED: [&str; 11] = [
+    "configmap",
+    "cronjob.v1.batch",
+    "deployment.v1.apps",
+    "ingress.v1.networking.k8s.io",
+    "networkpolicy.v1.networking.k8s.io",
+    "poddisruptionbudget.v1.policy",
+    "role.v1.rbac.authorization.k8s.io",
+    "rolebinding.v1.rbac.authorization.k8s.io",
+    "service",
+    "serviceaccount",
+    "statefulset.v1.apps",
+];
+
+/// Live objects that are marked as a cluster's, and in none of its renders.
+fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl::KubectlError> {
+    let cluster = &before.cluster;
+    let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
+    let mut live = kubectl::labelled(cluster.namespace.as_str(), &RENDERED, &ours)?;
+    let known: Vec<Identity> = renders.iter().flat_map(|objects| objects.iter()).map(Object::identity).collect();
+    live.retain(|object| object.pointer("/metadata/ownerReferences").is_none() && !known.iter().any(|one| is(object, one)));
+    Ok(live)
 }
 
 /// Whether a live object is the one that is meant; the API server may serve it under another version.
@@ -86,9 +120,12 @@ fn named(item: &Value) -> Option<&str> {
     item.get("name").and_then(Value::as_str)
 }
 
-/// Who set a field last, as the API server's `managedFields` tell.
+/// Who set a field last, or made the whole object, as the API server's `managedFields` tell.
 fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
     let entries = live.pointer("/metadata/managedFields")?.as_array()?;
+    if change.path.is_empty() {
+        return entries.iter().min_by_key(|entry| entry["time"].as_str())?["manager"].as_str();
+    }
     let owns = |entry: &&Value| depth(&entry["fieldsV1"], &change.path);
     let deepest = entries.iter().map(|entry| owns(&entry)).max().filter(|depth| *depth > 0)?;
     let owner = entries.iter().filter(|entry| owns(entry) == deepest).max_by_key(|entry| entry["time"].as_str())?;

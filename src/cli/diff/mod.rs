@@ -17,7 +17,7 @@ use crate::compile::{Selection, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::io::tree::Rendered;
 use crate::lock::path::TreePath;
-use crate::plan::{self, ClusterPlan, Plan, gate};
+use crate::plan::{Carrier, ClusterPlan, Plan, gate};
 use crate::report;
 use crate::verdict::Impact;
 use pair::{Pair, Told};
@@ -63,9 +63,9 @@ pub(super) struct Diff {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "The plan")]
     format: Format,
-    /// Who carries the change to Kubernetes: steps are told for it
-    #[arg(long, value_enum, default_value_t = Delivery::Kubectl, help_heading = "The plan")]
-    delivery: Delivery,
+    /// Who carries the change to Kubernetes, whatever `spec.delivery` says: steps are told for it
+    #[arg(long, value_enum, help_heading = "The plan")]
+    delivery: Option<Delivery>,
     /// Exit with 3 if a change is as bad as this or worse, and not accepted
     #[arg(long, value_enum, value_name = "IMPACT", help_heading = "The plan")]
     fail_on: Option<Impact>,
@@ -94,7 +94,7 @@ enum Delivery {
     Flux,
 }
 
-impl From<Delivery> for plan::Delivery {
+impl From<Delivery> for Carrier {
     fn from(delivery: Delivery) -> Self {
         match delivery {
             Delivery::Kubectl => Self::Kubectl,
@@ -123,7 +123,7 @@ impl Diff {
         }
         let before = if self.live { Ok(Vec::new()) } else { self.before() };
         let told = match &before {
-            Ok(_) if self.live => live::plans(&checked.units, self.delivery.into()),
+            Ok(_) if self.live => live::plans(&checked.units, self.carrier()),
             Ok(before) => self.plans(before, &checked.units),
             Err(error) => Err(error.clone()),
         };
@@ -149,6 +149,10 @@ impl Diff {
     /// Whether the caller said what to compare with.
     fn is_explicit(&self) -> bool {
         self.live || self.against.is_some() || self.against_tree.is_some()
+    }
+
+    fn carrier(&self) -> Option<Carrier> {
+        self.delivery.map(Into::into)
     }
 
     fn before(&self) -> Result<Vec<Rendered>, Diagnostic> {
@@ -177,8 +181,8 @@ impl Diff {
             let gone = old.into_values().filter(|rendered| self.is_selected(rendered));
             pairs.extend(gone.map(|rendered| Pair { before: Some(rendered), after: None }));
         }
-        let delivery = self.delivery.into();
-        let told = workers::map(&pairs, |pair| pair.plan(delivery));
+        let carrier = self.carrier();
+        let told = workers::map(&pairs, |pair| pair.plan(carrier));
         let told = told.into_iter().zip(&pairs).map(|(told, pair)| Ok((told?, pair.after)));
         told.collect()
     }

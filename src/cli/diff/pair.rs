@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, SourceFile, codes};
 use crate::emit;
 use crate::io::tree::Rendered;
 use crate::kube::Object;
-use crate::lock::FILE_NAME;
-use crate::plan::{self, ClusterPlan, Delivery, Presence};
+use crate::lock::{FILE_NAME, Lock, Origin};
+use crate::plan::{self, Carrier, ClusterPlan, Presence};
 use crate::source;
 
 /// One cluster, before and after; one of the two may be missing.
@@ -29,9 +29,9 @@ impl Pair<'_> {
     ///
     /// # Errors
     /// A manifest that cannot be read.
-    pub(super) fn plan(&self, delivery: Delivery) -> Result<Told, Diagnostic> {
+    pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
         let Some(rendered) = self.before else {
-            return Ok(told(plan::cluster(None, self.after, None, delivery), Vec::new()));
+            return Ok(told(plan::cluster(None, self.after, None, carrier), Vec::new()));
         };
         if let Some(plan) = self.after.and_then(|unit| unchanged(rendered, unit)) {
             return Ok(told(plan, Vec::new()));
@@ -44,7 +44,7 @@ impl Pair<'_> {
             // Nothing says what the objects were made from; the folder is named, and nothing is made up.
             return Ok(told(gone(rendered), findings));
         }
-        Ok(told(plan::cluster(before.as_ref(), self.after, objects.as_deref(), delivery), findings))
+        Ok(told(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings))
     }
 
     /// The old blueprint as today's program compiles it.
@@ -80,9 +80,8 @@ fn told(plan: ClusterPlan, findings: Vec<Diagnostic>) -> Told {
 /// The plan of a cluster whose files have the bytes that they should have. Equal bytes mean the same and are not parsed.
 fn unchanged(rendered: &Rendered, unit: &Unit) -> Option<ClusterPlan> {
     // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
-    let lock = rendered.lock.as_ref().ok().filter(|lock| lock.origin == unit.origin)?;
-    let count = lock.files.keys().filter(|path| path.as_str().starts_with("manifests/")).count();
-    (count == rendered.manifests.len() && is_rendered(unit, rendered)).then(|| ClusterPlan {
+    let same_origin = rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
+    (same_origin && is_rendered(unit, rendered)).then(|| ClusterPlan {
         file: unit.file.clone(),
         name: unit.cluster.name.to_string(),
         namespace: unit.cluster.namespace.to_string(),
@@ -90,7 +89,7 @@ fn unchanged(rendered: &Rendered, unit: &Unit) -> Option<ClusterPlan> {
         presence: Presence::Both,
         changes: Vec::new(),
         own_changes: Vec::new(),
-        unchanged: count,
+        unchanged: rendered.manifests.len(),
     })
 }
 
@@ -112,9 +111,20 @@ fn gone(rendered: &Rendered) -> ClusterPlan {
     }
 }
 
-/// Whether a cluster's objects are those of a folder, byte for byte. Nothing but the objects is made for it: no runbook, no
-/// hashes.
+/// Whether a folder's objects are those that today's program makes of what it was made from, byte for byte. Where the lock
+/// tells it, nothing is rendered; else nothing but the objects is: no runbook, no hashes.
 fn is_rendered(unit: &Unit, rendered: &Rendered) -> bool {
+    is_locked(unit, rendered, compile::vouches) || is_made(unit, rendered)
+}
+
+/// Whether the lock says that a cluster's objects are those of the folder, and somebody vouches for what it says.
+fn is_locked(unit: &Unit, rendered: &Rendered, vouches: impl Fn(&Origin) -> bool) -> bool {
+    let is_vouched = |lock: &Lock| lock.origin == unit.origin && vouches(&lock.origin);
+    rendered.lock.as_ref().is_ok_and(is_vouched) && rendered.is_as_locked()
+}
+
+/// Whether a cluster's objects, rendered, are those of the folder.
+fn is_made(unit: &Unit, rendered: &Rendered) -> bool {
     let bundle = compile::bundle(unit);
     if bundle.objects().len() != rendered.manifests.len() {
         return false;
@@ -144,4 +154,64 @@ fn objects(rendered: &Rendered) -> Result<Vec<Object>, Diagnostic> {
 
 fn display(file: &SourceFile) -> &str {
     &file.name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::compile::{Inputs, Selection, clusters, files};
+    use crate::io::tree::{self, Options};
+
+    const ORDERS: &str = include_str!("../../../blueprints/minimal.yaml");
+    const DEFAULTS: &str = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {}\n";
+
+    fn unit(blueprint: &str, defaults: &str, environment: Option<&str>) -> Unit {
+        let mut inputs = Inputs::default();
+        inputs.add_defaults("", "defaults.yaml", defaults.into());
+        inputs.add("orders.yaml", blueprint.into());
+        let mut checked = clusters(inputs, environment.map_or(Selection::Single, Selection::Named));
+        assert!(!checked.failed(), "{:?}", checked.findings);
+        checked.units.remove(0)
+    }
+
+    /// A folder of a tree, after somebody did something to it.
+    fn folder(unit: &Unit, damage: impl Fn(&Path)) -> Rendered {
+        let out = tempfile::tempdir().unwrap();
+        let files = files(unit);
+        tree::write(out.path(), &files, Options::default()).unwrap();
+        damage(&out.path().join(files.folder().as_str()).join("manifests"));
+        tree::rendered(out.path(), files.folder()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_lock_is_believed_only_of_what_it_saw() {
+        let environments = format!("{ORDERS}environments: {{prod: {{}}, test: {{}}}}\n");
+        let orders = unit(ORDERS, DEFAULTS, None);
+        let prod = unit(&environments, DEFAULTS, Some("prod"));
+        let whole = folder(&orders, |_| {});
+        let of_prod = folder(&prod, |_| {});
+        let believed = |unit: &Unit, rendered: &Rendered| is_locked(unit, rendered, |_| true);
+        assert!(believed(&orders, &whole));
+        assert!(believed(&prod, &of_prod));
+        assert!(!is_locked(&orders, &whole, |_| false), "another program may render otherwise");
+
+        let role = "22-role-orders-keeper.yaml";
+        let edited = folder(&orders, |manifests| {
+            let file = manifests.join(role);
+            fs::write(&file, fs::read_to_string(&file).unwrap() + "# by hand\n").unwrap();
+        });
+        assert!(!believed(&orders, &edited));
+        let missing = folder(&orders, |manifests| fs::remove_file(manifests.join(role)).unwrap());
+        assert!(!believed(&orders, &missing));
+        let comment = unit(&format!("# ours\n{ORDERS}"), DEFAULTS, None);
+        assert!(!believed(&comment, &whole));
+        let defaults = unit(ORDERS, &DEFAULTS.replace("{}", "{instances: 5}"), None);
+        assert!(!believed(&defaults, &whole));
+        assert!(!believed(&unit(&environments, DEFAULTS, Some("test")), &of_prod));
+        let mut later = unit(ORDERS, DEFAULTS, None);
+        later.origin = Origin::new("9.9.9", None, orders.origin.inputs().to_vec()).unwrap();
+        assert!(!believed(&later, &whole));
+    }
 }

@@ -1,6 +1,6 @@
 //! Settings that contradict each other, and that the API server would refuse.
 
-use crate::blueprint::{LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator};
+use crate::blueprint::{Delivery, LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
@@ -8,6 +8,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     requests(&cluster.resources, &Path::dotted("spec.resources"), found);
     placement(cluster, found);
     peers(&cluster.access.allow_from, &Path::dotted("spec.access.allowFrom"), found);
+    delivery(&cluster.delivery, found);
 }
 
 /// Requests above limits.
@@ -60,6 +61,16 @@ fn placement(cluster: &Cluster, found: &mut Findings) {
                 .key_error(codes::CONTRADICTION, &path.key("tolerationSeconds"), message, "")
                 .help("add `effect: NoExecute`");
         }
+    }
+}
+
+/// A cluster that two would carry, each of which undoes what the other did.
+fn delivery(delivery: &Delivery, found: &mut Findings) {
+    if delivery.argocd.is_some() && delivery.flux.is_some() {
+        let message = "either Argo CD or Flux delivers a cluster, not both";
+        found
+            .key_error(codes::CONTRADICTION, &Path::dotted("spec.delivery.flux"), message, "")
+            .help("remove `argocd` or `flux`");
     }
 }
 

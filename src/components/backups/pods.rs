@@ -72,7 +72,7 @@ pub(super) fn pod(cluster: &Cluster, component: &str, contract: &Contract) -> Po
             .pods
             .iter()
             .find(|pods| pods.data)
-            .map(|pods| away_from(labels::selector(cluster.name.as_str(), pods.component))),
+            .map(|pods| away_from(contract.selector(cluster, pods.component))),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),

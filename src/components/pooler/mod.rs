@@ -11,7 +11,7 @@ mod runbook;
 pub(super) use runbook::runbook;
 
 use crate::cluster::{Cluster, Pooler};
-use crate::engines::{self, Contract};
+use crate::engines::{self, By, Contract};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, disruption, labels, metadata, rbac, service};
 use crate::scripts::POOLER as SCRIPTS;
@@ -21,9 +21,9 @@ use std::collections::BTreeMap;
 /// The component's name.
 pub const COMPONENT: &str = "pooler";
 
-/// The pooler of a cluster whose engine has none of its own.
+/// The pooler of a cluster whose engine makes none of its own.
 pub(super) fn of(cluster: &Cluster) -> Option<&Pooler> {
-    cluster.pooler.as_ref().filter(|_| !engines::engine(cluster.engine).facts().pooler)
+    cluster.pooler.as_ref().filter(|_| engines::engine(cluster.engine).facts().pooler == By::Components)
 }
 
 pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {

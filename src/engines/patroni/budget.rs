@@ -1,5 +1,6 @@
 //! How long writes stop under Patroni, and what can be lost.
 
+use crate::blueprint::engines::patroni::Timing;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 use crate::knowledge::kubernetes::node_grace;
@@ -12,22 +13,35 @@ const RACE: f64 = 2.5;
 /// How long a fast shutdown of PostgreSQL may take before the lock is given up.
 const SHUTDOWN: f64 = 60.0;
 
-pub(super) fn budget(cluster: &Cluster) -> Budget {
+/// What the bounds depend on, whoever runs Patroni.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engines) struct Terms {
+    /// Its timings.
+    pub(in crate::engines) timing: Timing,
+    /// In bytes of WAL.
+    pub(in crate::engines) maximum_lag_on_failover: u32,
+}
+
+pub(in crate::engines) fn budget(cluster: &Cluster, terms: Terms) -> Budget {
     let rows = Failure::ALL.into_iter().map(|failure| Row {
         failure,
-        writes: writes(cluster, failure),
-        loss: loss(cluster, failure),
+        writes: writes(cluster, terms.timing, failure),
+        loss: loss(cluster, terms, failure),
     });
-    Budget { rows: rows.collect(), settings: settings(cluster), assumptions: assumptions(cluster) }
+    Budget { rows: rows.collect(), settings: settings(cluster, terms.timing), assumptions: assumptions(cluster) }
 }
 
 /// How long a switchover stops writes: what is left once the primary has shut down.
-pub(super) fn switchover(cluster: &Cluster) -> f64 {
-    f64::from(cluster.engines.patroni.timing.loop_wait) + RACE + PROMOTE
+pub(in crate::engines) fn switchover(terms: Terms) -> f64 {
+    left(terms.timing)
 }
 
-fn writes(cluster: &Cluster, failure: Failure) -> Stop {
-    let timing = &cluster.engines.patroni.timing;
+/// What a standby takes once it may: its loop, the race, the promotion.
+fn left(timing: Timing) -> f64 {
+    f64::from(timing.loop_wait) + RACE + PROMOTE
+}
+
+fn writes(cluster: &Cluster, timing: Timing, failure: Failure) -> Stop {
     let (ttl, pass, start) =
         (f64::from(timing.ttl), f64::from(timing.loop_wait), f64::from(timing.primary_start_timeout));
     let within = |seconds: f64, formula: &str| Stop::Within { seconds, formula: formula.to_owned() };
@@ -55,13 +69,12 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
         Failure::Process => {
             within(2.0 * pass + start + RACE + PROMOTE, "2·L + primary_start_timeout + t_race + t_promote")
         }
-        Failure::Pod => within(SHUTDOWN + switchover(cluster), "60 s for a fast shutdown + L + t_race + t_promote"),
-        Failure::Node | Failure::Zone => within(ttl + switchover(cluster), "ttl + L + t_race + t_promote"),
+        Failure::Pod => within(SHUTDOWN + left(timing), "60 s for a fast shutdown + L + t_race + t_promote"),
+        Failure::Node | Failure::Zone => within(ttl + left(timing), "ttl + L + t_race + t_promote"),
     }
 }
 
-fn loss(cluster: &Cluster, failure: Failure) -> Loss {
-    let settings = &cluster.engines.patroni;
+fn loss(cluster: &Cluster, terms: Terms, failure: Failure) -> Loss {
     let harmless = matches!(failure, Failure::StandbyNode | Failure::ApiServer) || cluster.instances == 1;
     // Without a synchronous standby Patroni promotes nobody but the last primary.
     if harmless || cluster.replication.is_synchronous() {
@@ -69,12 +82,11 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
     }
     Loss::UpTo(format!(
         "{} bytes of WAL (maximum_lag_on_failover) and what was written since the primary last told its position, up to ttl",
-        settings.maximum_lag_on_failover
+        terms.maximum_lag_on_failover
     ))
 }
 
-fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
-    let timing = &cluster.engines.patroni.timing;
+fn settings(cluster: &Cluster, timing: Timing) -> Vec<(&'static str, String)> {
     vec![
         ("instances", cluster.instances.to_string()),
         ("ttl", format!("{} s", timing.ttl)),

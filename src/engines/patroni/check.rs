@@ -19,8 +19,10 @@ const LEAST: [(&str, u64); 5] = [
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     usernames(cluster, findings, "this name stands in pg_hba.conf, pg_ident.conf and Patroni's configuration");
     image(cluster, findings);
-    standbys(cluster, findings);
-    timings(cluster, findings);
+    quorum(cluster, findings);
+    least_standbys(cluster, findings);
+    let timing = &cluster.engines.patroni.timing;
+    timings("patroni", [timing.ttl, timing.loop_wait, timing.retry_timeout], findings);
     parameters(cluster, findings);
 }
 
@@ -52,7 +54,7 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-fn standbys(cluster: &Cluster, findings: &mut Findings) {
+fn quorum(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
     let version = cluster.engines.patroni.version;
     if replication.mode == ReplicationMode::Quorum && version < Release::V4_0 {
@@ -67,6 +69,11 @@ fn standbys(cluster: &Cluster, findings: &mut Findings) {
                 "write `mode: synchronous`, or use an image with Patroni 4.0 and write `patroni: {version: \"4.0\"}`",
             );
     }
+}
+
+/// More standbys than one that commits wait for whatever happens.
+pub(in crate::engines) fn least_standbys(cluster: &Cluster, findings: &mut Findings) {
+    let replication = &cluster.replication;
     if replication.is_synchronous() && replication.min > 1 {
         findings
             .error(
@@ -82,24 +89,25 @@ fn standbys(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The arithmetic that Patroni does not refuse but change.
-fn timings(cluster: &Cluster, findings: &mut Findings) {
-    let timing = &cluster.engines.patroni.timing;
-    let path = |key: &str| Path::dotted("spec.patroni.timings").key(key);
-    let needed = timing.loop_wait + 2 * timing.retry_timeout;
-    if needed > timing.ttl {
+/// The arithmetic that Patroni does not refuse but change; the section of the engine, and `ttl`, `loopWait` and
+/// `retryTimeout` in seconds.
+pub(in crate::engines) fn timings(section: &str, [ttl, pass, retry]: [u32; 3], findings: &mut Findings) {
+    let path = |key: &str| Path::dotted("spec").key(section).key("timings").key(key);
+    let needed = pass + 2 * retry;
+    if needed > ttl {
         findings
             .error(
                 codes::ENGINE_TIMINGS,
                 &findings.written(&[path("ttl"), path("loopWait"), path("retryTimeout")]),
-                format!("`ttl` is {} s, less than `loopWait` + 2 × `retryTimeout` ({needed} s)", timing.ttl),
+                format!("`ttl` is {ttl} s, less than `loopWait` + 2 × `retryTimeout` ({needed} s)"),
                 "the lock could run out while the primary still tries to renew it",
             )
             .help(format!("write `ttl: {needed}` or more, or a shorter `retryTimeout`"));
     }
 }
 
-fn parameters(cluster: &Cluster, findings: &mut Findings) {
+/// Parameters that are lower than Patroni lets them be.
+pub(in crate::engines) fn parameters(cluster: &Cluster, findings: &mut Findings) {
     let section = Path::dotted("spec.postgres.parameters");
     for (name, value) in &cluster.postgres.parameters {
         let least = LEAST.iter().find(|(known, _)| *known == name.as_str()).map(|(_, least)| *least);

@@ -2,14 +2,14 @@
 //!
 //! Facts are those of patroni/patroni 4.1.4 and of its release notes from 3.0 on.
 
-mod budget;
-mod check;
+pub(super) mod budget;
+pub(super) mod check;
 mod config;
 mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
+use super::{By, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -35,7 +35,7 @@ const SCRIPTS: &[Script] = scripts![
 ];
 
 /// Parameters that Patroni sets itself.
-const OWNED_PARAMETERS: &[&str] = &[
+pub(super) const OWNED_PARAMETERS: &[&str] = &[
     "cluster_name",
     "config_file",
     "data_directory",
@@ -60,11 +60,22 @@ const OWNED_PARAMETERS: &[&str] = &[
     "wal_log_hints",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, pooler: false };
+static FACTS: Facts = Facts {
+    owned_parameters: OWNED_PARAMETERS,
+    chosen_primary: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 /// How Patroni calls the primary in its label.
 fn primary_label(release: Release) -> &'static str {
     if release < Release::V4_0 { "master" } else { "primary" }
+}
+
+/// What its bounds depend on.
+fn terms(cluster: &Cluster) -> budget::Terms {
+    let settings = &cluster.engines.patroni;
+    budget::Terms { timing: settings.timing, maximum_lag_on_failover: settings.maximum_lag_on_failover }
 }
 
 /// The members' headless Service: `<name>-members`.
@@ -91,6 +102,7 @@ impl Engine for Patroni {
             image: cluster.images.patroni.clone(),
             stateful_set: cluster.component(POSTGRES),
             claim_template: CLAIM,
+            operator: None,
         }
     }
 
@@ -116,13 +128,13 @@ impl Engine for Patroni {
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {
-        budget::budget(cluster)
+        budget::budget(cluster, terms(cluster))
     }
 
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
         let kept = format!(", and Patroni's ConfigMaps `{0}-config`, `{0}-leader`, `{0}-sync`", cluster.name);
         let label = primary_label(cluster.engines.patroni.version);
-        let own = context! { kept, label, switchover => budget::switchover(cluster) };
+        let own = context! { kept, label, switchover => budget::switchover(terms(cluster)) };
         prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }
 

@@ -66,6 +66,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         management: None,
         stateful_set: cluster.component(POSTGRES),
         claim_template: CLAIM,
+        operator: None,
     }
 }
 

@@ -16,7 +16,7 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::verdict::{Setting, Verdict};
 
@@ -54,7 +54,12 @@ const OWNED_PARAMETERS: &[&str] = &[
     "external_pid_file",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, pooler: false };
+static FACTS: Facts = Facts {
+    owned_parameters: OWNED_PARAMETERS,
+    chosen_primary: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 impl Engine for Stolon {
     fn facts(&self) -> &'static Facts {
@@ -79,6 +84,7 @@ impl Engine for Stolon {
             management: None,
             stateful_set: cluster.component(daemon::KEEPER),
             claim_template: CLAIM,
+            operator: None,
         }
     }
 

@@ -10,7 +10,7 @@ use super::dir::{Dir, Kind};
 use super::site::{self, FILE_LIMIT};
 use crate::io::git::{Checkout, Commit, GitError};
 use crate::lock::path::TreePath;
-use crate::lock::{FILE_NAME, Lock, Unusable};
+use crate::lock::{FILE_NAME, Lock, Sha256, Unusable};
 
 /// The directory of a cluster's folder that holds its objects.
 const MANIFESTS: &str = "manifests";
@@ -34,14 +34,24 @@ impl Rendered {
         }
         Self { path, lock, manifests }
     }
+
+    /// Whether the manifests are those that the lock lists, byte for byte.
+    pub fn is_as_locked(&self) -> bool {
+        let Ok(lock) = &self.lock else { return false };
+        let listed = || lock.files.iter().filter(|(path, _)| path.segments().next() == Some(MANIFESTS));
+        let is_here = |(path, hash): (&TreePath, &Sha256)| {
+            self.manifests.get(path.as_str()).is_some_and(|bytes| Sha256::of(bytes) == *hash)
+        };
+        listed().count() == self.manifests.len() && listed().all(is_here)
+    }
 }
 
-/// The paths of the cluster folders on disk, in order; none if there is no such tree.
+/// Where the folders of clusters may stand on disk, in order; none if there is no such tree.
 pub fn folder_paths(out: &Path) -> Result<Vec<TreePath>, Refusal> {
-    Ok(super::folders(out)?.into_iter().map(|folder| folder.path).collect())
+    site::paths(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
-/// Reads one cluster's folder on disk; `None` if it went away.
+/// Reads one cluster's folder on disk; `None` if it is none, or went away.
 pub fn rendered(out: &Path, path: &TreePath) -> Result<Option<Rendered>, Refusal> {
     read(out, path).map_err(|error| Refusal::Io { path: out.join(path.as_str()), error })
 }

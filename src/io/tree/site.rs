@@ -106,20 +106,38 @@ pub(super) fn lock(folder: &Dir) -> io::Result<Option<Result<Lock, Unusable>>> {
 /// See [`super::folders`].
 pub(super) fn folders(out: &Path) -> io::Result<Vec<Folder>> {
     let mut found = Vec::new();
+    each(out, |path, parent, name| {
+        let lock = parent.open(name)?.map(|folder| lock(&folder)).transpose()?.flatten();
+        found.extend(lock.map(|lock| Folder { path, lock }));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Where the folders of clusters may stand, whether or not they hold a lock.
+pub(super) fn paths(out: &Path) -> io::Result<Vec<TreePath>> {
+    let mut found = Vec::new();
+    each(out, |path, _, _| {
+        found.push(path);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Shows every directory two levels down, in order: its path from the output folder, the directory above it, its name.
+fn each(out: &Path, mut see: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()>) -> io::Result<()> {
     let root = match Dir::root(out) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         root => root?,
     };
     for (namespace, _) in root.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
         let Some(parent) = root.open(namespace)? else { continue };
         for (name, _) in parent.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
             let path = namespace.to_str().zip(name.to_str());
-            let path = path.and_then(|(namespace, name)| TreePath::parse(&format!("{namespace}/{name}")));
-            let (Some(path), Some(folder)) = (path, parent.open(name)?) else { continue };
-            if let Some(lock) = lock(&folder)? {
-                found.push(Folder { path, lock });
+            if let Some(path) = path.and_then(|(namespace, name)| TreePath::parse(&format!("{namespace}/{name}"))) {
+                see(path, &parent, name)?;
             }
         }
     }
-    Ok(found)
+    Ok(())
 }

@@ -28,9 +28,18 @@ pub fn tcp(port: &str, timing: Timing) -> Probe {
 
 /// A port of the container, by name, that answers GET with a code from 200 to 399.
 pub fn http(path: &str, port: &str, timing: Timing) -> Probe {
+    get(path, IntOrString::String(port.to_owned()), timing)
+}
+
+/// The same for a port by number, where the container has no name for it.
+pub fn http_at(path: &str, port: u16, timing: Timing) -> Probe {
+    get(path, IntOrString::Int(port.into()), timing)
+}
+
+fn get(path: &str, port: IntOrString, timing: Timing) -> Probe {
     let get = HTTPGetAction {
         path: Some(path.to_owned()),
-        port: IntOrString::String(port.to_owned()),
+        port,
         scheme: Some("HTTP".to_owned()),
         ..HTTPGetAction::default()
     };

@@ -55,6 +55,7 @@ impl Judge<'_> {
             )),
             ["backups", "dumps", rest @ ..] => self.dumps(rest, setting),
             ["apps", ..] => calm("what the application's pods notice is told of its objects; the database does not notice"),
+            ["delivery", ..] => calm("nothing that runs changes; it says who carries what is merged, and whether that deletes what is no longer rendered"),
             ["access", "service", ..] => calm("the load balancer reads it; its addresses may change"),
             _ => return None,
         })

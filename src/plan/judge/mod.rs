@@ -9,7 +9,7 @@ mod pods;
 mod setting;
 mod whole;
 
-use super::delivery::Delivery;
+use super::delivery::{Carrier, Delivery};
 use crate::cluster::Cluster;
 use crate::compile::Unit;
 use crate::engines::{self, Contract, Engine};
@@ -43,12 +43,16 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(before: (&'a Unit, &'a [Object]), after: (&'a Unit, &'a [Object]), delivery: Delivery) -> Self {
+    pub(super) fn new(
+        before: (&'a Unit, &'a [Object]),
+        after: (&'a Unit, &'a [Object]),
+        carrier: Option<Carrier>,
+    ) -> Self {
         let contract = |unit: &Unit| engines::engine(unit.cluster.engine).contract(&unit.cluster);
         Self {
             before: &before.0.cluster,
             after: &after.0.cluster,
-            delivery,
+            delivery: Delivery::of(&after.0.cluster, carrier),
             file: &after.0.file,
             occasion: Occasion::Change,
             engine: engines::engine(after.0.cluster.engine),

@@ -21,19 +21,21 @@ fn kustomization(namespace: &str, object: &str) -> Vec<String> {
 }
 
 impl Judge<'_> {
-    /// Keeps the delivery from healing what is about to be done by hand; nothing where nobody would.
+    /// Keeps the delivery from undoing what is about to be done by hand; nothing where nobody would.
     pub(super) fn pause(&self, object: &str) -> Option<Step> {
         let namespace = self.before.namespace.as_str();
-        match self.delivery {
-            Delivery::Kubectl => None,
-            Delivery::ArgoCd => Some(before(
-                "Stop Argo CD from syncing and healing by itself; until that is undone it shows the Application as OutOfSync. An Application that an ApplicationSet makes is paused there.",
+        match &self.delivery {
+            Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
+            Delivery::ArgoCd { namespace: of_argocd, .. } => Some(before(
+                "Stop Argo CD from healing: it leaves the Application alone and goes on showing what it saw last. An Application that an ApplicationSet makes is annotated there.",
                 vec![
                     application(namespace, object),
-                    r#"kubectl -n argocd patch application "$application" --type merge -p '{"spec":{"syncPolicy":{"automated":{"enabled":false}}}}'"#.to_owned(),
+                    format!(
+                        r#"kubectl -n {of_argocd} annotate application "$application" argocd.argoproj.io/skip-reconcile=true --overwrite"#
+                    ),
                 ],
             )),
-            Delivery::Flux => {
+            Delivery::Flux { .. } => {
                 let mut commands = kustomization(namespace, object);
                 commands.push(patch_flux(true));
                 Some(before("Stop Flux from reconciling by itself.", commands))
@@ -41,17 +43,17 @@ impl Judge<'_> {
         }
     }
 
-    /// Lets the delivery go on.
+    /// Lets the delivery go on, where [`Judge::pause`] stopped it.
     pub(super) fn resume(&self) -> Option<Step> {
-        match self.delivery {
-            Delivery::Kubectl => None,
-            Delivery::ArgoCd => Some(after(
-                "Let Argo CD sync and heal again; it goes from OutOfSync to Synced.",
-                vec![
-                    r#"kubectl -n argocd patch application "$application" --type merge -p '{"spec":{"syncPolicy":{"automated":{"enabled":true}}}}'"#.to_owned(),
-                ],
+        match &self.delivery {
+            Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
+            Delivery::ArgoCd { namespace, .. } => Some(after(
+                "Let Argo CD go on: it shows the Application as OutOfSync, syncs what was merged and shows it as Synced.",
+                vec![format!(
+                    r#"kubectl -n {namespace} annotate application "$application" argocd.argoproj.io/skip-reconcile-"#
+                )],
             )),
-            Delivery::Flux => Some(after("Let Flux go on.", vec![patch_flux(false)])),
+            Delivery::Flux { .. } => Some(after("Let Flux go on.", vec![patch_flux(false)])),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Dumps that end, and those that would be removed.
 
-use super::{Delivery, Judge, after, before};
+use super::{Judge, after, before};
 use crate::verdict::Remedy;
 
 impl Judge<'_> {
@@ -25,7 +25,7 @@ impl Judge<'_> {
             "Delete the CronJobs: until then they go on.",
             vec![format!("kubectl -n {namespace} delete cronjob -l pgforge.dev/cluster={name}")],
         );
-        let stays = (self.delivery == Delivery::Kubectl).then_some(delete);
+        let stays = (!self.delivery.prunes()).then_some(delete);
         Remedy {
             title: format!("Stop the dumps of {name}"),
             steps: [Some(last), Some(self.merge()), stays].into_iter().flatten().collect(),

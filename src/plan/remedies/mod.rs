@@ -42,8 +42,8 @@ impl Judge<'_> {
                 "Merge, and apply what is rendered.",
                 vec![format!("pgforge render {file} | kubectl apply -f -")],
             ),
-            Delivery::ArgoCd => step(Phase::Merge, "Merge; Argo CD syncs it.", Vec::new()),
-            Delivery::Flux => step(Phase::Merge, "Merge; Flux reconciles it.", Vec::new()),
+            Delivery::ArgoCd { .. } => step(Phase::Merge, "Merge; Argo CD syncs it.", Vec::new()),
+            Delivery::Flux { .. } => step(Phase::Merge, "Merge; Flux reconciles it.", Vec::new()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A pooler that is no more.
 
-use super::{Delivery, Judge, after, before, run_sql};
+use super::{Judge, after, before, run_sql};
 use crate::cluster::Pooler;
 use crate::verdict::Remedy;
 
@@ -36,7 +36,7 @@ impl Judge<'_> {
                 format!("kubectl -n {namespace} delete secret {pooler}"),
             ],
         );
-        let stays = (self.delivery == Delivery::Kubectl).then_some(delete);
+        let stays = (!self.delivery.prunes()).then_some(delete);
         Remedy {
             title: format!("Take the pooler of {name} out"),
             steps: [Some(clients), Some(self.merge()), stays, Some(drop)].into_iter().flatten().collect(),

@@ -41,7 +41,7 @@ impl Judge<'_> {
         let steps = [
             Some(last),
             Some(self.merge_of_a_removal()),
-            (self.delivery == Delivery::Kubectl).then_some(delete),
+            (!self.delivery.prunes()).then_some(delete),
             keeps.then_some(volumes),
         ];
         Remedy {
@@ -58,10 +58,12 @@ impl Judge<'_> {
     }
 
     fn merge_of_a_removal(&self) -> crate::verdict::Step {
-        let text = match self.delivery {
-            Delivery::Kubectl => "Merge; nothing happens by that alone.",
-            Delivery::ArgoCd => "Merge; Argo CD deletes the objects where its Application prunes.",
-            Delivery::Flux => "Merge; Flux deletes the objects where its Kustomization has `prune: true`.",
+        let text = match &self.delivery {
+            Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
+            Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",
+            Delivery::Flux { prune: Some(true) } => "Merge; Flux deletes the objects.",
+            Delivery::Flux { prune: None } => "Merge; Flux deletes the objects where its Kustomization has `prune: true`.",
+            _ => "Merge; nothing happens by that alone.",
         };
         step(Phase::Merge, text, Vec::new())
     }

@@ -66,6 +66,7 @@ fn document(cluster: &Cluster) -> Value {
         pooler,
         dumps,
         apps,
+        delivery,
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
@@ -85,6 +86,7 @@ fn document(cluster: &Cluster) -> Value {
         ("pooler", json!(pooler.as_ref().map(self::pooler))),
         ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
         ("apps", written(apps)),
+        ("delivery", written(delivery)),
     ] {
         spec.insert(key.to_owned(), value);
     }

@@ -156,8 +156,8 @@ enum Cause {
     Release,
     /// Somebody changed the live object behind git's back.
     Live {
-        /// The field manager's name.
-        manager: String,
+        /// The field manager's name; null where the API server does not know it: of what was removed no trace is left.
+        manager: Option<String>,
     },
     /// The whole cluster came or went.
     Cluster,

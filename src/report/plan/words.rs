@@ -88,7 +88,7 @@ pub(super) fn about(group: &Group) -> Option<&'static str> {
     let is_live = |change: &&Change| matches!(change.cause, Cause::Live(_));
     match group.first().presence {
         _ if group.own && group.changes.iter().all(is_live) => {
-            Some("changed in the cluster, and taken back by the next apply")
+            Some("changed in the cluster; the next apply takes back what it can")
         }
         _ if group.own => Some("pgforge's own changes"),
         Presence::Both => None,
@@ -124,7 +124,8 @@ pub(super) fn cause(change: &Change) -> Option<String> {
         Cause::Lines(lines) => Some(self::lines(lines, own)),
         Cause::Together(lines) => Some(format!("together: {}", self::lines(lines, own))),
         Cause::Release => Some("this release of pgforge".to_owned()),
-        Cause::Live(manager) => Some(format!("a change in the cluster by `{manager}`")),
+        Cause::Live(Some(manager)) => Some(format!("a change in the cluster by `{manager}`")),
+        Cause::Live(None) => Some("a change in the cluster; only the API server's audit log tells by whom".to_owned()),
         Cause::Cluster => None,
     }
 }

@@ -1,6 +1,6 @@
 # Keeps the Secrets that are asked for in reach of the containers that need them, and makes the generated ones that are missing: once, whole,
 # never touching one that exists, never beside data that already has another password.
-# Environment: ASKED (files: KEY.name, KEY.username, KEY.from; KEY.once if its password lives in the data from the first start; KEY.body.0,
+# Environment: ASKED (files: KEY.name, KEY.username, KEY.from, which is `generated` for those to make; KEY.once if its password lives in the data from the first start; KEY.body.0,
 # KEY.body.1, … the new Secret's JSON, cut where the password goes; kept.secret, kept.body.0, kept.body.1 likewise for the Secret in which the
 # superuser's password in effect is kept), SECRETS (directory), CLAIMS, INSTANCES, NAMESPACE.
 set -eu

@@ -1,0 +1,119 @@
+//! zalando: the postgres-operator makes the instances, users and databases from one custom resource.
+//!
+//! Facts are those of zalando/postgres-operator 2.0.1 and of the Spilo that it runs.
+
+mod check;
+mod names;
+mod request;
+mod resource;
+mod steward;
+mod verdict;
+
+use super::instance::{self, pod::PORT, prose};
+use super::patroni::{self, budget as bounds};
+use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use crate::blueprint::engines::patroni::Timing;
+use crate::blueprint::engines::zalando::Locks;
+use crate::cluster::{Cluster, Findings};
+use crate::kube::{Labels, Object};
+use crate::verdict::{Setting, Verdict};
+use minijinja::context;
+
+/// The engine.
+pub(super) struct Zalando;
+
+/// The component that the instances' pods are for us; the operator's labels do not say so.
+const POSTGRES: &str = "postgres";
+/// The volume claim template's name.
+const CLAIM: &str = "pgdata";
+/// Patroni's REST interface.
+const REST: u16 = 8008;
+/// The custom resource has no `primary_start_timeout`, so that Patroni's own holds: seconds.
+const PRIMARY_START_TIMEOUT: u32 = 300;
+
+static FACTS: Facts = Facts {
+    owned_parameters: patroni::OWNED_PARAMETERS,
+    chosen_primary: false,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
+
+/// What its bounds depend on.
+fn terms(cluster: &Cluster) -> bounds::Terms {
+    let settings = &cluster.engines.zalando;
+    let Locks { ttl, loop_wait, retry_timeout } = settings.timings;
+    bounds::Terms {
+        timing: Timing { ttl, loop_wait, retry_timeout, primary_start_timeout: PRIMARY_START_TIMEOUT },
+        maximum_lag_on_failover: settings.maximum_lag_on_failover,
+    }
+}
+
+/// What selects the pods of a role.
+fn selector(cluster: &Cluster, role: &str) -> Labels {
+    let mut labels = names::pods(cluster);
+    labels.insert(names::ROLE.to_owned(), role.to_owned());
+    labels
+}
+
+impl Engine for Zalando {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn check(&self, cluster: &Cluster, findings: &mut Findings) {
+        check::check(cluster, findings);
+    }
+
+    fn contract(&self, cluster: &Cluster) -> Contract {
+        Contract {
+            primary: Endpoint { service: cluster.names().primary(), port: PORT },
+            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            connections: vec![(POSTGRES, POSTGRES)],
+            // Spilo has programs of every major under no PATH, and no user that our pods could be.
+            image: cluster.images.postgres.clone(),
+            management: Some(REST),
+            stateful_set: cluster.name.to_string(),
+            claim_template: CLAIM,
+            operator: Some(Operator {
+                namespace: cluster.engines.zalando.operator.namespace.clone(),
+                pods: names::pods(cluster),
+                secrets: names::secrets(cluster),
+            }),
+        }
+    }
+
+    fn output(&self, cluster: &Cluster) -> Output {
+        let objects = vec![
+            request::object(cluster),
+            Object::of(&instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY))),
+            Object::of(&instance::replicas(cluster, POSTGRES, selector(cluster, names::REPLICA))),
+        ];
+        Output { objects, steward: steward::part(cluster) }
+    }
+
+    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
+        names::SERVICES.map(|end| format!("{}{end}", cluster.name)).into()
+    }
+
+    fn budget(&self, cluster: &Cluster) -> Budget {
+        bounds::budget(cluster, terms(cluster))
+    }
+
+    fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
+        let own = context! {
+            operator => cluster.engines.zalando.operator.namespace.to_string(),
+            deletes_volumes => cluster.engines.zalando.operator.deletes_volumes,
+            // The StatefulSet has the cluster's own name.
+            set => cluster.name.to_string(),
+            sources => names::secrets(cluster),
+            superuser_source => names::secret(cluster, names::SUPERUSER),
+            replication_source => names::secret(cluster, names::REPLICATION),
+            switchover => bounds::switchover(terms(cluster)),
+        };
+        prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+    }
+
+    fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
+        verdict::verdict(self, setting, before, after)
+    }
+}

@@ -1,0 +1,42 @@
+//! What the operator calls things.
+//!
+//! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and the
+//! defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
+
+use crate::cluster::{Cluster, Dumps};
+use crate::kube::Labels;
+use std::collections::BTreeMap;
+
+/// The superuser (`super_username`).
+pub(super) const SUPERUSER: &str = "postgres";
+/// The role that standbys stream with (`replication_username`).
+pub(super) const REPLICATION: &str = "standby";
+/// Roles of its own and of Spilo: it makes no other of these names, and says so in its log alone.
+pub(super) const RESERVED_ROLES: [&str; 6] =
+    [SUPERUSER, REPLICATION, "pooler", "admin", "cron_admin", "robot_zmon"];
+/// The label by which Patroni says what a pod is, and its values.
+pub(super) const ROLE: &str = "spilo-role";
+pub(super) const PRIMARY: &str = "master";
+pub(super) const REPLICA: &str = "replica";
+
+/// The labels of the instances' pods.
+pub(super) fn pods(cluster: &Cluster) -> Labels {
+    [("application", "spilo"), ("cluster-name", cluster.name.as_str())]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into()
+}
+
+/// The Secret with a role's password.
+pub(super) fn secret(cluster: &Cluster, role: &str) -> String {
+    format!("{}.{}.credentials.postgresql.acid.zalan.do", role.replace('_', "-"), cluster.name)
+}
+
+/// The Secrets of all roles that may log in.
+pub(super) fn secrets(cluster: &Cluster) -> BTreeMap<String, String> {
+    let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).map(|(name, _)| name.as_str());
+    let own = [SUPERUSER, REPLICATION].into_iter().chain(cluster.dumps.iter().map(|_| Dumps::ROLE));
+    own.chain(roles).map(|role| (role.to_owned(), secret(cluster, role))).collect()
+}
+
+/// The Services that it makes: what it puts behind the cluster's name.
+pub(super) const SERVICES: [&str; 5] = ["", "-repl", "-config", "-pooler", "-pooler-repl"];

@@ -1,0 +1,156 @@
+//! What the operator is asked for: the blueprint in its words.
+
+use super::resource::{Patroni, Postgresql, Server, Spec, Volume};
+use super::{POSTGRES, REST, names};
+use crate::blueprint::OnDelete;
+use crate::cluster::{Cluster, Dumps};
+use crate::kube::pod::spreads;
+use crate::engines::instance::settings::{hba, parameters};
+use crate::knowledge::images::{SPILO_GID, SPILO_UID};
+use crate::kube::pod::probe::{self, Timing};
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::{
+    NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
+};
+use std::collections::BTreeMap;
+
+/// The custom resource's kind.
+pub(super) const KIND: &str = "postgresql";
+
+/// What keeps tools that prune from deleting the object, for the operator deletes the data with it.
+const KEPT: [(&str, &str); 3] = [
+    ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
+    ("helm.sh/resource-policy", "keep"),
+    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
+];
+
+/// There is no startup probe: Spilo looks around before Patroni answers.
+const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 6 };
+
+/// The custom resource. It bears no `delete-date` and no `delete-clustername`: an operator that was told to ask for these
+/// annotations deletes nothing until a person has written them.
+pub(super) fn object(cluster: &Cluster) -> Object {
+    let labels = labels::of(cluster.name.as_str(), POSTGRES);
+    let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), labels);
+    if cluster.storage.on_delete == OnDelete::Retain {
+        metadata.annotations = Some(KEPT.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+    }
+    let resource =
+        Postgresql { api_version: "acid.zalan.do/v1", kind: KIND, metadata, spec: spec(cluster) };
+    let value = serde_json::to_value(resource).expect("names, numbers and Kubernetes types serialise to JSON");
+    Object::read(value).expect("it has a kind and a name")
+}
+
+/// What it asks for, for those who wait until it is done.
+pub(super) fn text(cluster: &Cluster) -> String {
+    let spec = serde_json::to_value(spec(cluster)).expect("names, numbers and Kubernetes types serialise to JSON");
+    format!("{spec:#}\n")
+}
+
+fn spec(cluster: &Cluster) -> Spec {
+    let settings = &cluster.engines.zalando;
+    let users: BTreeMap<String, Vec<&'static str>> = users(cluster);
+    Spec {
+        team_id: settings.team_id.to_string(),
+        docker_image: cluster.images.spilo.to_string(),
+        number_of_instances: cluster.instances,
+        postgresql: Server {
+            version: cluster.postgres.version.major.to_string(),
+            parameters: parameters(cluster),
+        },
+        volume: Volume {
+            size: cluster.storage.size.to_string(),
+            storage_class: cluster.storage.class().map(str::to_owned),
+        },
+        patroni: patroni(cluster),
+        users_ignoring_secret_rotation: users.keys().cloned().collect(),
+        users,
+        databases: cluster
+            .postgres
+            .databases
+            .iter()
+            .map(|(name, database)| (name.to_string(), database.owner.to_string()))
+            .collect(),
+        resources: Some(cluster.resources.requirements()).filter(|own| *own != ResourceRequirements::default()),
+        node_affinity: node_affinity(cluster),
+        tolerations: cluster.placement.tolerations(),
+        topology_spread_constraints: spreads(&cluster.placement.spread, &names::pods(cluster)),
+        pod_priority_class_name: cluster.placement.priority_class(),
+        liveness_probe: probe::http_at("/liveness", REST, LIVENESS),
+        spilo_run_as_user: SPILO_UID,
+        spilo_run_as_group: SPILO_GID,
+        spilo_fs_group: SPILO_GID,
+        enable_shm_volume: true,
+        enable_logical_backup: false,
+        enable_connection_pooler: false,
+        enable_replica_connection_pooler: false,
+        enable_master_load_balancer: false,
+        enable_replica_load_balancer: false,
+        enable_master_pooler_load_balancer: false,
+        enable_replica_pooler_load_balancer: false,
+        enable_master_node_port: false,
+        enable_replica_node_port: false,
+        enable_master_pooler_node_port: false,
+        enable_replica_pooler_node_port: false,
+    }
+}
+
+/// Every role with its attributes; what the operator has no word for, limits and memberships, is the steward's.
+fn users(cluster: &Cluster) -> BTreeMap<String, Vec<&'static str>> {
+    let roles = cluster.postgres.roles.iter().map(|(name, role)| {
+        let flags = [
+            (!role.login, "nologin"),
+            (role.createdb, "createdb"),
+            (role.createrole, "createrole"),
+            (role.replication, "replication"),
+            (role.bypassrls, "bypassrls"),
+        ];
+        (name.to_string(), flags.into_iter().filter_map(|(has, flag)| has.then_some(flag)).collect())
+    });
+    roles.chain(cluster.dumps.iter().map(|_| (Dumps::ROLE.to_owned(), Vec::new()))).collect()
+}
+
+fn patroni(cluster: &Cluster) -> Patroni {
+    let settings = &cluster.engines.zalando;
+    let replication = &cluster.replication;
+    let asked = &cluster.postgres.initdb;
+    let mut initdb: BTreeMap<_, _> =
+        [("encoding", asked.encoding.to_string()), ("locale", asked.locale.to_string())].into();
+    if asked.data_checksums {
+        initdb.insert("data-checksums", "true".to_owned());
+    }
+    let own = [
+        // What runs in the pod beside PostgreSQL logs in so, Patroni first of all.
+        "local all all trust".to_owned(),
+        format!("hostssl all {} all scram-sha-256", names::SUPERUSER),
+        format!("hostssl replication {} all scram-sha-256", names::REPLICATION),
+    ];
+    Patroni {
+        initdb,
+        pg_hba: own.into_iter().chain(hba(cluster)).collect(),
+        ttl: settings.timings.ttl,
+        loop_wait: settings.timings.loop_wait,
+        retry_timeout: settings.timings.retry_timeout,
+        maximum_lag_on_failover: settings.maximum_lag_on_failover,
+        synchronous_mode: replication.is_synchronous(),
+        synchronous_mode_strict: replication.is_synchronous() && replication.min > 0,
+        synchronous_node_count: replication.max,
+        failsafe_mode: true,
+    }
+}
+
+/// `placement.nodeSelector`, for which the operator has no field.
+fn node_affinity(cluster: &Cluster) -> Option<NodeAffinity> {
+    let labels = cluster.placement.node_selector()?;
+    let expressions = labels.into_iter().map(|(key, value)| NodeSelectorRequirement {
+        key,
+        operator: "In".to_owned(),
+        values: Some(vec![value]),
+    });
+    let term =
+        NodeSelectorTerm { match_expressions: Some(expressions.collect()), ..NodeSelectorTerm::default() };
+    Some(NodeAffinity {
+        required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
+        ..NodeAffinity::default()
+    })
+}

@@ -1,0 +1,109 @@
+//! The custom resource `postgresql` of `acid.zalan.do/v1`: of its fields those that are ever set.
+//!
+//! Source: pkg/apis/acid.zalan.do/v1/postgresql_type.go of postgres-operator 2.0.1.
+
+use k8s_openapi::api::core::v1::{NodeAffinity, Probe, ResourceRequirements, Toleration, TopologySpreadConstraint};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A cluster of the operator.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Postgresql {
+    pub(super) api_version: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) metadata: ObjectMeta,
+    pub(super) spec: Spec,
+}
+
+/// What the operator is asked for. What it would do by itself where a field is missing is said with that field.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the operator's own switches")]
+pub(super) struct Spec {
+    pub(super) team_id: String,
+    /// The operator's own image otherwise, so that a newer operator replaces every pod.
+    pub(super) docker_image: String,
+    pub(super) number_of_instances: u16,
+    pub(super) postgresql: Server,
+    pub(super) volume: Volume,
+    pub(super) patroni: Patroni,
+    /// By role, what it may. `preparedDatabases` is never set: an empty one makes a database of the cluster's name.
+    pub(super) users: BTreeMap<String, Vec<&'static str>>,
+    /// By database, its owner.
+    pub(super) databases: BTreeMap<String, String>,
+    /// An operator with `enable_password_rotation` would give these another name every 90 days.
+    pub(super) users_ignoring_secret_rotation: Vec<String>,
+    /// The operator's defaults otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) resources: Option<ResourceRequirements>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) node_affinity: Option<NodeAffinity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tolerations: Vec<Toleration>,
+    /// The operator means to fill in the selector and does so in a copy: without it nothing is spread.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) topology_spread_constraints: Vec<TopologySpreadConstraint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pod_priority_class_name: Option<String>,
+    /// None otherwise: a Patroni that hangs stays.
+    pub(super) liveness_probe: Probe,
+    /// Root otherwise, which drops its rights only inside the container.
+    pub(super) spilo_run_as_user: u32,
+    pub(super) spilo_run_as_group: u32,
+    #[serde(rename = "spiloFSGroup")]
+    pub(super) spilo_fs_group: u32,
+    /// 64 MiB otherwise, which parallel queries exhaust.
+    pub(super) enable_shm_volume: bool,
+    /// The operator's own dumps go to one bucket for all clusters, and a dump that failed is uploaded as if it were whole.
+    pub(super) enable_logical_backup: bool,
+    pub(super) enable_connection_pooler: bool,
+    pub(super) enable_replica_connection_pooler: bool,
+    /// True otherwise: the database would have an address on the internet.
+    pub(super) enable_master_load_balancer: bool,
+    pub(super) enable_replica_load_balancer: bool,
+    pub(super) enable_master_pooler_load_balancer: bool,
+    pub(super) enable_replica_pooler_load_balancer: bool,
+    pub(super) enable_master_node_port: bool,
+    pub(super) enable_replica_node_port: bool,
+    pub(super) enable_master_pooler_node_port: bool,
+    pub(super) enable_replica_pooler_node_port: bool,
+}
+
+/// PostgreSQL.
+#[derive(Debug, Serialize)]
+pub(super) struct Server {
+    /// The major, as text.
+    pub(super) version: String,
+    /// Each as text.
+    pub(super) parameters: Map<String, Value>,
+}
+
+/// The volume of each instance.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Volume {
+    pub(super) size: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) storage_class: Option<String>,
+}
+
+/// What Patroni is told. Spilo's defaults otherwise.
+#[derive(Debug, Serialize)]
+pub(super) struct Patroni {
+    /// In place of all options of Spilo's, checksums too.
+    pub(super) initdb: BTreeMap<&'static str, String>,
+    /// In place of all lines of Spilo's.
+    pub(super) pg_hba: Vec<String>,
+    pub(super) ttl: u32,
+    pub(super) loop_wait: u32,
+    pub(super) retry_timeout: u32,
+    pub(super) maximum_lag_on_failover: u32,
+    pub(super) synchronous_mode: bool,
+    pub(super) synchronous_mode_strict: bool,
+    pub(super) synchronous_node_count: u16,
+    /// Off otherwise: an API server that is away demotes the primary.
+    pub(super) failsafe_mode: bool,
+}

@@ -1,0 +1,44 @@
+//! What the steward does under the operator: it copies the Secrets that the operator makes into those that applications
+//! know. Users and databases are the operator's; what it has no word for (extensions, grants, memberships, limits) is
+//! made by the steward's shared part once the operator says that the cluster runs.
+
+use super::{names, request};
+use crate::cluster::Cluster;
+use crate::engines::{Desk, StewardPart};
+use crate::kube::pod::env;
+use crate::kube::rbac::{Verb, on_named};
+use crate::scripts::{Script, scripts};
+use serde_json::Map;
+
+/// Seconds: the operator begins within one or two.
+const SETTLED: &str = "15";
+
+/// Files of `src/scripts/zalando`.
+const SCRIPTS: &[Script] = scripts!["../../scripts/zalando/copies.sh"];
+
+pub(super) fn part(cluster: &Cluster) -> StewardPart {
+    let desk = Desk::of(cluster);
+    let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("SETTLED", SETTLED)];
+    let copies = desk.api("copies", "copies.sh", own);
+    let rules = [
+        on_named("acid.zalan.do", "postgresqls", [cluster.name.as_str()], &[Verb::Get]),
+        on_named("", "secrets", names::secrets(cluster).into_values(), &[Verb::Get]),
+        on_named("", "secrets", copied(cluster), &[Verb::Patch]),
+    ];
+    StewardPart {
+        containers: vec![copies],
+        volumes: Vec::new(),
+        // Each change of it makes a new steward, which is ready once the operator has carried it out.
+        asked: [(request::KIND.to_owned() + ".json", request::text(cluster))].into(),
+        database: Map::new(),
+        scripts: SCRIPTS.to_vec(),
+        rules: rules.into_iter().flatten().collect(),
+    }
+}
+
+/// The Secrets of ours that are copies.
+fn copied(cluster: &Cluster) -> Vec<String> {
+    let system = [&cluster.secrets.superuser, &cluster.secrets.replication].map(|own| own.name.clone());
+    let roles = cluster.postgres.roles.values().filter(|role| role.login).map(|role| role.secret.clone());
+    system.into_iter().chain(roles).chain(cluster.dumps.iter().map(|dumps| dumps.secret.clone())).collect()
+}
