@@ -130,6 +130,35 @@ fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
 }
 
 #[test]
+fn under_the_operator_a_dead_node_costs_what_kubernetes_takes_to_notice_and_the_lease() {
+    for (profile, process, pod, node) in
+        [("fast", "32", "112", "87"), ("balanced", "37", "112", "92"), ("patient", "114", "174", "169")]
+    {
+        for (mode, standby, loss) in [
+            ("{mode: asynchronous}", "0", "some"),
+            ("{mode: synchronous}", "5", "nothing"),
+            ("{mode: quorum}", "0", "nothing"),
+            ("{mode: quorum, standbys: {min: 0}}", "70", "some"),
+        ] {
+            let spec = format!("  instances: 3\n  failover: {{profile: {profile}}}\n  replication: {mode}\n");
+            let expected = rows(&[
+                ("process", process, loss),
+                ("pod", pod, loss),
+                ("node", node, loss),
+                ("standby-node", standby, "nothing"),
+                ("zone", node, loss),
+                ("api-server", "0", "nothing"),
+            ]);
+            let newer = format!("  kubernetes: {{version: \"1.34\"}}\n{spec}");
+            assert_eq!(budget_of("cloudnative-pg", &newer), expected, "{profile} {mode}");
+        }
+    }
+    let all_wait =
+        budget_of("cloudnative-pg", "  instances: 3\n  replication: {mode: synchronous, standbys: {min: 2}}\n");
+    assert!(all_wait.iter().filter(|(_, writes, _)| writes == "unbounded").count() == 5, "{all_wait:?}");
+}
+
+#[test]
 fn the_table_of_engines_is_what_the_budgets_say() {
     const BEGIN: &str = "BLESS=1 writes it -->\n";
     const END: &str = "<!-- end of budgets";
@@ -148,7 +177,7 @@ fn the_table_of_engines_is_what_the_budgets_say() {
 fn table() -> String {
     let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
     table += &format!("|{}\n", " --- |".repeat(8));
-    for engine in ["standalone", "replication", "stolon", "patroni", "zalando"] {
+    for engine in ["standalone", "replication", "stolon", "patroni", "zalando", "cloudnative-pg"] {
         for profile in ["fast", "balanced", "patient"] {
             let size = if engine == "standalone" {
                 "instances: 1"

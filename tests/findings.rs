@@ -30,7 +30,9 @@ fn found() -> [Diagnostic; 3] {
             .related(place("/etc/defaults.yaml", "spec: {instances: 2}", "instances"), "set here")
             .related(place("blueprints/orders.yaml", orders, "é: 2"), "")
             .help("set `instances: 3`")
-            .because("commits would wait for ever"),
+            .because("commits would wait for ever")
+            .only_in(Some("prod"))
+            .only_in(Some("test")),
         Diagnostic::warning(codes::SYNTAX, "wrong").at(place("a:b c/[é]#1.yaml", orders, "# é\n  é"), ""),
         Diagnostic::note(Code(203), "told \"twice\"\u{1b}"),
     ]
@@ -56,6 +58,7 @@ fn json_has_every_finding_with_its_places() {
             "label": "needs 2 standbys",
             "help": ["set `instances: 3`"],
             "notes": ["commits would wait for ever"],
+            "environments": ["prod", "test"],
             "related": [
                 {
                     "file": "/etc/defaults.yaml",
@@ -87,6 +90,7 @@ fn json_has_every_finding_with_its_places() {
             "label": "",
             "help": [],
             "notes": [],
+            "environments": [],
             "related": [],
         },
         {
@@ -96,6 +100,7 @@ fn json_has_every_finding_with_its_places() {
             "label": "",
             "help": [],
             "notes": [],
+            "environments": [],
             "related": [],
         },
     ]);
@@ -130,7 +135,7 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
             "ruleIndex": 1,
             "level": "error",
             "message": {
-                "text": "2 standbys cannot be kept with 2 instances\nhelp: set `instances: 3`\nnote: commits would wait for ever",
+                "text": "2 standbys cannot be kept with 2 instances\nhelp: set `instances: 3`\nnote: commits would wait for ever\nnote: only in the environments `prod` and `test`",
             },
             "locations": [{
                 "physicalLocation": location("blueprints/orders.yaml", 4, 7, 4, 13),
@@ -143,6 +148,7 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
                 },
                 {"physicalLocation": location("blueprints/orders.yaml", 3, 3, 3, 7)},
             ],
+            "properties": {"environments": ["prod", "test"]},
         },
         {
             "ruleId": "PGF102",

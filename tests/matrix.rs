@@ -7,13 +7,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use support::custom_resources::complaints;
 use support::program;
 
-const ENGINES: [&str; 5] = ["standalone", "replication", "stolon", "patroni", "zalando"];
+const ENGINES: [&str; 6] = ["standalone", "replication", "stolon", "patroni", "zalando", "cloudnative-pg"];
 const MODES: [&str; 3] = ["asynchronous", "synchronous", "quorum"];
 const DUMPS: &str = "  backups:\n    dumps:\n      schedule: \"15 2 * * *\"\n      databases: [shop]\n      \
                      to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n      verify: {schedule: \"30 4 * * 0\"}\n";
 const ODOO: &str = "  apps:\n    odoo: {kind: odoo, database: shop, host: odoo.example.com, storage: {size: 10Gi}}\n";
+const CONTINUOUS: &str = "  backups:\n    continuous:\n      schedule: \"0 3 * * *\"\n      \
+                          to: {s3: {bucket: shop-backups, region: eu-central-1, secret: shop-backups}}\n";
 const BALANCER: &str = "  access: {service: {type: LoadBalancer}, allowFrom: [{namespaceSelector: {}}]}\n";
 
 const POOLER: &str = "  pooler: {mode: session}\n";
@@ -48,10 +51,14 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
     Ok(documents.map(|document| serde_yaml::from_str(document).expect("what is rendered is YAML")).collect())
 }
 
-/// What an engine says to a mode that it cannot keep.
+/// What an engine says to a mode that it cannot keep, or to a component that it has not.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
-    if engine == "zalando" && components.iter().any(|one| [POOLER, TLS, CERTIFICATE].contains(one)) && mode != "quorum" {
+    let operated = ["zalando", "cloudnative-pg"].contains(&engine);
+    if operated && mode != "quorum" && components.iter().any(|one| [POOLER, TLS, CERTIFICATE].contains(one)) {
         return Some("PGF423");
+    }
+    if components.contains(&CONTINUOUS) && engine != "cloudnative-pg" {
+        return Some("PGF644");
     }
     match (engine, mode) {
         // One instance has no standby to wait for.
@@ -68,6 +75,7 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
             for components in [
                 &[][..],
                 &[DUMPS],
+                &[CONTINUOUS],
                 &[ODOO],
                 &[BALANCER],
                 &[POOLER],
@@ -95,6 +103,7 @@ fn hangs_together(name: &str, objects: &[Value]) {
     assert!(named.contains(&("Service", "shop-primary")), "{name}: no way to the primary");
     assert!(named.contains(&("Deployment", "shop-steward")), "{name}: no steward");
     for object in objects {
+        assert_eq!(complaints(object), [""; 0], "{name}: {}/{}", object["kind"], object["metadata"]["name"]);
         let (kind, of) = (text(object, "/kind"), text(object, "/metadata/name"));
         let Some(template) =
             object.pointer("/spec/jobTemplate/spec/template").or_else(|| object.pointer("/spec/template"))

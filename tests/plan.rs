@@ -458,6 +458,49 @@ fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
 }
 
 #[test]
+fn what_becomes_of_a_cluster_says_the_delivery_that_its_blueprint_names() {
+    let removed = |delivery: &str, named: Option<Carrier>| {
+        let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let plan = cluster(Some(&unit(&text)), None, None, named);
+        let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
+        (set.impact(), set.verdict.reason)
+    };
+    for (delivery, named, impact, told) in [
+        ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
+        ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it, as `spec.delivery.argocd.prune` says"),
+        ("{flux: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Flux does not prune"),
+        ("{flux: {prune: true}}", None, Impact::Outage, "Flux prunes it, as `spec.delivery.flux.prune` says"),
+        ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "it stays until somebody deletes it"),
+        ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it where the Application prunes"),
+    ] {
+        let (found, reason) = removed(delivery, named);
+        assert!(found == impact && reason.starts_with(told), "{delivery}: {found}, {reason}");
+    }
+}
+
+fn named_set(change: &Change) -> bool {
+    named(change) == "StatefulSet/orders-keeper "
+}
+
+#[test]
+fn a_delivery_that_heals_is_stopped_while_something_is_done_by_hand() {
+    let pauses = |delivery: &str| {
+        let before = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
+        let after = before.replace("size: 20Gi", "size: 50Gi");
+        let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
+        let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("a way");
+        let commands: Vec<String> = remedy.steps.into_iter().flat_map(|step| step.commands).collect();
+        let stops = |command: &&String| command.contains("skip-reconcile") || command.contains("suspend");
+        commands.iter().filter(stops).cloned().collect::<Vec<_>>()
+    };
+    let argocd = pauses("{argocd: {namespace: gitops}}");
+    assert!(argocd.len() == 2 && argocd.iter().all(|command| command.starts_with("kubectl -n gitops ")), "{argocd:?}");
+    assert_eq!(pauses("{argocd: {selfHeal: false}}"), [""; 0]);
+    assert_eq!(pauses("{flux: {}}").len(), 2);
+    assert_eq!(pauses("{}"), [""; 0]);
+}
+
+#[test]
 fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
     let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
     let of = |carrier| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
@@ -509,4 +552,28 @@ fn a_remedy_has_commands_that_name_this_cluster() {
         assert!(commands.iter().any(|command| command == wanted), "{wanted} in {commands:#?}");
     }
     assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "{remedy:#?}");
+}
+
+#[test]
+fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
+    let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
+    let object =
+        "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
+    let with = |section: &str| unit(&format!("{BLUEPRINT}{section}"));
+
+    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Delivery::Kubectl);
+    let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
+    assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
+
+    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Delivery::Kubectl);
+    assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
+    assert_eq!(brought.impact(), Impact::None);
+
+    let taken = |delivery| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, delivery).impact();
+    assert_eq!((taken(Delivery::Kubectl), taken(Delivery::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+
+    // A patch whose object goes with another line is not passed over while causes are looked for.
+    let engine = edited(&[("engine: stolon", "engine: patroni")]);
+    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Delivery::Kubectl);
+    assert!(other.impact() > Impact::Switchover, "{}", other.impact());
 }

@@ -19,6 +19,8 @@ mod kubernetes;
 pub mod manual;
 mod map;
 mod metadata;
+mod object;
+mod patch;
 mod placement;
 mod pooler;
 mod postgres;
@@ -42,7 +44,9 @@ mod wording;
 pub use acceptance::Acceptance;
 pub use access::{Access, IpBlock, LabelExpression, LabelSelector, Peer, SelectorOperator, Service, ServiceType};
 pub use app::{App, AppIngress, AppKind, AppPackaging, AppStorage};
-pub use backups::{Backups, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify};
+pub use backups::{
+    Backups, Continuous, ContinuousTarget, DumpTarget, DumpTool, Dumps, Keep, S3, Scratch, Verify, Window,
+};
 pub use database::{Database, DatabaseAccess};
 pub use defaults::Defaults;
 pub use delivery::{ArgoCd, Delivery, Flux};
@@ -52,6 +56,8 @@ pub use initdb::Initdb;
 pub use kubernetes::{Kubernetes, NamespaceOptions};
 pub use map::Map;
 pub use metadata::{Former, Metadata, Moved};
+pub use object::{ExtraMetadata, ExtraObject};
+pub use patch::{Operation, Patch, Step};
 pub use placement::{Placement, Spread, TaintEffect, Toleration, TolerationOperator};
 pub use pooler::{PoolMode, Pooler};
 pub use postgres::{Postgres, Restart};

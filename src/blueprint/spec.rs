@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Delivery, Failover, Kubernetes, Map, NamespaceOptions, Placement, Pooler, Postgres, Replication,
-    Resources, Secrets, Storage,
+    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement, Pooler,
+    Postgres, Replication, Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -78,6 +78,19 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(example = serde_json::json!({"odoo": {"kind": "odoo", "database": "bitnami_odoo", "host": "odoo.example.com"}}))]
     pub apps: Map<Name, App>,
+    /// Kubernetes objects that go with the cluster: a Service of your own, an alert rule. Values of Secrets cannot stand
+    /// here.
+    ///
+    /// Change: What the changed fields of the object do; `pgforge diff` tells it.
+    #[serde(default)]
+    #[schemars(example = [serde_json::json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "orders-reports"}, "data": {"daily": "06:00"}})])]
+    pub objects: Vec<ExtraObject>,
+    /// Changes to objects that pgforge makes, the last resort: nothing else in a blueprint is held to so little.
+    ///
+    /// Change: What the changed fields of the object do; `pgforge diff` tells it.
+    #[serde(default)]
+    #[schemars(example = [serde_json::json!({"target": "Service/orders-primary", "merge": {"spec": {"sessionAffinity": "ClientIP"}}})])]
+    pub patches: Vec<Patch>,
     /// How what is committed reaches Kubernetes.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"argocd": {"prune": false}}))]

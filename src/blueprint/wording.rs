@@ -53,7 +53,7 @@ pub(super) fn expected(schema: &Value) -> String {
     let offered = words(schema);
     if offered.is_empty() {
         let names: Vec<&str> = types(schema).into_iter().flat_map(names).copied().collect();
-        join(&names, "or")
+        if names.is_empty() { "anything".to_owned() } else { join(&names, "or") }
     } else {
         list(&offered, "or")
     }

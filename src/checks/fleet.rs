@@ -1,10 +1,11 @@
 //! Clusters against each other.
 
-use super::accept;
+use super::{accept, same_object};
 use crate::cluster::Cluster;
-use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::components;
+use crate::diagnostic::{Diagnostic, Path, Place, codes};
 use crate::engines::engine;
-use crate::kube::Object;
+use crate::kube::{Identity, Object};
 use crate::overlay::Places;
 use std::collections::{HashMap, HashSet};
 
@@ -17,8 +18,50 @@ pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found.extend(namespaces(clusters));
     found.extend(prefixes(clusters));
     found.extend(apps(clusters));
+    found.extend(objects(clusters));
     found.extend(services(clusters));
     found
+}
+
+/// Objects of `spec.objects` that another cluster of the environment has too, by its blueprint or by its nature.
+fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+    let mut seen: Vec<(&Cluster, Place, Identity)> = Vec::new();
+    let mut found = Vec::new();
+    for (cluster, places) in clusters {
+        for (index, object) in components::extra(cluster).iter().enumerate() {
+            let (identity, path) = (object.identity(), super::object(index).key("metadata").key("name"));
+            let place = places.find(&path);
+            let is_elsewhere = |other: &Cluster| other.name != cluster.name && other.environment == cluster.environment;
+            let first =
+                seen.iter().find(|(other, _, known)| is_elsewhere(other) && same_object::is_same(known, &identity));
+            let first = first.map(|(other, place, _)| (*other, place.clone()));
+            let owner = || {
+                let own = clusters.iter().find(|(other, _)| is_elsewhere(other) && makes(other, &identity));
+                own.map(|(other, places)| (*other, places.find(&Path::dotted("metadata.name"))))
+            };
+            if let Some((other, first)) = first.or_else(owner) {
+                let message = format!("{identity} is an object of `{}` too", other.name);
+                found.push(
+                    Diagnostic::error(codes::SAME_OBJECT, message)
+                        .at(place.clone(), "the second")
+                        .related(first, "the first")
+                        .because("one of the two would overwrite the other")
+                        .help("choose another name here")
+                        .only_in(cluster.environment.as_deref()),
+                );
+            }
+            seen.push((cluster, place, identity));
+        }
+    }
+    found
+}
+
+/// Whether an object is one that pgforge makes for a cluster. Their names begin with the cluster's.
+fn makes(cluster: &Cluster, identity: &Identity) -> bool {
+    identity.name.starts_with(cluster.name.as_str())
+        && identity.namespace == cluster.namespace.as_str()
+        && (same_object::is_same(&same_object::record(cluster), identity)
+            || components::made(cluster).iter().any(|object| same_object::is_same(&object.identity(), identity)))
 }
 
 /// Applications whose objects would have one name: `b-c` of the cluster `a`, and `c` of the cluster `a-b`.
@@ -40,7 +83,8 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                         .at(place, "the second")
                         .related(first, "the first")
                         .because("each would overwrite the other's objects")
-                        .help("choose another name here"),
+                        .help("choose another name here")
+                        .only_in(cluster.environment.as_deref()),
                 );
             }
         }
@@ -52,7 +96,8 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
-    let shared: HashSet<_> = clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+    let shared: HashSet<_> =
+        clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
@@ -68,7 +113,8 @@ fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                         .at(places.find(&path), "the second")
                         .related(first.find(&path), "the first")
                         .because("an operator makes it for one of them, and it would lead to the other's instances")
-                        .help("choose another name here"),
+                        .help("choose another name here")
+                        .only_in(cluster.environment.as_deref()),
                 );
             }
         }
@@ -90,7 +136,8 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
                     .because("who removes one of them would remove the namespace with the other in it")
-                    .help("remove `namespace.create` here"),
+                    .help("remove `namespace.create` here")
+                    .only_in(cluster.environment.as_deref()),
             );
         }
     }
@@ -100,24 +147,28 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 /// A place in a bucket that two clusters would dump to, whatever their environments: buckets are not inside a Kubernetes
 /// cluster.
 fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let path = Path::dotted("spec.backups.dumps.to.s3.prefix");
+    let path = |kind: &str| Path::dotted("spec.backups").key(kind).key("to").key("s3").key("prefix");
     let mut seen = HashMap::new();
     let mut found = Vec::new();
-    for (cluster, places) in clusters {
-        let Some(dumps) = &cluster.dumps else { continue };
-        let s3 = &dumps.asked.to.s3;
-        let key = (s3.endpoint.as_ref(), s3.bucket.as_str(), dumps.prefix.as_str());
+    let stores = clusters.iter().flat_map(|(cluster, places)| {
+        let dumps = cluster.dumps.iter().map(|dumps| ("dumps", &dumps.asked.to.s3, &dumps.prefix));
+        let wal = cluster.continuous.iter().map(|wal| ("continuous", &wal.asked.to.s3, &wal.prefix));
+        dumps.chain(wal).map(move |store| (cluster, places, store))
+    });
+    for (cluster, places, (kind, s3, prefix)) in stores {
+        let path = path(kind);
+        let key = (s3.endpoint.as_ref(), s3.bucket.as_str(), prefix.as_str());
         let shown = match &cluster.environment {
             Some(environment) => format!("`{}` of environment `{environment}`", cluster.name),
             None => format!("`{}`", cluster.name),
         };
         if let Some((other, first)) = seen.insert(key, (shown.clone(), places.find(&path))) {
-            let message = format!("{other} and {shown} would dump to the same place `{}/{}`", key.1, key.2);
+            let message = format!("{other} and {shown} would back up to the same place `{}/{}`", key.1, key.2);
             found.push(
                 Diagnostic::error(codes::SAME_PREFIX, message)
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
-                    .because("the one that dumps second would find the other's data there, and stop")
+                    .because("the second would find the other's data there, and stop or spoil it")
                     .help("give each its own `prefix`, or leave it out"),
             );
         }
@@ -150,7 +201,8 @@ fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
                     .because("one cluster's password would be the other's, and changing it would break one of them")
-                    .help("give each its own name"),
+                    .help("give each its own name")
+                    .only_in(cluster.environment.as_deref()),
                 ),
                 _ => {}
             }
@@ -173,7 +225,8 @@ fn names(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                 )
                 .at(places.find(&name), "the second")
                 .related(first.find(&name), "the first")
-                .because("each would overwrite the other's objects"),
+                .because("each would overwrite the other's objects")
+                .only_in(cluster.environment.as_deref()),
             );
         } else if let Some((other, first)) = others.first() {
             let mut warning = elsewhere(other, cluster).at(first.find(&name), "").of(&name);

@@ -13,6 +13,7 @@ mod chosen_primary;
 mod commit_waiting;
 mod connections;
 mod constraints_off;
+mod continuous;
 mod crash_safety;
 mod dead_peers;
 mod dump_access;
@@ -30,14 +31,23 @@ mod huge_pages;
 mod images;
 mod log_files;
 mod logged_statements;
+mod many_connections;
 mod memory;
+mod memory_request;
 mod namespace;
 mod never_evicted;
+mod object_fields;
+mod object_kind;
+mod object_labels;
+mod object_scope;
+mod object_secrets;
 mod odoo_chart;
 mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
+mod parameter_secrets;
 mod password_hashes;
+mod patches;
 mod pool_mode;
 mod pool_sizes;
 mod powerful_roles;
@@ -46,6 +56,8 @@ mod processor_limit;
 mod reach;
 mod read_only;
 mod replay_held;
+mod senders;
+mod same_object;
 mod shared_buffers;
 mod spreading;
 mod support;
@@ -59,13 +71,16 @@ mod vacuum;
 mod volumes_deleted;
 mod wal_level;
 mod wal_volume;
+mod workers;
 
 pub use accept::idle;
 pub use fleet::fleet;
 
 use crate::cluster::{self, Cluster, Findings};
-use crate::diagnostic::{Diagnostic, Path};
+use crate::components;
+use crate::diagnostic::{Diagnostic, Path, Severity};
 use crate::engines;
+use crate::kube::Object;
 use crate::overlay::Places;
 
 /// Looks at one cluster and reports at a place.
@@ -82,6 +97,7 @@ const CHECKS: &[Check] = &[
     commit_waiting::check,
     connections::check,
     constraints_off::check,
+    continuous::check,
     crash_safety::check,
     dead_peers::check,
     dump_access::check,
@@ -98,13 +114,21 @@ const CHECKS: &[Check] = &[
     images::check,
     log_files::check,
     logged_statements::check,
+    many_connections::check,
     memory::check,
+    memory_request::check,
     namespace::check,
     never_evicted::check,
+    object_fields::check,
+    object_kind::check,
+    object_labels::check,
+    object_scope::check,
+    object_secrets::check,
     odoo_chart::check,
     odoo_database::check,
     odoo_role::check,
     owned_parameters::check,
+    parameter_secrets::check,
     password_hashes::check,
     pool_mode::check,
     pool_sizes::check,
@@ -114,6 +138,7 @@ const CHECKS: &[Check] = &[
     reach::check,
     read_only::check,
     replay_held::check,
+    senders::check,
     shared_buffers::check,
     spreading::check,
     support::check,
@@ -127,7 +152,16 @@ const CHECKS: &[Check] = &[
     volumes_deleted::check,
     wal_level::check,
     wal_volume::check,
+    workers::check,
 ];
+
+/// Every rule that concerns the objects that a cluster makes, before patches and without those that its blueprint brings.
+const OF_OBJECTS: &[fn(&Cluster, &[Object], &mut Findings)] = &[patches::check, same_object::check];
+
+/// The path of an extra object.
+fn object(index: usize) -> Path {
+    Path::dotted("spec.objects").index(index)
+}
 
 /// The path of a parameter.
 fn parameter(name: &str) -> Path {
@@ -157,7 +191,29 @@ pub fn run(cluster: &Cluster, places: &Places) -> Told {
     engines::engine(cluster.engine).check(cluster, &mut found);
     let mut findings = cluster::references(cluster, places);
     findings.extend(found.into_inner());
+    if !findings.iter().any(|finding| finding.severity == Severity::Error) {
+        findings.extend(of_objects(cluster, places));
+    }
     crate::diagnostic::sort(&mut findings);
     let idle = accept::all(cluster, &mut findings);
     Told { findings, idle }
+}
+
+/// Whether a cluster without the checks of its settings makes objects all the same.
+pub fn makes_objects(cluster: &Cluster, places: &Places) -> bool {
+    cluster::references(cluster, places).is_empty()
+        && !of_objects(cluster, places).iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// What is to be said of a cluster's objects, which are made only if its blueprint speaks of some.
+fn of_objects(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
+    if cluster.objects.is_empty() && cluster.patches.is_empty() {
+        return Vec::new();
+    }
+    let made = components::made(cluster);
+    let mut found = Findings::new(places);
+    for check in OF_OBJECTS {
+        check(cluster, &made, &mut found);
+    }
+    found.into_inner()
 }

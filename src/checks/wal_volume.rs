@@ -34,8 +34,31 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help(help);
         }
     }
+    together(cluster, volume, findings);
     slots(cluster, findings);
     reversed(cluster, findings);
+}
+
+/// Limits that leave room each by itself, and none together.
+fn together(cluster: &Cluster, volume: f64, findings: &mut Findings) {
+    let settings = GROWING.map(|(name, _)| parameter(name));
+    let most = GROWING.map(|(name, _)| cluster.number(name).unwrap_or_default());
+    let sum: f64 = most.iter().filter(|most| **most > 0.0).sum();
+    let alone = most.iter().any(|most| 2.0 * most > volume);
+    let written = settings.iter().filter(|path| findings.is_written(path)).count();
+    if sum >= volume && !alone && written > 1 {
+        findings
+            .warning(
+                codes::WAL_CROWDS_VOLUME,
+                &findings.written(&settings),
+                format!("{} of WAL may gather altogether, on a volume of {}", size(sum), cluster.storage.size),
+                "a full volume stops PostgreSQL, and it does not start again before there is room",
+            )
+            .help("write less of each, or a larger `storage.size`")
+            .because(
+                "`max_wal_size`, `wal_keep_size` and `max_slot_wal_keep_size` each keep WAL for a reason of their own",
+            );
+    }
 }
 
 fn slots(cluster: &Cluster, findings: &mut Findings) {

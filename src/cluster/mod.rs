@@ -3,6 +3,7 @@
 //! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
 //! references.
 
+mod continuous;
 mod dumps;
 mod apps;
 mod findings;
@@ -17,6 +18,7 @@ mod tuning;
 
 use std::collections::BTreeMap;
 
+pub use continuous::Continuous;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
@@ -29,8 +31,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, FailoverProfile, Former, Initdb, Placement, ReplicationMode, Resources, Restart,
-    SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement,
+    ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -76,8 +78,14 @@ pub struct Cluster {
     pub pooler: Option<Pooler>,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
+    /// Base backups and WAL, if they are asked for.
+    pub continuous: Option<Continuous>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
+    /// Objects that go with it.
+    pub objects: Vec<ExtraObject>,
+    /// Changes to objects of ours.
+    pub patches: Vec<Patch>,
     /// How what is committed reaches Kubernetes.
     pub delivery: Delivery,
     /// Findings and consequences of changes that are accepted.

@@ -3,7 +3,7 @@
 use super::Cluster;
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Name};
-use crate::knowledge::kubernetes::{LONGEST_LABEL, LONGEST_STATEFUL_SET};
+use crate::knowledge::kubernetes::LONGEST_LABEL;
 
 /// Names derived from a cluster's own.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +62,10 @@ impl Names<'_> {
 
     /// The names that are nearest to their limit: a kind, the name, the most characters that it may have.
     pub(super) fn limited(self, engine: EngineKind) -> [(&'static str, String, usize); 3] {
+        let data = engine.data_component().map_or_else(|| self.0.to_string(), |own| self.component(own));
+        let (kind, longest) = engine.data_kind();
         [
-            ("StatefulSet", engine.data_component().map_or_else(|| self.0.to_string(), |own| self.component(own)), LONGEST_STATEFUL_SET),
+            (kind, data, longest),
             ("Service", self.replicas(), LONGEST_LABEL),
             ("Deployment", self.component("sentinel"), LONGEST_LABEL),
         ]

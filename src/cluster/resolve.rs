@@ -1,7 +1,7 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Cluster, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{Cluster, Continuous, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets, apps, tuning};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
@@ -23,8 +23,13 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         let own_prefix = Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
         Dumps::resolve(asked, own_prefix, &postgres, names)
     });
+    let continuous = spec
+        .backups
+        .continuous
+        .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
     let mut cluster = Cluster {
         dumps,
+        continuous,
         pooler: None,
         environment,
         kubernetes: spec.kubernetes.version,
@@ -42,6 +47,8 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         secrets,
         access: spec.access,
         apps: spec.apps.0,
+        objects: spec.objects,
+        patches: spec.patches,
         delivery: spec.delivery,
         accept,
         moved: metadata.moved.map(|moved| moved.from),

@@ -13,14 +13,15 @@ use crate::{components, emit, engines};
 ///
 /// # Panics
 /// If two parts of pgforge make the same object, which no blueprint can bring about: every name is derived from the
-/// cluster's by the part that makes it.
+/// cluster's by the part that makes it, and a check refuses an object of `spec.objects` that is there already.
 pub fn bundle(unit: &Unit) -> Bundle {
     let Unit { cluster, origin, .. } = unit;
-    let engine = engines::engine(cluster.engine);
-    let output = engine.output(cluster);
-    let contract = engine.contract(cluster);
-    let components = components::objects(cluster, origin, &contract, output.steward);
-    let parts = vec![("the engine".to_owned(), output.objects), ("components".to_owned(), components)];
+    let made = components::patched(cluster, components::made(cluster));
+    let parts = vec![
+        (components::OWN.to_owned(), made),
+        ("the record".to_owned(), vec![components::record(cluster, origin)]),
+        ("`spec.objects`".to_owned(), components::extra(cluster)),
+    ];
     Bundle::new(parts).unwrap_or_else(|duplicates| panic!("{}", duplicates[0]))
 }
 

@@ -43,7 +43,7 @@ impl Unit {
     pub fn with(&self, places: Places) -> Option<Self> {
         let blueprint = blueprint::read(&places).ok()?;
         let cluster = cluster::resolve(blueprint, self.cluster.environment.clone());
-        let stands = cluster::references(&cluster, &places).is_empty();
+        let stands = checks::makes_objects(&cluster, &places);
         let (file, origin) = (self.file.clone(), self.origin.clone());
         stands.then_some(Self { file, cluster, places, origin, idle: Vec::new() })
     }
@@ -59,11 +59,18 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Takes findings that were not told yet: environments share most of their text.
     fn add(&mut self, findings: Vec<Diagnostic>) {
+        add(&mut self.findings, findings);
+    }
+
+    /// Of a finding that was found in every environment that was looked at, there is no need to say in which.
+    fn everywhere(&self, findings: &mut [Diagnostic]) {
         for finding in findings {
-            if !self.findings.iter().any(|known| same(known, &finding)) {
-                self.findings.push(finding);
+            let file = finding.at.as_ref().map(|label| &label.place.file.name);
+            let units = self.units.iter().filter(|unit| file.is_none_or(|file| *file == unit.file));
+            let mut environments = units.filter_map(|unit| unit.cluster.environment.as_ref());
+            if environments.all(|environment| finding.environments.contains(environment)) {
+                finding.environments.clear();
             }
         }
     }
@@ -111,15 +118,21 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
                 vec![]
             }
         };
+        let mut told = Vec::new();
         if !named.is_empty() {
-            checked.add(base(document, defaults.map(|defaults| &defaults.node)));
+            add(&mut told, base(document, defaults.map(|defaults| &defaults.node)));
         }
         let first = checked.units.len();
-        for environment in environments {
+        for environment in environments.iter().copied() {
             let mut findings = Vec::new();
             checked.units.extend(unit(document, defaults, environment, recorded, &mut findings));
-            checked.add(findings);
+            let environment = environment.filter(|_| environments.len() > 1);
+            add(&mut told, findings.into_iter().map(|finding| finding.only_in(environment)).collect());
         }
+        told.iter_mut()
+            .filter(|finding| finding.environments.len() == environments.len())
+            .for_each(|finding| finding.environments.clear());
+        checked.add(told);
         let units = &checked.units[first..];
         idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
     }
@@ -134,12 +147,31 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     }
     if !checked.failed() {
         let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
-        checked.findings.extend(checks::fleet(&units));
+        let mut between = Vec::new();
+        add(&mut between, checks::fleet(&units));
+        checked.everywhere(&mut between);
+        checked.add(between);
         // What stopped before its checks has not shown what there is to accept.
         checked.add(idle);
     }
     checked.arrange(&order);
     checked
+}
+
+/// Takes findings that were not told yet, for environments share most of their text; of one that was, where else it was
+/// found.
+fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
+    for finding in findings {
+        match known.iter_mut().find(|known| same(known, &finding)) {
+            None => known.push(finding),
+            Some(told) if told.environments.is_empty() || finding.environments.is_empty() => told.environments.clear(),
+            Some(told) => {
+                let others = finding.environments.into_iter().filter(|name| !told.environments.contains(name));
+                let others: Vec<String> = others.collect();
+                told.environments.extend(others);
+            }
+        }
+    }
 }
 
 /// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 /// PostgreSQL's word for a role without a connection limit.
 const UNLIMITED: i64 = -1;
 
-/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, the pooler's role, and
-/// what the engine adds. Every attribute is there, so that one taken out of the
+/// `database.json`: roles and databases, the roles that may connect to the database `postgres` too, the engine's and the
+/// pooler's among them, and what else the engine adds. Every attribute is there, so that one taken out of the
 /// blueprint goes back to its default.
 pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     let mut roles: Map<String, Value> = cluster
@@ -38,19 +38,17 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
             (name.to_string(), asked)
         })
         .collect();
-    let mut visitors: Vec<&str> = cluster
-        .apps
-        .values()
-        .filter(|app| app.visits_postgres())
-        .filter_map(|app| cluster.role_of(app).map(|(role, _)| role.as_str()))
-        .collect();
     let mut asked = engine;
+    let apps = cluster.apps.values().filter(|app| app.visits_postgres());
+    let apps = apps.filter_map(|app| cluster.role_of(app).map(|(role, _)| json!(role)));
+    let engines = asked.remove("visitors").and_then(|own| own.as_array().cloned()).unwrap_or_default();
+    let mut visitors: Vec<Value> = engines.into_iter().chain(apps).collect();
     if let Some(dumps) = &cluster.dumps {
         add_dumps(dumps, &mut roles, &mut databases);
     }
     if pooler::of(cluster).is_some() {
         roles.insert(Pooler::ROLE.to_owned(), service_role(&[]));
-        visitors.push(Pooler::ROLE);
+        visitors.push(json!(Pooler::ROLE));
         asked.insert("pooler".to_owned(), json!({"role": Pooler::ROLE}));
     }
     if !visitors.is_empty() {

@@ -3,7 +3,7 @@
 use super::{apps, pooler};
 use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::engines::Contract;
-use crate::kube::labels;
+use crate::kube::labels::{self, Labels};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -27,19 +27,21 @@ pub(super) struct Credential {
     once: bool,
 }
 
-/// Every Secret of a cluster: superuser, replication user, each role that may log in, the one that dumps, the pooler's,
-/// each application.
-pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
+/// Every Secret of a cluster: superuser, replication user where it has a password, each role that may log in, the one that
+/// dumps, the pooler's, each application.
+pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
     let secrets = &cluster.secrets;
-    let system =
-        [("superuser", &secrets.superuser), ("replication", &secrets.replication)].map(|(key, user)| Credential {
-            key: key.to_owned(),
-            secret: user.name.clone(),
-            username: user.username.to_string(),
-            database: Some("postgres".to_owned()),
-            also: None,
-            once: true,
-        });
+    let replication = Some(("replication", &secrets.replication)).filter(|_| contract.replication_login);
+    // An operator sets the superuser's password again whenever its Secret changes.
+    let lives_in_the_data = contract.operator.is_none();
+    let system = [("superuser", &secrets.superuser)].into_iter().chain(replication).map(|(key, user)| Credential {
+        key: key.to_owned(),
+        secret: user.name.clone(),
+        username: user.username.to_string(),
+        database: Some("postgres".to_owned()),
+        also: None,
+        once: lives_in_the_data,
+    });
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
     let roles = roles.map(|(index, (name, role))| Credential {
         key: format!("role-{index}"),
@@ -73,7 +75,7 @@ pub(super) fn all(cluster: &Cluster) -> Vec<Credential> {
         also: apps::chart_password_key(app),
         once: false,
     });
-    system.into_iter().chain(roles).chain(backup).chain(pooler).chain(apps).collect()
+    system.chain(roles).chain(backup).chain(pooler).chain(apps).collect()
 }
 
 impl Credential {
@@ -118,7 +120,7 @@ impl Credential {
                 "metadata": {
                     "name": self.secret,
                     "namespace": cluster.namespace.as_str(),
-                    "labels": labels::of(cluster.name.as_str(), "credentials"),
+                    "labels": own_labels(cluster, contract),
                 },
                 "type": "kubernetes.io/basic-auth",
                 "stringData": data,
@@ -147,6 +149,12 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
     });
     let pieces = body.into_iter().enumerate().map(|(index, piece)| (format!("kept.body.{index}"), piece));
     pieces.chain([("kept.secret".to_owned(), cluster.names().kept_password())]).collect()
+}
+
+/// The labels of a Secret, with those by which an operator notices that it changes.
+fn own_labels(cluster: &Cluster, contract: &Contract) -> Labels {
+    let watched = contract.operator.iter().flat_map(|operator| operator.watched.clone());
+    labels::of(cluster.name.as_str(), "credentials").into_iter().chain(watched).collect()
 }
 
 /// A document, cut where the password goes.

@@ -1,5 +1,5 @@
-//! What every engine shares: the steward with its credentials, the network, the namespace, the applications, the record
-//! of what was compiled. Each on its own; all that they know of an engine is its contract.
+//! What every engine shares: the steward with its credentials, the network, the namespace, the applications, the objects
+//! that a blueprint brings and its patches, the record of what was compiled. Each on its own; all that they know of an engine is its contract.
 
 mod apps;
 mod asked;
@@ -7,6 +7,7 @@ mod connection;
 mod backups;
 mod certificate;
 mod credentials;
+mod extra;
 mod namespace;
 mod network;
 mod pooler;
@@ -22,12 +23,23 @@ use crate::engines::budget::Budget;
 use crate::engines::runbook::{Runbook, Section};
 use crate::engines::{self, Contract, StewardPart};
 use crate::kube::Object;
-use crate::lock::Origin;
+
+pub use extra::{OWN, extra, patched};
+pub use record::{RECORD, record};
+
+/// Every object of a cluster, in any order, but for the record of what it was compiled from and what its blueprint brings
+/// itself; patches not applied yet.
+pub fn made(cluster: &Cluster) -> Vec<Object> {
+    let engine = engines::engine(cluster.engine);
+    let output = engine.output(cluster);
+    let mut made = output.objects;
+    made.extend(objects(cluster, &engine.contract(cluster), output.steward));
+    made
+}
 
 /// The objects of all components.
-pub fn objects(cluster: &Cluster, origin: &Origin, contract: &Contract, part: StewardPart) -> Vec<Object> {
+fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
-    objects.push(record::object(cluster, origin));
     objects.extend(network::objects(cluster, contract));
     objects.extend(certificate::objects(cluster));
     objects.extend(pooler::objects(cluster, contract));

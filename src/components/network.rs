@@ -80,6 +80,10 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
     }
+    let outside: Vec<Port> = contract.outside.iter().copied().map(Port::Tcp).collect();
+    for pods in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
+        flows.push(Flow { from: End::Group(pods), to: End::Anyone, ports: &outside });
+    }
     let store = backups::store_port(cluster).map(Port::Tcp);
     for (component, group) in components.iter().zip(&groups) {
         if jobs.iter().any(|job| job.component == *component) {

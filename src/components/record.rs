@@ -7,14 +7,14 @@ use crate::lock::{FILE_NAME, Origin};
 use k8s_openapi::api::core::v1::ConfigMap;
 
 /// The component's name.
-const COMPONENT: &str = "pgforge";
+pub const RECORD: &str = "pgforge";
 
 /// The ConfigMap `<name>-pgforge`. No pod mounts it, and nothing else bears what it holds: a new release of pgforge and a
 /// new comment in a blueprint change this object alone.
-pub(super) fn object(cluster: &Cluster, origin: &Origin) -> Object {
-    let labels = labels::of(cluster.name.as_str(), COMPONENT);
+pub fn record(cluster: &Cluster, origin: &Origin) -> Object {
+    let labels = labels::of(cluster.name.as_str(), RECORD);
     Object::of(&ConfigMap {
-        metadata: metadata(cluster.namespace.as_str(), &cluster.component(COMPONENT), labels),
+        metadata: metadata(cluster.namespace.as_str(), &cluster.component(RECORD), labels),
         data: Some([(FILE_NAME.to_owned(), origin.to_text())].into()),
         ..ConfigMap::default()
     })

@@ -21,7 +21,7 @@ const GRACE_SECONDS: i64 = 10;
 
 pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
     let StewardPart { containers, volumes, asked: engine_files, database, scripts: engine_scripts, rules } = part;
-    let credentials = credentials::all(cluster);
+    let credentials = credentials::all(cluster, contract);
     let mut files = engine_files;
     files.insert("database.json".to_owned(), format!("{:#}\n", asked::database(cluster, database)));
     files.extend(credentials.iter().flat_map(|credential| credential.files(cluster, contract)));
@@ -87,7 +87,11 @@ fn pod_spec(
     let service = &contract.primary.service;
     // The whole name, as clients have it who verify it.
     let host = if cluster.requires_tls() { format!("{service}.{}.svc", cluster.namespace) } else { service.clone() };
-    let database = desk.sql("database", "database.sh", vec![env::value("PRIMARY", &host)]);
+    let mut database = vec![env::value("PRIMARY", &host)];
+    if contract.operator.as_ref().is_some_and(|operator| operator.makes_roles) {
+        database.push(env::value("ROLES_BY", "operator"));
+    }
+    let database = desk.sql("database", "database.sh", database);
     let shared = vec![credentials, desk.verifying(database, "verify-full")];
     PodSpec {
         service_account_name: Some(cluster.component(COMPONENT)),
@@ -102,12 +106,13 @@ fn pod_spec(
 }
 
 fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
-    let claims = format!("{}-{}-", contract.claim_template, contract.stateful_set);
-    let env = vec![
-        env::value("SECRETS", SECRETS),
-        env::value("CLAIMS", &claims),
-        env::value("INSTANCES", &cluster.instances.to_string()),
-    ];
+    let claims = contract.set.as_ref().map(|set| {
+        vec![
+            env::value("CLAIMS", &format!("{}-{}-", set.claim_template, set.name)),
+            env::value("INSTANCES", &cluster.instances.to_string()),
+        ]
+    });
+    let env = [vec![env::value("SECRETS", SECRETS)], claims.unwrap_or_default()].concat();
     Desk::of(cluster).api("credentials", "credentials.sh", env)
 }
 

@@ -5,6 +5,9 @@
 
 use super::Code;
 
+/// Why an error that leaves nothing to render cannot be accepted.
+const NOTHING_TO_RENDER: &str = "without it there is nothing to render";
+
 /// Writes the constants and the tables from one list, so that no code lacks its title or its explanation.
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal $(, $fate:ident)?;)*) => {
@@ -13,13 +16,14 @@ macro_rules! codes {
         /// Every code with its title, by number.
         pub const ALL: &[(Code, &str)] = &[$(($name, $title)),*];
 
-        /// The codes of what would lose data: those marked `loses_data`.
-        const LOSING_DATA: &[Code] = &[$($(codes!(@$fate $name),)?)*];
+        /// The codes of errors that nobody may accept, each with why.
+        const FATES: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
 
         /// What `pgforge explain` says of each code, by number.
         const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
     };
-    (@loses_data $name:ident) => { $name };
+    (@loses_data $name:ident) => { ($name, "it would lose data") };
+    (@unrenderable $name:ident) => { ($name, NOTHING_TO_RENDER) };
 }
 
 codes! {
@@ -93,6 +97,7 @@ codes! {
     SLOW_SHUTDOWN = 221, "a shutdown may take longer than it may";
     ANY_BYTES = 222, "an encoding takes any bytes for text";
     READ_ONLY = 223, "no transaction may write";
+    TOO_FEW_SENDERS = 225, "too few replication connections or slots for the standbys";
     NO_STANDBY = 230, "a primary has nothing to replicate to";
     PARAMETER_OWNED = 302, "a parameter belongs to the engine";
     BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory";
@@ -118,6 +123,9 @@ codes! {
     CHECKPOINTS_RARE = 330, "checkpoints are far apart";
     NOT_PRELOADED = 331, "an extension's library is not loaded";
     NO_CONNECTION = 333, "a role may log in and have no connection";
+    MEMORY_PROMISED_TWICE = 334, "less memory is set aside than may be used";
+    WORKERS_WITHOUT_POOL = 336, "more workers are asked for than their pool has";
+    CONNECTIONS_MANY = 337, "more connections are allowed than a server serves well";
     POOLS_TOO_LARGE = 360, "poolers may open more connections than there are";
     POOL_ABOVE_LIMIT = 361, "poolers may open more connections than a role may have";
     STATEMENT_POOLING = 362, "the pooler refuses transactions";
@@ -139,6 +147,8 @@ codes! {
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
     ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
+    LITERAL_SECRET = 416, "a password seems to stand in an object";
+    PARAMETER_SECRET = 417, "a password seems to stand in a parameter";
     TLS_TWICE = 420, "TLS is set in two places";
     PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
     ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
@@ -169,6 +179,11 @@ codes! {
     APP_DATABASE = 620, "an application cannot work in its database";
     APP_ROLE = 621, "an application cannot work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
+    OPERATORS_NAME = 640, "an operator keeps a name for itself";
+    NOT_OF_THIS_ENGINE = 641, "the engine has no such thing";
+    TAG_WITHOUT_VERSION = 642, "the operator cannot read the version off an image's tag";
+    MEMORY_BELOW_BUFFERS = 643, "less memory is asked for than PostgreSQL keeps for itself";
+    CONTINUOUS_UNSUPPORTED = 644, "the engine archives no WAL";
     OPERATOR_NAME = 670, "the operator refuses a name, or has it already";
     OPERATOR_DECIDES = 671, "the operator decides that by itself";
     OPERATOR_VOLUMES = 672, "the operator does otherwise with the volumes";
@@ -186,6 +201,16 @@ codes! {
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "what a plan compares with cannot be read";
     NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
+    KIND_UNKNOWN = 730, "a kind of object is not one of Kubernetes' own";
+    NO_SUCH_FIELD = 731, "a kind of object has no such field";
+    FIELD_TYPE = 732, "a field of an object takes something else";
+    SAME_OBJECT = 733, "an object is there already", unrenderable;
+    WRONG_SCOPE = 734, "an object is in a namespace and cannot be, or the other way round";
+    PATCH_TARGET = 735, "a patch is for an object that is not there", unrenderable;
+    PATCH_MISFIT = 736, "a patch does not fit its object", unrenderable;
+    PATCH_FORBIDDEN = 737, "a patch changes what makes an object itself", unrenderable;
+    PATCH_IDLE = 738, "a patch changes nothing";
+    OWN_LABEL = 739, "another's object has a label of pgforge's";
 }
 
 /// The title of a code, if it is one of ours.
@@ -202,11 +227,10 @@ pub fn explanation(code: Code) -> Option<&'static str> {
 
 /// Why nobody may accept an error of this code; `None` if they may, with a reason.
 pub fn unacceptable(code: Code) -> Option<&'static str> {
-    match code {
-        Code(..200) => Some("without it there is nothing to render"),
-        _ if LOSING_DATA.contains(&code) => Some("it would lose data"),
-        _ => None,
+    if code < Code(200) {
+        return Some(NOTHING_TO_RENDER);
     }
+    FATES.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
 }
 
 #[cfg(test)]

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// How the names of secrets end, in lower case and without `-` and `_`.
-const SECRETS: [&str; 7] = ["password", "passwd", "passphrase", "token", "secretkey", "apikey", "privatekey"];
+const SECRETS: [&str; 8] =
+    ["password", "passwd", "passphrase", "token", "secretkey", "secretaccesskey", "apikey", "privatekey"];
+
+/// The fields of a Secret that hold its values. `data` is also what a ConfigMap has.
+const VALUES: [&str; 2] = ["data", "stringData"];
 
 /// Whether what stands under a key of this name is a secret: `password`, `adminPassword`, `secret_key`.
 pub fn names_a_secret(key: &str) -> bool {
@@ -12,10 +16,18 @@ pub fn names_a_secret(key: &str) -> bool {
     SECRETS.iter().any(|secret| plain.ends_with(secret))
 }
 
+/// Whether a text holds a password: after the name of one, or in a URI.
+pub fn holds_a_secret(text: &str) -> bool {
+    masked(text) != text
+}
+
 /// The same text, byte for byte as long, with stars for what follows the name of a secret on its line, and for passwords
 /// in URIs.
 pub(super) fn masked(text: &str) -> Cow<'_, str> {
-    let mut hidden: Vec<Range<usize>> = text.match_indices([':', '=']).filter_map(|(at, _)| value(text, at)).collect();
+    let of_a_secret = text.contains("kind: Secret");
+    let is_secret = |key: &str| names_a_secret(key) || VALUES.contains(&key) && (of_a_secret || key != "data");
+    let mut hidden: Vec<Range<usize>> =
+        text.match_indices([':', '=']).filter_map(|(at, _)| value(text, at, is_secret)).collect();
     hidden.extend(text.match_indices("://").filter_map(|(at, _)| password(text, at + 3)));
     if hidden.is_empty() {
         return Cow::Borrowed(text);
@@ -33,13 +45,13 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
 
 /// What follows a `:` or a `=`, if a secret's name stands before it: to the end of its quotes, or else of its line, or of
 /// the lines that are indented more.
-fn value(text: &str, sign: usize) -> Option<Range<usize>> {
+fn value(text: &str, sign: usize, is_secret: impl Fn(&str) -> bool) -> Option<Range<usize>> {
     let is_of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let before = text[..sign].trim_end_matches(['"', '\'']);
     let key = &before[before
         .rfind(|c| !is_of_a_name(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8))..];
-    if !names_a_secret(key) {
+    if !is_secret(key) {
         return None;
     }
     let rest = &text[sign + 1..];
@@ -89,6 +101,8 @@ mod tests {
             ("\"secret_key\": 'é'", "\"secret_key\": '**'"),
             ("conninfo: \"host=a password=b user=c\"", "conninfo: \"host=a password=*********"),
             ("password: |\n  one\n  two\nnext: 1", "password: *\n*****\n*****\nnext: 1"),
+            ("{kind: Secret, data: {a: aGk=}}", "{kind: Secret, data: **********"),
+            ("stringData:\n  a: hi\nb: c", "stringData:\n*******\nb: c"),
             ("uri: postgres://app:hunter2@orders/db", "uri: postgres://app:*******@orders/db"),
         ] {
             assert_eq!(masked(text), shown);
@@ -101,6 +115,7 @@ mod tests {
         for text in [
             "secret: orders-app",
             "password_encryption: md5",
+            "{kind: ConfigMap, data: {a: b}}",
             "hba: [host all all all password]",
             "secrets: {superuser: {name: pg-su}}",
             "image: registry.example:5000/postgres@sha256:aa",

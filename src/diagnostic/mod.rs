@@ -78,6 +78,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Why it matters.
     pub notes: Vec<String>,
+    /// The environments of the blueprint in which it was found, if that is not all of them.
+    pub environments: Vec<String>,
 }
 
 impl Diagnostic {
@@ -106,6 +108,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: Vec::new(),
             notes: Vec::new(),
+            environments: Vec::new(),
         }
     }
 
@@ -142,5 +145,22 @@ impl Diagnostic {
     pub fn because(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
+    }
+
+    /// Says that it was found in an environment; for `None` there are none.
+    #[must_use]
+    pub fn only_in(mut self, environment: Option<&str>) -> Self {
+        self.environments.extend(environment.map(str::to_owned));
+        self
+    }
+
+    /// Where it was found, in words: ``only in the environment `prod```; `None` if that is everywhere.
+    pub fn extent(&self) -> Option<String> {
+        let names: Vec<String> = self.environments.iter().map(|name| quoted(name)).collect();
+        match &names[..] {
+            [] => None,
+            [one] => Some(format!("only in the environment {one}")),
+            [most @ .., last] => Some(format!("only in the environments {} and {last}", most.join(", "))),
+        }
     }
 }

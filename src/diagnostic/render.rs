@@ -59,6 +59,9 @@ fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(visible(note)));
     }
+    if let Some(extent) = diagnostic.extent() {
+        group = group.element(Level::NOTE.message(one_line(&extent).into_owned()));
+    }
     renderer.render(&[group])
 }
 

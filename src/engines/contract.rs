@@ -34,6 +34,19 @@ pub struct Operator {
     pub pods: Labels,
     /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
     pub secrets: BTreeMap<String, String>,
+    /// What a Secret is labelled with for it to notice a change.
+    pub watched: Labels,
+    /// It makes roles, their passwords and databases as its own resources say.
+    pub makes_roles: bool,
+}
+
+/// A StatefulSet and what its claims are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataSet {
+    /// The StatefulSet whose pods hold data.
+    pub name: String,
+    /// The name of its volume claim template.
+    pub claim_template: &'static str,
 }
 
 /// What components may rely on, whatever the engine.
@@ -49,10 +62,12 @@ pub struct Contract {
     pub image: Image,
     /// The port at which the pods that hold data and the steward manage those pods, if there is one.
     pub management: Option<u16>,
-    /// The StatefulSet whose pods hold data.
-    pub stateful_set: String,
-    /// The name of its volume claim template.
-    pub claim_template: &'static str,
+    /// The StatefulSet whose pods hold data; none where an operator makes pods and claims by itself.
+    pub set: Option<DataSet>,
+    /// Standbys log in with the password of the replication role, rather than with a certificate.
+    pub replication_login: bool,
+    /// Ports outside the Kubernetes cluster that the pods with data reach, besides the API server's.
+    pub outside: Vec<u16>,
     /// Who makes the pods that hold data, where the objects rendered here do not.
     pub operator: Option<Operator>,
 }

@@ -4,6 +4,7 @@
 //! budget and the runbook.
 
 pub mod budget;
+mod cloudnative_pg;
 mod contract;
 mod desk;
 mod instance;
@@ -17,7 +18,7 @@ mod standalone;
 mod stolon;
 mod zalando;
 
-pub use contract::{Contract, Endpoint, Operator, Pods};
+pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use replaced::replaced;
@@ -55,6 +56,8 @@ pub struct Facts {
     pub owned_parameters: &'static [&'static str],
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
+    /// It takes base backups and archives WAL.
+    pub continuous: bool,
     /// Who makes the connection pooler that `spec.pooler` asks for.
     pub pooler: By,
     /// Who has PostgreSQL serve the certificate that `spec.access.tls` asks for.
@@ -80,5 +83,6 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
         EngineKind::Zalando => &zalando::Zalando,
+        EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }
 }

@@ -39,10 +39,14 @@ const MINORS: [(u8, u16); 6] = [(13, 23), (14, 23), (15, 18), (16, 14), (17, 10)
 /// The newest major that stolon publishes an image for. Its tags roll: a minor release cannot be asked for.
 pub const NEWEST_STOLON: u8 = 15;
 
+/// The newest minor release of a major.
+fn newest(major: Major) -> u16 {
+    MINORS.iter().find(|(known, _)| *known == major.get()).map_or(0, |(_, minor)| *minor)
+}
+
 /// The official image of a release, or of the major's newest.
 pub fn postgres(major: Major, minor: Option<u16>) -> String {
-    let newest = MINORS.iter().find(|(known, _)| *known == major.get()).map_or(0, |(_, minor)| *minor);
-    format!("postgres:{major}.{}-bookworm", minor.unwrap_or(newest))
+    format!("postgres:{major}.{}-bookworm", minor.unwrap_or_else(|| newest(major)))
 }
 
 /// Stolon's image of a major; above [`NEWEST_STOLON`] it would be called so, but there is none.
@@ -80,6 +84,18 @@ pub const SPILO_GID: u32 = 103;
 /// The user and group `postgres` of an image with Patroni: Spilo's own, or those of the official image.
 pub fn patroni_user(image: &str) -> (u32, u32) {
     if image.contains("/spilo-") { (SPILO_UID, SPILO_GID) } else { (999, 999) }
+}
+
+/// CloudNativePG's own image of a release, or of the major's newest, as the operator's default is named
+/// (`pkg/versions/versions.go` of cloudnative-pg/cloudnative-pg v1.30.0: `postgresql:18.4-system-trixie`).
+pub fn cloudnative_pg(major: Major, minor: Option<u16>) -> String {
+    format!("ghcr.io/cloudnative-pg/postgresql:{major}.{}-system-trixie", minor.unwrap_or_else(|| newest(major)))
+}
+
+/// The user and group `postgres` of CloudNativePG's own images, which build on those of the Red Hat packages; any other is
+/// taken to be built on the official image.
+pub fn cloudnative_pg_user(image: &str) -> (u32, u32) {
+    if image.contains("cloudnative-pg/") { (26, 26) } else { (999, 999) }
 }
 
 #[cfg(test)]

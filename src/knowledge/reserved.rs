@@ -7,9 +7,7 @@ use crate::diagnostic::{Path, Segment};
 const KEYS: &[(&str, &str)] = &[
     ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.cloudnative-pg", "the settings of the engine `cloudnative-pg`"),
     ("spec.bitnami", "the settings of the engine `bitnami`"),
-    ("spec.backups.continuous", "base backups and WAL archiving"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
@@ -17,15 +15,12 @@ const KEYS: &[(&str, &str)] = &[
     ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
     ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
     ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
-    ("spec.objects", "extra manifests"),
-    ("spec.patches", "patches of manifests"),
     ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
 ];
 
 /// Words that a later version will take as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "cloudnative-pg"),
     ("spec.engine", "bitnami"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),

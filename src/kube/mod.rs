@@ -3,10 +3,12 @@
 pub mod cert_manager;
 pub mod cron_job;
 pub mod disruption;
+pub mod fit;
 pub mod ingress;
 pub mod labels;
 mod metadata;
 mod object;
+pub mod patch;
 pub mod pod;
 pub mod policy;
 pub mod quantity;

@@ -1,7 +1,8 @@
 //! One Kubernetes resource, as a value tree.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What makes a resource itself: two objects with one identity are the same object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,16 @@ impl Object {
     /// If the resource does not serialise to JSON; Kubernetes' own types all do.
     pub fn of<T: Serialize + k8s_openapi::Resource>(resource: &T) -> Self {
         Self(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON"))
+    }
+
+    /// A custom resource, of a kind that Kubernetes itself does not have.
+    ///
+    /// # Panics
+    /// If metadata or specification do not serialise to JSON; structs of plain fields all do.
+    pub fn custom(api_version: &str, kind: &str, metadata: &ObjectMeta, spec: &impl Serialize) -> Self {
+        let value = |part: Result<Value, _>| part.expect("structs of plain fields serialise to JSON");
+        let (metadata, spec) = (value(serde_json::to_value(metadata)), value(serde_json::to_value(spec)));
+        Self(json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}))
     }
 
     /// The object that a value describes; `None` if it lacks what makes a resource itself.

@@ -66,7 +66,9 @@ impl Delivery {
             Self::ArgoCd { prune: Some(false), .. } => {
                 "it is kept until somebody deletes it: Argo CD does not prune, and shows the Application as OutOfSync"
             }
-            Self::Flux { prune: None } => "Flux prunes it where the Kustomization has `prune: true`, and else leaves it",
+            Self::Flux { prune: None } => {
+                "Flux prunes it where the Kustomization has `prune: true`, and else leaves it"
+            }
             Self::Flux { prune: Some(true) } => "Flux prunes it, as `spec.delivery.flux.prune` says",
             Self::Flux { prune: Some(false) } => "it is kept until somebody deletes it: Flux does not prune",
         }

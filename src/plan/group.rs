@@ -45,10 +45,14 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     let mut order = 0;
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let lists = [(&cluster.changes, false), (&cluster.own_changes, true)];
+        // Items of a list without names stand at one path: the second is another change than the first.
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for (change, own) in lists.into_iter().flat_map(|(list, own)| list.iter().map(move |change| (change, own))) {
             let slot = slot(cluster, change, own);
             let key = format!("{} {}", slot.0, content(cluster, change));
-            same.entry(key).or_insert_with(|| (order, BTreeSet::new(), change)).1.insert(index);
+            let time = times.entry(key.clone()).or_default();
+            *time += 1;
+            same.entry(format!("{key} {time}")).or_insert_with(|| (order, BTreeSet::new(), change)).1.insert(index);
             slots.entry(slot).or_default().insert(index);
             order += 1;
         }

@@ -13,7 +13,8 @@ pub(crate) use scripts;
 /// What every engine's steward runs.
 pub const STEWARD: &[Script] = scripts![
     "steward/credentials.sh" "steward/database.sh" "steward/database.sql" "steward/databases.sql" "steward/lib.sh"
-    "steward/names.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh" "steward/ready.sh" "steward/roles.sql"
+    "steward/missing.sql" "steward/names.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh"
+    "steward/ready.sh" "steward/roles.sql"
     "steward/session.sql" "steward/verifiers.sql"
 ];
 

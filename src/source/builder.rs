@@ -51,6 +51,7 @@ impl<'a> Builder<'a> {
     pub(super) fn document(&mut self) -> Result<Option<Node>, Diagnostic> {
         self.anchors.clear();
         self.depth = 0;
+        self.budget.begin_document();
         loop {
             match self.event()? {
                 (Event::DocumentStart(..), span) => {
@@ -62,7 +63,7 @@ impl<'a> Builder<'a> {
             }
         }
         self.documents += 1;
-        if self.is_exhausted() {
+        if self.documents > MAX_DOCUMENTS {
             return Err(Limit::Documents.at(caret(self.file, self.start)));
         }
         let (event, span) = self.event()?;
@@ -73,9 +74,9 @@ impl<'a> Builder<'a> {
         Ok(Some(root))
     }
 
-    /// Whether the file has more documents than it may.
+    /// Whether the file has more than it may, so that no more of it is read.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.documents > MAX_DOCUMENTS
+        self.documents > MAX_DOCUMENTS || self.budget.is_spent()
     }
 
     /// Leaves a document that could not be read. Returns the text of it, as far as it can be told from the next.
@@ -84,8 +85,10 @@ impl<'a> Builder<'a> {
         let own_marker = if rest.starts_with("---") { 3 } else { 0 };
         let text = rest[own_marker..].find("\n---").map_or(rest, |end| &rest[..own_marker + end]);
         self.start = self.file.text.len() - rest.len() + text.len();
-        // Without a next document the parser is at its end, and so is the caller's loop.
-        let _ = self.parser.proceed_next_document();
+        if !self.is_exhausted() {
+            // Without a next document the parser is at its end, and so is the caller's loop.
+            let _ = self.parser.proceed_next_document();
+        }
         text
     }
 

@@ -11,8 +11,11 @@ pub const MAX_DOCUMENTS: usize = 1000;
 pub const MAX_SCALAR: usize = 1 << 20;
 /// The deepest nesting of maps and lists.
 pub const MAX_DEPTH: usize = 64;
-/// The most keys and values of one file. Every anchor and every alias counts as a copy of what it names.
-pub const MAX_NODES: usize = 200_000;
+/// The most keys and values of one document, each a microsecond. Every anchor and every alias counts as a copy of what
+/// it names. A blueprint with a thousand roles has half as many.
+pub const MAX_NODES: usize = 20_000;
+/// The most keys and values of one file.
+pub const MAX_FILE_NODES: usize = 10 * MAX_NODES;
 /// The most text in the scalars of one file, in bytes, copies counted as above.
 pub const MAX_TEXT: usize = 4 * MAX_BYTES;
 
@@ -24,6 +27,7 @@ pub(super) enum Limit {
     Scalar,
     Depth,
     Nodes,
+    FileNodes,
     Text,
 }
 
@@ -41,8 +45,12 @@ impl Limit {
             ),
             Self::Depth => (format!("maps and lists are nested more than {MAX_DEPTH} deep"), "nest them less"),
             Self::Nodes => (
-                format!("the file holds more than {MAX_NODES} keys and values, copies made by aliases counted"),
+                format!("the document holds more than {MAX_NODES} keys and values, copies made by aliases counted"),
                 "split it, or write the values out instead of nesting aliases",
+            ),
+            Self::FileNodes => (
+                format!("the file holds more than {MAX_FILE_NODES} keys and values, copies made by aliases counted"),
+                "split it",
             ),
             Self::Text => (
                 format!("the file holds more than {} MiB of text, copies made by aliases counted", MAX_TEXT >> 20),
@@ -96,19 +104,38 @@ impl Weight {
 #[derive(Debug)]
 pub(super) struct Budget {
     nodes: usize,
+    file_nodes: usize,
     text: usize,
+    is_spent: bool,
 }
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self { nodes: MAX_NODES, text: MAX_TEXT }
+        Self { nodes: MAX_NODES, file_nodes: MAX_FILE_NODES, text: MAX_TEXT, is_spent: false }
+    }
+
+    /// Gives the next document its own allowance.
+    pub(super) fn begin_document(&mut self) {
+        self.nodes = MAX_NODES;
+    }
+
+    /// Whether something was asked for that could not be paid. What is left of the file is not worth reading: even to
+    /// pass over it takes long.
+    pub(super) fn is_spent(&self) -> bool {
+        self.is_spent
     }
 
     /// Pays for nodes before they are made.
     pub(super) fn spend(&mut self, weight: Weight) -> Result<(), Limit> {
-        self.nodes = self.nodes.checked_sub(weight.nodes).ok_or(Limit::Nodes)?;
-        self.text = self.text.checked_sub(weight.text).ok_or(Limit::Text)?;
-        Ok(())
+        let mut pay = |purse: &mut usize, price: usize, limit: Limit| {
+            let left = purse.checked_sub(price);
+            self.is_spent |= left.is_none();
+            *purse = left.ok_or(limit)?;
+            Ok(())
+        };
+        pay(&mut self.nodes, weight.nodes, Limit::Nodes)?;
+        pay(&mut self.file_nodes, weight.nodes, Limit::FileNodes)?;
+        pay(&mut self.text, weight.text, Limit::Text)
     }
 
     /// Pays for a scalar or a key before it is made.

@@ -331,9 +331,14 @@ fn hostile_documents_end_at_a_limit() {
         ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
         ("? ".repeat(100_000), codes::KEY, "a map is used as a key"),
         (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        (laughs(9), codes::LIMIT, "the file holds more than 200000 keys and values, copies made by aliases counted"),
+        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, copies made by aliases counted"),
         (
-            "- 1\n".repeat(200_000),
+            "- 1\n".repeat(20_000),
+            codes::LIMIT,
+            "the document holds more than 20000 keys and values, copies made by aliases counted",
+        ),
+        (
+            format!("---\n{}", "- 1\n".repeat(15_000)).repeat(14),
             codes::LIMIT,
             "the file holds more than 200000 keys and values, copies made by aliases counted",
         ),

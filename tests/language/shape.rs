@@ -82,7 +82,7 @@ fn a_key_of_a_later_version_says_so() {
         (
             "engine: stolon",
             "engine: bitnami",
-            "5:11 PGF121 `bitnami` is not in this version; write `standalone`, `replication`, `stolon`, `patroni` or `zalando`",
+            "5:11 PGF121 `bitnami` is not in this version; write `standalone`, `replication`, `stolon`, `patroni`, `zalando` or `cloudnative-pg`",
         ),
         (
             "{size: 20Gi}",
@@ -106,7 +106,7 @@ fn a_missing_key_is_shown_with_how_to_write_it() {
         (
             "  engine: stolon\n",
             "",
-            "4:1 PGF122 `spec` needs `engine`; add `engine:` and `standalone`, `replication`, `stolon` or `patroni`",
+            "4:1 PGF122 `spec` needs `engine`; add `engine:` and `standalone`, `replication`, `stolon`, `patroni` or `cloudnative-pg`",
         ),
         ("  instances: 3\n", "", "4:1 PGF122 `spec` needs `instances`; add `instances: 3`"),
         ("{version: 15}", "{}", "7:3 PGF122 `postgres` needs `version`; add `version: 15`"),

@@ -115,6 +115,13 @@ impl Example {
         Ok(())
     }
 
+    /// Applies what is applied already; what kubectl said, a line for each object.
+    pub(crate) fn applied_again(self) -> Vec<String> {
+        let (told, warnings) = apply(NAMESPACE, &self.render(&[]));
+        assert_eq!(warnings, "");
+        told.lines().map(str::to_owned).collect()
+    }
+
     /// Applies a change and waits for it.
     pub(crate) fn change(self, replace: &[(&str, &str)]) {
         apply(NAMESPACE, &self.render(replace));

@@ -9,6 +9,7 @@ mod harness;
 
 mod backups;
 mod certificates;
+mod cloudnative_pg;
 mod environment;
 mod example;
 mod fields;
@@ -17,6 +18,7 @@ mod kubectl;
 mod ledger;
 mod patroni;
 mod pooled;
+mod remedies;
 mod replication;
 mod runbook;
 mod standalone;
@@ -32,10 +34,12 @@ fn main() -> ExitCode {
         standalone::tests(),
         replication::tests(),
         patroni::tests(),
+        cloudnative_pg::tests(),
         pooled::tests(),
         fields::tests(),
         backups::tests(),
         runbook::tests(),
+        remedies::tests(),
     ];
     harness::run_in_order(engines.into_iter().flatten().collect())
 }

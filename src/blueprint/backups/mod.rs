@@ -1,10 +1,12 @@
 //! `spec.backups`.
 
+mod continuous;
 mod dumps;
 mod keep;
 mod s3;
 mod verify;
 
+pub use continuous::{Continuous, ContinuousTarget, Window};
 pub use dumps::{DumpTarget, DumpTool, Dumps};
 pub use keep::Keep;
 pub use s3::S3;
@@ -26,4 +28,13 @@ pub struct Backups {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"schedule": "0 */12 * * *", "to": {"s3": {"bucket": "msb-odoo-backups", "secret": "backuper-cred"}}}))]
     pub dumps: Option<Dumps>,
+    /// Base backups at set times, and all WAL in between: point-in-time recovery.
+    ///
+    /// Default: none.
+    ///
+    /// Change: Replaces every instance, one after another, the primary last: what archives runs beside PostgreSQL. Without it
+    /// nothing is archived any more, and what was stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = serde_json::json!({"schedule": "0 3 * * *", "to": {"s3": {"bucket": "shop-backups", "secret": "shop-backups"}}, "keep": {"days": 30}}))]
+    pub continuous: Option<Continuous>,
 }

@@ -52,6 +52,15 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/spilo-18:4.1-p2")]
     pub spilo: Option<Image>,
+    /// PostgreSQL of the blueprint's major, in an image of CloudNativePG's, whose user 26 is `postgres`, or in any other whose
+    /// user 999 is. Its tag begins with the version, from which the operator reads it.
+    ///
+    /// Default: CloudNativePG's own image of the version.
+    ///
+    /// Change: Replaces every instance, one after another, the primary last.
+    #[serde(rename = "cloudnative-pg", skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/postgresql:17.10")]
+    pub cloudnative_pg: Option<Image>,
     /// A shell and `curl`.
     ///
     /// Default: `curlimages/curl`.
@@ -93,6 +102,9 @@ pub struct Images {
     pub pgbouncer: Image,
     /// Spilo, as the operator runs it.
     pub spilo: Image,
+    /// PostgreSQL as CloudNativePG's operator runs it.
+    #[serde(rename = "cloudnative-pg")]
+    pub cloudnative_pg: Image,
     /// A shell and `curl`.
     pub api: Image,
     /// A shell and rclone.
@@ -103,13 +115,14 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 8] {
+    pub fn all(&self) -> [(&'static str, &Image); 9] {
         [
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
             ("pgbouncer", &self.pgbouncer),
             ("spilo", &self.spilo),
+            ("cloudnative-pg", &self.cloudnative_pg),
             ("api", &self.api),
             ("s3", &self.s3),
             ("odoo", &self.odoo),
@@ -130,6 +143,9 @@ impl ImageChoices {
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
             pgbouncer: self.pgbouncer.unwrap_or_else(|| known(images::PGBOUNCER.to_owned())),
             spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
+            cloudnative_pg: self
+                .cloudnative_pg
+                .unwrap_or_else(|| known(images::cloudnative_pg(version.major, version.minor))),
             api: self.api.unwrap_or_else(|| known(images::API.to_owned())),
             s3: self.s3.unwrap_or_else(|| known(images::S3.to_owned())),
             odoo: self.odoo.unwrap_or_else(|| known(images::ODOO.to_owned())),
@@ -148,6 +164,7 @@ mod tests {
             let images = ImageChoices::default().resolve(PostgresVersion { major, minor: None });
             assert_eq!(images.stolon.to_string(), format!("sorintlab/stolon:master-pg{major}"));
             assert!(images.patroni.to_string().starts_with("ghcr.io/zalando/spilo-"));
+            assert!(images.cloudnative_pg.to_string().contains(&format!("/postgresql:{major}.")));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The engines as the language knows them: their names, and each one's section of `spec`.
 
+pub mod cloudnative_pg;
 mod images;
 pub mod patroni;
 pub mod stolon;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::Identifier;
 use super::{FailoverProfile, strict};
+use crate::knowledge::kubernetes::LONGEST_STATEFUL_SET;
 
 /// What keeps PostgreSQL alive and elects the primary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +29,9 @@ pub enum EngineKind {
     Patroni,
     /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
     Zalando,
+    /// CloudNativePG: its operator runs each instance as a pod of its own, elects the primary, and makes roles and databases.
+    #[serde(rename = "cloudnative-pg")]
+    CloudnativePg,
 }
 
 /// The engines' own sections; only the chosen engine's may stand in a blueprint.
@@ -45,6 +50,10 @@ pub struct Sections {
     #[serde(deserialize_with = "strict::deserialize")]
     #[schemars(example = serde_json::json!({"teamId": "shop", "operator": {"namespace": "postgres-operator"}}))]
     pub zalando: zalando::Section,
+    /// Settings of the engine `cloudnative-pg`.
+    #[serde(rename = "cloudnative-pg", deserialize_with = "strict::deserialize")]
+    #[schemars(example = serde_json::json!({"operator": {"namespace": "cnpg-system"}, "timings": {"failoverDelay": 0}}))]
+    pub cloudnative_pg: cloudnative_pg::Section,
 }
 
 /// The sections with every default filled in. Each engine reads its own. They are written under the names that the
@@ -58,6 +67,9 @@ pub struct Settings {
     pub patroni: patroni::Settings,
     /// Settings of the engine `zalando`.
     pub zalando: zalando::Settings,
+    /// Settings of the engine `cloudnative-pg`.
+    #[serde(rename = "cloudnative-pg")]
+    pub cloudnative_pg: cloudnative_pg::Settings,
 }
 
 impl Sections {
@@ -67,13 +79,15 @@ impl Sections {
             stolon: self.stolon.resolve(profile, instances),
             patroni: self.patroni.resolve(profile),
             zalando: self.zalando.resolve(profile),
+            cloudnative_pg: self.cloudnative_pg.resolve(profile),
         }
     }
 }
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 5] = [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando];
+    pub const ALL: [Self; 6] =
+        [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando, Self::CloudnativePg];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -87,16 +101,17 @@ impl EngineKind {
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
             Self::Zalando => Some("zalando"),
+            Self::CloudnativePg => Some("cloudnative-pg"),
         }
     }
 
-    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where the StatefulSet has the name of
+    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where what holds the data has the name of
     /// the cluster itself.
     pub fn data_component(self) -> Option<&'static str> {
         match self {
             Self::Stolon => Some("keeper"),
             Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
-            Self::Zalando => None,
+            Self::Zalando | Self::CloudnativePg => None,
         }
     }
 
@@ -104,7 +119,16 @@ impl EngineKind {
     pub fn replication_role(self) -> Identifier {
         match self {
             Self::Zalando => Identifier::standby(),
-            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni => Identifier::replicator(),
+            _ => Identifier::replicator(),
+        }
+    }
+
+    /// The kind of the object that holds the data, and the most characters of its name.
+    pub fn data_kind(self) -> (&'static str, usize) {
+        match self {
+            // `validateName` of the operator's webhook, 1.30.
+            Self::CloudnativePg => ("Cluster", 50),
+            _ => ("StatefulSet", LONGEST_STATEFUL_SET),
         }
     }
 }
@@ -118,6 +142,7 @@ impl std::fmt::Display for EngineKind {
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
             Self::Zalando => "zalando",
+            Self::CloudnativePg => "cloudnative-pg",
         })
     }
 }

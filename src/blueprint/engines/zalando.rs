@@ -126,7 +126,10 @@ impl Section {
         Settings {
             team_id: self.team_id.unwrap_or_else(|| Name::parse("acid").expect(TESTED)),
             operator: Installed {
-                namespace: self.operator.namespace.unwrap_or_else(|| Namespace::parse("postgres-operator").expect(TESTED)),
+                namespace: self
+                    .operator
+                    .namespace
+                    .unwrap_or_else(|| Namespace::parse("postgres-operator").expect(TESTED)),
                 deletes_volumes: self.operator.deletes_volumes.unwrap_or(true),
             },
             timings: Locks {

@@ -7,9 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::{
-    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image,
-    KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, PgValue,
-    PostgresVersion, Prefix, ReleaseLine, ResourceName, TimeZone,
+    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName,
+    Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName,
+    ParameterName, PgValue, PostgresVersion, Prefix, ReleaseLine, ResourceName, Scope, TimeZone,
 };
 use crate::diagnostic::Problem;
 
@@ -158,7 +158,7 @@ macro_rules! texts {
 }
 
 texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, HbaLine, HostName, Identifier, Image, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, TimeZone;
+    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName, Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, Scope, TimeZone;
     mixed: PgValue, PostgresVersion
 }
 
@@ -194,10 +194,13 @@ mod tests {
         holds::<Duration>();
         holds::<Encoding>();
         holds::<Endpoint>();
+        holds::<GroupVersion>();
         holds::<HbaLine>();
         holds::<HostName>();
         holds::<Identifier>();
         holds::<Image>();
+        holds::<JsonPointer>();
+        holds::<Kind>();
         holds::<KubernetesVersion>();
         holds::<LabelKey>();
         holds::<LabelValue>();
@@ -211,6 +214,7 @@ mod tests {
         holds::<Prefix>();
         holds::<ReleaseLine>();
         holds::<ResourceName>();
+        holds::<Scope>();
         holds::<TimeZone>();
     }
 

@@ -85,7 +85,9 @@ fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
     let mut live = kubectl::labelled(cluster.namespace.as_str(), &RENDERED, &ours)?;
     let known: Vec<Identity> = renders.iter().flat_map(|objects| objects.iter()).map(Object::identity).collect();
-    live.retain(|object| object.pointer("/metadata/ownerReferences").is_none() && !known.iter().any(|one| is(object, one)));
+    live.retain(|object| {
+        object.pointer("/metadata/ownerReferences").is_none() && !known.iter().any(|one| is(object, one))
+    });
     Ok(live)
 }
 

@@ -114,14 +114,17 @@ impl Diff {
         }
         let selection = self.selected.environment.as_deref().map_or(Selection::All, Selection::Named);
         let inputs = Inputs::named(self.paths.clone(), self.stdin_filename.clone());
-        let checked = inputs.checked(selection);
+        // Neither side needs the other: one is read while the other is compiled.
+        let (checked, before) = std::thread::scope(|scope| {
+            let before = scope.spawn(|| if self.live { Ok(Vec::new()) } else { self.before() });
+            (inputs.checked(selection), before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         let failed = checked.failed();
         let mut findings = checked.findings;
         if failed {
             show::findings(&findings);
             return Exit::Failed;
         }
-        let before = if self.live { Ok(Vec::new()) } else { self.before() };
         let told = match &before {
             Ok(_) if self.live => live::plans(&checked.units, self.carrier()),
             Ok(before) => self.plans(before, &checked.units),

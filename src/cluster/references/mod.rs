@@ -7,6 +7,7 @@ mod apps;
 mod members;
 mod names;
 mod parameters;
+mod patches;
 mod pooler;
 mod roles;
 mod secrets;
@@ -31,6 +32,7 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     tls::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
+    patches::check(cluster, &mut found);
     let mut found = found.into_inner();
     sort(&mut found);
     found

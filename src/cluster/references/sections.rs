@@ -1,6 +1,8 @@
 //! Settings that contradict each other, and that the API server would refuse.
 
-use crate::blueprint::{Delivery, LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator};
+use crate::blueprint::{
+    Delivery, LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator,
+};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 

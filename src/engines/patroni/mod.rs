@@ -9,7 +9,7 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{By, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
+use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -63,6 +63,7 @@ pub(super) const OWNED_PARAMETERS: &[&str] = &[
 static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,
     chosen_primary: false,
+    continuous: false,
     pooler: By::Components,
     tls: By::Engine,
 };
@@ -100,8 +101,9 @@ impl Engine for Patroni {
             // Whoever reaches it may read; to change something takes the login besides.
             management: Some(REST),
             image: cluster.images.patroni.clone(),
-            stateful_set: cluster.component(POSTGRES),
-            claim_template: CLAIM,
+            set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
+            replication_login: true,
+            outside: Vec::new(),
             operator: None,
         }
     }

@@ -9,7 +9,7 @@ mod steward;
 pub(super) mod verdict;
 
 use super::instance::{self, CLAIM, Set, pod::PORT};
-use super::{Contract, Endpoint, Output, Pods};
+use super::{Contract, DataSet, Endpoint, Output, Pods};
 use crate::cluster::Cluster;
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
@@ -64,8 +64,9 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
         image: cluster.images.postgres.clone(),
         management: None,
-        stateful_set: cluster.component(POSTGRES),
-        claim_template: CLAIM,
+        set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
+        replication_login: true,
+        outside: Vec::new(),
         operator: None,
     }
 }

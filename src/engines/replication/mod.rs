@@ -17,6 +17,7 @@ pub(super) struct Replication;
 static FACTS: Facts = Facts {
     owned_parameters: plain::OWNED_PARAMETERS,
     chosen_primary: true,
+    continuous: false,
     pooler: By::Components,
     tls: By::Engine,
 };

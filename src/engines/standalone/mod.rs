@@ -16,6 +16,7 @@ pub(super) struct Standalone;
 static FACTS: Facts = Facts {
     owned_parameters: plain::OWNED_PARAMETERS,
     chosen_primary: false,
+    continuous: false,
     pooler: By::Components,
     tls: By::Engine,
 };

@@ -16,7 +16,7 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{By, Contract, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::verdict::{Setting, Verdict};
 
@@ -57,6 +57,7 @@ const OWNED_PARAMETERS: &[&str] = &[
 static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,
     chosen_primary: false,
+    continuous: false,
     pooler: By::Components,
     tls: By::Engine,
 };
@@ -82,8 +83,9 @@ impl Engine for Stolon {
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
             image: cluster.images.stolon.clone(),
             management: None,
-            stateful_set: cluster.component(daemon::KEEPER),
-            claim_template: CLAIM,
+            set: Some(DataSet { name: cluster.component(daemon::KEEPER), claim_template: CLAIM }),
+            replication_login: true,
+            outside: Vec::new(),
             operator: None,
         }
     }

@@ -11,7 +11,7 @@ mod verdict;
 
 use super::instance::{self, pod::PORT, prose};
 use super::patroni::{self, budget as bounds};
-use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::blueprint::engines::patroni::Timing;
 use crate::blueprint::engines::zalando::Locks;
 use crate::cluster::{Cluster, Findings};
@@ -34,6 +34,7 @@ const PRIMARY_START_TIMEOUT: u32 = 300;
 static FACTS: Facts = Facts {
     owned_parameters: patroni::OWNED_PARAMETERS,
     chosen_primary: false,
+    continuous: false,
     pooler: By::Nobody,
     tls: By::Nobody,
 };
@@ -72,12 +73,15 @@ impl Engine for Zalando {
             // Spilo has programs of every major under no PATH, and no user that our pods could be.
             image: cluster.images.postgres.clone(),
             management: Some(REST),
-            stateful_set: cluster.name.to_string(),
-            claim_template: CLAIM,
+            set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM }),
+            replication_login: true,
+            outside: Vec::new(),
             operator: Some(Operator {
                 namespace: cluster.engines.zalando.operator.namespace.clone(),
                 pods: names::pods(cluster),
                 secrets: names::secrets(cluster),
+                watched: Labels::new(),
+                makes_roles: false,
             }),
         }
     }

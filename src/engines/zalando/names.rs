@@ -12,8 +12,7 @@ pub(super) const SUPERUSER: &str = "postgres";
 /// The role that standbys stream with (`replication_username`).
 pub(super) const REPLICATION: &str = "standby";
 /// Roles of its own and of Spilo: it makes no other of these names, and says so in its log alone.
-pub(super) const RESERVED_ROLES: [&str; 6] =
-    [SUPERUSER, REPLICATION, "pooler", "admin", "cron_admin", "robot_zmon"];
+pub(super) const RESERVED_ROLES: [&str; 6] = [SUPERUSER, REPLICATION, "pooler", "admin", "cron_admin", "robot_zmon"];
 /// The label by which Patroni says what a pod is, and its values.
 pub(super) const ROLE: &str = "spilo-role";
 pub(super) const PRIMARY: &str = "master";

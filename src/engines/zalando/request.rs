@@ -4,10 +4,10 @@ use super::resource::{Patroni, Postgresql, Server, Spec, Volume};
 use super::{POSTGRES, REST, names};
 use crate::blueprint::OnDelete;
 use crate::cluster::{Cluster, Dumps};
-use crate::kube::pod::spreads;
 use crate::engines::instance::settings::{hba, parameters};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::probe::{self, Timing};
+use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
@@ -35,8 +35,7 @@ pub(super) fn object(cluster: &Cluster) -> Object {
     if cluster.storage.on_delete == OnDelete::Retain {
         metadata.annotations = Some(KEPT.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
     }
-    let resource =
-        Postgresql { api_version: "acid.zalan.do/v1", kind: KIND, metadata, spec: spec(cluster) };
+    let resource = Postgresql { api_version: "acid.zalan.do/v1", kind: KIND, metadata, spec: spec(cluster) };
     let value = serde_json::to_value(resource).expect("names, numbers and Kubernetes types serialise to JSON");
     Object::read(value).expect("it has a kind and a name")
 }
@@ -54,10 +53,7 @@ fn spec(cluster: &Cluster) -> Spec {
         team_id: settings.team_id.to_string(),
         docker_image: cluster.images.spilo.to_string(),
         number_of_instances: cluster.instances,
-        postgresql: Server {
-            version: cluster.postgres.version.major.to_string(),
-            parameters: parameters(cluster),
-        },
+        postgresql: Server { version: cluster.postgres.version.major.to_string(), parameters: parameters(cluster) },
         volume: Volume {
             size: cluster.storage.size.to_string(),
             storage_class: cluster.storage.class().map(str::to_owned),
@@ -147,8 +143,7 @@ fn node_affinity(cluster: &Cluster) -> Option<NodeAffinity> {
         operator: "In".to_owned(),
         values: Some(vec![value]),
     });
-    let term =
-        NodeSelectorTerm { match_expressions: Some(expressions.collect()), ..NodeSelectorTerm::default() };
+    let term = NodeSelectorTerm { match_expressions: Some(expressions.collect()), ..NodeSelectorTerm::default() };
     Some(NodeAffinity {
         required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
         ..NodeAffinity::default()

@@ -47,9 +47,11 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
         .collect();
     Some(match &path[..] {
         ["spec", "postgres", "parameters", name] => return parameter(engine, name, setting, after),
-        ["spec", "postgres", "hba", ..] => {
-            replaced(engine, after, "each member reads it from the environment of its pod, so that the pods are replaced")
-        }
+        ["spec", "postgres", "hba", ..] => replaced(
+            engine,
+            after,
+            "each member reads it from the environment of its pod, so that the pods are replaced",
+        ),
         ["spec", "postgres", "version"] => return version(before, after),
         ["spec", "storage", "size"] => size(before, after),
         ["spec", "storage", "class"] => Verdict::ignored(
@@ -63,10 +65,13 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
         ["spec", "failover", "profile"] | ["spec", "zalando", "timings" | "maximumLagOnFailover", ..] => {
             Verdict::applied(Effect::None, STORED)
         }
-        ["spec", "zalando", "teamId"] => Verdict::applied(Effect::None, "a label changes, and who the operator's teams let in"),
-        ["spec", "zalando", "operator", "namespace"] => {
-            Verdict::applied(Effect::None, "network policies let the operator in from there at once, and from nowhere else")
+        ["spec", "zalando", "teamId"] => {
+            Verdict::applied(Effect::None, "a label changes, and who the operator's teams let in")
         }
+        ["spec", "zalando", "operator", "namespace"] => Verdict::applied(
+            Effect::None,
+            "network policies let the operator in from there at once, and from nowhere else",
+        ),
         ["spec", "zalando", "operator", ..] => {
             Verdict::applied(Effect::None, "it says what the operator was told, and changes nothing that runs")
         }
@@ -75,17 +80,24 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
             Verdict::applied(Effect::None, "the steward and backups alone run from it; no PostgreSQL restarts")
         }
         ["spec", "images", "patroni" | "stolon"] => Verdict::applied(Effect::None, "nothing runs from it"),
-        ["spec", "images", "api"] => Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts"),
-        ["spec", "secrets", _, "name"] => {
-            Verdict::applied(Effect::None, "the steward copies the password into the other Secret; the former one stays")
+        ["spec", "images", "api"] => {
+            Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts")
         }
+        ["spec", "secrets", _, "name"] => Verdict::applied(
+            Effect::None,
+            "the steward copies the password into the other Secret; the former one stays",
+        ),
         _ => return None,
     })
 }
 
 fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -> Option<Verdict> {
     if BY_THE_POD.contains(&name) {
-        return Some(replaced(engine, after, &format!("`{name}` stands in the environment of each pod, and {REPLACED}")));
+        return Some(replaced(
+            engine,
+            after,
+            &format!("`{name}` stands in the environment of each pod, and {REPLACED}"),
+        ));
     }
     if setting.after.is_some() {
         // When it takes effect says PostgreSQL's own table: the operator restarts in that order.
@@ -119,9 +131,7 @@ fn forget(name: &str, cluster: &Cluster) -> Remedy {
 fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let (old, new) = (before.postgres.version.major, after.postgres.version.major);
     if new < old {
-        return Some(Verdict::ignored(format!(
-            "the operator stays with {old}: it never goes back to an older major"
-        )));
+        return Some(Verdict::ignored(format!("the operator stays with {old}: it never goes back to an older major")));
     }
     (new > old).then(|| {
         Verdict::applied(
@@ -135,7 +145,9 @@ fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
 
 fn size(before: &Cluster, after: &Cluster) -> Verdict {
     if after.storage.size < before.storage.size {
-        return Verdict::refused("a volume cannot shrink: the operator says so in its log and leaves the claims as they are");
+        return Verdict::refused(
+            "a volume cannot shrink: the operator says so in its log and leaves the claims as they are",
+        );
     }
     Verdict::applied(
         Effect::None,

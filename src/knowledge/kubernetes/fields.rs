@@ -5,7 +5,8 @@
 //! release of Kubernetes that takes it. The longest rule wins, and of two with one length that of the kind.
 //!
 //! Source: `ValidateUpdate` and `ValidateStatefulSetUpdate` and their like in pkg/apis of kubernetes/kubernetes 1.31 to
-//! 1.37, and the controllers of each kind, read in 2026.
+//! 1.37, and the controllers of each kind, read in 2026; of cloudnative-pg/cloudnative-pg v1.30.0 and
+//! cloudnative-pg/plugin-barman-cloud v0.14.0 the webhooks, the rules of the definitions, and `cluster_upgrade.go`.
 
 use std::sync::LazyLock;
 

@@ -2,6 +2,7 @@
 
 use super::pods::Pods;
 use super::{Judge, Occasion};
+use crate::knowledge::postgres::restart::First;
 use crate::kube::{Identity, Object};
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
@@ -41,16 +42,17 @@ impl Judge<'_> {
         if data(true) {
             return Verdict::ignored(
                 "PostgreSQL's pods read it when they start: they keep the old value until they restart",
-            );
+            )
+            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         if data(false) && is_script {
             return Verdict::applied(Effect::None, "a script, which its pods run anew each time; none restarts");
         }
-        if data(false) {
-            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
-        }
         if self.component(identity) == Some("steward") {
             return self.asked(field, is_script);
+        }
+        if data(false) {
+            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
         }
         Verdict::applied(Effect::None, "pods that mount it see it within two minutes; the database does not notice")
     }
@@ -60,7 +62,7 @@ impl Judge<'_> {
         if self.occasion != Occasion::Release || is_script {
             return Verdict::applied(
                 Effect::None,
-                "the steward reads it and carries it out; what that does is said of the settings",
+                "whoever reads it carries it out; what that does is said of the settings",
             );
         }
         let keys: Vec<&str> = field.path.keys().collect();

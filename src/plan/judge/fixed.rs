@@ -4,6 +4,7 @@ use super::Judge;
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::diagnostic::Segment;
 use crate::engines;
+use crate::kube::Identity;
 use crate::verdict::{Effect, Setting, Verdict};
 use serde_json::Value;
 
@@ -49,10 +50,7 @@ impl Judge<'_> {
                 Effect::Switchover,
                 "addresses outside the Kubernetes cluster come or go; inside it nothing changes",
             ),
-            ["apps", name] if setting.after.is_none() => calm(format!(
-                "of the objects of the application `{name}`: {}; its role, database and files stay",
-                self.delivery.removal()
-            )),
+            ["apps", name] if setting.after.is_none() => self.without_app(name),
             ["backups", "dumps", rest @ ..] => self.dumps(rest, setting),
             ["apps", ..] => calm("what the application's pods notice is told of its objects; the database does not notice"),
             ["delivery", ..] => calm("nothing that runs changes; it says who carries what is merged, and whether that deletes what is no longer rendered"),
@@ -271,10 +269,22 @@ impl Judge<'_> {
                 Effect::DataLoss,
                 "the Namespace object is no longer rendered: pruning deletes the namespace with everything in it, the data too",
             )
-            .with(self.keep_namespace())
+            .with(self.keep(&self.own_namespace()))
         } else {
             calm("the Namespace object is no longer rendered; the namespace stays until somebody deletes it")
         }
+    }
+
+    /// An application without which the cluster goes on.
+    fn without_app(&self, name: &str) -> Verdict {
+        let removal = self.delivery.removal();
+        let told = format!("of the objects of the application `{name}`: {removal}; its role, database and files stay");
+        if self.delivery.prunes() { calm(told) } else { Verdict::ignored(told).with(self.delete_left()) }
+    }
+
+    fn own_namespace(&self) -> Identity {
+        let [api_version, kind, namespace] = ["v1", "Namespace", ""].map(str::to_owned);
+        Identity { api_version, kind, namespace, name: self.before.namespace.to_string() }
     }
 
     fn replication(&self) -> Verdict {

@@ -86,6 +86,12 @@ impl<'a> Judge<'a> {
         identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
     }
 
+    /// What is rendered before the change and not after it.
+    pub(super) fn removed(&self) -> Vec<Identity> {
+        let old = self.objects[0].iter().map(Object::identity);
+        old.filter(|identity| self.new_object(identity).is_none()).collect()
+    }
+
     fn new_object(&self, identity: &Identity) -> Option<&'a Object> {
         find(self.objects[1], identity)
     }

@@ -19,6 +19,9 @@ impl Judge<'_> {
         let reason = rule.reason;
         match self.fate(rule) {
             Fate::Traffic if self.pods_of(identity) != Pods::Others => Verdict::applied(Effect::Switchover, reason),
+            Fate::AtOnce if shrinks(field) && self.contract_before().set.is_none() => {
+                Verdict::refused("a volume cannot shrink, and the operator refuses the smaller size")
+            }
             Fate::AtOnce if shrinks(field) => {
                 Verdict::refused("the API server refuses it: a volume cannot shrink").with(self.shrink_volumes())
             }
@@ -30,7 +33,8 @@ impl Judge<'_> {
             Fate::Contents => self.contents(identity, field),
             Fate::Volumes => volumes(field, reason),
             Fate::Immutable => self.immutable(identity, field, reason),
-            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}")),
+            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}"))
+                .with(self.another_object(identity, &field.path.to_string())),
         }
     }
 
@@ -63,7 +67,8 @@ impl Judge<'_> {
 /// Whether a field asks for less of a volume.
 fn shrinks(field: &Difference) -> bool {
     let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-    let is_storage = field.path.keys().last() == Some("storage");
+    let keys: Vec<&str> = field.path.keys().collect();
+    let is_storage = keys.ends_with(&["storage"]) || keys.ends_with(&["storage", "size"]);
     match (text(&field.before), text(&field.after)) {
         (Some(before), Some(after)) if is_storage => quantity::shrinks(&before, &after).unwrap_or(false),
         _ => false,

@@ -60,7 +60,7 @@ impl Judge<'_> {
             return Verdict::ignored(format!(
                 "`{name}` takes effect when PostgreSQL restarts, and `postgres.restart` is `manual`: until somebody restarts it the old value holds"
             ))
-            .with(self.restart_by_hand(name, who_is_first(parameter, before, after)));
+            .with(self.restart_instances(name, who_is_first(parameter, before, after)));
         }
         if self.after.instances == 1 {
             return Verdict::applied(

@@ -3,6 +3,7 @@
 use super::Judge;
 use crate::components;
 use crate::engines;
+use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
@@ -23,8 +24,8 @@ pub(super) enum Pods {
 
 impl Judge<'_> {
     pub(super) fn pods_of(&self, identity: &Identity) -> Pods {
-        let is_set = |name: &str| identity.kind == "StatefulSet" && identity.name == name;
-        if is_set(&self.contract().stateful_set) || is_set(&self.contract_before().stateful_set) {
+        let sets = [self.contract(), self.contract_before()].into_iter().filter_map(|contract| contract.set.as_ref());
+        if identity.kind == "StatefulSet" && sets.into_iter().any(|set| identity.name == set.name) {
             return Pods::Data;
         }
         let component = self.component(identity);
@@ -46,7 +47,8 @@ impl Judge<'_> {
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
             return Verdict::ignored(
                 "its update strategy is `OnDelete`: each pod stays as it is until somebody deletes it",
-            );
+            )
+            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         match self.pods_of(identity) {
             Pods::Data => engines::replaced(self.engine, self.after, reason),
@@ -73,7 +75,8 @@ impl Judge<'_> {
             (Pods::Data, true) if policy == Some("Delete") => Verdict::applied(
                 Effect::DataLoss,
                 "the pods with the highest numbers go, and their volumes with them (`whenScaled: Delete`)",
-            ),
+            )
+            .with(self.fewer_instances()),
             (Pods::Data, true) => Verdict::applied(
                 Effect::Switchover,
                 "the instances with the highest numbers go; if the primary is among them, another takes over; their volumes stay",

@@ -2,11 +2,12 @@
 
 use super::pods::Pods;
 use super::{Judge, Occasion};
+use crate::cluster::Cluster;
 use crate::knowledge::kubernetes::fields;
 use crate::kube::Identity;
 use crate::plan::compare::Differing;
 use crate::plan::model::Action;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Impact, Verdict};
 use serde_json::Value;
 
 impl Judge<'_> {
@@ -17,6 +18,9 @@ impl Judge<'_> {
             return added(identity);
         }
         let removal = self.delivery.removal();
+        if self.delivery.prunes() && self.is_brought(identity) && !self.is_the_data(identity) {
+            return Verdict::unknown(format!("{removal}; who uses an object of `spec.objects` is not known here"));
+        }
         let verdict = if self.delivery.prunes() {
             let (effect, what) = self.pruned(identity);
             effect.map_or_else(
@@ -26,8 +30,30 @@ impl Judge<'_> {
         } else {
             Verdict::ignored(removal)
         };
-        let is_the_data = self.is_the_data(identity);
-        if self.occasion == Occasion::Removal && is_the_data { verdict.with(self.remove_cluster()) } else { verdict }
+        // Of a cluster that goes the way is told once, where the data is; of one that another takes the place of, with
+        // the setting that says so: until its data is brought over nothing of it may be deleted.
+        match (self.occasion, verdict.impact()) {
+            (Occasion::Removal, _) if self.is_the_data(identity) => verdict.with(self.remove_cluster()),
+            (Occasion::Removal, _) => verdict,
+            _ if !self.is_one_cluster() => verdict,
+            (_, Impact::Ignored) => verdict.with(self.delete_left()),
+            (_, Impact::DataLoss) => verdict.with(self.keep(identity)),
+            _ => verdict,
+        }
+    }
+
+    /// Whether the cluster stays the one that it was.
+    fn is_one_cluster(&self) -> bool {
+        let own = |cluster: &Cluster| (cluster.namespace.clone(), cluster.name.clone(), cluster.engine);
+        own(self.before) == own(self.after)
+    }
+
+    /// Whether the blueprint brought the object itself.
+    fn is_brought(&self, identity: &Identity) -> bool {
+        let brought = &self.before.objects;
+        brought.iter().any(|object| {
+            (object.kind.as_str(), object.metadata.name.as_str()) == (identity.kind.as_str(), identity.name.as_str())
+        })
     }
 
     fn is_the_data(&self, identity: &Identity) -> bool {

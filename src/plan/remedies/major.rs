@@ -1,7 +1,7 @@
 //! Another major of PostgreSQL.
 
 use super::dump::successor;
-use super::{Judge, after, before, run_sql};
+use super::{Judge, after, before, run_sql, shell};
 use crate::blueprint::values::Identifier;
 use crate::verdict::Remedy;
 
@@ -19,6 +19,16 @@ impl Judge<'_> {
                 subscription(database)
             );
             run_sql(namespace, &next, database, &sql)
+        };
+        let schema =
+            |database: &&str| self.piped(database, ("pg_dump", "--schema-only"), (&next, "psql -v ON_ERROR_STOP=1 -q"));
+        let sequences = |database: &&str| {
+            let sql = "SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL";
+            self.piped(
+                database,
+                ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))),
+                (&next, "psql -v ON_ERROR_STOP=1 -q"),
+            )
         };
         let lag = run_sql(
             namespace,
@@ -38,12 +48,12 @@ impl Judge<'_> {
                     self.copy_databases(name, (namespace, &next)),
                 ),
                 before(
-                    "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema (the dump above with `-s`), then publish and subscribe; fill in a role that may replicate and its password. The new cluster's network policy must let its instances reach the old one.",
-                    databases.iter().map(publish).chain(databases.iter().map(subscribe)).collect(),
+                    "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema, then publish and subscribe; fill in a role that may replicate and its password. The old cluster's `access.allowFrom` must let the new one's instances in.",
+                    databases.iter().map(schema).chain(databases.iter().map(publish)).chain(databases.iter().map(subscribe)).collect(),
                 ),
                 before(
-                    "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences (they are not replicated), and unsubscribe.",
-                    std::iter::once(lag).chain(databases.iter().map(unsubscribe)).collect(),
+                    "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences, which are not replicated, and unsubscribe.",
+                    std::iter::once(lag).chain(databases.iter().map(sequences)).chain(databases.iter().map(unsubscribe)).collect(),
                 ),
                 after(
                     format!("Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint when nobody misses anything."),
@@ -53,6 +63,19 @@ impl Judge<'_> {
             stops: "By dump: writes, as long as dump and restore take, roughly a minute for each gigabyte. By logical replication: writes, for the seconds between stopping the applications and pointing them at the new cluster.".to_owned(),
             back_out: format!("Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the new one stays there."),
         }
+    }
+}
+
+impl Judge<'_> {
+    /// What a program of PostgreSQL prints in one cluster, into another in the next.
+    fn piped(&self, database: &str, (program, arguments): (&str, &str), (next, reader): (&str, &str)) -> String {
+        let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
+        let database = shell::word(database);
+        format!(
+            "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -d {database} {arguments} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {} -d {database}",
+            shell::in_steward(name, program),
+            shell::in_steward(next, reader),
+        )
     }
 }
 

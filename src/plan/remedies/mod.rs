@@ -5,9 +5,9 @@ mod delivery;
 mod dump;
 mod dumps;
 mod fewer;
+mod left;
 mod major;
 mod moved;
-mod namespace;
 mod pooler;
 mod recreate;
 mod removed;
@@ -52,10 +52,11 @@ impl Judge<'_> {
         wait_for(self.after.namespace.as_str(), self.after.name.as_str())
     }
 
-    /// The names of the data claims, from one instance on.
+    /// The names of the data claims, from one instance on; none where an operator makes them.
     fn claims(&self, instances: std::ops::Range<u16>) -> Vec<String> {
-        let contract = self.contract_before();
-        instances.map(|ordinal| format!("{}-{}-{ordinal}", contract.claim_template, contract.stateful_set)).collect()
+        let set = self.contract_before().set.as_ref();
+        let names = set.map(|set| instances.map(|ordinal| format!("{}-{}-{ordinal}", set.claim_template, set.name)));
+        names.into_iter().flatten().collect()
     }
 }
 

@@ -23,7 +23,7 @@ impl Judge<'_> {
             })
             .collect();
         let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
-        let kinds = "statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
+        let kinds = "cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget";
         let delete = step(
             Phase::AfterSync,
             "Delete its objects: nothing else does.",
@@ -62,7 +62,9 @@ impl Judge<'_> {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
             Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",
             Delivery::Flux { prune: Some(true) } => "Merge; Flux deletes the objects.",
-            Delivery::Flux { prune: None } => "Merge; Flux deletes the objects where its Kustomization has `prune: true`.",
+            Delivery::Flux { prune: None } => {
+                "Merge; Flux deletes the objects where its Kustomization has `prune: true`."
+            }
             _ => "Merge; nothing happens by that alone.",
         };
         step(Phase::Merge, text, Vec::new())

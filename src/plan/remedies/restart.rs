@@ -1,23 +1,28 @@
-//! A parameter waits for a restart that somebody has to do.
+//! Something waits for a restart that somebody has to do.
 
 use super::Judge;
 use crate::knowledge::postgres::restart::First;
 use crate::verdict::{Phase, Remedy, Step};
 
 impl Judge<'_> {
-    /// Restarts by hand, in the order that the parameter demands.
-    pub(in crate::plan) fn restart_by_hand(&self, name: &str, first: First) -> Remedy {
+    /// Restarts by hand for what is read at the start, in the order that a parameter demands.
+    pub(in crate::plan) fn restart_instances(&self, name: &str, first: First) -> Remedy {
         let order = match first {
             First::Any | First::Standbys => "standbys first, the primary last",
             First::Primary => "the primary first, then the standbys",
         };
-        let (namespace, set) = (&self.after.namespace, &self.contract().stateful_set);
-        let restart = |ordinal: u16| {
-            [
-                format!("kubectl -n {namespace} delete pod {set}-{ordinal}"),
-                format!("kubectl -n {namespace} wait pod/{set}-{ordinal} --for=condition=Ready --timeout=600s"),
-            ]
-        };
+        let namespace = &self.after.namespace;
+        let set = self.contract().set.as_ref().map(|set| &set.name);
+        let commands = set.map(|set| {
+            let restart = |ordinal: u16| {
+                [
+                    format!("kubectl -n {namespace} delete pod {set}-{ordinal}"),
+                    format!("kubectl -n {namespace} wait pod/{set}-{ordinal} --for=condition=Ready --timeout=600s"),
+                ]
+            };
+            (0..self.after.instances).flat_map(restart).collect()
+        });
+        let told = || vec![format!("pgforge runbook {} 'restart for a parameter'", super::shell::word(self.file))];
         Remedy {
             title: format!("Restart for `{name}`"),
             steps: vec![Step {
@@ -25,7 +30,7 @@ impl Judge<'_> {
                 text: format!(
                     "Restart the instances one at a time, {order}; the runbook tells which one is the primary."
                 ),
-                commands: (0..self.after.instances).flat_map(restart).collect(),
+                commands: commands.unwrap_or_else(told),
             }],
             stops: "Writes stop while the primary restarts.".to_owned(),
             back_out: format!("Set `{name}` back; what did not restart still has the old value."),

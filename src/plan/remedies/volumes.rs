@@ -7,9 +7,14 @@ const ADOPTED: &str =
     "Nothing: the pods run on. Until the StatefulSet is there again, nobody replaces a pod that dies.";
 
 impl Judge<'_> {
+    /// The StatefulSet whose volumes these are; engines without one have verdicts of their own about volumes.
+    fn data_set(&self) -> &str {
+        self.contract_before().set.as_ref().map_or(self.before.name.as_str(), |set| &set.name)
+    }
+
     /// The StatefulSet goes and its pods stay; only so can its template of claims be another.
     fn delete_orphaned(&self) -> Step {
-        let (namespace, set) = (&self.before.namespace, &self.contract_before().stateful_set);
+        let (namespace, set) = (&self.before.namespace, self.data_set());
         before(
             "Delete the StatefulSet without its pods, which run on; its template of claims cannot be changed.",
             vec![format!("kubectl -n {namespace} delete statefulset/{set} --cascade=orphan")],
@@ -17,7 +22,7 @@ impl Judge<'_> {
     }
 
     fn paused(&self) -> Option<Step> {
-        self.pause(&format!("statefulset/{}", self.contract_before().stateful_set))
+        self.pause(&format!("statefulset/{}", self.data_set()))
     }
 
     /// Claim by claim, then the template.
@@ -26,7 +31,7 @@ impl Judge<'_> {
         let (old, new) = (self.before.storage.size, self.after.storage.size);
         let instances = self.before.instances.min(self.after.instances);
         let claims = self.claims(0..instances);
-        let first = &claims[0];
+        let first = claims.first().map_or("", String::as_str);
         let allows = before(
             "The class must let volumes grow: this must print `true`.",
             vec![
@@ -88,7 +93,7 @@ impl Judge<'_> {
 
     /// One instance after another, none of which is the primary at its turn.
     fn copied_anew(&self) -> Step {
-        let (namespace, set) = (&self.after.namespace, &self.contract_before().stateful_set);
+        let (namespace, set) = (&self.after.namespace, self.data_set());
         let instances = self.before.instances.min(self.after.instances);
         let anew =
             (0..instances).rev().zip(self.claims(0..instances).into_iter().rev()).flat_map(|(ordinal, claim)| {

@@ -1,6 +1,6 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Cluster, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Cluster, Continuous, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -49,6 +49,9 @@ fn document(cluster: &Cluster) -> Value {
         environment: _,
         accept: _,
         moved: _,
+        // What they change is told of the objects.
+        objects: _,
+        patches: _,
         kubernetes,
         namespace_create,
         engine,
@@ -65,6 +68,7 @@ fn document(cluster: &Cluster) -> Value {
         access,
         pooler,
         dumps,
+        continuous,
         apps,
         delivery,
     } = cluster;
@@ -84,7 +88,10 @@ fn document(cluster: &Cluster) -> Value {
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
         ("pooler", json!(pooler.as_ref().map(self::pooler))),
-        ("backups", json!({"dumps": dumps.as_ref().map(self::dumps)})),
+        (
+            "backups",
+            json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
+        ),
         ("apps", written(apps)),
         ("delivery", written(delivery)),
     ] {
@@ -142,6 +149,14 @@ fn dumps(resolved: &Dumps) -> Value {
     dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
     dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
     dumps
+}
+
+/// As they were asked for, with the place that comes of it.
+fn continuous(resolved: &Continuous) -> Value {
+    let Continuous { asked, prefix } = resolved;
+    let mut continuous = written(asked);
+    continuous["to"]["s3"]["prefix"] = prefix.as_str().into();
+    continuous
 }
 
 /// As it was asked for, with the size of its pools.

@@ -27,6 +27,8 @@ struct Finding<'a> {
     label: &'a str,
     help: &'a [String],
     notes: &'a [String],
+    /// Where it holds; empty if that is in every environment, or there are none.
+    environments: &'a [String],
     related: Vec<Related<'a>>,
 }
 
@@ -48,6 +50,7 @@ impl<'a> From<&'a Diagnostic> for Finding<'a> {
             label: found.at.as_ref().map_or("", |label| &label.text),
             help: &found.help,
             notes: &found.notes,
+            environments: &found.environments,
             related: found.related.iter().map(related).collect(),
         }
     }

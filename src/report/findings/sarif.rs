@@ -76,6 +76,14 @@ struct Finding<'a> {
     locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties<'a>>,
+}
+
+/// What SARIF itself has no word for.
+#[derive(Serialize)]
+struct Properties<'a> {
+    environments: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -123,7 +131,8 @@ impl From<Code> for Rule {
 impl<'a> Finding<'a> {
     fn new(found: &'a Diagnostic, codes: &[Code]) -> Self {
         let mut text = found.message.clone();
-        for (word, lines) in [("help", &found.help), ("note", &found.notes)] {
+        let extent: Vec<String> = found.extent().into_iter().collect();
+        for (word, lines) in [("help", &found.help), ("note", &found.notes), ("note", &extent)] {
             for line in lines {
                 text.extend(["\n", word, ": ", line]);
             }
@@ -135,6 +144,8 @@ impl<'a> Finding<'a> {
             message: Message { text },
             locations: found.at.iter().map(Location::from).collect(),
             related_locations: found.related.iter().map(Location::from).collect(),
+            properties: Some(Properties { environments: &found.environments })
+                .filter(|properties| !properties.environments.is_empty()),
         }
     }
 }

@@ -23,9 +23,11 @@ const NARROWEST: usize = 60;
 /// whoever prints it leaves them out where nobody sees them.
 pub fn text(plan: &Plan, width: usize) -> String {
     let mut page = Page { out: String::new(), width: width.max(NARROWEST) };
+    let groups = groups(plan);
     page.headline(plan);
-    for group in groups(plan) {
-        page.group(&group);
+    page.tally(&groups);
+    for group in &groups {
+        page.group(group);
     }
     page.out
 }
@@ -72,6 +74,26 @@ impl Page {
             &format!("{}:", painted(style(impact), &impact.to_string())),
             1,
         ));
+    }
+
+    /// `± 1 recreate  ● 2 switchover`, in as many lines as it takes.
+    fn tally(&mut self, groups: &[Group]) {
+        let mut column = 0;
+        for (impact, count) in words::tally(groups) {
+            let part = format!("{} {count} {impact}", words::symbol(impact));
+            let length = part.chars().count();
+            let between = if column == 0 {
+                ""
+            } else if column + 2 + length > self.width {
+                "\n"
+            } else {
+                "  "
+            };
+            column = if between == "  " { column + 2 + length } else { length };
+            self.out.push_str(between);
+            self.out.push_str(&painted(style(impact), &part));
+        }
+        self.out.push_str(if column == 0 { "" } else { "\n" });
     }
 
     fn group(&mut self, group: &Group) {

@@ -1,5 +1,7 @@
 //! The words of a plan that every form of it shares.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Place;
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
 use crate::verdict::{Impact, Phase, Remedy, Step};
@@ -108,6 +110,15 @@ pub(super) fn extent(plan: &Plan) -> String {
         (1, total) => format!("1 of {total} clusters changes"),
         (changed, total) => format!("{changed} of {total} clusters change"),
     }
+}
+
+/// How many of the changes that are shown have each impact, the worst first.
+pub(super) fn tally(groups: &[Group]) -> Vec<(Impact, usize)> {
+    let mut counts: BTreeMap<Impact, usize> = BTreeMap::new();
+    for change in groups.iter().flat_map(|group| &group.changes) {
+        *counts.entry(change.impact()).or_default() += 1;
+    }
+    counts.into_iter().rev().collect()
 }
 
 pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {

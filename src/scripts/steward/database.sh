@@ -1,8 +1,10 @@
 # Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
-# Environment: PRIMARY (host), ASKED (directory: database.json; KEY.username for each role that has a password, role-pooler.username where there is a pooler), SECRETS (directory: KEY/password).
+# Environment: PRIMARY (host), ROLES_BY (`operator` where one makes roles, passwords and databases, which are waited for then), ASKED (directory: database.json;
+# KEY.username for each role that has a password, role-pooler.username where there is a pooler), SECRETS (directory: KEY/password).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
+: "${ROLES_BY:=steward}"
 scripts=${0%/*}
 asked=$ASKED
 
@@ -33,8 +35,13 @@ pass() {
   run 'primary' "$PRIMARY" -c 'SELECT pg_is_in_recovery()'
   [ "$(cat "$TMPDIR/output")" = f ] || not_yet 'the primary is in recovery'
   commit "$PRIMARY"
-  run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
-  passwords
+  if [ "$ROLES_BY" = operator ]; then
+    run 'operator' "$PRIMARY" -f "$scripts/missing.sql"
+    [ ! -s "$TMPDIR/output" ] || not_yet "waiting for the operator: $(head -n 1 "$TMPDIR/output")"
+  else
+    run 'roles' "$PRIMARY" -f "$scripts/roles.sql"
+    passwords
+  fi
   run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
   [ ! -e "$asked/role-pooler.username" ] || run 'pooler' "$PRIMARY" -f "$scripts/pooler.sql"
   run 'databases' "$PRIMARY" -f "$scripts/names.sql"

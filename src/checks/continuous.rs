@@ -1,0 +1,32 @@
+//! Base backups and WAL.
+
+use crate::blueprint::values::Endpoint;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+use crate::engines;
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let Some(continuous) = &cluster.continuous else { return };
+    let path = Path::dotted("spec.backups.continuous");
+    if !engines::engine(cluster.engine).facts().continuous {
+        findings
+            .key_error(
+                codes::CONTINUOUS_UNSUPPORTED,
+                &path,
+                format!("{} takes no base backups and archives no WAL", cluster.engine),
+                "",
+            )
+            .help("write `dumps` instead of `continuous`, or take an engine that has it")
+            .because("what is lost with the volumes is what was written since the last dump");
+    }
+    if continuous.asked.to.s3.endpoint.as_ref().is_some_and(|endpoint| !Endpoint::is_encrypted(endpoint)) {
+        findings
+            .warning(
+                codes::CLEAR_TEXT_DUMPS,
+                &path.key("to").key("s3").key("endpoint"),
+                "base backups and WAL travel unencrypted",
+                "",
+            )
+            .help("write an `https://` endpoint, with `ca` if its certificate is not signed by a public authority");
+    }
+}

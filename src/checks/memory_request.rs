@@ -1,0 +1,20 @@
+//! Memory that a node may have promised to others too.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let (Some(requested), Some(limit)) = (cluster.resources.requests.memory, cluster.resources.limits.memory) else {
+        return;
+    };
+    if requested < limit {
+        findings
+            .note(
+                codes::MEMORY_PROMISED_TWICE,
+                &Path::dotted("spec.resources.requests.memory"),
+                format!("{requested} of memory are set aside, and {limit} may be used"),
+                "a node that is short of memory kills such pods first",
+            )
+            .because(format!("with `requests: {{memory: {limit}}}` the node keeps all of it"));
+    }
+}

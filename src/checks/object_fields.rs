@@ -1,0 +1,58 @@
+//! Fields of `spec.objects` that their kind does not have.
+
+use super::object;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, Segment, codes, quoted};
+use crate::kube::fit::{Fault, Kind, Misfit};
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (index, asked) in cluster.objects.iter().enumerate() {
+        let Some(kind) = Kind::of(asked.api_version.as_str(), asked.kind.as_str()) else { continue };
+        let value = serde_json::to_value(asked).unwrap_or_default();
+        for misfit in kind.misfits(&value) {
+            let path = Path([&object(index).0[..], &misfit.path.0].concat());
+            report(kind, &misfit, &path, findings);
+        }
+    }
+}
+
+/// Says at a path of the blueprint what of an object its kind does not have.
+pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Findings) {
+    let Kind { api_version, kind: name, .. } = kind;
+    match &misfit.fault {
+        Fault::NoField(near) => {
+            let (field, parent) = (last(&misfit.path), misfit.path.parent());
+            let message = match &*parent.to_string() {
+                "" => format!("a `{name}` has no field {}", quoted(&field)),
+                parent => format!("`{parent}` of a `{name}` has no field {}", quoted(&field)),
+            };
+            let help = match near {
+                Some(near) => format!("write `{near}`"),
+                None => format!(
+                    "`kubectl explain {} --api-version={api_version}` tells what there is",
+                    explained(name, &parent)
+                ),
+            };
+            findings.key_error(codes::NO_SUCH_FIELD, path, message, "").help(help);
+        }
+        Fault::Takes(expected) => {
+            let shown = misfit.path.to_string();
+            findings
+                .error(codes::FIELD_TYPE, path, format!("`{shown}` of a `{name}` takes {expected}"), "")
+                .help(format!("write {expected}, in quotes where a number or a word is meant as text"));
+        }
+    }
+}
+
+fn last(path: &Path) -> String {
+    match path.0.last() {
+        Some(Segment::Key(key)) => key.clone(),
+        _ => path.to_string(),
+    }
+}
+
+/// The field as `kubectl explain` names it: without numbers of items.
+fn explained(kind: &str, path: &Path) -> String {
+    let keys = path.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None });
+    std::iter::once(kind.to_lowercase().as_str()).chain(keys).collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,34 @@
+//! Labels of pgforge's own on objects that are not its own.
+
+use super::object;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+use crate::kube::labels;
+use serde_json::Value;
+
+/// What pgforge's labels begin with.
+const PREFIX: &str = "pgforge.dev/";
+
+/// Where labels stand that a selector may find.
+const LABELS: [&str; 2] = ["metadata.labels", "spec.template.metadata.labels"];
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (index, asked) in cluster.objects.iter().enumerate() {
+        let value = serde_json::to_value(asked).unwrap_or_default();
+        for place in LABELS {
+            let pointer = format!("/{}", place.replace('.', "/"));
+            let entries = value.pointer(&pointer).and_then(Value::as_object).into_iter().flatten();
+            for (key, text) in entries.filter(|(key, _)| key.starts_with(PREFIX)) {
+                // It is there anyway.
+                if place == LABELS[0] && key == labels::CLUSTER && text.as_str() == Some(cluster.name.as_str()) {
+                    continue;
+                }
+                let path = Path([&object(index).0[..], &Path::dotted(place).key(key).0].concat());
+                let message = format!("the label `{key}` is one of pgforge's own");
+                findings
+                    .key_error(codes::OWN_LABEL, &path, message, "a Service of the cluster may send clients there")
+                    .help("choose a label of your own");
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Where objects of `spec.objects` live.
+
+use super::object;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::codes;
+use crate::kube::fit::Kind;
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (index, asked) in cluster.objects.iter().enumerate() {
+        let Some(kind) = Kind::of(asked.api_version.as_str(), asked.kind.as_str()) else { continue };
+        let Some(namespace) = asked.metadata.namespace.as_ref().map(|scope| scope.as_str()) else { continue };
+        let path = object(index).key("metadata").key("namespace");
+        let (message, help) = match (kind.is_namespaced, namespace.is_empty()) {
+            (true, true) => (
+                format!("a `{}` lives in a namespace", kind.kind),
+                format!("remove it to have `{}`, or name another", cluster.namespace),
+            ),
+            (false, false) => (format!("a `{}` lives in no namespace", kind.kind), "remove it".to_owned()),
+            _ => continue,
+        };
+        findings.error(codes::WRONG_SCOPE, &path, message, "the API server would refuse it").help(help);
+    }
+}

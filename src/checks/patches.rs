@@ -1,0 +1,155 @@
+//! Patches: what they are for must be there, what they say must fit, and some things they may not touch.
+
+use std::collections::BTreeMap;
+
+use super::{object_fields, object_secrets, same_object};
+use crate::blueprint::Patch;
+use crate::cluster::{Cluster, Findings};
+use crate::components;
+use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::{Path, codes, quoted};
+use crate::kube::fit::Kind;
+use crate::kube::{Identity, Object, labels, patch};
+use serde_json::Value;
+
+pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
+    let mut patched: BTreeMap<Identity, Value> = BTreeMap::new();
+    for (index, asked) in cluster.patches.iter().enumerate() {
+        let path = Path::dotted("spec.patches").index(index);
+        let Some(target) = made.iter().find(|object| is_target(asked, &object.identity())) else {
+            without_target(cluster, asked, made, &path, findings);
+            continue;
+        };
+        let identity = target.identity();
+        let kind = Kind::of(&identity.api_version, &identity.kind);
+        let before = patched.get(&identity).unwrap_or_else(|| target.value()).clone();
+        match patch::apply(asked, &before, kind.is_some()) {
+            Ok(after) if after == before => {
+                let message = format!("this patch changes nothing of `{}`", asked.target);
+                findings
+                    .warning(codes::PATCH_IDLE, &path, message, "the object is like that already")
+                    .help("remove it");
+            }
+            Ok(after) => {
+                if judge(&Patched { asked, path: &path, kind, before: &before, after: &after }, findings) {
+                    patched.insert(identity, after);
+                }
+            }
+            Err(unfit) => {
+                let place = Path([&path.0[..], &unfit.path.0].concat());
+                findings.error(codes::PATCH_MISFIT, &place, unfit.problem.message, "").help(unfit.problem.help);
+            }
+        }
+    }
+}
+
+fn is_target(patch: &Patch, identity: &Identity) -> bool {
+    (patch.target.kind(), patch.target.name()) == (identity.kind.as_str(), identity.name.as_str())
+}
+
+/// Says that a patch is for nothing, and what it may have been meant for.
+fn without_target(cluster: &Cluster, patch: &Patch, made: &[Object], path: &Path, findings: &mut Findings) {
+    let path = path.key("target");
+    let target = patch.target.as_str();
+    if is_target(patch, &same_object::record(cluster)) {
+        let message = format!("`{target}` records what the cluster was compiled from, and is not patched");
+        findings.error(codes::PATCH_FORBIDDEN, &path, message, "").help("remove the patch");
+        return;
+    }
+    let names: Vec<String> =
+        made.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
+    let own = components::extra(cluster).iter().position(|object| is_target(patch, &object.identity()));
+    let of_the_kind: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.starts_with(&format!("{}/", patch.target.kind())))
+        .collect();
+    let help = match (own, nearest(target, names.iter().map(String::as_str)), &*of_the_kind) {
+        (Some(index), ..) => format!("it is `spec.objects[{index}]`: change it there"),
+        (None, Some(near), _) => format!("write {}", quoted(near)),
+        (None, None, []) => "name an object of `pgforge render`, such as `Service/NAME-primary`".to_owned(),
+        (None, None, some) => {
+            format!("there is {}", some.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
+        }
+    };
+    findings.error(codes::PATCH_TARGET, &path, format!("pgforge makes no `{target}` here"), "").help(help);
+}
+
+/// A patch and what it made of its object.
+struct Patched<'a> {
+    asked: &'a Patch,
+    path: &'a Path,
+    kind: Option<Kind>,
+    before: &'a Value,
+    after: &'a Value,
+}
+
+impl Patched<'_> {
+    /// Where the patch says what stands at a path of the object.
+    fn place(&self, of_object: &Path, findings: &Findings) -> Path {
+        let merged = Path([&self.path.key("merge").0[..], &of_object.0].concat());
+        if findings.is_written(&merged) {
+            return merged;
+        }
+        let touches = |step: &crate::blueprint::Step| {
+            of_object.to_string().replace(['.', '['], "/").replace(']', "").starts_with(&step.path.as_str()[1..])
+        };
+        match self.asked.json.iter().position(touches) {
+            Some(index) => self.path.key("json").index(index).key("path"),
+            None => self.path.clone(),
+        }
+    }
+
+    fn differs(&self, pointer: &str) -> bool {
+        self.before.pointer(pointer) != self.after.pointer(pointer)
+    }
+}
+
+/// What a patch may not do; whether it did none of it.
+fn judge(patched: &Patched, findings: &mut Findings) -> bool {
+    let fixed = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
+    let own = [labels::CLUSTER, labels::COMPONENT].map(|label| Path::dotted("metadata.labels").key(label));
+    let fixed: Vec<Path> = fixed.map(Path::dotted).into_iter().chain(own).collect();
+    let mut is_right = true;
+    for path in &fixed {
+        if patched.differs(&pointer(path)) {
+            let place = patched.place(path, findings);
+            findings
+                .error(
+                    codes::PATCH_FORBIDDEN,
+                    &place,
+                    format!("a patch cannot change {}", quoted(&path.to_string())),
+                    "",
+                )
+                .help("remove it from the patch")
+                .because("pgforge and its steward find the object by it");
+            is_right = false;
+        }
+    }
+    for key in object_secrets::VALUES {
+        if patched.asked.target.kind() == "Secret" && patched.differs(&format!("/{key}")) {
+            object_secrets::in_clear(&patched.place(&Path::root().key(key), findings), findings);
+            is_right = false;
+        }
+    }
+    let known = object_secrets::literals(patched.before);
+    for literal in object_secrets::literals(patched.after).iter().filter(|path| !known.contains(path)) {
+        object_secrets::report(&patched.place(literal, findings), findings);
+    }
+    if let Some(kind) = patched.kind {
+        for misfit in kind.misfits(patched.after) {
+            object_fields::report(kind, &misfit, &patched.place(&misfit.path, findings), findings);
+        }
+    }
+    is_right
+}
+
+fn pointer(path: &Path) -> String {
+    path.0
+        .iter()
+        .map(|step| match step {
+            crate::diagnostic::Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            crate::diagnostic::Segment::Index(index) => format!("/{index}"),
+        })
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! Patches that say too little or too much.
+
+use crate::blueprint::Patch;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    for (index, patch) in cluster.patches.iter().enumerate() {
+        let path = Path::dotted("spec.patches").index(index);
+        ways(patch, &path, found);
+        for (number, step) in patch.json.iter().enumerate() {
+            let path = path.key("json").index(number);
+            let has = [("value", step.value.is_some()), ("from", step.from.is_some())];
+            for (key, is_there) in has {
+                let needed = step.op.needs() == Some(key);
+                if needed && !is_there {
+                    found
+                        .error(codes::MISSING_KEY, &path.key(key), format!("this step needs `{key}`"), "")
+                        .help(format!("add `{key}:` to it"));
+                } else if is_there && !needed {
+                    found
+                        .key_error(
+                            codes::CONTRADICTION,
+                            &path.key(key),
+                            format!("this step has no use for `{key}`"),
+                            "",
+                        )
+                        .help(format!("remove `{key}`, or write another `op`"));
+                }
+            }
+        }
+    }
+}
+
+/// Whether it is exactly one of the two.
+fn ways(patch: &Patch, path: &Path, found: &mut Findings) {
+    match (patch.merge.is_empty(), patch.json.is_empty()) {
+        (true, true) => {
+            found
+                .error(codes::CONTRADICTION, path, "this patch changes nothing", "")
+                .help("add `merge:` with a part of the object, or `json:` with steps");
+        }
+        (false, false) => {
+            found
+                .key_error(codes::CONTRADICTION, &path.key("json"), "a patch has either `merge` or `json`", "")
+                .help("make two patches of it; they are applied in their order");
+        }
+        _ => {}
+    }
+}

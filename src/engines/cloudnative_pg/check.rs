@@ -1,0 +1,264 @@
+//! The checks that only this engine has: what the operator's webhooks would refuse or warn about, and what it would do
+//! otherwise than asked.
+//!
+//! Source: `internal/webhook/v1` of cloudnative-pg/cloudnative-pg v1.30.0, and the rules of its definitions.
+
+use super::names::{self, SUPERUSER};
+use crate::blueprint::Restart;
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes, quoted};
+use crate::knowledge::postgres::parameters::truth;
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    superuser(cluster, findings);
+    replication(findings);
+    roles(cluster, findings);
+    databases(cluster, findings);
+    image(cluster, findings);
+    standbys(cluster, findings);
+    lease(cluster, findings);
+    memory(cluster, findings);
+    parameters(cluster, findings);
+    restart(cluster, findings);
+}
+
+fn superuser(cluster: &Cluster, findings: &mut Findings) {
+    let name = cluster.secrets.superuser.username.as_str();
+    if name != SUPERUSER {
+        findings
+            .error(
+                codes::ENGINE_USERNAME,
+                &Path::dotted("spec.secrets.superuser.username"),
+                format!("cloudnative-pg cannot have a superuser named {}", quoted(name)),
+                "",
+            )
+            .help(format!("remove `username`: it is `{SUPERUSER}`"))
+            .because("the operator sets the password of `postgres`, whatever else is there");
+    }
+    if names::is_operators(cluster, &cluster.secrets.superuser.name) {
+        taken(findings, &Path::dotted("spec.secrets.superuser.name"), &cluster.secrets.superuser.name);
+    }
+}
+
+/// Standbys have certificates.
+fn replication(findings: &mut Findings) {
+    let path = Path::dotted("spec.secrets.replication");
+    if findings.is_written(&path) {
+        findings
+            .key_error(
+                codes::NOT_OF_THIS_ENGINE,
+                &path,
+                "cloudnative-pg has no replication user of yours",
+                "standbys log in as `streaming_replica`, with a certificate of the operator's",
+            )
+            .help("remove `replication`");
+    }
+}
+
+fn taken(findings: &mut Findings, path: &Path, secret: &str) {
+    findings
+        .error(
+            codes::OPERATORS_NAME,
+            path,
+            format!("the Secret {} is the operator's own", quoted(secret)),
+            "it keeps certificates there",
+        )
+        .help("choose another name");
+}
+
+fn roles(cluster: &Cluster, findings: &mut Findings) {
+    let section = Path::dotted("spec.postgres.roles");
+    for (name, role) in &cluster.postgres.roles {
+        let path = section.key(name.as_str());
+        if names::is_reserved(name.as_str()) && name.as_str() != SUPERUSER {
+            findings
+                .key_error(
+                    codes::OPERATORS_NAME,
+                    &path,
+                    format!("the role {} is the operator's own", quoted(name.as_str())),
+                    "its webhook refuses the resource that asks for it",
+                )
+                .help("choose another name");
+        }
+        if role.login && names::is_operators(cluster, &role.secret) {
+            let written = path.key("secret");
+            if findings.is_written(&written) {
+                taken(findings, &written, &role.secret);
+            } else {
+                findings
+                    .key_error(
+                        codes::OPERATORS_NAME,
+                        &path,
+                        format!("the role's Secret {} is the operator's own", quoted(&role.secret)),
+                        "it keeps certificates there",
+                    )
+                    .help(format!("add `secret: {}` to the role", cluster.component(&format!("role-{name}"))));
+            }
+        }
+    }
+}
+
+fn databases(cluster: &Cluster, findings: &mut Findings) {
+    let section = Path::dotted("spec.postgres.databases");
+    for name in cluster.postgres.databases.keys().filter(|name| name.as_str() == "postgres") {
+        findings
+            .key_error(
+                codes::OPERATORS_NAME,
+                &section.key(name.as_str()),
+                "the database `postgres` is the operator's own",
+                "its webhook refuses the resource that asks for it",
+            )
+            .help("choose another name");
+    }
+}
+
+/// The operator reads the version off the image's tag.
+fn image(cluster: &Cluster, findings: &mut Findings) {
+    let (image, major) = (&cluster.images.cloudnative_pg, cluster.postgres.version.major);
+    let path = Path::dotted("spec.images.cloudnative-pg");
+    let tag = image.tag().unwrap_or_default();
+    let told: String = tag.chars().take_while(char::is_ascii_digit).collect();
+    match told.parse::<u8>() {
+        Ok(told) if told == major.get() => {}
+        Ok(told) => {
+            findings
+                .error(
+                    codes::IMAGE_OF_ANOTHER_MAJOR,
+                    &path,
+                    format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
+                    "the operator reads the version off the tag",
+                )
+                .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
+        }
+        Err(_) => {
+            findings
+                .error(
+                    codes::TAG_WITHOUT_VERSION,
+                    &path,
+                    format!("the tag of `{image}` does not begin with a version"),
+                    "the operator's webhook refuses it",
+                )
+                .help(format!("name the image by a tag such as `{major}.4`, with a digest behind it if you like"))
+                .because("from the tag the operator knows which PostgreSQL it is, and that it changed");
+        }
+    }
+}
+
+/// With a least number the operator waits for exactly so many.
+fn standbys(cluster: &Cluster, findings: &mut Findings) {
+    let replication = &cluster.replication;
+    if replication.is_synchronous() && replication.min > 0 && replication.max > replication.min {
+        let (min, max) = (replication.min, replication.max);
+        findings
+            .error(
+                codes::MODE_UNSUPPORTED,
+                &Path::dotted("spec.replication.standbys.max"),
+                format!("cloudnative-pg cannot make commits wait for {min} to {max} standbys"),
+                "with a least number of them it waits for exactly so many",
+            )
+            .help(format!(
+                "write `standbys: {{min: {max}}}`, or `{{min: 0, max: {max}}}` to wait for those that are there"
+            ));
+    }
+}
+
+/// What the webhook demands of the lease.
+fn lease(cluster: &Cluster, findings: &mut Findings) {
+    let timing = &cluster.engines.cloudnative_pg.timing;
+    let path = |key: &str| Path::dotted("spec.cloudnative-pg.timings").key(key);
+    let (lease, renew, retry) =
+        (timing.lease_duration_seconds, timing.renew_deadline_seconds, timing.retry_period_seconds);
+    if lease <= renew {
+        findings
+            .error(
+                codes::ENGINE_TIMINGS,
+                &findings.written(&[path("leaseDurationSeconds"), path("renewDeadlineSeconds")]),
+                format!("`leaseDurationSeconds` is {lease}, no more than `renewDeadlineSeconds` ({renew})"),
+                "the lease could run out while the primary still tries to renew it",
+            )
+            .help(format!("write `leaseDurationSeconds: {}` or more", renew + 1));
+    }
+    if 5 * renew <= 6 * retry {
+        findings
+            .error(
+                codes::ENGINE_TIMINGS,
+                &findings.written(&[path("renewDeadlineSeconds"), path("retryPeriodSeconds")]),
+                format!("`renewDeadlineSeconds` is {renew}, no more than 1.2 × `retryPeriodSeconds` ({retry})"),
+                "one failed attempt would lose the lease",
+            )
+            .help(format!("write `renewDeadlineSeconds: {}` or more", 6 * retry / 5 + 1));
+    }
+}
+
+fn memory(cluster: &Cluster, findings: &mut Findings) {
+    const MEBIBYTE: f64 = 1_048_576.0;
+    let (Some(request), Some(buffers)) = (cluster.resources.requests.memory, cluster.number("shared_buffers")) else {
+        return;
+    };
+    let needed = (buffers / MEBIBYTE).ceil();
+    #[expect(clippy::cast_precision_loss, reason = "no machine has so much memory")]
+    let asked = request.mebibytes() as f64;
+    if asked < needed {
+        findings
+            .error(
+                codes::MEMORY_BELOW_BUFFERS,
+                &Path::dotted("spec.resources.requests.memory"),
+                format!("the request of {request} memory is less than `shared_buffers` ({needed}MB)"),
+                "the operator's webhook refuses it",
+            )
+            .help(format!("write `memory: {needed}Mi` or more"))
+            .because("what is not asked for may not be there when PostgreSQL starts");
+    }
+}
+
+fn parameters(cluster: &Cluster, findings: &mut Findings) {
+    let path = |name: &str| Path::dotted("spec.postgres.parameters").key(name);
+    let text = |name: &str| cluster.postgres.parameters.get(name).map(ToString::to_string);
+    if text("wal_log_hints").and_then(|value| truth(&value)) == Some(false) && cluster.instances > 1 {
+        findings
+            .error(
+                codes::PARAMETER_REFUSED,
+                &path("wal_log_hints"),
+                "cloudnative-pg takes no `wal_log_hints: off` with standbys",
+                "the operator's webhook refuses it",
+            )
+            .help("remove `wal_log_hints`")
+            .because("`pg_rewind` needs it, by which a former primary becomes a standby");
+    }
+    // Several instances need more than `minimal` under every engine, and are told so there.
+    if text("wal_level").is_some_and(|value| value.eq_ignore_ascii_case("minimal")) && cluster.instances == 1 {
+        findings
+            .error(
+                codes::PARAMETER_REFUSED,
+                &path("wal_level"),
+                "cloudnative-pg takes no `wal_level: minimal`",
+                "the operator's webhook refuses it, for WAL is always archived",
+            )
+            .help("remove `wal_level`");
+    }
+    if let (Some(min), Some(max)) = (cluster.number("min_wal_size"), cluster.number("max_wal_size"))
+        && min >= max
+    {
+        findings
+            .error(
+                codes::PARAMETER_REFUSED,
+                &findings.written(&[path("min_wal_size"), path("max_wal_size")]),
+                "`min_wal_size` is not less than `max_wal_size`",
+                "the operator's webhook refuses it",
+            )
+            .help("write a smaller `min_wal_size`, or remove it");
+    }
+}
+
+fn restart(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.postgres.restart == Restart::Manual && cluster.instances == 1 {
+        findings
+            .error(
+                codes::NOT_OF_THIS_ENGINE,
+                &Path::dotted("spec.postgres.restart"),
+                "cloudnative-pg does not wait for you with one instance",
+                "the operator's webhook refuses it",
+            )
+            .help("remove `restart`, or set `instances: 2` or more");
+    }
+}

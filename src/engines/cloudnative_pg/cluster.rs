@@ -1,0 +1,167 @@
+//! The resource from which the operator makes everything else.
+
+use super::names::{self, API_VERSION, SUPERUSER};
+use super::resources::{
+    AccountMetadata, AccountTemplate, Affinity, Available, Bootstrap, Cluster as Spec, Enabled, Ephemeral, Inherited,
+    Initdb, Isolation, Key, Lease, Liveness, Monitoring, Postgresql, Probes, Reference, Slots, Storage, Synchronous,
+};
+use super::{POSTGRES, continuous, parameters};
+use crate::blueprint::{OnDelete, ReplicationMode, Restart};
+use crate::cluster::{Cluster, Dumps};
+use crate::engines::instance::GRACE_SECONDS;
+use crate::knowledge::images;
+use crate::kube::pod::spreads;
+use crate::kube::{Object, labels, metadata};
+use std::collections::BTreeMap;
+
+/// How long a start may take, replaying WAL, before the kubelet tries again: an hour, the operator's own default.
+const START_SECONDS: u32 = 3600;
+
+/// What keeps tools that prune from deleting the data: Argo CD, Helm, Flux. `kubectl delete` heeds none of them.
+const PROTECTION: [(&str, &str); 3] = [
+    ("argocd.argoproj.io/sync-options", "Delete=false,Prune=false"),
+    ("helm.sh/resource-policy", "keep"),
+    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
+];
+
+pub(super) fn object(cluster: &Cluster) -> Object {
+    let own = labels::of(cluster.name.as_str(), POSTGRES);
+    let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), own);
+    if cluster.storage.on_delete == OnDelete::Retain {
+        let protection = PROTECTION.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        metadata.annotations = Some(protection.into());
+    }
+    Object::custom(API_VERSION, "Cluster", &metadata, &spec(cluster))
+}
+
+fn spec(cluster: &Cluster) -> Spec {
+    let image = &cluster.images.cloudnative_pg;
+    let (postgres_uid, postgres_gid) = images::cloudnative_pg_user(image.as_str());
+    let timing = &cluster.engines.cloudnative_pg.timing;
+    let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is no negative number");
+    // One instance has no other to move to, and the operator refuses to wait for somebody then.
+    let by_hand = cluster.postgres.restart == Restart::Manual && cluster.instances > 1;
+    Spec {
+        instances: cluster.instances,
+        image_name: image.to_string(),
+        postgres_uid,
+        postgres_gid,
+        inherited_metadata: Inherited { labels: labels::selector(cluster.name.as_str(), POSTGRES) },
+        bootstrap: Bootstrap { initdb: initdb(cluster) },
+        enable_superuser_access: true,
+        superuser_secret: superuser(cluster),
+        postgresql: Postgresql {
+            parameters: parameters::parameters(cluster),
+            pg_hba: hba(cluster),
+            shared_preload_libraries: parameters::libraries(cluster),
+            synchronous: synchronous(cluster),
+        },
+        storage: Storage {
+            size: cluster.storage.size.to_string(),
+            storage_class: cluster.storage.class().map(str::to_owned),
+            resize_in_use_volumes: true,
+        },
+        ephemeral_volumes_size_limit: Ephemeral { shm: cluster.shared_memory().to_string() },
+        resources: cluster.resources.requirements(),
+        affinity: Affinity {
+            enable_pod_anti_affinity: false,
+            node_selector: cluster.placement.node_selector(),
+            tolerations: cluster.placement.tolerations(),
+        },
+        topology_spread_constraints: spreads(&cluster.placement.spread, &names::pods(cluster)),
+        priority_class_name: cluster.placement.priority_class(),
+        primary_update_strategy: if by_hand { "supervised" } else { "unsupervised" },
+        // With `switchover` the webhook refuses another image and another parameter in one change.
+        primary_update_method: "restart",
+        primary_lease: Lease {
+            lease_duration_seconds: timing.lease_duration_seconds,
+            renew_deadline_seconds: timing.renew_deadline_seconds,
+            retry_period_seconds: timing.retry_period_seconds,
+            released_lease_duration_seconds: 1,
+        },
+        failover_delay: timing.failover_delay,
+        switchover_delay: stop,
+        start_delay: START_SECONDS,
+        stop_delay: stop,
+        // A smart shutdown refuses new connections for as long as the old ones stay.
+        smart_shutdown_timeout: 0,
+        replication_slots: Slots {
+            high_availability: Available { enabled: true, slot_prefix: "_cnpg_" },
+            synchronize_replicas: Enabled { enabled: true },
+            update_interval: 30,
+        },
+        // A budget for a single instance would keep its node from being drained.
+        enable_pdb: cluster.instances > 1,
+        monitoring: Monitoring {
+            custom_queries_config_map: vec![Key { name: "cnpg-default-monitoring".to_owned(), key: "queries" }],
+            disable_default_queries: false,
+            enable_pod_monitor: false,
+        },
+        probes: Probes {
+            liveness: Liveness {
+                isolation_check: Isolation { enabled: true, connection_timeout: 1000, request_timeout: 1000 },
+            },
+        },
+        log_level: "info",
+        plugins: continuous::plugins(cluster),
+        service_account_template: account(cluster),
+    }
+}
+
+/// Nothing but the database `postgres` is made with the instance: roles and databases are resources of their own. The
+/// secret's password is the superuser's, which the operator sets either way.
+fn initdb(cluster: &Cluster) -> Initdb {
+    let asked = &cluster.postgres.initdb;
+    let locale = asked.locale.to_string();
+    Initdb {
+        database: "postgres",
+        owner: SUPERUSER,
+        secret: superuser(cluster),
+        encoding: asked.encoding.to_string(),
+        locale_collate: locale.clone(),
+        locale_ctype: locale.clone(),
+        locale,
+        data_checksums: asked.data_checksums,
+    }
+}
+
+fn superuser(cluster: &Cluster) -> Reference {
+    Reference { name: cluster.secrets.superuser.name.clone() }
+}
+
+/// Lines between the operator's first, for itself, and its last, which lets everybody in with a password: where the blueprint
+/// has lines of its own, those are all.
+pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
+    if cluster.postgres.hba.is_empty() {
+        return Vec::new();
+    }
+    let host = |role: &str| format!("host all {role} all scram-sha-256");
+    let own = [host(SUPERUSER)].into_iter().chain(cluster.dumps.iter().map(|_| host(Dumps::ROLE)));
+    let asked = cluster.postgres.hba.iter().map(ToString::to_string);
+    own.chain(asked).chain(["host all all all reject".to_owned()]).collect()
+}
+
+/// With a least number commits wait for exactly so many, and no standby is promoted that may lack one of them; without, for
+/// as many of `max` as are there.
+fn synchronous(cluster: &Cluster) -> Option<Synchronous> {
+    let replication = &cluster.replication;
+    let method = match replication.mode {
+        ReplicationMode::Asynchronous => return None,
+        ReplicationMode::Synchronous => "first",
+        ReplicationMode::Quorum => "any",
+    };
+    let required = replication.min > 0;
+    Some(Synchronous {
+        method,
+        number: if required { replication.min } else { replication.max },
+        data_durability: if required { "required" } else { "preferred" },
+        failover_quorum: required,
+    })
+}
+
+/// The instances' account, by which a cloud lets them into the bucket.
+fn account(cluster: &Cluster) -> Option<AccountTemplate> {
+    let identity = &cluster.continuous.as_ref()?.asked.to.s3.workload_identity;
+    let annotations: BTreeMap<_, _> = identity.iter().map(|(key, value)| (key.to_string(), value.clone())).collect();
+    (!annotations.is_empty()).then_some(AccountTemplate { metadata: AccountMetadata { annotations } })
+}

@@ -1,0 +1,169 @@
+//! Base backups and WAL by the Barman Cloud plugin, which has to be installed beside the operator.
+//!
+//! Source: cloudnative-pg/plugin-barman-cloud v0.14.0.
+
+use super::POSTGRES;
+use super::names::API_VERSION;
+use super::resources::{Key, Plugin, Reference};
+use crate::blueprint::S3;
+use crate::cluster::{Cluster, Continuous};
+use crate::kube::pod::env;
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::EnvVar;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The plugin's name.
+const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
+/// HTTPS, where no endpoint names another port.
+const HTTPS: u16 = 443;
+
+/// `spec` of an `ObjectStore`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ObjectStore {
+    configuration: Configuration,
+    retention_policy: String,
+    instance_sidecar_configuration: Sidecar,
+}
+
+/// Where it is, and how it is written.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Configuration {
+    destination_path: String,
+    #[serde(rename = "endpointURL", skip_serializing_if = "Option::is_none")]
+    endpoint_url: Option<String>,
+    #[serde(rename = "endpointCA", skip_serializing_if = "Option::is_none")]
+    endpoint_ca: Option<Key>,
+    s3_credentials: Credentials,
+    wal: Compressed,
+    data: Compressed,
+}
+
+/// Who may write there.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Credentials {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_key_id: Option<Key>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_access_key: Option<Key>,
+    #[serde(rename = "inheritFromIAMRole", skip_serializing_if = "Option::is_none")]
+    inherit: Option<bool>,
+}
+
+/// How it is compressed.
+#[derive(Debug, Clone, Serialize)]
+struct Compressed {
+    compression: &'static str,
+}
+
+/// The container beside PostgreSQL.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sidecar {
+    env: Vec<EnvVar>,
+    log_level: &'static str,
+    retention_policy_interval_seconds: u32,
+}
+
+/// `spec` of a `ScheduledBackup`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ScheduledBackup {
+    cluster: Reference,
+    schedule: String,
+    immediate: bool,
+    suspend: bool,
+    backup_owner_reference: &'static str,
+    method: &'static str,
+    plugin_configuration: Named,
+}
+
+/// A plugin by its name.
+#[derive(Debug, Clone, Serialize)]
+struct Named {
+    name: &'static str,
+}
+
+/// What the `ObjectStore` and the `ScheduledBackup` are called.
+pub(super) fn name(cluster: &Cluster) -> String {
+    cluster.component("continuous")
+}
+
+/// The port at which the store answers.
+pub(super) fn port(cluster: &Cluster) -> Option<u16> {
+    let s3 = &cluster.continuous.as_ref()?.asked.to.s3;
+    Some(s3.endpoint.as_ref().map_or(HTTPS, crate::blueprint::values::Endpoint::port))
+}
+
+/// What the cluster itself says of it.
+pub(super) fn plugins(cluster: &Cluster) -> Vec<Plugin> {
+    let plugin = |_: &Continuous| Plugin {
+        name: PLUGIN,
+        enabled: true,
+        is_wal_archiver: true,
+        parameters: BTreeMap::from([("barmanObjectName", name(cluster)), ("serverName", cluster.name.to_string())]),
+    };
+    cluster.continuous.iter().map(plugin).collect()
+}
+
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    let Some(continuous) = &cluster.continuous else { return Vec::new() };
+    let schedule = ScheduledBackup {
+        cluster: Reference { name: cluster.name.to_string() },
+        // The operator's cron begins with seconds.
+        schedule: format!("0 {}", continuous.asked.schedule),
+        immediate: true,
+        suspend: false,
+        backup_owner_reference: "self",
+        method: "plugin",
+        plugin_configuration: Named { name: PLUGIN },
+    };
+    vec![
+        Object::custom("barmancloud.cnpg.io/v1", "ObjectStore", &meta(cluster), &store(continuous)),
+        Object::custom(API_VERSION, "ScheduledBackup", &meta(cluster), &schedule),
+    ]
+}
+
+fn meta(cluster: &Cluster) -> ObjectMeta {
+    metadata(cluster.namespace.as_str(), &name(cluster), labels::of(cluster.name.as_str(), POSTGRES))
+}
+
+fn store(continuous: &Continuous) -> ObjectStore {
+    let s3 = &continuous.asked.to.s3;
+    let region = s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str);
+    ObjectStore {
+        configuration: Configuration {
+            destination_path: destination(continuous),
+            endpoint_url: s3.endpoint.as_ref().map(ToString::to_string),
+            endpoint_ca: s3.ca.as_ref().map(|ca| Key { name: ca.to_string(), key: "ca.crt" }),
+            s3_credentials: credentials(s3),
+            wal: Compressed { compression: "gzip" },
+            data: Compressed { compression: "gzip" },
+        },
+        retention_policy: format!("{}d", continuous.asked.keep.days.get()),
+        instance_sidecar_configuration: Sidecar {
+            env: vec![env::value("AWS_DEFAULT_REGION", region)],
+            log_level: "info",
+            retention_policy_interval_seconds: 1800,
+        },
+    }
+}
+
+/// Where everything lies, but for the cluster's name below it.
+pub(super) fn destination(continuous: &Continuous) -> String {
+    format!("s3://{}/{}", continuous.asked.to.s3.bucket, continuous.prefix)
+}
+
+/// The Secret's two keys, or what the cloud gives the instances' account.
+fn credentials(s3: &S3) -> Credentials {
+    let key = |key| s3.secret.as_ref().map(|secret| Key { name: secret.to_string(), key });
+    Credentials {
+        access_key_id: key("access-key"),
+        secret_access_key: key("secret-key"),
+        inherit: s3.secret.is_none().then_some(true),
+    }
+}

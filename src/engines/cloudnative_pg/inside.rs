@@ -1,0 +1,121 @@
+//! Roles and databases, a resource each. Deleting one leaves what it stands for.
+
+use super::POSTGRES;
+use super::names::{self, API_VERSION};
+use super::resources::Reference;
+use crate::blueprint::values::{Identifier, Text};
+use crate::cluster::{Cluster, Dumps, Role};
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Serialize;
+
+/// `spec` of a `DatabaseRole`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
+struct DatabaseRole {
+    cluster: Reference,
+    name: String,
+    ensure: &'static str,
+    superuser: bool,
+    login: bool,
+    createdb: bool,
+    createrole: bool,
+    replication: bool,
+    bypassrls: bool,
+    inherit: bool,
+    connection_limit: i64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_roles: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_secret: Option<Reference>,
+    database_role_reclaim_policy: &'static str,
+}
+
+/// `spec` of a `Database`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Database {
+    cluster: Reference,
+    name: String,
+    ensure: &'static str,
+    owner: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    extensions: Vec<Extension>,
+    database_reclaim_policy: &'static str,
+}
+
+/// An extension of a database.
+#[derive(Debug, Clone, Serialize)]
+struct Extension {
+    name: String,
+    ensure: &'static str,
+}
+
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    let mut objects: Vec<Object> =
+        cluster.postgres.roles.iter().map(|(name, asked)| role(cluster, name, asked)).collect();
+    objects.extend(cluster.dumps.iter().map(|dumps| {
+        let name = Identifier::parse(Dumps::ROLE).expect("the role that dumps has a name");
+        role(cluster, &name, &reader(dumps))
+    }));
+    objects.extend(cluster.postgres.databases.iter().map(|(name, asked)| {
+        let spec = Database {
+            cluster: reference(cluster),
+            name: name.to_string(),
+            ensure: "present",
+            owner: asked.owner.to_string(),
+            extensions: asked
+                .extensions
+                .iter()
+                .map(|extension| Extension { name: extension.to_string(), ensure: "present" })
+                .collect(),
+            database_reclaim_policy: "retain",
+        };
+        Object::custom(API_VERSION, "Database", &meta(cluster, name), &spec)
+    }));
+    objects
+}
+
+fn reference(cluster: &Cluster) -> Reference {
+    Reference { name: cluster.name.to_string() }
+}
+
+fn meta(cluster: &Cluster, named: &Identifier) -> ObjectMeta {
+    metadata(cluster.namespace.as_str(), &names::resource(cluster, named), labels::of(cluster.name.as_str(), POSTGRES))
+}
+
+fn role(cluster: &Cluster, name: &Identifier, asked: &Role) -> Object {
+    let spec = DatabaseRole {
+        cluster: reference(cluster),
+        name: name.to_string(),
+        ensure: "present",
+        superuser: false,
+        login: asked.login,
+        createdb: asked.createdb,
+        createrole: asked.createrole,
+        replication: asked.replication,
+        bypassrls: asked.bypassrls,
+        inherit: asked.inherit,
+        connection_limit: asked.connection_limit.map_or(-1, i64::from),
+        in_roles: asked.in_roles.iter().map(ToString::to_string).collect(),
+        password_secret: asked.login.then(|| Reference { name: asked.secret.clone() }),
+        database_role_reclaim_policy: "retain",
+    };
+    Object::custom(API_VERSION, "DatabaseRole", &meta(cluster, name), &spec)
+}
+
+/// The role that dumps: it may read everything.
+fn reader(dumps: &Dumps) -> Role {
+    Role {
+        login: true,
+        createdb: false,
+        createrole: false,
+        replication: false,
+        bypassrls: false,
+        inherit: true,
+        connection_limit: None,
+        in_roles: vec![Identifier::parse("pg_read_all_data").expect("PostgreSQL's own role has a name")],
+        secret: dumps.secret.clone(),
+    }
+}

@@ -1,0 +1,107 @@
+//! cloudnative-pg: the operator of that name runs each instance as a pod of its own, elects the primary through the API server,
+//! and makes roles and databases.
+//!
+//! Facts are those of cloudnative-pg/cloudnative-pg v1.30.0: its webhooks, `pkg/postgres`, and what it did on a real
+//! Kubernetes.
+
+mod budget;
+mod check;
+mod cluster;
+mod continuous;
+mod inside;
+mod names;
+mod parameters;
+mod resources;
+mod runbook;
+mod steward;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use super::instance::{self, pod::PORT};
+use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use crate::cluster::{Cluster, Findings};
+use crate::kube::Object;
+use crate::scripts::{Script, scripts};
+use crate::verdict::{Setting, Verdict};
+use k8s_openapi::api::core::v1::Service;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+/// The engine.
+pub(super) struct CloudnativePg;
+
+/// The component whose pods hold data.
+const POSTGRES: &str = "postgres";
+/// The instance manager's own interface, which the operator and the other instances ask.
+const STATUS: u16 = 8000;
+
+/// Files of `src/scripts/operated`.
+const SCRIPTS: &[Script] = scripts!["../../scripts/operated/cluster.sh" "../../scripts/operated/cluster.sql"];
+
+static FACTS: Facts = Facts {
+    owned_parameters: parameters::OWNED,
+    chosen_primary: false,
+    continuous: true,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
+
+impl Engine for CloudnativePg {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn check(&self, cluster: &Cluster, findings: &mut Findings) {
+        check::check(cluster, findings);
+    }
+
+    fn contract(&self, cluster: &Cluster) -> Contract {
+        Contract {
+            primary: Endpoint { service: cluster.names().primary(), port: PORT },
+            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            connections: vec![(POSTGRES, POSTGRES)],
+            management: Some(STATUS),
+            image: cluster.images.cloudnative_pg.clone(),
+            set: None,
+            replication_login: false,
+            outside: continuous::port(cluster).into_iter().collect(),
+            operator: Some(Operator {
+                namespace: cluster.engines.cloudnative_pg.operator.namespace.clone(),
+                pods: names::pods(cluster),
+                secrets: BTreeMap::new(),
+                watched: names::watched(),
+                makes_roles: true,
+            }),
+        }
+    }
+
+    fn output(&self, asked: &Cluster) -> Output {
+        let primary = instance::primary(asked, POSTGRES, names::instances(asked, "primary"));
+        let replicas = instance::replicas(asked, POSTGRES, names::instances(asked, "replica"));
+        let mut objects =
+            vec![Object::of(&by_number(primary)), Object::of(&by_number(replicas)), cluster::object(asked)];
+        objects.extend(inside::objects(asked));
+        objects.extend(continuous::objects(asked));
+        Output { objects, steward: steward::part(asked) }
+    }
+
+    fn budget(&self, cluster: &Cluster) -> Budget {
+        budget::budget(cluster)
+    }
+
+    fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
+        runbook::runbook(cluster, blueprint)
+    }
+
+    fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
+        verdict::verdict(setting, before, after)
+    }
+}
+
+/// The operator's pods have another name for the port.
+fn by_number(mut service: Service) -> Service {
+    for port in service.spec.iter_mut().flat_map(|spec| spec.ports.iter_mut().flatten()) {
+        port.target_port = Some(IntOrString::Int(port.port));
+    }
+    service
+}

@@ -1,0 +1,85 @@
+//! Names of the operator, and of what is rendered for it.
+
+use crate::blueprint::values::Identifier;
+use crate::cluster::Cluster;
+use crate::kube::Labels;
+use crate::lock::Sha256;
+
+/// The group and version of the operator's own kinds.
+pub(super) const API_VERSION: &str = "postgresql.cnpg.io/v1";
+/// The label of every pod that belongs to a cluster.
+const CLUSTER: &str = "cnpg.io/cluster";
+/// The label that says what an instance is.
+const ROLE: &str = "cnpg.io/instanceRole";
+/// The label of a Secret whose changes the operator follows.
+const RELOAD: &str = "cnpg.io/reload";
+
+/// The superuser, whatever a blueprint says.
+pub(super) const SUPERUSER: &str = "postgres";
+/// Roles of the operator that connect to the database `postgres` as themselves: standbys for `pg_rewind`, the exporter, the
+/// pooler.
+pub(super) const VISITORS: [&str; 3] = ["streaming_replica", "cnpg_metrics_exporter", "cnpg_pooler_pgbouncer"];
+
+/// Whether the operator keeps a role's name for itself (`IsRoleReserved` in `pkg/postgres/roles.go`).
+pub(super) fn is_reserved(role: &str) -> bool {
+    matches!(role, SUPERUSER | "streaming_replica") || role.starts_with("cnpg_")
+}
+
+/// The Secrets that the operator makes for a cluster (`api/v1/cluster_types.go`): certificates, and the pooler's.
+const SECRETS: [&str; 4] = ["ca", "server", "replication", "pooler"];
+
+/// Whether a Secret of a cluster is the operator's own.
+pub(super) fn is_operators(cluster: &Cluster, secret: &str) -> bool {
+    SECRETS.iter().any(|own| secret == cluster.component(own))
+}
+
+/// What all pods of a cluster bear, those of Jobs too.
+pub(super) fn pods(cluster: &Cluster) -> Labels {
+    [(CLUSTER.to_owned(), cluster.name.to_string())].into()
+}
+
+/// What the instances of a role bear: `primary`, `replica`.
+pub(super) fn instances(cluster: &Cluster, role: &str) -> Labels {
+    let mut labels = pods(cluster);
+    labels.insert(ROLE.to_owned(), role.to_owned());
+    labels
+}
+
+/// What the operator asks of a Secret whose changes it is to follow.
+pub(super) fn watched() -> Labels {
+    [(RELOAD.to_owned(), "true".to_owned())].into()
+}
+
+/// The name of the resource that stands for a role or a database: `orders.app`. The dot keeps it apart from any other
+/// cluster's, for a cluster's name has none. What Kubernetes does not take as a name gives way to its digest.
+pub(super) fn resource(cluster: &Cluster, named: &Identifier) -> String {
+    format!("{}.{}", cluster.name, own(named))
+}
+
+fn own(named: &Identifier) -> String {
+    let text = named.as_str();
+    let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let ends = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'_');
+    if plain && ends(text.as_bytes().first()) && ends(text.as_bytes().last()) {
+        text.replace('_', "-")
+    } else {
+        // A plain name has no dot.
+        format!("sha256.{}", &Sha256::of(text.as_bytes()).to_string()[..16])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blueprint::values::Text;
+
+    #[test]
+    fn no_two_names_become_one_resource() {
+        let names = ["app", "a_b", "a-b", "A_b", "a_b_", "_a", "Größe", "x", "sha256"];
+        let own = names.map(|name| own(&Identifier::parse(name).unwrap()));
+        assert_eq!((&*own[0], &*own[1], &*own[8]), ("app", "a-b", "sha256"));
+        assert!(own[2].starts_with("sha256."), "{}", own[2]);
+        let different: std::collections::BTreeSet<_> = own.iter().collect();
+        assert_eq!(different.len(), names.len());
+    }
+}

@@ -1,0 +1,140 @@
+//! PostgreSQL's parameters as the operator takes them: texts, with all that its webhook would fill in.
+//!
+//! Source: `CnpgConfigurationSettings` and `FixedConfigurationParameters` in `pkg/postgres/configuration.go` of
+//! cloudnative-pg/cloudnative-pg v1.30.0.
+
+use crate::cluster::Cluster;
+use std::collections::BTreeMap;
+
+/// The list of libraries, which the operator has beside the parameters.
+pub(super) const LIBRARIES: &str = "shared_preload_libraries";
+
+/// What the webhook fills in where nothing else is asked for. Spelled out, nothing that is applied differs from what lives.
+const DEFAULTS: [(&str, &str); 23] = [
+    ("archive_mode", "on"),
+    ("archive_timeout", "5min"),
+    ("dynamic_shared_memory_type", "posix"),
+    ("full_page_writes", "on"),
+    ("log_destination", "csvlog"),
+    ("log_directory", "/controller/log"),
+    ("log_filename", "postgres"),
+    ("log_rotation_age", "0"),
+    ("log_rotation_size", "0"),
+    ("log_truncate_on_rotation", "false"),
+    ("logging_collector", "on"),
+    ("max_parallel_workers", "32"),
+    ("max_replication_slots", "32"),
+    ("max_worker_processes", "32"),
+    ("shared_memory_type", "mmap"),
+    (LIBRARIES, ""),
+    ("ssl_max_protocol_version", "TLSv1.3"),
+    ("ssl_min_protocol_version", "TLSv1.3"),
+    ("wal_keep_size", "512MB"),
+    ("wal_level", "logical"),
+    ("wal_log_hints", "on"),
+    ("wal_receiver_timeout", "5s"),
+    ("wal_sender_timeout", "5s"),
+];
+
+/// Parameters that the operator keeps for itself and whose other values its webhook refuses. Not among them is
+/// [`LIBRARIES`], which is handed over in its own field.
+pub(super) const OWNED: &[&str] = &[
+    "allow_system_table_mods",
+    "archive_cleanup_command",
+    "archive_command",
+    "archive_mode",
+    "bonjour",
+    "bonjour_name",
+    "cluster_name",
+    "config_file",
+    "data_directory",
+    "data_sync_retry",
+    "event_source",
+    "external_pid_file",
+    "hba_file",
+    "hot_standby",
+    "ident_file",
+    "jit_provider",
+    "listen_addresses",
+    "log_destination",
+    "log_directory",
+    "log_file_mode",
+    "log_filename",
+    "log_rotation_age",
+    "log_rotation_size",
+    "log_truncate_on_rotation",
+    "logging_collector",
+    "pg_failover_slots.primary_dsn",
+    "pg_failover_slots.standby_slot_names",
+    "port",
+    "primary_conninfo",
+    "primary_slot_name",
+    "promote_trigger_file",
+    "recovery_end_command",
+    "recovery_min_apply_delay",
+    "recovery_target",
+    "recovery_target_action",
+    "recovery_target_inclusive",
+    "recovery_target_lsn",
+    "recovery_target_name",
+    "recovery_target_time",
+    "recovery_target_timeline",
+    "recovery_target_xid",
+    "restart_after_crash",
+    "restore_command",
+    "ssl",
+    "ssl_ca_file",
+    "ssl_cert_file",
+    "ssl_crl_file",
+    "ssl_dh_params_file",
+    "ssl_ecdh_curve",
+    "ssl_key_file",
+    "ssl_passphrase_command",
+    "ssl_passphrase_command_supports_reload",
+    "ssl_prefer_server_ciphers",
+    "stats_temp_directory",
+    "synchronized_standby_slots",
+    "synchronous_standby_names",
+    "syslog_facility",
+    "syslog_ident",
+    "syslog_sequence_numbers",
+    "syslog_split_messages",
+    "temp_tablespaces",
+    "unix_socket_directories",
+    "unix_socket_group",
+    "unix_socket_permissions",
+    // It writes it from `enableAlterSystem`, over whatever else is asked for.
+    "allow_alter_system",
+];
+
+/// Sizes that the operator reads by itself, and of which it takes a bare number for megabytes where PostgreSQL counts pages or
+/// something else.
+const SIZES: [&str; 3] = ["max_wal_size", "min_wal_size", "shared_buffers"];
+
+/// What the blueprint asks for, and what depends on the size of an instance; without the libraries.
+pub(super) fn asked(cluster: &Cluster) -> BTreeMap<String, String> {
+    let own = cluster.postgres.parameters.iter().filter(|(name, _)| name.as_str() != LIBRARIES);
+    own.map(|(name, value)| (name.to_string(), with_unit(cluster, name.as_str(), value.to_string()))).collect()
+}
+
+fn with_unit(cluster: &Cluster, name: &str, value: String) -> String {
+    let bare = value.bytes().all(|byte| byte.is_ascii_digit());
+    match cluster.number(name).filter(|_| bare && SIZES.contains(&name)) {
+        Some(bytes) => format!("{}kB", bytes / 1024.0),
+        None => value,
+    }
+}
+
+/// The whole of `spec.postgresql.parameters`.
+pub(super) fn parameters(cluster: &Cluster) -> BTreeMap<String, String> {
+    let mut parameters: BTreeMap<String, String> =
+        DEFAULTS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    parameters.extend(asked(cluster));
+    parameters
+}
+
+/// The libraries, one by one.
+pub(super) fn libraries(cluster: &Cluster) -> Vec<String> {
+    let list = cluster.postgres.parameters.get(LIBRARIES).map(ToString::to_string).unwrap_or_default();
+    list.split(',').map(|library| library.trim().to_owned()).filter(|library| !library.is_empty()).collect()
+}

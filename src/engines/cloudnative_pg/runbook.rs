@@ -1,0 +1,25 @@
+//! The runbook's own names.
+
+use super::{POSTGRES, continuous};
+use crate::cluster::Cluster;
+use crate::engines::instance::prose;
+use crate::engines::runbook::Runbook;
+use minijinja::context;
+
+pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
+    let continuous = cluster.continuous.as_ref().map(|asked| {
+        context! {
+            name => continuous::name(cluster),
+            destination => continuous::destination(asked),
+            days => asked.asked.keep.days.get(),
+        }
+    });
+    let timing = &cluster.engines.cloudnative_pg.timing;
+    let own = context! {
+        continuous,
+        operator => cluster.engines.cloudnative_pg.operator.namespace.to_string(),
+        lease => timing.lease_duration_seconds,
+        image => cluster.images.cloudnative_pg.to_string(),
+    };
+    prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+}

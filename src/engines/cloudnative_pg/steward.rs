@@ -1,0 +1,34 @@
+//! What the steward does beside the operator: it makes the Secrets that the operator's resources name, sees to grants, and
+//! tells when everything is as asked.
+
+use super::{SCRIPTS, cluster, names, parameters};
+use crate::cluster::Cluster;
+use crate::engines::instance::settings;
+use crate::engines::{Desk, Secrets, StewardPart};
+use crate::kube::pod::env;
+use serde_json::{Value, json};
+
+pub(super) fn part(asked: &Cluster) -> StewardPart {
+    let desk = Desk::of(asked);
+    let own = vec![
+        env::value("PRIMARY", &asked.names().primary()),
+        env::value("INSTANCES", &asked.instances.to_string()),
+        // Standbys call themselves by their pods' names.
+        env::value("STANDBYS", &format!("{}-%", asked.name)),
+        env::value("RESTART", &asked.postgres.restart.to_string()),
+    ];
+    let watch = desk.container("instances", &asked.images.postgres, "cluster.sh", own);
+    let mut database = settings::asked(asked, 0);
+    let own_parameters = parameters::asked(asked).into_iter().map(|(name, value)| (name, Value::String(value)));
+    database.insert("parameters".to_owned(), Value::Object(own_parameters.collect()));
+    database.insert("hbaRules".to_owned(), json!(cluster::hba(asked).len()));
+    database.insert("visitors".to_owned(), json!(names::VISITORS));
+    StewardPart {
+        containers: vec![desk.with_secrets(watch, Secrets::Read)],
+        volumes: Vec::new(),
+        asked: std::collections::BTreeMap::new(),
+        database,
+        scripts: SCRIPTS.to_vec(),
+        rules: Vec::new(),
+    }
+}

@@ -1,0 +1,107 @@
+//! A part of an object merged into it: Kubernetes' strategic merge, as far as its lists go.
+
+use serde_json::{Map, Value};
+
+use super::Unfit;
+use crate::diagnostic::{Path, Problem, quoted};
+use crate::knowledge::kubernetes::{List, list};
+
+/// What a list's item says to be taken away.
+const DIRECTIVE: &str = "$patch";
+
+pub(super) fn apply(part: &Map<String, Value>, object: &mut Value, is_known: bool) -> Result<(), Unfit> {
+    let merger = Merger { is_known };
+    merger.map(&Path::root().key("merge"), &mut Vec::new(), part, object)
+}
+
+struct Merger {
+    is_known: bool,
+}
+
+impl Merger {
+    fn map(
+        &self,
+        path: &Path,
+        keys: &mut Vec<String>,
+        part: &Map<String, Value>,
+        below: &mut Value,
+    ) -> Result<(), Unfit> {
+        if !below.is_object() {
+            *below = Value::Object(Map::new());
+        }
+        let Some(entries) = below.as_object_mut() else { return Ok(()) };
+        for (key, value) in part {
+            let path = path.key(key);
+            if key.starts_with('$') {
+                return Err(directive(path));
+            }
+            keys.push(key.clone());
+            match value {
+                Value::Null => drop(entries.shift_remove(key)),
+                Value::Object(part) => self.map(&path, keys, part, entries.entry(key).or_insert(Value::Null))?,
+                Value::Array(items) => {
+                    let merged = self.list(&path, keys, items, entries.get(key))?;
+                    entries.insert(key.clone(), merged);
+                }
+                leaf => drop(entries.insert(key.clone(), leaf.clone())),
+            }
+            keys.pop();
+        }
+        Ok(())
+    }
+
+    /// Named things keep their place; new ones come last.
+    fn list(
+        &self,
+        path: &Path,
+        keys: &mut Vec<String>,
+        items: &[Value],
+        below: Option<&Value>,
+    ) -> Result<Value, Unfit> {
+        let names = match list(&keys.iter().map(String::as_str).collect::<Vec<_>>()) {
+            List::By(names) if self.is_known && items.iter().all(Value::is_object) => names,
+            _ => return Ok(Value::Array(items.to_vec())),
+        };
+        let mut merged = below.and_then(Value::as_array).cloned().unwrap_or_default();
+        for (index, item) in items.iter().enumerate() {
+            let path = path.index(index);
+            let known =
+                merged.iter().position(|known| names.iter().all(|name| field(known, name) == field(item, name)));
+            let mut part = item.as_object().cloned().unwrap_or_default();
+            match (part.shift_remove(DIRECTIVE).as_ref().map(Value::as_str), known) {
+                (None, Some(known)) => self.map(&path, keys, &part, &mut merged[known])?,
+                (None, None) => {
+                    let mut new = Value::Null;
+                    self.map(&path, keys, &part, &mut new)?;
+                    merged.push(new);
+                }
+                (Some(Some("delete")), Some(known)) => drop(merged.remove(known)),
+                (Some(Some("delete")), None) => {
+                    let message =
+                        format!("there is no such item to delete: the list tells items apart by {}", told(names));
+                    return Err(Unfit { path, problem: Problem::new(message, "remove it, or write the item's own") });
+                }
+                _ => return Err(directive(path.key(DIRECTIVE))),
+            }
+        }
+        Ok(Value::Array(merged))
+    }
+}
+
+/// A field of an item, by keys with dots between them. A protocol that is not written is TCP.
+fn field(item: &Value, keys: &str) -> Option<Value> {
+    let found = keys.split('.').try_fold(item, |value, key| value.get(key));
+    found.cloned().or_else(|| (keys == "protocol").then(|| "TCP".into()))
+}
+
+fn told(names: &[&str]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ")
+}
+
+fn directive(path: Path) -> Unfit {
+    let problem = Problem::new(
+        "of the directives of a strategic merge there is `$patch: delete` in an item of a list of named things, and no other",
+        "write `null` to remove a key, and use `json` for anything else",
+    );
+    Unfit { path, problem }
+}

@@ -1,0 +1,166 @@
+//! Remedies of plans, carried out as they are told: every command, in order, in one shell.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::environment::variable;
+use crate::harness::{Missing, test};
+use crate::images;
+use crate::kubectl::{apply, kubectl, run, text};
+use libtest_mimic::Trial;
+use serde_json::Value;
+
+const NAMESPACE: &str = "pgforge-remedies";
+
+/// The tests in their order.
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        test("remedies: a StatefulSet is made anew under its pods", recreated),
+        test("remedies: a cluster is moved to another name with every row", moved),
+        test("remedies: a cluster loses an instance, and its volume when that is meant", fewer),
+    ]
+}
+
+/// A repository with one blueprint and its tree.
+struct Home {
+    folder: tempfile::TempDir,
+    file: &'static str,
+}
+
+impl Home {
+    /// An example in a namespace of its own, applied and rolled out, with a thousand rows.
+    fn new(file: &'static str, name: &str) -> Result<Self, Missing> {
+        variable("KUBECONFIG")?;
+        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
+        kubectl(NAMESPACE, &["create", "namespace", NAMESPACE]);
+        let home = Self { folder: tempfile::tempdir().expect("a temporary folder"), file };
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints").join(file);
+        let blueprint = fs::read_to_string(example).expect("an example");
+        fs::create_dir(home.path("blueprints")).expect("a folder");
+        home.write(&blueprint.replace("namespace: databases", &format!("namespace: {NAMESPACE}")));
+        let defaults = images::defaults();
+        if !defaults.is_empty() {
+            fs::write(home.path("blueprints/defaults.yaml"), defaults).expect("defaults");
+        }
+        home.pgforge(&["render", "blueprints", "--out", "out"]);
+        apply(NAMESPACE, &home.pgforge(&["render", &home.blueprint()]));
+        home.sql(name, name, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
+        Ok(home)
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    fn blueprint(&self) -> String {
+        format!("blueprints/{}", self.file)
+    }
+
+    fn write(&self, blueprint: &str) {
+        fs::write(self.path(&self.blueprint()), blueprint).expect("a blueprint");
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        let blueprint = fs::read_to_string(self.path(&self.blueprint())).expect("the blueprint");
+        assert!(blueprint.contains(from), "{} has no {from}", self.file);
+        self.write(&blueprint.replace(from, to));
+    }
+
+    fn pgforge(&self, arguments: &[&str]) -> String {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(self.folder.path()).output();
+        succeeded("pgforge", &output.expect("pgforge runs"))
+    }
+
+    /// Runs every command of the remedy that the plan has for a setting or field, and says what they printed.
+    fn carry_out(&self, path: &str) -> String {
+        let plan: Value =
+            serde_json::from_str(&self.pgforge(&["diff", "blueprints", "--format", "json"])).expect("a plan");
+        let cluster = &plan["clusters"][0];
+        let changes = ["changes", "ownChanges"].into_iter().flat_map(|list| cluster[list].as_array().expect("a list"));
+        let change = changes.into_iter().find(|change| change["path"] == path && !change["remedy"].is_null());
+        let remedy = &change.unwrap_or_else(|| panic!("{path} has no remedy: {plan:#}"))["remedy"];
+        let steps = remedy["steps"].as_array().expect("steps");
+        let commands = steps.iter().flat_map(|step| step["commands"].as_array().expect("commands"));
+        let script: Vec<&str> = commands.map(|command| command.as_str().expect("a command")).collect();
+        println!("{}", script.join("\n"));
+        let program = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("it is in a folder");
+        let search = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+        let mut shell = Command::new("sh");
+        shell.args(["-euc", &script.join("\n")]).current_dir(self.folder.path()).env("PATH", search);
+        succeeded("the remedy", &shell.output().expect("a shell runs"))
+    }
+
+    /// One statement in a database of a cluster, once everything there is as asked.
+    fn sql(&self, cluster: &str, database: &str, statement: &str) -> String {
+        let steward = format!("deployment/{cluster}-steward");
+        kubectl(NAMESPACE, &["rollout", "status", &steward, "--timeout=600s"]);
+        let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
+                      exec psql -XAtc \"$2\"";
+        let arguments = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement];
+        kubectl(NAMESPACE, &arguments).trim_end().to_owned()
+    }
+
+    fn has_every_row(&self, cluster: &str, database: &str) {
+        assert_eq!(self.sql(cluster, database, "SELECT count(*), sum(id) FROM kept"), "1000|500500");
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"], "");
+    }
+}
+
+fn succeeded(what: &str, output: &Output) -> String {
+    assert!(output.status.success(), "{what}: {}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+fn recreated() -> Result<(), Missing> {
+    let home = Home::new("standalone.yaml", "wiki")?;
+    let uid = |of: &str| kubectl(NAMESPACE, &["get", of, "--output=jsonpath={.metadata.uid}"]);
+    let (set, pod) = (uid("statefulset/wiki-postgres"), uid("pod/wiki-postgres-0"));
+    // Whoever rendered the tree had another policy, which the API server lets nobody change.
+    let manifests = home.path(&format!("out/{NAMESPACE}/wiki/manifests"));
+    let set_file = fs::read_dir(manifests).expect("the tree").map(|entry| entry.expect("an entry").path());
+    let set_file = set_file.into_iter().find(|file| file.to_string_lossy().contains("-statefulset-")).expect("the set");
+    let text = fs::read_to_string(&set_file).expect("a manifest");
+    let (policy, other) = if text.contains("podManagementPolicy: Parallel") {
+        ("podManagementPolicy: Parallel", "podManagementPolicy: OrderedReady")
+    } else {
+        ("podManagementPolicy: OrderedReady", "podManagementPolicy: Parallel")
+    };
+    fs::write(&set_file, text.replace(policy, other)).expect("a manifest");
+    home.carry_out("spec.podManagementPolicy");
+    assert_ne!(uid("statefulset/wiki-postgres"), set, "the StatefulSet is another");
+    assert_eq!(uid("pod/wiki-postgres-0"), pod, "its pod is the same");
+    home.has_every_row("wiki", "wiki");
+    Ok(())
+}
+
+fn moved() -> Result<(), Missing> {
+    let home = Home::new("standalone.yaml", "wiki")?;
+    home.edit("{name: wiki, namespace", "{name: notes, moved: {from: {name: wiki}}, namespace");
+    home.carry_out("metadata.name");
+    home.has_every_row("notes", "wiki");
+    let left = kubectl(
+        NAMESPACE,
+        &["get", "statefulset,deployment,service", "--selector=pgforge.dev/cluster=wiki", "--output=name"],
+    );
+    assert_eq!(left, "", "the old cluster is gone");
+    let claims = kubectl(NAMESPACE, &["get", "pvc", "--output=name"]);
+    assert!(claims.contains("wiki-postgres-0"), "its volume stays: {claims}");
+    Ok(())
+}
+
+fn fewer() -> Result<(), Missing> {
+    let home = Home::new("replication.yaml", "shop")?;
+    home.edit("instances: 3", "instances: 2");
+    home.carry_out("spec.instances");
+    home.has_every_row("shop", "shop");
+    let left = kubectl(NAMESPACE, &["get", "pod,pvc", "--output=name"]);
+    assert!(left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"), "{left}");
+    Ok(())
+}
