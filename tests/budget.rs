@@ -10,10 +10,13 @@ fn budget(spec: &str) -> Vec<(String, String, String)> {
 }
 
 fn budget_of(engine: &str, spec: &str) -> Vec<(String, String, String)> {
+    let version = if engine == "bitnami" { 17 } else { 15 };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("orders.yaml");
-    let head = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\nspec:\n  \
-                postgres: {version: 15}\n  storage: {size: 10Gi}\n";
+    let head = format!(
+        "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
+                postgres: {{version: {version}}}\n  storage: {{size: 10Gi}}\n"
+    );
     std::fs::write(&file, format!("{head}  engine: {engine}\n{spec}")).unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json"]).arg(&file).output().unwrap();
@@ -159,6 +162,26 @@ fn under_the_operator_a_dead_node_costs_what_kubernetes_takes_to_notice_and_the_
 }
 
 #[test]
+fn a_chart_without_failover_bounds_nothing_but_the_loss_of_a_standby() {
+    for (mode, standby, loss) in [
+        ("{mode: asynchronous}", "0", "some"),
+        ("{mode: synchronous}", "30", "nothing"),
+        ("{mode: quorum}", "0", "nothing"),
+        ("{mode: synchronous, standbys: {min: 2}}", "unbounded", "nothing"),
+    ] {
+        let expected = rows(&[
+            ("process", "unbounded", "nothing"),
+            ("pod", "unbounded", "nothing"),
+            ("node", "unbounded", loss),
+            ("standby-node", standby, "nothing"),
+            ("zone", "unbounded", loss),
+            ("api-server", "0", "nothing"),
+        ]);
+        assert_eq!(budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")), expected, "{mode}");
+    }
+}
+
+#[test]
 fn the_table_of_engines_is_what_the_budgets_say() {
     const BEGIN: &str = "BLESS=1 writes it -->\n";
     const END: &str = "<!-- end of budgets";
@@ -177,7 +200,7 @@ fn the_table_of_engines_is_what_the_budgets_say() {
 fn table() -> String {
     let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
     table += &format!("|{}\n", " --- |".repeat(8));
-    for engine in ["standalone", "replication", "stolon", "patroni", "zalando", "cloudnative-pg"] {
+    for engine in ["standalone", "replication", "stolon", "patroni", "zalando", "cloudnative-pg", "bitnami"] {
         for profile in ["fast", "balanced", "patient"] {
             let size = if engine == "standalone" {
                 "instances: 1"

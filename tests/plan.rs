@@ -561,19 +561,19 @@ fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
         "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
     let with = |section: &str| unit(&format!("{BLUEPRINT}{section}"));
 
-    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Delivery::Kubectl);
+    let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Some(Carrier::Kubectl));
     let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
     assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
 
-    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Delivery::Kubectl);
+    let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Some(Carrier::Kubectl));
     assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
     assert_eq!(brought.impact(), Impact::None);
 
-    let taken = |delivery| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, delivery).impact();
-    assert_eq!((taken(Delivery::Kubectl), taken(Delivery::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+    let taken = |carrier| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
+    assert_eq!((taken(Carrier::Kubectl), taken(Carrier::ArgoCd)), (Impact::Ignored, Impact::Unknown));
 
     // A patch whose object goes with another line is not passed over while causes are looked for.
     let engine = edited(&[("engine: stolon", "engine: patroni")]);
-    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Delivery::Kubectl);
+    let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
     assert!(other.impact() > Impact::Switchover, "{}", other.impact());
 }

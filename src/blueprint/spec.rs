@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
-    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Patch, Placement, Pooler,
-    Postgres, Replication, Resources, Secrets, Storage,
+    Access, App, Backups, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Packaging, Patch,
+    Placement, Pooler, Postgres, Replication, Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -24,6 +24,14 @@ pub struct Spec {
     ///
     /// Change: Makes another cluster, which starts empty: no engine takes over another's data.
     pub engine: EngineKind,
+    /// How what the engine runs is delivered.
+    ///
+    /// Default: `manifests`, or `upstream-chart` for an engine that is a chart.
+    ///
+    /// Change: Makes other objects of the same names, which do not find the data: move it by a dump.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"upstream-chart")]
+    pub packaging: Option<Packaging>,
     /// PostgreSQL instances, the primary included. One survives nothing, two survive one failure if commits do not wait
     /// for a standby, three survive one with synchronous replication.
     ///

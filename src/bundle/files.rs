@@ -28,7 +28,7 @@ pub struct Content {
     pub origin: Origin,
     /// The objects, in the order of applying.
     pub manifests: Vec<Manifest>,
-    /// Values of Helm charts, each for the application of that name.
+    /// Values of Helm charts, by the charts' names.
     pub values: BTreeMap<String, String>,
     /// The text of `RUNBOOK.md`.
     pub runbook: String,
@@ -70,8 +70,8 @@ impl Files {
         let mut bytes = BTreeMap::new();
         bytes.insert(TreePath::of_segments(&["kustomization.yaml"]), kustomization(&paths).into_bytes());
         bytes.insert(TreePath::of_segments(&["RUNBOOK.md"]), runbook.into_bytes());
-        for (app, text) in values {
-            bytes.insert(values_path(&app), text.into_bytes());
+        for (chart, text) in values {
+            bytes.insert(values_path(&chart), text.into_bytes());
         }
         for (path, manifest) in paths.into_iter().zip(manifests) {
             bytes.insert(path, manifest.text.into_bytes());
@@ -99,9 +99,9 @@ impl Files {
     }
 }
 
-/// Where the values of an application's chart stand below the cluster's folder: `helm/odoo/values.yaml`.
-pub fn values_path(app: &str) -> TreePath {
-    TreePath::of_segments(&["helm", &shortened(segment(app)), "values.yaml"])
+/// Where the values of a chart stand below the cluster's folder: `helm/odoo/values.yaml`.
+pub fn values_path(chart: &str) -> TreePath {
+    TreePath::of_segments(&["helm", &shortened(segment(chart)), "values.yaml"])
 }
 
 /// Where a cluster's folder stands below the output folder.

@@ -46,6 +46,7 @@ mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
 mod parameter_secrets;
+mod packaging;
 mod password_hashes;
 mod patches;
 mod pool_mode;
@@ -58,6 +59,7 @@ mod read_only;
 mod replay_held;
 mod senders;
 mod same_object;
+mod restart;
 mod shared_buffers;
 mod spreading;
 mod support;
@@ -129,6 +131,7 @@ const CHECKS: &[Check] = &[
     odoo_role::check,
     owned_parameters::check,
     parameter_secrets::check,
+    packaging::check,
     password_hashes::check,
     pool_mode::check,
     pool_sizes::check,
@@ -139,6 +142,7 @@ const CHECKS: &[Check] = &[
     read_only::check,
     replay_held::check,
     senders::check,
+    restart::check,
     shared_buffers::check,
     spreading::check,
     support::check,

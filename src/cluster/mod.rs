@@ -31,8 +31,8 @@ use crate::blueprint::values::{
     HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
 };
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Patch, Placement,
-    ReplicationMode, Resources, Restart, SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Packaging, Patch,
+    Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -52,6 +52,8 @@ pub struct Cluster {
     pub namespace_create: bool,
     /// What keeps PostgreSQL alive.
     pub engine: EngineKind,
+    /// How what the engine runs is delivered.
+    pub packaging: Packaging,
     /// Each engine's own settings; only those of `engine` count.
     pub engines: Settings,
     /// PostgreSQL instances, the primary included; 1 or more.

@@ -34,6 +34,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
+        packaging: spec.packaging.unwrap_or(spec.engine.packagings()[0]),
         engine: spec.engine,
         engines: spec.engines.resolve(spec.failover.profile, instances),
         instances,

@@ -4,7 +4,7 @@ use super::Unit;
 use super::arguments::arguments;
 use crate::bundle::Bundle;
 use crate::bundle::files::{Content, Files, Manifest};
-use crate::components::Chart;
+use crate::engines::Chart;
 use crate::engines::runbook::Runbook;
 use crate::kube::Object;
 use crate::{components, emit, engines};
@@ -36,15 +36,18 @@ pub fn files(unit: &Unit) -> Files {
         name: unit.cluster.name.to_string(),
         origin: unit.origin.clone(),
         manifests: bundle(unit).objects().iter().map(manifest).collect(),
-        values: charts(unit).into_iter().map(|chart| (chart.app.to_string(), emit::yaml(&chart.values))).collect(),
+        values: charts(unit).into_iter().map(|chart| (chart.name, emit::yaml(&chart.values))).collect(),
         runbook: runbook(unit),
     };
     Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
-/// The charts that the cluster's applications come by.
+/// The charts that the engine and the cluster's applications come by.
 pub fn charts(unit: &Unit) -> Vec<Chart> {
-    components::charts(&unit.cluster, &engines::engine(unit.cluster.engine).contract(&unit.cluster))
+    let engine = engines::engine(unit.cluster.engine);
+    let mut charts = engine.charts(&unit.cluster);
+    charts.extend(components::charts(&unit.cluster, &engine.contract(&unit.cluster)));
+    charts
 }
 
 /// The text of the cluster's runbook.

@@ -14,14 +14,13 @@ mod pooler;
 mod record;
 mod steward;
 
-pub use apps::Chart;
 pub use connection::{Connection, Pooled, connection};
 pub use pooler::COMPONENT as POOLER;
 
 use crate::cluster::Cluster;
 use crate::engines::budget::Budget;
 use crate::engines::runbook::{Runbook, Section};
-use crate::engines::{self, Contract, StewardPart};
+use crate::engines::{self, Chart, Contract, StewardPart};
 use crate::kube::Object;
 
 pub use extra::{OWN, extra, patched};

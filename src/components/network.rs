@@ -3,7 +3,7 @@
 use super::{apps, backups, pooler};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, STEWARD};
+use crate::engines::{Contract, STEWARD, engine};
 use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -13,7 +13,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     let name = cluster.name.as_str();
     let group = |component: &str| Group {
         metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
-        pods: contract.selector(cluster, component),
+        pods: engine(cluster.engine).selector(cluster, contract, component),
     };
     let jobs = backups::jobs(cluster);
     let apps = apps::pods(cluster);

@@ -5,7 +5,7 @@
 
 use super::{asked, credentials};
 use crate::cluster::Cluster;
-use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart};
+use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart, engine};
 use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
@@ -109,7 +109,7 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
     let claims = contract.set.as_ref().map(|set| {
         vec![
             env::value("CLAIMS", &format!("{}-{}-", set.claim_template, set.name)),
-            env::value("INSTANCES", &cluster.instances.to_string()),
+            env::value("INSTANCES", &engine(cluster.engine).claims(cluster).to_string()),
         ]
     });
     let env = [vec![env::value("SECRETS", SECRETS)], claims.unwrap_or_default()].concat();

@@ -211,6 +211,10 @@ codes! {
     PATCH_FORBIDDEN = 737, "a patch changes what makes an object itself", unrenderable;
     PATCH_IDLE = 738, "a patch changes nothing";
     OWN_LABEL = 739, "another's object has a label of pgforge's";
+    RESTART_UNSUPPORTED = 750, "the engine restarts PostgreSQL when it likes";
+    PACKAGING_UNSUPPORTED = 751, "the engine does not come this way";
+    ENGINE_NOT_ADMITTED = 752, "a namespace does not admit the engine's pods";
+    VOLUMES_KEPT = 753, "volumes stay although they should go";
 }
 
 /// The title of a code, if it is one of ours.

@@ -3,7 +3,9 @@
 //! In: a [`Cluster`]. Out: objects, what the steward runs for the engine, the contract that components build on, the
 //! budget and the runbook.
 
+mod bitnami;
 pub mod budget;
+mod chart;
 mod cloudnative_pg;
 mod contract;
 mod desk;
@@ -18,6 +20,7 @@ mod standalone;
 mod stolon;
 mod zalando;
 
+pub use chart::Chart;
 pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
@@ -25,6 +28,7 @@ pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};
+use crate::kube::Labels;
 use crate::verdict::{Setting, Verdict};
 
 /// One way to run the cluster.
@@ -37,6 +41,18 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// The engine's own objects and its part of the steward.
     fn output(&self, cluster: &Cluster) -> Output;
+    /// Helm charts that run a part of the cluster, with their values.
+    fn charts(&self, _: &Cluster) -> Vec<Chart> {
+        Vec::new()
+    }
+    /// How many of the claims of the contract's StatefulSet are looked at and marked before a password is made.
+    fn claims(&self, cluster: &Cluster) -> u16 {
+        cluster.instances
+    }
+    /// What selects the pods of one of the contract's components.
+    fn selector(&self, cluster: &Cluster, contract: &Contract, component: &str) -> Labels {
+        contract.selector(cluster, component)
+    }
     /// Names of the Services that an operator makes for the cluster beside those rendered here.
     fn services_of_operator(&self, _cluster: &Cluster) -> Vec<String> {
         Vec::new()
@@ -82,6 +98,7 @@ pub fn engine(kind: EngineKind) -> &'static dyn Engine {
         EngineKind::Replication => &replication::Replication,
         EngineKind::Stolon => &stolon::Stolon,
         EngineKind::Patroni => &patroni::Patroni,
+        EngineKind::Bitnami => &bitnami::Bitnami,
         EngineKind::Zalando => &zalando::Zalando,
         EngineKind::CloudnativePg => &cloudnative_pg::CloudnativePg,
     }

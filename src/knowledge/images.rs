@@ -73,6 +73,13 @@ pub fn patroni(_: Major) -> String {
     "ghcr.io/zalando/spilo-17:4.0-p3".to_owned()
 }
 
+/// The image of Bitnami's chart, where its publisher has moved it: the versioned ones stand in this repository, and get no
+/// updates.
+pub const BITNAMI: &str = "docker.io/bitnamilegacy/postgresql:17.6.0-debian-12-r4";
+/// The release in [`BITNAMI`].
+pub const BITNAMI_RELEASE: (u8, u16) = (17, 6);
+/// The user and group of Bitnami's images, that of the data too.
+pub const BITNAMI_UID: i64 = 1001;
 /// Spilo 4.1-p2, the default of postgres-operator 2.0.1 (`docker_image` in pkg/util/config/config.go): every major from
 /// 14 to 18.
 pub const SPILO: &str = "ghcr.io/zalando/spilo-18:4.1-p2";

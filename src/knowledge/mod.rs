@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: answers, among them [`Problem`](crate::diagnostic::Problem)s about values that contradict a fact.
 
+pub mod charts;
 pub mod custom_resources;
 pub mod images;
 pub mod kubernetes;

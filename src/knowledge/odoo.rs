@@ -40,9 +40,7 @@ pub fn is_database_name(name: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-/// Bitnami's chart of Odoo: where Helm finds it, and the version whose keys are used (bitnami/charts, 2026-02).
-pub const CHART: (&str, &str) = ("oci://registry-1.docker.io/bitnamicharts/odoo", "28.2.11");
-/// The image of that chart: since August 2025 the versioned ones stand in this repository, and get no updates.
+/// The image of Bitnami's chart of Odoo: since August 2025 the versioned ones stand in this repository, and get no updates.
 pub const CHART_IMAGE: &str = "bitnamilegacy/odoo";
 
 #[cfg(test)]

@@ -5,9 +5,7 @@ use crate::diagnostic::{Path, Segment};
 
 /// Keys, each with what it is for. `*` stands for any key of a map.
 const KEYS: &[(&str, &str)] = &[
-    ("spec.packaging", "a Helm chart instead of manifests"),
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.bitnami", "the settings of the engine `bitnami`"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
@@ -21,7 +19,7 @@ const KEYS: &[(&str, &str)] = &[
 /// Words that a later version will take as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
-    ("spec.engine", "bitnami"),
+    ("spec.packaging", "chart"),
     ("spec.secrets.from", "external"),
     ("spec.secrets.from", "sealed"),
     ("spec.secrets.from", "sops"),

@@ -43,6 +43,25 @@ fn a_changed_setting_does_what_its_engine_does_with_it() {
 }
 
 #[test]
+fn a_chart_restarts_everything_for_everything() {
+    for (path, expected) in [
+        ("spec.postgres.parameters.work_mem", "outage"),
+        ("spec.postgres.hba", "outage"),
+        ("spec.replication.mode", "outage"),
+        ("spec.images.bitnami", "outage"),
+        ("spec.images.postgres", "none"),
+        ("spec.storage.size", "recreate"),
+        ("spec.storage.class", "recreate"),
+        ("spec.postgres.roles.shop", "-"),
+    ] {
+        assert_eq!(impact("bitnami", path, "", ""), expected, "{path}");
+    }
+    let chart = "  packaging: upstream-chart\n";
+    assert_eq!(impact("stolon", "spec.packaging", "", chart), "recreate");
+    assert_eq!(impact("stolon", "spec.images.api", chart, chart), "none");
+}
+
+#[test]
 fn a_setting_of_one_engine_is_judged_by_it() {
     let primary = "spec.replication.primary";
     assert_eq!(impact("replication", primary, "", "  replication: {primary: 1}\n"), "switchover");

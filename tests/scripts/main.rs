@@ -7,6 +7,7 @@
 mod support;
 
 mod api;
+mod chart;
 mod credentials;
 mod database;
 
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use support::harness::run;
 
 fn main() -> ExitCode {
-    run([credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
+    run([chart::tests(), credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
         .into_iter()
         .flatten()
         .collect())

@@ -43,6 +43,11 @@ pub(crate) fn versitygw() -> Result<PathBuf, Missing> {
     installed("bin/versitygw")
 }
 
+/// Helm: the machine's, or the one that was installed.
+pub(crate) fn helm() -> Result<PathBuf, Missing> {
+    on_path("helm").or_else(|_| installed("bin/helm"))
+}
+
 /// A program of the machine.
 pub(crate) fn on_path(name: &str) -> Result<PathBuf, Missing> {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -43,6 +43,14 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/pgbouncer:1.25.2")]
     pub pgbouncer: Option<Image>,
+    /// PostgreSQL of the blueprint's major with Bitnami's own scripts, which their chart needs; user 1001.
+    ///
+    /// Default: Bitnami's last free image of PostgreSQL 17, which gets no updates since August 2025.
+    ///
+    /// Change: Restarts every instance, the primary among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/bitnami/postgresql:17.6.0")]
+    pub bitnami: Option<Image>,
     /// Spilo with the blueprint's major, for the engine `zalando`: as `dockerImage` of the custom resource, so that a newer
     /// operator does not replace the pods by itself.
     ///
@@ -100,6 +108,8 @@ pub struct Images {
     pub patroni: Image,
     /// `PgBouncer`.
     pub pgbouncer: Image,
+    /// PostgreSQL with Bitnami's scripts.
+    pub bitnami: Image,
     /// Spilo, as the operator runs it.
     pub spilo: Image,
     /// PostgreSQL as CloudNativePG's operator runs it.
@@ -115,12 +125,13 @@ pub struct Images {
 
 impl Images {
     /// Each image with its key in `spec.images`.
-    pub fn all(&self) -> [(&'static str, &Image); 9] {
-        [
+    pub fn all(&self) -> Vec<(&'static str, &Image)> {
+        vec![
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
             ("pgbouncer", &self.pgbouncer),
+            ("bitnami", &self.bitnami),
             ("spilo", &self.spilo),
             ("cloudnative-pg", &self.cloudnative_pg),
             ("api", &self.api),
@@ -142,6 +153,7 @@ impl ImageChoices {
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
             pgbouncer: self.pgbouncer.unwrap_or_else(|| known(images::PGBOUNCER.to_owned())),
+            bitnami: self.bitnami.unwrap_or_else(|| known(images::BITNAMI.to_owned())),
             spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
             cloudnative_pg: self
                 .cloudnative_pg

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::Identifier;
-use super::{FailoverProfile, strict};
+use super::{FailoverProfile, Packaging, strict};
 use crate::knowledge::kubernetes::LONGEST_STATEFUL_SET;
 
 /// What keeps PostgreSQL alive and elects the primary.
@@ -27,6 +27,9 @@ pub enum EngineKind {
     Stolon,
     /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
     Patroni,
+    /// Bitnami's Helm chart of PostgreSQL: a primary, and standbys that stream from it; nobody is elected. The cluster is a
+    /// tree, with the chart's values in `helm/postgresql/`.
+    Bitnami,
     /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
     Zalando,
     /// CloudNativePG: its operator runs each instance as a pod of its own, elects the primary, and makes roles and databases.
@@ -86,8 +89,15 @@ impl Sections {
 
 impl EngineKind {
     /// Every engine of this version.
-    pub const ALL: [Self; 6] =
-        [Self::Standalone, Self::Replication, Self::Stolon, Self::Patroni, Self::Zalando, Self::CloudnativePg];
+    pub const ALL: [Self; 7] = [
+        Self::Standalone,
+        Self::Replication,
+        Self::Stolon,
+        Self::Patroni,
+        Self::Zalando,
+        Self::CloudnativePg,
+        Self::Bitnami,
+    ];
 
     /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
     pub const USUAL: Self = Self::Stolon;
@@ -97,11 +107,30 @@ impl EngineKind {
     /// The key of its own section of `spec`, if it has one.
     pub fn section(self) -> Option<&'static str> {
         match self {
-            Self::Standalone | Self::Replication => None,
+            Self::Standalone | Self::Replication | Self::Bitnami => None,
             Self::Stolon => Some("stolon"),
             Self::Patroni => Some("patroni"),
             Self::Zalando => Some("zalando"),
             Self::CloudnativePg => Some("cloudnative-pg"),
+        }
+    }
+
+    /// How it can be delivered, the way that it has by default first.
+    pub fn packagings(self) -> &'static [Packaging] {
+        match self {
+            Self::Standalone | Self::Replication | Self::Patroni | Self::Zalando | Self::CloudnativePg => {
+                &[Packaging::Manifests]
+            }
+            Self::Stolon => &[Packaging::Manifests, Packaging::UpstreamChart],
+            Self::Bitnami => &[Packaging::UpstreamChart],
+        }
+    }
+
+    /// Whether a parameter that needs a restart can wait for somebody's: `postgres.restart: manual`.
+    pub fn waits_to_restart(self) -> bool {
+        match self {
+            Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni | Self::CloudnativePg => true,
+            Self::Zalando | Self::Bitnami => false,
         }
     }
 
@@ -111,6 +140,7 @@ impl EngineKind {
         match self {
             Self::Stolon => Some("keeper"),
             Self::Standalone | Self::Replication | Self::Patroni => Some("postgres"),
+            Self::Bitnami => Some("postgresql-primary"),
             Self::Zalando | Self::CloudnativePg => None,
         }
     }
@@ -141,6 +171,7 @@ impl std::fmt::Display for EngineKind {
             Self::Replication => "replication",
             Self::Stolon => "stolon",
             Self::Patroni => "patroni",
+            Self::Bitnami => "bitnami",
             Self::Zalando => "zalando",
             Self::CloudnativePg => "cloudnative-pg",
         })

@@ -9,9 +9,9 @@ use super::inputs::{Inputs, Selected};
 use crate::bundle::files;
 use crate::cli::show;
 use crate::compile::{self, Selection, Unit};
-use crate::components::Chart;
-use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
+use crate::engines::Chart;
 use clap::Args;
 use std::path::PathBuf;
 use tree::Tree;
@@ -74,16 +74,15 @@ fn stream(units: &[Unit]) -> Exit {
 fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
     let folder = files::folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment());
     let error = |chart: Chart| {
-        let path = Path::dotted("spec.apps").key(chart.app.as_str()).key("packaging");
-        let values = files::values_path(chart.app.as_str());
-        let Chart { app, release, reference, version, .. } = &chart;
-        Diagnostic::error(codes::NEEDS_TREE, format!("`{app}` comes by a Helm chart, and a stream holds objects only"))
-            .at(unit.places.find(&path), "")
+        let values = files::values_path(&chart.name);
+        let Chart { name, at, release, chart, .. } = &chart;
+        Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` comes by a Helm chart, and a stream holds objects only"))
+            .at(unit.places.find(at), "")
             .help(format!("write a tree: `pgforge render {} --out out`", unit.file))
             .help(format!(
-                "then install the chart: `helm upgrade --install {release} {reference} --version {version} --namespace {} \
+                "then install the chart: `helm upgrade --install {release} {} --version {} --namespace {} \
                  --values out/{folder}/{values}`",
-                unit.cluster.namespace
+                chart.reference, chart.version, unit.cluster.namespace
             ))
     };
     compile::charts(unit).into_iter().map(error).collect()

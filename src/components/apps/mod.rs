@@ -5,28 +5,11 @@ mod runbook;
 
 pub(super) use runbook::sections;
 
-use crate::blueprint::values::Name;
 use crate::blueprint::{App, AppKind, AppPackaging};
 use crate::cluster::Cluster;
-use crate::engines::Contract;
+use crate::engines::{Chart, Contract};
 use crate::kube::Object;
 use crate::kube::policy::Port;
-use serde_json::Value;
-
-/// A chart that an application comes by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Chart {
-    /// The application's name in the blueprint.
-    pub app: Name,
-    /// The release's name, which its objects have too.
-    pub release: String,
-    /// Where Helm finds it.
-    pub reference: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// Its values, as far as they are not the chart's own.
-    pub values: Value,
-}
 
 /// The objects of all applications.
 pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {

@@ -17,7 +17,7 @@ pub(in crate::components) fn sections(cluster: &Cluster, contract: &Contract) ->
 
 fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Section {
     let charts = charts(cluster, contract);
-    let chart = charts.iter().find(|chart| chart.app == *name);
+    let chart = charts.iter().find(|chart| chart.name == name.as_str());
     let role = cluster.role_of(app).map(|(role, _)| role.to_string()).unwrap_or_default();
     let values = context! {
         app => name.to_string(),
@@ -27,7 +27,7 @@ fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Se
         secret => cluster.names().app_secret(name),
         namespace => cluster.namespace.to_string(),
         kubectl => format!("kubectl -n {}", cluster.namespace),
-        chart => chart.map(|chart| context! { reference => chart.reference, version => chart.version }),
+        chart => chart.map(|chart| context! { reference => chart.chart.reference, version => chart.chart.version }),
         role,
     };
     Section { title: format!("The application {name}"), body: format!("{}\n", prose(TEMPLATE, values).trim()) }

@@ -8,6 +8,9 @@ mod scripts;
 mod steward;
 pub(super) mod verdict;
 
+pub(super) use conf::silence;
+pub(super) use pod::patience;
+
 use super::instance::{self, CLAIM, Set, pod::PORT};
 use super::{Contract, DataSet, Endpoint, Output, Pods};
 use crate::cluster::Cluster;

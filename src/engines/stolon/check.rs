@@ -1,7 +1,7 @@
 //! The checks that only stolon has.
 
 use super::keeper;
-use crate::blueprint::ReplicationMode;
+use crate::blueprint::{OnDelete, ReplicationMode};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 use crate::engines::instance::check::usernames;
@@ -15,6 +15,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     single(cluster, findings);
     tag(cluster, findings);
     shutdown(cluster, findings);
+    admitted(cluster, findings);
+    kept(cluster, findings);
     tls(cluster, findings);
 }
 
@@ -30,6 +32,48 @@ fn tls(cluster: &Cluster, findings: &mut Findings) {
             )
             .because("they connect with TLS where it is offered, and do not verify it");
     }
+    if super::is_chart(cluster) && cluster.tls().is_some() {
+        findings
+            .key_error(
+                codes::PART_UNSUPPORTED,
+                &Path::dotted("spec.access.tls"),
+                "stolon's chart mounts no certificate",
+                "",
+            )
+            .help("write `packaging: manifests`, or remove `access.tls`");
+    }
+}
+
+/// The chart's StatefulSet keeps its claims, whatever it is told.
+fn kept(cluster: &Cluster, findings: &mut Findings) {
+    if super::is_chart(cluster) && cluster.storage.on_delete == OnDelete::Delete {
+        findings
+            .error(
+                codes::VOLUMES_KEPT,
+                &Path::dotted("spec.storage.onDelete"),
+                "stolon's chart cannot delete volumes with the cluster",
+                "",
+            )
+            .help("write `onDelete: retain`, or `packaging: manifests`");
+    }
+}
+
+/// The chart's pods begin as root.
+fn admitted(cluster: &Cluster, findings: &mut Findings) {
+    if super::is_chart(cluster) && cluster.namespace_create {
+        findings
+            .error(
+                codes::ENGINE_NOT_ADMITTED,
+                &Path::dotted("spec.packaging"),
+                format!(
+                    "the chart's pods start as root, and the namespace `{}` does not admit them",
+                    cluster.namespace
+                ),
+                "",
+            )
+            .help("write `packaging: manifests`, or remove `namespace.create` and make a namespace that admits them")
+            .because("`namespace.create` makes one that holds every pod to the `restricted` Pod Security Standard");
+    }
 }
 
 /// What a last checkpoint may have to write, against the time that stolon-keeper gives it. Pages that changed since the
@@ -39,17 +83,18 @@ fn shutdown(cluster: &Cluster, findings: &mut Findings) {
     const BYTES_PER_SECOND: f64 = 125.0 * MB;
     const MB: f64 = 1_048_576.0;
     let dirty = cluster.number("shared_buffers").zip(cluster.number("max_wal_size")).map(|(one, other)| one.min(other));
-    let most = keeper::STOP_SECONDS * BYTES_PER_SECOND;
+    let seconds = keeper::stop_seconds(cluster);
+    let most = seconds * BYTES_PER_SECOND;
     if let Some(dirty) = dirty.filter(|dirty| *dirty > most) {
         let parameter = |name: &str| Path::dotted("spec.postgres.parameters").key(name);
         findings
             .warning(
                 codes::SLOW_SHUTDOWN,
                 &findings.written(&["max_wal_size", "shared_buffers"].map(parameter)),
-                format!("a shutdown may have {:.0}MB to write, and {} s for it", dirty / MB, keeper::STOP_SECONDS),
+                format!("a shutdown may have {:.0}MB to write, and {seconds} s for it", dirty / MB),
                 &format!("at 125 MB a second it takes {:.0} s", dirty / BYTES_PER_SECOND),
             )
-            .help("write `max_wal_size: 6GB` or less")
+            .help(format!("write `max_wal_size: {:.0}GB` or less", (most / MB / 1024.0).floor().clamp(1.0, 6.0)))
             .because("then PostgreSQL is killed, and the instance recovers when it starts again");
     }
 }

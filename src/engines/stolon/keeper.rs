@@ -17,8 +17,11 @@ const PGDATA: &str = "/var/lib/stolon/data/postgres";
 /// Passwords as each keeper read them when it started.
 pub(super) const CREDENTIALS: &str = "/run/keeper";
 
-/// Seconds that stolon-keeper gives `pg_ctl stop -m fast`, with a last checkpoint in them.
-pub(super) const STOP_SECONDS: f64 = 60.0;
+/// Seconds that stolon-keeper gives `pg_ctl stop -m fast`, with a last checkpoint in them; the chart has the kubelet kill it
+/// sooner, and cannot be told otherwise.
+pub(super) fn stop_seconds(cluster: &Cluster) -> f64 {
+    if super::is_chart(cluster) { 10.0 } else { 60.0 }
+}
 
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let set = Set {
@@ -33,9 +36,9 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     objects
 }
 
-/// The headless Service: `<name>-keepers`.
+/// The headless Service: `<name>-keepers`, or as the chart calls it.
 pub(super) fn pods_service(cluster: &Cluster) -> String {
-    cluster.component("keepers")
+    cluster.component(if super::is_chart(cluster) { "keeper-headless" } else { "keepers" })
 }
 
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod budget;
+mod chart;
 mod check;
 mod daemon;
 mod keeper;
@@ -16,12 +17,19 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
+use crate::kube::Labels;
 use crate::verdict::{Setting, Verdict};
 
 /// The engine.
 pub(super) struct Stolon;
+
+/// Whether stolon's pods are those of the chart.
+fn is_chart(cluster: &Cluster) -> bool {
+    cluster.packaging == Packaging::UpstreamChart
+}
 
 /// Parameters that stolon sets itself and takes from nobody (`managedPGParameters` in `internal/postgresql`), and those
 /// that it would take but that break it.
@@ -91,8 +99,28 @@ impl Engine for Stolon {
     }
 
     fn output(&self, cluster: &Cluster) -> Output {
+        if is_chart(cluster) {
+            return Output { objects: chart::objects(cluster), steward: steward::part(cluster) };
+        }
         let objects = [keeper::objects(cluster), sentinel::objects(cluster), proxy::objects(cluster)].concat();
         Output { objects, steward: steward::part(cluster) }
+    }
+
+    fn charts(&self, cluster: &Cluster) -> Vec<Chart> {
+        is_chart(cluster).then(|| chart::chart(cluster)).into_iter().collect()
+    }
+
+    fn claims(&self, cluster: &Cluster) -> u16 {
+        // The chart's keepers start one after another, and the first one waits for the Secrets.
+        if is_chart(cluster) { 1 } else { cluster.instances }
+    }
+
+    fn selector(&self, cluster: &Cluster, contract: &Contract, component: &str) -> Labels {
+        if is_chart(cluster) && contract.pods.iter().any(|pods| pods.component == component) {
+            // The chart takes no labels for its pods.
+            return daemon::discovery(cluster, component);
+        }
+        contract.selector(cluster, component)
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

@@ -4,6 +4,7 @@
 use super::daemon::{self, PROXY};
 use crate::cluster::Cluster;
 use crate::engines::instance::{self, pod::PORT};
+use crate::kube::labels::Labels;
 use crate::kube::pod::{self, env, probe, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::kube::workload::{Replace, deployment};
@@ -24,7 +25,8 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
         pod_spec(cluster),
     );
     daemon::join_discovery(&mut proxies.spec.as_mut().expect("a spec was just given").template, cluster, PROXY);
-    let mut objects = vec![Object::of(&proxies), Object::of(&entrance(cluster))];
+    let selector = labels::selector(name, PROXY);
+    let mut objects = vec![Object::of(&proxies), Object::of(&entrance(cluster, selector))];
     objects.extend(instance::pod::account(cluster, PROXY, rules(cluster)));
     objects
 }
@@ -38,8 +40,8 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 
 /// Clients reach the proxy of their own zone while there is one, so that a zone that dies takes no other's connections
 /// with it.
-fn entrance(cluster: &Cluster) -> Service {
-    let mut service = instance::primary(cluster, PROXY, labels::selector(cluster.name.as_str(), PROXY));
+pub(super) fn entrance(cluster: &Cluster, selector: Labels) -> Service {
+    let mut service = instance::primary(cluster, PROXY, selector);
     if let Some(spec) = &mut service.spec {
         spec.traffic_distribution = Some("PreferClose".to_owned());
     }

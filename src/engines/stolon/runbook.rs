@@ -6,7 +6,9 @@ use crate::blueprint::{AppPackaging, OnDelete};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
 use crate::engines::runbook::Runbook;
+use crate::knowledge::charts::STOLON;
 use minijinja::context;
+use minijinja::value::merge_maps;
 
 /// Every kind of object but those that hold data or passwords.
 const KINDS: &str = "deployment,statefulset,cronjob,job,service,ingress,networkpolicy,poddisruptionbudget,configmap,serviceaccount,role,rolebinding";
@@ -21,16 +23,30 @@ fn apply(cluster: &Cluster, blueprint: &str) -> String {
     }
 }
 
+/// `stolonctl`, where it knows its store.
+fn stolonctl(cluster: &Cluster, kubectl: &str) -> String {
+    if super::is_chart(cluster) {
+        format!("{kubectl} exec deployment/{} -c stolon -- stolonctl", cluster.component("steward"))
+    } else {
+        format!("{kubectl} exec deployment/{} -c {SENTINEL} -- stolonctl", cluster.component(SENTINEL))
+    }
+}
+
 pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
     let kubectl = format!("kubectl -n {}", cluster.namespace);
     let own = context! {
         keeper => cluster.component(KEEPER),
         switchover => format!("{:.0}", Bounds(&cluster.engines.stolon.timing).switch().ceil()),
         retain => cluster.storage.on_delete == OnDelete::Retain,
-        stolonctl => format!("{kubectl} exec deployment/{} -c {SENTINEL} -- stolonctl", cluster.component(SENTINEL)),
+        stolonctl => stolonctl(cluster, &kubectl),
         kinds => KINDS,
         apply => apply(cluster, blueprint),
         kubectl,
     };
+    if super::is_chart(cluster) {
+        let chart = context! { reference => STOLON.reference, version => STOLON.version };
+        let own = merge_maps([own, chart]);
+        return prose::runbook(cluster, include_str!("runbook-chart.md.j2"), KEEPER, blueprint, own);
+    }
     prose::runbook(cluster, include_str!("runbook.md.j2"), KEEPER, blueprint, own)
 }

@@ -26,7 +26,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
 }
 
 /// Pods are listed by label, and each patches its own: the names of proxies and sentinels are not known beforehand.
-fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let mut rules = vec![
         on_all("", "configmaps", &[Verb::Create]),
         on_all("", "events", &[Verb::Create]),

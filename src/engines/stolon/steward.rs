@@ -65,7 +65,8 @@ fn instances(cluster: &Cluster) -> Container {
     let watch = Watch {
         component: KEEPER,
         service: &keeper::pods_service(cluster),
-        credentials: keeper::CREDENTIALS,
+        // The chart's keepers keep no copy that tells which passwords they live with.
+        credentials: if super::is_chart(cluster) { "" } else { keeper::CREDENTIALS },
         standbys: r"stolon\_%",
         restart_by: "keeper",
     };

@@ -32,6 +32,14 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
         ["spec", "images", "stolon"] => {
             Some(replaced(&Stolon, after, "every instance, sentinel and proxy runs from it, and the steward"))
         }
+        ["spec", "packaging"] => Some(Verdict::recreate(
+            Effect::Outage,
+            "other objects of the same names, which cannot take each other's place, and which look for the data elsewhere on the volumes: \
+             move it by a dump into a cluster of another name",
+        )),
+        ["spec", "images", "api"] if super::is_chart(after) => {
+            calm("the steward alone runs from it; no PostgreSQL restarts")
+        }
         ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs from it")),
         ["spec", "postgres", "parameters", "wal_level"]
             if !is_logical(setting.before.as_ref()) && !is_logical(setting.after.as_ref()) =>

@@ -1,7 +1,7 @@
 //! The checks that only the operator has.
 
 use super::names::{self, REPLICATION, RESERVED_ROLES, SUPERUSER};
-use crate::blueprint::{OnDelete, ReplicationMode, Restart};
+use crate::blueprint::{OnDelete, ReplicationMode};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes, quoted};
 use crate::engines::patroni::check::{least_standbys, parameters, timings};
@@ -144,16 +144,6 @@ fn passwords(cluster: &Cluster, findings: &mut Findings) {
 
 /// What the operator does by itself and no field of its resource changes.
 fn decided(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.postgres.restart == Restart::Manual {
-        findings
-            .error(
-                codes::OPERATOR_DECIDES,
-                &Path::dotted("spec.postgres.restart"),
-                "the operator restarts PostgreSQL by itself for a parameter that needs it",
-                "",
-            )
-            .help("remove `restart`");
-    }
     let major = cluster.postgres.version.major.get();
     if !cluster.postgres.initdb.data_checksums && major >= CHECKSUMS_BY_ITSELF {
         findings

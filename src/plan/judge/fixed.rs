@@ -21,7 +21,7 @@ impl Judge<'_> {
             _ => return None,
         };
         Some(match spec {
-            ["engine"] => self.another_engine(),
+            ["engine" | "packaging"] => self.another_engine(),
             ["instances"] => self.instances(),
             ["kubernetes", ..] => calm("nothing that runs changes; manifests may use what the newer Kubernetes has"),
             ["namespace", "create"] => self.namespace(setting),

@@ -1,5 +1,6 @@
 # Before an instance starts: is there a database on its volume? The answer stands on the volume's claim, where it outlives the pod.
-# Environment: VOLUME (where it is mounted), CLAIM (its claim's name), NAMESPACE.
+# Environment: VOLUME (where it is mounted), CLAIM (its claim's name), NAMESPACE, WHEN_LOST (`refuse` where whatever starts next would make a new
+# database on a volume that has lost its own).
 set -eu
 . "${0%/*}/lib.sh"
 trap 'exit 143' TERM INT
@@ -28,6 +29,7 @@ inspect() {
     say "claim $CLAIM holds a database"
   elif [ "$marked" = yes ]; then
     say "claim $CLAIM is marked as initialised but its volume is empty: this instance has lost its volume; see RUNBOOK, section \"An instance lost its volume\""
+    [ "${WHEN_LOST:-}" != refuse ] || exit 1
   else
     annotate pgforge.dev/inspected empty || return 1
     say "claim $CLAIM is empty"

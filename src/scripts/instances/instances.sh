@@ -1,7 +1,8 @@
 # Watches every PostgreSQL instance and restarts, one at a time and in the right order, what must be: PostgreSQL for a changed parameter,
 # whole keepers for a changed superuser's or replication Secret, where they read it only when they start.
-# Environment: PRIMARY (host), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, ASKED (directory: database.json,
-# superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where instances keep their passwords), STANDBYS (LIKE pattern of
+# Environment: PRIMARY (host), INSTANCE_HOST (an instance's host, `%` for its number), FIRST_HOST (instance 0's, where it is of another set than the
+# others, which are counted from 0 then), INSTANCES, ASKED (directory: database.json,
+# superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where instances keep their passwords, empty where they keep none), STANDBYS (LIKE pattern of
 # standbys' application_name), RESTART (automatic, manual), RESTART_BY (keeper: it counts a restart as a failure and keeps passwords for life; itself:
 # neither; engine: it is restarted elsewhere), CERTIFICATE (where instances have it, if there is TLS), HOLD_LIMIT and HOLD_SETTLE (seconds).
 set -eu
@@ -12,7 +13,13 @@ set -eu
 scripts=${0%/*}
 asked=$ASKED
 
-instance_host() { printf '%s%s%s' "${INSTANCE_HOST%%%*}" "$1" "${INSTANCE_HOST#*%}"; }
+instance_host() {
+  case ${FIRST_HOST:+$1} in
+    0) printf '%s' "$FIRST_HOST"; return ;;
+    ?*) set -- $(($1 - 1)) ;;
+  esac
+  printf '%s%s%s' "${INSTANCE_HOST%%%*}" "$1" "${INSTANCE_HOST#*%}"
+}
 
 # engine_password KEY: sets the password of the superuser or of the replication role, when no keeper that it makes blind can cause a failover.
 engine_password() {
@@ -85,7 +92,7 @@ look() {
       role=standby
       [ "$own" != "$address" ] || role=primary
       stale=no
-      [ "$RESTART_BY" != keeper ] || [ "$superuser $replication" = "$digests" ] || stale=yes
+      [ "$RESTART_BY" != keeper ] || [ -z "$CREDENTIALS" ] || [ "$superuser $replication" = "$digests" ] || stale=yes
       line="$number $role $streams $pending $lowered $beneath $replayed $stale"
       [ -z "$wrong" ] || trouble="instance $number: not yet as asked: $wrong"
     else

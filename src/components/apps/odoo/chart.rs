@@ -4,9 +4,10 @@ use super::Odoo;
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
-use crate::components::apps::Chart;
-use crate::engines::Contract;
-use crate::knowledge::odoo::{CHART, CHART_IMAGE};
+use crate::diagnostic::Path;
+use crate::engines::{Chart, Contract};
+use crate::knowledge::charts::ODOO;
+use crate::knowledge::odoo::CHART_IMAGE;
 use serde_json::{Map, Value, json};
 
 /// Where the chart looks for the password of Odoo's first user.
@@ -14,8 +15,8 @@ pub(in crate::components::apps) const PASSWORD_KEY: &str = "odoo-password";
 
 pub(in crate::components::apps) fn chart(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Chart {
     let odoo = Odoo { cluster, contract, name, app };
-    let (reference, version) = CHART;
-    Chart { app: name.clone(), release: odoo.object(), reference, version, values: values(odoo) }
+    let at = Path::dotted("spec.apps").key(name.as_str()).key("packaging");
+    Chart { name: name.to_string(), at, release: odoo.object(), chart: &ODOO, values: values(odoo) }
 }
 
 fn values(odoo: Odoo) -> Value {

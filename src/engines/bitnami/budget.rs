@@ -1,0 +1,77 @@
+//! How long writes stop where the primary is always the same pod, and what can be lost.
+
+use crate::blueprint::ReplicationMode;
+use crate::cluster::Cluster;
+use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
+use crate::engines::plain::{patience, silence};
+
+pub(super) fn budget(cluster: &Cluster) -> Budget {
+    let rows = Failure::ALL.into_iter().map(|failure| Row {
+        failure,
+        writes: writes(cluster, failure),
+        loss: loss(cluster, failure),
+    });
+    Budget { rows: rows.collect(), settings: settings(cluster), assumptions: assumptions(cluster) }
+}
+
+fn writes(cluster: &Cluster, failure: Failure) -> Stop {
+    let within = |seconds: f64, formula: &str| Stop::Within { seconds, formula: formula.to_owned() };
+    let unbounded = |cause: &str| Stop::Unbounded { cause: cause.to_owned() };
+    let replication = &cluster.replication;
+    match failure {
+        Failure::Process => unbounded(
+            "the container starts again, after a pause that grows with each crash, and replays up to `max_wal_size` of WAL before it takes writes",
+        ),
+        Failure::Pod => {
+            unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it")
+        }
+        Failure::Node | Failure::Zone => unbounded(
+            "no standby takes over: writes wait until the node is back, or until you start the primary from a standby's volume; \
+             see the runbook, “The primary is lost”",
+        ),
+        Failure::ApiServer => within(0.0, "neither PostgreSQL nor the way to it needs the API server"),
+        Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
+        Failure::StandbyNode if !replication.is_synchronous() => within(0.0, "commits do not wait for standbys"),
+        Failure::StandbyNode if cluster.instances < replication.min + 2 => unbounded(
+            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+        ),
+        Failure::StandbyNode if replication.mode == ReplicationMode::Quorum => {
+            within(0.0, "the other standbys acknowledge")
+        }
+        Failure::StandbyNode => within(f64::from(silence(cluster.failover)), "T"),
+    }
+}
+
+fn loss(cluster: &Cluster, failure: Failure) -> Loss {
+    let lost = matches!(failure, Failure::Node | Failure::Zone);
+    if !lost || cluster.instances == 1 || cluster.replication.is_synchronous() {
+        return Loss::Nothing;
+    }
+    Loss::UpTo(
+        "the commits that no standby had received, if the primary is started from a standby's volume; nothing, if you wait for the node"
+            .to_owned(),
+    )
+}
+
+fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
+    vec![
+        ("instances", cluster.instances.to_string()),
+        ("tolerationSeconds", format!("{} s", patience(cluster.failover))),
+        ("T (wal_sender_timeout)", format!("{} s", silence(cluster.failover))),
+    ]
+}
+
+fn assumptions(cluster: &Cluster) -> Vec<String> {
+    let mut assumptions = vec![
+        "volumes outlive their nodes; where they are disks of the node, a node that is lost for good takes its instance's data with it".to_owned(),
+        "the image is on the node, or can be pulled: its publisher gives no versioned ones away since August 2025".to_owned(),
+        format!(
+            "a standby that is away for so long that `wal_keep_size` ({} MB unless the blueprint says otherwise) of WAL is written cannot follow any more and must copy the primary anew: the chart has no replication slots",
+            super::conf::kept_wal(cluster)
+        ),
+    ];
+    if cluster.replication.is_synchronous() {
+        assumptions.push("the primary is started from the volume of the standby that has most".to_owned());
+    }
+    assumptions
+}

@@ -1,0 +1,69 @@
+//! What our values put into the chart's pods: who they are, where they run, and the container that looks at the
+//! primary's volume.
+
+use super::{PRIMARY, stateful_set};
+use crate::cluster::Cluster;
+use crate::engines::instance::{self, CLAIM, Mounts};
+use crate::engines::plain::patience;
+use crate::knowledge::images::BITNAMI_UID;
+use crate::kube::labels;
+use crate::kube::labels::Labels;
+use crate::kube::pod::{self, env};
+use crate::kube::rbac::{Verb, on_named};
+use k8s_openapi::api::core::v1::{Container, Toleration, TopologySpreadConstraint, Volume};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// Where the chart mounts the volume; the data is in `data` below it.
+pub(super) const VOLUME: &str = "/bitnami/postgresql";
+/// PGDATA.
+pub(super) const PGDATA: &str = "/bitnami/postgresql/data";
+/// The label that primary and standbys have in common.
+const INSTANCES: &str = "pgforge.dev/instances";
+
+/// What the primary's pod may do: mark its claim.
+pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
+    let claim = format!("{CLAIM}-{}-0", stateful_set(cluster, PRIMARY));
+    on_named("", "persistentvolumeclaims", [claim], &[Verb::Get, Verb::Patch]).into_iter().collect()
+}
+
+/// Labels of the pods of a component.
+pub(super) fn labels(cluster: &Cluster, component: &str) -> Labels {
+    let mut labels = labels::selector(cluster.name.as_str(), component);
+    labels.extend(instances(cluster));
+    labels
+}
+
+fn instances(cluster: &Cluster) -> Labels {
+    [(INSTANCES.to_owned(), cluster.name.to_string())].into()
+}
+
+/// Primary and standbys on different zones and nodes.
+pub(super) fn spreads(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
+    crate::kube::pod::spreads(&cluster.placement.spread, &instances(cluster))
+}
+
+/// How long the pods stay bound to a node that does not answer, beside the blueprint's own tolerations.
+pub(super) fn tolerations(cluster: &Cluster) -> Vec<Toleration> {
+    pod::leaving_after(patience(cluster.failover), cluster.placement.tolerations())
+}
+
+/// Looks whether the volume holds a database, says so on its claim, and keeps the image from making a new one on a volume
+/// that has lost its own.
+pub(super) fn inspect_volume(cluster: &Cluster) -> Container {
+    let mut container = instance::inspect_volume(cluster, "inspect-volume", VOLUME, &mounts(cluster));
+    container.env.get_or_insert_default().push(env::value("WHEN_LOST", "refuse"));
+    let security = container.security_context.get_or_insert_default();
+    security.run_as_non_root = Some(true);
+    security.run_as_user = Some(BITNAMI_UID);
+    container
+}
+
+/// The volumes of that container.
+pub(super) fn volumes(cluster: &Cluster) -> Vec<Volume> {
+    let mounts = mounts(cluster);
+    [mounts.scripts, mounts.token, mounts.scratch].map(|mount| mount.volume).into()
+}
+
+fn mounts(cluster: &Cluster) -> Mounts {
+    Mounts::of(cluster, "/run/credentials")
+}

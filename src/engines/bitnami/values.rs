@@ -1,0 +1,183 @@
+//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and whatever the chart does
+//! otherwise than a cluster of ours should.
+
+use super::{CHART, PRIMARY, READ, conf, pod, release, stateful_set};
+use crate::blueprint::values::Image;
+use crate::cluster::Cluster;
+use crate::engines::chart::literal;
+use crate::engines::instance::{GRACE_SECONDS, settings};
+use crate::knowledge::images::BITNAMI_UID;
+use crate::kube::labels::{CLUSTER, COMPONENT};
+use crate::kube::pod::{env, volume};
+use crate::lock::Sha256;
+use k8s_openapi::api::core::v1::{ConfigMapVolumeSource, EnvVar, Volume};
+use serde_json::{Map, Value, json};
+
+pub(super) fn values(cluster: &Cluster) -> Value {
+    let secrets = &cluster.secrets;
+    json!({
+        "fullnameOverride": release(cluster),
+        "commonLabels": {CLUSTER: cluster.name.as_str()},
+        "image": image(&cluster.images.bitnami),
+        // The chart refuses every image that is not its publisher's.
+        "global": {"security": {"allowInsecureImages": true}},
+        "auth": {
+            "enablePostgresUser": true,
+            "existingSecret": secrets.superuser.name,
+            // The replication user's Secret is another, which the pods' environment names.
+            "secretKeys": {"adminPasswordKey": "password", "replicationPasswordKey": "password"},
+            // As a file the Secret would keep the pod from looking at its volume before the Secret is made.
+            "usePasswordFiles": false,
+            "replicationUsername": secrets.replication.username.as_str(),
+        },
+        // Alone it would have other names than with standbys, and other volumes.
+        "architecture": "replication",
+        "replication": {
+            "synchronousCommit": if cluster.replication.is_synchronous() { "on" } else { "off" },
+            "numSynchronousReplicas": if cluster.replication.is_synchronous() { cluster.replication.min } else { 0 },
+            "applicationName": cluster.name.as_str(),
+        },
+        "audit": {"clientMinMessages": "notice"},
+        "postgresqlDataDir": pod::PGDATA,
+        "shmVolume": {"enabled": true, "sizeLimit": cluster.shared_memory().to_string()},
+        "primary": primary(cluster),
+        "readReplicas": read_replicas(cluster),
+        "serviceAccount": {"create": false, "name": cluster.component(CHART), "automountServiceAccountToken": false},
+        "backup": {"enabled": false},
+        "metrics": {"enabled": false},
+    })
+}
+
+/// The chart joins registry, repository and tag, or digest, by itself.
+fn image(image: &Image) -> Value {
+    let whole = image.repository();
+    let is_host = |first: &str| first.contains(['.', ':']) || first == "localhost";
+    let (registry, repository) =
+        whole.split_once('/').filter(|(first, _)| is_host(first)).unwrap_or(("docker.io", whole));
+    json!({
+        "registry": registry,
+        "repository": repository,
+        "tag": image.tag().unwrap_or("latest"),
+        "digest": image.digest().unwrap_or_default(),
+        "pullPolicy": "IfNotPresent",
+    })
+}
+
+fn primary(cluster: &Cluster) -> Value {
+    let initdb: Vec<String> = settings::initdb(cluster).lines().map(str::to_owned).collect();
+    let mut own = instances(cluster, PRIMARY);
+    own.extend(entries(json!({
+        "initdb": {"args": initdb.join(" ")},
+        "pgHbaConfiguration": literal(&conf::pg_hba(cluster)),
+        "extendedConfiguration": literal(&conf::primary(cluster)),
+        "initContainers": [pod::inspect_volume(cluster)],
+        "extraVolumes": pod::volumes(cluster),
+    })));
+    Value::Object(own)
+}
+
+/// The chart gives `pg_hba.conf` to the primary alone.
+fn read_replicas(cluster: &Cluster) -> Value {
+    const CONF: &str = "pg-hba";
+    let config_map = ConfigMapVolumeSource {
+        name: format!("{}-configuration", stateful_set(cluster, PRIMARY)),
+        ..ConfigMapVolumeSource::default()
+    };
+    let conf = Volume { name: CONF.to_owned(), config_map: Some(config_map), ..Volume::default() };
+    let mut own = instances(cluster, READ);
+    own.extend(entries(json!({
+        "replicaCount": cluster.instances - 1,
+        "extendedConfiguration": literal(&conf::shared(cluster)),
+        "podAnnotations": {"pgforge.dev/pg-hba": Sha256::of(conf::pg_hba(cluster).as_bytes()).to_string()},
+        "extraVolumes": [conf],
+        "extraVolumeMounts": [volume::mount(CONF, &format!("{}/conf", pod::VOLUME))],
+    })));
+    Value::Object(own)
+}
+
+/// What primary and standbys have in common.
+fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
+    let placement = &cluster.placement;
+    let requirements = cluster.resources.requirements();
+    entries(json!({
+        "name": component,
+        "podLabels": pod::labels(cluster, component),
+        "extraEnvVars": environment(cluster),
+        // A name of a Service could be a variable of the image.
+        "extraPodSpec": {"enableServiceLinks": false},
+        "automountServiceAccountToken": false,
+        // `nano`, the chart's own, is 192Mi of memory.
+        "resourcesPreset": "none",
+        "resources": requirements,
+        "podSecurityContext": {"enabled": true, "fsGroup": BITNAMI_UID, "fsGroupChangePolicy": "OnRootMismatch"},
+        "containerSecurityContext": {"enabled": true, "runAsUser": BITNAMI_UID, "runAsGroup": BITNAMI_UID},
+        "terminationGracePeriodSeconds": GRACE_SECONDS,
+        "lifecycleHooks": {"preStop": {"exec": {"command": stop()}}},
+        // Without it whoever recovers for longer than the liveness probe waits is killed and begins anew.
+        "startupProbe": probe(5, 720, true),
+        "livenessProbe": probe(30, 3, true),
+        "readinessProbe": probe(5, 2, true),
+        "topologySpreadConstraints": pod::spreads(cluster),
+        "nodeSelector": placement.node_selector().unwrap_or_default(),
+        "tolerations": pod::tolerations(cluster),
+        "priorityClassName": placement.priority_class().unwrap_or_default(),
+        "persistence": persistence(cluster, component),
+        "persistentVolumeClaimRetentionPolicy": {
+            "enabled": true,
+            "whenScaled": "Retain",
+            "whenDeleted": cluster.storage.when_deleted(),
+        },
+        "pdb": {"create": true, "maxUnavailable": 1},
+        // Ours are for the same pods, and what one of two policies allows is allowed.
+        "networkPolicy": {"enabled": false},
+        // By it standbys reach the primary; clients go by Services of ours.
+        "service": {"type": "ClusterIP"},
+    }))
+}
+
+fn environment(cluster: &Cluster) -> Vec<EnvVar> {
+    vec![
+        env::secret("POSTGRESQL_REPLICATION_PASSWORD", &cluster.secrets.replication.name, "password"),
+        // Else newer images put their own `pg_hba.conf` in its place.
+        env::value("POSTGRESQL_USE_CUSTOM_PGHBA_INITIALIZATION", "yes"),
+        env::value("POSTGRESQL_INIT_MAX_TIMEOUT", "300"),
+    ]
+}
+
+/// SIGTERM, which the image leaves as it is, would wait for every client to leave by itself.
+fn stop() -> Vec<String> {
+    let seconds = (GRACE_SECONDS - 10).to_string();
+    let words = ["/opt/bitnami/postgresql/bin/pg_ctl", "stop", "-D", pod::PGDATA, "-m", "fast", "-w", "-t", &seconds];
+    words.map(str::to_owned).into()
+}
+
+fn probe(period: u16, failures: u16, enabled: bool) -> Value {
+    json!({
+        "enabled": enabled,
+        "initialDelaySeconds": 0,
+        "periodSeconds": period,
+        "timeoutSeconds": 10,
+        "failureThreshold": failures,
+        "successThreshold": 1,
+    })
+}
+
+fn persistence(cluster: &Cluster, component: &str) -> Value {
+    let mut persistence = json!({
+        "enabled": true,
+        "size": cluster.storage.size.to_string(),
+        "accessModes": ["ReadWriteOnce"],
+        "labels": {CLUSTER: cluster.name.as_str(), COMPONENT: component},
+    });
+    if let Some(class) = cluster.storage.class() {
+        persistence["storageClass"] = class.into();
+    }
+    persistence
+}
+
+fn entries(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(entries) => entries,
+        _ => Map::new(),
+    }
+}

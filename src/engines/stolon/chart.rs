@@ -1,0 +1,110 @@
+//! Values for the chart of those who run stolon by it, and what stands beside it.
+//!
+//! What the chart gets wrong is not left to it. Its first Job initialises the store, with whatever that costs, at every full
+//! sync of Argo CD; its second writes lists and maps that are no JSON; its Role and disruption budgets are of versions of
+//! their APIs that Kubernetes removed with 1.22 and 1.25; pods find each other only where the cluster is called as the
+//! release is. So both Jobs are off and the steward does their work, Role and budgets are ours, and there is one name.
+
+use super::daemon::{self, KEEPER, PROXY, SENTINEL};
+use super::{proxy, sentinel};
+use crate::blueprint::values::Image;
+use crate::cluster::Cluster;
+use crate::diagnostic::Path;
+use crate::engines::Chart;
+use crate::knowledge::charts::STOLON;
+use crate::kube::pod::{self, away_from, resources};
+use crate::kube::{Object, disruption, labels, metadata, rbac};
+use k8s_openapi::api::core::v1::{ResourceRequirements, ServiceAccount, Toleration};
+use serde_json::{Value, json};
+
+/// The ServiceAccount of all of the chart's pods, `<name>-stolon`.
+const ACCOUNT: &str = "stolon";
+
+pub(super) fn chart(cluster: &Cluster) -> Chart {
+    Chart {
+        name: "stolon".to_owned(),
+        at: Path::dotted("spec.packaging"),
+        release: cluster.name.to_string(),
+        chart: &STOLON,
+        values: values(cluster),
+    }
+}
+
+/// What the chart does not bring.
+pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
+    let name = cluster.name.as_str();
+    // One account for all, with what the sentinels need: that is more than keepers and proxies do.
+    let account = cluster.component(ACCOUNT);
+    let own = || metadata(cluster.namespace.as_str(), &account, labels::of(name, ACCOUNT));
+    let mut objects = vec![
+        // The chart's pods ask for their token in no other way.
+        Object::of(&ServiceAccount { automount_service_account_token: Some(true), ..rbac::service_account(own()) }),
+        Object::of(&rbac::role(own(), sentinel::rules(cluster))),
+        Object::of(&rbac::role_binding(own(), &account, &account)),
+    ];
+    objects.push(Object::of(&proxy::entrance(cluster, daemon::discovery(cluster, PROXY))));
+    let budget = disruption::budget(
+        metadata(cluster.namespace.as_str(), &cluster.component(KEEPER), labels::of(name, KEEPER)),
+        daemon::discovery(cluster, KEEPER),
+        cluster.instances.into(),
+    );
+    objects.extend(budget.map(|budget| Object::of(&budget)));
+    objects
+}
+
+fn values(cluster: &Cluster) -> Value {
+    let (settings, secrets) = (&cluster.engines.stolon, &cluster.secrets);
+    let (repository, tag) = image(&cluster.images.stolon);
+    let mut persistence = json!({"enabled": true, "size": cluster.storage.size.to_string()});
+    if let Some(class) = cluster.storage.class() {
+        persistence["storageClassName"] = class.into();
+    }
+    let mut keeper = group(cluster, KEEPER, cluster.instances, &cluster.resources.requirements());
+    keeper["uid_prefix"] = "keeper".into();
+    json!({
+        "fullnameOverride": cluster.name.as_str(),
+        "image": {"repository": repository, "tag": tag, "pullPolicy": "IfNotPresent"},
+        "persistence": persistence,
+        "shmVolume": {"enabled": true},
+        "rbac": {"create": false},
+        "serviceAccount": {"create": false, "name": cluster.component(ACCOUNT)},
+        "superuserSecret": {"name": secrets.superuser.name, "usernameKey": "username", "passwordKey": "password"},
+        "replicationSecret": {"name": secrets.replication.name, "usernameKey": "username", "passwordKey": "password"},
+        "store": {"backend": "kubernetes", "kubeResourceKind": "configmap"},
+        "job": {"autoCreateCluster": false, "autoUpdateClusterSpec": false},
+        "clusterSpec": {},
+        "pgParameters": {},
+        "tls": {"enabled": false},
+        "keeper": keeper,
+        "proxy": group(cluster, PROXY, settings.proxies, &resources("50m", "64Mi", "128Mi")),
+        "sentinel": group(cluster, SENTINEL, settings.sentinels, &resources("50m", "64Mi", "128Mi")),
+    })
+}
+
+/// The chart puts a `:` between the two, before a digest too.
+fn image(image: &Image) -> (String, String) {
+    match image.digest().and_then(|digest| digest.split_once(':')) {
+        Some((algorithm, digits)) => (format!("{}@{algorithm}", image.repository()), digits.to_owned()),
+        None => (image.repository().to_owned(), image.tag().unwrap_or("latest").to_owned()),
+    }
+}
+
+/// The pods of one of stolon's programs.
+fn group(cluster: &Cluster, component: &str, count: u16, resources: &ResourceRequirements) -> Value {
+    let placement = &cluster.placement;
+    let tolerations: Vec<Toleration> =
+        if component == KEEPER { placement.tolerations() } else { pod::leaving(placement.tolerations()) };
+    let prefix = format!("ST{}", component.to_uppercase());
+    // The chart names the store by itself; how long a call to it may take it leaves at stolon's own.
+    let own =
+        daemon::store_env(cluster, &prefix).into_iter().filter(|variable| variable.name.ends_with("_STORE_TIMEOUT"));
+    json!({
+        "replicaCount": count,
+        "resources": resources,
+        "priorityClassName": placement.priority_class().unwrap_or_default(),
+        "nodeSelector": placement.node_selector().unwrap_or_default(),
+        "affinity": away_from(daemon::discovery(cluster, component)),
+        "tolerations": tolerations,
+        "extraEnv": own.collect::<Vec<_>>(),
+    })
+}

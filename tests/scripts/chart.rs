@@ -1,0 +1,73 @@
+//! Where a chart makes the pods: the container that we put into its primary's, and the steward's marks.
+
+use std::path::PathBuf;
+
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+
+use crate::api::Api;
+use crate::kit::Kit;
+use crate::pod::{Pod, Rendered};
+use crate::support::harness::{Missing, test};
+use crate::support::{program, streams, tools};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![test("chart: its primary makes a database on an empty volume, and on none that has lost its own", primary)]
+}
+
+const CLAIM: &str = "data-pg-postgresql-primary-0";
+const VERSION: &str = "/bitnami/postgresql/data/PG_VERSION";
+
+/// What is rendered, and as much of the chart's StatefulSet as is ours.
+fn rendered() -> Rendered {
+    let tree = streams::tree(&program::root(), "blueprints/bitnami.yaml");
+    let documents = tree.manifests.split("---\n").filter(|document| !document.is_empty());
+    let mut objects: Vec<Value> = documents.map(|text| serde_yaml::from_str(text).expect("it is YAML")).collect();
+    let values: Value = serde_yaml::from_str(&tree.values["postgresql"]).expect("it is YAML");
+    let primary = &values["primary"];
+    let pod = json!({
+        "serviceAccountName": values["serviceAccount"]["name"],
+        "initContainers": primary["initContainers"],
+        "containers": [],
+        "volumes": primary["extraVolumes"],
+    });
+    objects.push(json!({
+        "kind": "StatefulSet",
+        "metadata": {"name": "pg-postgresql-primary", "namespace": "databases"},
+        "spec": {"template": {"spec": pod}},
+    }));
+    Rendered(objects)
+}
+
+fn primary() -> Result<(), Missing> {
+    let curl: Vec<PathBuf> = vec![tools::on_path("curl")?];
+    let rendered = rendered();
+    let api = Api::start(&rendered);
+    let pod = |kind, workload| {
+        let mut pod = Pod::of(&rendered, kind, workload);
+        pod.speaks_to(&api);
+        pod.set("TRIES", "1");
+        pod
+    };
+    let (primary, steward) = (pod("StatefulSet", "pg-postgresql-primary"), pod("Deployment", "pg-steward"));
+    let inspect = |kit| -> Result<_, Missing> { Ok(primary.start("inspect-volume", kit, &curl)?.finish()) };
+    api.state().put_claim(CLAIM, &[]);
+    assert_eq!(inspect(Kit::Busybox)?, (Some(0), format!("claim {CLAIM} is empty\n")));
+
+    // Until somebody has logged in there may be no database.
+    let marks = steward.start("marks", Kit::Busybox, &curl)?;
+    marks.until("the primary makes its database first");
+    assert_eq!(api.state().claim(CLAIM, "initialised"), None);
+    primary.write(VERSION, "17\n");
+    steward.write("/run/steward/secrets/in-effect", "p");
+    marks.until("the primary's claim is marked");
+    marks.until_ready();
+    marks.end();
+    assert_eq!(api.state().claim(CLAIM, "initialised").as_deref(), Some("true"));
+    assert_eq!(inspect(Kit::Busybox)?, (Some(0), format!("claim {CLAIM} holds a database\n")));
+
+    std::fs::remove_file(primary.path(VERSION)).expect("it was just made");
+    let (code, said) = inspect(Kit::Busybox)?;
+    assert!(code == Some(1) && said.contains("this instance has lost its volume"), "{code:?} {said}");
+    Ok(())
+}
