@@ -52,7 +52,14 @@ fn valid(streams: &[Stream]) -> Result<(), Missing> {
     let report = schemas::validate(&text.join("---\n"))?;
     assert_eq!(report.errors, [""; 0]);
     // Those whose fields another test knows, too.
-    let custom = ["argoproj.io", "toolkit.fluxcd.io", "external-secrets.io", "monitoring.coreos.com", "cnpg.io", "acid.zalan.do"];
+    let custom = [
+        "argoproj.io",
+        "toolkit.fluxcd.io",
+        "external-secrets.io",
+        "monitoring.coreos.com",
+        "cnpg.io",
+        "acid.zalan.do",
+    ];
     let unknown: Vec<&String> =
         report.unknown.iter().filter(|kind| !custom.iter().any(|group| kind.contains(group))).collect();
     assert_eq!(unknown, [""; 0], "kinds without a schema");

@@ -511,7 +511,8 @@ fn a_remedy_has_commands_that_name_this_cluster() {
 fn under_an_operator_a_change_does_what_the_operator_does() {
     let operated = |edits: &[(&str, &str)]| edited(&[&[("engine: stolon", "engine: zalando")], edits].concat());
     let impact = |path: &str, old: &str, new: &str| {
-        let plan = cluster(Some(&unit(&operated(&[]))), Some(&unit(&operated(&[(old, new)]))), None, Some(Carrier::Kubectl));
+        let plan =
+            cluster(Some(&unit(&operated(&[]))), Some(&unit(&operated(&[(old, new)]))), None, Some(Carrier::Kubectl));
         setting(&plan, path).verdict.impact()
     };
     for (path, old, new, expected) in [

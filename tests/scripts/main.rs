@@ -23,8 +23,16 @@ use std::process::ExitCode;
 use support::harness::run;
 
 fn main() -> ExitCode {
-    run([chart::tests(), copies::tests(), credentials::tests(), database::tests(), kills::tests(), secrecy::tests(), volumes::tests()]
-        .into_iter()
-        .flatten()
-        .collect())
+    run([
+        chart::tests(),
+        copies::tests(),
+        credentials::tests(),
+        database::tests(),
+        kills::tests(),
+        secrecy::tests(),
+        volumes::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect())
 }
