@@ -23,6 +23,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("database: a changed Secret reaches its role with the next pass", changed_password),
         test("database: settings that would stop it are not its own", settings),
         test("database: a server that is down or refuses the password is said", unreachable),
+        test("database: where databases come from a dump, none is made before they are there", bootstrap),
         test("database: told to end while it waits for a lock, it ends at once", ends),
     ]
 }
@@ -465,6 +466,25 @@ fn unreachable() -> Result<(), Missing> {
     let process = steward.run(Kit::Machine)?;
     process.until("password authentication failed for user");
     process.end();
+    Ok(())
+}
+
+/// The databases of a dump get their names when they are whole; until then there is none that an application could fill.
+fn bootstrap() -> Result<(), Missing> {
+    let from = "  bootstrap: {dump: {from: {s3: {bucket: backups, prefix: former/shop, secret: keys}}}}\n";
+    let steward = Steward::start(&(small() + from))?;
+    let databases = "SELECT count(*) FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
+    let process = steward.run(Kit::Machine)?;
+    process.until("the databases of the dump are not there yet");
+    assert_eq!(steward.server.query(databases), "0");
+    steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'from 20261101T001500Z-x7k2p'");
+    process.end();
+    let process = steward.run(Kit::Machine)?;
+    process.until("the databases of the dump are not there yet");
+    process.end();
+    steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'done 20261101T001500Z-x7k2p'");
+    steward.converge()?;
+    assert_ne!(steward.server.query(databases), "0");
     Ok(())
 }
 
