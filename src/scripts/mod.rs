@@ -21,9 +21,10 @@ pub const STEWARD: &[Script] = scripts![
 /// What the pods of backups run.
 pub const BACKUPS: &[Script] = scripts![
     "backups/age.sql" "backups/archive.sh" "backups/archives.sql" "backups/attend.sh" "backups/begin.sh"
+    "backups/bootstrap-state.sql"
     "backups/compare.sql" "backups/dump.sh" "backups/dump.sql" "backups/exchange.sh" "backups/files.sql" "backups/first.sh"
     "backups/keep.sql" "backups/load.sh" "backups/make.sql" "backups/manifest.sql" "backups/orders.sh"
-    "backups/remember.sql" "backups/rename.sql" "backups/restore-files.sh" "backups/restore.sh" "backups/restore.sql" "backups/state.sql"
+    "backups/remember.sql" "backups/rename.sql" "backups/restore-files.sh" "backups/restore.sh" "backups/restore.sql"
     "backups/store.sh" "backups/tables.sql" "backups/there.sql" "backups/verify.sh" "backups/wanted.sql"
 ];
 

@@ -71,6 +71,7 @@ pub(in crate::engines) fn runbook(
         retain => cluster.storage.on_delete == OnDelete::Retain,
         kinds => KINDS,
         apply => apply(cluster, blueprint),
+        blueprint,
         kept => "",
         stored => "",
         roles,

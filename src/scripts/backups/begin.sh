@@ -40,7 +40,7 @@ meet
 [ -n "${PGPASSWORD:-}" ] || give_up "the superuser's Secret is not there yet"
 recovery=$(query 'primary' -c 'SELECT pg_is_in_recovery()')
 [ "$recovery" = f ] || give_up 'the primary is in recovery'
-state=$(query 'state' -f "$SCRIPTS/state.sql")
+state=$(query 'state' -f "$SCRIPTS/bootstrap-state.sql")
 case $state in
   done\ * | none) finish "nothing to do: $state" ;;
   from\ *) RUN=${state#from } ;;
