@@ -30,13 +30,13 @@ pub struct Pods {
 pub struct Operator {
     /// Where it runs: from there it connects to PostgreSQL and to the management port of the pods that hold data.
     pub namespace: Namespace,
-    /// What it labels the pods that hold data with, for those bear no labels of ours.
+    /// What it labels the pods that hold data with, those of its Jobs too.
     pub pods: Labels,
     /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
     pub secrets: BTreeMap<String, String>,
-    /// What a Secret is labelled with for it to notice a change.
+    /// What a Secret of ours is labelled with for it to notice a change.
     pub watched: Labels,
-    /// It makes roles, their passwords and databases as its own resources say.
+    /// It makes roles with the passwords of our Secrets, and databases, as its own resources say.
     pub makes_roles: bool,
 }
 

@@ -1,9 +1,11 @@
 //! What each engine makes of a changed setting; what it leaves to PostgreSQL's own table is `-`.
 
 use pgforge::blueprint::read;
+use pgforge::blueprint::values::Bytes;
 use pgforge::cluster::{Cluster, resolve};
 use pgforge::diagnostic::Path;
 use pgforge::engines::engine;
+use pgforge::knowledge::postgres::Major;
 use pgforge::verdict::Setting;
 
 use super::places;
@@ -18,9 +20,12 @@ fn cluster(engine: &str, spec: &str) -> Cluster {
 
 /// The impact of a setting that changed between two specs.
 fn impact(name: &str, path: &str, before: &str, after: &str) -> String {
-    let (before, after) = (cluster(name, before), cluster(name, after));
+    verdict(path, &cluster(name, before), &cluster(name, after))
+}
+
+fn verdict(path: &str, before: &Cluster, after: &Cluster) -> String {
     let setting = Setting { path: Path::dotted(path), before: None, after: None };
-    let verdict = engine(after.engine).verdict(&setting, &before, &after);
+    let verdict = engine(after.engine).verdict(&setting, before, after);
     verdict.map_or("-".to_owned(), |verdict| verdict.impact().to_string())
 }
 
@@ -69,4 +74,37 @@ fn a_setting_of_one_engine_is_judged_by_it() {
     let release = "spec.patroni.version";
     assert_eq!(impact("patroni", release, "  patroni: {version: \"3.0\"}\n", ""), "outage");
     assert_eq!(impact("patroni", release, "", "  patroni: {version: \"4.1\"}\n"), "-");
+}
+
+#[test]
+fn what_the_operators_webhook_refuses_is_refused() {
+    let asked = |major: u8, gibibytes: u64| {
+        let mut cluster = cluster("cloudnative-pg", "");
+        cluster.postgres.version.major = Major::new(major).unwrap();
+        cluster.storage.size = Bytes::from_mebibytes(gibibytes * 1024);
+        cluster
+    };
+    let between = |path: &str, before: (u8, u64), after: (u8, u64)| {
+        verdict(path, &asked(before.0, before.1), &asked(after.0, after.1))
+    };
+    assert_eq!(between("spec.postgres.version", (17, 10), (16, 10)), "refused");
+    assert_eq!(between("spec.postgres.version", (14, 10), (15, 10)), "refused");
+    assert_eq!(between("spec.postgres.version", (15, 10), (17, 10)), "outage");
+    assert_eq!(between("spec.storage.size", (17, 20), (17, 10)), "refused");
+    assert_eq!(between("spec.storage.size", (17, 20), (17, 30)), "none");
+}
+
+#[test]
+fn the_operator_carries_settings_out_by_itself() {
+    for (path, expected) in [
+        ("spec.storage.class", "ignored"),
+        ("spec.postgres.hba", "reload"),
+        ("spec.replication.mode", "reload"),
+        ("spec.images.cloudnative-pg", "switchover"),
+        ("spec.cloudnative-pg.timings.failoverDelay", "none"),
+        ("spec.secrets.superuser.name", "none"),
+        ("spec.postgres.parameters.max_connections", "-"),
+    ] {
+        assert_eq!(impact("cloudnative-pg", path, "", ""), expected, "{path}");
+    }
 }

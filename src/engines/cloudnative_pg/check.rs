@@ -46,7 +46,7 @@ fn replication(findings: &mut Findings) {
     if findings.is_written(&path) {
         findings
             .key_error(
-                codes::NOT_OF_THIS_ENGINE,
+                codes::OPERATOR_DECIDES,
                 &path,
                 "cloudnative-pg has no replication user of yours",
                 "standbys log in as `streaming_replica`, with a certificate of the operator's",
@@ -58,7 +58,7 @@ fn replication(findings: &mut Findings) {
 fn taken(findings: &mut Findings, path: &Path, secret: &str) {
     findings
         .error(
-            codes::OPERATORS_NAME,
+            codes::OPERATOR_NAME,
             path,
             format!("the Secret {} is the operator's own", quoted(secret)),
             "it keeps certificates there",
@@ -73,7 +73,7 @@ fn roles(cluster: &Cluster, findings: &mut Findings) {
         if names::is_reserved(name.as_str()) && name.as_str() != SUPERUSER {
             findings
                 .key_error(
-                    codes::OPERATORS_NAME,
+                    codes::OPERATOR_NAME,
                     &path,
                     format!("the role {} is the operator's own", quoted(name.as_str())),
                     "its webhook refuses the resource that asks for it",
@@ -87,7 +87,7 @@ fn roles(cluster: &Cluster, findings: &mut Findings) {
             } else {
                 findings
                     .key_error(
-                        codes::OPERATORS_NAME,
+                        codes::OPERATOR_NAME,
                         &path,
                         format!("the role's Secret {} is the operator's own", quoted(&role.secret)),
                         "it keeps certificates there",
@@ -103,7 +103,7 @@ fn databases(cluster: &Cluster, findings: &mut Findings) {
     for name in cluster.postgres.databases.keys().filter(|name| name.as_str() == "postgres") {
         findings
             .key_error(
-                codes::OPERATORS_NAME,
+                codes::OPERATOR_NAME,
                 &section.key(name.as_str()),
                 "the database `postgres` is the operator's own",
                 "its webhook refuses the resource that asks for it",
@@ -254,7 +254,7 @@ fn restart(cluster: &Cluster, findings: &mut Findings) {
     if cluster.postgres.restart == Restart::Manual && cluster.instances == 1 {
         findings
             .error(
-                codes::NOT_OF_THIS_ENGINE,
+                codes::OPERATOR_DECIDES,
                 &Path::dotted("spec.postgres.restart"),
                 "cloudnative-pg does not wait for you with one instance",
                 "the operator's webhook refuses it",

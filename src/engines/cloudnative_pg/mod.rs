@@ -16,16 +16,15 @@ mod runbook;
 mod steward;
 mod verdict;
 
-use std::collections::BTreeMap;
-
 use super::instance::{self, pod::PORT};
-use super::{Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::kube::Object;
 use crate::scripts::{Script, scripts};
 use crate::verdict::{Setting, Verdict};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::BTreeMap;
 
 /// The engine.
 pub(super) struct CloudnativePg;
@@ -38,7 +37,13 @@ const STATUS: u16 = 8000;
 /// Files of `src/scripts/operated`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/operated/cluster.sh" "../../scripts/operated/cluster.sql"];
 
-static FACTS: Facts = Facts { owned_parameters: parameters::OWNED, chosen_primary: false, continuous: true };
+static FACTS: Facts = Facts {
+    owned_parameters: parameters::OWNED,
+    chosen_primary: false,
+    continuous: true,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
 
 impl Engine for CloudnativePg {
     fn facts(&self) -> &'static Facts {
@@ -77,6 +82,10 @@ impl Engine for CloudnativePg {
         objects.extend(inside::objects(asked));
         objects.extend(continuous::objects(asked));
         Output { objects, steward: steward::part(asked) }
+    }
+
+    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
+        names::SERVICES.map(|end| cluster.component(end)).into()
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

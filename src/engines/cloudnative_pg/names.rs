@@ -25,6 +25,9 @@ pub(super) fn is_reserved(role: &str) -> bool {
     matches!(role, SUPERUSER | "streaming_replica") || role.starts_with("cnpg_")
 }
 
+/// The Services that the operator makes for a cluster, whatever is asked.
+pub(super) const SERVICES: [&str; 3] = ["rw", "ro", "r"];
+
 /// The Secrets that the operator makes for a cluster (`api/v1/cluster_types.go`): certificates, and the pooler's.
 const SECRETS: [&str; 4] = ["ca", "server", "replication", "pooler"];
 

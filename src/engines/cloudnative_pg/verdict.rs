@@ -35,6 +35,9 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "replication", "mode" | "standbys", ..] => reload(
             "the operator writes whom commits wait for, and PostgreSQL reads it; while fewer standbys stream than the least, commits wait",
         ),
+        ["spec", "secrets", "superuser", "name"] => {
+            calm("the operator sets the password of the other Secret; nothing restarts")
+        }
         ["spec", "instances"] => Some(instances(before, after)),
         ["spec", "storage", "size"] if after.storage.size < before.storage.size => {
             Some(Verdict::refused("a volume cannot shrink, and the operator's webhook refuses the smaller size"))
