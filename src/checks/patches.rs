@@ -48,21 +48,21 @@ fn is_target(patch: &Patch, identity: &Identity) -> bool {
 }
 
 /// Says that a patch is for nothing, and what it may have been meant for.
-fn without_target(cluster: &Cluster, patch: &Patch, made: &[Object], path: &Path, findings: &mut Findings) {
+fn without_target(cluster: &Cluster, asked: &Patch, made: &[Object], path: &Path, findings: &mut Findings) {
     let path = path.key("target");
-    let target = patch.target.as_str();
-    if is_target(patch, &same_object::record(cluster)) {
+    let target = asked.target.as_str();
+    if is_target(asked, &same_object::record(cluster)) {
         let message = format!("`{target}` records what the cluster was compiled from, and is not patched");
         findings.error(codes::PATCH_FORBIDDEN, &path, message, "").help("remove the patch");
         return;
     }
     let names: Vec<String> =
         made.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
-    let own = components::extra(cluster).iter().position(|object| is_target(patch, &object.identity()));
+    let own = components::extra(cluster).iter().position(|object| is_target(asked, &object.identity()));
     let of_the_kind: Vec<&str> = names
         .iter()
         .map(String::as_str)
-        .filter(|name| name.starts_with(&format!("{}/", patch.target.kind())))
+        .filter(|name| name.starts_with(&format!("{}/", asked.target.kind())))
         .collect();
     let help = match (own, nearest(target, names.iter().map(String::as_str)), &*of_the_kind) {
         (Some(index), ..) => format!("it is `spec.objects[{index}]`: change it there"),
@@ -145,7 +145,7 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
 
 /// A path as JSON Patch writes it.
 fn pointer(path: &Path) -> String {
-    path.0.iter().map(|step| format!("/{}", key(step).replace('~', "~0").replace('/', "~1"))).collect()
+    path.0.iter().fold(String::new(), |pointer, step| pointer + "/" + &key(step).replace('~', "~0").replace('/', "~1"))
 }
 
 fn key(step: &Segment) -> String {

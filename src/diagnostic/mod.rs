@@ -154,7 +154,7 @@ impl Diagnostic {
         self
     }
 
-    /// Where it was found, in words: ``only in the environment `prod```; `None` if that is everywhere.
+    /// Where it was found, in words: "only in the environment …"; `None` if that is everywhere.
     pub fn extent(&self) -> Option<String> {
         let names: Vec<String> = self.environments.iter().map(|name| quoted(name)).collect();
         match &names[..] {

@@ -5,10 +5,10 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
-    for (index, patch) in cluster.patches.iter().enumerate() {
+    for (index, asked) in cluster.patches.iter().enumerate() {
         let path = Path::dotted("spec.patches").index(index);
-        ways(patch, &path, found);
-        for (number, step) in patch.json.iter().enumerate() {
+        ways(asked, &path, found);
+        for (number, step) in asked.json.iter().enumerate() {
             let path = path.key("json").index(number);
             let has = [("value", step.value.is_some()), ("from", step.from.is_some())];
             for (key, is_there) in has {
@@ -33,8 +33,8 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 }
 
 /// Whether it is exactly one of the two.
-fn ways(patch: &Patch, path: &Path, found: &mut Findings) {
-    match (patch.merge.is_empty(), patch.json.is_empty()) {
+fn ways(asked: &Patch, path: &Path, found: &mut Findings) {
+    match (asked.merge.is_empty(), asked.json.is_empty()) {
         (true, true) => {
             found
                 .error(codes::CONTRADICTION, path, "this patch changes nothing", "")
