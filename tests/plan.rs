@@ -190,6 +190,20 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("name: orders", "name: shop", "metadata.name", Impact::DataLoss),
     ("name: orders", "name: shop, moved: {from: {name: orders}}", "metadata.name", Impact::Outage),
     ("namespace: databases", "namespace: elsewhere", "metadata.namespace", Impact::DataLoss),
+    ("instances: 3", "instances: 3\n  pooler: {}", "spec.pooler", Impact::None),
+    (
+        "instances: 3",
+        "instances: 3\n  images: {pgbouncer: \"registry.example/pgbouncer:1\"}",
+        "spec.images.pgbouncer",
+        Impact::None,
+    ),
+    ("instances: 3", "instances: 3\n  access: {tls: {secret: server}}", "spec.access.tls", Impact::Switchover),
+    (
+        "instances: 3",
+        "instances: 3\n  access: {tls: {secret: server, required: true}}",
+        "spec.access.tls",
+        Impact::Outage,
+    ),
     ("instances: 3", "instances: 3\n  kubernetes: {version: \"1.34\"}", "spec.kubernetes.version", Impact::None),
     ("instances: 3", "instances: 3\n  namespace: {create: true}", "spec.namespace.create", Impact::None),
 ];
@@ -288,6 +302,39 @@ const FIELDS: &[(&str, &str, &str, Impact)] = &[
 fn each_field_does_what_it_does() {
     let field = |plan: &ClusterPlan, name: &str| plan.changes.iter().find(|change| named(change) == name).cloned();
     assert_eq!(judged(FIELDS, field), [""; 0]);
+}
+
+#[test]
+fn what_the_pooler_and_tls_are_told_costs_no_connection_but_where_pods_go() {
+    let with = edited(&[("instances: 3", "instances: 3\n  pooler: {instances: 3}\n  access: {tls: {secret: server}}")]);
+    let before = unit(&with);
+    for (old, new, path, impact) in [
+        ("{instances: 3}", "{instances: 2}", "spec.pooler.instances", Impact::Rolling),
+        ("{instances: 3}", "{instances: 4}", "spec.pooler.instances", Impact::None),
+        ("{instances: 3}", "{instances: 3, mode: session}", "spec.pooler.mode", Impact::Reload),
+        ("{instances: 3}", "{instances: 3, defaultPoolSize: 5}", "spec.pooler.defaultPoolSize", Impact::Reload),
+        (
+            "{instances: 3}",
+            "{instances: 3, resources: {limits: {memory: 1Gi}}}",
+            "spec.pooler.resources.limits.memory",
+            Impact::Rolling,
+        ),
+        ("  pooler: {instances: 3}\n", "", "spec.pooler", Impact::Ignored),
+        ("secret: server", "secret: other", "spec.access.tls.secret", Impact::Switchover),
+        ("secret: server", "secret: server, minVersion: TLSv1.3", "spec.access.tls.minVersion", Impact::Reload),
+        ("secret: server", "secret: server, required: true", "spec.access.tls.required", Impact::Reload),
+        ("\n  access: {tls: {secret: server}}", "", "spec.access.tls", Impact::Switchover),
+    ] {
+        let after = unit(&with.replace(old, new));
+        let plan = cluster(Some(&before), Some(&after), None, None);
+        let change = setting(&plan, path);
+        assert_eq!(change.impact(), impact, "{new}: {}", change.verdict.reason);
+        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{new}: {:?}", paths(&plan));
+    }
+    let without = unit(&with.replace("  pooler: {instances: 3}\n", ""));
+    let plan = cluster(Some(&before), Some(&without), None, Some(Carrier::ArgoCd));
+    assert_eq!(setting(&plan, "spec.pooler").impact(), Impact::Outage);
+    assert!(setting(&plan, "spec.pooler").verdict.remedy.is_some());
 }
 
 #[test]

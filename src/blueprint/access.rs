@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Map;
 use super::values::{Cidr, LabelKey, LabelValue};
+use super::{Map, Tls};
 
 /// Who may connect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +19,14 @@ pub struct Access {
     ///
     /// Change: Restarts nothing. Addresses and ports outside the Kubernetes cluster may change with it.
     pub service: Service,
+    /// Encrypted connections.
+    ///
+    /// Default: none.
+    ///
+    /// Change: Restarts every instance, one after another, and replaces the poolers: each gets the certificate, or loses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = serde_json::json!({"secret": "orders-server"}))]
+    pub tls: Option<Tls>,
 }
 
 /// A peer of a network policy: pods, or a network.

@@ -7,7 +7,7 @@ use super::engines::{EngineKind, ImageChoices, Sections};
 use super::values::{Name, Whole};
 use super::{
     Access, App, Backups, Bootstrap, Delivery, ExtraObject, Failover, Kubernetes, Map, NamespaceOptions, Packaging,
-    Patch, Placement, Postgres, Replication, Resources, Secrets, Storage,
+    Patch, Placement, Pooler, Postgres, Replication, Resources, Secrets, Storage,
 };
 
 /// What the cluster is.
@@ -71,6 +71,14 @@ pub struct Spec {
     /// What a new cluster begins with.
     #[serde(default)]
     pub bootstrap: Bootstrap,
+    /// A connection pooler in front of the primary. `{}` is one with every default.
+    ///
+    /// Default: none.
+    ///
+    /// Change: Restarts no instance. Clients that use the pooler lose it when it is taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = serde_json::json!({"instances": 2, "mode": "transaction"}))]
+    pub pooler: Option<Pooler>,
     /// Copies of the data outside the Kubernetes cluster.
     #[serde(default)]
     pub backups: Backups,

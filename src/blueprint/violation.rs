@@ -93,6 +93,12 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
     if let Some(ours) = synonyms::ours(key).filter(|ours| Path::dotted(ours) != *path) {
         return error.help(format!("it is called `{ours}` here"));
     }
+    // `tls` where there is `tlsSecret`.
+    let begins =
+        |own: &&str| own.strip_prefix(key).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    if let Some(near) = offered(here).find(begins) {
+        return error.help(format!("write `{near}`"));
+    }
     match &wording::elsewhere(schema, key)[..] {
         [one] => return error.help(format!("it belongs to `{}`: `{one}`", one.parent())),
         [one, other] => return error.help(format!("it belongs to `{}` or `{}`", one.parent(), other.parent())),

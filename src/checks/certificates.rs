@@ -8,7 +8,9 @@ use crate::engines::engine;
 const NAME: &str = "ssl_min_protocol_version";
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let has_certificate = engine(cluster.engine).has_certificate() || findings.is_written(&parameter("ssl_cert_file"));
+    let has_certificate = cluster.tls().is_some()
+        || engine(cluster.engine).has_certificate()
+        || findings.is_written(&parameter("ssl_cert_file"));
     if cluster.is_on("ssl") == Some(true) && !has_certificate {
         findings
             .error(
@@ -17,7 +19,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 "`ssl` is on, and there is no certificate",
                 "PostgreSQL does not start without `server.crt` in its data directory",
             )
-            .help("remove `ssl`, or name files of your image in `ssl_cert_file` and `ssl_key_file`");
+            .help("write `access: {tls: {secret: NAME}}` instead of `ssl`, or name files of your image in `ssl_cert_file` and `ssl_key_file`");
     }
     if let Some(version) = cluster.parameter(NAME).filter(|version| matches!(&**version, "" | "TLSv1" | "TLSv1.1")) {
         findings

@@ -10,7 +10,8 @@ use crate::engines::engine;
 const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let has_tls = cluster.is_on("ssl").unwrap_or(engine(cluster.engine).has_certificate());
+    let own = cluster.tls().is_some() || engine(cluster.engine).has_certificate();
+    let has_tls = cluster.is_on("ssl").unwrap_or(own);
     for (index, line) in cluster.postgres.hba.iter().enumerate() {
         let path = hba(index);
         if line.kind() != ConnectionType::Local && line.method() == "trust" {
@@ -43,7 +44,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     "`hostssl` fits encrypted connections, and the server has no TLS",
                     "nobody ever comes in by this line",
                 )
-                .help(format!("begin the line with `host`{method}"));
+                .help(format!("add `access: {{tls: {{secret: NAME}}}}`, or begin the line with `host`{method}"));
         }
     }
 }

@@ -53,6 +53,8 @@ mod parameter_secrets;
 mod packaging;
 mod password_hashes;
 mod patches;
+mod pool_mode;
+mod pool_sizes;
 mod powerful_roles;
 mod preloaded;
 mod processor_limit;
@@ -68,7 +70,9 @@ mod support;
 mod synchronous_standbys;
 mod temporary_files;
 mod timeouts_for_all;
+mod tls;
 mod units;
+mod unsupported;
 mod vacuum;
 mod volumes_deleted;
 mod wal_level;
@@ -138,6 +142,8 @@ const CHECKS: &[Check] = &[
     parameter_secrets::check,
     packaging::check,
     password_hashes::check,
+    pool_mode::check,
+    pool_sizes::check,
     powerful_roles::check,
     preloaded::check,
     processor_limit::check,
@@ -152,7 +158,9 @@ const CHECKS: &[Check] = &[
     synchronous_standbys::check,
     temporary_files::check,
     timeouts_for_all::check,
+    tls::check,
     units::check,
+    unsupported::check,
     vacuum::check,
     volumes_deleted::check,
     wal_level::check,

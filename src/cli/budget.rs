@@ -3,7 +3,7 @@
 use super::Exit;
 use super::inputs::{Inputs, Selected};
 use crate::compile::Unit;
-use crate::engines;
+use crate::components;
 use crate::report;
 use clap::{Args, ValueEnum};
 
@@ -46,6 +46,6 @@ fn entry(unit: &Unit) -> report::budget::Entry {
         namespace: cluster.namespace.to_string(),
         environment: cluster.environment.clone(),
         engine: cluster.engine,
-        budget: engines::engine(cluster.engine).budget(cluster),
+        budget: components::budget(cluster),
     }
 }

@@ -11,8 +11,10 @@ mod findings;
 mod kubernetes;
 mod names;
 mod parameters;
+mod pooler;
 mod references;
 mod resolve;
+mod tls;
 mod tuning;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ pub use continuous::Continuous;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
+pub use pooler::{Pool, Pooler};
 pub use references::references;
 pub use resolve::resolve;
 
@@ -77,6 +80,8 @@ pub struct Cluster {
     pub access: Access,
     /// The dump that a new cluster's databases come from, if they do.
     pub bootstrap: Option<Bootstrap>,
+    /// The connection pooler, if one is asked for.
+    pub pooler: Option<Pooler>,
     /// Dumps at set times, if they are asked for.
     pub dumps: Option<Dumps>,
     /// Base backups and WAL, if they are asked for.

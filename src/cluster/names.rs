@@ -20,6 +20,16 @@ impl Names<'_> {
         self.component("replicas")
     }
 
+    /// The Service that leads to the primary through the pooler.
+    pub fn pooler(self) -> String {
+        self.component("pooler")
+    }
+
+    /// The Secret in which cert-manager puts the server's certificate.
+    pub fn certificate(self) -> String {
+        self.component("tls")
+    }
+
     /// The Secret in which the steward keeps the superuser's password that is in effect.
     pub fn kept_password(self) -> String {
         self.component("steward")

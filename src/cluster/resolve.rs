@@ -1,7 +1,9 @@
 //! From a blueprint to a cluster.
 
 use super::names::Names;
-use super::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets, apps, tuning};
+use super::{
+    Bootstrap, Cluster, Continuous, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets, apps, tuning,
+};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
@@ -26,10 +28,11 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         .backups
         .continuous
         .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
-    Cluster {
+    let mut cluster = Cluster {
         bootstrap,
         dumps,
         continuous,
+        pooler: None,
         environment,
         kubernetes: spec.kubernetes.version,
         namespace_create: spec.namespace.create,
@@ -54,7 +57,9 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         moved: metadata.moved.map(|moved| moved.from),
         name: metadata.name,
         namespace: metadata.namespace,
-    }
+    };
+    cluster.pooler = spec.pooler.map(|asked| Pooler::resolve(asked, &cluster));
+    cluster
 }
 
 /// Adds the extensions that are not there yet.

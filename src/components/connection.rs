@@ -1,11 +1,14 @@
 //! What an application of somebody else's needs in order to connect.
 
+use super::pooler;
+use crate::blueprint::PoolMode;
 use crate::blueprint::values::Identifier;
 use crate::cluster::Cluster;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Problem, quoted};
 use crate::engines::Contract;
 use crate::kube::pod::env;
+use crate::kube::pod::volume::{self, AUTHORITY, Mount};
 use crate::kube::policy;
 use k8s_openapi::api::core::v1::EnvVar;
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
@@ -27,6 +30,19 @@ pub struct Connection {
     pub namespace: String,
     /// Whether the steward makes the Secret, so that host, port, database and URI stand in it too.
     pub complete: bool,
+    /// The way through the pooler, if the database is behind one.
+    pub pooled: Option<Pooled>,
+    /// The Secret with the certificate by which the server is verified, if there is TLS.
+    pub certificate: Option<String>,
+}
+
+/// The way through the pooler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pooled {
+    /// Its name, from any namespace.
+    pub host: String,
+    /// How long a client keeps its connection of PostgreSQL.
+    pub mode: PoolMode,
 }
 
 /// The connection of a role.
@@ -76,7 +92,15 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         secret: asked.secret.clone(),
         namespace: cluster.namespace.to_string(),
         complete: cluster.secrets.are_generated(),
+        pooled: pooled(cluster, database),
+        certificate: cluster.certificate(),
     })
+}
+
+fn pooled(cluster: &Cluster, database: &str) -> Option<Pooled> {
+    let pooler = pooler::of(cluster).filter(|pooler| pooler.databases.iter().any(|name| name.as_str() == database))?;
+    let host = format!("{}.{}.svc", cluster.names().pooler(), cluster.namespace);
+    Some(Pooled { host, mode: pooler.asked.mode })
 }
 
 impl Connection {
@@ -86,13 +110,28 @@ impl Connection {
         let known = |name, key, value| {
             if self.complete { env::secret(name, &self.secret, key) } else { env::value(name, value) }
         };
-        vec![
+        let verified = self.certificate.iter().flat_map(|_| {
+            let file = format!("{AUTHORITY}/ca.crt");
+            [env::value("PGSSLMODE", "verify-full"), env::value("PGSSLROOTCERT", &file)]
+        });
+        let own = vec![
             known("PGHOST", "host", &self.host),
             known("PGPORT", "port", &port),
             known("PGDATABASE", "dbname", &self.database),
             env::secret("PGUSER", &self.secret, "username"),
             env::secret("PGPASSWORD", &self.secret, "password"),
-        ]
+        ];
+        own.into_iter().chain(verified).collect()
+    }
+
+    /// The volume with what verifies the server, and where a container mounts it.
+    pub fn authority(&self) -> Option<Mount> {
+        self.certificate.as_deref().map(|secret| {
+            let mut mount = volume::authority(secret);
+            // An application is to wait for it.
+            mount.volume.secret.get_or_insert_default().optional = None;
+            mount
+        })
     }
 
     /// The whole as one URI, where the Secret has it.

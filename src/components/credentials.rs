@@ -1,7 +1,7 @@
 //! Which Secrets there are, and how the steward makes those that are missing.
 
-use super::apps;
-use crate::cluster::{Cluster, Dumps};
+use super::{apps, pooler};
+use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::engines::Contract;
 use crate::kube::labels::{self, Labels};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -27,7 +27,8 @@ pub(super) struct Credential {
     once: bool,
 }
 
-/// Every Secret of a cluster: superuser, replication user where it has a password, each role that may log in, the one that dumps, each application.
+/// Every Secret of a cluster: superuser, replication user where it has a password, each role that may log in, the one that
+/// dumps, the pooler's, each application.
 pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
     let secrets = &cluster.secrets;
     let replication = Some(("replication", &secrets.replication)).filter(|_| contract.replication_login);
@@ -58,6 +59,14 @@ pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
         also: None,
         once: false,
     });
+    let pooler = pooler::of(cluster).map(|pooler| Credential {
+        key: "role-pooler".to_owned(),
+        secret: pooler.secret.clone(),
+        username: Pooler::ROLE.to_owned(),
+        database: Some("postgres".to_owned()),
+        also: None,
+        once: false,
+    });
     let apps = cluster.apps.iter().enumerate().map(|(index, (name, app))| Credential {
         key: format!("app-{index}"),
         secret: cluster.names().app_secret(name),
@@ -66,7 +75,7 @@ pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
         also: apps::chart_password_key(app),
         once: false,
     });
-    system.chain(roles).chain(backup).chain(apps).collect()
+    system.chain(roles).chain(backup).chain(pooler).chain(apps).collect()
 }
 
 impl Credential {

@@ -5,16 +5,20 @@ mod apps;
 mod asked;
 mod connection;
 mod backups;
+mod certificate;
 mod credentials;
 mod extra;
 mod namespace;
 mod network;
+mod pooler;
 mod record;
 mod steward;
 
-pub use connection::{Connection, connection};
+pub use connection::{Connection, Pooled, connection};
+pub use pooler::COMPONENT as POOLER;
 
 use crate::cluster::Cluster;
+use crate::engines::budget::Budget;
 use crate::engines::runbook::{Runbook, Section};
 use crate::engines::{self, Chart, Contract, StewardPart};
 use crate::kube::Object;
@@ -36,15 +40,24 @@ pub fn made(cluster: &Cluster) -> Vec<Object> {
 fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
     objects.extend(network::objects(cluster, contract));
+    objects.extend(certificate::objects(cluster));
+    objects.extend(pooler::objects(cluster, contract));
     objects.extend(backups::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));
     objects.extend(apps::objects(cluster, contract));
     objects
 }
 
-/// Sections of the runbook beside the engine's: the applications'.
+/// What the cluster promises: the engine's budget, and what components make of it.
+pub fn budget(cluster: &Cluster) -> Budget {
+    let mut budget = engines::engine(cluster.engine).budget(cluster);
+    budget.assumptions.extend(pooler::assumptions(cluster));
+    budget
+}
+
+/// Sections of the runbook beside the engine's: the pooler's, the applications'.
 pub fn sections(cluster: &Cluster, contract: &Contract) -> Vec<Section> {
-    apps::sections(cluster, contract)
+    [pooler::runbook(cluster), apps::sections(cluster, contract)].concat()
 }
 
 /// The charts that applications come by.

@@ -1,6 +1,6 @@
 //! Who talks to whom, as one matrix: what it does not name is shut.
 
-use super::{apps, backups};
+use super::{apps, backups, pooler};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
 use crate::engines::{Contract, STEWARD, engine};
@@ -23,6 +23,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         .map(|pods| pods.component)
         .chain([STEWARD])
         .chain(jobs.iter().map(|job| job.component))
+        .chain(pooler::of(cluster).map(|_| pooler::COMPONENT))
         .chain(apps.iter().map(|app| &*app.component))
         .collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
@@ -50,6 +51,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
             connect(&app.component, pods.component);
         }
     }
+    for pods in contract.pods.iter().filter(|pods| pods.entrance) {
+        connect(pooler::COMPONENT, pods.component);
+    }
     let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
     for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
         // An operator manages them in the steward's place.
@@ -71,8 +75,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         }
         flows.push(Flow { from: End::Group(group), to: End::Peers(peers(&app.app.allow_to)), ports: &[Port::AnyTcp] });
     }
-    for pods in contract.pods.iter().filter(|pods| pods.entrance) {
-        let entrance = find(pods.component).expect("the entrance is one of the groups");
+    // Whoever may reach the primary may reach it through the pooler.
+    let ways = contract.pods.iter().filter(|pods| pods.entrance).map(|pods| pods.component).chain([pooler::COMPONENT]);
+    for entrance in ways.filter_map(find) {
         for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
@@ -84,7 +89,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     for (component, group) in components.iter().zip(&groups) {
         if let Some(job) = jobs.iter().find(|job| job.component == *component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: &job.ports });
-        } else if apps.iter().all(|app| app.component != **component) {
+        } else if *component != pooler::COMPONENT && apps.iter().all(|app| app.component != **component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
         }
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: DNS });

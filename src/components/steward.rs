@@ -79,21 +79,27 @@ fn pod_spec(
     engine: Vec<Container>,
     engine_volumes: Vec<k8s_openapi::api::core::v1::Volume>,
 ) -> PodSpec {
+    let desk = Desk::of(cluster);
     let secrets = volume::memory("secrets", SECRETS, "1Mi");
-    let volumes = vec![
+    let mut volumes = vec![
         volume::scripts("scripts", &cluster.component("scripts"), "/scripts").volume,
         volume::config_map("asked", &cluster.component(COMPONENT), ASKED).volume,
         volume::token().volume,
         volume::memory("tmp", "/tmp", "64Mi").volume,
         secrets.volume,
     ];
+    volumes.extend(desk.authority().map(|authority| authority.volume));
     let mut credentials = credentials_container(cluster, contract);
     credentials.volume_mounts.get_or_insert_default().push(secrets.at);
-    let mut database = vec![env::value("PRIMARY", contract.primary.service.as_str())];
+    let service = &contract.primary.service;
+    // The whole name, as clients have it who verify it.
+    let host = if cluster.requires_tls() { format!("{service}.{}.svc", cluster.namespace) } else { service.clone() };
+    let mut database = vec![env::value("PRIMARY", &host)];
     if contract.operator.as_ref().is_some_and(|operator| operator.makes_roles) {
         database.push(env::value("ROLES_BY", "operator"));
     }
-    let shared = vec![credentials, Desk::of(cluster).sql("database", "database.sh", database)];
+    let database = desk.sql("database", "database.sh", database);
+    let shared = vec![credentials, desk.verifying(database, "verify-full")];
     PodSpec {
         service_account_name: Some(cluster.component(COMPONENT)),
         termination_grace_period_seconds: Some(GRACE_SECONDS),

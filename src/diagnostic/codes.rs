@@ -126,6 +126,12 @@ codes! {
     MEMORY_PROMISED_TWICE = 334, "less memory is set aside than may be used";
     WORKERS_WITHOUT_POOL = 336, "more workers are asked for than their pool has";
     CONNECTIONS_MANY = 337, "more connections are allowed than a server serves well";
+    POOLS_TOO_LARGE = 360, "poolers may open more connections than there are";
+    POOL_ABOVE_LIMIT = 361, "poolers may open more connections than a role may have";
+    STATEMENT_POOLING = 362, "the pooler refuses transactions";
+    PREPARED_UNKNOWN = 363, "the pooler does not know prepared statements";
+    NOTHING_TO_POOL = 364, "a pooler is asked for, and it leads nowhere";
+    POOLER_DATABASE = 365, "the pooler cannot lead to a database of this name";
     TRUSTED_NETWORK = 401, "the network is let in without a password";
     PASSWORD_IN_CLEAR = 402, "passwords cross the network as they are";
     NO_CERTIFICATE = 403, "TLS is on without a certificate";
@@ -143,6 +149,10 @@ codes! {
     ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
     LITERAL_SECRET = 416, "a password seems to stand in an object";
     PARAMETER_SECRET = 417, "a password seems to stand in a parameter";
+    TLS_TWICE = 420, "TLS is set in two places";
+    PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
+    ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
+    PART_UNSUPPORTED = 423, "nobody sees to a part of the blueprint under the chosen engine";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";

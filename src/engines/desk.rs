@@ -2,7 +2,8 @@
 
 use crate::blueprint::values::Image;
 use crate::cluster::Cluster;
-use crate::kube::pod::{self, env, probe, resources, volume};
+use crate::kube::pod::volume::{self, AUTHORITY, Mount};
+use crate::kube::pod::{self, env, probe, resources};
 use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 
 /// The component: its Deployment, and the ConfigMap with all that is asked, are `<name>-steward`.
@@ -56,6 +57,24 @@ impl<'a> Desk<'a> {
         let secrets = VolumeMount { read_only, ..volume::mount("secrets", SECRETS) };
         container.volume_mounts.get_or_insert_default().push(secrets);
         container.env.get_or_insert_default().push(env::value("SECRETS", SECRETS));
+        container
+    }
+
+    /// The volume of [`Desk::verifying`], where there is one.
+    pub fn authority(self) -> Option<Mount> {
+        let secret = self.cluster.certificate().filter(|_| self.cluster.requires_tls())?;
+        Some(volume::authority(&secret))
+    }
+
+    /// The same container, which connects by an `sslmode` of libpq's where TLS is required: with a changed password it would
+    /// tell whoever else answers.
+    pub fn verifying(self, mut container: Container, sslmode: &str) -> Container {
+        if let Some(authority) = self.authority() {
+            let file = format!("{AUTHORITY}/ca.crt");
+            let env = [env::value("PGSSLMODE", sslmode), env::value("PGSSLROOTCERT", &file)];
+            container.env.get_or_insert_default().extend(env);
+            container.volume_mounts.get_or_insert_default().push(authority.at);
+        }
         container
     }
 

@@ -78,6 +78,21 @@ pub struct Facts {
     pub chosen_primary: bool,
     /// It takes base backups and archives WAL.
     pub continuous: bool,
+    /// Who makes the connection pooler that `spec.pooler` asks for.
+    pub pooler: By,
+    /// Who has PostgreSQL serve the certificate that `spec.access.tls` asks for.
+    pub tls: By,
+}
+
+/// Who sees to something that blueprints may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Components, as for every engine.
+    Components,
+    /// The engine, with objects of its own.
+    Engine,
+    /// Nobody: to ask for it is an error.
+    Nobody,
 }
 
 /// The engine of that name.

@@ -13,6 +13,10 @@ pub const POSTGRES_GID: i64 = 999;
 /// A shell and `curl`.
 pub const API: &str = "curlimages/curl:8.15.0";
 
+/// `PgBouncer` 1.25.2 on Debian 13, as cloudnative-pg/pgbouncer-containers builds it (`docker-bake.hcl` at commit 0718ad6).
+/// It is run by a command and a user of ours.
+pub const PGBOUNCER: &str = "ghcr.io/cloudnative-pg/pgbouncer:1.25.2";
+
 /// A shell and rclone, with the time zones and certificates of Alpine.
 pub const S3: &str = "rclone/rclone:1.71.0";
 

@@ -6,9 +6,6 @@ use crate::diagnostic::{Path, Segment};
 /// Keys, each with what it is for. `*` stands for any key of a map.
 const KEYS: &[(&str, &str)] = &[
     ("spec.standalone", "the settings of the engine `standalone`"),
-    ("spec.images.pgbouncer", "the connection pooler's image"),
-    ("spec.access.tls", "certificates for connections"),
-    ("spec.pooler", "a connection pooler"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
     ("spec.addons", "charts that the cluster needs beside it"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
@@ -62,14 +59,17 @@ mod tests {
 
     #[test]
     fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
-        assert_eq!(key(&Path::dotted("spec.pooler")), Some("a connection pooler"));
-        assert_eq!(key(&Path::dotted("environments.staging.spec.pooler")), Some("a connection pooler"));
+        assert_eq!(key(&Path::dotted("spec.addons")), Some("charts that the cluster needs beside it"));
+        assert_eq!(
+            key(&Path::dotted("environments.staging.spec.packaging")),
+            Some("a Helm chart instead of manifests")
+        );
         assert_eq!(
             key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
             Some("superusers beside the cluster's own")
         );
-        assert_eq!(key(&Path::dotted("pooler")), None);
-        assert_eq!(key(&Path::dotted("spec.pooler.mode")), None);
+        assert_eq!(key(&Path::dotted("addons")), None);
+        assert_eq!(key(&Path::dotted("spec.addons.mode")), None);
         assert!(word(&Path::dotted("spec.engine"), "zalando"));
         assert!(!word(&Path::dotted("spec.engine"), "stolon"));
     }

@@ -1,5 +1,6 @@
 //! Kubernetes' vocabulary, shared by engines and components: objects, names, labels, pods.
 
+pub mod cert_manager;
 pub mod cron_job;
 pub mod disruption;
 pub mod fit;

@@ -2,13 +2,20 @@
 
 use crate::components::Connection;
 use crate::emit;
+use crate::kube::pod::env;
 use serde_json::{Value, json};
 
-/// The pieces: `env` and `uri` for a container, `allowFrom` for the blueprint.
+/// The pieces: `env` and `uri` for a container, with `volumes` and `volumeMounts` where it verifies the server; the way through
+/// the pooler; `allowFrom` for the blueprint.
 fn pieces(connection: &Connection, namespace: &str) -> Value {
+    let (volumes, mounts): (Vec<_>, Vec<_>) =
+        connection.authority().map(|authority| (authority.volume, authority.at)).into_iter().unzip();
     json!({
         "env": connection.env(),
         "uri": connection.uri(),
+        "pooler": connection.pooled.as_ref().map(|pooled| json!({"host": pooled.host, "mode": pooled.mode})),
+        "volumes": volumes,
+        "volumeMounts": mounts,
         "allowFrom": connection.allow_from(namespace).into_iter().collect::<Vec<_>>(),
     })
 }
@@ -40,6 +47,20 @@ pub fn text(connection: &Connection, namespace: &str) -> String {
             text.push_str(&indented(&emit::yaml(&json!({"env": [uri]}))));
         }
         None => text.push_str(&format!("\nOne URI stands nowhere: `{secret}` is yours, and has it if you add it.\n")),
+    }
+    if let Some(authority) = connection.authority() {
+        text.push_str(
+            "\nThe certificate by which it verifies the server comes with a volume of its pod, and a mount:\n\n",
+        );
+        text.push_str(&indented(&emit::yaml(&json!({"volumes": [authority.volume]}))));
+        text.push_str(&indented(&emit::yaml(&json!({"volumeMounts": [authority.at]}))));
+    }
+    if let Some(pooled) = &connection.pooled {
+        text.push_str(&format!(
+            "\nThrough the pooler, in the mode `{}`, it connects to another host with all else the same:\n\n",
+            pooled.mode
+        ));
+        text.push_str(&indented(&emit::yaml(&json!({"env": [env::value("PGHOST", &pooled.host)]}))));
     }
     match connection.allow_from(namespace) {
         None => text.push_str(&format!(

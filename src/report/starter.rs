@@ -4,6 +4,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Name, Namespace};
+use crate::engines::{self, By};
 use crate::knowledge::postgres::Major;
 
 const TEMPLATE: &str = include_str!("starter.yaml.j2");
@@ -55,6 +56,7 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
+            pooler => engines::engine(self.engine).facts().pooler != By::Nobody,
             manual => self.engine.waits_to_restart(),
         };
         environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"

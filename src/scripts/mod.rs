@@ -14,17 +14,21 @@ pub(crate) use scripts;
 pub const STEWARD: &[Script] = scripts![
     "steward/bootstrap.sql" "steward/credentials.sh" "steward/database.sh" "steward/database.sql"
     "steward/databases.sql" "steward/lib.sh" "steward/missing.sql" "steward/names.sql" "steward/password.sql"
+    "steward/pooler.sql"
     "steward/psql.sh" "steward/ready.sh" "steward/roles.sql" "steward/session.sql" "steward/verifiers.sql"
 ];
 
 /// What the pods of backups run.
 pub const BACKUPS: &[Script] = scripts![
     "backups/age.sql" "backups/archive.sh" "backups/archives.sql" "backups/attend.sh" "backups/begin.sh"
-    "backups/bootstrap.sh" "backups/compare.sql" "backups/dump.sh" "backups/dump.sql" "backups/exchange.sh" "backups/files.sql"
+    "backups/compare.sql" "backups/dump.sh" "backups/dump.sql" "backups/exchange.sh" "backups/files.sql" "backups/first.sh"
     "backups/keep.sql" "backups/load.sh" "backups/make.sql" "backups/manifest.sql" "backups/orders.sh"
     "backups/remember.sql" "backups/rename.sql" "backups/restore-files.sh" "backups/restore.sh" "backups/restore.sql" "backups/state.sql"
     "backups/store.sh" "backups/tables.sql" "backups/there.sql" "backups/verify.sh" "backups/wanted.sql"
 ];
+
+/// What the pooler's pods run.
+pub const POOLER: &[Script] = scripts!["pooler/pooler.sh"];
 
 /// The part of a path behind the last slash.
 pub(crate) const fn file_name(path: &'static str) -> &'static str {

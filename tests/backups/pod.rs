@@ -418,7 +418,7 @@ impl Pod<'_> {
         let script = command[1].as_str().expect("it is text").trim_start_matches("/scripts/");
         // One try of as many as it takes; the other test runs them all.
         let script = match script {
-            "bootstrap.sh" if !self.changes.contains_key("RETRY") => "begin.sh",
+            "first.sh" if !self.changes.contains_key("RETRY") => "begin.sh",
             "attend.sh" if !self.changes.contains_key("RETRY") => "store.sh",
             script => script,
         };

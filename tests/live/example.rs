@@ -46,6 +46,11 @@ impl Example {
 
     /// Makes the namespace anew and the cluster in it.
     pub(crate) fn comes_up(self) -> Result<(), Missing> {
+        self.comes_up_after(|| Ok(()))
+    }
+
+    /// The same, with something in the namespace before the cluster.
+    pub(crate) fn comes_up_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
         run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
         let namespace = serde_json::json!({
@@ -56,6 +61,7 @@ impl Example {
         });
         apply(NAMESPACE, &namespace.to_string());
         images::check(NAMESPACE)?;
+        before()?;
         let (_, warnings) = apply(NAMESPACE, &self.render(&[]));
         assert_eq!(warnings, "");
         self.rolled_out();
@@ -137,7 +143,7 @@ impl Example {
     }
 
     /// The pod of the primary, and its node.
-    fn primary(self) -> (String, String) {
+    pub(crate) fn primary(self) -> (String, String) {
         let address = self.sql("SELECT host(inet_server_addr())");
         let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
         let output = format!("jsonpath={pods}");
@@ -178,13 +184,18 @@ impl Example {
 
     /// The bound that `pgforge budget` states for a dead node, in seconds; `None` where there is none.
     pub(crate) fn bound(self) -> Option<f64> {
+        self.bound_of("node")
+    }
+
+    /// The bound that `pgforge budget` states for a kind of failure.
+    pub(crate) fn bound_of(self, failure: &str) -> Option<f64> {
         let blueprint = format!("{}/blueprints/{}", env!("CARGO_MANIFEST_DIR"), self.file);
         let output =
             Command::new(env!("CARGO_BIN_EXE_pgforge")).args(["budget", "--format", "json", &blueprint]).output();
         let budget: serde_json::Value = serde_json::from_slice(&output.expect("pgforge runs").stdout).expect("JSON");
         let rows = budget[0]["budget"]["rows"].as_array().expect("rows");
-        let node = rows.iter().find(|row| row["failure"] == "node").expect("a row for a dead node");
-        node["writes"]["within"]["seconds"].as_f64()
+        let row = rows.iter().find(|row| row["failure"] == failure).expect("a row for each failure");
+        row["writes"]["within"]["seconds"].as_f64()
     }
 
     /// Removes everything.

@@ -6,11 +6,12 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// The keys of `spec.images`, their variables, and the programs that each must hold.
-const IMAGES: [(&str, &str, &[&str]); 6] = [
+const IMAGES: [(&str, &str, &[&str]); 7] = [
     ("postgres", "PGFORGE_LIVE_POSTGRES", &["psql", "pg_dump", "pg_dumpall", "pg_restore"]),
     ("stolon", "PGFORGE_LIVE_STOLON", &["stolon-keeper", "stolon-sentinel", "stolon-proxy", "stolonctl", "postgres"]),
     ("patroni", "PGFORGE_LIVE_PATRONI", &["patroni"]),
     ("cloudnative-pg", "PGFORGE_LIVE_CLOUDNATIVE_PG", &["postgres", "pg_ctl", "initdb", "pg_basebackup"]),
+    ("pgbouncer", "PGFORGE_LIVE_PGBOUNCER", &["pgbouncer"]),
     ("api", "PGFORGE_LIVE_API", &["curl"]),
     ("s3", "PGFORGE_LIVE_S3", &["rclone"]),
 ];

@@ -32,20 +32,25 @@ pub(crate) struct Account {
 impl Ledger {
     /// Starts to write as a role into its database, from a node.
     pub(crate) fn start(namespace: &str, image: &str, node: &str, secret: &str) -> Self {
+        Self::start_at(namespace, image, Some(node), secret, None)
+    }
+
+    /// The same from any node, or to another host than the Secret's.
+    pub(crate) fn start_at(namespace: &str, image: &str, node: Option<&str>, secret: &str, host: Option<&str>) -> Self {
         let mut script = String::new();
         for (variable, key) in
             [("PGHOST", "host"), ("PGUSER", "username"), ("PGPASSWORD", "password"), ("PGDATABASE", "dbname")]
         {
             writeln!(script, "export {variable}=$(cat /secrets/{secret}/{key})").expect("writing to a String");
         }
+        if let Some(host) = host {
+            writeln!(script, "export PGHOST={host}").expect("writing to a String");
+        }
         script += "export PGCONNECT_TIMEOUT=2\nuntil psql -qXc 'CREATE TABLE IF NOT EXISTS ledger (id bigint PRIMARY KEY)'; do sleep 1; done";
         script += WRITER;
         let pod_name = "ledger".to_owned();
-        let output = run(
-            namespace,
-            &["apply", "-f", "-"],
-            &pod(&pod_name, image, &["sh", "-c", &script], Some(node), &[secret]),
-        );
+        let output =
+            run(namespace, &["apply", "-f", "-"], &pod(&pod_name, image, &["sh", "-c", &script], node, &[secret]));
         assert!(output.status.success(), "{}", text(&output.stderr));
         kubectl(namespace, &["wait", "--for=condition=Ready", "--timeout=60s", "pod/ledger"]);
         Self { namespace: namespace.to_owned(), pod: pod_name }

@@ -8,6 +8,7 @@
 mod harness;
 
 mod backups;
+mod certificates;
 mod cloudnative_pg;
 mod environment;
 mod example;
@@ -17,6 +18,7 @@ mod images;
 mod kubectl;
 mod ledger;
 mod patroni;
+mod pooled;
 mod remedies;
 mod replication;
 mod runbook;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         replication::tests(),
         patroni::tests(),
         cloudnative_pg::tests(),
+        pooled::tests(),
         fields::tests(),
         backups::tests(),
         runbook::tests(),

@@ -24,6 +24,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("database: settings that would stop it are not its own", settings),
         test("database: a server that is down or refuses the password is said", unreachable),
         test("database: where an operator makes roles it waits for them, and sees to the grants", by_operator),
+        test("database: where databases come from a dump, none is made before they are there", bootstrap),
         test("database: told to end while it waits for a lock, it ends at once", ends),
     ]
 }
@@ -489,6 +490,25 @@ fn by_operator() -> Result<(), Missing> {
     process.end();
     assert!(steward.enters("app", "of the operator", "shop"), "the operator's password is left alone");
     assert_eq!(query("SELECT has_database_privilege('public', 'shop', 'CONNECT')"), "f");
+    Ok(())
+}
+
+/// The databases of a dump get their names when they are whole; until then there is none that an application could fill.
+fn bootstrap() -> Result<(), Missing> {
+    let from = "  bootstrap: {dump: {from: {s3: {bucket: backups, prefix: former/shop, secret: keys}}}}\n";
+    let steward = Steward::start(&(small() + from))?;
+    let databases = "SELECT count(*) FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
+    let process = steward.run(Kit::Machine)?;
+    process.until("the databases of the dump are not there yet");
+    assert_eq!(steward.server.query(databases), "0");
+    steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'from 20261101T001500Z-x7k2p'");
+    process.end();
+    let process = steward.run(Kit::Machine)?;
+    process.until("the databases of the dump are not there yet");
+    process.end();
+    steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'done 20261101T001500Z-x7k2p'");
+    steward.converge()?;
+    assert_ne!(steward.server.query(databases), "0");
     Ok(())
 }
 

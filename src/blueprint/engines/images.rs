@@ -35,6 +35,14 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
+    /// `PgBouncer` 1.21 or newer, and a shell. Any user will do.
+    ///
+    /// Default: CloudNativePG's image of `PgBouncer`.
+    ///
+    /// Change: Replaces the poolers one after another, and restarts no instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "registry.example/pgbouncer:1.25.2")]
+    pub pgbouncer: Option<Image>,
     /// PostgreSQL of the blueprint's major with Bitnami's own scripts, which their chart needs; user 1001.
     ///
     /// Default: Bitnami's last free image of PostgreSQL 17, which gets no updates since August 2025.
@@ -98,6 +106,8 @@ pub struct Images {
     pub stolon: Image,
     /// Patroni and PostgreSQL.
     pub patroni: Image,
+    /// `PgBouncer`.
+    pub pgbouncer: Image,
     /// PostgreSQL with Bitnami's scripts.
     pub bitnami: Image,
     /// Spilo, as the operator runs it.
@@ -120,6 +130,7 @@ impl Images {
             ("postgres", &self.postgres),
             ("stolon", &self.stolon),
             ("patroni", &self.patroni),
+            ("pgbouncer", &self.pgbouncer),
             ("bitnami", &self.bitnami),
             ("spilo", &self.spilo),
             ("cloudnative-pg", &self.cloudnative_pg),
@@ -141,6 +152,7 @@ impl ImageChoices {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),
             patroni: self.patroni.unwrap_or_else(|| known(images::patroni(version.major))),
+            pgbouncer: self.pgbouncer.unwrap_or_else(|| known(images::PGBOUNCER.to_owned())),
             bitnami: self.bitnami.unwrap_or_else(|| known(images::BITNAMI.to_owned())),
             spilo: self.spilo.unwrap_or_else(|| known(images::SPILO.to_owned())),
             cloudnative_pg: self

@@ -70,6 +70,23 @@ impl HbaLine {
         (self.kind != ConnectionType::Local).then(|| self.fields[3].first().map(String::as_str)).flatten()
     }
 
+    /// Whether clients prove who they are by a certificate, alone or besides.
+    pub fn verifies_clients(&self) -> bool {
+        let is_asked = |option: &Field| option.first().is_some_and(|word| word.starts_with("clientcert="));
+        self.method() == "cert" || self.fields[self.method..].iter().any(is_asked)
+    }
+
+    /// The same line for connections with TLS alone; those of one kind stay as they are.
+    #[must_use]
+    pub fn with_tls(&self) -> Self {
+        let mut line = self.clone();
+        if line.kind == ConnectionType::Host {
+            line.kind = ConnectionType::HostSsl;
+            line.fields[0] = vec!["hostssl".to_owned()];
+        }
+        line
+    }
+
     /// How a client proves who it is: `scram-sha-256`, `trust`.
     pub fn method(&self) -> &str {
         self.fields[self.method].first().map_or("", String::as_str)
@@ -293,6 +310,23 @@ mod tests {
         }
         let line = HbaLine::parse("host a,b +c all trust").unwrap();
         assert_eq!((line.databases(), line.users()), (&["a".to_owned(), "b".to_owned()][..], &["+c".to_owned()][..]));
+    }
+
+    #[test]
+    fn a_line_for_the_network_becomes_one_for_tls_and_no_other_does() {
+        for (text, with_tls, verifies) in [
+            ("host all app 10.0.0.0/8 scram-sha-256", "hostssl all app 10.0.0.0/8 scram-sha-256", false),
+            (
+                "hostssl all app all scram-sha-256 clientcert=verify-ca",
+                "hostssl all app all scram-sha-256 clientcert=verify-ca",
+                true,
+            ),
+            ("hostssl all app all cert", "hostssl all app all cert", true),
+            ("local all all peer", "local all all peer", false),
+        ] {
+            let line = HbaLine::parse(text).unwrap();
+            assert_eq!((line.with_tls().to_string(), line.verifies_clients()), (with_tls.to_owned(), verifies));
+        }
     }
 
     #[test]

@@ -9,9 +9,11 @@ mod members;
 mod names;
 mod parameters;
 mod patches;
+mod pooler;
 mod roles;
 mod secrets;
 mod sections;
+mod tls;
 
 use super::{Cluster, Findings};
 use crate::diagnostic::{Diagnostic, sort};
@@ -28,6 +30,8 @@ pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     sections::check(cluster, &mut found);
     bootstrap::check(cluster, &mut found);
     dumps::check(cluster, &mut found);
+    pooler::check(cluster, &mut found);
+    tls::check(cluster, &mut found);
     accept::check(cluster, &mut found);
     apps::check(cluster, &mut found);
     patches::check(cluster, &mut found);

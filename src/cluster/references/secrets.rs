@@ -16,6 +16,9 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         cluster.apps.keys().map(|app| (format!("the application `{app}`"), cluster.names().app_secret(app))).collect();
     let mut taken: Vec<(String, &str)> = system.map(|(who, name)| (who.to_owned(), name.as_str())).into();
     taken.extend(cluster.dumps.iter().map(|dumps| ("the role that dumps".to_owned(), dumps.secret.as_str())));
+    taken.extend(cluster.pooler.iter().map(|pooler| ("the pooler".to_owned(), pooler.secret.as_str())));
+    let certificate = cluster.certificate();
+    taken.extend(certificate.iter().map(|name| ("the server's certificate".to_owned(), name.as_str())));
     taken.extend(apps.iter().map(|(who, name)| (who.clone(), name.as_str())));
     if secrets.superuser.name == secrets.replication.name {
         found

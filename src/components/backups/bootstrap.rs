@@ -55,7 +55,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
         env::value("LOCATION", &place.location()),
     ];
     let env = [dump::connection(cluster, contract), own].concat();
-    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "bootstrap.sh", env);
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "first.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(asked.at);
     let postgres = Container {
         resources: Some(Defaults::DUMP.with(&resources)),

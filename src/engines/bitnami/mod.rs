@@ -12,7 +12,7 @@ mod values;
 mod verdict;
 
 use super::instance::{self, CLAIM, pod::PORT, prose};
-use super::{Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::Path;
 use crate::knowledge::charts::POSTGRESQL;
@@ -56,7 +56,13 @@ const OWNED_PARAMETERS: &[&str] = &[
     "wal_sender_timeout",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: OWNED_PARAMETERS,
+    chosen_primary: false,
+    continuous: false,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
 
 /// The release's name, and how the names of the chart's objects begin: `<name>-postgresql`.
 fn release(cluster: &Cluster) -> String {

@@ -39,7 +39,7 @@ fn instances(cluster: &Cluster) -> Labels {
 
 /// Primary and standbys on different zones and nodes.
 pub(super) fn spreads(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
-    instance::pod::apart(cluster, &instances(cluster))
+    crate::kube::pod::spreads(&cluster.placement.spread, &instances(cluster))
 }
 
 /// How long the pods stay bound to a node that does not answer, beside the blueprint's own tolerations.

@@ -9,8 +9,8 @@ use super::{POSTGRES, continuous, parameters};
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::GRACE_SECONDS;
-use crate::engines::instance::pod::apart;
 use crate::knowledge::images;
+use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ fn spec(cluster: &Cluster) -> Spec {
             node_selector: cluster.placement.node_selector(),
             tolerations: cluster.placement.tolerations(),
         },
-        topology_spread_constraints: apart(cluster, &names::pods(cluster)),
+        topology_spread_constraints: spreads(&cluster.placement.spread, &names::pods(cluster)),
         priority_class_name: cluster.placement.priority_class(),
         primary_update_strategy: if by_hand { "supervised" } else { "unsupervised" },
         // With `switchover` the webhook refuses another image and another parameter in one change.

@@ -17,7 +17,7 @@ mod steward;
 mod verdict;
 
 use super::instance::{self, pod::PORT};
-use super::{Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
 use crate::kube::Object;
 use crate::scripts::{Script, scripts};
@@ -37,7 +37,13 @@ const STATUS: u16 = 8000;
 /// Files of `src/scripts/operated`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/operated/cluster.sh" "../../scripts/operated/cluster.sql"];
 
-static FACTS: Facts = Facts { owned_parameters: parameters::OWNED, chosen_primary: false, continuous: true };
+static FACTS: Facts = Facts {
+    owned_parameters: parameters::OWNED,
+    chosen_primary: false,
+    continuous: true,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
 
 impl Engine for CloudnativePg {
     fn facts(&self) -> &'static Facts {

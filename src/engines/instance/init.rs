@@ -25,6 +25,8 @@ pub(in crate::engines) struct Mounts {
     pub(in crate::engines) run: Mount,
     /// `/dev/shm`.
     pub(in crate::engines) shm: Mount,
+    /// The server's certificate, where there is TLS.
+    pub(in crate::engines) tls: Option<Mount>,
 }
 
 impl Mounts {
@@ -38,14 +40,17 @@ impl Mounts {
             credentials: volume::memory("credentials", credentials, "1Mi"),
             run: volume::run_postgresql(),
             shm: volume::shm(&cluster.shared_memory().to_string()),
+            tls: cluster.certificate().map(|secret| volume::certificate(&secret)),
         }
     }
 
     /// The pod's part of all.
     pub(in crate::engines) fn volumes(&self) -> Vec<Volume> {
         [&self.scripts, &self.token, &self.tmp, &self.scratch, &self.credentials, &self.run, &self.shm]
+            .into_iter()
+            .chain(&self.tls)
             .map(|mount| mount.volume.clone())
-            .into()
+            .collect()
     }
 }
 

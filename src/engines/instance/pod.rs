@@ -1,12 +1,11 @@
 //! What the pods of all components share.
 
-use crate::blueprint::Spread;
 use crate::cluster::Cluster;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, Domain, Unsatisfiable, User, spread};
+use crate::kube::pod::{self, User, spreads};
 use crate::kube::rbac::{role, role_binding, service_account};
-use crate::kube::{Labels, Object, labels, metadata};
-use k8s_openapi::api::core::v1::{ContainerPort, PodSpec, TopologySpreadConstraint};
+use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::{ContainerPort, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// PostgreSQL's port, everywhere.
@@ -17,24 +16,12 @@ pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
     PodSpec {
         service_account_name: Some(cluster.component(component)),
-        topology_spread_constraints: Some(apart(cluster, &selector)),
+        topology_spread_constraints: Some(spreads(&cluster.placement.spread, &selector)),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),
         ..pod::spec(User::POSTGRES)
     }
-}
-
-/// How far pods of a selector are kept apart.
-pub(in crate::engines) fn apart(cluster: &Cluster, selector: &Labels) -> Vec<TopologySpreadConstraint> {
-    let spreads = cluster.placement.spread.iter().map(|asked| {
-        let domain = match asked {
-            Spread::Zone => Domain::Zone,
-            Spread::Node => Domain::Node,
-        };
-        spread(domain, Unsatisfiable::ScheduleAnyway, selector.clone())
-    });
-    spreads.collect()
 }
 
 /// A component's ServiceAccount, and what it may do.

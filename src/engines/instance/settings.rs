@@ -1,27 +1,58 @@
 //! PostgreSQL's settings as the blueprint has them, and what the steward compares with the instances.
 
 use crate::blueprint::ReplicationMode;
-use crate::cluster::{Cluster, Dumps};
+use crate::blueprint::values::HbaLine;
+use crate::cluster::{Cluster, Dumps, Pooler};
+use crate::kube::pod::volume::CERTIFICATE;
 use serde_json::{Map, Value, json};
 
-/// Every parameter as text.
+/// Every parameter as text, those of TLS among them.
 pub(in crate::engines) fn parameters(cluster: &Cluster) -> Map<String, Value> {
     cluster
         .postgres
         .parameters
         .iter()
         .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+        .chain(tls(cluster))
         .collect()
+}
+
+/// The server's certificate, and whom it verifies clients by where a line of `pg_hba.conf` asks for that.
+fn tls(cluster: &Cluster) -> Vec<(String, Value)> {
+    let Some(tls) = cluster.tls() else { return Vec::new() };
+    let file = |name: &str| format!("{CERTIFICATE}/{name}");
+    let mut parameters = vec![
+        ("ssl", "on".to_owned()),
+        ("ssl_cert_file", file("tls.crt")),
+        ("ssl_key_file", file("tls.key")),
+        ("ssl_min_protocol_version", tls.min_version.to_string()),
+    ];
+    if cluster.postgres.hba.iter().any(HbaLine::verifies_clients) {
+        parameters.push(("ssl_ca_file", file("ca.crt")));
+    }
+    parameters.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+/// How a line of `pg_hba.conf` begins that lets somebody in from the network.
+pub(in crate::engines) fn host(cluster: &Cluster) -> &'static str {
+    if cluster.requires_tls() { "hostssl" } else { "host" }
 }
 
 /// The blueprint's lines of `pg_hba.conf`, or the one that stands for none.
 pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
     if cluster.postgres.hba.is_empty() {
-        return vec!["host all all all scram-sha-256".to_owned()];
+        return vec![format!("{} all all all scram-sha-256", host(cluster))];
     }
-    // The blueprint's own lines need not know of the role that dumps.
-    let dumps = cluster.dumps.iter().map(|_| format!("host all {} all scram-sha-256", Dumps::ROLE));
-    dumps.chain(cluster.postgres.hba.iter().map(ToString::to_string)).collect()
+    // The blueprint's own lines need not know of roles that are not its own.
+    let line = |database: &str, role: &str| format!("{} {database} {role} all scram-sha-256", host(cluster));
+    let dumps = cluster.dumps.iter().map(|_| line("all", Dumps::ROLE));
+    let pooler = cluster.pooler.iter().map(|_| line("postgres", Pooler::ROLE));
+    let own = cluster
+        .postgres
+        .hba
+        .iter()
+        .map(|line| if cluster.requires_tls() { line.with_tls().to_string() } else { line.to_string() });
+    dumps.chain(pooler).chain(own).collect()
 }
 
 /// Text as `postgresql.conf` has it between single quotes.

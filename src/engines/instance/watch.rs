@@ -3,7 +3,7 @@
 use super::set::CLAIM;
 use crate::cluster::Cluster;
 use crate::engines::{Desk, Secrets};
-use crate::kube::pod::env;
+use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -35,9 +35,12 @@ impl Watch<'_> {
             env::value("RESTART", &cluster.postgres.restart.to_string()),
             env::value("RESTART_BY", self.restart_by),
         ];
+        let certificate = cluster.tls().map(|_| env::value("CERTIFICATE", volume::CERTIFICATE));
+        let own = own.into_iter().chain(certificate).collect();
         let desk = Desk::of(cluster);
         let container = desk.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
-        desk.with_secrets(container, Secrets::Tell)
+        // Instances are reached by the names of their pods, which the certificate need not be for.
+        desk.verifying(desk.with_secrets(container, Secrets::Tell), "verify-ca")
     }
 }
 

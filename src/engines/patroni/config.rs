@@ -3,8 +3,9 @@
 use super::{PORT, POSTGRES, REST, ROLE, primary_label};
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
-use crate::engines::instance::settings::{hba, initdb, parameters};
+use crate::engines::instance::settings::{hba, host, initdb, parameters};
 use crate::kube::labels;
+use crate::kube::pod::volume::CERTIFICATE;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
 /// no member ever initialises anything, whatever becomes of the store.
 fn member(cluster: &Cluster) -> Value {
     let label = primary_label(cluster.engines.patroni.version);
-    json!({
+    let mut member = json!({
         "scope": cluster.name,
         "restapi": {"listen": format!("0.0.0.0:{REST}")},
         "kubernetes": {
@@ -52,7 +53,13 @@ fn member(cluster: &Cluster) -> Value {
             "parameters": {"unix_socket_directories": "/run/postgresql, /tmp"},
         },
         "watchdog": {"mode": "off"},
-    })
+    });
+    if cluster.requires_tls() {
+        // Members connect to addresses, for which no certificate is.
+        let verified = json!({"sslmode": "verify-ca", "sslrootcert": format!("{CERTIFICATE}/ca.crt")});
+        member["postgresql"]["authentication"] = json!({"superuser": verified, "replication": verified});
+    }
+    member
 }
 
 /// What members share; a `PUT` makes the store equal to it.
@@ -65,10 +72,11 @@ fn dynamic(cluster: &Cluster) -> Value {
         ReplicationMode::Quorum => json!("quorum"),
     };
     let (superuser, replicator) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
+    let host = host(cluster);
     let own = [
         format!("local all {superuser} peer map=pgforge"),
-        format!("host all {superuser} all scram-sha-256"),
-        format!("host replication {replicator} all scram-sha-256"),
+        format!("{host} all {superuser} all scram-sha-256"),
+        format!("{host} replication {replicator} all scram-sha-256"),
     ];
     debug_assert_eq!(own.len(), OWN_HBA_LINES);
     let hba: Vec<String> = own.into_iter().chain(hba(cluster)).collect();

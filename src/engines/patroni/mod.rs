@@ -9,7 +9,7 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
+use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -60,7 +60,13 @@ pub(super) const OWNED_PARAMETERS: &[&str] = &[
     "wal_log_hints",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: OWNED_PARAMETERS,
+    chosen_primary: false,
+    continuous: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 /// How Patroni calls the primary in its label.
 fn primary_label(release: Release) -> &'static str {

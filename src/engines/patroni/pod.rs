@@ -148,7 +148,7 @@ fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 
 fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let shared = [&mounts.scripts, &mounts.token, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
-    let at = shared.into_iter().chain(own.all()).map(|mount| mount.at.clone());
+    let at = shared.into_iter().chain(own.all()).chain(&mounts.tls).map(|mount| mount.at.clone());
     let env = vec![
         env::field("POD_IP", "status.podIP"),
         env::field("PATRONI_NAME", "metadata.name"),

@@ -4,7 +4,7 @@ use super::pod::{ASKED, STATE};
 use crate::blueprint::{FailoverProfile, ReplicationMode};
 use crate::cluster::Cluster;
 use crate::engines::instance::pod::PORT;
-use crate::engines::instance::settings::{hba, initdb, quoted};
+use crate::engines::instance::settings::{hba, host, initdb, parameters, quoted};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -31,8 +31,15 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
         ("synchronous", synchronous(cluster)),
         ("initdb", initdb(cluster)),
     ]
+    .into_iter()
+    .chain(cluster.tls().map(|_| ("tls", format!("{}\n", sslmode(cluster)))))
     .map(|(name, text)| (name.to_owned(), text))
-    .into()
+    .collect()
+}
+
+/// How instances connect to each other, by libpq's name: their certificate need not be for the names of pods.
+fn sslmode(cluster: &Cluster) -> &'static str {
+    if cluster.requires_tls() { "verify-ca" } else { "prefer" }
 }
 
 fn postgresql_conf(cluster: &Cluster) -> String {
@@ -57,8 +64,8 @@ fn postgresql_conf(cluster: &Cluster) -> String {
         // A standby that is away keeps its WAL on the primary, but must not fill its volume.
         line("max_slot_wal_keep_size", &format!("{}MB", cluster.storage.size.mebibytes() / 4));
     }
-    for (name, value) in &cluster.postgres.parameters {
-        line(name.as_str(), &value.to_string());
+    for (name, value) in &parameters(cluster) {
+        line(name, value.as_str().unwrap_or_default());
     }
     line("include_if_exists", &format!("{STATE}/role.conf"));
     text
@@ -68,10 +75,11 @@ fn postgresql_conf(cluster: &Cluster) -> String {
 /// whoever the blueprint lets in.
 fn pg_hba_conf(cluster: &Cluster) -> String {
     let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
+    let host = host(cluster);
     let own = [
         format!("local all {superuser} peer map=pgforge"),
-        format!("host all {superuser} all scram-sha-256"),
-        format!("host replication {replication} all scram-sha-256"),
+        format!("{host} all {superuser} all scram-sha-256"),
+        format!("{host} replication {replication} all scram-sha-256"),
     ];
     debug_assert_eq!(own.len(), OWN_HBA_LINES);
     own.into_iter().chain(hba(cluster)).map(|line| line + "\n").collect()

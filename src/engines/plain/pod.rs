@@ -25,7 +25,7 @@ pub(super) const CREDENTIALS: &str = "/run/credentials";
 const PASSWORDS: &str = "/run/secrets/pgforge.dev";
 /// Whether this pod may make a new database.
 const PERMIT: &str = "/run/instance/permit";
-/// What the instances read of what is asked.
+/// What the instances read of what is asked, and `tls` where there is TLS.
 const FILES: [&str; 7] =
     ["postgresql.conf", "pg_hba.conf", "pg_ident.conf", "primary", "instances", "synchronous", "initdb"];
 
@@ -79,8 +79,9 @@ impl Own {
         let password = |key: &str, secret: &str| {
             volume::password(&format!("password-{key}"), secret, &format!("{PASSWORDS}/{key}"))
         };
+        let files: Vec<&str> = FILES.into_iter().chain(cluster.tls().map(|_| "tls")).collect();
         Self {
-            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &FILES),
+            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &files),
             state: volume::memory("state", STATE, "1Mi"),
             superuser: password("superuser", &cluster.secrets.superuser.name),
             replication: password("replication", &cluster.secrets.replication.name),
@@ -138,7 +139,7 @@ fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 
 fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
-    let at = shared.into_iter().chain(own.all()).map(|mount| mount.at.clone());
+    let at = shared.into_iter().chain(own.all()).chain(&mounts.tls).map(|mount| mount.at.clone());
     let superuser = cluster.secrets.superuser.username.as_str();
     let env = vec![
         number(),
@@ -153,6 +154,8 @@ fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         env::value("REPLICATION", cluster.secrets.replication.username.as_str()),
         env::value("PGUSER", superuser),
     ];
+    let certificate = mounts.tls.iter().map(|tls| env::value("CERTIFICATE", &tls.at.mount_path));
+    let env = env.into_iter().chain(certificate).collect();
     instance::probed(Container {
         command: Some(instance::pod::script("postgres.sh")),
         env: Some(env),

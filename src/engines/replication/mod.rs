@@ -6,7 +6,7 @@ mod check;
 use super::budget::Budget;
 use super::instance::prose;
 use super::runbook::Runbook;
-use super::{Contract, Engine, Facts, Output, plain};
+use super::{By, Contract, Engine, Facts, Output, plain};
 use crate::cluster::{Cluster, Findings};
 use crate::verdict::{Effect, Setting, Verdict};
 use minijinja::context;
@@ -14,7 +14,13 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Replication;
 
-static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: true, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: plain::OWNED_PARAMETERS,
+    chosen_primary: true,
+    continuous: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 /// Why a lost node has no bound.
 const LOST: &str = "nobody is elected: writes wait until the node is back, or until you make a standby the primary; \

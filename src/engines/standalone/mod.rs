@@ -4,7 +4,7 @@ use super::budget::Budget;
 use super::instance::check::usernames;
 use super::instance::prose;
 use super::runbook::Runbook;
-use super::{Contract, Engine, Facts, Output, plain};
+use super::{By, Contract, Engine, Facts, Output, plain};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 use crate::verdict::{Setting, Verdict};
@@ -13,7 +13,13 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Standalone;
 
-static FACTS: Facts = Facts { owned_parameters: plain::OWNED_PARAMETERS, chosen_primary: false, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: plain::OWNED_PARAMETERS,
+    chosen_primary: false,
+    continuous: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 /// Why a lost node has no bound.
 const LOST: &str = "Kubernetes starts the pod elsewhere only once the node is back, its object is deleted or it is tainted out-of-service, \

@@ -17,6 +17,31 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     shutdown(cluster, findings);
     admitted(cluster, findings);
     kept(cluster, findings);
+    tls(cluster, findings);
+}
+
+/// stolon writes the lines of its own roles into `pg_hba.conf` before those of the blueprint.
+fn tls(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.requires_tls() {
+        findings
+            .note(
+                codes::ROLES_WITHOUT_TLS,
+                &Path::dotted("spec.access.tls.required"),
+                "stolon lets the superuser and the replication role in without TLS all the same",
+                "its own lines in `pg_hba.conf` come first",
+            )
+            .because("they connect with TLS where it is offered, and do not verify it");
+    }
+    if super::is_chart(cluster) && cluster.tls().is_some() {
+        findings
+            .key_error(
+                codes::PART_UNSUPPORTED,
+                &Path::dotted("spec.access.tls"),
+                "stolon's chart mounts no certificate",
+                "",
+            )
+            .help("write `packaging: manifests`, or remove `access.tls`");
+    }
 }
 
 /// The chart's StatefulSet keeps its claims, whatever it is told.

@@ -64,8 +64,10 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
 fn keeper(cluster: &Cluster, volumes: &Mounts) -> Container {
     let mut mounts: Vec<VolumeMount> =
         [&volumes.scripts, &volumes.token, &volumes.credentials, &volumes.tmp, &volumes.run, &volumes.shm]
+            .into_iter()
+            .chain(&volumes.tls)
             .map(|mount| mount.at.clone())
-            .into();
+            .collect();
     mounts.push(volume::mount(CLAIM, VOLUME));
     instance::probed(Container {
         command: Some(vec!["stolon-keeper".to_owned()]),

@@ -17,7 +17,7 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::Labels;
@@ -62,7 +62,13 @@ const OWNED_PARAMETERS: &[&str] = &[
     "external_pid_file",
 ];
 
-static FACTS: Facts = Facts { owned_parameters: OWNED_PARAMETERS, chosen_primary: false, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: OWNED_PARAMETERS,
+    chosen_primary: false,
+    continuous: false,
+    pooler: By::Components,
+    tls: By::Engine,
+};
 
 impl Engine for Stolon {
     fn facts(&self) -> &'static Facts {

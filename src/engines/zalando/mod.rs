@@ -11,7 +11,7 @@ mod verdict;
 
 use super::instance::{self, pod::PORT, prose};
 use super::patroni::{self, budget as bounds};
-use super::{Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
 use crate::blueprint::engines::patroni::Timing;
 use crate::blueprint::engines::zalando::Locks;
 use crate::cluster::{Cluster, Findings};
@@ -31,7 +31,13 @@ const REST: u16 = 8008;
 /// The custom resource has no `primary_start_timeout`, so that Patroni's own holds: seconds.
 const PRIMARY_START_TIMEOUT: u32 = 300;
 
-static FACTS: Facts = Facts { owned_parameters: patroni::OWNED_PARAMETERS, chosen_primary: false, continuous: false };
+static FACTS: Facts = Facts {
+    owned_parameters: patroni::OWNED_PARAMETERS,
+    chosen_primary: false,
+    continuous: false,
+    pooler: By::Nobody,
+    tls: By::Nobody,
+};
 
 /// What its bounds depend on.
 fn terms(cluster: &Cluster) -> bounds::Terms {

@@ -4,11 +4,11 @@ use super::resource::{Patroni, Postgresql, Server, Spec, Volume};
 use super::{POSTGRES, REST, names};
 use crate::blueprint::OnDelete;
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::instance::pod::apart;
 use crate::engines::instance::settings::{hba, parameters};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
+use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
@@ -73,7 +73,7 @@ fn spec(cluster: &Cluster) -> Spec {
         resources: Some(cluster.resources.requirements()).filter(|own| *own != ResourceRequirements::default()),
         node_affinity: node_affinity(cluster),
         tolerations: cluster.placement.tolerations(),
-        topology_spread_constraints: apart(cluster, &names::pods(cluster)),
+        topology_spread_constraints: spreads(&cluster.placement.spread, &names::pods(cluster)),
         pod_priority_class_name: cluster.placement.priority_class(),
         liveness_probe: probe::http_at("/liveness", REST, LIVENESS),
         spilo_run_as_user: SPILO_UID,

@@ -5,12 +5,15 @@
 //! as `affinity`, have no lines of their own. The name of a table says which release it was read from.
 //!
 //! Sources: the CustomResourceDefinitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`), of
-//! cloudnative-pg/plugin-barman-cloud v0.14.0 and of zalando/postgres-operator v2.0.1 (`manifests`).
+//! cloudnative-pg/plugin-barman-cloud v0.14.0 and of zalando/postgres-operator v2.0.1 (`manifests`); of
+//! cert-manager/cert-manager, at commit 0509c05 of `deploy/crds/cert-manager.io_certificates.yaml`, the fields that a
+//! server's certificate may have.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
+    include_str!("cert-manager_certificates.tsv"),
     include_str!("cnpg-1.30.0_clusters.tsv"),
     include_str!("cnpg-1.30.0_databaseroles.tsv"),
     include_str!("cnpg-1.30.0_databases.tsv"),

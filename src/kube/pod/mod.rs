@@ -12,7 +12,7 @@ pub mod volume;
 pub use leaving::{leaving, leaving_after};
 pub use resources::resources;
 pub use security::User;
-pub use spread::{Beside, Domain, Unsatisfiable, away_from, beside, spread};
+pub use spread::{Beside, Domain, Unsatisfiable, away_from, beside, spread, spreads};
 pub use volume::Mount;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::{
     Affinity, PodAffinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm,
 };
 
+use crate::blueprint::Spread;
 use crate::kube::labels::Labels;
 use crate::kube::metadata::matching;
 
@@ -79,6 +80,15 @@ pub fn beside(affinity: &mut Affinity, label: Labels, how: Beside) {
             ..PodAffinity::default()
         },
     });
+}
+
+/// Spreads the pods that a selector matches as the blueprint asks, as far as there is room.
+pub fn spreads(asked: &[Spread], selector: &Labels) -> Vec<TopologySpreadConstraint> {
+    let domain = |asked: &Spread| match asked {
+        Spread::Zone => Domain::Zone,
+        Spread::Node => Domain::Node,
+    };
+    asked.iter().map(|asked| spread(domain(asked), Unsatisfiable::ScheduleAnyway, selector.clone())).collect()
 }
 
 /// Spreads the pods that a selector matches evenly over the domains.

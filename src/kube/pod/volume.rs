@@ -101,6 +101,40 @@ pub fn secret(name: &str, secret: &str, path: &str) -> Mount {
     Mount { volume: Volume { secret: Some(source), ..named(name) }, at: read_only(name, path) }
 }
 
+/// The name and the password in a Secret, as the files `username` and `password`. The pod waits until it exists.
+pub fn login(name: &str, secret: &str, path: &str) -> Mount {
+    let mut mount = self::secret(name, secret, path);
+    if let Some(source) = &mut mount.volume.secret {
+        source.items = Some(["username", "password"].map(as_it_is).into());
+    }
+    mount
+}
+
+/// Where a server's certificate is mounted.
+pub const CERTIFICATE: &str = "/etc/postgresql/tls";
+/// Where the certificate of who signed it is mounted, as the file `ca.crt`.
+pub const AUTHORITY: &str = "/etc/postgresql/ca";
+
+/// A server's certificate and key: `tls.crt`, `tls.key`, `ca.crt`. PostgreSQL takes a key of root's that its own group may
+/// read, and none that others may.
+pub fn certificate(secret: &str) -> Mount {
+    let mut mount = self::secret("tls", secret, CERTIFICATE);
+    if let Some(source) = &mut mount.volume.secret {
+        source.default_mode = Some(0o640);
+    }
+    mount
+}
+
+/// What verifies that certificate, without its key; absent as long as the Secret is.
+pub fn authority(secret: &str) -> Mount {
+    let mut mount = self::secret("ca", secret, AUTHORITY);
+    if let Some(source) = &mut mount.volume.secret {
+        source.items = Some(vec![as_it_is("ca.crt")]);
+        source.optional = Some(true);
+    }
+    mount
+}
+
 /// The password in a Secret, as the file `password`; absent as long as the Secret is.
 pub fn password(name: &str, secret: &str, path: &str) -> Mount {
     let mut mount = self::secret(name, secret, path);

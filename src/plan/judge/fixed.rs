@@ -32,6 +32,8 @@ impl Judge<'_> {
             ["storage", "class"] => self.storage_class(),
             ["storage", "onDelete"] => self.on_delete(),
             ["resources" | "placement", ..] => self.restarted("every instance is made anew with it"),
+            ["images", "pgbouncer"] if self.after.pooler.is_none() => calm("no pod runs from it"),
+            ["images", "pgbouncer"] => poolers_replaced("they run from it"),
             ["images", _] => self.image(setting),
             ["secrets", "from"] => calm("Secrets that exist stay as they are; only those that are missing are made by another"),
             ["secrets", _, "name"] => self.restarted(
@@ -41,6 +43,8 @@ impl Judge<'_> {
                 Effect::Outage,
                 "the role was made once, at the first start: the engine cannot log in as another",
             ),
+            ["access", "tls", rest @ ..] => self.tls(rest, setting),
+            ["pooler", rest @ ..] => self.pooler(rest, setting),
             ["access", "allowFrom"] => calm("it holds for new connections at once; whoever is taken out can no longer connect"),
             ["access", "service", "type"] => Verdict::applied(
                 Effect::Switchover,
@@ -119,6 +123,65 @@ impl Judge<'_> {
             ["to", ..] => calm("new runs lie at the other place, and only those are kept, verified and restored; what lies at the former stays"),
             ["databases"] => calm("it counts from the next run on; a database that is taken out is no longer dumped"),
             _ => calm("it counts from the next run on; the database does not notice"),
+        }
+    }
+
+    fn tls(&self, path: &[&str], setting: &Setting) -> Verdict {
+        let reload = |told: &str| {
+            Verdict::applied(Effect::Reload, format!("PostgreSQL reads it on a reload, and the poolers do: {told}"))
+        };
+        match path {
+            [] if self.before.tls().is_none() && self.after.requires_tls() => Verdict::applied(
+                Effect::Outage,
+                "instances that have no certificate yet take nobody in who may only come with TLS, standbys neither: nothing streams, and pods are not replaced any further",
+            )
+            .with(self.require_tls_later()),
+            [] if setting.after.is_none() => {
+                self.restarted("each instance loses the certificate, and clients that insist on TLS are refused")
+            }
+            [] => self.restarted("each instance gets the certificate; clients may go on without TLS"),
+            _ if self.before.certificate() != self.after.certificate() => {
+                self.restarted("each instance reads the certificate from another Secret, and the poolers are replaced")
+            }
+            ["minVersion"] => reload("clients that know only older versions can no longer connect; open connections stay"),
+            ["required"] if self.after.requires_tls() => {
+                reload("from then on connections without TLS are refused, and the server's certificate is verified by standbys, poolers and the steward")
+            }
+            ["required"] => reload("connections without TLS are taken again"),
+            _ => reload("once cert-manager has made the new certificate; clients that verify must know its CA before"),
+        }
+    }
+
+    fn pooler(&self, path: &[&str], setting: &Setting) -> Verdict {
+        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
+        let read_again = |told: &str| {
+            Verdict::applied(
+                Effect::Reload,
+                format!("the poolers read it again within two minutes, and no connection is lost{told}"),
+            )
+        };
+        match path {
+            [] if setting.after.is_none() => {
+                let removal = self.delivery.removal();
+                let told = format!(
+                    "clients no longer reach the primary through the pooler once its objects are gone: {removal}; its role stays in the database"
+                );
+                let verdict = if self.delivery.prunes() {
+                    Verdict::applied(Effect::Outage, told)
+                } else {
+                    Verdict::ignored(told)
+                };
+                verdict.with(self.remove_pooler())
+            }
+            [] => calm("it is made; clients come through it once they are led there"),
+            ["instances"] if number(&setting.after) < number(&setting.before) => {
+                poolers_replaced("there are fewer of them")
+            }
+            ["instances"] => calm("more poolers share the clients that come from then on"),
+            ["resources", ..] => poolers_replaced("they are made anew with it"),
+            ["mode"] => read_again("; what an application keeps in its session works in the mode `session` alone"),
+            ["maxClientConn"] => read_again("; clients beyond it are refused"),
+            _ => read_again(""),
         }
     }
 
@@ -332,6 +395,16 @@ fn holds(value: &Value, wanted: &Value) -> bool {
         Value::Array(items) => items.iter().any(|item| holds(item, wanted)),
         value => value == wanted,
     }
+}
+
+/// Pods of the pooler go.
+fn poolers_replaced(reason: &str) -> Verdict {
+    Verdict::applied(
+        Effect::Rolling,
+        format!(
+            "{reason}: a pooler that goes ends its transactions first, and its clients connect again through another"
+        ),
+    )
 }
 
 fn calm(reason: impl Into<String>) -> Verdict {

@@ -1,6 +1,7 @@
 //! Pods that are replaced, or whose number changes.
 
 use super::Judge;
+use crate::components;
 use crate::engines;
 use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
@@ -28,6 +29,9 @@ impl Judge<'_> {
             return Pods::Data;
         }
         let component = self.component(identity);
+        if component == Some(components::POOLER) {
+            return Pods::Entrance;
+        }
         let known = self.contract().pods.iter().chain(&self.contract_before().pods);
         match known.into_iter().find(|pods| Some(pods.component) == component) {
             Some(pods) if pods.data => Pods::Data,

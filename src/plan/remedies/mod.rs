@@ -8,10 +8,12 @@ mod fewer;
 mod left;
 mod major;
 mod moved;
+mod pooler;
 mod recreate;
 mod removed;
 mod restart;
 mod shell;
+mod tls;
 mod volumes;
 
 use super::delivery::Delivery;

@@ -1,6 +1,6 @@
 //! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
 
-use crate::cluster::{Bootstrap, Cluster, Continuous, Credential, Dumps, Postgres, Replication, Role, Secrets};
+use crate::cluster::{Bootstrap, Cluster, Continuous, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
 const NAMED: [&str; 5] =
     ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.bootstrap", "spec.backups"];
+
+/// Sections that are there or not.
+const OPTIONAL: [&str; 2] = ["spec.pooler", "spec.access.tls"];
 
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
@@ -25,7 +28,8 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let is_alone = other.is_none_or(Value::is_null) && NAMED.contains(&&*path.parent().to_string());
+    let comes_or_goes = NAMED.contains(&&*path.parent().to_string()) || OPTIONAL.contains(&&*path.to_string());
+    let is_alone = other.is_none_or(Value::is_null) && comes_or_goes;
     match value {
         Value::Object(entries) if !is_alone => {
             for (key, value) in entries {
@@ -65,6 +69,7 @@ fn document(cluster: &Cluster) -> Value {
         secrets,
         access,
         bootstrap,
+        pooler,
         dumps,
         continuous,
         apps,
@@ -87,6 +92,7 @@ fn document(cluster: &Cluster) -> Value {
         ("secrets", self::secrets(secrets)),
         ("access", written(access)),
         ("bootstrap", json!({"dump": bootstrap.as_ref().map(self::bootstrap)})),
+        ("pooler", json!(pooler.as_ref().map(self::pooler))),
         (
             "backups",
             json!({"dumps": dumps.as_ref().map(self::dumps), "continuous": continuous.as_ref().map(self::continuous)}),
@@ -165,6 +171,14 @@ fn continuous(resolved: &Continuous) -> Value {
     let mut continuous = written(asked);
     continuous["to"]["s3"]["prefix"] = prefix.as_str().into();
     continuous
+}
+
+/// As it was asked for, with the size of its pools.
+fn pooler(resolved: &Pooler) -> Value {
+    let Pooler { asked, pool_size, databases: _, secret: _ } = resolved;
+    let mut pooler = written(asked);
+    pooler["defaultPoolSize"] = (*pool_size).into();
+    pooler
 }
 
 fn secrets(asked: &Secrets) -> Value {

@@ -1,4 +1,4 @@
-# The container that reaches the bucket, for as many tries as the other one makes: see bootstrap.sh.
+# The container that reaches the bucket, for as many tries as the other one makes: see first.sh.
 # Environment: that of store.sh; EXCHANGE is the directory above.
 set -eu
 side=store

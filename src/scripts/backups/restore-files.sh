@@ -28,7 +28,7 @@ mkdir -p "$new"
 unpack "$object" "$bytes" "$sha256" -C "$new" -xf -
 # All of them are there and whole: now they get their place, however often this is done.
 mkdir -p "$FILES/filestore/$INTO"
-cp -Rpu "$new/." "$FILES/filestore/$INTO/"
+cp -Ru "$new/." "$FILES/filestore/$INTO/" 2>"$errors" || give_up "files of database $INTO: $(complaint)"
 rm -rf "$new"
 say "restored the files of database $DATABASE of run $RUN into $INTO"
 order end

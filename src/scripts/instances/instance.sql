@@ -25,4 +25,7 @@ SELECT host(inet_server_addr()),
      UNION
      -- Mounted files change before PostgreSQL reads them.
      SELECT 'its files are newer' FROM pg_file_settings WHERE sourcefile LIKE '/etc/%' AND (pg_stat_file(sourcefile)).modification > pg_conf_load_time()
+     UNION
+     SELECT 'its certificate is not in use'
+     WHERE :'asked'::jsonb #>> '{parameters,ssl}' = 'on' AND inet_server_addr() IS NOT NULL AND NOT (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid())
    ) AS wrong);

@@ -4,7 +4,7 @@
 # others, which are counted from 0 then), INSTANCES, ASKED (directory: database.json,
 # superuser.username, replication.username), SECRETS, ORDERS (directories), CREDENTIALS (where instances keep their passwords, empty where they keep none), STANDBYS (LIKE pattern of
 # standbys' application_name), RESTART (automatic, manual), RESTART_BY (keeper: it counts a restart as a failure and keeps passwords for life; itself:
-# neither; engine: it is restarted elsewhere), HOLD_LIMIT and HOLD_SETTLE (seconds).
+# neither; engine: it is restarted elsewhere), CERTIFICATE (where instances have it, if there is TLS), HOLD_LIMIT and HOLD_SETTLE (seconds).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -62,6 +62,16 @@ login() {
   try "$TMPDIR/former" || try "$SECRETS/former" || not_yet "primary: $why"
 }
 
+# renew: every instance reads a certificate that is newer than what it last read.
+renew() {
+  number=0
+  while [ "$number" -lt "$INSTANCES" ]; do
+    [ "$(sql "$(instance_host "$number")" -v certificate="$CERTIFICATE" -f "$scripts/certificate.sql" 2>/dev/null)" != t ] ||
+      say "instance $number reads its renewed certificate"
+    number=$((number + 1))
+  done
+}
+
 # look: fills $TMPDIR/instances, a line each: number, role, streams, pending, lowered, beneath, replayed, stale. What keeps it from being as asked
 # is in `trouble`.
 look() {
@@ -104,6 +114,7 @@ pass() {
     # As the keeper does: without what ends a line.
     printf '%s' "$(cat "$TMPDIR/raw")" >"$TMPDIR/$key"
   done
+  [ -z "${CERTIFICATE:-}" ] || renew
   look
   if [ -n "$former" ]; then
     engine_password superuser

@@ -1,7 +1,8 @@
 # Runs this instance's PostgreSQL for as long as the pod lives, in the role that is asked for: reads again what changes under it, starts PostgreSQL again
 # when it ends, and stops it fast and cleanly when the pod goes.
 # Environment: NUMBER (of this instance), HOST (an instance's host, `%` for its number), PGDATA, VOLUME, STATE (directory in memory), ASKED (directory:
-# postgresql.conf, pg_hba.conf, pg_ident.conf, primary, instances, synchronous), SUPERUSER, REPLICATION (names), PASSWORDS (directory: superuser/password,
+# postgresql.conf, pg_hba.conf, pg_ident.conf, primary, instances, synchronous; tls, the sslmode, where there is TLS), CERTIFICATE (directory: ca.crt, if
+# there is TLS), SUPERUSER, REPLICATION (names), PASSWORDS (directory: superuser/password,
 # replication/password, kept current), CREDENTIALS (directory: superuser, replication, as they were at the start).
 set -u
 : "${INTERVAL:=2}" "${STUCK:=60}"
@@ -48,6 +49,7 @@ put() { cat >"$1.new" && mv "$1.new" "$1"; }
 read_asked() {
   primary=$(cat "$ASKED/primary")
   instances=$(cat "$ASKED/instances")
+  [ ! -e "$ASKED/tls" ] || export PGSSLMODE="$(cat "$ASKED/tls")" PGSSLROOTCERT="$CERTIFICATE/ca.crt"
   { login superuser "$SUPERUSER"; login replication "$REPLICATION"; } | put "$STATE/pgpass"
 }
 

@@ -2,8 +2,8 @@
 
 # standby_role NUMBER: the settings of a standby that follows that instance; a slot waits for it only on the primary.
 standby_role() {
-  printf "primary_conninfo = 'host=%s port=5432 user=%s passfile=%s application_name=instance_%s sslmode=prefer connect_timeout=5'" \
-    "$(instance_host "$1")" "$REPLICATION" "$PGPASSFILE" "$NUMBER"
+  printf "primary_conninfo = 'host=%s port=5432 user=%s passfile=%s application_name=instance_%s sslmode=%s connect_timeout=5'" \
+    "$(instance_host "$1")" "$REPLICATION" "$PGPASSFILE" "$NUMBER" "${PGSSLMODE:-prefer}${PGSSLROOTCERT:+ sslrootcert=$PGSSLROOTCERT}"
   [ "$1" != "$primary" ] || printf "\nprimary_slot_name = 'instance_%s'" "$NUMBER"
   printf '\n'
   # Once it is promoted, commits wait from the first one on.

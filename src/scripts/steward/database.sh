@@ -1,7 +1,7 @@
 # Makes roles, passwords, databases, owners, extensions and grants as asked, through the primary. It never drops anything.
 # Environment: PRIMARY (host), ROLES_BY (`operator` where one makes roles, passwords and databases, which are waited for then), ASKED (directory:
-# database.json; KEY.username for each role that has a password; bootstrap, where the databases come from a dump at first), SECRETS (directory:
-# KEY/password).
+# database.json; KEY.username for each role that has a password, role-pooler.username where there is a pooler; bootstrap, where the databases come from
+# a dump at first), SECRETS (directory: KEY/password).
 set -eu
 . "${0%/*}/lib.sh"
 . "${0%/*}/psql.sh"
@@ -48,6 +48,7 @@ pass() {
     fi
   fi
   run 'databases' "$PRIMARY" -f "$scripts/databases.sql"
+  [ ! -e "$asked/role-pooler.username" ] || run 'pooler' "$PRIMARY" -f "$scripts/pooler.sql"
   run 'databases' "$PRIMARY" -f "$scripts/names.sql"
   for name in $(cat "$TMPDIR/output"); do
     name=$(printf '%s' "$name" | base64 -d; printf .)

@@ -1,0 +1,45 @@
+//! Connections that poolers may open, against those that there are.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
+    let Some(pooler) = &cluster.pooler else { return };
+    let path = Path::dotted("spec.pooler");
+    let sizes = [path.key("defaultPoolSize"), path.key("instances"), path.clone()];
+    let (all, left) = (pooler.connections(cluster), cluster.client_connections());
+    let fits = pooler.fitting_size(cluster);
+    let help = match fits {
+        size if size < pooler.pool_size => format!("write `defaultPoolSize: {size}` or less"),
+        _ => "raise `max_connections`, or have fewer poolers".to_owned(),
+    };
+    if let Some(left) = left.filter(|left| all > *left) {
+        let pools = pooler.pools(cluster).len();
+        findings
+            .warning(
+                codes::POOLS_TOO_LARGE,
+                &findings.written(&sizes),
+                format!("the poolers may open {all} connections, and there are {left}"),
+                &format!(
+                    "{} poolers × {pools} pools × {} connections, and those for passwords",
+                    pooler.asked.instances.get(),
+                    pooler.pool_size
+                ),
+            )
+            .help(help.clone())
+            .because("a pool is what one role does in one database; what PostgreSQL refuses is an error for a client");
+        return;
+    }
+    for (name, role) in &cluster.postgres.roles {
+        let used = pooler.connections_of(cluster, name);
+        let Some(limit) = role.connection_limit.filter(|limit| *limit > 0 && used > *limit) else { continue };
+        findings
+            .warning(
+                codes::POOL_ABOVE_LIMIT,
+                &findings.written(&sizes),
+                format!("the poolers may open {used} connections as `{name}`, and it may have {limit}"),
+                "clients are told so, instead of waiting",
+            )
+            .help(format!("{help}, or give the role `connectionLimit: {used}`"));
+    }
+}

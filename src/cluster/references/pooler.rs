@@ -1,0 +1,57 @@
+//! What the pooler leads to, and the role that is its own.
+
+use super::sections;
+use crate::cluster::{Cluster, Findings, Pooler};
+use crate::diagnostic::{Path, codes, quoted};
+
+/// The database in which `PgBouncer` answers questions about itself.
+const CONSOLE: &str = "pgbouncer";
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let Some(pooler) = &cluster.pooler else { return };
+    let path = Path::dotted("spec.pooler");
+    sections::requests(&pooler.asked.resources, &path.key("resources"), found);
+    if pooler.databases.is_empty() {
+        let (message, reason) = if cluster.postgres.databases.is_empty() {
+            ("there is no database for the pooler to lead to", None)
+        } else {
+            let reason = "applications live by sessions of their own, and connect to the primary";
+            ("the pooler leads to no database: each is an application's", Some(reason))
+        };
+        let finding = found
+            .key_error(codes::NOTHING_TO_POOL, &path, message, "")
+            .help("add one to `spec.postgres.databases`, such as `app: {owner: app}`, or remove `pooler`");
+        if let Some(reason) = reason {
+            finding.because(reason);
+        }
+    }
+    for name in &pooler.databases {
+        let text = name.as_str();
+        let reason = match text {
+            CONSOLE => "PgBouncer keeps this name for its console",
+            Pooler::ROLE => "the pooler looks up passwords under this name",
+            _ if text.contains(char::is_control) => "a name in `pgbouncer.ini` is part of one line",
+            _ => continue,
+        };
+        found
+            .key_error(
+                codes::POOLER_DATABASE,
+                &Path::dotted("spec.postgres.databases").key(text),
+                format!("the pooler cannot lead to a database named {}", quoted(text)),
+                "",
+            )
+            .help("choose another name, or remove `pooler`")
+            .because(reason);
+    }
+    let message = format!("the role {} is the pooler's own", quoted(Pooler::ROLE));
+    for name in cluster.postgres.roles.keys().filter(|name| Pooler::is_role(name)) {
+        let path = Path::dotted("spec.postgres.roles").key(name.as_str());
+        found.key_error(codes::RESERVED_NAME, &path, message.clone(), "").help("choose another name");
+    }
+    for (key, user) in [("superuser", &cluster.secrets.superuser), ("replication", &cluster.secrets.replication)] {
+        if Pooler::is_role(&user.username) {
+            let path = Path::dotted("spec.secrets").key(key).key("username");
+            found.error(codes::RESERVED_NAME, &path, message.clone(), "").help("choose another name");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Whose certificate it is.
+
+use crate::cluster::{Cluster, Findings};
+use crate::diagnostic::{Path, codes};
+
+pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let Some(tls) = cluster.tls() else { return };
+    let path = Path::dotted("spec.access.tls");
+    match (&tls.secret, &tls.cert_manager) {
+        (None, None) => {
+            found
+                .key_error(codes::CONTRADICTION, &path, "there is TLS, and no certificate", "")
+                .help("add `secret: NAME` with a Secret of yours, or `certManager: {issuer: {name: NAME}}`");
+        }
+        (Some(_), Some(_)) => {
+            let message = "the certificate is either yours or cert-manager's, not both";
+            found
+                .key_error(codes::CONTRADICTION, &path.key("secret"), message, "")
+                .help("remove `secret`: cert-manager's is called after the cluster");
+        }
+        _ => {}
+    }
+    if let Some(asked) = &tls.cert_manager {
+        found.repeated(&path.key("certManager").key("dnsNames"), &asked.dns_names);
+    }
+}

@@ -1,0 +1,89 @@
+//! The poolers' pods.
+
+use super::COMPONENT;
+use crate::cluster::{Cluster, Pooler};
+use crate::engines::Contract;
+use crate::kube::labels;
+use crate::kube::pod::volume::{self, Mount};
+use crate::kube::pod::{self, User, env, probe, spreads};
+use k8s_openapi::api::core::v1::{Container, ContainerPort, PodSpec};
+
+/// Where `pgbouncer.ini` is mounted.
+const ASKED: &str = "/etc/pgbouncer";
+/// Where the login of its role is mounted.
+const SECRET: &str = "/run/secrets/pgforge.dev/pooler";
+/// Memory, for the file with that login.
+const RUN: &str = "/run/pgbouncer";
+/// That file.
+pub(super) const PASSWORDS: &str = "/run/pgbouncer/userlist.txt";
+/// Where its socket is.
+pub(super) const SOCKET: &str = "/tmp";
+
+/// Seconds until no Service leads to a pod that goes.
+const LEAVE: u16 = 5;
+/// Seconds for transactions that are under way.
+const DRAIN: u16 = 30;
+
+/// Only whether it takes connections: a primary that is away is no reason to lose those who wait for the next one.
+const READINESS: probe::Timing = probe::Timing { period: 5, timeout: 2, failures: 2 };
+const LIVENESS: probe::Timing = probe::Timing { period: 10, timeout: 5, failures: 3 };
+
+/// The ConfigMap with its script.
+pub(super) fn scripts(cluster: &Cluster) -> String {
+    format!("{}-scripts", cluster.component(COMPONENT))
+}
+
+pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> PodSpec {
+    let mounts: Vec<Mount> = [
+        volume::scripts("scripts", &scripts(cluster), "/scripts"),
+        volume::config_map("asked", &cluster.component(COMPONENT), ASKED),
+        volume::login("login", &pooler.secret, SECRET),
+        volume::memory("run", RUN, "1Mi"),
+        volume::tmp(),
+    ]
+    .into_iter()
+    .chain(cluster.certificate().map(|secret| volume::certificate(&secret)))
+    .collect();
+    let placement = &cluster.placement;
+    PodSpec {
+        service_account_name: Some(cluster.component(COMPONENT)),
+        termination_grace_period_seconds: Some(i64::from(LEAVE + DRAIN) + 5),
+        containers: vec![container(cluster, pooler, contract, &mounts)],
+        volumes: Some(mounts.into_iter().map(|mount| mount.volume).collect()),
+        topology_spread_constraints: Some(spreads(
+            &placement.spread,
+            &labels::selector(cluster.name.as_str(), COMPONENT),
+        )),
+        node_selector: placement.node_selector(),
+        tolerations: Some(pod::leaving(placement.tolerations())),
+        priority_class_name: placement.priority_class(),
+        ..pod::spec(User::POSTGRES)
+    }
+}
+
+fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[Mount]) -> Container {
+    let mut env = vec![
+        env::value("ASKED", ASKED),
+        env::value("SECRET", SECRET),
+        env::value("RUN", RUN),
+        env::value("LEAVE", &LEAVE.to_string()),
+        env::value("DRAIN", &DRAIN.to_string()),
+    ];
+    env.extend(cluster.tls().map(|_| env::value("CERTIFICATE", volume::CERTIFICATE)));
+    let port = ContainerPort {
+        name: Some("postgres".to_owned()),
+        container_port: contract.primary.port.into(),
+        protocol: Some("TCP".to_owned()),
+        ..ContainerPort::default()
+    };
+    Container {
+        command: Some(vec!["sh".to_owned(), "/scripts/pooler.sh".to_owned()]),
+        env: Some(env),
+        ports: Some(vec![port]),
+        volume_mounts: Some(mounts.iter().map(|mount| mount.at.clone()).collect()),
+        resources: Some(pooler.asked.resources.requirements()),
+        readiness_probe: Some(probe::tcp("postgres", READINESS)),
+        liveness_probe: Some(probe::tcp("postgres", LIVENESS)),
+        ..pod::container("pgbouncer", cluster.images.pgbouncer.as_str())
+    }
+}

@@ -1,0 +1,47 @@
+//! A pooler that is no more.
+
+use super::{Judge, after, before, run_sql};
+use crate::cluster::Pooler;
+use crate::verdict::Remedy;
+
+impl Judge<'_> {
+    /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
+    pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
+        let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());
+        let (pooler, primary, role) = (self.before.names().pooler(), self.before.names().primary(), Pooler::ROLE);
+        let clients = before(
+            format!(
+                "Lead every client that connects to `{pooler}` to `{primary}` instead; there are then as many connections of PostgreSQL as clients have."
+            ),
+            Vec::new(),
+        );
+        let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
+        let delete = after(
+            "Delete its objects: until then it goes on.",
+            vec![format!(
+                "kubectl -n {namespace} delete deployment,service,poddisruptionbudget,networkpolicy,configmap,serviceaccount -l {labels}"
+            )],
+        );
+        let drop = after(
+            "Drop its role, which may ask for the fingerprints of passwords, and delete its Secret.",
+            vec![
+                run_sql(
+                    namespace,
+                    name,
+                    "postgres",
+                    &format!(
+                        "DROP SCHEMA {role} CASCADE; REVOKE CONNECT ON DATABASE postgres FROM {role}; DROP ROLE {role}"
+                    ),
+                ),
+                format!("kubectl -n {namespace} delete secret {pooler}"),
+            ],
+        );
+        let stays = (!self.delivery.prunes()).then_some(delete);
+        Remedy {
+            title: format!("Take the pooler of {name} out"),
+            steps: [Some(clients), Some(self.merge()), stays, Some(drop)].into_iter().flatten().collect(),
+            stops: "Nothing, once no client uses the pooler.".to_owned(),
+            back_out: "Put `pooler` back: it is made anew, under the same name.".to_owned(),
+        }
+    }
+}
