@@ -71,7 +71,9 @@ impl Secrets {
             .collect();
         plain.extend(lines);
         let plain: Vec<String> = plain.into_iter().map(|text| text.trim().to_owned()).collect();
-        plain.iter().for_each(|text| add(text, &mut texts));
+        for text in &plain {
+            add(text, &mut texts);
+        }
         let is_long = |text: &String| text.len() >= SHORTEST;
         let mut texts: Vec<String> = texts.into_iter().filter(is_long).collect();
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
