@@ -9,7 +9,8 @@ use crate::kube::{Object, labels, metadata};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
-/// `spec` of a `DatabaseRole`.
+/// `spec` of a `DatabaseRole`. What is `false` is left out, as the operator does when it writes the resource: spelled out, every
+/// apply would change it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
@@ -17,11 +18,17 @@ struct DatabaseRole {
     cluster: Reference,
     name: String,
     ensure: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     superuser: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     login: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     createdb: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     createrole: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     replication: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     bypassrls: bool,
     inherit: bool,
     connection_limit: i64,
