@@ -78,6 +78,8 @@ pub struct Facts {
     pub chosen_primary: bool,
     /// It takes base backups and archives WAL.
     pub continuous: bool,
+    /// It takes passwords from Secrets that somebody brings.
+    pub brought_secrets: bool,
     /// Who makes the connection pooler that `spec.pooler` asks for.
     pub pooler: By,
     /// Who has PostgreSQL serve the certificate that `spec.access.tls` asks for.

@@ -57,6 +57,7 @@ impl Starter<'_> {
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
             pooler => engines::engine(self.engine).facts().pooler != By::Nobody,
+            brought_secrets => engines::engine(self.engine).facts().brought_secrets,
             manual => self.engine.waits_to_restart(),
         };
         environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"

@@ -60,6 +60,7 @@ static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,
     chosen_primary: false,
     continuous: false,
+    brought_secrets: true,
     pooler: By::Nobody,
     tls: By::Nobody,
 };

@@ -41,6 +41,7 @@ static FACTS: Facts = Facts {
     owned_parameters: parameters::OWNED,
     chosen_primary: false,
     continuous: true,
+    brought_secrets: true,
     pooler: By::Nobody,
     tls: By::Nobody,
 };

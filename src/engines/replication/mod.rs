@@ -18,6 +18,7 @@ static FACTS: Facts = Facts {
     owned_parameters: plain::OWNED_PARAMETERS,
     chosen_primary: true,
     continuous: false,
+    brought_secrets: true,
     pooler: By::Components,
     tls: By::Engine,
 };

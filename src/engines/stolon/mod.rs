@@ -66,6 +66,7 @@ static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,
     chosen_primary: false,
     continuous: false,
+    brought_secrets: true,
     pooler: By::Components,
     tls: By::Engine,
 };

@@ -35,6 +35,7 @@ static FACTS: Facts = Facts {
     owned_parameters: patroni::OWNED_PARAMETERS,
     chosen_primary: false,
     continuous: false,
+    brought_secrets: false,
     pooler: By::Nobody,
     tls: By::Nobody,
 };
