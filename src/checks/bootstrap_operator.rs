@@ -6,8 +6,7 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(_) = &cluster.bootstrap else { return };
-    let operator = engines::engine(cluster.engine).contract(cluster).operator;
-    if operator.is_some_and(|operator| operator.makes_roles) {
+    if engines::engine(cluster.engine).contract(cluster).operator.is_some() {
         findings
             .error(
                 codes::BOOTSTRAP_OPERATOR,

@@ -70,7 +70,11 @@ fn what_is_begun_is_valid_and_formatted_under_every_engine() {
         };
         let lines = validated.stderr.lines().filter_map(|line| line.strip_prefix("warning[")?.split_once(']'));
         assert_eq!(lines.map(|(code, _)| code).collect::<Vec<_>>(), warned, "{engine}: {}", validated.stderr);
-        assert!(validated.code == Some(0) && validated.stderr.ends_with("1 cluster is valid\n"), "{}", validated.stderr);
+        assert!(
+            validated.code == Some(0) && validated.stderr.ends_with("1 cluster is valid\n"),
+            "{}",
+            validated.stderr
+        );
         let formatted = told(0, "", "1 file, nothing to format\n");
         assert_eq!(run_with(folder.path(), &["fmt", "--check", "-"], &text), formatted, "{engine}");
     }
