@@ -17,7 +17,10 @@ use serde_yaml::{Mapping, Value};
 const UNKNOWN: [(&str, &str); 1] = [("spec.postgres.parameters[\"", "the parameters of extensions have no table")];
 
 /// Settings that are ignored for good: there is no way to get there.
-const NO_WAY: [(&str, &str); 1] = [("spec.postgres.parameters.wal_level", "stolon sets it itself")];
+const NO_WAY: [(&str, &str); 2] = [
+    ("spec.postgres.parameters.wal_level", "stolon sets it itself"),
+    ("spec.bootstrap", "what a cluster began with is past; its reason says so"),
+];
 
 /// The examples, without comments.
 static EXAMPLES: LazyLock<Vec<Value>> = LazyLock::new(|| {

@@ -27,6 +27,8 @@ pub struct Delivery {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ArgoCd {
     /// The namespace that the Application stands in.
+    ///
+    /// Change: Restarts nothing: plans name the Application there.
     pub namespace: Namespace,
     /// Whether it deletes what is no longer rendered, `syncPolicy.automated.prune`.
     ///

@@ -20,6 +20,8 @@ pub struct Patch {
     #[schemars(example = serde_json::json!({"spec": {"template": {"spec": {"dnsPolicy": "ClusterFirst"}}}}))]
     pub merge: Entries<String, Value>,
     /// Steps of a JSON Patch (RFC 6902), one after the other.
+    ///
+    /// Default: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(example = [serde_json::json!({"op": "replace", "path": "/spec/sessionAffinity", "value": "ClientIP"})])]
     pub json: Vec<Step>,

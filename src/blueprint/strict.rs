@@ -82,6 +82,11 @@ impl<'de> Deserializer<'de> for Strict<'de> {
         if self.0.is_object() { self.deserialize_any(visitor) } else { Err(self.mismatch("a map")) }
     }
 
+    // A map of JSON's own takes null for an empty one.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.0.is_object() { self.deserialize_any(visitor) } else { Err(self.mismatch("a map")) }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -96,7 +101,7 @@ impl<'de> Deserializer<'de> for Strict<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct identifier ignored_any
     }
 }
 

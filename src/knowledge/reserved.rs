@@ -61,8 +61,8 @@ mod tests {
     fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
         assert_eq!(key(&Path::dotted("spec.addons")), Some("charts that the cluster needs beside it"));
         assert_eq!(
-            key(&Path::dotted("environments.staging.spec.packaging")),
-            Some("a Helm chart instead of manifests")
+            key(&Path::dotted("environments.staging.spec.monitoring")),
+            Some("metrics, alert rules and a dashboard")
         );
         assert_eq!(
             key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
@@ -70,7 +70,7 @@ mod tests {
         );
         assert_eq!(key(&Path::dotted("addons")), None);
         assert_eq!(key(&Path::dotted("spec.addons.mode")), None);
-        assert!(word(&Path::dotted("spec.engine"), "zalando"));
-        assert!(!word(&Path::dotted("spec.engine"), "stolon"));
+        assert!(word(&Path::dotted("spec.packaging"), "chart"));
+        assert!(!word(&Path::dotted("spec.packaging"), "manifests"));
     }
 }

@@ -193,7 +193,7 @@ spec.storage
         for (written, expected) in [
             ("spec.storage.sise", "a blueprint has no `spec.storage.sise`; write `spec.storage.size`"),
             ("login", "a blueprint has no `login`; write `spec.postgres.roles.*.login`"),
-            ("spec.pooler", "`spec.pooler` is not in this version; a connection pooler"),
+            ("spec.monitoring", "`spec.monitoring` is not in this version; metrics, alert rules and a dashboard"),
             ("zookeeper", "a blueprint has no `zookeeper`; `pgforge explain` alone lists the sections"),
             (
                 "spec..size",

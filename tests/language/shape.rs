@@ -59,7 +59,7 @@ fn an_unknown_key_is_answered_with_the_nearest() {
         (
             "{size: 20Gi}",
             "{size: 20Gi}\ninstances: 3",
-            "9:1 PGF120 unknown key `instances`; it belongs to `spec`: `spec.instances`",
+            "9:1 PGF120 unknown key `instances`; it belongs to `spec` or `spec.pooler`",
         ),
         (
             "{version: 15}",
@@ -76,8 +76,8 @@ fn a_key_of_a_later_version_says_so() {
     for (from, to, expected) in [
         (
             "instances: 3",
-            "instances: 3\n  pooler: {instances: 2}",
-            "7:3 PGF121 `pooler` is not in this version; remove `pooler`",
+            "instances: 3\n  monitoring: {metrics: true}",
+            "7:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
         ),
         (
             "engine: stolon",
@@ -294,7 +294,7 @@ spec:
   engine: stolon
   instances: 0
   postgres: {version: 15.8, restart: never}
-  pooler: {}
+  monitoring: {}
   storage: {sise: 20GB}
 ";
     assert_eq!(
@@ -305,7 +305,7 @@ spec:
             "6:14 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99",
             "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
-            "8:3 PGF121 `pooler` is not in this version; remove `pooler`",
+            "8:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
     );

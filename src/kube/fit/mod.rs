@@ -216,8 +216,8 @@ mod tests {
             told(&service),
             [
                 "metadata.lables: no such field, but labels",
-                "spec.ports[1].targetPrt: no such field, but targetPort",
                 "spec.zookeeper: no such field",
+                "spec.ports[1].targetPrt: no such field, but targetPort",
             ]
         );
     }
