@@ -38,6 +38,10 @@ bench: ## the speed that the README states
 live: ## the tests on a real Kubernetes, the one of KUBECONFIG
 	cargo test --locked --test live -- --nocapture
 
+.PHONY: live-long
+live-long: ## the same, and what takes the better part of an hour: faults of backups, every command of the runbooks, remedies
+	PGFORGE_LIVE_LONG=1 cargo test --locked --test live -- --nocapture
+
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

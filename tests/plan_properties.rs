@@ -46,7 +46,7 @@ fn paths(value: &Value, at: &[Value], found: &mut Vec<Vec<Value>>) {
         if at.is_empty() && matches!(key.as_str(), Some("apiVersion" | "kind" | "pgforge" | "accept")) {
             continue;
         }
-        let path = [at, &[key.clone()]].concat();
+        let path = [at, std::slice::from_ref(key)].concat();
         paths(value, &path, found);
         found.push(path);
     }

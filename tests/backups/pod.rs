@@ -279,10 +279,10 @@ impl<'w> Case<'w> {
             found.unwrap_or_else(|| panic!("no {kind} new-bootstrap is rendered"))
         };
         let mut pod = self.pod("restore");
-        pod.component = "bootstrap".to_owned();
+        "bootstrap".clone_into(&mut pod.component);
         pod.containers = named("Deployment")["spec"]["template"]["spec"]["containers"].clone();
         named("ConfigMap")["data"]["bootstrap.json"].as_str().expect("it is text").clone_into(&mut pod.asked);
-        pod.host = server.socket().to_owned();
+        server.socket().clone_into(&mut pod.host);
         pod
     }
 }

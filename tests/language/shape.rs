@@ -354,8 +354,8 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
 
 #[test]
 fn of_very_many_mistakes_the_first_are_told() {
-    let keys: String = (0..5000).map(|number| format!("  k{number}: 1\n")).collect();
-    let told = told(&format!("{MINIMAL}{keys}"));
+    let text = (0..5000).fold(MINIMAL.to_owned(), |text, number| text + &format!("  k{number}: 1\n"));
+    let told = told(&text);
     assert_eq!(told.len(), 101);
     assert_eq!(
         told[0],

@@ -17,6 +17,14 @@ const RUN: Duration = Duration::from_secs(300);
 /// Where rclone is.
 const IN_BUCKET: &str = "in-bucket";
 
+/// What shows in minutes that dumps are made and can be read again.
+pub(crate) fn first() -> Vec<Trial> {
+    vec![
+        test("dumps run by their schedule", scheduled),
+        test("a new cluster begins with the databases of a run", bootstrapped),
+    ]
+}
+
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![

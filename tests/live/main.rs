@@ -27,6 +27,7 @@ mod stolon;
 #[path = "../support/truth.rs"]
 mod truth;
 
+use libtest_mimic::Trial;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -38,9 +39,12 @@ fn main() -> ExitCode {
         cloudnative_pg::tests(),
         pooled::tests(),
         fields::tests(),
-        backups::tests(),
-        runbook::tests(),
-        remedies::tests(),
     ];
-    harness::run_in_order(engines.into_iter().flatten().collect())
+    let mut tests: Vec<Trial> = engines.into_iter().flatten().collect();
+    if environment::variable("PGFORGE_LIVE_LONG").is_ok_and(|value| value == "1") {
+        tests.extend([backups::tests(), runbook::tests(), remedies::tests()].into_iter().flatten());
+    } else {
+        tests.extend(backups::first());
+    }
+    harness::run_in_order(tests)
 }

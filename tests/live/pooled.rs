@@ -136,7 +136,7 @@ fn failover() -> Result<(), Missing> {
     TICKETS.rolled_out();
     let image = std::env::var("PGFORGE_LIVE_POSTGRES").unwrap_or_else(|_| "postgres:17-bookworm".to_owned());
     let ledger = Ledger::start_at(NAMESPACE, &image, None, ROLE_SECRET, Some(POOLER));
-    wait_for("the writer to write", Duration::from_secs(60), || (ledger.acknowledged() > 20).then_some(()));
+    wait_for("the writer to write", Duration::from_secs(180), || (ledger.acknowledged() > 20).then_some(()));
     let (pod, _) = TICKETS.primary();
     kubectl(NAMESPACE, &["delete", "pod", &pod, "--wait=false"]);
     wait_for("another primary", Duration::from_secs(120), || {

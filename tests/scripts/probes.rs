@@ -107,7 +107,7 @@ fn takes_connections(kit: Kit) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A standby that shows nobody how far it is: pg_isready says 1, as in the recovery after a crash.
+/// A standby that shows nobody how far it is: `pg_isready` says 1, as in the recovery after a crash.
 fn recovering() -> Result<(), Missing> {
     let primary = Server::start(15)?;
     primary.query(SUPERUSER);

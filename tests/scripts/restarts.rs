@@ -71,8 +71,8 @@ impl Cluster {
     fn configure(&self) {
         let asked: Value = serde_json::from_str(&self.pod.read("/etc/steward/database.json")).expect("it is JSON");
         let parameters = asked["parameters"].as_object().expect("it has parameters").iter();
-        let text: String =
-            parameters.map(|(name, value)| format!("{name} = '{}'\n", value.as_str().unwrap_or_default())).collect();
+        let line = |(name, value): (&String, &Value)| format!("{name} = '{}'\n", value.as_str().unwrap_or_default());
+        let text = parameters.map(line).collect::<Vec<_>>().concat();
         for server in &self.servers {
             let file = server.socket().join("data/postgresql.conf");
             std::fs::write(file, &text).expect("the data directory can be written");

@@ -14,8 +14,11 @@ use crate::stand_in;
 use crate::support::harness::{Missing, test, test_where_possible};
 use crate::support::tools;
 
+/// What a case is called, and what it does with either programs.
+type Case = (&'static str, fn(Programs) -> Result<(), Missing>);
+
 pub(crate) fn tests() -> Vec<Trial> {
-    let cases: [(&str, fn(Programs) -> Result<(), Missing>); 7] = [
+    let cases: [Case; 7] = [
         ("the store is initialised once, and only on a fresh order", initialised),
         ("A, then B, then A is A, whatever was stored, and how it came into being stays", a_b_a),
         ("what is as asked is not written again, what was changed by hand is set back", settled),
@@ -24,7 +27,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         ("a store that cannot be read is not an empty one", unreadable),
         ("a sentinel waits until the store holds cluster data", waits),
     ];
-    let with_both = |(name, case): (&str, fn(Programs) -> Result<(), Missing>)| {
+    let with_both = |(name, case): Case| {
         [
             test(&format!("stolon: {name} (a stand-in)"), move || case(Programs::StandIn)),
             test_where_possible(&format!("stolon: {name} (stolon's programs)"), move || case(Programs::Real)),

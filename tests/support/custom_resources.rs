@@ -42,8 +42,7 @@ fn look(kind: &Kind, path: &str, value: &Value, complaints: &mut BTreeSet<String
 
 fn node(kind: &Kind, path: &str, field: Field, of: &str, value: &Value, complaints: &mut BTreeSet<String>) {
     let fits = match (of, value) {
-        ("string", Value::String(_)) | ("boolean", Value::Bool(_)) => true,
-        ("array", Value::Array(_)) => true,
+        ("string", Value::String(_)) | ("boolean", Value::Bool(_)) | ("array", Value::Array(_)) => true,
         ("integer", Value::Number(number)) => number.is_i64(),
         ("int|string", _) => value.is_string() || value.is_i64(),
         ("object", Value::Object(keys)) => {

@@ -34,16 +34,14 @@ pub(super) fn scripts(cluster: &Cluster) -> String {
 }
 
 pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> PodSpec {
-    let mounts: Vec<Mount> = [
+    let mut mounts = vec![
         volume::scripts("scripts", &scripts(cluster), "/scripts"),
         volume::config_map("asked", &cluster.component(COMPONENT), ASKED),
         volume::login("login", &pooler.secret, SECRET),
         volume::memory("run", RUN, "1Mi"),
         volume::tmp(),
-    ]
-    .into_iter()
-    .chain(cluster.certificate().map(|secret| volume::certificate(&secret)))
-    .collect();
+    ];
+    mounts.extend(cluster.certificate().map(|secret| volume::certificate(&secret)));
     let placement = &cluster.placement;
     PodSpec {
         service_account_name: Some(cluster.component(COMPONENT)),

@@ -50,7 +50,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
     }
 }
 
-/// The StatefulSets go and their pods stay; the chart makes both anew.
+/// Both of `StatefulSet` go and their pods stay; the chart makes both anew.
 fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     let namespace = &before.namespace;
     let release = super::release(before);

@@ -36,7 +36,7 @@ pub(super) fn object(cluster: &Cluster) -> Object {
 
 fn spec(cluster: &Cluster) -> Spec {
     let image = &cluster.images.cloudnative_pg;
-    let (postgres_uid, postgres_gid) = images::cloudnative_pg_user(image.as_str());
+    let (user, group) = images::cloudnative_pg_user(image.as_str());
     let timing = &cluster.engines.cloudnative_pg.timing;
     let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is no negative number");
     // One instance has no other to move to, and the operator refuses to wait for somebody then.
@@ -44,8 +44,8 @@ fn spec(cluster: &Cluster) -> Spec {
     Spec {
         instances: cluster.instances,
         image_name: image.to_string(),
-        postgres_uid,
-        postgres_gid,
+        postgres_uid: user,
+        postgres_gid: group,
         inherited_metadata: Inherited { labels: labels::selector(cluster.name.as_str(), POSTGRES) },
         bootstrap: Bootstrap { initdb: initdb(cluster) },
         enable_superuser_access: true,

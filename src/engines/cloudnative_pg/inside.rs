@@ -1,4 +1,5 @@
 //! Roles and databases, a resource each. Deleting one leaves what it stands for.
+#![allow(clippy::struct_field_names, reason = "the fields have the names that the API gives them")]
 
 use super::POSTGRES;
 use super::names::{self, API_VERSION};

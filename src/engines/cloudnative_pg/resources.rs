@@ -1,5 +1,6 @@
 //! The operator's resource `Cluster`, as far as it is rendered here. A test compares what is rendered with the table of its
 //! fields.
+#![allow(clippy::struct_field_names, reason = "the fields have the names that the API gives them")]
 
 use k8s_openapi::api::core::v1::{ResourceRequirements, Toleration, TopologySpreadConstraint};
 use serde::Serialize;

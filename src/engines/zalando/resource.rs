@@ -1,6 +1,6 @@
 //! The custom resource `postgresql` of `acid.zalan.do/v1`: of its fields those that are ever set.
 //!
-//! Source: pkg/apis/acid.zalan.do/v1/postgresql_type.go of postgres-operator 2.0.1.
+//! Source: `pkg/apis/acid.zalan.do/v1/postgresql_type.go` of postgres-operator 2.0.1.
 
 use k8s_openapi::api::core::v1::{
     EnvVar, NodeAffinity, Probe, ResourceRequirements, Toleration, TopologySpreadConstraint,

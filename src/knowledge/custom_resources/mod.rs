@@ -4,7 +4,7 @@
 //! map), its type (`*` where it is required) and what else its definition says of it. Fields of Kubernetes' own types, such
 //! as `affinity`, have no lines of their own. The name of a table says which release it was read from.
 //!
-//! Sources: the CustomResourceDefinitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`), of
+//! Sources: the custom resource definitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`), of
 //! cloudnative-pg/plugin-barman-cloud v0.14.0 and of zalando/postgres-operator v2.0.1 (`manifests`); of
 //! cert-manager/cert-manager, at commit 0509c05 of `deploy/crds/cert-manager.io_certificates.yaml`, the fields that a
 //! server's certificate may have.
