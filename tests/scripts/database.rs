@@ -329,6 +329,8 @@ fn drift() -> Result<(), Missing> {
     let process = steward.run(Kit::Machine)?;
     process.until_ready();
     let before = steward.state();
+    // Between two passes, for PostgreSQL refuses two changes of one role at once.
+    process.next_pass();
     steward.server.query(
         "ALTER ROLE app SUPERUSER CREATEDB CONNECTION LIMIT 3; GRANT team TO app; ALTER ROLE app PASSWORD 'mine'; ALTER ROLE other NOLOGIN;
          ALTER DATABASE shop OWNER TO other; GRANT CONNECT, TEMPORARY ON DATABASE shop, postgres TO PUBLIC; GRANT CONNECT ON DATABASE side TO app;
