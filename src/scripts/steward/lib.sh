@@ -26,7 +26,9 @@ not_yet() { note "$*"; exit 1; }
 put() { cat >"$1.new"; mv "$1.new" "$1"; }
 
 # every PASS…: runs it in a process of its own, for ever; each success refreshes the file that ready.sh reads, a failure removes it. A signal ends it at once.
+# What a former container of the pod left says nothing about this one, whose log must begin with how things stand.
 every() {
+  rm -f "$TMPDIR/note" "$TMPDIR/ready"
   child=
   trap 'kill $child 2>/dev/null; exit 0' TERM INT
   while :; do
