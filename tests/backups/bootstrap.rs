@@ -10,12 +10,13 @@ use crate::support::harness::{Missing, test};
 use crate::support::postgres::Server;
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 5] = [
+    let named: [(&str, Body); 6] = [
         ("a new cluster begins with the databases of a run, row for row, and reads it once", begun),
         ("what was interrupted goes on with the same run, and leaves alone what is there", resumed),
         ("databases that exist are never restored over", exists),
         ("a run that cannot be had is said", unfit),
         ("it tries until it has succeeded", tries),
+        ("it tries again soon where the bucket was out of reach", out_of_reach),
     ];
     named
         .map(|(name, body)| {
@@ -142,5 +143,19 @@ fn tries(world: &World) -> Result<(), Missing> {
     let log = pod.run_until("ready");
     assert!(log.contains("out of luck") && log.ends_with(&format!("the databases of run {run} are there\n")), "{log}");
     assert_eq!(query(&new, "tries_1", FINGERPRINT), case.query("tries_1", FINGERPRINT));
+    Ok(())
+}
+
+fn out_of_reach(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "reach", 1);
+    fill(&case, 1);
+    let run = case.dumped();
+    let new = Server::start(MAJOR)?;
+    let once =
+        "[ -e \"$TMPDIR/tried\" ] || { : >\"$TMPDIR/tried\"; echo 'no such host' >&2; exit 1; }\nexec \"$REAL\" \"$@\"";
+    let pod = case.begun(&new, &["reach_1"], "").with("RETRY", "0.1").with_program("rclone", once);
+    let log = pod.run_until("ready");
+    assert!(log.starts_with("container store failed: "), "{log}");
+    assert!(log.ends_with(&format!("the databases of run {run} are there\n")), "{log}");
     Ok(())
 }

@@ -307,11 +307,12 @@ impl Pod<'_> {
         self
     }
 
-    /// The same with a program of the first container that is a script; `$REAL` is the real one.
+    /// The same with a program of a container that is a script; `$REAL` is the real one.
     pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
-        let path = self.scratch.path().join("bin-postgres").join(name);
-        std::fs::remove_file(&path).expect("it replaces one");
-        let real = self.case.servers.programs.join(name);
+        let paths = ["bin-postgres", "bin-store"].map(|bin| self.scratch.path().join(bin).join(name));
+        let path = paths.into_iter().find(|path| path.is_symlink()).expect("it replaces one");
+        let real = std::fs::read_link(&path).expect("it leads to a program");
+        std::fs::remove_file(&path).expect("it is ours");
         let text =
             format!("#!/bin/sh\nREAL={}\nBUCKET_DIRECTORY={}\n{script}\n", real.display(), self.case.bucket.display());
         std::fs::write(&path, text).expect("it can be written");
