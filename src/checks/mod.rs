@@ -5,6 +5,7 @@
 mod accept;
 mod amounts;
 mod archiving;
+mod backup_schedules;
 mod cache_size;
 mod bootstrap_operator;
 mod bootstrap_place;
@@ -111,6 +112,7 @@ const CHECKS: &[Check] = &[
     dead_peers::check,
     dump_access::check,
     dump_files::check,
+    backup_schedules::check,
     dump_memory::check,
     dump_proof::check,
     dump_tool::check,

@@ -166,6 +166,7 @@ codes! {
     FILES_UNDUMPED = 511, "dumps hold an application's database and not its files";
     DUMP_MEMORY = 512, "an upload of the whole volume needs more memory than it has";
     BOOTSTRAP_OPERATOR = 513, "databases that an operator makes cannot come from a dump";
+    BUSY_SCHEDULE = 514, "backups run more often than once an hour";
     ARCHIVE_NOWHERE = 520, "WAL is kept for an archive that there is not";
     ARCHIVE_IDLE = 521, "an archive command is never run";
     ARCHIVE_DISCARDED = 522, "WAL is archived to nowhere";

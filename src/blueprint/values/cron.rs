@@ -4,6 +4,7 @@
 
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
+use std::collections::BTreeSet;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -74,6 +75,12 @@ fn is_any(field: &str) -> bool {
 }
 
 impl Cron {
+    /// How often it runs on a day on which it runs at all.
+    pub fn most_runs_a_day(&self) -> usize {
+        let distinct = |field: usize| self.chosen[field].iter().collect::<BTreeSet<_>>().len();
+        distinct(0) * distinct(1)
+    }
+
     /// The longest time from one run to the next, in seconds; of a schedule that rests in some years, too.
     pub fn longest_gap(&self) -> u64 {
         let [minutes, hours, days, months, weekdays] = &self.chosen[..] else { return 0 };
