@@ -6,6 +6,7 @@ use crate::fences;
 use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::namespace;
 use libtest_mimic::Trial;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -178,17 +179,7 @@ fn running() -> Result<(), Missing> {
 fn scheduled() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     let bucket = Bucket::find()?;
-    run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
-    let labels = serde_json::json!({
-        "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted",
-    });
-    let namespace = serde_json::json!({
-        "apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE, "labels": labels},
-    });
-    apply(NAMESPACE, &namespace.to_string());
-    images::check(NAMESPACE).inspect_err(|_| {
-        kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
-    })?;
+    namespace::restricted(NAMESPACE)?;
     keys(&bucket.secret_key);
     let (_, warnings) = apply(NAMESPACE, &pgforge("render shop.yaml"));
     assert_eq!(warnings, "");
@@ -197,6 +188,7 @@ fn scheduled() -> Result<(), Missing> {
     apply(NAMESPACE, &images::pod(IN_BUCKET, &image, &["sleep", "3600"], None, &["bucket"]));
     kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
     kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("pod/{IN_BUCKET}")]);
+    in_bucket(&format!("rclone mkdir S:{}", bucket.name));
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
     sql("carts", "CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
     wait_for("two runs by the schedule", 2 * RUN, || (runs().len() >= 2).then_some(()));
@@ -412,6 +404,6 @@ fn headless() -> Result<(), Missing> {
     in_bucket("rclone delete --include '/*/manifest.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
     assert!(!succeeded && line.starts_with("there is no run with a manifest in "), "{line}");
-    kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
+    namespace::leave(NAMESPACE);
     Ok(())
 }

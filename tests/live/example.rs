@@ -5,6 +5,7 @@ use crate::harness::Missing;
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use crate::ledger::Ledger;
+use crate::namespace;
 use std::process::Command;
 use std::time::Duration;
 
@@ -52,15 +53,7 @@ impl Example {
     /// The same, with something in the namespace before the cluster.
     pub(crate) fn comes_up_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
-        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
-        let namespace = serde_json::json!({
-            "apiVersion": "v1", "kind": "Namespace",
-            "metadata": {"name": NAMESPACE, "labels": {
-                "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted",
-            }},
-        });
-        apply(NAMESPACE, &namespace.to_string());
-        images::check(NAMESPACE)?;
+        namespace::restricted(NAMESPACE)?;
         before()?;
         let (_, warnings) = apply(NAMESPACE, &self.render(&[]));
         assert_eq!(warnings, "");
@@ -201,7 +194,7 @@ impl Example {
     /// Removes everything.
     pub(crate) fn removed(self) -> Result<(), Missing> {
         self.running()?;
-        kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--timeout=300s"]);
+        namespace::removed(NAMESPACE);
         Ok(())
     }
 }

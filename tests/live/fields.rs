@@ -3,6 +3,7 @@
 
 use crate::harness::{Missing, test};
 use crate::kubectl::{apply, run, text};
+use crate::namespace;
 use crate::truth::{Record, disagreements};
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -58,7 +59,7 @@ struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"], "");
+        namespace::leave(NAMESPACE);
         let cluster_wide = "clusterrole,clusterrolebinding,priorityclass,storageclass,ingressclass,persistentvolume";
         run(NAMESPACE, &["delete", cluster_wide, "-l", "pgforge.dev/test=truth", "--wait=false"], "");
     }

@@ -17,6 +17,7 @@ mod fields;
 mod images;
 mod kubectl;
 mod ledger;
+mod namespace;
 mod patroni;
 mod pooled;
 mod remedies;

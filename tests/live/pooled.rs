@@ -116,6 +116,40 @@ fn settings() -> Result<(), Missing> {
     TICKETS.running()?;
     let before = pods();
     let held = Held::open();
+    assert!(outlives(0), "transactions are not pooled");
+    apply(NAMESPACE, &TICKETS.render(&[("mode: transaction", "mode: session")]));
+    let mut key = 0;
+    wait_for("every pooler to pool sessions", Duration::from_secs(300), || {
+        (0..8)
+            .all(|_| {
+                key += 1;
+                !outlives(key)
+            })
+            .then_some(())
+    });
+    assert_eq!(held.close(), "before\nafter\n");
+    assert_eq!((pods(), TICKETS.sql("SELECT pg_postmaster_start_time()")), before);
+    Ok(())
+}
+
+fn password() -> Result<(), Missing> {
+    TICKETS.running()?;
+    let former = secret_password();
+    let patch = json!({"stringData": {"password": "quite-another-password"}}).to_string();
+    kubectl(NAMESPACE, &["patch", "secret", ROLE_SECRET, "-p", &patch]);
+    wait_for("the new password to open the pooler", Duration::from_secs(90), || {
+        ask(POOLER, "verify-full", "SELECT 1").ok()
+    });
+    let told = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
+    assert!(told.contains("authentication failed"), "{told}");
+    Ok(())
+}
+
+fn settings() -> Result<(), Missing> {
+    TICKETS.running()?;
+    let before = pods();
+    let held = Held::open();
+    assert!(outlives(0), "transactions are not pooled");
     apply(NAMESPACE, &TICKETS.render(&[("mode: transaction", "mode: session")]));
     // In a session an advisory lock stays with its client.
     let locks = "SELECT pg_advisory_lock(7); SELECT pg_sleep(0); SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
@@ -129,6 +163,14 @@ fn settings() -> Result<(), Missing> {
     assert_eq!(pods(), before);
     apply(NAMESPACE, &TICKETS.render(&[]));
     Ok(())
+}
+
+/// Whether an advisory lock outlives its client: it stays with the server's connection where transactions are pooled, and
+/// goes where a session is reset at its end.
+fn outlives(key: u32) -> bool {
+    let told = |statement: &str| ask(POOLER, "verify-full", statement).expect("the pooler answers");
+    told(&format!("SELECT pg_advisory_lock({key})"));
+    told(&format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}")) == "1"
 }
 
 fn failover() -> Result<(), Missing> {

@@ -8,6 +8,7 @@ use crate::environment::variable;
 use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text};
+use crate::namespace;
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -32,8 +33,7 @@ impl Home {
     /// An example in a namespace of its own, applied and rolled out, with a thousand rows.
     fn new(file: &'static str, name: &str) -> Result<Self, Missing> {
         variable("KUBECONFIG")?;
-        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
-        kubectl(NAMESPACE, &["create", "namespace", NAMESPACE]);
+        namespace::empty(NAMESPACE);
         let home = Self { folder: tempfile::tempdir().expect("a temporary folder"), file };
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints").join(file);
         let blueprint = fs::read_to_string(example).expect("an example");
@@ -110,7 +110,7 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"], "");
+        namespace::leave(NAMESPACE);
     }
 }
 

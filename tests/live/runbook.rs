@@ -4,6 +4,7 @@ use crate::fences;
 use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{kubectl, run, text};
+use crate::namespace;
 use libtest_mimic::Trial;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -191,7 +192,7 @@ impl Home {
 fn every_command(book: &Book) -> Result<(), Missing> {
     crate::environment::variable("KUBECONFIG")?;
     remove();
-    kubectl(NAMESPACE, &["create", "namespace", NAMESPACE]);
+    namespace::empty(NAMESPACE);
     images::check(NAMESPACE).inspect_err(|_| remove())?;
     let home = Home::new(book);
     // Volumes that outlive their claims, from whoever provides the default ones.
@@ -272,12 +273,12 @@ fn as_many_again(home: &Home) {
 }
 
 fn lose_namespace(_: &Home) {
-    kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--timeout=300s"]);
+    namespace::removed(NAMESPACE);
 }
 
 /// Everything that the test made.
 fn remove() {
-    run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
+    namespace::removed(NAMESPACE);
     let volumes = kubectl(
         NAMESPACE,
         &[

@@ -5,6 +5,7 @@ use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use crate::ledger::Ledger;
+use crate::namespace;
 use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -26,6 +27,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("a steward that is killed again and again converges", killed_steward),
         test("a dead node stops writes no longer than the budget says, and loses nothing", dead_node),
         test("a deleted store wipes nothing, and the runbook brings every row back", lost_store),
+        test("stolon: is removed", removed),
     ]
 }
 
@@ -74,22 +76,19 @@ fn running() -> Result<(), Missing> {
 
 fn comes_up() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
-    run(NAMESPACE, &["delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=300s"], "");
-    let modes = ["enforce", "warn"].map(|mode| format!("\"pod-security.kubernetes.io/{mode}\": \"restricted\""));
-    let labels = modes.join(", ");
-    let namespace = format!(
-        "{{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {{\"name\": \"{NAMESPACE}\", \"labels\": {{{labels}}}}}}}"
-    );
-    apply(NAMESPACE, &namespace);
-    images::check(NAMESPACE).inspect_err(|_| {
-        kubectl(NAMESPACE, &["delete", "namespace", NAMESPACE, "--wait=false"]);
-    })?;
+    namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &render(&[]));
     assert_eq!(warnings, "");
     rolled_out();
     assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"), "2");
     assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"), "1");
     assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'unaccent'"), "unaccent");
+    Ok(())
+}
+
+fn removed() -> Result<(), Missing> {
+    running()?;
+    namespace::removed(NAMESPACE);
     Ok(())
 }
 
