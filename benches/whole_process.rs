@@ -14,7 +14,14 @@ use wait4::Wait4;
 
 const PGFORGE: &str = env!("CARGO_BIN_EXE_pgforge");
 
+/// The argument by which this writes hostile documents into the folder that follows, and does nothing else.
+const DOCUMENTS: &str = "--documents";
+
 fn main() {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some(DOCUMENTS) {
+        return write_documents(Path::new(&arguments.next().expect("a folder")));
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let one = blueprints(&folder.path().join("one"), 1);
     let hundred = blueprints(&folder.path().join("hundred"), 100);
@@ -37,12 +44,24 @@ fn main() {
 /// Documents that nobody should write, each refused.
 fn refusals(folder: &Path, empty: Duration) {
     std::fs::create_dir_all(folder).expect("a folder");
-    for (name, bytes) in hostile::documents().into_iter().chain([("hundred-megabytes", vec![b'\n'; 100 << 20])]) {
-        let path = folder.join(format!("{name}.yaml"));
-        std::fs::write(&path, bytes).expect("a document");
+    // By a process of its own: the peak of a child begins with the size of its parent, which must stay small.
+    let itself = std::env::current_exe().expect("a program");
+    let made = Command::new(itself).arg(DOCUMENTS).arg(folder).status().expect("the program starts");
+    assert!(made.success(), "the documents are written");
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<PathBuf> = entries.collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_stem().expect("a name").to_string_lossy();
         let (time, memory) = measure(10, || validate(&path));
         let more = milliseconds(time.saturating_sub(empty));
         println!("refusing {name:22}  {more:6.2} ms more, {memory:5.1} MB at most");
+    }
+}
+
+fn write_documents(folder: &Path) {
+    for (name, bytes) in hostile::documents().into_iter().chain([("hundred-megabytes", vec![b'\n'; 100 << 20])]) {
+        std::fs::write(folder.join(format!("{name}.yaml")), bytes).expect("a document");
     }
 }
 

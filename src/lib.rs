@@ -24,6 +24,7 @@ pub mod checks;
 pub mod bundle;
 pub mod emit;
 pub mod format;
+mod workers;
 pub mod compile;
 pub mod plan;
 pub mod report;

@@ -1,8 +1,7 @@
 //! Work spread over the processor's cores, results in the order of the input.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A worker per core, but no more than there are items. One item is done by the caller: a thread would cost more than it
 /// gives.
@@ -13,7 +12,7 @@ fn workers(items: usize) -> usize {
 /// Applies a function to each item, and gives the results to the caller's hand one by one in the order of the items; an
 /// error of the hand ends the work. A worker is at most two results ahead, so that there are never many of them in memory,
 /// however many items there are.
-pub(super) fn in_order<T: Sync, R: Send, E>(
+pub(crate) fn in_order<T: Sync, R: Send, E>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
     mut hand: impl FnMut(R) -> Result<(), E>,
@@ -37,33 +36,43 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
 }
 
 /// Applies a function to each item.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Send, R: Send>(
+    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let items = items.into_iter();
     let workers = workers(items.len());
     if workers <= 1 {
-        return items.iter().map(work).collect();
+        return items.map(work).collect();
     }
-    let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));
+    let items = Mutex::new(items.enumerate());
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
                 loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(item) = items.get(index) else { return };
+                    let Some((index, item)) = own(&items).next() else { return };
                     let result = work(item);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+                    own(&done).push((index, result));
                 }
             });
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// A worker that panicked ends the work by itself; what it held is whole.
+fn own<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "work that takes time has to sleep")]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread::sleep;
     use std::time::Duration;
 

@@ -58,11 +58,15 @@ pub fn shape(places: &Places) -> Vec<Diagnostic> {
 /// The law is made only for a document that breaks it: compiling the schema takes longer than a whole render.
 fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &LazyLock<Law>) -> Result<T, Vec<Diagnostic>> {
     let document = places.root().to_json();
-    let mut track = Track::new();
-    let deserializer = serde_path_to_error::Deserializer::new(Strict(&document), &mut track);
-    T::deserialize(deserializer).map_err(|error| {
+    T::deserialize(Strict(&document)).map_err(|error| {
         let found = told(places, &document, law, |_| true);
-        if found.is_empty() { vec![refused(places, &track.path(), &error)] } else { found }
+        if !found.is_empty() {
+            return found;
+        }
+        // Read once more, with an eye on the path: to keep it in view all the time takes longer than to read.
+        let mut track = Track::new();
+        drop(T::deserialize(serde_path_to_error::Deserializer::new(Strict(&document), &mut track)));
+        vec![refused(places, &track.path(), &error)]
     })
 }
 

@@ -83,9 +83,7 @@ impl Inputs {
         for (folder, (name, bytes)) in files.defaults {
             inputs.add_defaults(&folder.to_string_lossy(), &name, bytes);
         }
-        for (name, bytes) in files.files {
-            inputs.add(&name, bytes);
-        }
+        inputs.add_all(files.files);
         Ok(inputs)
     }
 }

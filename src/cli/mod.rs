@@ -19,7 +19,6 @@ mod show;
 mod terminal;
 mod validate;
 mod why;
-mod workers;
 
 use clap::{Parser, Subcommand};
 use std::io::{ErrorKind, Write};

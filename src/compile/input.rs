@@ -3,6 +3,7 @@
 use super::GROUP;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::source::{Node, Scan, extent, scan};
+use crate::workers;
 use std::collections::BTreeMap;
 
 /// A blueprint or defaults as written.
@@ -51,17 +52,24 @@ pub struct Inputs {
 impl Inputs {
     /// Takes a file that may hold blueprints, and documents of others.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        for document in self.documents(name, bytes) {
-            match kind(&document.node) {
-                Some(Kind::Defaults) => self.findings.push(misplaced(&document.node)),
-                _ => self.blueprints.push(document),
+        self.add_all(vec![(name.to_owned(), bytes)]);
+    }
+
+    /// Takes many.
+    pub fn add_all(&mut self, files: Vec<(String, Vec<u8>)>) {
+        for scanned in workers::map(files, |(name, bytes)| scan(&name, bytes, GROUP)) {
+            for document in self.documents(scanned) {
+                match kind(&document.node) {
+                    Some(Kind::Defaults) => self.findings.push(misplaced(&document.node)),
+                    _ => self.blueprints.push(document),
+                }
             }
         }
     }
 
     /// Takes a folder's `defaults.yaml`.
     pub fn add_defaults(&mut self, folder: &str, name: &str, bytes: Vec<u8>) {
-        for document in self.documents(name, bytes) {
+        for document in self.documents(scan(name, bytes, GROUP)) {
             match kind(&document.node) {
                 Some(Kind::Cluster) => self.blueprints.push(document),
                 _ => match self.defaults.get(folder) {
@@ -73,8 +81,8 @@ impl Inputs {
     }
 
     /// The documents of ours; of the others and of what is wrong with them it takes note.
-    fn documents(&mut self, name: &str, bytes: Vec<u8>) -> impl Iterator<Item = Document> + use<> {
-        let Scan { own, foreign, errors } = scan(name, bytes, GROUP);
+    fn documents(&mut self, scanned: Scan) -> impl Iterator<Item = Document> + use<> {
+        let Scan { own, foreign, errors } = scanned;
         let is_alone = own.len() == 1 && foreign == 0 && errors.is_empty();
         self.foreign += foreign;
         self.findings.extend(errors);

@@ -10,7 +10,7 @@ use crate::diagnostic::{self, Diagnostic, Place, Severity, codes, quoted};
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
-use std::collections::HashMap;
+use crate::workers;
 use std::path::Path;
 
 /// Which environments of a blueprint that has some.
@@ -94,59 +94,21 @@ impl Checked {
 /// Compiles every blueprint to checked clusters.
 pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     let order: Vec<String> = inputs.blueprints.iter().map(|document| document.file.clone()).collect();
-    let mut checked = Checked { units: Vec::new(), findings: inputs.findings };
-    let recorded = inputs.recorded;
-    let mut skipped = Vec::new();
-    let mut idle = Vec::new();
+    let mut checked = Checked { units: Vec::new(), findings: Vec::new() };
     for defaults in inputs.defaults.values() {
         checked.add(shared(&defaults.node));
     }
-    let mut errors: HashMap<&str, usize> = HashMap::new();
-    for document in &inputs.blueprints {
-        let errors = errors.entry(&document.file).or_default();
-        if *errors > MOST_TOLD {
-            // Told once: nothing more is added to it.
-            checked.add(vec![cut(document)]);
-            continue;
-        }
-        let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
-        let defaults = inputs.defaults.get(folder.as_ref());
-        let named = overlay::environments(&document.node);
-        let environments: Vec<Option<&str>> = match selection {
-            Selection::Named(name) if named.is_empty() => vec![Some(name)],
-            _ if named.is_empty() => vec![None],
-            Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
-            Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
-            Selection::Named(name) => {
-                skipped.push((document, name));
-                vec![]
-            }
-            Selection::Single => {
-                checked.add(vec![ambiguous(document, &named)]);
-                vec![]
-            }
-        };
-        let mut told = Vec::new();
-        if !named.is_empty() {
-            add(&mut told, base(document, defaults.map(|defaults| &defaults.node)));
-        }
-        let first = checked.units.len();
-        for environment in environments.iter().copied() {
-            let mut findings = Vec::new();
-            checked.units.extend(unit(document, defaults, environment, recorded, &mut findings));
-            let environment = environment.filter(|_| environments.len() > 1);
-            add(&mut told, findings.into_iter().map(|finding| finding.only_in(environment)).collect());
-        }
-        told.iter_mut()
-            .filter(|finding| finding.environments.len() == environments.len())
-            .for_each(|finding| finding.environments.clear());
-        *errors += told.iter().filter(|finding| finding.severity == Severity::Error).count();
-        checked.add(told);
-        let units = &checked.units[first..];
-        idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
+    let files: Vec<&[Document]> = inputs.blueprints.chunk_by(|one, next| one.file == next.file).collect();
+    let (mut skipped, mut idle) = (Vec::new(), Vec::new());
+    for told in workers::map(&files, |documents| file(documents, &inputs, selection)) {
+        checked.units.extend(told.units);
+        checked.add(told.findings);
+        skipped.extend(told.skipped);
+        idle.extend(told.idle);
     }
+    checked.findings.splice(0..0, inputs.findings);
     let some_are_left = !checked.units.is_empty() || checked.failed();
-    for (document, name) in &skipped {
+    for (document, name) in skipped {
         let finding =
             if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
         checked.add(vec![finding]);
@@ -165,6 +127,73 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
     }
     checked.arrange(&order);
     checked
+}
+
+/// What the documents of one file come to.
+#[derive(Default)]
+struct OfFile<'a> {
+    units: Vec<Unit>,
+    findings: Vec<Diagnostic>,
+    /// Acceptances that accept nothing.
+    idle: Vec<Diagnostic>,
+    /// Those that lack the environment that was named.
+    skipped: Vec<(&'a Document, &'a str)>,
+}
+
+/// The blueprints of one file, which know nothing of those of another.
+fn file<'a>(documents: &'a [Document], inputs: &Inputs, selection: Selection<'a>) -> OfFile<'a> {
+    let mut told = OfFile::default();
+    let mut errors = 0;
+    for document in documents {
+        if errors > MOST_TOLD {
+            add(&mut told.findings, vec![cut(document)]);
+            break;
+        }
+        let findings = told.document(document, inputs, selection);
+        errors += findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        add(&mut told.findings, findings);
+    }
+    told
+}
+
+impl<'a> OfFile<'a> {
+    /// Takes the clusters of one document; what was found in it.
+    fn document(&mut self, document: &'a Document, inputs: &Inputs, selection: Selection<'a>) -> Vec<Diagnostic> {
+        let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
+        let defaults = inputs.defaults.get(folder.as_ref());
+        let named = overlay::environments(&document.node);
+        let mut told = Vec::new();
+        let environments: Vec<Option<&str>> = match selection {
+            Selection::Named(name) if named.is_empty() => vec![Some(name)],
+            _ if named.is_empty() => vec![None],
+            Selection::All => named.iter().map(|name| Some(name.as_str())).collect(),
+            Selection::Named(name) if named.iter().any(|own| own == name) => vec![Some(name)],
+            Selection::Named(name) => {
+                self.skipped.push((document, name));
+                vec![]
+            }
+            Selection::Single => {
+                told.push(ambiguous(document, &named));
+                vec![]
+            }
+        };
+        if !named.is_empty() {
+            add(&mut told, base(document, defaults.map(|defaults| &defaults.node)));
+        }
+        let first = self.units.len();
+        for environment in environments.iter().copied() {
+            let mut findings = Vec::new();
+            self.units.extend(unit(document, defaults, environment, inputs.recorded, &mut findings));
+            let environment = environment.filter(|_| environments.len() > 1);
+            add(&mut told, findings.into_iter().map(|finding| finding.only_in(environment)).collect());
+        }
+        told.iter_mut()
+            .filter(|finding| finding.environments.len() == environments.len())
+            .for_each(|finding| finding.environments.clear());
+        let units = &self.units[first..];
+        self.idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
+        told
+    }
 }
 
 /// How many errors of a file are told before the rest of it is left alone.

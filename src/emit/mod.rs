@@ -40,9 +40,12 @@ pub fn manifest(object: &Object) -> String {
     text
 }
 
+/// What most clusters' streams fit into, in bytes: a text that grows is copied each time.
+const STREAM: usize = 160 << 10;
+
 /// Many manifests in one stream, with `---` between them.
 pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(STREAM);
     for object in objects {
         push(&mut text, object);
     }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::inputs::{Inputs, Selected};
-use super::{Exit, refuse, show, terminal, workers};
+use super::{Exit, refuse, show, terminal};
 use crate::bundle::files::folder;
 use crate::compile::{Selection, Unit};
 use crate::diagnostic::Diagnostic;
@@ -20,6 +20,7 @@ use crate::lock::path::TreePath;
 use crate::plan::{Carrier, ClusterPlan, Plan, gate};
 use crate::report;
 use crate::verdict::Impact;
+use crate::workers;
 use pair::{Pair, Told};
 
 /// Says what a change of blueprints does to the databases before it is merged: what restarts, what stops, what is

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::workers;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::git::{Checkout, GitError};
 use crate::io::tree::{self, Rendered};
+use crate::workers;
 
 /// Reads a tree on disk. One that is not there is an error: a name that is misspelt would make every cluster a new one.
 pub(super) fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {

@@ -5,13 +5,14 @@ mod tree;
 
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
-use super::{Exit, printed, workers};
+use super::{Exit, printed};
 use crate::bundle::files;
 use crate::cli::show;
 use crate::compile::{self, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
 use crate::engines::Chart;
+use crate::workers;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;

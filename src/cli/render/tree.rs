@@ -1,10 +1,11 @@
 //! `pgforge render --out`: clusters to folders. Each bundle is built, written and dropped by one worker.
 
 use super::told::{Told, counted};
-use crate::cli::{Exit, print, show, workers};
+use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
 use crate::io::tree::{self, Difference, Folder, Options, Refusal};
 use crate::lock::path::TreePath;
+use crate::workers;
 use std::collections::BTreeSet;
 use std::path::Path;
 
