@@ -32,7 +32,7 @@ lint: ## formatting, clippy and documentation, warnings denied; licences and adv
 
 .PHONY: bench
 bench: ## the speed that the README states
-	cargo bench --locked
+	cargo bench --locked --profile dist
 
 .PHONY: live
 live: ## the tests on a real Kubernetes, the one of KUBECONFIG

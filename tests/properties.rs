@@ -174,17 +174,29 @@ fn cases() -> u32 {
 #[test]
 fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
     let corpus = corpus();
+    let workers = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
+    let each = cases().div_ceil(workers);
+    let (rendered, refused) = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(|| mutated(&corpus, each))).collect();
+        let counts = started.into_iter().map(|worker| worker.join().expect("what is told above holds"));
+        counts.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
+    });
+    assert!(rendered * 50 > cases() && refused * 5 > cases(), "{rendered} rendered, {refused} refused");
+}
+
+/// Holds for so many texts; how many were rendered, how many refused.
+fn mutated(corpus: &[Vec<u8>], cases: u32) -> (u32, u32) {
     let texts = (any::<Index>(), prop::collection::vec(change(), 0..4));
-    let config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let (rendered, refused) = (Cell::new(0_u32), Cell::new(0_u32));
     let result = TestRunner::new(config).run(
         &(texts, prop::option::weighted(0.1, any::<Index>())),
         |((text, changes), defaults)| {
-            let mut text = text.get(&corpus).clone();
+            let mut text = text.get(corpus).clone();
             for change in changes {
-                change.apply(&mut text, &corpus);
+                change.apply(&mut text, corpus);
             }
-            let defaults = defaults.map(|defaults| defaults.get(&corpus).as_slice());
+            let defaults = defaults.map(|defaults| defaults.get(corpus).as_slice());
             let checked = compiled(&text, defaults);
             tell(&checked);
             if checked.failed() {
@@ -200,5 +212,5 @@ fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
         },
     );
     result.unwrap_or_else(|error| panic!("{error}"));
-    assert!(rendered.get() * 50 > cases() && refused.get() * 5 > cases(), "{rendered:?} rendered, {refused:?} refused");
+    (rendered.get(), refused.get())
 }
