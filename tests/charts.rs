@@ -24,6 +24,7 @@ const HOSTILE: &str = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {nam
                        parameters: {log_line_prefix: \"{{ .Values }} it's \\\\ {{{\", max_wal_size: 2GB}\n    \
                        hba: ['host \"{{ a }}\" all 10.0.0.0/8 scram-sha-256']\n    databases: {\"{{ a }}\": {owner: a}}\n    \
                        roles: {a: {login: true}}\n  replication: {mode: quorum}\n  storage: {size: 20Gi, class: fast}\n  \
+                       access: {tls: {secret: orders-server, required: true}}\n  \
                        images: {bitnami: \"registry.example:5000/team/postgresql@sha256:DIGEST\"}\n  \
                        placement: {nodeSelector: {pool: databases}, tolerations: [{key: a, operator: Exists}], priorityClass: database}\n";
 

@@ -30,6 +30,12 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "images", "cloudnative-pg"] => all("every instance runs from it"),
         ["spec", "images", "postgres" | "api"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
         ["spec", "postgres", "version"] if major_changed(before, after) => Some(version(before, after)),
+        ["spec", "access", "tls"] => reload(
+            "the operator hands every instance the other certificate, and no pod restarts; clients that verify must know its CA before, and those without TLS are refused where it is required",
+        ),
+        ["spec", "access", "tls", "secret"] => reload(
+            "every instance reads the certificate of the other Secret; clients that verify must know its CA before",
+        ),
         ["spec", "postgres", "hba"] => reload("every instance reads pg_hba.conf again; connections that are open stay"),
         ["spec", "postgres", "restart"] => calm("it counts for the next change for which the primary must restart"),
         ["spec", "replication", "mode" | "standbys", ..] => reload(
