@@ -614,14 +614,15 @@ fn the_pooler_and_tls_of_each_engine_do_what_that_engine_does() {
         ("zalando", "15", "spec.access.tls", "\n  access: {tls: {secret: server}}", "", Impact::Switchover),
         ("zalando", "15", "spec.pooler.mode", "{instances: 2}", "{instances: 2, mode: session}", Impact::Reload),
         // Each instance has a certificate either way, and reads another one.
-        ("cloudnative-pg", "15", "spec.access.tls", "\n  access: {tls: {secret: server}}", "", Impact::Reload),
-        ("cloudnative-pg", "15", "spec.access.tls.secret", "secret: server", "secret: other", Impact::Reload),
+        ("cloudnative-pg", "15", "spec.access.tls", "\n  access: {tls: {secret: server}}", "", Impact::Rolling),
+        ("cloudnative-pg", "15", "spec.access.tls.secret", "secret: server", "secret: other", Impact::Rolling),
         ("cloudnative-pg", "15", "spec.pooler.mode", "{instances: 2}", "{instances: 2, mode: session}", Impact::Reload),
         ("cloudnative-pg", "15", "spec.pooler", "  pooler: {instances: 2}\n", "", Impact::Ignored),
         // The chart has a checksum of its configuration in the pods, and nobody takes over.
         ("bitnami", "17", "spec.access.tls.required", "server}", "server, required: true}", Impact::Outage),
     ] {
-        let text = edited(&[("stolon", engine), ("version: 15", &format!("version: {version}")), ("instances: 3", with)]);
+        let text =
+            edited(&[("stolon", engine), ("version: 15", &format!("version: {version}")), ("instances: 3", with)]);
         assert!(text.contains(old), "{old}");
         let plan = cluster(Some(&unit(&text)), Some(&unit(&text.replace(old, new))), None, Some(Carrier::Kubectl));
         let change = setting(&plan, path);

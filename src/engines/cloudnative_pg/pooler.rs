@@ -43,6 +43,12 @@ struct PgBouncer {
     #[serde(rename = "poolMode")]
     pool_mode: String,
     parameters: BTreeMap<&'static str, String>,
+    /// What clients are shown, and the next field by whom the servers are verified. Both are what the operator would take from
+    /// the Cluster; it does not look at that again when another certificate is asked for there.
+    #[serde(rename = "clientTLSSecret", skip_serializing_if = "Option::is_none")]
+    client_tls_secret: Option<Reference>,
+    #[serde(rename = "serverCASecret", skip_serializing_if = "Option::is_none")]
+    server_ca_secret: Option<Reference>,
     /// Before the operator's own lines, which let everybody into every database.
     pg_hba: Vec<String>,
     paused: bool,
@@ -55,6 +61,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let selector = || labels::selector(name, COMPONENT);
     let metadata = || metadata(namespace, &cluster.names().pooler(), labels::of(name, COMPONENT));
     let instances = pooler.asked.instances.get();
+    let certificate = cluster.certificate().map(|name| Reference { name });
     let spec = Spec {
         cluster: Reference { name: cluster.name.to_string() },
         instances,
@@ -63,6 +70,8 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
             image: cluster.images.pgbouncer.to_string(),
             pool_mode: pooler.asked.mode.to_string(),
             parameters: parameters(cluster, pooler),
+            client_tls_secret: certificate.clone(),
+            server_ca_secret: certificate,
             pg_hba: hba(cluster, pooler),
             paused: false,
         },
@@ -78,12 +87,20 @@ fn parameters(cluster: &Cluster, pooler: &Pooler) -> BTreeMap<&'static str, Stri
     settings(pooler).into_iter().filter(|(name, _)| *name != OPERATORS).chain(required).collect()
 }
 
-/// Whom it lets through: no superuser, nobody to another database.
+/// Whom it lets through: no superuser and no role that streams, nobody to another database.
 fn hba(cluster: &Cluster, pooler: &Pooler) -> Vec<String> {
     let method = password_method(cluster);
-    let led = pooler.databases.iter().map(|name| format!("host {} all all {method}", always_quoted(name.as_str())));
-    let first = format!("host all {SUPERUSER} all reject");
-    [first].into_iter().chain(led).chain(["host all all all reject".to_owned()]).collect()
+    let streams = cluster.postgres.roles.iter().filter(|(_, role)| role.replication);
+    let kept_out = [SUPERUSER].into_iter().chain(streams.map(|(name, _)| name.as_str()));
+    let kept_out = kept_out.flat_map(|name| from_anywhere("all", &always_quoted(name), "reject"));
+    let led = pooler.databases.iter().map(|name| always_quoted(name.as_str()));
+    let led = led.flat_map(|name| from_anywhere(&name, "all", method));
+    kept_out.chain(led).chain(from_anywhere("all", "all", "reject")).collect()
+}
+
+/// For every address: a `PgBouncer` that does not know `all` as one passes over the line, and lets everybody in.
+fn from_anywhere(database: &str, role: &str, method: &str) -> [String; 2] {
+    ["0.0.0.0/0", "::/0"].map(|network| format!("host {database} {role} {network} {method}"))
 }
 
 /// What of the pods is not the operator's.
