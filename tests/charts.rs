@@ -24,6 +24,7 @@ const HOSTILE: &str = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {nam
                        parameters: {log_line_prefix: \"{{ .Values }} it's \\\\ {{{\", max_wal_size: 2GB}\n    \
                        hba: ['host \"{{ a }}\" all 10.0.0.0/8 scram-sha-256']\n    databases: {\"{{ a }}\": {owner: a}}\n    \
                        roles: {a: {login: true}}\n  replication: {mode: quorum}\n  storage: {size: 20Gi, class: fast}\n  \
+                       access: {tls: {secret: orders-server, required: true}}\n  \
                        images: {bitnami: \"registry.example:5000/team/postgresql@sha256:DIGEST\"}\n  \
                        placement: {nodeSelector: {pool: databases}, tolerations: [{key: a, operator: Exists}], priorityClass: database}\n";
 
@@ -176,7 +177,29 @@ fn hostile() -> Result<(), Missing> {
     let set = find(&objects, "StatefulSet", "orders-postgresql-primary");
     let image = format!("registry.example:5000/team/postgresql@sha256:{}", "0123456789abcdef".repeat(4));
     assert_eq!(set["spec"]["template"]["spec"]["containers"][0]["image"], image);
+    certified(&objects);
     Ok(())
+}
+
+/// Every instance has the Secret itself, whose files change when it is renewed, and a standby verifies the primary.
+fn certified(objects: &[Value]) {
+    for component in ["primary", "read"] {
+        let conf = find(objects, "ConfigMap", &format!("orders-postgresql-{component}-extended-configuration"));
+        let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
+        assert!(conf.contains("ssl_cert_file = '/etc/postgresql/tls/tls.crt'\n"), "{conf}");
+        let set = find(objects, "StatefulSet", &format!("orders-postgresql-{component}"));
+        let pod = &set["spec"]["template"]["spec"];
+        let has = |list: &Value, wanted: Value| list.as_array().expect("a list").contains(&wanted);
+        let mounted = json!({"mountPath": "/etc/postgresql/tls", "name": "tls", "readOnly": true});
+        assert!(has(&pod["containers"][0]["volumeMounts"], mounted), "{component}");
+        let volume = json!({"name": "tls", "secret": {"secretName": "orders-server", "defaultMode": 0o640}});
+        assert!(has(&pod["volumes"], volume), "{component}");
+        let verifies = has(&pod["containers"][0]["env"], json!({"name": "PGSSLMODE", "value": "verify-ca"}));
+        assert_eq!(verifies, component == "read");
+    }
+    let hba = find(objects, "ConfigMap", "orders-postgresql-primary-configuration");
+    let hba = hba["data"]["pg_hba.conf"].as_str().expect("it is a text");
+    assert!(hba.contains("hostssl replication replicator all scram-sha-256\n"), "{hba}");
 }
 
 fn stolon() -> Result<(), Missing> {

@@ -53,7 +53,7 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: databases}}\nspec:\n  engine: {engine}\n  \
          {packaging}\n  instances: {instances}\n{postgres}  \
          replication: {{mode: {mode}}}\n  storage: {{size: 20Gi}}\n{}",
-        components.concat()
+        components.concat().replace("version: 15", &format!("version: {version}"))
     );
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("shop.yaml"), blueprint).unwrap();
@@ -73,10 +73,8 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
 /// What an engine says to a mode that it cannot keep, or to a component that it has not.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
     let asks = |parts: &[&str]| components.iter().any(|one| parts.contains(one));
-    // What comes by a chart or an operator has neither yet.
-    let without = engine.starts_with("bitnami") || ["zalando", "cloudnative-pg"].contains(&engine);
-    let chart_without = engine == "stolon, packaging: upstream-chart" && asks(&[TLS, CERTIFICATE]);
-    if without && asks(&[POOLER, TLS, CERTIFICATE]) || chart_without {
+    // Its chart mounts none.
+    if engine == "stolon, packaging: upstream-chart" && asks(&[TLS, CERTIFICATE]) {
         return Some("PGF423");
     }
     match (engine, mode) {
@@ -125,6 +123,11 @@ fn hangs_together(name: &str, objects: &[Value]) {
     for object in objects {
         assert_eq!(complaints(object), [""; 0], "{name}: {}/{}", object["kind"], object["metadata"]["name"]);
         let (kind, of) = (text(object, "/kind"), text(object, "/metadata/name"));
+        // The operator fills in the pods of its pooler.
+        if kind == "Pooler" {
+            leads_to_the_primary(&format!("{name}: {of}"), object, objects);
+            continue;
+        }
         let Some(template) =
             object.pointer("/spec/jobTemplate/spec/template").or_else(|| object.pointer("/spec/template"))
         else {
@@ -134,8 +137,8 @@ fn hangs_together(name: &str, objects: &[Value]) {
         let pod = &template["spec"];
         assert_eq!(pod["automountServiceAccountToken"], false, "{what}");
         assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{what}");
-        if let Some(pooler) = find(objects, "shop-pooler") {
-            leads_to_the_primary(&what, pooler, objects);
+        if (kind, of) == ("Deployment", "shop-pooler") {
+            leads_to_the_primary(&what, object, objects);
         }
         if let Some(account) = pod["serviceAccountName"].as_str() {
             assert!(named.contains(&("ServiceAccount", account)), "{what}: there is no account {account}");
@@ -149,27 +152,28 @@ fn hangs_together(name: &str, objects: &[Value]) {
     }
 }
 
-/// The object of a Deployment's name.
-fn find<'a>(objects: &'a [Value], name: &str) -> Option<&'a Value> {
-    objects.iter().find(|object| object["kind"] == "Deployment" && object["metadata"]["name"] == name)
-}
-
-/// The pooler's pods may reach those that the Service of the primary leads to, and its own Service leads to them.
+/// The pooler's pods may reach those that the Service of the primary leads to, its own Service leads to them where it is
+/// rendered here, and a disruption budget is for them.
 fn leads_to_the_primary(what: &str, pooler: &Value, objects: &[Value]) {
     let of = |kind: &str, name: &str| {
         objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
     };
     let labels = &pooler["spec"]["template"]["metadata"]["labels"];
-    let selects = |selector: &Value| {
-        selector.as_object().is_some_and(|selector| selector.iter().all(|(key, value)| labels[key] == *value))
+    let within = |some: &Value, all: &Value| {
+        some.as_object().is_some_and(|some| some.iter().all(|(key, value)| all[key] == *value))
     };
-    assert!(selects(&of("Service", "shop-pooler").expect("a Service")["spec"]["selector"]), "{what}");
-    let primary = &of("Service", "shop-primary").expect("a Service")["spec"]["selector"]["pgforge.dev/component"];
+    let service = of("Service", "shop-pooler");
+    assert_eq!(service.is_none(), pooler["kind"] == "Pooler", "{what}: who makes its Service?");
+    assert!(service.is_none_or(|service| within(&service["spec"]["selector"], labels)), "{what}");
+    let budget = of("PodDisruptionBudget", "shop-pooler").expect("a budget");
+    assert!(within(&budget["spec"]["selector"]["matchLabels"], labels), "{what}: the budget is for others");
+    let primary = &of("Service", "shop-primary").expect("a Service")["spec"]["selector"];
     let policy = of("NetworkPolicy", "shop-pooler").expect("a policy");
-    let reached = policy["spec"]["egress"].as_array().expect("flows").iter().any(|flow| {
-        flow["to"][0]["podSelector"]["matchLabels"]["pgforge.dev/component"] == *primary
-            && flow["ports"][0]["port"] == 5432
-    });
+    assert!(within(&policy["spec"]["podSelector"]["matchLabels"], labels), "{what}: the policy is for others");
+    let reached =
+        policy["spec"]["egress"].as_array().expect("flows").iter().any(|flow| {
+            within(&flow["to"][0]["podSelector"]["matchLabels"], primary) && flow["ports"][0]["port"] == 5432
+        });
     assert!(reached, "{what}: the pooler cannot reach the primary");
 }
 

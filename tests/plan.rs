@@ -606,6 +606,38 @@ fn under_an_operator_a_change_does_what_the_operator_does() {
 }
 
 #[test]
+fn the_pooler_and_tls_of_each_engine_do_what_that_engine_does() {
+    let with = "instances: 3\n  pooler: {instances: 2}\n  access: {tls: {secret: server}}";
+    for (engine, version, path, old, new, expected) in [
+        // Lines of pg_hba.conf stand in the environment of the pods.
+        ("zalando", "15", "spec.access.tls.required", "server}", "server, required: true}", Impact::Switchover),
+        ("zalando", "15", "spec.access.tls", "\n  access: {tls: {secret: server}}", "", Impact::Switchover),
+        ("zalando", "15", "spec.pooler.mode", "{instances: 2}", "{instances: 2, mode: session}", Impact::Reload),
+        // Each instance has a certificate either way, and reads another one.
+        ("cloudnative-pg", "15", "spec.access.tls", "\n  access: {tls: {secret: server}}", "", Impact::Rolling),
+        ("cloudnative-pg", "15", "spec.access.tls.secret", "secret: server", "secret: other", Impact::Rolling),
+        ("cloudnative-pg", "15", "spec.pooler.mode", "{instances: 2}", "{instances: 2, mode: session}", Impact::Reload),
+        ("cloudnative-pg", "15", "spec.pooler", "  pooler: {instances: 2}\n", "", Impact::Ignored),
+        // The chart has a checksum of its configuration in the pods, and nobody takes over.
+        ("bitnami", "17", "spec.access.tls.required", "server}", "server, required: true}", Impact::Outage),
+    ] {
+        let text =
+            edited(&[("stolon", engine), ("version: 15", &format!("version: {version}")), ("instances: 3", with)]);
+        assert!(text.contains(old), "{old}");
+        let plan = cluster(Some(&unit(&text)), Some(&unit(&text.replace(old, new))), None, Some(Carrier::Kubectl));
+        let change = setting(&plan, path);
+        assert_eq!(change.impact(), expected, "{engine}, {path}: {}", change.verdict.reason);
+        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{engine}: {:?}", paths(&plan));
+        if path == "spec.pooler" {
+            let remedy = change.verdict.remedy.as_ref().expect("somebody has to take it out");
+            let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
+            let deleted = "pooler.postgresql.cnpg.io/orders-pooler";
+            assert!(commands.iter().any(|command| command.contains(deleted)), "{commands:?}");
+        }
+    }
+}
+
+#[test]
 fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
     let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
     let object =

@@ -7,7 +7,7 @@ use super::values::{Bytes, Cpu, Duration, Text, Whole};
 use super::{Amounts, Resources};
 
 /// A connection pooler in front of the primary: many clients share few connections of PostgreSQL. It is `PgBouncer`, behind
-/// the Service `<name>-pooler`. Databases of `spec.apps` do not go through it: their applications live by sessions of
+/// the Service `<name>-pooler`, which an operator's own serves where that has the same words. Databases of `spec.apps` do not go through it: their applications live by sessions of
 /// their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]

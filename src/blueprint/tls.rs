@@ -6,17 +6,19 @@ use serde::{Deserialize, Serialize};
 use super::values::{HostName, LabelValue, ResourceName, Text};
 
 /// Encrypted connections, to PostgreSQL and to the pooler, by one certificate: either `secret` or `certManager` says whose.
-/// A renewed certificate is read again within two minutes, and no connection is lost.
+/// A renewed certificate is read again, and no connection is lost: within two minutes, or when an operator sees it, as
+/// `docs/engines.md` says of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Tls {
     /// A Secret of yours with the keys `tls.crt`, `tls.key` and `ca.crt`, as cert-manager makes them too. The certificate
     /// must be for `<name>-primary.<namespace>.svc`, and for `-replicas` and `-pooler` in place of `-primary` where
-    /// clients use those.
+    /// clients use those. An operator may follow only Secrets with a label of its own: the runbook has it.
     ///
     /// Default: none; see `certManager`.
     ///
-    /// Change: Restarts every instance, one after another, and replaces the poolers.
+    /// Change: Restarts every instance, one after another, and replaces the poolers, but where an operator has all of
+    /// them read it again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"orders-server")]
     pub secret: Option<ResourceName>,

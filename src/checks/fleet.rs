@@ -104,7 +104,8 @@ fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     for (cluster, places) in clusters.iter().filter(|(cluster, _)| shared.contains(&place(cluster))) {
         let objects = engine(cluster.engine).output(cluster).objects;
         let rendered = objects.iter().map(Object::identity).filter(|own| own.kind == "Service").map(|own| own.name);
-        for service in rendered.chain(made(cluster)) {
+        let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
+        for service in rendered.chain(made(cluster)).chain(pooler) {
             let (other, first) = *seen.entry((place(cluster), service.clone())).or_insert((cluster, places));
             if other.name != cluster.name {
                 let message = format!("`{}` and `{}` would share the Service `{service}`", other.name, cluster.name);

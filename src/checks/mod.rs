@@ -73,7 +73,6 @@ mod temporary_files;
 mod timeouts_for_all;
 mod tls;
 mod units;
-mod unsupported;
 mod vacuum;
 mod volumes_deleted;
 mod wal_level;
@@ -162,7 +161,6 @@ const CHECKS: &[Check] = &[
     timeouts_for_all::check,
     tls::check,
     units::check,
-    unsupported::check,
     vacuum::check,
     volumes_deleted::check,
     wal_level::check,

@@ -55,10 +55,15 @@ impl Pooler {
         self.databases.iter().flat_map(of).collect()
     }
 
+    /// Connections in which each pooler asks at most. An operator's does so in a pool as large as any other.
+    fn lookups(&self, cluster: &Cluster) -> u32 {
+        if cluster.engine.pools_lookups() { self.pool_size } else { Self::LOOKUPS }
+    }
+
     /// Connections that all poolers may open together, those for lookups included.
     pub fn connections(&self, cluster: &Cluster) -> u32 {
         let pools = u32::try_from(self.pools(cluster).len()).unwrap_or(u32::MAX);
-        let of_each = self.pool_size.saturating_mul(pools).saturating_add(Self::LOOKUPS);
+        let of_each = self.pool_size.saturating_mul(pools).saturating_add(self.lookups(cluster));
         self.asked.instances.get().saturating_mul(of_each)
     }
 
@@ -72,7 +77,9 @@ impl Pooler {
     /// The size that neither `max_connections` nor a role's limit is too small for, and at least 1.
     pub fn fitting_size(&self, cluster: &Cluster) -> u32 {
         let one = Self { pool_size: 1, ..self.clone() };
-        let lookups = self.asked.instances.get().saturating_mul(Self::LOOKUPS);
+        // Those that do not grow with the size.
+        let fixed = if cluster.engine.pools_lookups() { 0 } else { Self::LOOKUPS };
+        let lookups = self.asked.instances.get().saturating_mul(fixed);
         let all = one.connections(cluster) - lookups;
         let left = cluster.client_connections().map(|left| left.saturating_sub(lookups));
         let of_role = cluster.postgres.roles.iter().filter_map(|(name, role)| {

@@ -1,6 +1,5 @@
 //! What an application of somebody else's needs in order to connect.
 
-use super::pooler;
 use crate::blueprint::PoolMode;
 use crate::blueprint::values::Identifier;
 use crate::cluster::Cluster;
@@ -98,7 +97,8 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
 }
 
 fn pooled(cluster: &Cluster, database: &str) -> Option<Pooled> {
-    let pooler = pooler::of(cluster).filter(|pooler| pooler.databases.iter().any(|name| name.as_str() == database))?;
+    let pooler =
+        cluster.pooler.as_ref().filter(|pooler| pooler.databases.iter().any(|name| name.as_str() == database))?;
     let host = format!("{}.{}.svc", cluster.names().pooler(), cluster.namespace);
     Some(Pooled { host, mode: pooler.asked.mode })
 }

@@ -40,7 +40,7 @@ pub fn made(cluster: &Cluster) -> Vec<Object> {
 fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
     objects.extend(network::objects(cluster, contract));
-    objects.extend(certificate::objects(cluster));
+    objects.extend(certificate::objects(cluster, contract));
     objects.extend(pooler::objects(cluster, contract));
     objects.extend(backups::objects(cluster, contract));
     objects.extend(steward::objects(cluster, contract, part));

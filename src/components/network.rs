@@ -23,7 +23,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         .map(|pods| pods.component)
         .chain([STEWARD])
         .chain(jobs.iter().map(|job| job.component))
-        .chain(pooler::of(cluster).map(|_| pooler::COMPONENT))
+        .chain(cluster.pooler.iter().map(|_| pooler::COMPONENT))
         .chain(apps.iter().map(|app| &*app.component))
         .collect();
     let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
@@ -89,7 +89,10 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     for (component, group) in components.iter().zip(&groups) {
         if let Some(job) = jobs.iter().find(|job| job.component == *component) {
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: &job.ports });
-        } else if *component != pooler::COMPONENT && apps.iter().all(|app| app.component != **component) {
+        } else if (*component != pooler::COMPONENT || pooler::of(cluster).is_none())
+            && apps.iter().all(|app| app.component != **component)
+        {
+            // An operator's pooler reads there what it is asked.
             flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
         }
         flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: DNS });

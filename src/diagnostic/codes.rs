@@ -152,7 +152,8 @@ codes! {
     TLS_TWICE = 420, "TLS is set in two places";
     PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
     ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
-    PART_UNSUPPORTED = 423, "nobody sees to a part of the blueprint under the chosen engine";
+    PART_UNSUPPORTED = 423, "the chosen engine cannot do a part of the blueprint";
+    STANDBYS_UNVERIFIED = 424, "standbys do not verify the primary";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";

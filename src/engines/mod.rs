@@ -12,6 +12,7 @@ mod desk;
 mod instance;
 mod output;
 mod patroni;
+pub mod pgbouncer;
 mod plain;
 mod replaced;
 mod replication;
@@ -82,8 +83,6 @@ pub struct Facts {
     pub brought_secrets: bool,
     /// Who makes the connection pooler that `spec.pooler` asks for.
     pub pooler: By,
-    /// Who has PostgreSQL serve the certificate that `spec.access.tls` asks for.
-    pub tls: By,
 }
 
 /// Who sees to something that blueprints may ask for.
@@ -93,8 +92,6 @@ pub enum By {
     Components,
     /// The engine, with objects of its own.
     Engine,
-    /// Nobody: to ask for it is an error.
-    Nobody,
 }
 
 /// The engine of that name.

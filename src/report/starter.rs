@@ -4,7 +4,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Name, Namespace};
-use crate::engines::{self, By};
+use crate::engines;
 use crate::knowledge::postgres::Major;
 
 const TEMPLATE: &str = include_str!("starter.yaml.j2");
@@ -56,7 +56,6 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
-            pooler => engines::engine(self.engine).facts().pooler != By::Nobody,
             brought_secrets => engines::engine(self.engine).facts().brought_secrets,
             manual => self.engine.waits_to_restart(),
         };

@@ -35,7 +35,8 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
-    /// `PgBouncer` 1.21 or newer, and a shell. Any user will do.
+    /// `PgBouncer` 1.21 or newer, and a shell. Any user will do; under `cloudnative-pg` the operator runs `/usr/bin/pgbouncer`
+    /// as user 998.
     ///
     /// Default: CloudNativePG's image of `PgBouncer`.
     ///

@@ -134,6 +134,11 @@ impl EngineKind {
         }
     }
 
+    /// Whether its pooler looks passwords up in a pool of the size of the others, rather than in a few connections.
+    pub fn pools_lookups(self) -> bool {
+        self == Self::CloudnativePg
+    }
+
     /// The component whose pods hold the data, in a StatefulSet of that name; `None` where what holds the data has the name of
     /// the cluster itself.
     pub fn data_component(self) -> Option<&'static str> {

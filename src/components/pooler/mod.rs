@@ -1,5 +1,5 @@
 //! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for engines
-//! that bring none of their own.
+//! that bring none of their own. What is said of it here for all engines is the budget.
 //!
 //! It keeps no password but its own role's, by which it asks PostgreSQL what that keeps of a client's; the steward makes
 //! the role and what it asks by. Databases of applications are not behind it.
@@ -11,6 +11,7 @@ mod runbook;
 pub(super) use runbook::runbook;
 
 use crate::cluster::{Cluster, Pooler};
+use crate::engines::pgbouncer::FINDS_PRIMARY;
 use crate::engines::{self, By, Contract};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, disruption, labels, metadata, rbac, service};
@@ -51,15 +52,16 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
 
 /// What a failover looks like to clients of the pooler.
 pub(super) fn assumptions(cluster: &Cluster) -> Vec<String> {
-    of(cluster)
+    cluster
+        .pooler
+        .iter()
         .map(|pooler| {
             format!(
                 "clients of `{}` do the same: while the poolers reach no primary, a connection that asks for something is ended, or waits for up to {} s (queryWaitTimeout) where an attempt to reach it hangs; they reach the new primary within {} s of its taking connections",
                 cluster.names().pooler(),
                 pooler.asked.query_wait_timeout.seconds(),
-                config::FINDS_PRIMARY
+                FINDS_PRIMARY
             )
         })
-        .into_iter()
         .collect()
 }

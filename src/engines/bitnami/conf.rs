@@ -2,7 +2,7 @@
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
-use crate::engines::instance::settings::{hba, quoted};
+use crate::engines::instance::settings::{hba, host, parameters, quoted};
 use crate::engines::plain::silence;
 use std::fmt::Write;
 
@@ -36,8 +36,8 @@ pub(super) fn shared(cluster: &Cluster) -> String {
     for (name, value) in own.iter().filter(|(name, _)| !asked(name)) {
         line(name, value);
     }
-    for (name, value) in &cluster.postgres.parameters {
-        line(name.as_str(), &value.to_string());
+    for (name, value) in &parameters(cluster) {
+        line(name, value.as_str().unwrap_or_default());
     }
     text
 }
@@ -57,11 +57,12 @@ pub(super) fn primary(cluster: &Cluster) -> String {
 /// `pg_hba.conf`. From inside the pod no password is asked for: so the image makes the database.
 pub(super) fn pg_hba(cluster: &Cluster) -> String {
     let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
+    let host = host(cluster);
     let own = [
         format!("local all {superuser} trust"),
         format!("host all {superuser} 127.0.0.1/32 trust"),
-        format!("host all {superuser} all scram-sha-256"),
-        format!("host replication {replication} all scram-sha-256"),
+        format!("{host} all {superuser} all scram-sha-256"),
+        format!("{host} replication {replication} all scram-sha-256"),
     ];
     debug_assert_eq!(own.len(), OWN_HBA_LINES);
     own.into_iter().chain(hba(cluster)).map(|line| line + "\n").collect()

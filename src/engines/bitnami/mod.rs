@@ -61,8 +61,7 @@ static FACTS: Facts = Facts {
     chosen_primary: false,
     continuous: false,
     brought_secrets: true,
-    pooler: By::Nobody,
-    tls: By::Nobody,
+    pooler: By::Components,
 };
 
 /// The release's name, and how the names of the chart's objects begin: `<name>-postgresql`.

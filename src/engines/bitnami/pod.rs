@@ -8,6 +8,7 @@ use crate::engines::plain::patience;
 use crate::knowledge::images::BITNAMI_UID;
 use crate::kube::labels;
 use crate::kube::labels::Labels;
+use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, env};
 use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, Toleration, TopologySpreadConstraint, Volume};
@@ -62,6 +63,12 @@ pub(super) fn inspect_volume(cluster: &Cluster) -> Container {
 pub(super) fn volumes(cluster: &Cluster) -> Vec<Volume> {
     let mounts = mounts(cluster);
     [mounts.scripts, mounts.token, mounts.scratch].map(|mount| mount.volume).into()
+}
+
+/// The server's certificate. The chart's own `tls` copies the files once, when a pod starts, so that a renewed one would
+/// wait for the next restart; mounted as they are, they change beneath PostgreSQL, which the steward has read them again.
+pub(super) fn certificate(cluster: &Cluster) -> Option<Mount> {
+    cluster.certificate().map(|secret| volume::certificate(&secret))
 }
 
 fn mounts(cluster: &Cluster) -> Mounts {

@@ -8,7 +8,8 @@ use crate::engines::chart::literal;
 use crate::engines::instance::{GRACE_SECONDS, settings};
 use crate::knowledge::images::BITNAMI_UID;
 use crate::kube::labels::{CLUSTER, COMPONENT};
-use crate::kube::pod::{env, volume};
+use crate::kube::pod::env;
+use crate::kube::pod::volume::{self, CERTIFICATE, Mount};
 use crate::lock::Sha256;
 use k8s_openapi::api::core::v1::{ConfigMapVolumeSource, EnvVar, Volume};
 use serde_json::{Map, Value, json};
@@ -65,14 +66,19 @@ fn image(image: &Image) -> Value {
 
 fn primary(cluster: &Cluster) -> Value {
     let initdb: Vec<String> = settings::initdb(cluster).lines().map(str::to_owned).collect();
+    let certificate = pod::certificate(cluster);
+    let volumes = certificate.iter().map(|mount| mount.volume.clone()).chain(pod::volumes(cluster));
     let mut own = instances(cluster, PRIMARY);
     own.extend(entries(json!({
         "initdb": {"args": initdb.join(" ")},
         "pgHbaConfiguration": literal(&conf::pg_hba(cluster)),
         "extendedConfiguration": literal(&conf::primary(cluster)),
         "initContainers": [pod::inspect_volume(cluster)],
-        "extraVolumes": pod::volumes(cluster),
+        "extraVolumes": volumes.collect::<Vec<_>>(),
     })));
+    if let Some(mount) = certificate {
+        own.insert("extraVolumeMounts".to_owned(), json!([mount.at]));
+    }
     Value::Object(own)
 }
 
@@ -84,15 +90,28 @@ fn read_replicas(cluster: &Cluster) -> Value {
         ..ConfigMapVolumeSource::default()
     };
     let conf = Volume { name: CONF.to_owned(), config_map: Some(config_map), ..Volume::default() };
+    let conf = Mount { volume: conf, at: volume::mount(CONF, &format!("{}/conf", pod::VOLUME)) };
+    let mounts: Vec<Mount> = [conf].into_iter().chain(pod::certificate(cluster)).collect();
     let mut own = instances(cluster, READ);
     own.extend(entries(json!({
         "replicaCount": cluster.instances - 1,
         "extendedConfiguration": literal(&conf::shared(cluster)),
         "podAnnotations": {"pgforge.dev/pg-hba": Sha256::of(conf::pg_hba(cluster).as_bytes()).to_string()},
-        "extraVolumes": [conf],
-        "extraVolumeMounts": [volume::mount(CONF, &format!("{}/conf", pod::VOLUME))],
+        "extraVolumes": mounts.iter().map(|mount| &mount.volume).collect::<Vec<_>>(),
+        "extraVolumeMounts": mounts.iter().map(|mount| &mount.at).collect::<Vec<_>>(),
     })));
+    if cluster.requires_tls()
+        && let Some(env) = own.get_mut("extraEnvVars").and_then(Value::as_array_mut)
+    {
+        env.extend(verifying().iter().map(|variable| json!(variable)));
+    }
     Value::Object(own)
+}
+
+/// By whom a standby verifies the primary: the image writes neither into `primary_conninfo`, and what is not there libpq
+/// takes from the environment. The primary is reached by a name that the certificate need not be for.
+fn verifying() -> [EnvVar; 2] {
+    [env::value("PGSSLMODE", "verify-ca"), env::value("PGSSLROOTCERT", &format!("{CERTIFICATE}/ca.crt"))]
 }
 
 /// What primary and standbys have in common.

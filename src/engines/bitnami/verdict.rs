@@ -28,6 +28,12 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             restarted("the chart restarts every instance for every parameter, whether PostgreSQL needs it or not")
         }
         ["spec", "postgres", "hba"] => restarted("the chart restarts every instance for every line of pg_hba.conf"),
+        ["spec", "access", "tls", "minVersion" | "required"] => {
+            restarted("it stands in files for which the chart restarts every instance")
+        }
+        ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => {
+            restarted("the pooler's role gets a line of pg_hba.conf")
+        }
         ["spec", "replication", ..] => restarted("whom commits wait for is part of the primary's configuration"),
         ["spec", "failover", ..] => restarted("`wal_sender_timeout` and the tolerations of every pod are part of it"),
         ["spec", "resources" | "placement", ..] => restarted("every instance is made anew with it"),

@@ -4,6 +4,7 @@
 //! Source: `internal/webhook/v1` of cloudnative-pg/cloudnative-pg v1.30.0, and the rules of its definitions.
 
 use super::names::{self, SUPERUSER};
+use super::pooler;
 use crate::blueprint::Restart;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes, quoted};
@@ -20,6 +21,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     memory(cluster, findings);
     parameters(cluster, findings);
     restart(cluster, findings);
+    pooler::check(cluster, findings);
 }
 
 fn superuser(cluster: &Cluster, findings: &mut Findings) {

@@ -2,16 +2,19 @@
 
 use super::names::{self, API_VERSION, SUPERUSER};
 use super::resources::{
-    AccountMetadata, AccountTemplate, Affinity, Available, Bootstrap, Cluster as Spec, Enabled, Ephemeral, Inherited,
-    Initdb, Isolation, Key, Lease, Liveness, Monitoring, Postgresql, Probes, Reference, Slots, Storage, Synchronous,
+    AccountMetadata, AccountTemplate, Affinity, Available, Bootstrap, Certificates, Cluster as Spec, Enabled,
+    Ephemeral, Inherited, Initdb, Isolation, Key, Lease, Liveness, Monitoring, Postgresql, Probes, Reference, Slots,
+    Storage, Synchronous,
 };
 use super::{POSTGRES, continuous, parameters};
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::GRACE_SECONDS;
+use crate::engines::instance::settings::host;
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
+use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use std::collections::BTreeMap;
 
 /// How long a start may take, replaying WAL, before the kubelet tries again: an hour, the operator's own default.
@@ -50,6 +53,9 @@ fn spec(cluster: &Cluster) -> Spec {
         bootstrap: Bootstrap { initdb: initdb(cluster) },
         enable_superuser_access: true,
         superuser_secret: superuser(cluster),
+        certificates: cluster
+            .certificate()
+            .map(|secret| Certificates { server_tls_secret: secret.clone(), server_ca_secret: secret }),
         postgresql: Postgresql {
             parameters: parameters::parameters(cluster),
             pg_hba: hba(cluster),
@@ -68,7 +74,7 @@ fn spec(cluster: &Cluster) -> Spec {
             node_selector: cluster.placement.node_selector(),
             tolerations: cluster.placement.tolerations(),
         },
-        topology_spread_constraints: spreads(&cluster.placement.spread, &names::pods(cluster)),
+        topology_spread_constraints: spread(cluster),
         priority_class_name: cluster.placement.priority_class(),
         primary_update_strategy: if by_hand { "supervised" } else { "unsupervised" },
         // With `switchover` the webhook refuses another image and another parameter in one change.
@@ -129,16 +135,34 @@ fn superuser(cluster: &Cluster) -> Reference {
     Reference { name: cluster.secrets.superuser.name.clone() }
 }
 
-/// Lines between the operator's first, for itself, and its last, which lets everybody in with a password: where the blueprint
-/// has lines of its own, those are all.
+/// Over zones and nodes, the operator's Jobs that copy an instance among them, and without the poolers, which bear the
+/// cluster's label too.
+fn spread(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
+    let mut constraints = spreads(&cluster.placement.spread, &names::pods(cluster));
+    for selector in constraints.iter_mut().filter_map(|constraint| constraint.label_selector.as_mut()) {
+        selector.match_expressions = Some(vec![names::no_pooler()]);
+    }
+    constraints
+}
+
+/// Lines between the operator's first, for itself, and its last, which lets everybody in with a password, with TLS or
+/// without: where the blueprint has lines of its own or requires TLS, those are all.
 pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
-    if cluster.postgres.hba.is_empty() {
+    let (asked, required) = (&cluster.postgres.hba, cluster.requires_tls());
+    if asked.is_empty() && !required {
         return Vec::new();
     }
-    let host = |role: &str| format!("host all {role} all scram-sha-256");
-    let own = [host(SUPERUSER)].into_iter().chain(cluster.dumps.iter().map(|_| host(Dumps::ROLE)));
-    let asked = cluster.postgres.hba.iter().map(ToString::to_string);
-    own.chain(asked).chain(["host all all all reject".to_owned()]).collect()
+    let line = |role: &str| format!("{} all {role} all scram-sha-256", host(cluster));
+    let mut lines = Vec::new();
+    if asked.is_empty() {
+        lines.push(line("all"));
+    } else {
+        lines.push(line(SUPERUSER));
+        lines.extend(cluster.dumps.iter().map(|_| line(Dumps::ROLE)));
+        lines.extend(asked.iter().map(|own| if required { own.with_tls().to_string() } else { own.to_string() }));
+    }
+    lines.push("host all all all reject".to_owned());
+    lines
 }
 
 /// With a least number commits wait for exactly so many, and no standby is promoted that may lack one of them; without, for

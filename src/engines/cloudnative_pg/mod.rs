@@ -11,6 +11,7 @@ mod continuous;
 mod inside;
 mod names;
 mod parameters;
+mod pooler;
 mod resources;
 mod runbook;
 mod steward;
@@ -42,8 +43,7 @@ static FACTS: Facts = Facts {
     chosen_primary: false,
     continuous: true,
     brought_secrets: true,
-    pooler: By::Nobody,
-    tls: By::Nobody,
+    pooler: By::Engine,
 };
 
 impl Engine for CloudnativePg {
@@ -82,11 +82,18 @@ impl Engine for CloudnativePg {
             vec![Object::of(&by_number(primary)), Object::of(&by_number(replicas)), cluster::object(asked)];
         objects.extend(inside::objects(asked));
         objects.extend(continuous::objects(asked));
+        objects.extend(pooler::objects(asked));
         Output { objects, steward: steward::part(asked) }
     }
 
+    fn has_certificate(&self) -> bool {
+        // The operator signs one where none is brought.
+        true
+    }
+
     fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
-        names::SERVICES.map(|end| cluster.component(end)).into()
+        let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
+        names::SERVICES.map(|end| cluster.component(end)).into_iter().chain(pooler).collect()
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

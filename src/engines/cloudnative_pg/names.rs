@@ -4,6 +4,7 @@ use crate::blueprint::values::Identifier;
 use crate::cluster::Cluster;
 use crate::kube::Labels;
 use crate::lock::Sha256;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelectorRequirement;
 
 /// The group and version of the operator's own kinds.
 pub(super) const API_VERSION: &str = "postgresql.cnpg.io/v1";
@@ -39,6 +40,11 @@ pub(super) fn is_operators(cluster: &Cluster, secret: &str) -> bool {
 /// What all pods of a cluster bear, those of Jobs too.
 pub(super) fn pods(cluster: &Cluster) -> Labels {
     [(CLUSTER.to_owned(), cluster.name.to_string())].into()
+}
+
+/// What tells the other pods of a cluster from its poolers (`Deployment` in `pkg/specs/pgbouncer`).
+pub(super) fn no_pooler() -> LabelSelectorRequirement {
+    LabelSelectorRequirement { key: "cnpg.io/poolerName".to_owned(), operator: "DoesNotExist".to_owned(), values: None }
 }
 
 /// What the instances of a role bear: `primary`, `replica`.

@@ -111,10 +111,12 @@ pub(super) const OWNED: &[&str] = &[
 /// something else.
 const SIZES: [&str; 3] = ["max_wal_size", "min_wal_size", "shared_buffers"];
 
-/// What the blueprint asks for, and what depends on the size of an instance; without the libraries.
+/// What the blueprint asks for, what depends on the size of an instance, and the oldest TLS; without the libraries.
 pub(super) fn asked(cluster: &Cluster) -> BTreeMap<String, String> {
     let own = cluster.postgres.parameters.iter().filter(|(name, _)| name.as_str() != LIBRARIES);
-    own.map(|(name, value)| (name.to_string(), with_unit(cluster, name.as_str(), value.to_string()))).collect()
+    let oldest = cluster.tls().map(|tls| ("ssl_min_protocol_version".to_owned(), tls.min_version.to_string()));
+    let own = own.map(|(name, value)| (name.to_string(), with_unit(cluster, name.as_str(), value.to_string())));
+    own.chain(oldest).collect()
 }
 
 fn with_unit(cluster: &Cluster, name: &str, value: String) -> String {

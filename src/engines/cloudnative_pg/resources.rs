@@ -20,6 +20,8 @@ pub(super) struct Cluster {
     pub(super) bootstrap: Bootstrap,
     pub(super) enable_superuser_access: bool,
     pub(super) superuser_secret: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) certificates: Option<Certificates>,
     pub(super) postgresql: Postgresql,
     pub(super) storage: Storage,
     pub(super) ephemeral_volumes_size_limit: Ephemeral,
@@ -84,6 +86,16 @@ pub(super) struct Initdb {
     #[serde(rename = "localeCType")]
     pub(super) locale_ctype: String,
     pub(super) data_checksums: bool,
+}
+
+/// The servers' certificate, and whom it is verified by, in place of the operator's own. The webhook refuses
+/// `serverAltDNSNames` beside them, and the first without the second.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Certificates {
+    #[serde(rename = "serverTLSSecret")]
+    pub(super) server_tls_secret: String,
+    #[serde(rename = "serverCASecret")]
+    pub(super) server_ca_secret: String,
 }
 
 /// PostgreSQL's configuration.

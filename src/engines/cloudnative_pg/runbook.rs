@@ -14,9 +14,22 @@ pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
             days => asked.asked.keep.days.get(),
         }
     });
+    let pooler = cluster.pooler.as_ref().map(|pooler| {
+        context! {
+            name => cluster.names().pooler(),
+            mode => pooler.asked.mode.to_string(),
+            instances => pooler.asked.instances.get(),
+            size => pooler.pool_size,
+        }
+    });
+    let certificate = cluster.certificate().map(|secret| {
+        context! { secret, brought => cluster.tls().is_some_and(|tls| tls.cert_manager.is_none()) }
+    });
     let timing = &cluster.engines.cloudnative_pg.timing;
     let own = context! {
         continuous,
+        pooler,
+        certificate,
         operator => cluster.engines.cloudnative_pg.operator.namespace.to_string(),
         lease => timing.lease_duration_seconds,
         image => cluster.images.cloudnative_pg.to_string(),

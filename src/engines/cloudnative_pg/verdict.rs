@@ -30,6 +30,11 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "images", "cloudnative-pg"] => all("every instance runs from it"),
         ["spec", "images", "postgres" | "api"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
         ["spec", "postgres", "version"] if major_changed(before, after) => Some(version(before, after)),
+        ["spec", "access", "tls", ..] if before.certificate() != after.certificate() => Some(certificate(after)),
+        ["spec", "access", "tls", "certManager", "issuer", ..] if after.pooler.is_some() => Some(Verdict::applied(
+            Effect::Outage,
+            "every instance reads the new certificate at once, and the poolers do not look before the hour is over: until then they reach no primary that another CA vouches for. The runbook's section “The certificate” has what tells them",
+        )),
         ["spec", "postgres", "hba"] => reload("every instance reads pg_hba.conf again; connections that are open stay"),
         ["spec", "postgres", "restart"] => calm("it counts for the next change for which the primary must restart"),
         ["spec", "replication", "mode" | "standbys", ..] => reload(
@@ -69,6 +74,18 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
 
 fn major_changed(before: &Cluster, after: &Cluster) -> bool {
     before.postgres.version.major != after.postgres.version.major
+}
+
+/// Every instance has one either way.
+fn certificate(after: &Cluster) -> Verdict {
+    let told = "every instance reads the other certificate, and none restarts; clients that verify must know its CA before, and those without TLS are refused where it is required";
+    match after.pooler {
+        Some(_) => Verdict::applied(
+            Effect::Rolling,
+            format!("{told}. The poolers are replaced, and until then reach no primary that another CA vouches for"),
+        ),
+        None => Verdict::applied(Effect::Reload, told),
+    }
 }
 
 fn version(before: &Cluster, after: &Cluster) -> Verdict {

@@ -6,15 +6,15 @@ use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::kube::pod::volume::CERTIFICATE;
 use serde_json::{Map, Value, json};
 
+/// The blueprint's parameters as text, with those that depend on the size of an instance.
+pub(in crate::engines) fn own(cluster: &Cluster) -> impl Iterator<Item = (String, Value)> {
+    let parameters = cluster.postgres.parameters.iter();
+    parameters.map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+}
+
 /// Every parameter as text, those of TLS among them.
 pub(in crate::engines) fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    cluster
-        .postgres
-        .parameters
-        .iter()
-        .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
-        .chain(tls(cluster))
-        .collect()
+    own(cluster).chain(tls(cluster)).collect()
 }
 
 /// The server's certificate, and whom it verifies clients by where a line of `pg_hba.conf` asks for that.

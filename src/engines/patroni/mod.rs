@@ -66,7 +66,6 @@ static FACTS: Facts = Facts {
     continuous: false,
     brought_secrets: true,
     pooler: By::Components,
-    tls: By::Engine,
 };
 
 /// How Patroni calls the primary in its label.

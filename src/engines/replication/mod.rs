@@ -20,7 +20,6 @@ static FACTS: Facts = Facts {
     continuous: false,
     brought_secrets: true,
     pooler: By::Components,
-    tls: By::Engine,
 };
 
 /// Why a lost node has no bound.

@@ -68,7 +68,6 @@ static FACTS: Facts = Facts {
     continuous: false,
     brought_secrets: true,
     pooler: By::Components,
-    tls: By::Engine,
 };
 
 impl Engine for Stolon {

@@ -24,6 +24,21 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     parameters(cluster, findings);
     volumes(cluster, findings);
     resources(cluster, findings);
+    tls(cluster, findings);
+}
+
+/// Spilo starts Patroni without the variables of the pod (`runit/patroni/run`), and its own configuration names no `sslmode`.
+fn tls(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.requires_tls() && cluster.instances > 1 {
+        findings
+            .note(
+                codes::STANDBYS_UNVERIFIED,
+                &Path::dotted("spec.access.tls.required"),
+                "the operator's standbys connect with TLS and do not verify the primary",
+                "it has no field for that",
+            )
+            .because("poolers, the steward and applications do");
+    }
 }
 
 fn major(cluster: &Cluster, findings: &mut Findings) {

@@ -36,8 +36,11 @@ static FACTS: Facts = Facts {
     chosen_primary: false,
     continuous: false,
     brought_secrets: false,
-    pooler: By::Nobody,
-    tls: By::Nobody,
+    // The operator's own takes no size of a pool by role, no other limit of clients, cuts every transaction that idles for
+    // ten minutes, verifies nobody, and reads neither a renewed certificate nor a changed `tls`
+    // (`getConnectionPoolerEnvVars` and `syncConnectionPoolerWorker` in pkg/cluster/connection_pooler.go, and
+    // pooler/pgbouncer.ini.tmpl).
+    pooler: By::Components,
 };
 
 /// What its bounds depend on.
@@ -119,6 +122,7 @@ impl Engine for Zalando {
             superuser_source => names::secret(cluster, names::SUPERUSER),
             replication_source => names::secret(cluster, names::REPLICATION),
             switchover => bounds::switchover(terms(cluster)),
+            certificate => cluster.certificate(),
         };
         prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }

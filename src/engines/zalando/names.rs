@@ -3,7 +3,7 @@
 //! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and the
 //! defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
 
-use crate::cluster::{Cluster, Dumps};
+use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::kube::Labels;
 use std::collections::BTreeMap;
 
@@ -33,9 +33,15 @@ pub(super) fn secret(cluster: &Cluster, role: &str) -> String {
 /// The Secrets of all roles that may log in.
 pub(super) fn secrets(cluster: &Cluster) -> BTreeMap<String, String> {
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).map(|(name, _)| name.as_str());
-    let own = [SUPERUSER, REPLICATION].into_iter().chain(cluster.dumps.iter().map(|_| Dumps::ROLE));
+    let own = [SUPERUSER, REPLICATION].into_iter().chain(services(cluster));
     own.chain(roles).map(|role| (role.to_owned(), secret(cluster, role))).collect()
 }
 
-/// The Services that it makes: what it puts behind the cluster's name.
-pub(super) const SERVICES: [&str; 5] = ["", "-repl", "-config", "-pooler", "-pooler-repl"];
+/// The roles of pgforge's own: the one that dumps, the one by which the pooler looks up passwords.
+pub(super) fn services(cluster: &Cluster) -> impl Iterator<Item = &str> {
+    let pooler = cluster.pooler.iter().map(|_| Pooler::ROLE);
+    cluster.dumps.iter().map(|_| Dumps::ROLE).chain(pooler)
+}
+
+/// The Services that it makes: what it puts behind the cluster's name. Its own pooler, which has two more, is off.
+pub(super) const SERVICES: [&str; 3] = ["", "-repl", "-config"];

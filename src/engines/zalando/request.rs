@@ -1,10 +1,10 @@
 //! What the operator is asked for: the blueprint in its words.
 
-use super::resource::{Patroni, Postgresql, Server, Spec, Volume};
+use super::resource::{Patroni, Postgresql, Server, Spec, Tls, Volume};
 use super::{POSTGRES, REST, names};
 use crate::blueprint::OnDelete;
-use crate::cluster::{Cluster, Dumps};
-use crate::engines::instance::settings::{hba, parameters};
+use crate::cluster::Cluster;
+use crate::engines::instance::settings::{hba, own};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
@@ -13,6 +13,7 @@ use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
 };
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The custom resource's kind.
@@ -55,6 +56,7 @@ fn spec(cluster: &Cluster) -> Spec {
         docker_image: cluster.images.spilo.to_string(),
         number_of_instances: cluster.instances,
         postgresql: Server { version: cluster.postgres.version.major.to_string(), parameters: parameters(cluster) },
+        tls: tls(cluster),
         volume: Volume {
             size: cluster.storage.size.to_string(),
             storage_class: cluster.storage.class().map(str::to_owned),
@@ -94,6 +96,23 @@ fn spec(cluster: &Cluster) -> Spec {
     }
 }
 
+/// Which files hold the certificate the operator tells Spilo by the environment of the pods.
+fn parameters(cluster: &Cluster) -> Map<String, Value> {
+    let oldest = cluster.tls().map(|tls| ("ssl_min_protocol_version".to_owned(), tls.min_version.to_string().into()));
+    own(cluster).chain(oldest).collect()
+}
+
+/// The key is readable for the pods' group, `spiloFSGroup`. Spilo looks every five minutes whether the files have changed
+/// (`SSL_TEST_RELOAD`), and has PostgreSQL read them again.
+fn tls(cluster: &Cluster) -> Option<Tls> {
+    Some(Tls {
+        secret_name: cluster.certificate()?,
+        certificate_file: "tls.crt",
+        private_key_file: "tls.key",
+        ca_file: "ca.crt",
+    })
+}
+
 /// Every role with its attributes; what the operator has no word for, limits and memberships, is the steward's.
 fn users(cluster: &Cluster) -> BTreeMap<String, Vec<&'static str>> {
     let roles = cluster.postgres.roles.iter().map(|(name, role)| {
@@ -106,7 +125,7 @@ fn users(cluster: &Cluster) -> BTreeMap<String, Vec<&'static str>> {
         ];
         (name.to_string(), flags.into_iter().filter_map(|(has, flag)| has.then_some(flag)).collect())
     });
-    roles.chain(cluster.dumps.iter().map(|_| (Dumps::ROLE.to_owned(), Vec::new()))).collect()
+    roles.chain(names::services(cluster).map(|role| (role.to_owned(), Vec::new()))).collect()
 }
 
 fn patroni(cluster: &Cluster) -> Patroni {

@@ -30,6 +30,9 @@ pub(super) struct Spec {
     pub(super) docker_image: String,
     pub(super) number_of_instances: u16,
     pub(super) postgresql: Server,
+    /// A certificate that each instance signs for itself otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tls: Option<Tls>,
     pub(super) volume: Volume,
     pub(super) patroni: Patroni,
     /// By role, what it may. `preparedDatabases` is never set: an empty one makes a database of the cluster's name.
@@ -83,6 +86,16 @@ pub(super) struct Server {
     pub(super) version: String,
     /// Each as text.
     pub(super) parameters: Map<String, Value>,
+}
+
+/// The server's certificate, and the names of its files in the Secret. The operator mounts them into its own pooler too.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Tls {
+    pub(super) secret_name: String,
+    pub(super) certificate_file: &'static str,
+    pub(super) private_key_file: &'static str,
+    pub(super) ca_file: &'static str,
 }
 
 /// The volume of each instance.

@@ -40,5 +40,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
 fn copied(cluster: &Cluster) -> Vec<String> {
     let system = [&cluster.secrets.superuser, &cluster.secrets.replication].map(|own| own.name.clone());
     let roles = cluster.postgres.roles.values().filter(|role| role.login).map(|role| role.secret.clone());
-    system.into_iter().chain(roles).chain(cluster.dumps.iter().map(|dumps| dumps.secret.clone())).collect()
+    let dumps = cluster.dumps.iter().map(|dumps| dumps.secret.clone());
+    let pooler = cluster.pooler.iter().map(|pooler| pooler.secret.clone());
+    system.into_iter().chain(roles).chain(dumps).chain(pooler).collect()
 }

@@ -52,6 +52,16 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
             after,
             "each member reads it from the environment of its pod, so that the pods are replaced",
         ),
+        ["spec", "access", "tls", "required"] => replaced(
+            engine,
+            after,
+            "lines of pg_hba.conf stand in the environment of each pod, so that the pods are replaced",
+        ),
+        ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => replaced(
+            engine,
+            after,
+            "the pooler's role gets a line of pg_hba.conf, which stands in the environment of each pod",
+        ),
         ["spec", "postgres", "version"] => return version(before, after),
         ["spec", "storage", "size"] => size(before, after),
         ["spec", "storage", "class"] => Verdict::ignored(

@@ -109,7 +109,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The part that an object plays.
-    fn component(&self, identity: &Identity) -> Option<&'a str> {
+    pub(super) fn component(&self, identity: &Identity) -> Option<&'a str> {
         let object = self.new_object(identity).or_else(|| self.old_object(identity))?;
         object.value().pointer("/metadata/labels")?.get(labels::COMPONENT).and_then(Value::as_str)
     }

@@ -2,7 +2,10 @@
 
 use super::{Judge, after, before, run_sql};
 use crate::cluster::Pooler;
-use crate::verdict::Remedy;
+use crate::components;
+use crate::engines::{self, By};
+use crate::kube::Identity;
+use crate::verdict::{Remedy, Step};
 
 impl Judge<'_> {
     /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
@@ -15,6 +18,9 @@ impl Judge<'_> {
             ),
             Vec::new(),
         );
+        if engines::engine(self.before.engine).facts().pooler == By::Engine {
+            return self.without(clients, self.delete_pooler(), None);
+        }
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
             "Delete its objects: until then it goes on.",
@@ -36,10 +42,26 @@ impl Judge<'_> {
                 format!("kubectl -n {namespace} delete secret {pooler}"),
             ],
         );
+        self.without(clients, delete, Some(drop))
+    }
+
+    /// What an operator makes a pooler from, and what goes with it; its role is the operator's.
+    fn delete_pooler(&self) -> Step {
+        let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
+        let shown = |own: Identity| format!("{}.{}/{}", own.kind.to_lowercase(), own.group(), own.name);
+        let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
+        let namespace = &self.before.namespace;
+        after(
+            "Delete what the operator makes it from: until then it goes on.",
+            vec![format!("kubectl -n {namespace} delete {}", objects.join(" "))],
+        )
+    }
+
+    fn without(&self, clients: Step, delete: Step, drop: Option<Step>) -> Remedy {
         let stays = (!self.delivery.prunes()).then_some(delete);
         Remedy {
-            title: format!("Take the pooler of {name} out"),
-            steps: [Some(clients), Some(self.merge()), stays, Some(drop)].into_iter().flatten().collect(),
+            title: format!("Take the pooler of {} out", self.before.name),
+            steps: [Some(clients), Some(self.merge()), stays, drop].into_iter().flatten().collect(),
             stops: "Nothing, once no client uses the pooler.".to_owned(),
             back_out: "Put `pooler` back: it is made anew, under the same name.".to_owned(),
         }
