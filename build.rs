@@ -1,5 +1,7 @@
 //! How the program is linked.
 
+#![allow(clippy::disallowed_methods, reason = "cargo tells a build script by its environment")]
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let target = |what: &str| std::env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
