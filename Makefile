@@ -27,6 +27,7 @@ lint: ## formatting, clippy and documentation, warnings denied; licences and adv
 	cargo fmt --check
 	cargo run --quiet --locked -- fmt --check blueprints/
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --test live -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories were not checked'; fi
 

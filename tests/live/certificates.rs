@@ -23,7 +23,7 @@ impl Authority {
         if Command::new("openssl").arg("version").output().is_err() {
             return Err(Missing("no openssl".to_owned()));
         }
-        new.openssl(&format!(
+        openssl(&format!(
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=pgforge-test-ca -keyout {} -out {}",
             new.path("ca.key"),
             new.path("ca.crt")
@@ -41,12 +41,12 @@ impl Authority {
         let file = |end: &str| self.path(&format!("{subject}.{end}"));
         let names: Vec<String> = names.iter().map(|name| format!("DNS:{name}")).collect();
         std::fs::write(file("ext"), format!("subjectAltName={}\n", names.join(","))).expect("a file");
-        self.openssl(&format!(
+        openssl(&format!(
             "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={subject} -keyout {} -out {}",
             file("key"),
             file("csr")
         ));
-        self.openssl(&format!(
+        openssl(&format!(
             "x509 -req -days 1 -CAcreateserial -in {} -CA {} -CAkey {} -extfile {} -out {}",
             file("csr"),
             self.path("ca.crt"),
@@ -54,18 +54,12 @@ impl Authority {
             file("ext"),
             file("crt")
         ));
-        let serial = self.openssl(&format!("x509 -noout -serial -in {}", file("crt")));
+        let serial = openssl(&format!("x509 -noout -serial -in {}", file("crt")));
         Signed {
             certificate: self.read(&format!("{subject}.crt")),
             key: self.read(&format!("{subject}.key")),
             serial: serial.trim().trim_start_matches("serial=").to_owned(),
         }
-    }
-
-    fn openssl(&self, arguments: &str) -> String {
-        let output = Command::new("openssl").args(arguments.split(' ')).output().expect("openssl runs");
-        assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     fn path(&self, name: &str) -> String {
@@ -76,4 +70,10 @@ impl Authority {
     fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("openssl wrote it")
     }
+}
+
+fn openssl(arguments: &str) -> String {
+    let output = Command::new("openssl").args(arguments.split(' ')).output().expect("openssl runs");
+    assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -128,38 +128,6 @@ fn settings() -> Result<(), Missing> {
             .then_some(())
     });
     assert_eq!(held.close(), "before\nafter\n");
-    assert_eq!((pods(), TICKETS.sql("SELECT pg_postmaster_start_time()")), before);
-    Ok(())
-}
-
-fn password() -> Result<(), Missing> {
-    TICKETS.running()?;
-    let former = secret_password();
-    let patch = json!({"stringData": {"password": "quite-another-password"}}).to_string();
-    kubectl(NAMESPACE, &["patch", "secret", ROLE_SECRET, "-p", &patch]);
-    wait_for("the new password to open the pooler", Duration::from_secs(90), || {
-        ask(POOLER, "verify-full", "SELECT 1").ok()
-    });
-    let told = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
-    assert!(told.contains("authentication failed"), "{told}");
-    Ok(())
-}
-
-fn settings() -> Result<(), Missing> {
-    TICKETS.running()?;
-    let before = pods();
-    let held = Held::open();
-    assert!(outlives(0), "transactions are not pooled");
-    apply(NAMESPACE, &TICKETS.render(&[("mode: transaction", "mode: session")]));
-    // In a session an advisory lock stays with its client.
-    let locks = "SELECT pg_advisory_lock(7); SELECT pg_sleep(0); SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
-    let reread = || {
-        let log = kubectl(NAMESPACE, &["logs", "-l", "pgforge.dev/component=pooler", "--tail=-1"]);
-        (log.matches("re-reading config").count() >= 4).then_some(())
-    };
-    wait_for("the poolers to read their settings again", Duration::from_secs(180), reread);
-    assert_eq!(ask(POOLER, "verify-full", locks).map(|told| told.ends_with('1')), Ok(true));
-    assert_eq!(held.close(), "before\nafter\n");
     assert_eq!(pods(), before);
     apply(NAMESPACE, &TICKETS.render(&[]));
     Ok(())

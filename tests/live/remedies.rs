@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use crate::environment::variable;
 use crate::harness::{Missing, test};
 use crate::images;
-use crate::kubectl::{apply, kubectl, run, text};
+use crate::kubectl::{apply, kubectl, text};
 use crate::namespace;
 use libtest_mimic::Trial;
 use serde_json::Value;
@@ -45,7 +45,7 @@ impl Home {
         }
         home.pgforge(&["render", "blueprints", "--out", "out"]);
         apply(NAMESPACE, &home.pgforge(&["render", &home.blueprint()]));
-        home.sql(name, name, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
+        sql(name, name, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
         Ok(home)
     }
 
@@ -92,20 +92,20 @@ impl Home {
         shell.args(["-euc", &script.join("\n")]).current_dir(self.folder.path()).env("PATH", search);
         succeeded("the remedy", &shell.output().expect("a shell runs"))
     }
+}
 
-    /// One statement in a database of a cluster, once everything there is as asked.
-    fn sql(&self, cluster: &str, database: &str, statement: &str) -> String {
-        let steward = format!("deployment/{cluster}-steward");
-        kubectl(NAMESPACE, &["rollout", "status", &steward, "--timeout=600s"]);
-        let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
-                      exec psql -XAtc \"$2\"";
-        let arguments = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement];
-        kubectl(NAMESPACE, &arguments).trim_end().to_owned()
-    }
+/// One statement in a database of a cluster, once everything there is as asked.
+fn sql(cluster: &str, database: &str, statement: &str) -> String {
+    let steward = format!("deployment/{cluster}-steward");
+    kubectl(NAMESPACE, &["rollout", "status", &steward, "--timeout=600s"]);
+    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
+                  exec psql -XAtc \"$2\"";
+    let arguments = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement];
+    kubectl(NAMESPACE, &arguments).trim_end().to_owned()
+}
 
-    fn has_every_row(&self, cluster: &str, database: &str) {
-        assert_eq!(self.sql(cluster, database, "SELECT count(*), sum(id) FROM kept"), "1000|500500");
-    }
+fn has_every_row(cluster: &str, database: &str) {
+    assert_eq!(sql(cluster, database, "SELECT count(*), sum(id) FROM kept"), "1000|500500");
 }
 
 impl Drop for Home {
@@ -137,7 +137,7 @@ fn recreated() -> Result<(), Missing> {
     home.carry_out("spec.podManagementPolicy");
     assert_ne!(uid("statefulset/wiki-postgres"), set, "the StatefulSet is another");
     assert_eq!(uid("pod/wiki-postgres-0"), pod, "its pod is the same");
-    home.has_every_row("wiki", "wiki");
+    has_every_row("wiki", "wiki");
     Ok(())
 }
 
@@ -145,7 +145,7 @@ fn moved() -> Result<(), Missing> {
     let home = Home::new("standalone.yaml", "wiki")?;
     home.edit("{name: wiki, namespace", "{name: notes, moved: {from: {name: wiki}}, namespace");
     home.carry_out("metadata.name");
-    home.has_every_row("notes", "wiki");
+    has_every_row("notes", "wiki");
     let left = kubectl(
         NAMESPACE,
         &["get", "statefulset,deployment,service", "--selector=pgforge.dev/cluster=wiki", "--output=name"],
@@ -160,7 +160,7 @@ fn fewer() -> Result<(), Missing> {
     let home = Home::new("replication.yaml", "shop")?;
     home.edit("instances: 3", "instances: 2");
     home.carry_out("spec.instances");
-    home.has_every_row("shop", "shop");
+    has_every_row("shop", "shop");
     let left = kubectl(NAMESPACE, &["get", "pod,pvc", "--output=name"]);
     assert!(left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"), "{left}");
     Ok(())
