@@ -64,12 +64,13 @@ impl Object {
 
     /// Its identity.
     pub fn identity(&self) -> Identity {
-        let text = |pointer: &str| self.0.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |parent: &Value, key: &str| parent.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let metadata = self.0.get("metadata").unwrap_or(&Value::Null);
         Identity {
-            api_version: text("/apiVersion"),
-            kind: text("/kind"),
-            namespace: text("/metadata/namespace"),
-            name: text("/metadata/name"),
+            api_version: text(&self.0, "apiVersion"),
+            kind: text(&self.0, "kind"),
+            namespace: text(metadata, "namespace"),
+            name: text(metadata, "name"),
         }
     }
 

@@ -23,6 +23,7 @@ pub(crate) fn first() -> Vec<Trial> {
     vec![
         test("dumps run by their schedule", scheduled),
         test("a new cluster begins with the databases of a run", bootstrapped),
+        test("backups: are removed", removed),
     ]
 }
 
@@ -404,6 +405,11 @@ fn headless() -> Result<(), Missing> {
     in_bucket("rclone delete --include '/*/manifest.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
     assert!(!succeeded && line.starts_with("there is no run with a manifest in "), "{line}");
+    removed()
+}
+
+fn removed() -> Result<(), Missing> {
+    running()?;
     namespace::leave(NAMESPACE);
     Ok(())
 }

@@ -46,8 +46,10 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("cloudnative-pg: what is applied again changes nothing", || {
             operator()?;
             STOCK.running()?;
-            let told = STOCK.applied_again();
-            assert!(told.iter().all(|line| line.ends_with(" unchanged")), "{told:?}");
+            // kubectl calls a disruption budget configured each time, whatever becomes of it.
+            let is_changed = |line: &String| !line.ends_with(" unchanged") && !line.starts_with("poddisruptionbudget");
+            let changed: Vec<String> = STOCK.applied_again().into_iter().filter(is_changed).collect();
+            assert_eq!(changed, [""; 0]);
             Ok(())
         }),
         test("cloudnative-pg: settings that go to B and back to A end as A", || {
@@ -83,6 +85,8 @@ pub(crate) fn tests() -> Vec<Trial> {
                 STOCK.running()?;
                 kubectl(NAMESPACE, &["delete", CLUSTER, "--cascade=orphan"]);
                 STOCK.change(&[]);
+                // The operator takes the instances up again one by one; the steward was asked for nothing new.
+                kubectl(NAMESPACE, &["wait", "--for=condition=Ready", CLUSTER, "--timeout=600s"]);
                 STOCK.has_every_row();
                 let claims = run(NAMESPACE, &["get", "pvc", "-l", "cnpg.io/cluster=stock", "-o", "name"], "");
                 assert!(text(&claims.stdout).lines().count() >= 3);
