@@ -1,6 +1,5 @@
 //! A backup reads every database from end to end.
 
-use crate::blueprint::values::Cron;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
@@ -14,7 +13,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let verify = verify.map(|verify| (backups.key("dumps").key("verify"), &verify.schedule));
     let base = cluster.continuous.iter().map(|continuous| (backups.key("continuous"), &continuous.asked.schedule));
     for (path, schedule) in dumps.chain(verify).chain(base) {
-        let runs = Cron::most_runs_a_day(schedule);
+        let runs = schedule.most_runs_a_day();
         if runs > MOST_A_DAY {
             findings
                 .warning(codes::BUSY_SCHEDULE, &path.key("schedule"), format!("this runs {runs} times a day"), "")

@@ -96,6 +96,7 @@ type Check = fn(&Cluster, &mut Findings);
 /// Every rule that concerns one cluster, whatever its engine.
 const CHECKS: &[Check] = &[
     archiving::check,
+    backup_schedules::check,
     bootstrap_operator::check,
     bootstrap_place::check,
     cache_size::check,
@@ -111,7 +112,6 @@ const CHECKS: &[Check] = &[
     dead_peers::check,
     dump_access::check,
     dump_files::check,
-    backup_schedules::check,
     dump_memory::check,
     dump_proof::check,
     dump_tool::check,

@@ -92,9 +92,9 @@ impl Checked {
 }
 
 /// Compiles every blueprint to checked clusters.
-pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
+pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
     let order: Vec<String> = inputs.blueprints.iter().map(|document| document.file.clone()).collect();
-    let mut checked = Checked { units: Vec::new(), findings: Vec::new() };
+    let mut checked = Checked { units: Vec::new(), findings: std::mem::take(&mut inputs.findings) };
     for defaults in inputs.defaults.values() {
         checked.add(shared(&defaults.node));
     }
@@ -106,7 +106,6 @@ pub fn clusters(inputs: Inputs, selection: Selection) -> Checked {
         skipped.extend(told.skipped);
         idle.extend(told.idle);
     }
-    checked.findings.splice(0..0, inputs.findings);
     let some_are_left = !checked.units.is_empty() || checked.failed();
     for (document, name) in skipped {
         let finding =

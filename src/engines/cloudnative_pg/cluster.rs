@@ -10,7 +10,7 @@ use super::{POSTGRES, continuous, parameters};
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::GRACE_SECONDS;
-use crate::engines::instance::settings::host;
+use crate::engines::instance::settings::{asked_hba, host};
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
@@ -148,18 +148,18 @@ fn spread(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
 /// Lines between the operator's first, for itself, and its last, which lets everybody in with a password, with TLS or
 /// without: where the blueprint has lines of its own or requires TLS, those are all.
 pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
-    let (asked, required) = (&cluster.postgres.hba, cluster.requires_tls());
-    if asked.is_empty() && !required {
+    let is_asked = !cluster.postgres.hba.is_empty();
+    if !is_asked && !cluster.requires_tls() {
         return Vec::new();
     }
     let line = |role: &str| format!("{} all {role} all scram-sha-256", host(cluster));
     let mut lines = Vec::new();
-    if asked.is_empty() {
-        lines.push(line("all"));
-    } else {
+    if is_asked {
         lines.push(line(SUPERUSER));
         lines.extend(cluster.dumps.iter().map(|_| line(Dumps::ROLE)));
-        lines.extend(asked.iter().map(|own| if required { own.with_tls().to_string() } else { own.to_string() }));
+        lines.extend(asked_hba(cluster));
+    } else {
+        lines.push(line("all"));
     }
     lines.push("host all all all reject".to_owned());
     lines

@@ -4,6 +4,7 @@
 //! cloudnative-pg/cloudnative-pg v1.30.0.
 
 use crate::cluster::Cluster;
+use crate::engines::instance::settings::oldest_tls;
 use std::collections::BTreeMap;
 
 /// The list of libraries, which the operator has beside the parameters.
@@ -114,7 +115,7 @@ const SIZES: [&str; 3] = ["max_wal_size", "min_wal_size", "shared_buffers"];
 /// What the blueprint asks for, what depends on the size of an instance, and the oldest TLS; without the libraries.
 pub(super) fn asked(cluster: &Cluster) -> BTreeMap<String, String> {
     let own = cluster.postgres.parameters.iter().filter(|(name, _)| name.as_str() != LIBRARIES);
-    let oldest = cluster.tls().map(|tls| ("ssl_min_protocol_version".to_owned(), tls.min_version.to_string()));
+    let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value));
     let own = own.map(|(name, value)| (name.to_string(), with_unit(cluster, name.as_str(), value.to_string())));
     own.chain(oldest).collect()
 }

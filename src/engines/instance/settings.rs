@@ -19,18 +19,22 @@ pub(in crate::engines) fn parameters(cluster: &Cluster) -> Map<String, Value> {
 
 /// The server's certificate, and whom it verifies clients by where a line of `pg_hba.conf` asks for that.
 fn tls(cluster: &Cluster) -> Vec<(String, Value)> {
-    let Some(tls) = cluster.tls() else { return Vec::new() };
+    if cluster.tls().is_none() {
+        return Vec::new();
+    }
     let file = |name: &str| format!("{CERTIFICATE}/{name}");
-    let mut parameters = vec![
-        ("ssl", "on".to_owned()),
-        ("ssl_cert_file", file("tls.crt")),
-        ("ssl_key_file", file("tls.key")),
-        ("ssl_min_protocol_version", tls.min_version.to_string()),
-    ];
+    let mut parameters =
+        vec![("ssl", "on".to_owned()), ("ssl_cert_file", file("tls.crt")), ("ssl_key_file", file("tls.key"))];
+    parameters.extend(oldest_tls(cluster));
     if cluster.postgres.hba.iter().any(HbaLine::verifies_clients) {
         parameters.push(("ssl_ca_file", file("ca.crt")));
     }
     parameters.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+/// The oldest TLS that a server takes, by its parameter: all that is left to say where an operator serves the certificate.
+pub(in crate::engines) fn oldest_tls(cluster: &Cluster) -> Option<(&'static str, String)> {
+    cluster.tls().map(|tls| ("ssl_min_protocol_version", tls.min_version.to_string()))
 }
 
 /// How a line of `pg_hba.conf` begins that lets somebody in from the network.
@@ -47,12 +51,14 @@ pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
     let line = |database: &str, role: &str| format!("{} {database} {role} all scram-sha-256", host(cluster));
     let dumps = cluster.dumps.iter().map(|_| line("all", Dumps::ROLE));
     let pooler = cluster.pooler.iter().map(|_| line("postgres", Pooler::ROLE));
-    let own = cluster
-        .postgres
-        .hba
-        .iter()
-        .map(|line| if cluster.requires_tls() { line.with_tls().to_string() } else { line.to_string() });
-    dumps.chain(pooler).chain(own).collect()
+    dumps.chain(pooler).chain(asked_hba(cluster)).collect()
+}
+
+/// The blueprint's lines of `pg_hba.conf`, held to TLS where that is required.
+pub(in crate::engines) fn asked_hba(cluster: &Cluster) -> impl Iterator<Item = String> {
+    let required = cluster.requires_tls();
+    let lines = cluster.postgres.hba.iter();
+    lines.map(move |line| if required { line.with_tls().to_string() } else { line.to_string() })
 }
 
 /// Text as `postgresql.conf` has it between single quotes.

@@ -4,7 +4,7 @@ use super::resource::{Patroni, Postgresql, Server, Spec, Tls, Volume};
 use super::{POSTGRES, REST, names};
 use crate::blueprint::OnDelete;
 use crate::cluster::Cluster;
-use crate::engines::instance::settings::{hba, own};
+use crate::engines::instance::settings::{hba, oldest_tls, own};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
@@ -98,7 +98,7 @@ fn spec(cluster: &Cluster) -> Spec {
 
 /// Which files hold the certificate the operator tells Spilo by the environment of the pods.
 fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    let oldest = cluster.tls().map(|tls| ("ssl_min_protocol_version".to_owned(), tls.min_version.to_string().into()));
+    let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value.into()));
     own(cluster).chain(oldest).collect()
 }
 
