@@ -31,9 +31,17 @@ lint: ## formatting, clippy and documentation, warnings denied; licences and adv
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories were not checked'; fi
 
+# Rust's name for this machine: with it, flags of the program are not those of the programs that build it.
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+DIST = --locked --profile dist --config .cargo/dist.toml --target $(HOST)
+
+.PHONY: dist
+dist: ## the program as it is given to users, in target/<host>/dist
+	cargo build $(DIST)
+
 .PHONY: bench
 bench: ## the speed that the README states
-	cargo bench --locked --profile dist
+	cargo bench $(DIST)
 
 .PHONY: live
 live: ## the tests on a real Kubernetes, the one of KUBECONFIG

@@ -4,8 +4,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A worker per core, but no more than there are items. One item is done by the caller: a thread would cost more than it
-/// gives.
+/// gives, and so does asking for the number of cores, which reads files of the kernel.
 fn workers(items: usize) -> usize {
+    if items <= 1 {
+        return items;
+    }
     std::thread::available_parallelism().map_or(1, usize::from).min(items)
 }
 

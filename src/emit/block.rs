@@ -1,6 +1,7 @@
 //! Literal blocks, `|`: text of several lines as a person would write it.
 
 use super::scalar::is_visible;
+use memchr::memchr_iter;
 
 /// Whether every reader takes the text back from a block unchanged. It must not begin with a space (which would need an
 /// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only.
@@ -8,7 +9,16 @@ pub(crate) fn fits(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
         && is_readable(text)
-        && lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty())
+        && (!may_have_blank_lines(text) || lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty()))
+}
+
+/// Whether a blank stands at the end of a line, without which no line is of blanks only. Scripts have none, and are told
+/// from the rest many bytes at a time.
+fn may_have_blank_lines(text: &str) -> bool {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
+    let at_end = text.as_bytes().last().is_some_and(|last| is_blank(*last));
+    let ends_in_blank = |pair: &[u8]| is_blank(pair[0]) & (pair[1] == b'\n');
+    !text.is_ascii() || text.as_bytes().windows(2).fold(at_end, |found, pair| found | ends_in_blank(pair))
 }
 
 /// Nothing in it that readers drop or refuse. Scripts are ASCII: their bytes need no decoding, and no look at where the
@@ -31,5 +41,8 @@ pub(crate) fn header(out: &mut String, text: &str) {
 
 /// The lines between `\n`s. A last newline ends a line and begins none.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.strip_suffix('\n').unwrap_or(text).split('\n')
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }

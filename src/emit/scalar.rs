@@ -118,11 +118,14 @@ fn is_plain(text: &str) -> bool {
 
 /// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
 fn is_words(text: &[u8]) -> bool {
-    text.iter().all(|byte| HARMLESS[usize::from(*byte)])
-        && !text.windows(2).any(|pair| pair == b": ")
-        && !text.ends_with(b":")
-        && !text.ends_with(b" ")
-        && !is_keyword(text)
+    let mut before = 0;
+    for byte in text {
+        if !HARMLESS[usize::from(*byte)] || (before, *byte) == (b':', b' ') {
+            return false;
+        }
+        before = *byte;
+    }
+    !matches!(before, b':' | b' ') && !is_keyword(text)
 }
 
 /// What [`is_harmless`] says of each byte: most of what is written passes here.

@@ -88,6 +88,10 @@ fn majors(row: &str) -> impl Iterator<Item = u8> + use<'_> {
 
 /// The part of a cell that holds in a major.
 fn cell(cell: &'static str, major: Major) -> &'static str {
+    // Most cells hold for every major, and this is asked of each cell that is read.
+    if !cell.contains('+') {
+        return cell;
+    }
     let dated = |part: &'static str| {
         let (since, value) = part.split_once("+:")?;
         Some((since.parse::<u8>().ok()?, value))
@@ -139,11 +143,7 @@ pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
         return Ok(());
     }
     match lookup(name, major) {
-        Some(parameter) if parameter.context == Context::Internal => Err(Problem::new(
-            format!("`{name}` only shows how PostgreSQL was built or initialised and cannot be set"),
-            format!("remove `{name}`"),
-        )),
-        Some(parameter) => value::check(&parameter, value),
+        Some(parameter) => parameter.check(value),
         None => Err(unknown(name, major)),
     }
 }
@@ -159,6 +159,16 @@ pub fn is_settable(name: &str, major: Major) -> bool {
 }
 
 impl Parameter {
+    /// Whether a server would start with this parameter set to this text.
+    pub fn check(&self, value: &str) -> Result<(), Problem> {
+        let name = self.name;
+        if self.context == Context::Internal {
+            let message = format!("`{name}` only shows how PostgreSQL was built or initialised and cannot be set");
+            return Err(Problem::new(message, format!("remove `{name}`")));
+        }
+        value::check(self, value)
+    }
+
     /// How much a text comes to as its value: of a size in bytes, of a time in milliseconds, else the number itself.
     pub fn number(&self, value: &str) -> Option<f64> {
         value::number(self, value)
