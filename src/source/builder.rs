@@ -25,7 +25,12 @@ pub(super) struct Builder<'a> {
     start: usize,
     /// Documents that were begun.
     documents: usize,
+    /// What is wrong with the current document and did not keep the rest of it from being read.
+    mistakes: Vec<Diagnostic>,
 }
+
+/// How many mistakes of a document are told before the rest of it is left alone.
+const MOST_TOLD: usize = 20;
 
 /// A node with a name.
 struct Anchored {
@@ -44,11 +49,19 @@ impl<'a> Builder<'a> {
             depth: 0,
             start: 0,
             documents: 0,
+            mistakes: Vec::new(),
         }
     }
 
-    /// The next document, or `None` after the last. An empty document is a [`Value::Null`].
+    /// The next document, or `None` after the last. An empty document is a [`Value::Null`]. One with [`mistakes`] is not what
+    /// was meant.
+    ///
+    /// [`mistakes`]: Self::mistakes
+    ///
+    /// # Errors
+    /// What keeps the rest of the document from being read.
     pub(super) fn document(&mut self) -> Result<Option<Node>, Diagnostic> {
+        self.mistakes.clear();
         self.anchors.clear();
         self.depth = 0;
         self.budget.begin_document();
@@ -72,6 +85,22 @@ impl<'a> Builder<'a> {
         let (_, end) = self.event()?;
         self.start = self.range(&end).end;
         Ok(Some(root))
+    }
+
+    /// What is wrong with the document that was read last, in its order, but for what kept it from being read.
+    pub(super) fn mistakes(&mut self) -> Vec<Diagnostic> {
+        let mut mistakes = std::mem::take(&mut self.mistakes);
+        mistakes.sort_by_key(|mistake| mistake.at.as_ref().map(|label| label.place.range.start));
+        mistakes
+    }
+
+    /// Takes note of a mistake, and goes on.
+    fn tell(&mut self, mistake: Diagnostic) -> Result<(), Diagnostic> {
+        if self.mistakes.len() == MOST_TOLD {
+            return Err(mistake);
+        }
+        self.mistakes.push(mistake);
+        Ok(())
     }
 
     /// Whether the file has more than it may, so that no more of it is read.
@@ -108,7 +137,13 @@ impl<'a> Builder<'a> {
                 self.budget.spend_scalar(text.len()).map_err(|limit| limit.at(place.clone()))?;
                 let value = match style {
                     ScalarStyle::Plain if self.range(span).is_empty() => Value::Null,
-                    ScalarStyle::Plain => scalar::plain(&text).map_err(|refusal| refusal.at(&text, place.clone()))?,
+                    ScalarStyle::Plain => match scalar::plain(&text) {
+                        Ok(value) => value,
+                        Err(refusal) => {
+                            self.tell(refusal.at(&text, place.clone()))?;
+                            Value::String(text.into_owned())
+                        }
+                    },
                     _ => Value::String(text.into_owned()),
                 };
                 self.keep(anchor, Node { place, value })
@@ -167,7 +202,7 @@ impl<'a> Builder<'a> {
             if entry.key == "<<" && key_style == ScalarStyle::Plain {
                 match &merge {
                     None => merge = Some(entry),
-                    Some(first) => return Err(keys::set_twice(first, &entry)),
+                    Some(first) => self.tell(keys::set_twice(first, &entry))?,
                 }
             } else {
                 entries.push(entry);
@@ -176,9 +211,9 @@ impl<'a> Builder<'a> {
         if style == StructureStyle::Flow {
             line.see(&end, &self.range(&end));
         }
-        keys::check_unique(&entries)?;
+        keys::set_again(&entries).into_iter().try_for_each(|mistake| self.tell(mistake))?;
         if let Some(merge) = merge {
-            keys::merge(&mut entries, merge)?;
+            keys::merge(&mut entries, merge).into_iter().try_for_each(|mistake| self.tell(mistake))?;
         }
         Ok(Node { place: self.place_at(line.range()), value: Value::Mapping(entries) })
     }
@@ -258,17 +293,14 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    fn refuse_tag(&self, event: &Event<'a>, span: &Span) -> Result<(), Diagnostic> {
+    fn refuse_tag(&mut self, event: &Event<'a>, span: &Span) -> Result<(), Diagnostic> {
         if event.tag().is_none() {
             return Ok(());
         }
         let place = span.tag_span().map_or_else(|| self.place(span), |tag| self.place(&tag));
-        Err(Diagnostic::error(
-            codes::TAG,
-            format!("{} is a tag, and tags are not part of the language", quoted(place.text())),
-        )
-        .at(place, "")
-        .help("remove it, and quote the value if it is a text"))
+        let message = format!("{} is a tag, and tags are not part of the language", quoted(place.text()));
+        let mistake = Diagnostic::error(codes::TAG, message).at(place, "");
+        self.tell(mistake.help("remove it, and quote the value if it is a text"))
     }
 
     fn place(&self, span: &Span) -> Place {

@@ -5,15 +5,14 @@ use std::collections::HashSet;
 use super::{Entry, Node, Value};
 use crate::diagnostic::{Diagnostic, codes, quoted};
 
-/// Reports the first key that is set a second time.
-pub(super) fn check_unique(entries: &[Entry]) -> Result<(), Diagnostic> {
+/// Every key that is set another time, in order.
+pub(super) fn set_again(entries: &[Entry]) -> Vec<Diagnostic> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| entries[a].key.cmp(&entries[b].key).then(a.cmp(&b)));
     let repeated = order.windows(2).filter(|pair| entries[pair[0]].key == entries[pair[1]].key);
-    match repeated.min_by_key(|pair| pair[1]) {
-        None => Ok(()),
-        Some(pair) => Err(set_twice(&entries[pair[0]], &entries[pair[1]])),
-    }
+    let mut repeated: Vec<&[usize]> = repeated.collect();
+    repeated.sort_by_key(|pair| pair[1]);
+    repeated.iter().map(|pair| set_twice(&entries[pair[0]], &entries[pair[1]])).collect()
 }
 
 /// The error for a key that is set twice in one map.
@@ -25,20 +24,22 @@ pub(super) fn set_twice(first: &Entry, second: &Entry) -> Diagnostic {
         .help(help)
 }
 
-/// Adds the keys of a merge that the map does not set itself. Of several maps the first wins.
-pub(super) fn merge(entries: &mut Vec<Entry>, merge: Entry) -> Result<(), Diagnostic> {
+/// Adds the keys of a merge that the map does not set itself. Of several maps the first wins. Returns what is no map.
+pub(super) fn merge(entries: &mut Vec<Entry>, merge: Entry) -> Vec<Diagnostic> {
     let maps = match merge.value.value {
         Value::Sequence(items) => items,
         value => vec![Node { place: merge.value.place, value }],
     };
+    let mut mistakes = Vec::new();
     let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
     for map in maps {
         let Value::Mapping(merged) = map.value else {
-            return Err(Diagnostic::error(codes::ALIAS, format!("`<<` merges maps, found {}", map.value.kind()))
-                .at(map.place, "")
-                .help("name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key"));
+            let message = format!("`<<` merges maps, found {}", map.value.kind());
+            let mistake = Diagnostic::error(codes::ALIAS, message).at(map.place, "");
+            mistakes.push(mistake.help("name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key"));
+            continue;
         };
         entries.extend(merged.into_iter().filter(|entry| known.insert(entry.key.clone())));
     }
-    Ok(())
+    mistakes
 }

@@ -54,10 +54,14 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Diagnostic> {
 pub fn documents(file: &Arc<SourceFile>) -> Result<Vec<Node>, Diagnostic> {
     let mut builder = Builder::new(file);
     let mut documents = Vec::new();
-    while let Some(document) = builder.document()? {
+    loop {
+        let read = builder.document();
+        if let Some(first) = builder.mistakes().into_iter().next() {
+            return Err(first);
+        }
+        let Some(document) = read? else { return Ok(documents) };
         if document.value != Value::Null {
             documents.push(document);
         }
     }
-    Ok(documents)
 }

@@ -28,16 +28,20 @@ pub fn scan(name: impl Into<String>, bytes: Vec<u8>, group: &str) -> Scan {
     };
     let mut builder = Builder::new(&file);
     loop {
-        match builder.document() {
+        let read = builder.document();
+        let mut mistakes = builder.mistakes();
+        match read {
             Ok(None) => return scan,
-            Ok(Some(Node { value: Value::Null, .. })) => {}
-            Ok(Some(node)) if is_own(&node, group) => scan.own.push(node),
-            Ok(Some(_)) => scan.foreign += 1,
+            Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
+            Ok(Some(node)) if !is_own(&node, group) => scan.foreign += 1,
+            Ok(Some(node)) if mistakes.is_empty() => scan.own.push(node),
+            Ok(Some(_)) => scan.errors.append(&mut mistakes),
             Err(error) => {
+                mistakes.push(error);
                 let exhausted = builder.is_exhausted();
                 let ours = says(builder.skip(), group) || exhausted && mentioned;
                 if ours {
-                    scan.errors.push(error);
+                    scan.errors.append(&mut mistakes);
                 } else {
                     scan.foreign += 1;
                 }

@@ -256,6 +256,22 @@ error[PGF101]: `a` is set twice
 }
 
 #[test]
+fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
+    let found = |text: &str| {
+        let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").into_bytes(), "pgforge.dev");
+        assert_eq!((scan.own.len(), scan.foreign), (0, 0));
+        scan.errors.iter().map(|error| told(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
+    };
+    let all: Vec<String> = found("a: no\nb: !x 1\na: 0644\nc: {<<: 1, d: 1_0}\ne: 12:30\n");
+    assert_eq!(all, ["2:4 no", "3:4 !x", "4:1 a", "4:4 0644", "5:9 1", "5:15 1_0", "6:4 12:30"]);
+    // What ends the reading comes last.
+    let all: Vec<String> = found("a: no\nb: [\n");
+    assert_eq!(all, ["2:4 no", "3:4 ["]);
+    let many: Vec<String> = found(&"- no\n".repeat(100).replacen("- ", "a:\n- ", 1));
+    assert_eq!(many.len(), 21);
+}
+
+#[test]
 fn a_large_map_is_read_and_its_repeated_key_found() {
     let mut text: String = (0..9_000).fold(String::new(), |mut text, number| {
         writeln!(text, "k{number}: 1").expect("a string takes it");
