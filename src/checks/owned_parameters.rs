@@ -6,7 +6,7 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let owned = engines::engine(cluster.engine).facts().owned_parameters;
-    for name in cluster.postgres.parameters.keys().filter(|name| owned.contains(&name.as_str())) {
+    for name in cluster.postgres.parameters.keys().filter(|name| owned.contains(name.as_str())) {
         findings
             .key_error(
                 codes::PARAMETER_OWNED,

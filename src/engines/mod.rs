@@ -11,6 +11,7 @@ mod contract;
 mod desk;
 mod instance;
 mod output;
+mod owned;
 mod patroni;
 pub mod pgbouncer;
 mod plain;
@@ -25,6 +26,7 @@ pub use chart::Chart;
 pub use contract::{Contract, DataSet, Endpoint, Operator, Pods};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
+pub use owned::Owned;
 pub use replaced::replaced;
 
 use crate::blueprint::engines::EngineKind;
@@ -74,7 +76,7 @@ pub trait Engine: Sync {
 #[derive(Debug)]
 pub struct Facts {
     /// Parameters that it sets itself; a blueprint may not.
-    pub owned_parameters: &'static [&'static str],
+    pub owned_parameters: Owned,
     /// The blueprint says which instance is the primary.
     pub chosen_primary: bool,
     /// It takes base backups and archives WAL.

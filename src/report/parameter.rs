@@ -30,7 +30,7 @@ pub(super) fn page(name: &str, width: usize) -> Result<String, Problem> {
         (false, true) => format!("A parameter of PostgreSQL from {first} on; what follows is true of {newest}."),
         (_, false) => format!("A parameter of PostgreSQL up to {newest}; later majors do not have it."),
     };
-    let owners = EngineKind::ALL.iter().filter(|kind| engine(**kind).facts().owned_parameters.contains(&name));
+    let owners = EngineKind::ALL.iter().filter(|kind| engine(**kind).facts().owned_parameters.contains(name));
     let owners: Vec<String> = owners.map(ToString::to_string).collect();
     let mut facts =
         vec![("Takes", takes(parameter)), ("Default", default(parameter)), ("Change", change(parameter.context))];

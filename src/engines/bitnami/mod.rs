@@ -12,7 +12,9 @@ mod values;
 mod verdict;
 
 use super::instance::{self, CLAIM, pod::PORT, prose};
-use super::{By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{
+    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, runbook::Runbook,
+};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::Path;
 use crate::knowledge::charts::POSTGRESQL;
@@ -31,30 +33,7 @@ const PRIMARY: &str = "primary";
 const READ: &str = "read";
 
 /// Parameters that the chart, its image or our values set.
-const OWNED_PARAMETERS: &[&str] = &[
-    "config_file",
-    "data_directory",
-    "external_pid_file",
-    "hba_file",
-    "hot_standby",
-    "ident_file",
-    "listen_addresses",
-    "max_wal_senders",
-    "port",
-    "primary_conninfo",
-    "primary_slot_name",
-    "recovery_target",
-    "recovery_target_action",
-    "recovery_target_inclusive",
-    "recovery_target_lsn",
-    "recovery_target_name",
-    "recovery_target_time",
-    "recovery_target_timeline",
-    "recovery_target_xid",
-    "synchronous_standby_names",
-    "unix_socket_directories",
-    "wal_sender_timeout",
-];
+const OWNED_PARAMETERS: Owned = Owned(&["max_wal_senders", "wal_sender_timeout"]);
 
 static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,

@@ -4,6 +4,7 @@
 //! cloudnative-pg/cloudnative-pg v1.30.0.
 
 use crate::cluster::Cluster;
+use crate::engines::Owned;
 use crate::engines::instance::settings::oldest_tls;
 use std::collections::BTreeMap;
 
@@ -39,7 +40,7 @@ const DEFAULTS: [(&str, &str); 23] = [
 
 /// Parameters that the operator keeps for itself and whose other values its webhook refuses. Not among them is
 /// [`LIBRARIES`], which is handed over in its own field.
-pub(super) const OWNED: &[&str] = &[
+pub(super) const OWNED: Owned = Owned(&[
     "allow_system_table_mods",
     "archive_cleanup_command",
     "archive_command",
@@ -47,16 +48,9 @@ pub(super) const OWNED: &[&str] = &[
     "bonjour",
     "bonjour_name",
     "cluster_name",
-    "config_file",
-    "data_directory",
     "data_sync_retry",
     "event_source",
-    "external_pid_file",
-    "hba_file",
-    "hot_standby",
-    "ident_file",
     "jit_provider",
-    "listen_addresses",
     "log_destination",
     "log_directory",
     "log_file_mode",
@@ -67,20 +61,9 @@ pub(super) const OWNED: &[&str] = &[
     "logging_collector",
     "pg_failover_slots.primary_dsn",
     "pg_failover_slots.standby_slot_names",
-    "port",
-    "primary_conninfo",
-    "primary_slot_name",
     "promote_trigger_file",
     "recovery_end_command",
     "recovery_min_apply_delay",
-    "recovery_target",
-    "recovery_target_action",
-    "recovery_target_inclusive",
-    "recovery_target_lsn",
-    "recovery_target_name",
-    "recovery_target_time",
-    "recovery_target_timeline",
-    "recovery_target_xid",
     "restart_after_crash",
     "restore_command",
     "ssl",
@@ -95,18 +78,16 @@ pub(super) const OWNED: &[&str] = &[
     "ssl_prefer_server_ciphers",
     "stats_temp_directory",
     "synchronized_standby_slots",
-    "synchronous_standby_names",
     "syslog_facility",
     "syslog_ident",
     "syslog_sequence_numbers",
     "syslog_split_messages",
     "temp_tablespaces",
-    "unix_socket_directories",
     "unix_socket_group",
     "unix_socket_permissions",
     // It writes it from `enableAlterSystem`, over whatever else is asked for.
     "allow_alter_system",
-];
+]);
 
 /// Sizes that the operator reads by itself, and of which it takes a bare number for megabytes where PostgreSQL counts pages or
 /// something else.

@@ -9,7 +9,9 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, replaced, runbook::Runbook};
+use super::{
+    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, replaced, runbook::Runbook,
+};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::labels::{self, Labels};
@@ -35,30 +37,7 @@ const SCRIPTS: &[Script] = scripts![
 ];
 
 /// Parameters that Patroni sets itself.
-pub(super) const OWNED_PARAMETERS: &[&str] = &[
-    "cluster_name",
-    "config_file",
-    "data_directory",
-    "external_pid_file",
-    "hba_file",
-    "hot_standby",
-    "ident_file",
-    "listen_addresses",
-    "port",
-    "primary_conninfo",
-    "primary_slot_name",
-    "recovery_target",
-    "recovery_target_action",
-    "recovery_target_inclusive",
-    "recovery_target_lsn",
-    "recovery_target_name",
-    "recovery_target_time",
-    "recovery_target_timeline",
-    "recovery_target_xid",
-    "synchronous_standby_names",
-    "unix_socket_directories",
-    "wal_log_hints",
-];
+pub(super) const OWNED_PARAMETERS: Owned = Owned(&["cluster_name", "wal_log_hints"]);
 
 static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,

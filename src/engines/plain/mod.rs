@@ -12,7 +12,7 @@ pub(super) use conf::silence;
 pub(super) use pod::patience;
 
 use super::instance::{self, CLAIM, Set, pod::PORT};
-use super::{Contract, DataSet, Endpoint, Output, Pods};
+use super::{Contract, DataSet, Endpoint, Output, Owned, Pods};
 use crate::cluster::Cluster;
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
@@ -26,33 +26,8 @@ const ROLE: &str = "pgforge.dev/role";
 pub(super) const NAMES: &str = "this name stands in pg_hba.conf, pg_ident.conf and connection strings";
 
 /// Parameters that are set here.
-pub(super) const OWNED_PARAMETERS: &[&str] = &[
-    "cluster_name",
-    "config_file",
-    "data_directory",
-    "external_pid_file",
-    "hba_file",
-    "hot_standby",
-    "ident_file",
-    "listen_addresses",
-    "max_replication_slots",
-    "max_wal_senders",
-    "port",
-    "primary_conninfo",
-    "primary_slot_name",
-    "recovery_target",
-    "recovery_target_action",
-    "recovery_target_inclusive",
-    "recovery_target_lsn",
-    "recovery_target_name",
-    "recovery_target_time",
-    "recovery_target_timeline",
-    "recovery_target_xid",
-    "synchronous_standby_names",
-    "unix_socket_directories",
-    "wal_log_hints",
-    "wal_sender_timeout",
-];
+pub(super) const OWNED_PARAMETERS: Owned =
+    Owned(&["cluster_name", "max_replication_slots", "max_wal_senders", "wal_log_hints", "wal_sender_timeout"]);
 
 /// The pods' headless Service: `<name>-instances`.
 fn pods_service(cluster: &Cluster) -> String {

@@ -17,7 +17,9 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{
+    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, runbook::Runbook,
+};
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
 use crate::kube::Labels;
@@ -33,34 +35,13 @@ fn is_chart(cluster: &Cluster) -> bool {
 
 /// Parameters that stolon sets itself and takes from nobody (`managedPGParameters` in `internal/postgresql`), and those
 /// that it would take but that break it.
-const OWNED_PARAMETERS: &[&str] = &[
-    "hot_standby",
-    "listen_addresses",
+const OWNED_PARAMETERS: Owned = Owned(&[
     "max_replication_slots",
     "max_wal_senders",
-    "port",
-    "primary_conninfo",
-    "primary_slot_name",
     "recovery_min_apply_delay",
-    "recovery_target",
-    "recovery_target_action",
-    "recovery_target_inclusive",
-    "recovery_target_lsn",
-    "recovery_target_name",
-    "recovery_target_time",
-    "recovery_target_timeline",
-    "recovery_target_xid",
     "restore_command",
-    "synchronous_standby_names",
-    "unix_socket_directories",
     "wal_log_hints",
-    // Files that stolon writes, or that it looks for where it put them.
-    "config_file",
-    "data_directory",
-    "hba_file",
-    "ident_file",
-    "external_pid_file",
-];
+]);
 
 static FACTS: Facts = Facts {
     owned_parameters: OWNED_PARAMETERS,
