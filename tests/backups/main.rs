@@ -21,7 +21,7 @@ use support::harness;
 
 fn main() -> ExitCode {
     let world = Arc::new(World::default());
-    harness::run_in_order(
+    harness::run(
         [
             runs::tests(&world),
             faults::tests(&world),

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -65,6 +65,8 @@ pub(crate) struct Servers {
     pub(crate) store: Store,
     rclone: PathBuf,
     programs: PathBuf,
+    /// Held while roles are made: all clusters here share the server's.
+    roles: Mutex<()>,
 }
 
 impl World {
@@ -77,7 +79,7 @@ impl World {
                     return Err(Missing(format!("no pg_dump {MAJOR}: install Debian's postgresql-{MAJOR}")));
                 }
                 let (rclone, store) = (tools::on_path("rclone")?, Store::start()?);
-                Ok(Servers { postgres: Server::start(MAJOR)?, store, rclone, programs })
+                Ok(Servers { postgres: Server::start(MAJOR)?, store, rclone, programs, roles: Mutex::default() })
             };
             start().map_err(|Missing(what)| what)
         });
@@ -148,6 +150,7 @@ impl<'w> Case<'w> {
 
     /// Roles and databases, made by the steward's own SQL.
     fn converge(&self) {
+        let _roles = self.servers.roles.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = tempfile::tempdir().expect("a temporary directory can be made");
         let file = asked.path().join("database.json");
         let data = &self.object("ConfigMap", "steward")["data"]["database.json"];

@@ -30,18 +30,19 @@ fn trial(name: &str, required: bool, body: impl FnOnce() -> Result<(), Missing> 
     })
 }
 
-/// Runs the tests as cargo's own harness does, with its arguments, several at a time.
+/// Runs the tests as cargo's own harness does, with its arguments, but two per core: they wait for programs most of the time.
 pub(crate) fn run(tests: Vec<Trial>) -> ExitCode {
-    in_threads(None, tests)
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let arguments = Arguments::from_args();
+    let threads = arguments.test_threads.unwrap_or(2 * cores);
+    in_threads(threads, arguments, tests)
 }
 
 /// Runs the tests one after another, in their order.
 pub(crate) fn run_in_order(tests: Vec<Trial>) -> ExitCode {
-    in_threads(Some(1), tests)
+    in_threads(1, Arguments::from_args(), tests)
 }
 
-fn in_threads(threads: Option<usize>, tests: Vec<Trial>) -> ExitCode {
-    let arguments = Arguments::from_args();
-    let threads = threads.or(arguments.test_threads);
-    libtest_mimic::run(&Arguments { test_threads: threads, ..arguments }, tests).exit_code()
+fn in_threads(threads: usize, arguments: Arguments, tests: Vec<Trial>) -> ExitCode {
+    libtest_mimic::run(&Arguments { test_threads: Some(threads), ..arguments }, tests).exit_code()
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -47,19 +48,25 @@ fn cases() -> u32 {
     std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+#[test]
+fn serde_accepts_what_the_schema_accepts() {
+    let workers = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
+    let each = cases().div_ceil(workers);
+    std::thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(|| mutated(each)))));
+}
 
-    #[test]
-    fn serde_accepts_what_the_schema_accepts(
-        choice in 0..6_usize,
-        mutations in proptest::collection::vec((any::<Index>(), mutation()), 1..3),
-    ) {
+/// Holds for so many documents.
+fn mutated(cases: u32) {
+    let mutations = proptest::collection::vec((any::<Index>(), mutation()), 1..3);
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let result = TestRunner::new(config).run(&(0..6_usize, mutations), |(choice, mutations)| {
         let mut document = document(choice);
         for (at, mutation) in mutations {
             mutation.apply(&mut document, at, &SCHEMA);
         }
         let (serde, schema) = verdicts(&document);
         prop_assert_eq!(serde, schema, "{:#} {:?}", document, JUDGE.violations(&document));
-    }
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
 }
