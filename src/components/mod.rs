@@ -30,20 +30,30 @@ pub use record::{RECORD, record};
 /// itself; patches not applied yet.
 pub fn made(cluster: &Cluster) -> Vec<Object> {
     let engine = engines::engine(cluster.engine);
-    let output = engine.output(cluster);
+    let (output, contract) = (engine.output(cluster), engine.contract(cluster));
     let mut made = output.objects;
-    made.extend(objects(cluster, &engine.contract(cluster), output.steward));
+    let components = objects(cluster, &contract, output.steward, data_set(&made, &contract));
+    made.extend(components);
     made
 }
 
+/// The StatefulSet whose pods hold data, where it is rendered here.
+fn data_set<'a>(objects: &'a [Object], contract: &Contract) -> Option<&'a Object> {
+    let set = contract.set.as_ref()?;
+    objects.iter().find(|object| {
+        let identity = object.identity();
+        identity.kind == "StatefulSet" && identity.name == set.name
+    })
+}
+
 /// The objects of all components.
-fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
+fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart, set: Option<&Object>) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
     objects.extend(network::objects(cluster, contract));
     objects.extend(certificate::objects(cluster, contract));
     objects.extend(pooler::objects(cluster, contract));
     objects.extend(backups::objects(cluster, contract));
-    objects.extend(steward::objects(cluster, contract, part));
+    objects.extend(steward::objects(cluster, contract, part, set));
     objects.extend(apps::objects(cluster, contract));
     objects
 }

@@ -6,7 +6,7 @@
 use super::backups::BOOTSTRAP_DEADLINE;
 use super::{asked, credentials};
 use crate::cluster::Cluster;
-use crate::engines::{ASKED, Contract, Desk, SECRETS, STEWARD as COMPONENT, StewardPart, engine};
+use crate::engines::{ASKED, Contract, DataSet, Desk, SECRETS, STEWARD as COMPONENT, StewardPart, engine};
 use crate::kube::pod::{self, User, env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named, role, role_binding, service_account};
 use crate::kube::workload::{Replace, deployment};
@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 /// Loops end at once when they are told to.
 const GRACE_SECONDS: i64 = 10;
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart) -> Vec<Object> {
+/// The objects; `set` is the StatefulSet whose pods hold data, if it is rendered here: a change of it is waited for too.
+pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart, set: Option<&Object>) -> Vec<Object> {
     let StewardPart { containers, volumes, asked: engine_files, database, scripts: engine_scripts, rules } = part;
     let credentials = credentials::all(cluster, contract);
     let mut files = engine_files;
@@ -51,10 +52,14 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
             spec.progress_deadline_seconds = Some(BOOTSTRAP_DEADLINE);
         }
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
-        annotations.insert("pgforge.dev/asked".to_owned(), checksum([&files, &scripts]));
+        let set = set.map(|set| set.value().to_string()).unwrap_or_default();
+        let patches = serde_json::to_string(&cluster.patches).expect("patches are plain values");
+        let texts = files.iter().chain(&scripts).flat_map(|(name, text)| [name.as_str(), text]);
+        let texts = texts.chain([&*set, &*patches]);
+        annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of_texts(texts).to_string());
     }
     let secrets: Vec<&str> = credentials.iter().map(|credential| credential.secret.as_str()).collect();
-    let rules = [own_rules(cluster, &secrets), rules].concat();
+    let rules = [own_rules(cluster, &secrets, rolled_out(contract)), rules].concat();
     vec![
         Object::of(&config_map(&name, files)),
         Object::of(&config_map(&cluster.component("scripts"), scripts)),
@@ -65,11 +70,17 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart)
     ]
 }
 
+/// The StatefulSet whose roll-out is waited for. An operator rolls its own out as it sees fit.
+fn rolled_out(contract: &Contract) -> Option<&DataSet> {
+    contract.set.as_ref().filter(|_| contract.operator.is_none())
+}
+
 /// Secrets are read by name. The steward's own is the only one that it changes; making one cannot be tied to a name.
-fn own_rules(cluster: &Cluster, secrets: &[&str]) -> Vec<PolicyRule> {
+fn own_rules(cluster: &Cluster, secrets: &[&str], set: Option<&DataSet>) -> Vec<PolicyRule> {
     let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
     rules.extend(on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]));
     rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
+    rules.extend(set.iter().flat_map(|set| on_named("apps", "statefulsets", [set.name.clone()], &[Verb::Get])));
     rules
 }
 
@@ -99,7 +110,8 @@ fn pod_spec(
         database.push(env::value("ROLES_BY", "operator"));
     }
     let database = desk.sql("database", "database.sh", database);
-    let shared = vec![credentials, desk.verifying(database, "verify-full")];
+    let rollout = rolled_out(contract).map(|set| desk.api("rollout", "rollout.sh", vec![env::value("SET", &set.name)]));
+    let shared = [credentials, desk.verifying(database, "verify-full")].into_iter().chain(rollout).collect();
     PodSpec {
         service_account_name: Some(cluster.component(COMPONENT)),
         termination_grace_period_seconds: Some(GRACE_SECONDS),
@@ -121,14 +133,4 @@ fn credentials_container(cluster: &Cluster, contract: &Contract) -> Container {
     });
     let env = [vec![env::value("SECRETS", SECRETS)], claims.unwrap_or_default()].concat();
     Desk::of(cluster).api("credentials", "credentials.sh", env)
-}
-
-fn checksum(parts: [&BTreeMap<String, String>; 2]) -> String {
-    let mut bytes = Vec::new();
-    for text in parts.into_iter().flatten().flat_map(|(name, text)| [name, text]) {
-        // Lengths keep two neighbouring texts from reading as one.
-        bytes.extend((text.len() as u64).to_be_bytes());
-        bytes.extend(text.as_bytes());
-    }
-    Sha256::of(&bytes).to_string()
 }

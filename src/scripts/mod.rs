@@ -15,7 +15,7 @@ pub const STEWARD: &[Script] = scripts![
     "steward/bootstrap.sql" "steward/credentials.sh" "steward/database.sh" "steward/database.sql"
     "steward/databases.sql" "steward/lib.sh" "steward/missing.sql" "steward/names.sql" "steward/password.sql"
     "steward/pooler.sql"
-    "steward/psql.sh" "steward/ready.sh" "steward/roles.sql" "steward/session.sql" "steward/verifiers.sql"
+    "steward/psql.sh" "steward/ready.sh" "steward/roles.sql" "steward/rollout.sh" "steward/session.sql" "steward/verifiers.sql"
 ];
 
 /// What the pods of backups run.

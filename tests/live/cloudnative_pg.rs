@@ -3,7 +3,8 @@
 use crate::environment::variable;
 use crate::example::{Example, NAMESPACE};
 use crate::harness::{Missing, test};
-use crate::kubectl::{kubectl, run, text, wait_for};
+use crate::images;
+use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use libtest_mimic::Trial;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ const STOCK: Example = Example {
 /// A client's own patience: it gives up a connection after 2 s, a statement after 4 s, and pauses 0.1 s.
 const CLIENT: f64 = 6.1;
 
+/// What the operator starts in a pod of its pooler; an image may have it elsewhere.
+const PGBOUNCER: &str = "/usr/bin/pgbouncer";
 /// The operator's own kind.
 const CLUSTER: &str = "cluster.postgresql.cnpg.io/stock";
 
@@ -31,6 +34,28 @@ fn operator() -> Result<(), Missing> {
         return Ok(());
     }
     Err(Missing("the cluster has no CloudNativePG: there is no clusters.postgresql.cnpg.io".to_owned()))
+}
+
+/// Logs in through the operator's pooler, as the role and as the superuser.
+fn pooled() -> Result<(), Missing> {
+    STOCK.running()?;
+    let image = variable("PGFORGE_LIVE_PGBOUNCER")?;
+    apply(NAMESPACE, &images::pod("client", &image, &["sleep", "infinity"], None, &["stock-stock", "stock-superuser"]));
+    kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=120s", "pod/client"]);
+    if !run(NAMESPACE, &["exec", "client", "--", "test", "-x", PGBOUNCER], "").status.success() {
+        return Err(Missing(format!("{image} (PGFORGE_LIVE_PGBOUNCER) lacks {PGBOUNCER}")));
+    }
+    kubectl(NAMESPACE, &["rollout", "status", "deployment/stock-pooler", "--timeout=300s"]);
+    let ask = |secret: &str| {
+        let script = "cd \"/secrets/$0\"; export PGUSER=$(cat username) PGPASSWORD=$(cat password); \
+                      exec psql -h stock-pooler -d stock -XAtc 'SELECT current_user'";
+        run(NAMESPACE, &["exec", "client", "--", "sh", "-c", script, secret], "")
+    };
+    let role = ask("stock-stock");
+    assert_eq!(text(&role.stdout), "stock\n", "{}", text(&role.stderr));
+    let superuser = ask("stock-superuser");
+    assert!(!superuser.status.success(), "the superuser is let in: {}", text(&superuser.stdout));
+    Ok(())
 }
 
 /// The tests in their order.
@@ -65,6 +90,10 @@ pub(crate) fn tests() -> Vec<Trial> {
             kubectl(NAMESPACE, &["patch", "secret", "stock-stock", "-p", patch]);
             wait_for("the operator to set the password", Duration::from_secs(60), || (hash() != before).then_some(()));
             Ok(())
+        }),
+        test("cloudnative-pg: a role logs in through the operator's pooler, and the superuser does not", || {
+            operator()?;
+            pooled()
         }),
         test("cloudnative-pg: a deleted primary is replaced, with every row", || {
             operator()?;

@@ -50,6 +50,7 @@ const STOLON: Book = Book {
 const PATRONI: Book = Book {
     engine: "patroni",
     blueprint: "engine: patroni
+  patroni: {version: \"4.0\"}
   instances: 3
   replication: {mode: synchronous}",
     steps: &[

@@ -1,15 +1,13 @@
 //! `copies.sh`: the operator's Secrets are copied into those that applications know, first when the operator is content.
 
-use std::path::PathBuf;
-
 use libtest_mimic::Trial;
 use serde_json::json;
 
 use crate::api::{Api, Moment};
+use crate::credentials::curl;
 use crate::kit::Kit;
 use crate::pod::{Pod, Process, Rendered};
 use crate::support::harness::{Missing, test};
-use crate::support::tools;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
@@ -76,10 +74,6 @@ impl Steward {
 
 fn password(user: &str) -> String {
     format!("{}0123456789abcdefghijABCDEFGHIJ", user.replace('_', ""))
-}
-
-fn curl() -> Result<Vec<PathBuf>, Missing> {
-    Ok(vec![tools::on_path("curl")?])
 }
 
 fn copied_once(kit: Kit) -> Result<(), Missing> {

@@ -88,7 +88,7 @@ impl Steward {
     }
 }
 
-fn curl() -> Result<Vec<PathBuf>, Missing> {
+pub(crate) fn curl() -> Result<Vec<PathBuf>, Missing> {
     Ok(vec![tools::on_path("curl")?])
 }
 

@@ -16,6 +16,7 @@ mod kit;
 mod pod;
 mod probes;
 mod restarts;
+mod rollout;
 mod secrecy;
 mod stand_in;
 mod stolon;
@@ -39,6 +40,7 @@ fn tests() -> ExitCode {
         kills::tests(),
         probes::tests(),
         restarts::tests(),
+        rollout::tests(),
         secrecy::tests(),
         stolon::tests(),
         volumes::tests(),

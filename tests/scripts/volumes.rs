@@ -1,17 +1,17 @@
 //! What stands on the claims decides what may be initialised: `inspect-volume.sh`, `keeper-credentials.sh`, `volumes.sh`
 //! and `restarts.sh`.
 
-use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use libtest_mimic::Trial;
 use serde_json::json;
 
 use crate::api::{Api, Moment};
+use crate::credentials::curl;
 use crate::kit::Kit;
 use crate::pod::{Pod, Process, Rendered};
 use crate::support::harness::{Missing, test};
-use crate::support::{program, tools};
+use crate::support::program;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
@@ -29,10 +29,6 @@ pub(crate) fn tests() -> Vec<Trial> {
 
 const CLAIMS: [&str; 3] = ["data-pg-keeper-0", "data-pg-keeper-1", "data-pg-keeper-2"];
 const ORDER: &str = "/run/steward/orders/initialise";
-
-fn curl() -> Result<Vec<PathBuf>, Missing> {
-    Ok(vec![tools::on_path("curl")?])
-}
 
 fn guide() -> (Rendered, Api) {
     let text = std::fs::read_to_string(program::root().join("blueprints/guide.yaml")).expect("it is there");

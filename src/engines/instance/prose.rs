@@ -7,12 +7,13 @@ use minijinja::value::merge_maps;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 /// Sections that several engines have, by the names under which templates include them.
-const SHARED: [(&str, &str); 7] = [
+const SHARED: [(&str, &str); 8] = [
     ("connect", include_str!("connect.md.j2")),
     ("healthy", include_str!("healthy.md.j2")),
     ("rolled-out", include_str!("rolled-out.md.j2")),
     ("lost-volume", include_str!("lost-volume.md.j2")),
     ("lost-secret", include_str!("lost-secret.md.j2")),
+    ("copied-secrets", include_str!("copied-secrets.md.j2")),
     ("passwords", include_str!("passwords.md.j2")),
     ("volumes", include_str!("volumes.md.j2")),
 ];

@@ -14,7 +14,8 @@ impl Judge<'_> {
     pub(super) fn second_cluster(&self, what: &str) -> Step {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));
         let file = shell::word(self.file);
-        let copy = shell::word(&beside(self.file, &next));
+        let beside = beside(self.file, &next);
+        let (copy, blueprint) = (shell::word(&beside), self.blueprint(&beside));
         before(
             format!(
                 "Leave this blueprint as it was, and make {what} beside it: a copy with `metadata.name: {next}` that holds the change."
@@ -24,33 +25,27 @@ impl Judge<'_> {
                     "sed 's/^\\( *name:\\|.*metadata: {{name:\\) *{}\\b/\\1 {next}/' {file} >{copy}",
                     self.before.name
                 ),
-                format!("pgforge diff {copy} || true"),
-                format!("pgforge render {copy} | kubectl apply -f -"),
+                format!("pgforge diff {blueprint} || true"),
+                format!("pgforge render {blueprint} | kubectl apply -f -"),
                 wait_for(namespace.as_str(), &next),
             ],
         )
     }
 
-    /// Each database, out of the one and into the other.
+    /// Each database, out of the one and into the other, whose roles are there already: what is in it keeps its owners.
     pub(super) fn copy_databases(&self, from: &str, to: (&str, &str)) -> Vec<String> {
         let (namespace, next) = to;
         let databases = self.before.postgres.databases.keys().map(Identifier::as_str);
         let copy = |database: &str| {
             format!(
-                "kubectl -n {} exec deployment/{from}-steward -c database -- {} -Fc -d {database} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {} --no-owner --role={} -d {database}",
+                "kubectl -n {} exec deployment/{from}-steward -c database -- {} -Fc -d {database} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {} -d {database}",
                 self.before.namespace,
                 shell::in_steward(from, "pg_dump"),
                 shell::in_steward(next, "pg_restore --exit-on-error"),
-                shell::word(self.owner(database)),
                 database = shell::word(database),
             )
         };
         databases.map(copy).collect()
-    }
-
-    fn owner(&self, database: &str) -> &str {
-        let found = self.before.postgres.databases.iter().find(|(name, _)| name.as_str() == database);
-        found.map_or("postgres", |(_, database)| database.owner.as_str())
     }
 
     /// A second cluster, filled from a dump of the first.

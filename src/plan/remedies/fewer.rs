@@ -21,7 +21,7 @@ impl Judge<'_> {
             format!(
                 "Switch over first if the primary is instance {fewer} or higher; the runbook tells who is primary and how (“Who is primary”, “Switch over”). A planned switchover loses nothing that a failover could."
             ),
-            vec![format!("pgforge runbook {} 'switch over'", super::shell::word(self.file))],
+            vec![self.runbook("switch over")],
         );
         let volumes = after(
             "The volumes of those that went stay, and are used again if instances come back; delete their claims when that is not meant.",
@@ -30,7 +30,7 @@ impl Judge<'_> {
         let forget = step(
             Phase::AfterSync,
             "Make the engine forget them, as the runbook says (“Scale”).",
-            vec![format!("pgforge runbook {} scale", super::shell::word(self.file))],
+            vec![self.runbook("scale")],
         );
         let steps = [too_few.then_some(standbys), Some(primary), Some(self.merge()), Some(forget), Some(volumes)];
         Remedy {

@@ -18,6 +18,7 @@ mod volumes;
 
 use super::delivery::Delivery;
 use super::judge::Judge;
+use crate::cluster::Cluster;
 use crate::verdict::{Phase, Step};
 
 fn step(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Step {
@@ -35,16 +36,28 @@ fn after(text: impl Into<String>, commands: Vec<String>) -> Step {
 impl Judge<'_> {
     /// The merge itself.
     fn merge(&self) -> Step {
-        let file = shell::word(self.file);
         match self.delivery {
             Delivery::Kubectl => step(
                 Phase::Merge,
                 "Merge, and apply what is rendered.",
-                vec![format!("pgforge render {file} | kubectl apply -f -")],
+                vec![format!("pgforge render {} | kubectl apply -f -", self.blueprint(self.file))],
             ),
             Delivery::ArgoCd { .. } => step(Phase::Merge, "Merge; Argo CD syncs it.", Vec::new()),
             Delivery::Flux { .. } => step(Phase::Merge, "Merge; Flux reconciles it.", Vec::new()),
         }
+    }
+
+    /// How a file with this cluster is named to pgforge.
+    fn blueprint(&self, file: &str) -> String {
+        let environment = self.after.environment.as_deref().map(|name| format!(" --environment {}", shell::word(name)));
+        shell::word(file) + &environment.unwrap_or_default()
+    }
+
+    /// Prints a section of the cluster's runbook.
+    fn runbook(&self, section: &str) -> String {
+        let Cluster { namespace, name, .. } = self.after;
+        let blueprint = self.blueprint(self.file);
+        format!("pgforge runbook {namespace}/{name} {} --from {blueprint}", shell::word(section))
     }
 
     /// Waits until everything is as the blueprint says.

@@ -22,7 +22,6 @@ impl Judge<'_> {
             };
             (0..self.after.instances).flat_map(restart).collect()
         });
-        let told = || vec![format!("pgforge runbook {} 'restart for a parameter'", super::shell::word(self.file))];
         Remedy {
             title: format!("Restart for `{name}`"),
             steps: vec![Step {
@@ -30,7 +29,7 @@ impl Judge<'_> {
                 text: format!(
                     "Restart the instances one at a time, {order}; the runbook tells which one is the primary."
                 ),
-                commands: commands.unwrap_or_else(told),
+                commands: commands.unwrap_or_else(|| vec![self.runbook("restart for a parameter")]),
             }],
             stops: "Writes stop while the primary restarts.".to_owned(),
             back_out: format!("Set `{name}` back; what did not restart still has the old value."),
