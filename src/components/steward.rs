@@ -80,7 +80,7 @@ fn own_rules(cluster: &Cluster, secrets: &[&str], set: Option<&DataSet>) -> Vec<
     let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
     rules.extend(on_named("", "secrets", secrets.iter().copied(), &[Verb::Get]));
     rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
-    rules.extend(set.iter().flat_map(|set| on_named("apps", "statefulsets", [set.name.clone()], &[Verb::Get])));
+    rules.extend(on_named("apps", "statefulsets", set.map(|set| set.name.as_str()), &[Verb::Get]));
     rules
 }
 

@@ -15,9 +15,8 @@ pub(crate) fn fits(text: &str) -> bool {
 /// Whether a blank stands at the end of a line, without which no line is of blanks only. Scripts have none, and are told
 /// from the rest many bytes at a time.
 fn may_have_blank_lines(text: &str) -> bool {
-    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
-    let at_end = text.as_bytes().last().is_some_and(|last| is_blank(*last));
-    let ends_in_blank = |pair: &[u8]| is_blank(pair[0]) & (pair[1] == b'\n');
+    let at_end = text.ends_with([' ', '\t']);
+    let ends_in_blank = |pair: &[u8]| matches!(pair, [b' ' | b'\t', b'\n']);
     !text.is_ascii() || text.as_bytes().windows(2).fold(at_end, |found, pair| found | ends_in_blank(pair))
 }
 
