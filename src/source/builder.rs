@@ -211,7 +211,7 @@ impl<'a> Builder<'a> {
         if style == StructureStyle::Flow {
             line.see(&end, &self.range(&end));
         }
-        keys::set_again(&entries).into_iter().try_for_each(|mistake| self.tell(mistake))?;
+        keys::set_again(&entries).try_for_each(|mistake| self.tell(mistake))?;
         if let Some(merge) = merge {
             keys::merge(&mut entries, merge).into_iter().try_for_each(|mistake| self.tell(mistake))?;
         }

@@ -6,13 +6,13 @@ use super::{Entry, Node, Value};
 use crate::diagnostic::{Diagnostic, codes, quoted};
 
 /// Every key that is set another time, in order.
-pub(super) fn set_again(entries: &[Entry]) -> Vec<Diagnostic> {
+pub(super) fn set_again(entries: &[Entry]) -> impl Iterator<Item = Diagnostic> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| entries[a].key.cmp(&entries[b].key).then(a.cmp(&b)));
     let repeated = order.windows(2).filter(|pair| entries[pair[0]].key == entries[pair[1]].key);
-    let mut repeated: Vec<&[usize]> = repeated.collect();
-    repeated.sort_by_key(|pair| pair[1]);
-    repeated.iter().map(|pair| set_twice(&entries[pair[0]], &entries[pair[1]])).collect()
+    let mut repeated: Vec<(usize, usize)> = repeated.map(|pair| (pair[0], pair[1])).collect();
+    repeated.sort_by_key(|(_, again)| *again);
+    repeated.into_iter().map(|(first, again)| set_twice(&entries[first], &entries[again]))
 }
 
 /// The error for a key that is set twice in one map.
