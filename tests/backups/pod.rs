@@ -90,6 +90,7 @@ impl World {
 /// A cluster of its own: a bucket, databases, and what is rendered for them.
 pub(crate) struct Case<'w> {
     servers: &'w Servers,
+    store: &'w Store,
     name: String,
     objects: Vec<Value>,
     /// The volume of an application.
@@ -126,14 +127,20 @@ impl<'w> Case<'w> {
 
     /// The same with more of a specification.
     pub(crate) fn with(servers: &'w Servers, name: &str, databases: usize, more: &str) -> Self {
+        Self::at(servers, &servers.store, name, databases, more)
+    }
+
+    /// The same with another store than the one that all share.
+    pub(crate) fn at(servers: &'w Servers, store: &'w Store, name: &str, databases: usize, more: &str) -> Self {
         let declared: Vec<String> = (1..=databases).map(|number| format!("{name}_{number}: {{owner: app}}")).collect();
         let blueprint = format!(
             "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: db}}\nspec:\n  engine: stolon\n  instances: 3\n  \
              postgres: {{version: {MAJOR}, roles: {{app: {{login: true}}}}, databases: {{{}}}}}\n  storage: {{size: 1Gi}}\n  backups:\n    dumps:\n      \
-             schedule: \"0 * * * *\"\n      to: {{s3: {{bucket: {name}, endpoint: \"{}\", pathStyle: true, secret: keys}}}}\n      \
+             schedule: \"0 * * * *\"\n      to: {{s3: {{bucket: {name}, endpoint: \"{}\", pathStyle: true, secret: keys{}}}}}\n      \
              keep: {{last: 1, daily: 0, weekly: 0, monthly: 0}}\n      verify: {{schedule: \"0 4 * * *\"}}\n{more}",
             declared.join(", "),
-            servers.store.endpoint(),
+            store.endpoint(),
+            store.ca().map_or("", |_| ", ca: store-ca"),
         );
         let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
         assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
@@ -143,7 +150,7 @@ impl<'w> Case<'w> {
         std::fs::create_dir(files.path().join("filestore")).expect("it is ours");
         std::fs::set_permissions(files.path().join("filestore"), std::fs::Permissions::from_mode(0o777))
             .expect("it is ours");
-        let case = Self { servers, name: name.to_owned(), objects, files, bucket: servers.store.bucket(name) };
+        let case = Self { servers, store, name: name.to_owned(), objects, files, bucket: store.bucket(name) };
         case.converge();
         case
     }
@@ -269,7 +276,7 @@ impl<'w> Case<'w> {
              bootstrap: {{dump: {{from: {{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: db/{}, secret: keys}}}}{dump}}}}}\n",
             declared.join(", "),
             self.name,
-            self.servers.store.endpoint(),
+            self.store.endpoint(),
             self.name,
         );
         let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
@@ -412,6 +419,7 @@ impl Pod<'_> {
             ("FILES", self.case.files.path().to_str().expect("its name is text").to_owned()),
             ("ACCESS_KEY", ACCESS_KEY.to_owned()),
             ("SECRET_KEY", SECRET_KEY.to_owned()),
+            ("CA", self.case.store.ca().unwrap_or_default()),
         ];
         for (name, value) in elsewhere {
             env.entry(name.to_owned()).and_modify(|known| *known = value);

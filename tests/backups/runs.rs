@@ -5,14 +5,19 @@ use std::sync::Arc;
 use libtest_mimic::Trial;
 
 use crate::pod::{Body, Case, World};
+use crate::support::bucket::Store;
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 4] = [
+    let named: [(&str, Body); 5] = [
         ("a run is archives, roles without passwords and a manifest that says what is in them", good),
         ("what was dumped comes back row for row, into a new database beside the old one", restored),
         ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
         ("another cluster's runs are neither mixed with nor removed", identity),
+        (
+            "a store whose certificate is signed by an authority of its own is reached by that one, and not without",
+            trusted,
+        ),
     ];
     named
         .map(|(name, body)| {
@@ -111,5 +116,19 @@ fn identity(world: &World) -> Result<(), Missing> {
     assert!(taken.succeeded, "{taken:#?}");
     assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there"), own);
     assert_eq!(case.runs().first(), Some(&run));
+    Ok(())
+}
+
+fn trusted(world: &World) -> Result<(), Missing> {
+    let store = Store::start_trusted()?;
+    let case = Case::at(world.servers()?, &store, "trusted", 1, "");
+    fill(&case, 1);
+    let run = case.dumped();
+    let verified = case.pod("verify").run();
+    assert!(verified.succeeded, "{verified:#?}");
+    assert_eq!(verified.last(), format!("verified: run {run} can be restored"));
+    let refused = case.pod("dump").with("CA", "").run();
+    assert!(!refused.succeeded && refused.last().contains("certificate signed by unknown authority"), "{refused:#?}");
+    assert_eq!(case.runs(), [run]);
     Ok(())
 }

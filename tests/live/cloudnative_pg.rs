@@ -27,7 +27,7 @@ const PGBOUNCER: &str = "/usr/bin/pgbouncer";
 const CLUSTER: &str = "cluster.postgresql.cnpg.io/stock";
 
 /// Where there is no operator, nobody would act on what is applied.
-fn operator() -> Result<(), Missing> {
+pub(crate) fn operator() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     let found = run("default", &["get", "crd", "clusters.postgresql.cnpg.io"], "");
     if found.status.success() {

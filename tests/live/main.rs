@@ -8,6 +8,8 @@
 mod harness;
 
 mod backups;
+#[path = "../support/certificates.rs"]
+#[allow(dead_code, reason = "each test program uses its part")]
 mod certificates;
 mod cloudnative_pg;
 mod environment;

@@ -113,9 +113,29 @@ const STANDALONE: Book = Book {
     ],
 };
 
+/// What belongs to the operator it does by itself; there is a command only where a person decides.
+const CLOUDNATIVE_PG: Book = Book {
+    engine: "cloudnative-pg",
+    blueprint: "engine: cloudnative-pg
+  instances: 3
+  replication: {mode: synchronous}",
+    steps: &[
+        ("Is it healthy", nothing),
+        ("Who is primary", nothing),
+        ("Connect", nothing),
+        ("Switch over", nothing),
+        ("Restart for a parameter", nothing),
+        ("An instance must not run", nothing),
+        ("Read and change a password", nothing),
+        ("Stop and start", nothing),
+        ("Remove, and keep the volumes", nothing),
+        ("Is it healthy", Home::apply),
+    ],
+};
+
 /// One test for each engine.
 pub(crate) fn tests() -> Vec<Trial> {
-    [&STOLON, &PATRONI, &REPLICATION, &STANDALONE]
+    [&STOLON, &PATRONI, &REPLICATION, &STANDALONE, &CLOUDNATIVE_PG]
         .map(|book| {
             let name = format!("{}: every command of the runbook does what it says, and no row is lost", book.engine);
             test(&name, move || every_command(book))
@@ -151,8 +171,8 @@ impl Home {
         let own = std::env::var_os("PATH").unwrap_or_default();
         let paths = [PathBuf::from(programs)].into_iter().chain(std::env::split_paths(&own));
         let path = std::env::join_paths(paths).expect("no path has a colon").into_string().expect("paths are text");
-        // Patroni's images have PostgreSQL 17.
-        let major = if book.engine == "patroni" { "17" } else { "15" };
+        // Patroni's and the operator's images have PostgreSQL 17.
+        let major = if ["patroni", "cloudnative-pg"].contains(&book.engine) { "17" } else { "15" };
         let blueprint = BLUEPRINT.replace("ENGINE", book.blueprint).replace("MAJOR", major);
         let home = Self { folder, path, blueprint };
         home.put("pg.yaml", &home.blueprint);
@@ -192,6 +212,9 @@ impl Home {
 
 fn every_command(book: &Book) -> Result<(), Missing> {
     crate::environment::variable("KUBECONFIG")?;
+    if book.engine == "cloudnative-pg" {
+        crate::cloudnative_pg::operator()?;
+    }
     remove();
     namespace::empty(NAMESPACE);
     images::check(NAMESPACE).inspect_err(|_| remove())?;
@@ -213,7 +236,7 @@ END"
         prepare(&home);
         println!("{section}");
         follow(&home, section);
-        let down = ["Stop", "Remove"].iter().any(|begins| section.starts_with(begins));
+        let down = *section == "Stop" || section.starts_with("Remove");
         // stolon's store comes back after the volumes.
         if !down && (book.engine != "stolon" || !section.starts_with("Bring back")) {
             assert_eq!(sql("SELECT count(*), sum(id) FROM kept"), "1000|500500", "after {section}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::certificates::Authority;
 use super::harness::Missing;
 use super::tools;
 
@@ -19,16 +20,32 @@ pub(crate) struct Store {
     directory: tempfile::TempDir,
     port: u16,
     process: Child,
+    authority: Option<Authority>,
 }
 
 impl Store {
     /// Starts a server; returns when it takes connections.
     pub(crate) fn start() -> Result<Self, Missing> {
+        Self::start_with(None)
+    }
+
+    /// The same behind TLS, with a certificate that an authority of its own has signed.
+    pub(crate) fn start_trusted() -> Result<Self, Missing> {
+        Self::start_with(Some(Authority::new()?))
+    }
+
+    fn start_with(authority: Option<Authority>) -> Result<Self, Missing> {
         let program = tools::versitygw()?;
         let directory = tempfile::tempdir().expect("a temporary directory can be made");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
-        let process = Command::new(program)
-            .args(["--port", &format!("127.0.0.1:{port}"), "posix"])
+        let mut server = Command::new(program);
+        server.args(["--port", &format!("127.0.0.1:{port}")]);
+        if let Some(authority) = &authority {
+            authority.sign("store", &["localhost"]);
+            server.args(["--cert", &authority.path("store.crt"), "--key", &authority.path("store.key")]);
+        }
+        let process = server
+            .arg("posix")
             .arg(directory.path())
             .env("ROOT_ACCESS_KEY", ACCESS_KEY)
             .env("ROOT_SECRET_KEY", SECRET_KEY)
@@ -37,7 +54,7 @@ impl Store {
             .stderr(Stdio::null())
             .spawn()
             .expect("the server can be run");
-        let store = Self { directory, port, process };
+        let store = Self { directory, port, process, authority };
         let deadline = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(Instant::now() < deadline, "the S3 server did not start");
@@ -48,7 +65,15 @@ impl Store {
 
     /// Where it answers.
     pub(crate) fn endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        match self.authority {
+            Some(_) => format!("https://localhost:{}", self.port),
+            None => format!("http://127.0.0.1:{}", self.port),
+        }
+    }
+
+    /// The file with the certificate of who signed its own.
+    pub(crate) fn ca(&self) -> Option<String> {
+        self.authority.as_ref().map(|authority| authority.path("ca.crt"))
     }
 
     /// The directory of a bucket, which makes it one.

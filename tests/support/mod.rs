@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests are outside: they may use files, processes and the environment")]
 
 pub(crate) mod bucket;
+pub(crate) mod certificates;
 pub(crate) mod custom_resources;
 pub(crate) mod golden;
 pub(crate) mod harness;

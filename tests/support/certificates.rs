@@ -1,14 +1,18 @@
 //! Certificates for tests, by the machine's openssl.
 
-use crate::harness::Missing;
 use std::path::PathBuf;
 use std::process::Command;
+
 use tempfile::TempDir;
 
+use super::harness::Missing;
+
 /// Who signs.
+#[derive(Debug)]
 pub(crate) struct Authority(TempDir);
 
 /// A certificate and its key, as PEM.
+#[derive(Debug)]
 pub(crate) struct Signed {
     pub(crate) certificate: String,
     pub(crate) key: String,
@@ -62,7 +66,8 @@ impl Authority {
         }
     }
 
-    fn path(&self, name: &str) -> String {
+    /// The file with a certificate or a key: `ca.crt`, `<subject>.crt`, `<subject>.key`.
+    pub(crate) fn path(&self, name: &str) -> String {
         let path: PathBuf = self.0.path().join(name);
         path.display().to_string()
     }
