@@ -113,6 +113,29 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
     }
 }
 
+/// `initdb` refuses a user that the image does not know, whatever it is told to call the superuser.
+#[test]
+fn dumps_are_proven_as_the_user_of_the_image_that_they_are_proven_by() {
+    let of = |engine: &str| {
+        let objects = rendered(engine, "asynchronous", &[DUMPS]).expect("dumps render under every engine");
+        let proof = objects
+            .iter()
+            .find(|object| text(object, "/metadata/name") == "shop-verify" && object["kind"] == "CronJob");
+        let pod = &proof.expect("a proof is rendered")["spec"]["jobTemplate"]["spec"]["template"]["spec"];
+        let env = pod["containers"][0]["env"].as_array().expect("it has variables");
+        let loads = env.iter().find(|variable| variable["name"] == "PRELOAD").expect("it says what to load");
+        let image = text(pod, "/containers/0/image").split([':', '@']).next().unwrap_or_default().to_owned();
+        (image, pod["securityContext"]["runAsUser"].as_u64(), loads["value"].as_str().unwrap_or_default().to_owned())
+    };
+    let found = |image: &str, user, loads: &str| (image.to_owned(), Some(user), loads.to_owned());
+    assert_eq!(of("stolon"), found("sorintlab/stolon", 999, ""));
+    assert_eq!(of("standalone"), found("postgres", 999, ""));
+    assert_eq!(of("patroni"), found("ghcr.io/zalando/spilo-17", 101, ""));
+    assert_eq!(of("zalando"), found("ghcr.io/zalando/spilo-18", 101, "pg_stat_statements,pg_stat_kcache,set_user"));
+    assert_eq!(of("cloudnative-pg"), found("ghcr.io/cloudnative-pg/postgresql", 26, ""));
+    assert_eq!(of("bitnami"), found("postgres", 999, ""));
+}
+
 fn hangs_together(name: &str, objects: &[Value]) {
     let identities: Vec<(&str, &str)> =
         objects.iter().map(|object| (text(object, "/kind"), text(object, "/metadata/name"))).collect();

@@ -24,6 +24,7 @@ if [ "$1" = shell ]; then
   exit
 fi
 echo "$*" >>"$CALLS"
+: >"${0%/*}/attachment"
 commit "CREATE TABLE IF NOT EXISTS ir_module_module (name text PRIMARY KEY, state text);
   CREATE TABLE IF NOT EXISTS ir_config_parameter (key text UNIQUE, value text, create_date timestamp, write_date timestamp);
   CREATE TABLE IF NOT EXISTS res_users (password text);
@@ -127,6 +128,8 @@ fn once() -> Result<(), Missing> {
         assert_ne!(pod.pending(), "");
         assert_eq!(pod.start(""), (true, "initialising the database\ninitialised the database\n".to_owned()));
         assert_eq!((pod.pending(), pod.calls(), pod.password()), (String::new(), 2, "set".to_owned()));
+        let file = std::fs::metadata(pod.home.path().join("attachment")).expect("Odoo wrote it");
+        assert_eq!(file.permissions().mode() & 0o777, 0o644, "files are as Odoo's server would make them");
         pod.sql("UPDATE res_users SET password = 'my own';");
         assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
         assert_eq!((pod.calls(), pod.password()), (2, "my own".to_owned()));
@@ -213,6 +216,8 @@ fn configuration() -> Result<(), Missing> {
     let password = "%(db_name)s;#=S3cret:[]";
     let run = tools::run(&mut pod.container("", password), "");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let mode = std::fs::metadata(pod.home.path().join("run.conf")).expect("it was written").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "its password is for Odoo alone");
     let read = "import configparser, json, sys; p = configparser.RawConfigParser(); p.read(sys.argv[1]); print(json.dumps(dict(p['options'])))";
     let read = tools::output(Command::new(python).args(["-c", read]).arg(pod.home.path().join("run.conf")), "");
     let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&read).expect("JSON");

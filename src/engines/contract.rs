@@ -3,6 +3,7 @@
 use crate::blueprint::values::{Image, Namespace};
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
+use crate::kube::pod::User;
 use std::collections::BTreeMap;
 
 /// A host name and port that reach PostgreSQL.
@@ -49,6 +50,29 @@ pub struct DataSet {
     pub claim_template: &'static str,
 }
 
+/// A PostgreSQL that has what the instances have. `initdb` runs only as a user that its image knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The image that the instances run PostgreSQL from, or the one that comes nearest to it.
+    pub image: Image,
+    /// Its user `postgres`.
+    pub user: User,
+    /// Libraries that the extensions need which the engine makes in every database.
+    pub preloaded: &'static [&'static str],
+}
+
+impl Proof {
+    /// By an image whose user `postgres` has those numbers, with nothing in its databases but what the blueprint asks for.
+    pub fn by(image: &Image, (uid, gid): (u32, u32)) -> Self {
+        Self { image: image.clone(), user: User::new(uid, gid).unwrap_or(User::POSTGRES), preloaded: &[] }
+    }
+
+    /// By the official image or one that is built on it.
+    pub fn by_official(image: &Image) -> Self {
+        Self { image: image.clone(), user: User::POSTGRES, preloaded: &[] }
+    }
+}
+
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -58,8 +82,8 @@ pub struct Contract {
     pub pods: Vec<Pods>,
     /// Which of them connect to PostgreSQL in which others, by component.
     pub connections: Vec<(&'static str, &'static str)>,
-    /// The image that the instances run PostgreSQL from.
-    pub image: Image,
+    /// Where a dump can be restored, to prove it.
+    pub proof: Proof,
     /// The port at which the pods that hold data are managed, by each other and by the operator or else the steward, if there
     /// is one.
     pub management: Option<u16>,

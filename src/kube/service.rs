@@ -17,6 +17,14 @@ pub fn port(name: &str, number: u16) -> ServicePort {
     }
 }
 
+/// The same Service, whose ports lead to the pods' ports of the same number, whatever name those have.
+pub fn by_number(mut service: Service) -> Service {
+    for port in service.spec.iter_mut().flat_map(|spec| spec.ports.iter_mut().flatten()) {
+        port.target_port = Some(IntOrString::Int(port.port));
+    }
+    service
+}
+
 /// A Service inside the Kubernetes cluster; another type is set by struct update.
 pub fn cluster_ip(metadata: ObjectMeta, selector: Labels, ports: Vec<ServicePort>) -> Service {
     let spec = ServiceSpec {

@@ -25,7 +25,7 @@ pub const BACKUPS: &[Script] = scripts![
     "backups/compare.sql" "backups/dump.sh" "backups/dump.sql" "backups/exchange.sh" "backups/files.sql" "backups/first.sh"
     "backups/keep.sql" "backups/load.sh" "backups/make.sql" "backups/manifest.sql" "backups/orders.sh"
     "backups/remember.sql" "backups/rename.sql" "backups/restore-files.sh" "backups/restore.sh" "backups/restore.sql"
-    "backups/store.sh" "backups/tables.sql" "backups/there.sql" "backups/verify.sh" "backups/wanted.sql"
+    "backups/spoken.sql" "backups/store.sh" "backups/tables.sql" "backups/there.sql" "backups/verify.sh" "backups/wanted.sql"
 ];
 
 /// What the pooler's pods run.

@@ -12,11 +12,12 @@ use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 4] = [
+    let named: [(&str, Body); 5] = [
         ("an application's files are in its database's runs, and come back however often they are brought", round),
         ("an application without files yet has a run", nothing_yet),
         ("a file that goes while files are packed fails no run, one that cannot be read does", unreadable),
         ("a damaged archive of files is found, and nothing of it is brought back", damaged),
+        ("an archive that lacks the files of which rows speak is found", lacking),
     ];
     named
         .map(|(name, body)| {
@@ -58,7 +59,7 @@ fn round(world: &World) -> Result<(), Missing> {
     let archive = fs::metadata(case.prefix().join(&run).join("odoo-files.tar")).expect("an archive");
     assert_eq!(files["bytes"].as_u64(), Some(archive.len()));
     let verified = case.pod("verify").run();
-    assert!(verified.succeeded && verified.log.contains("odoo-files.tar came back whole\n"), "{verified:#?}");
+    assert!(verified.succeeded && verified.log.contains("odoo-files.tar came back whole"), "{verified:#?}");
     fs::remove_dir_all(case.files.path().join("filestore/files_1/ab")).expect("it was there");
     for into in ["files_1", "files_1", "files_1_restored"] {
         let ended = case.pod("restore-files").with("INTO", into).run();
@@ -94,6 +95,11 @@ fn unreadable(world: &World) -> Result<(), Missing> {
     let runs = case.runs();
     let shut = case.pod("dump").with_program("tar", &saying("Cannot open: Permission denied", 2)).run();
     shut.failed_with("files of odoo: tar: ./ab/x: Cannot open: Permission denied");
+    let filestore = case.files.path().join("filestore");
+    fs::set_permissions(&filestore, fs::Permissions::from_mode(0)).expect("it is ours");
+    let hidden = case.pod("dump").powerless().run();
+    let says = hidden.last().starts_with("files of odoo: tar: ") && hidden.last().ends_with(": Permission denied");
+    assert!(!hidden.succeeded && says, "{hidden:#?}");
     assert_eq!((case.runs(), case.remains()), (runs.clone(), runs));
     Ok(())
 }
@@ -111,5 +117,28 @@ fn damaged(world: &World) -> Result<(), Missing> {
         assert!(!ended.succeeded && ended.last().starts_with(&says), "{ended:#?}");
     }
     assert!(!Path::new(&case.files.path().join("filestore/again")).exists());
+    Ok(())
+}
+
+fn lacking(world: &World) -> Result<(), Missing> {
+    let case = odoo(world, "lacking")?;
+    let database = case.database(1);
+    case.query(&database, "CREATE TABLE ir_attachment (store_fname text); ALTER TABLE ir_attachment OWNER TO app");
+    for number in 0..20 {
+        upload(&case, &format!("ab/ab{number:02}"), "an invoice");
+        case.query(&database, &format!("INSERT INTO ir_attachment VALUES ('ab/ab{number:02}'), (NULL)"));
+    }
+    let file = |number: u32| case.files.path().join(format!("filestore/{database}/ab/ab{number:02}"));
+    for number in 0..2 {
+        fs::remove_file(file(number)).expect("it was there");
+    }
+    case.dumped();
+    let few = case.pod("verify").run();
+    let told = "odoo-files.tar came back whole: 2 of the 20 files of which rows speak are not in it\n";
+    assert!(few.succeeded && few.log.contains(told), "{few:#?}");
+    fs::remove_file(file(2)).expect("it was there");
+    case.dumped();
+    let says = format!("odoo-files.tar lacks 3 of the 20 files of which rows of database {database} speak");
+    case.pod("verify").run().failed_with(&says);
     Ok(())
 }

@@ -263,7 +263,8 @@ impl<'w> Case<'w> {
         };
         let host = self.servers.postgres.socket().to_owned();
         let (component, asked) = (component.to_owned(), asked.to_owned());
-        let pod = Pod { case: self, component, containers, asked, host, scratch, changes: BTreeMap::new() };
+        let pod =
+            Pod { case: self, component, containers, asked, host, scratch, changes: BTreeMap::new(), powerful: true };
         pod.with("TICK", "0.1").with("PEER_START", "20")
     }
 
@@ -308,12 +309,26 @@ pub(crate) struct Pod<'c> {
     host: PathBuf,
     scratch: tempfile::TempDir,
     changes: BTreeMap<String, String>,
+    /// Whether modes of files are nothing to it.
+    powerful: bool,
 }
 
 impl Pod<'_> {
     /// The same with another value of a variable, in both containers.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.changes.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The same, which may read no more than the modes of files let it.
+    pub(crate) fn powerless(mut self) -> Self {
+        let scripts = self.scratch.path().join("scripts");
+        std::fs::create_dir(&scripts).expect("it can be written");
+        for script in std::fs::read_dir(program::root().join("src/scripts/backups")).expect("it is there") {
+            let script = script.expect("it can be read");
+            std::fs::copy(script.path(), scripts.join(script.file_name())).expect("it can be written");
+        }
+        self.powerful = false;
         self
     }
 
@@ -436,11 +451,17 @@ impl Pod<'_> {
         };
         let log = std::fs::File::create(self.scratch.path().join(format!("{container}.log"))).expect("a log");
         // The search path is the container's own; what changes the user is not on it.
-        unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")))
-            .arg("-i")
-            .args(env.iter().map(|(name, value)| format!("{name}={value}")))
-            .arg("/bin/sh")
-            .arg(program::root().join("src/scripts/backups").join(script))
+        let mut run = unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")));
+        run.arg("-i").args(env.iter().map(|(name, value)| format!("{name}={value}")));
+        let scripts = if self.powerful {
+            program::root().join("src/scripts/backups")
+        } else {
+            let setpriv = tools::on_path("setpriv").unwrap_or_else(|_| panic!("setpriv is on every machine"));
+            run.arg(setpriv).args(["--inh-caps=-all", "--ambient-caps=-all", "--"]);
+            self.scratch.path().join("scripts")
+        };
+        run.arg("/bin/sh")
+            .arg(scripts.join(script))
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a file can be opened twice"))
             .stderr(log)

@@ -10,12 +10,13 @@ use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 5] = [
+    let named: [(&str, Body); 6] = [
         ("a truncated archive is found", truncated),
         ("a run without a manifest is none", no_manifest),
         ("a database that comes back empty is found", empty),
         ("rows that are missing are found", rows),
         ("dumps that stopped are found", too_old),
+        ("a membership comes back whoever granted it", granted),
     ];
     named
         .map(|(name, body)| {
@@ -101,5 +102,17 @@ fn too_old(world: &World) -> Result<(), Missing> {
     let begins = format!("the newest run, {run}, is ");
     let ends = " minutes old, and may be 120: dumps have stopped";
     assert!(!ended.succeeded && ended.last().starts_with(&begins) && ended.last().ends_with(ends), "{ended:#?}");
+    Ok(())
+}
+
+/// A dump says who granted a membership, who need not be there where it comes back.
+fn granted(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "granted", 1);
+    let grants = "\"$REAL\" \"$@\" && echo 'GRANT app TO pgforge_backup GRANTED BY \"who; knows\";'";
+    let script = format!("case $* in --version) exec \"$REAL\" --version;; esac\n{grants}");
+    let dumped = case.pod("dump").with_program("pg_dumpall", &script).run();
+    assert!(dumped.succeeded, "{dumped:#?}");
+    let verified = case.pod("verify").run();
+    assert!(verified.succeeded, "{verified:#?}");
     Ok(())
 }

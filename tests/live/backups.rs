@@ -1,6 +1,7 @@
 //! Dumps, restored to prove them, into the cluster that made them and into a new one; and what a fault of each kind leaves
 //! behind: a Job that failed, a line that says why, no manifest, and every other run.
 
+use crate::bucket::{Bucket, IN_BUCKET};
 use crate::environment::variable;
 use crate::fences;
 use crate::harness::{Missing, test};
@@ -17,8 +18,6 @@ const NAMESPACE: &str = "pgforge-backups";
 const RUN: Duration = Duration::from_secs(300);
 /// For a proof of a run that was made while the schedule rested.
 const OF_ANY_AGE: &str = "MAX_AGE=86400";
-/// Where rclone is.
-const IN_BUCKET: &str = "in-bucket";
 
 /// What shows in minutes that dumps are made and can be read again.
 pub(crate) fn first() -> Vec<Trial> {
@@ -43,44 +42,6 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("a damaged archive fails the proof", damaged),
         test("a run without a manifest is none", headless),
     ]
-}
-
-/// What the machine offers: where pods reach the store, a bucket there, its keys.
-struct Bucket {
-    endpoint: String,
-    name: String,
-    access_key: String,
-    secret_key: String,
-}
-
-impl Bucket {
-    fn find() -> Result<Self, Missing> {
-        Ok(Self {
-            endpoint: variable("PGFORGE_LIVE_S3_ENDPOINT")?,
-            name: variable("PGFORGE_LIVE_S3_BUCKET")?,
-            access_key: variable("PGFORGE_LIVE_S3_ACCESS_KEY")?,
-            secret_key: variable("PGFORGE_LIVE_S3_SECRET_KEY")?,
-        })
-    }
-
-    fn of_the_machine() -> Self {
-        Self::find().unwrap_or_else(|Missing(what)| panic!("{what}"))
-    }
-
-    /// The bucket below the prefix of a cluster, as a blueprint names it.
-    fn s3(&self, cluster: &str) -> String {
-        format!(
-            "{{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: {}, secret: bucket}}}}",
-            self.name,
-            self.endpoint,
-            prefix(cluster),
-        )
-    }
-}
-
-/// Where the runs of a cluster lie.
-fn prefix(cluster: &str) -> String {
-    format!("live/{}/{cluster}", std::process::id())
 }
 
 /// The cluster whose databases are dumped.
@@ -164,12 +125,7 @@ fn sql(database: &str, statement: &str) -> String {
 }
 
 fn keys(secret_key: &str) {
-    let access_key = Bucket::of_the_machine().access_key;
-    let secret = serde_json::json!({
-        "apiVersion": "v1", "kind": "Secret", "metadata": {"name": "bucket"},
-        "stringData": {"access-key": access_key, "secret-key": secret_key},
-    });
-    apply(NAMESPACE, &secret.to_string());
+    apply(NAMESPACE, &Bucket::of_the_machine().keys(secret_key));
 }
 
 /// Skips what follows where the first test could not run.
@@ -188,10 +144,8 @@ fn scheduled() -> Result<(), Missing> {
     assert_eq!(warnings, "");
     let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
     let image = kubectl(NAMESPACE, &["get", "cronjob/shop-dump", "-o", image]);
-    apply(NAMESPACE, &images::pod(IN_BUCKET, &image, &["sleep", "3600"], None, &["bucket"]));
     kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
-    kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("pod/{IN_BUCKET}")]);
-    in_bucket(&format!("rclone mkdir S:{}", bucket.name));
+    bucket.made(NAMESPACE, &image);
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
     sql("carts", "CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
     wait_for("two runs by the schedule", 2 * RUN, || (runs().len() >= 2).then_some(()));
@@ -291,18 +245,7 @@ fn job(component: &str, variables: &[&str]) -> (bool, String) {
 
 /// A shell command with rclone: the store is `S:`, the cluster's place in the bucket `$PLACE`.
 fn in_bucket(script: &str) -> String {
-    let bucket = Bucket::of_the_machine();
-    let prepared = format!(
-        "export RCLONE_CONFIG=/tmp/none RCLONE_LOG_LEVEL=ERROR RCLONE_CONFIG_S_TYPE=s3 RCLONE_CONFIG_S_PROVIDER=Other RCLONE_CONFIG_S_REGION=us-east-1 \
-         RCLONE_CONFIG_S_ENDPOINT={} RCLONE_CONFIG_S_FORCE_PATH_STYLE=true RCLONE_CONFIG_S_ACCESS_KEY_ID={} RCLONE_CONFIG_S_SECRET_ACCESS_KEY={} \
-         PLACE=S:{}/{}; {script}",
-        bucket.endpoint,
-        bucket.access_key,
-        bucket.secret_key,
-        bucket.name,
-        prefix("shop"),
-    );
-    kubectl(NAMESPACE, &["exec", IN_BUCKET, "--", "sh", "-euc", &prepared])
+    Bucket::of_the_machine().shell(NAMESPACE, "shop", script)
 }
 
 /// The runs that have a manifest, the oldest first.

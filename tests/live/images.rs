@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// The keys of `spec.images`, their variables, and the programs that each must hold.
-const IMAGES: [(&str, &str, &[&str]); 7] = [
+const IMAGES: [(&str, &str, &[&str]); 8] = [
     ("postgres", "PGFORGE_LIVE_POSTGRES", &["psql", "pg_dump", "pg_dumpall", "pg_restore"]),
     ("stolon", "PGFORGE_LIVE_STOLON", &["stolon-keeper", "stolon-sentinel", "stolon-proxy", "stolonctl", "postgres"]),
     ("patroni", "PGFORGE_LIVE_PATRONI", &["patroni"]),
@@ -14,6 +14,7 @@ const IMAGES: [(&str, &str, &[&str]); 7] = [
     ("pgbouncer", "PGFORGE_LIVE_PGBOUNCER", &["pgbouncer"]),
     ("api", "PGFORGE_LIVE_API", &["curl"]),
     ("s3", "PGFORGE_LIVE_S3", &["rclone"]),
+    ("odoo", "PGFORGE_LIVE_ODOO", &["odoo", "psql"]),
 ];
 
 /// A `defaults.yaml` that overrides the images that have a variable, and nothing else.

@@ -8,6 +8,7 @@
 mod harness;
 
 mod backups;
+mod bucket;
 #[path = "../support/certificates.rs"]
 #[allow(dead_code, reason = "each test program uses its part")]
 mod certificates;
@@ -20,6 +21,7 @@ mod images;
 mod kubectl;
 mod ledger;
 mod namespace;
+mod odoo;
 mod patroni;
 mod pooled;
 mod remedies;
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
     ];
     let mut tests: Vec<Trial> = engines.into_iter().flatten().collect();
     if environment::variable("PGFORGE_LIVE_LONG").is_ok_and(|value| value == "1") {
-        tests.extend([backups::tests(), runbook::tests(), remedies::tests()].into_iter().flatten());
+        tests.extend([backups::tests(), odoo::tests(), runbook::tests(), remedies::tests()].into_iter().flatten());
     } else {
         tests.extend(backups::first());
     }

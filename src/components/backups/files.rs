@@ -46,9 +46,14 @@ pub(super) fn beside(job: &mut CronJob, claim: &str) {
     if let Some(spec) = &mut template.spec {
         let label = [(labels::VOLUME.to_owned(), claim.to_owned())].into();
         pod::beside(spec.affinity.get_or_insert_default(), label, Beside::Required);
-        // Odoo's files are its group's to read.
-        spec.security_context.get_or_insert_default().supplemental_groups = Some(vec![ODOO_GID.into()]);
+        // What Odoo makes may be its own user's alone to read.
+        spec.security_context = pod::spec(owner()).security_context;
     }
+}
+
+/// Whose the files are.
+fn owner() -> User {
+    User::new(ODOO_UID, ODOO_GID).expect("the image's user is not root")
 }
 
 /// Bringing them back by hand, as the application's own user.
@@ -62,7 +67,6 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
         env::secret_if_there("PGPASSWORD", &superuser.name, "password"),
-        env::value("RUN", "newest"),
         env::value("DATABASE", app.database.as_str()),
         env::value("INTO", ""),
         env::value("FILES", FILES),
@@ -72,11 +76,9 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore-files.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(files.at);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
-    let user = User::new(ODOO_UID, ODOO_GID).expect("the image's user is not root");
     let pod = PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some([shared.volumes(), vec![files.volume]].concat()),
-        security_context: pod::spec(user).security_context,
         ..pods::pod(cluster, COMPONENT, contract)
     };
     let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, super::restore::DEADLINE, pod);

@@ -14,9 +14,13 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
         return Runbook { sections: Vec::new() };
     };
-    // A name that a shell would take apart gives way to a word that the reader replaces.
-    let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let mut databases: Vec<&str> = dumps.databases.iter().map(|(name, _)| name.as_str()).filter(plain).collect();
+    // A name that a shell or libpq would take apart gives way to a word that the reader replaces.
+    let plain = |name: &&str| {
+        let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        first && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+    };
+    let (mut databases, others): (Vec<&str>, Vec<&str>) =
+        dumps.databases.iter().map(|(name, _)| name.as_str()).partition(plain);
     if databases.is_empty() {
         databases.push("DATABASE");
     }
@@ -26,13 +30,14 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
         kubectl => format!("kubectl -n {}", cluster.namespace),
         location => Place::of(dumps).location(),
         prefix => dumps.prefix.clone(),
-        files => !dumps.files.is_empty(),
+        files => dumps.files.first().map(ToString::to_string),
         target => target(&dumps.asked.to.s3, &dumps.prefix),
         deadline => dumps.asked.deadline.seconds(),
         verify => dumps.asked.verify.is_some(),
         database => databases[0],
         last => databases[databases.len() - 1],
         databases => databases.join(" "),
+        others => !others.is_empty(),
     };
     Runbook::parse(&prose(TEMPLATE, values))
 }

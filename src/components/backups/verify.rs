@@ -2,10 +2,10 @@
 
 use super::pods::{self, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::engines::{Contract, Proof};
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::labels;
-use crate::kube::pod::{env, volume};
+use crate::kube::pod::{self, env, volume};
 use crate::kube::workload::claim;
 use k8s_openapi::api::batch::v1::CronJob;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
@@ -17,6 +17,7 @@ const DATA: &str = "/var/lib/verify";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
     let verify = dumps.asked.verify.as_ref()?;
+    let proof = &contract.proof;
     let place = Place::of(dumps);
     let shared = Shared::of(cluster, place);
     let size = verify.storage.size.unwrap_or(cluster.storage.size).to_string();
@@ -27,14 +28,16 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("DATA", DATA),
         env::value("LOCATION", &place.location()),
         env::value("MAX_AGE", &dumps.max_age().to_string()),
-        env::value("PRELOAD", &preloaded(cluster)),
+        env::value("MAJOR", &cluster.postgres.version.major.to_string()),
+        env::value("PRELOAD", &preloaded(cluster, proof)),
     ];
-    let mut postgres = shared.container(POSTGRES, contract.image.as_str(), "verify.sh", env);
+    let mut postgres = shared.container(POSTGRES, proof.image.as_str(), "verify.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(data.at);
     let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
     let pod = PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some([shared.volumes(), vec![data.volume]].concat()),
+        security_context: pod::spec(proof.user).security_context,
         ..pods::pod(cluster, COMPONENT, contract)
     };
     let schedule = verify.schedule.to_string();
@@ -43,6 +46,9 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
 }
 
 /// The libraries that some extensions cannot be restored without.
-fn preloaded(cluster: &Cluster) -> String {
-    cluster.postgres.parameters.get("shared_preload_libraries").map(ToString::to_string).unwrap_or_default()
+fn preloaded(cluster: &Cluster, proof: &Proof) -> String {
+    let asked = cluster.postgres.parameters.get("shared_preload_libraries").map(ToString::to_string);
+    let asked: Vec<&str> = asked.iter().flat_map(|list| list.split(',')).map(str::trim).collect();
+    let own = proof.preloaded.iter().filter(|library| !asked.contains(library));
+    own.chain(asked.iter().filter(|library| !library.is_empty())).copied().collect::<Vec<_>>().join(",")
 }

@@ -13,7 +13,7 @@ mod verdict;
 
 use super::instance::{self, CLAIM, pod::PORT, prose};
 use super::{
-    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, runbook::Runbook,
+    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, runbook::Runbook,
 };
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::Path;
@@ -69,7 +69,7 @@ impl Engine for Bitnami {
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: [PRIMARY].into_iter().chain(read.then_some(READ)).map(pods).collect(),
             connections: if read { vec![(READ, PRIMARY)] } else { Vec::new() },
-            image: cluster.images.postgres.clone(),
+            proof: Proof::by_official(&cluster.images.postgres),
             management: None,
             set: Some(DataSet { name: stateful_set(cluster, PRIMARY), claim_template: CLAIM }),
             replication_login: true,

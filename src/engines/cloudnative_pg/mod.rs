@@ -18,13 +18,13 @@ mod steward;
 mod verdict;
 
 use super::instance::{self, pod::PORT};
-use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, Proof, budget::Budget, runbook::Runbook};
 use crate::cluster::{Cluster, Findings};
+use crate::knowledge::images;
 use crate::kube::Object;
+use crate::kube::service::by_number;
 use crate::scripts::{Script, scripts};
 use crate::verdict::{Setting, Verdict};
-use k8s_openapi::api::core::v1::Service;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::BTreeMap;
 
 /// The engine.
@@ -56,12 +56,13 @@ impl Engine for CloudnativePg {
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
+        let image = &cluster.images.cloudnative_pg;
         Contract {
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
             connections: vec![(POSTGRES, POSTGRES)],
             management: Some(STATUS),
-            image: cluster.images.cloudnative_pg.clone(),
+            proof: Proof::by(image, images::cloudnative_pg_user(image.as_str())),
             set: None,
             replication_login: false,
             outside: continuous::port(cluster).into_iter().collect(),
@@ -76,6 +77,7 @@ impl Engine for CloudnativePg {
     }
 
     fn output(&self, asked: &Cluster) -> Output {
+        // The operator's pods have another name for the port.
         let primary = instance::primary(asked, POSTGRES, names::instances(asked, "primary"));
         let replicas = instance::replicas(asked, POSTGRES, names::instances(asked, "replica"));
         let mut objects =
@@ -107,12 +109,4 @@ impl Engine for CloudnativePg {
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
         verdict::verdict(setting, before, after)
     }
-}
-
-/// The operator's pods have another name for the port.
-fn by_number(mut service: Service) -> Service {
-    for port in service.spec.iter_mut().flat_map(|spec| spec.ports.iter_mut().flatten()) {
-        port.target_port = Some(IntOrString::Int(port.port));
-    }
-    service
 }

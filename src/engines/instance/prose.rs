@@ -7,13 +7,14 @@ use minijinja::value::merge_maps;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 /// Sections that several engines have, by the names under which templates include them.
-const SHARED: [(&str, &str); 8] = [
+const SHARED: [(&str, &str); 9] = [
     ("connect", include_str!("connect.md.j2")),
     ("healthy", include_str!("healthy.md.j2")),
     ("rolled-out", include_str!("rolled-out.md.j2")),
     ("lost-volume", include_str!("lost-volume.md.j2")),
     ("lost-secret", include_str!("lost-secret.md.j2")),
     ("copied-secrets", include_str!("copied-secrets.md.j2")),
+    ("kept-apps", include_str!("kept-apps.md.j2")),
     ("passwords", include_str!("passwords.md.j2")),
     ("volumes", include_str!("volumes.md.j2")),
 ];
@@ -55,7 +56,17 @@ pub(in crate::engines) fn runbook(
         .filter(|(_, role)| role.login)
         .map(|(name, role)| context! { name => name.to_string(), secret => role.secret.clone() })
         .collect();
+    let apps: Vec<_> = cluster
+        .apps
+        .iter()
+        .map(|(name, app)| {
+            // A chart's claim is the chart's to bring back.
+            let claim = (app.packaging == AppPackaging::Manifests).then(|| cluster.names().app(name));
+            context! { claim, secret => cluster.names().app_secret(name) }
+        })
+        .collect();
     let shared = context! {
+        apps,
         name => cluster.name.to_string(),
         namespace => cluster.namespace.to_string(),
         set => cluster.component(component),

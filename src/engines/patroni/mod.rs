@@ -10,10 +10,12 @@ mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
 use super::{
-    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, replaced, runbook::Runbook,
+    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, replaced,
+    runbook::Runbook,
 };
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
+use crate::knowledge::images;
 use crate::kube::labels::{self, Labels};
 use crate::kube::{Object, service};
 use crate::scripts::{Script, scripts};
@@ -79,7 +81,7 @@ impl Engine for Patroni {
             connections: vec![(POSTGRES, POSTGRES)],
             // Whoever reaches it may read; to change something takes the login besides.
             management: Some(REST),
-            image: cluster.images.patroni.clone(),
+            proof: Proof::by(&cluster.images.patroni, images::patroni_user(cluster.images.patroni.as_str())),
             set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
             replication_login: true,
             outside: Vec::new(),

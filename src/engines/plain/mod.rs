@@ -12,7 +12,7 @@ pub(super) use conf::silence;
 pub(super) use pod::patience;
 
 use super::instance::{self, CLAIM, Set, pod::PORT};
-use super::{Contract, DataSet, Endpoint, Output, Owned, Pods};
+use super::{Contract, DataSet, Endpoint, Output, Owned, Pods, Proof};
 use crate::cluster::Cluster;
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
@@ -40,7 +40,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         primary: Endpoint { service: cluster.names().primary(), port: PORT },
         pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
-        image: cluster.images.postgres.clone(),
+        proof: Proof::by_official(&cluster.images.postgres),
         management: None,
         set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
         replication_login: true,

@@ -18,7 +18,7 @@ mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
 use super::{
-    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, budget::Budget, runbook::Runbook,
+    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, runbook::Runbook,
 };
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
@@ -70,7 +70,7 @@ impl Engine for Stolon {
                 pods(daemon::PROXY, false, true),
             ],
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
-            image: cluster.images.stolon.clone(),
+            proof: Proof::by_official(&cluster.images.stolon),
             management: None,
             set: Some(DataSet { name: cluster.component(daemon::KEEPER), claim_template: CLAIM }),
             replication_login: true,

@@ -25,6 +25,23 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     volumes(cluster, findings);
     resources(cluster, findings);
     tls(cluster, findings);
+    admitted(cluster, findings);
+}
+
+/// The operator's pods may raise their privileges, keep their capabilities, and name no seccomp profile and no `runAsNonRoot`
+/// (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go); of these only the first is an option of it.
+fn admitted(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.namespace_create {
+        findings
+            .error(
+                codes::ENGINE_NOT_ADMITTED,
+                &Path::dotted("spec.namespace.create"),
+                format!("the namespace `{}` does not admit the operator's pods", cluster.namespace),
+                "the operator would wait for them for ever",
+            )
+            .help("remove `namespace.create`, and make a namespace that is held to `baseline`")
+            .because("`namespace.create` makes one that holds every pod to the `restricted` Pod Security Standard");
+    }
 }
 
 /// Spilo starts Patroni without the variables of the pod (`runit/patroni/run`), and its own configuration names no `sslmode`.

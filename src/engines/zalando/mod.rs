@@ -11,13 +11,20 @@ mod verdict;
 
 use super::instance::{self, pod::PORT, prose};
 use super::patroni::{self, budget as bounds};
-use super::{By, Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, budget::Budget, runbook::Runbook};
+use super::{
+    By, Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, Proof, budget::Budget, runbook::Runbook,
+};
 use crate::blueprint::engines::patroni::Timing;
 use crate::blueprint::engines::zalando::Locks;
 use crate::cluster::{Cluster, Findings};
+use crate::knowledge::images::{SPILO_GID, SPILO_UID};
+use crate::kube::service::by_number;
 use crate::kube::{Labels, Object};
 use crate::verdict::{Setting, Verdict};
 use minijinja::context;
+
+/// What the extensions need that Spilo makes in every database (`post_init.sh`).
+const PRELOADED: [&str; 3] = ["pg_stat_statements", "pg_stat_kcache", "set_user"];
 
 /// The engine.
 pub(super) struct Zalando;
@@ -74,8 +81,7 @@ impl Engine for Zalando {
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
             connections: vec![(POSTGRES, POSTGRES)],
-            // Spilo has programs of every major under no PATH, and no user that our pods could be.
-            image: cluster.images.postgres.clone(),
+            proof: Proof { preloaded: &PRELOADED, ..Proof::by(&cluster.images.spilo, (SPILO_UID, SPILO_GID)) },
             management: Some(REST),
             set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM }),
             replication_login: true,
@@ -91,10 +97,11 @@ impl Engine for Zalando {
     }
 
     fn output(&self, cluster: &Cluster) -> Output {
+        // The operator gives the port no name at all (`generateContainer` in pkg/cluster/k8sres.go).
         let objects = vec![
             request::object(cluster),
-            Object::of(&instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY))),
-            Object::of(&instance::replicas(cluster, POSTGRES, selector(cluster, names::REPLICA))),
+            Object::of(&by_number(instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY)))),
+            Object::of(&by_number(instance::replicas(cluster, POSTGRES, selector(cluster, names::REPLICA)))),
         ];
         Output { objects, steward: steward::part(cluster) }
     }

@@ -140,6 +140,8 @@ fn patroni(cluster: &Cluster) -> Patroni {
     let own = [
         // What runs in the pod beside PostgreSQL logs in so, Patroni first of all.
         "local all all trust".to_owned(),
+        // `all` is no replication: Patroni asks the instance for its timeline so, before it decides on `pg_rewind`.
+        format!("local replication {} trust", names::REPLICATION),
         format!("hostssl all {} all scram-sha-256", names::SUPERUSER),
         format!("hostssl replication {} all scram-sha-256", names::REPLICATION),
     ];

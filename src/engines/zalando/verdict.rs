@@ -117,7 +117,7 @@ fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -
         ));
     }
     if setting.after.is_some() {
-        // When it takes effect says PostgreSQL's own table: the operator restarts in that order.
+        // When it takes effect says PostgreSQL's own table: the operator restarts in that order, where nothing but such parameters changes.
         return None;
     }
     Some(

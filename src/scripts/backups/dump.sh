@@ -60,7 +60,7 @@ archives() {
 }
 
 # files: what an application keeps beside its database, after the database: a row that its archive has was committed after its file was written, so that
-# no file is missing that a row speaks of. One that goes or changes meanwhile belongs to no such row.
+# no file is missing that a row speaks of. One that goes meanwhile belonged to a row that has been deleted since; verifying bears a few of those.
 files() {
   files_bytes=0 files_sha256=
   [ -n "${FILES_OBJECT:-}" ] || return 0
@@ -83,8 +83,9 @@ files() {
   say "files of $FILES_APP: $files_bytes bytes"
 }
 
-# pack: a folder that is not there yet holds nothing.
-pack() { if [ -d "$folder" ]; then LC_ALL=C tar -C "$folder" -cf - .; else tar -cf - -T /dev/null; fi; }
+# pack: a folder that is not there yet holds nothing. One that may not be looked for is another matter, of which tar says why.
+pack() { if absent; then tar -cf - -T /dev/null; else LC_ALL=C tar -C "$folder" -cf - .; fi; }
+absent() { [ -x "$FILES" ] && { [ ! -e "$FILES/filestore" ] || { [ -x "$FILES/filestore" ] && [ ! -e "$folder" ]; }; }; }
 
 # prune: what is not to be kept goes, if the prefix is still this cluster's.
 prune() {

@@ -21,11 +21,12 @@ intact() {
   [ "$2 $3" = "$4 $5" ] || give_up "$RUN/$1 is damaged: it has $4 bytes with the SHA-256 $5, and its manifest says $2 bytes with $3"
 }
 
-# globals BYTES SHA256: roles and memberships, in $TMPDIR/globals.sql. Tablespaces are places on other machines.
+# globals BYTES SHA256: roles and memberships, in $TMPDIR/globals.sql. Tablespaces are places on other machines, and from 16 on a membership is granted by
+# whom the dump names only where that is the superuser of `initdb`, which here has another name.
 globals() {
   ask fetch "$RUN/globals.sql"
   intact globals.sql "$1" "$2" "$(wc -c <"$EXCHANGE/fetched" | tr -d ' ')" "$(sha256sum <"$EXCHANGE/fetched" | cut -d ' ' -f 1)"
-  sed -e '/^CREATE TABLESPACE /d' -e '/^ALTER TABLESPACE /d' -e '/^GRANT .* ON TABLESPACE /d' -e '/^REVOKE .* ON TABLESPACE /d' "$EXCHANGE/fetched" >"$TMPDIR/globals.sql"
+  sed -e '/^CREATE TABLESPACE /d' -e '/^ALTER TABLESPACE /d' -e '/^GRANT .* ON TABLESPACE /d' -e '/^REVOKE .* ON TABLESPACE /d' -e 's/^\(GRANT .* TO .*\) GRANTED BY .*;$/\1;/' "$EXCHANGE/fetched" >"$TMPDIR/globals.sql"
 }
 
 # roles: those of $TMPDIR/globals.sql that the cluster lacks, without passwords: who owns what has to be there.
@@ -51,7 +52,7 @@ load() {
   [ "$(cat "$TMPDIR/loaded")" = 0 ] || give_up "$RUN/$object: pg_restore: $(complaint)"
 }
 
-# unpack OBJECT BYTES SHA256 ARGUMENTS…: tar with the arguments.
+# unpack OBJECT BYTES SHA256 ARGUMENTS…: tar with the arguments; what it prints goes to the file $LISTED, if that is set.
 unpack() {
   object=$1 bytes=$2 sha256=$3
   shift 3
@@ -59,7 +60,7 @@ unpack() {
   mkfifo "$EXCHANGE/stream"
   order download "$RUN/$object"
   {
-    measure <"$EXCHANGE/stream" | { code=0; tar "$@" >/dev/null 2>"$errors" || code=$?; echo "$code" | put "$TMPDIR/loaded"; cat >/dev/null; } || :
+    measure <"$EXCHANGE/stream" | { code=0; tar "$@" >"${LISTED:-/dev/null}" 2>"$errors" || code=$?; echo "$code" | put "$TMPDIR/loaded"; cat >/dev/null; } || :
     : >"$TMPDIR/passed"
   } &
   until_there "$TMPDIR/passed"

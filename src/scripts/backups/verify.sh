@@ -1,8 +1,11 @@
 # Proves the newest run: it is young enough, everything in it is as its manifest says, and a PostgreSQL of the cluster's own image, made for it, takes
 # it in and then holds as many rows. What is wrong is the last line of the log, and fails the run.
-# Environment: DATA (an empty volume), LOCATION, MAX_AGE (seconds), PRELOAD (the cluster's shared_preload_libraries), and what exchange.sh needs.
+# Environment: DATA (an empty volume), LOCATION, MAX_AGE (seconds), MAJOR (of PostgreSQL), PRELOAD (the cluster's shared_preload_libraries), and what
+# exchange.sh needs.
 set -eu
 side=postgres other=store
+# Where images have them that hold more than one major.
+PATH=/usr/lib/postgresql/$MAJOR/bin:$PATH
 SCRIPTS=${0%/*}
 . "$SCRIPTS/exchange.sh"
 . "$SCRIPTS/orders.sh"
@@ -32,6 +35,18 @@ into_new() {
   say "database $1 came back with every row that was counted"
 }
 
+# spoken OBJECT NAME: the files of which rows of the database speak are in its archive. A few may have gone while it was dumped.
+spoken() {
+  name=$(decoded "$2")
+  (PGDATABASE=${name%.}; export LISTED; query "database $PGDATABASE" -f "$SCRIPTS/spoken.sql") >"$TMPDIR/spoken"
+  read -r rows missing <"$TMPDIR/spoken"
+  [ "$((missing * 10))" -le "$rows" ] || give_up "$1 lacks $missing of the $rows files of which rows of database ${name%.} speak"
+  case $missing in
+    0) say "$1 came back whole" ;;
+    *) say "$1 came back whole: $missing of the $rows files of which rows speak are not in it" ;;
+  esac
+}
+
 trap 'pg_ctl --pgdata="$DATA/pgdata" --silent --mode=immediate stop >/dev/null 2>&1 || :' EXIT
 meet
 choose newest
@@ -48,9 +63,10 @@ while read -r name object bytes sha256 <&3; do
   into_new "${name%.}" "$object" "$bytes" "$sha256"
 done 3<"$TMPDIR/archives"
 (DATABASE=; export DATABASE; query 'manifest' -f "$SCRIPTS/files.sql") >"$TMPDIR/files"
-while read -r object bytes sha256 <&3; do
+while read -r object bytes sha256 name <&3; do
+  LISTED=$DATA/listed
   unpack "$object" "$bytes" "$sha256" -tf -
-  say "$object came back whole"
+  spoken "$object" "$name"
 done 3<"$TMPDIR/files"
 say "verified: run $RUN can be restored"
 order end

@@ -2,14 +2,14 @@
 # that of its first user.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE; CONFIG (the configuration without the password), ADMIN_PASSWORD, ODOO_RC (the whole).
 set -eu
-umask 077
 export SCRIPTS="${0%/*}" PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c client_min_messages=warning'
 trap 'exit 143' TERM INT
 
 case $ADMIN_PASSWORD in
   '' | *[![:graph:]]*) echo 'the key password of the application'"'"'s Secret must be printable, without blanks'; exit 1 ;;
 esac
-{ cat "$CONFIG"; printf 'admin_passwd = %s\n' "$ADMIN_PASSWORD"; } >"$ODOO_RC.new"
+# What Odoo makes below keeps the mode that it would have from the server, so that this one is for the configuration alone.
+(umask 077; { cat "$CONFIG"; printf 'admin_passwd = %s\n' "$ADMIN_PASSWORD"; } >"$ODOO_RC.new")
 mv "$ODOO_RC.new" "$ODOO_RC"
 
 # The steward makes role, database, extensions and grants, one after another; a primary that has just taken over may still refuse.

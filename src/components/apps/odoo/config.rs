@@ -37,6 +37,11 @@ pub(super) fn text(asked: Odoo) -> String {
     text
 }
 
+/// What libpq is told of every connection of Odoo's, as a service file, for it has no variables for that. A connection to
+/// a node that is gone says nothing, and who listens on one says nothing either: the system would notice after two hours.
+pub(super) const SERVICE: &str =
+    "[odoo]\nkeepalives_idle=10\nkeepalives_interval=5\nkeepalives_count=3\ntcp_user_timeout=20000\n";
+
 fn true_or_false(value: bool) -> String {
     if value { "True" } else { "False" }.to_owned()
 }

@@ -13,6 +13,7 @@ pub(super) use chart::{PASSWORD_KEY as CHART_PASSWORD_KEY, chart};
 use crate::blueprint::App;
 use crate::blueprint::values::{Identifier, Name, ResourceName};
 use crate::cluster::Cluster;
+use crate::components::backups::BOOTSTRAP_DEADLINE;
 use crate::engines::Contract;
 use crate::knowledge::odoo::{HTTP_PORT, WEBSOCKET_PORT};
 use crate::kube::rbac::service_account;
@@ -28,6 +29,9 @@ use std::collections::BTreeMap;
 const SCRIPTS: &[Script] = scripts![
     "../../../scripts/odoo/first-password.py" "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql" "../../../scripts/odoo/ready.sql"
 ];
+
+/// How long a start may take, in seconds, before Kubernetes and Argo CD call it failed.
+const START_DEADLINE: i32 = 3600;
 
 /// One Odoo of a cluster.
 #[derive(Clone, Copy)]
@@ -48,11 +52,16 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
     let odoo = Odoo { cluster, contract, name, app };
     let config_map =
         |name: &str, data| ConfigMap { metadata: odoo.metadata(name), data: Some(data), ..ConfigMap::default() };
-    let config: BTreeMap<String, String> = [("odoo.conf".to_owned(), config::text(odoo))].into();
+    let config: BTreeMap<String, String> =
+        [("odoo.conf".to_owned(), config::text(odoo)), (pod::SERVICE_FILE.to_owned(), config::SERVICE.to_owned())]
+            .into();
     let scripts: BTreeMap<String, String> =
         SCRIPTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let mut server = deployment(odoo.metadata(&odoo.object()), odoo.selector(), 1, Replace::Recreate, pod::spec(odoo));
     if let Some(spec) = &mut server.spec {
+        // It waits for its database, and loads its modules the first time: slow is not stuck.
+        let bootstrapped = cluster.bootstrap.is_some();
+        spec.progress_deadline_seconds = Some(if bootstrapped { BOOTSTRAP_DEADLINE } else { START_DEADLINE });
         // Odoo reads its configuration once, when it starts.
         let own = spec.template.metadata.get_or_insert_default().labels.get_or_insert_default();
         own.insert(labels::VOLUME.to_owned(), odoo.object());

@@ -12,8 +12,9 @@ use k8s_openapi::api::core::v1::{Affinity, Container, ContainerPort, EnvVar, Pod
 pub(super) const DATA: &str = "/var/lib/odoo";
 /// Where the configuration stands with its password in it: memory, never a disk.
 const RUN: &str = "/run/odoo";
-/// Where the configuration without its password is mounted.
+/// Where the configuration without its password is mounted, and beside it what libpq is told.
 const CONFIG: &str = "/etc/pgforge";
+pub(super) const SERVICE_FILE: &str = "pg_service.conf";
 const SCRIPTS: &str = "/scripts";
 
 /// Requests that are under way may end.
@@ -78,6 +79,8 @@ fn database(odoo: Odoo) -> Vec<EnvVar> {
         env::value("PGPORT", &primary.port.to_string()),
         env::value("PGUSER", role.as_str()),
         env::secret("PGPASSWORD", secret, "password"),
+        env::value("PGSERVICEFILE", &format!("{CONFIG}/{SERVICE_FILE}")),
+        env::value("PGSERVICE", "odoo"),
         // Whatever the image calls the user that it runs as.
         env::value("HOME", DATA),
         env::value("USER", "odoo"),
@@ -108,7 +111,7 @@ fn server(odoo: Odoo, volumes: &Volumes) -> Container {
         protocol: Some("TCP".to_owned()),
         ..ContainerPort::default()
     };
-    let mounts = [&volumes.data, &volumes.run, &volumes.tmp];
+    let mounts = [&volumes.data, &volumes.config, &volumes.run, &volumes.tmp];
     Container {
         // Not by the image's entrypoint, which hands the password over as an argument, for all to see.
         command: Some(vec!["odoo".to_owned(), format!("--config={RUN}/odoo.conf")]),

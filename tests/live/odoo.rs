@@ -1,0 +1,107 @@
+//! An Odoo beside its database, and what its users upload.
+
+use crate::bucket::Bucket;
+use crate::environment::variable;
+use crate::fences;
+use crate::harness::{Missing, test};
+use crate::images;
+use crate::kubectl::{apply, kubectl, text};
+use crate::namespace;
+use libtest_mimic::Trial;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const NAMESPACE: &str = "pgforge-odoo";
+/// What a user uploads: too large to be kept in a row.
+const UPLOAD: &str = "b'an invoice' * 50000";
+
+/// What takes minutes: an Odoo makes its database.
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![test("odoo: what its users upload is in a run, and comes back by the runbook", uploads)]
+}
+
+fn blueprint(bucket: &Bucket) -> String {
+    format!(
+        "apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {{name: erp, namespace: {NAMESPACE}}}
+spec:
+  engine: standalone
+  instances: 1
+  postgres:
+    version: 15
+    roles: {{odoo: {{login: true}}}}
+    databases: {{odoo-1.erp: {{owner: odoo}}}}
+  storage: {{size: 2Gi}}
+  resources: {{requests: {{cpu: 50m, memory: 128Mi}}, limits: {{memory: 1Gi}}}}
+  backups:
+    dumps:
+      schedule: \"0 3 1 1 *\"
+      to: {}
+      verify: {{schedule: \"0 4 1 1 *\"}}
+  apps:
+    odoo: {{kind: odoo, database: odoo-1.erp, host: erp.example.com, storage: {{size: 1Gi, dump: true}}, resources: {{requests: {{cpu: 50m, memory: 256Mi}}, limits: {{memory: 1Gi}}}}}}
+",
+        bucket.s3("erp")
+    )
+}
+
+/// A shell in a folder with the blueprint, and `pgforge` on its PATH.
+fn shell(bucket: &Bucket, script: &str) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [("erp.yaml", blueprint(bucket)), ("defaults.yaml", images::defaults())] {
+        std::fs::write(folder.path().join(name), text).expect("the folder can be written");
+    }
+    let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
+    let path = format!("{}:{}", programs.display(), variable("PATH").unwrap_or_default());
+    Command::new("sh").args(["-euc", script]).current_dir(folder.path()).env("PATH", path).output().expect("sh runs")
+}
+
+/// Statements of Python in Odoo's own shell; returns what they print.
+fn python(statements: &str) -> String {
+    let script = "printf '%s\\n' \"$0\" | odoo shell --config=/run/odoo/odoo.conf --no-http --log-level=error";
+    kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script, statements])
+}
+
+fn in_odoo(script: &str) -> String {
+    kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script])
+}
+
+/// Whether the upload can be read through Odoo.
+fn readable() -> String {
+    let found = python(&format!(
+        "found = env['ir.attachment'].search([('name', '=', 'pgforge')]); print('upload:', len(found), found.raw == {UPLOAD})"
+    ));
+    found.lines().find(|line| line.starts_with("upload: ")).unwrap_or(&found).to_owned()
+}
+
+fn uploads() -> Result<(), Missing> {
+    variable("KUBECONFIG")?;
+    variable("PGFORGE_LIVE_ODOO")?;
+    let bucket = Bucket::find()?;
+    namespace::restricted(NAMESPACE)?;
+    apply(NAMESPACE, &bucket.keys(&bucket.secret_key));
+    let stream = shell(&bucket, "pgforge render erp.yaml");
+    assert!(stream.status.success(), "{}", text(&stream.stderr));
+    let (_, warnings) = apply(NAMESPACE, &text(&stream.stdout));
+    assert_eq!(warnings, "");
+    let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
+    bucket.made(NAMESPACE, &kubectl(NAMESPACE, &["get", "cronjob/erp-dump", "-o", image]));
+    kubectl(NAMESPACE, &["rollout", "status", "deployment/erp-odoo-app", "--timeout=1800s"]);
+    python(&format!("env['ir.attachment'].create({{'name': 'pgforge', 'raw': {UPLOAD}}}); env.cr.commit()"));
+    assert_eq!(readable(), "upload: 1 True");
+    let follow = |section: &str| {
+        let section_of = shell(&bucket, &format!("pgforge runbook erp \"{section}\" --from erp.yaml"));
+        assert!(section_of.status.success(), "{}", text(&section_of.stderr));
+        fences::follow(section, &text(&section_of.stdout), |command| shell(&bucket, command))
+    };
+    follow("Back up now");
+    in_odoo("rm -r /var/lib/odoo/filestore/odoo-1.erp");
+    python("env.cr.execute(\"DELETE FROM ir_attachment WHERE name = 'pgforge'\"); env.cr.commit()");
+    assert_eq!(readable(), "upload: 0 False");
+    follow("Restore all");
+    follow("The application odoo");
+    assert_eq!(readable(), "upload: 1 True");
+    namespace::leave(NAMESPACE);
+    Ok(())
+}
