@@ -96,7 +96,7 @@ fn unreadable(world: &World) -> Result<(), Missing> {
     let shut = case.pod("dump").with_program("tar", &saying("Cannot open: Permission denied", 2)).run();
     shut.failed_with("files of odoo: tar: ./ab/x: Cannot open: Permission denied");
     let filestore = case.files.path().join("filestore");
-    fs::set_permissions(&filestore, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&filestore, fs::Permissions::from_mode(0o000)).expect("it is ours");
     let hidden = case.pod("dump").powerless().run();
     let says = hidden.last().starts_with("files of odoo: tar: ") && hidden.last().ends_with(": Permission denied");
     assert!(!hidden.succeeded && says, "{hidden:#?}");
