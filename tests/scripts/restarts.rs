@@ -2,6 +2,7 @@
 //! which a standby must not have less than its primary.
 
 use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -19,6 +20,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("restarts: for what is raised standbys first, one at a time", raised),
         test("restarts: for what is lowered the primary first, then each standby once it has replayed that", lowered),
         test("restarts: the primary's waits until failover is on hold", on_hold),
+        test("restarts: a primary that dies while it is asked puts no failover on hold", dying),
     ]
 }
 
@@ -200,5 +202,26 @@ fn on_hold() -> Result<(), Missing> {
     assert_eq!(cluster.restarts(&process).first(), Some(&0));
     process.end();
     assert!(!cluster.pod.path(ORDERS).join("hold").exists(), "the hold ends with the last restart");
+    Ok(())
+}
+
+fn dying() -> Result<(), Missing> {
+    let mut cluster = Cluster::start(90)?;
+    // One that nobody reaches could be one with a former password.
+    drop(cluster.servers.pop());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (psql, dead) = (folder.path().join("psql"), folder.path().join("dead"));
+    let script = format!(
+        "#!/bin/sh\ncase $* in *IDENTIFY_SYSTEM*) : >'{0}' ;; esac\n\
+         [ ! -e '{0}' ] || {{ echo 'psql: error: the primary is dead' >&2; exit 2; }}\nexec '{1}' \"$@\"\n",
+        dead.display(),
+        tools::psql(15)?.display()
+    );
+    std::fs::write(&psql, script).expect("the folder can be written");
+    std::fs::set_permissions(&psql, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let process = cluster.pod.start("instances", Kit::Machine, &[psql])?;
+    process.until("the primary is dead");
+    assert!(!cluster.pod.path(ORDERS).join("hold").exists(), "{}", process.said());
+    process.end();
     Ok(())
 }

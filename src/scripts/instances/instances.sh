@@ -41,6 +41,13 @@ replication_works() {
   ) >/dev/null 2>&1
 }
 
+# replication_refused: while the primary answers. One that has just died refuses nothing, and failover must not be put on hold for it.
+replication_refused() {
+  ! replication_works || return 1
+  (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error" || not_yet "primary: $(said)"
+  ! replication_works
+}
+
 # try FILE: to log in with the password that it holds, and tells credentials.sh if that works.
 try() {
   [ -s "$1" ] || return 1
@@ -60,6 +67,8 @@ login() {
   why=$(said)
   former=yes
   try "$TMPDIR/former" || try "$SECRETS/former" || not_yet "primary: $why"
+  # It was the way there that failed, and not the password.
+  [ "$PGPASSWORD" != "$(cat "$SECRETS/superuser/password")" ] || former=
 }
 
 # renew: every instance reads a certificate that is newer than what it last read.
@@ -120,7 +129,7 @@ pass() {
     engine_password superuser
     try "$TMPDIR/superuser" || not_yet "primary: $(said)"
   fi
-  replication_works || engine_password replication
+  ! replication_refused || engine_password replication
   restart_keepers
   [ -z "$trouble" ] || not_yet "$trouble"
   [ "$RESTART" = manual ] || restart_for_parameters
