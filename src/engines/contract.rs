@@ -64,7 +64,7 @@ pub struct Proof {
 impl Proof {
     /// By an image whose user `postgres` has those numbers, with nothing in its databases but what the blueprint asks for.
     pub fn by(image: &Image, (uid, gid): (u32, u32)) -> Self {
-        Self { image: image.clone(), user: User::new(uid, gid).unwrap_or(User::POSTGRES), preloaded: &[] }
+        Self { user: User::new(uid, gid).unwrap_or(User::POSTGRES), ..Self::by_official(image) }
     }
 
     /// By the official image or one that is built on it.

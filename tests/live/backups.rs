@@ -5,11 +5,10 @@ use crate::bucket::{Bucket, IN_BUCKET};
 use crate::environment::variable;
 use crate::fences;
 use crate::harness::{Missing, test};
-use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use crate::namespace;
+use crate::shell;
 use libtest_mimic::Trial;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -91,15 +90,9 @@ spec:
     )
 }
 
-/// A shell in a folder with both blueprints, and `pgforge` on its PATH.
+/// With both blueprints.
 fn shell(script: &str) -> Output {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, text) in [("shop.yaml", shop()), ("again.yaml", again()), ("defaults.yaml", images::defaults())] {
-        std::fs::write(folder.path().join(name), text).expect("the folder can be written");
-    }
-    let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
-    let path = format!("{}:{}", programs.display(), variable("PATH").unwrap_or_default());
-    Command::new("sh").args(["-euc", script]).current_dir(folder.path()).env("PATH", path).output().expect("sh runs")
+    shell::with(&[("shop.yaml", shop()), ("again.yaml", again())], script)
 }
 
 fn pgforge(arguments: &str) -> String {
@@ -142,10 +135,8 @@ fn scheduled() -> Result<(), Missing> {
     keys(&bucket.secret_key);
     let (_, warnings) = apply(NAMESPACE, &pgforge("render shop.yaml"));
     assert_eq!(warnings, "");
-    let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
-    let image = kubectl(NAMESPACE, &["get", "cronjob/shop-dump", "-o", image]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
-    bucket.made(NAMESPACE, &image);
+    bucket.made(NAMESPACE, "shop");
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
     sql("carts", "CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
     wait_for("two runs by the schedule", 2 * RUN, || (runs().len() >= 2).then_some(()));

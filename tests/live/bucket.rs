@@ -50,11 +50,13 @@ impl Bucket {
         secret.to_string()
     }
 
-    /// Makes it, by a pod of an image with rclone that stays.
-    pub(crate) fn made(&self, namespace: &str, image: &str) {
-        apply(namespace, &images::pod(IN_BUCKET, image, &["sleep", "3600"], None, &["bucket"]));
+    /// Makes it, by a pod that stays, with the rclone of a cluster's dumps.
+    pub(crate) fn made(&self, namespace: &str, cluster: &str) {
+        let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
+        let image = kubectl(namespace, &["get", &format!("cronjob/{cluster}-dump"), "-o", image]);
+        apply(namespace, &images::pod(IN_BUCKET, &image, &["sleep", "3600"], None, &["bucket"]));
         kubectl(namespace, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("pod/{IN_BUCKET}")]);
-        self.shell(namespace, "", &format!("rclone mkdir S:{}", self.name));
+        self.shell(namespace, cluster, &format!("rclone mkdir S:{}", self.name));
     }
 
     /// A shell command with rclone: the store is `S:`, the cluster's place in the bucket `$PLACE`.

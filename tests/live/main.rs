@@ -27,6 +27,7 @@ mod pooled;
 mod remedies;
 mod replication;
 mod runbook;
+mod shell;
 mod standalone;
 mod stolon;
 #[path = "../support/truth.rs"]

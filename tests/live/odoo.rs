@@ -4,12 +4,11 @@ use crate::bucket::Bucket;
 use crate::environment::variable;
 use crate::fences;
 use crate::harness::{Missing, test};
-use crate::images;
 use crate::kubectl::{apply, kubectl, text};
 use crate::namespace;
+use crate::shell;
 use libtest_mimic::Trial;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const NAMESPACE: &str = "pgforge-odoo";
 /// What a user uploads: too large to be kept in a row.
@@ -46,25 +45,20 @@ spec:
     )
 }
 
-/// A shell in a folder with the blueprint, and `pgforge` on its PATH.
+/// With the blueprint.
 fn shell(bucket: &Bucket, script: &str) -> Output {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, text) in [("erp.yaml", blueprint(bucket)), ("defaults.yaml", images::defaults())] {
-        std::fs::write(folder.path().join(name), text).expect("the folder can be written");
-    }
-    let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
-    let path = format!("{}:{}", programs.display(), variable("PATH").unwrap_or_default());
-    Command::new("sh").args(["-euc", script]).current_dir(folder.path()).env("PATH", path).output().expect("sh runs")
+    shell::with(&[("erp.yaml", blueprint(bucket))], script)
+}
+
+/// A script in Odoo's own container; `$0` is its argument.
+fn in_odoo(script: &str, argument: &str) -> String {
+    kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script, argument])
 }
 
 /// Statements of Python in Odoo's own shell; returns what they print.
 fn python(statements: &str) -> String {
     let script = "printf '%s\\n' \"$0\" | odoo shell --config=/run/odoo/odoo.conf --no-http --log-level=error";
-    kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script, statements])
-}
-
-fn in_odoo(script: &str) -> String {
-    kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script])
+    in_odoo(script, statements)
 }
 
 /// Whether the upload can be read through Odoo.
@@ -85,8 +79,7 @@ fn uploads() -> Result<(), Missing> {
     assert!(stream.status.success(), "{}", text(&stream.stderr));
     let (_, warnings) = apply(NAMESPACE, &text(&stream.stdout));
     assert_eq!(warnings, "");
-    let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
-    bucket.made(NAMESPACE, &kubectl(NAMESPACE, &["get", "cronjob/erp-dump", "-o", image]));
+    bucket.made(NAMESPACE, "erp");
     kubectl(NAMESPACE, &["rollout", "status", "deployment/erp-odoo-app", "--timeout=1800s"]);
     python(&format!("env['ir.attachment'].create({{'name': 'pgforge', 'raw': {UPLOAD}}}); env.cr.commit()"));
     assert_eq!(readable(), "upload: 1 True");
@@ -96,7 +89,7 @@ fn uploads() -> Result<(), Missing> {
         fences::follow(section, &text(&section_of.stdout), |command| shell(&bucket, command))
     };
     follow("Back up now");
-    in_odoo("rm -r /var/lib/odoo/filestore/odoo-1.erp");
+    in_odoo("rm -r \"/var/lib/odoo/filestore/$0\"", "odoo-1.erp");
     python("env.cr.execute(\"DELETE FROM ir_attachment WHERE name = 'pgforge'\"); env.cr.commit()");
     assert_eq!(readable(), "upload: 0 False");
     follow("Restore all");

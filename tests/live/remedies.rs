@@ -9,6 +9,7 @@ use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{apply, kubectl, text};
 use crate::namespace;
+use crate::shell;
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -86,11 +87,7 @@ impl Home {
         let commands = steps.iter().flat_map(|step| step["commands"].as_array().expect("commands"));
         let script: Vec<&str> = commands.map(|command| command.as_str().expect("a command")).collect();
         println!("{}", script.join("\n"));
-        let program = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("it is in a folder");
-        let search = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
-        let mut shell = Command::new("sh");
-        shell.args(["-euc", &script.join("\n")]).current_dir(self.folder.path()).env("PATH", search);
-        succeeded("the remedy", &shell.output().expect("a shell runs"))
+        succeeded("the remedy", &shell::inside(self.folder.path(), &script.join("\n")))
     }
 }
 

@@ -5,9 +5,9 @@ use crate::harness::{Missing, test};
 use crate::images;
 use crate::kubectl::{kubectl, run, text};
 use crate::namespace;
+use crate::shell;
 use libtest_mimic::Trial;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 const NAMESPACE: &str = "runbook";
 const CLASS: &str = "pgforge-runbook-retain";
@@ -146,7 +146,6 @@ pub(crate) fn tests() -> Vec<Trial> {
 /// A folder with the blueprint, and `pgforge` on the PATH.
 struct Home {
     folder: tempfile::TempDir,
-    path: String,
     blueprint: String,
 }
 
@@ -167,33 +166,21 @@ spec:
 impl Home {
     fn new(book: &Book) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
-        let own = std::env::var_os("PATH").unwrap_or_default();
-        let paths = [PathBuf::from(programs)].into_iter().chain(std::env::split_paths(&own));
-        let path = std::env::join_paths(paths).expect("no path has a colon").into_string().expect("paths are text");
         // Patroni's and the operator's images have PostgreSQL 17.
         let major = if ["patroni", "cloudnative-pg"].contains(&book.engine) { "17" } else { "15" };
         let blueprint = BLUEPRINT.replace("ENGINE", book.blueprint).replace("MAJOR", major);
-        let home = Self { folder, path, blueprint };
+        let home = Self { folder, blueprint };
         home.put("pg.yaml", &home.blueprint);
         home.put("defaults.yaml", &images::defaults());
         home
     }
 
     fn put(&self, name: &str, text: &str) {
-        if !text.is_empty() {
-            std::fs::write(self.folder.path().join(name), text).expect("the folder can be written");
-        }
+        shell::put(self.folder.path(), name, text);
     }
 
     fn shell(&self, script: &str) -> Output {
-        Command::new("sh")
-            .args(["-euc", script])
-            .current_dir(self.folder.path())
-            .env("PATH", &self.path)
-            .stdin(std::process::Stdio::null())
-            .output()
-            .expect("sh runs")
+        shell::inside(self.folder.path(), script)
     }
 
     fn succeeds(&self, script: &str) -> String {

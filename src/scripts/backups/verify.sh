@@ -63,8 +63,8 @@ while read -r name object bytes sha256 <&3; do
   into_new "${name%.}" "$object" "$bytes" "$sha256"
 done 3<"$TMPDIR/archives"
 (DATABASE=; export DATABASE; query 'manifest' -f "$SCRIPTS/files.sql") >"$TMPDIR/files"
+LISTED=$DATA/listed
 while read -r object bytes sha256 name <&3; do
-  LISTED=$DATA/listed
   unpack "$object" "$bytes" "$sha256" -tf -
   spoken "$object" "$name"
 done 3<"$TMPDIR/files"

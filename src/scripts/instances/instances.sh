@@ -41,10 +41,13 @@ replication_works() {
   ) >/dev/null 2>&1
 }
 
+# answers: the primary, to the password that is tried.
+answers() { (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error"; }
+
 # replication_refused: while the primary answers. One that has just died refuses nothing, and failover must not be put on hold for it.
 replication_refused() {
   ! replication_works || return 1
-  (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error" || not_yet "primary: $(said)"
+  answers || not_yet "primary: $(said)"
   ! replication_works
 }
 
@@ -52,7 +55,7 @@ replication_refused() {
 try() {
   [ -s "$1" ] || return 1
   PGPASSWORD=$(cat "$1")
-  (SQL_TIMEOUT=10; sql "$PRIMARY" -c 'SELECT 1') >/dev/null 2>"$TMPDIR/error" || return 1
+  answers || return 1
   printf '%s' "$PGPASSWORD" | put "$SECRETS/in-effect"
 }
 
