@@ -15,6 +15,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         ("to.s3.endpoint", s3.endpoint.is_some(), "knows Amazon S3 only"),
         ("to.s3.prefix", s3.prefix.is_some(), "writes to the root of the bucket"),
         ("to.s3.ca", s3.ca.is_some(), "knows Amazon S3 only"),
+        ("to.s3.verifySecret", s3.verify_secret.is_some(), "verifies nothing"),
         ("to.s3.workloadIdentity", !s3.workload_identity.is_empty(), "takes keys only"),
     ];
     for (key, _, why) in cannot.iter().filter(|(_, asked, _)| *asked) {

@@ -1,5 +1,7 @@
 //! Dumps, with every default filled in.
 
+use sha2::{Digest, Sha256};
+
 use super::Postgres;
 use super::names::Names;
 use crate::blueprint::values::{Identifier, Name, Namespace};
@@ -10,7 +12,7 @@ use crate::blueprint::{self, App, AppPackaging, DumpTool, Map};
 pub struct Dumps {
     /// As they were asked for.
     pub asked: blueprint::Dumps,
-    /// The databases, each with the object that its archive becomes below a run.
+    /// The databases, each with the stem of its objects in a run: `<stem>.dump`, `<stem>.json`.
     pub databases: Vec<(Identifier, String)>,
     /// Applications whose files are dumped with their databases.
     pub files: Vec<Name>,
@@ -42,11 +44,13 @@ impl Dumps {
         } else {
             asked.databases.clone()
         };
-        let databases = databases.into_iter().enumerate().map(|(number, name)| {
-            let object = object(&name, number);
-            (name, object)
-        });
-        let databases: Vec<_> = databases.collect();
+        let databases: Vec<_> = databases
+            .into_iter()
+            .map(|name| {
+                let stem = stem(&name);
+                (name, stem)
+            })
+            .collect();
         let has_files = |app: &App| {
             let held = databases.iter().any(|(name, _)| *name == app.database);
             app.storage.dump && app.packaging == AppPackaging::Manifests && asked.tool == DumpTool::PgDump && held
@@ -76,11 +80,15 @@ impl Dumps {
     }
 }
 
-/// The name of a database's archive: the database's own where it is plain enough for every store and every shell.
-fn object(name: &Identifier, number: usize) -> String {
+/// What the objects of a database are called: its own name where that is plain enough for every store and every shell, and
+/// otherwise a hash of it. It depends on nothing else, so that the runs of a database are found again.
+fn stem(name: &Identifier) -> String {
     let name = name.as_str();
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if is_plain { format!("{name}.dump") } else { format!("database-{number}.dump") }
+    // Runs of earlier releases have a `manifest.json` of all their databases.
+    if name != "manifest" && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        return name.to_owned();
+    }
+    Sha256::digest(name).iter().take(8).fold("database-".to_owned(), |stem, byte| format!("{stem}{byte:02x}"))
 }
 
 #[cfg(test)]
@@ -89,11 +97,13 @@ mod tests {
     use crate::blueprint::values::Text;
 
     #[test]
-    fn an_archive_is_called_as_its_database_where_that_is_plain() {
-        let named = |name: &str| object(&Identifier::parse(name).unwrap(), 3);
-        assert_eq!(named("bitnami_odoo"), "bitnami_odoo.dump");
-        assert_eq!(named("../x"), "database-3.dump");
-        // No plain name has the dash, so that none is taken twice.
-        assert_eq!(named("database-1"), "database-3.dump");
+    fn the_objects_of_a_database_are_called_as_it_is_where_that_is_plain() {
+        let stem = |name: &str| stem(&Identifier::parse(name).unwrap());
+        assert_eq!(stem("bitnami_odoo"), "bitnami_odoo");
+        // As `sha256sum` has it.
+        assert_eq!(stem("../x"), "database-d6b96a97d147daaa");
+        // No plain name has the dash, so that no two databases share one.
+        assert_eq!(stem("database-1"), "database-0c711ae363547c83");
+        assert_eq!(stem("manifest"), "database-05b3abf2579a5eb6");
     }
 }

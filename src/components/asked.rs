@@ -45,6 +45,7 @@ pub(super) fn database(cluster: &Cluster, engine: Map<String, Value>) -> Value {
     let mut visitors: Vec<Value> = engines.into_iter().chain(apps).collect();
     if let Some(dumps) = &cluster.dumps {
         add_dumps(dumps, &mut roles, &mut databases);
+        visitors.push(json!(Dumps::ROLE));
     }
     if pooler::of(cluster).is_some() {
         roles.insert(Pooler::ROLE.to_owned(), service_role(&[]));

@@ -18,7 +18,7 @@ use crate::support::{program, tools};
 /// The major that is tested with.
 pub(crate) const MAJOR: u32 = 15;
 /// What scripts may use of any image, beside the one program that it is there for.
-const USERLAND: [&str; 27] = [
+const USERLAND: [&str; 29] = [
     "sh",
     "awk",
     "base64",
@@ -26,6 +26,7 @@ const USERLAND: [&str; 27] = [
     "cp",
     "cut",
     "date",
+    "dd",
     "du",
     "echo",
     "env",
@@ -44,10 +45,11 @@ const USERLAND: [&str; 27] = [
     "tail",
     "tar",
     "tee",
+    "timeout",
     "tr",
     "wc",
 ];
-const POSTGRES: [&str; 6] = ["psql", "pg_dump", "pg_dumpall", "pg_restore", "initdb", "pg_ctl"];
+const POSTGRES: [&str; 5] = ["psql", "pg_dump", "pg_restore", "initdb", "pg_ctl"];
 /// No step of a test takes longer.
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -92,7 +94,7 @@ pub(crate) struct Case<'w> {
     servers: &'w Servers,
     store: &'w Store,
     name: String,
-    objects: Vec<Value>,
+    rendered: Vec<Value>,
     /// The volume of an application.
     pub(crate) files: tempfile::TempDir,
     pub(crate) bucket: PathBuf,
@@ -144,13 +146,13 @@ impl<'w> Case<'w> {
         );
         let rendered = program::run_with(&program::root(), &["render", "-"], &blueprint);
         assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
-        let objects = rendered.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text).expect("YAML")).collect();
+        let rendered = rendered.stdout.split("\n---\n").map(|text| serde_yaml::from_str(text).expect("YAML")).collect();
         let files = tempfile::Builder::new().prefix("files-").tempdir_in("/tmp").expect("/tmp can be written");
         std::fs::set_permissions(files.path(), std::fs::Permissions::from_mode(0o777)).expect("it is ours");
         std::fs::create_dir(files.path().join("filestore")).expect("it is ours");
         std::fs::set_permissions(files.path().join("filestore"), std::fs::Permissions::from_mode(0o777))
             .expect("it is ours");
-        let case = Self { servers, store, name: name.to_owned(), objects, files, bucket: store.bucket(name) };
+        let case = Self { servers, store, name: name.to_owned(), rendered, files, bucket: store.bucket(name) };
         case.converge();
         case
     }
@@ -190,7 +192,7 @@ impl<'w> Case<'w> {
 
     fn object(&self, kind: &str, component: &str) -> &Value {
         let name = format!("{}-{component}", self.name);
-        let found = self.objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == *name);
+        let found = self.rendered.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == *name);
         found.unwrap_or_else(|| panic!("no {kind} {name} is rendered"))
     }
 
@@ -199,9 +201,24 @@ impl<'w> Case<'w> {
         self.bucket.join("db").join(&self.name)
     }
 
-    /// The runs that have a manifest, the oldest first.
+    /// The runs that hold a database, whichever, the oldest first.
     pub(crate) fn runs(&self) -> Vec<String> {
-        self.below_prefix(|run| run.join("manifest.json").is_file())
+        let is_manifest = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json");
+        self.below_prefix(|run| self.objects(run).iter().any(|name| is_manifest(name)))
+    }
+
+    /// The runs that hold one of its databases, the oldest first.
+    pub(crate) fn runs_of(&self, number: usize) -> Vec<String> {
+        self.below_prefix(|run| run.join(format!("{}.json", self.database(number))).is_file())
+    }
+
+    /// What is in a run.
+    pub(crate) fn objects(&self, run: impl AsRef<Path>) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.prefix().join(run)) else { return Vec::new() };
+        let names = entries.map(|entry| entry.expect("the bucket can be read").file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().expect("its name is text")).collect();
+        names.sort();
+        names
     }
 
     /// Everything that looks like a run.
@@ -220,9 +237,19 @@ impl<'w> Case<'w> {
         found
     }
 
-    /// The manifest of a run.
+    /// Where the manifest of one of its databases is.
+    pub(crate) fn manifest_path(&self, run: &str, number: usize) -> PathBuf {
+        self.prefix().join(run).join(format!("{}.json", self.database(number)))
+    }
+
+    /// The manifest of its first database.
     pub(crate) fn manifest(&self, run: &str) -> Value {
-        let text = std::fs::read_to_string(self.prefix().join(run).join("manifest.json")).expect("a manifest");
+        self.manifest_of(run, 1)
+    }
+
+    /// The manifest of one of its databases.
+    pub(crate) fn manifest_of(&self, run: &str, number: usize) -> Value {
+        let text = std::fs::read_to_string(self.manifest_path(run, number)).expect("a manifest");
         serde_json::from_str(&text).expect("a manifest is JSON")
     }
 

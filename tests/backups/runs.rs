@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use libtest_mimic::Trial;
+use serde_json::{Value, json};
 
 use crate::pod::{Body, Case, World};
 use crate::support::bucket::Store;
@@ -10,7 +11,10 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
-        ("a run is archives, roles without passwords and a manifest that says what is in them", good),
+        (
+            "a run is an archive of each database, with a manifest that says what is in it and which roles there are",
+            good,
+        ),
         ("what was dumped comes back row for row, into a new database beside the old one", restored),
         ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
         ("another cluster's runs are neither mixed with nor removed", identity),
@@ -40,29 +44,60 @@ pub(crate) fn fill(case: &Case, number: usize) {
 fn good(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "good", 2);
     fill(&case, 1);
+    case.query(
+        &case.database(1),
+        "CREATE ROLE good_reader LOGIN PASSWORD 'secret' CONNECTION LIMIT 3 VALID UNTIL '2030-01-01Z'; COMMENT ON ROLE good_reader IS 'it''s a reader';
+         ALTER ROLE good_reader SET search_path = app, \"o'dd\"; GRANT app TO good_reader WITH ADMIN OPTION; CREATE ROLE good_boss SUPERUSER;
+         CREATE EXTENSION unaccent; CREATE TABLE hers (); ALTER TABLE hers OWNER TO good_reader;
+         CREATE FUNCTION \"f,g\"(integer, text) RETURNS text LANGUAGE SQL AS 'SELECT $2'; ALTER FUNCTION \"f,g\" OWNER TO good_reader;
+         COMMENT ON DATABASE good_1 IS 'all of it'",
+    );
     let run = case.dumped();
-    let manifest = case.manifest(&run);
+    assert_eq!(case.objects(&run), ["good_1.dump", "good_1.json", "good_2.dump", "good_2.json"]);
+    let (first, second) = (case.manifest_of(&run, 1), case.manifest_of(&run, 2));
     let system = case.query("postgres", "SELECT system_identifier FROM pg_control_system()");
-    assert_eq!(manifest["systemIdentifier"], *system);
+    assert_eq!((&first["systemIdentifier"], &first["format"]), (&system.as_str().into(), &2.into()));
     assert_eq!(std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there").trim(), system);
-    let [first, second] = &manifest["databases"].as_array().expect("a list")[..] else { panic!("{manifest:#}") };
-    assert_eq!((&first["name"], &second["name"]), (&"good_1".into(), &"good_2".into()));
-    let mut rows: Vec<String> = first["tables"]
+    let database = &first["database"];
+    assert_eq!((&database["name"], &second["database"]["name"]), (&"good_1".into(), &"good_2".into()));
+    assert_eq!((&database["owner"], &database["comment"]), (&"app".into(), &"all of it".into()));
+    let mut rows: Vec<String> = database["tables"]
         .as_array()
         .expect("a list")
         .iter()
         .map(|table| format!("{} {} {}", table["schema"], table["table"], table["rows"]))
         .collect();
     rows.sort();
-    assert_eq!(rows, [r#""o'ther" "50%" 1"#, r#""public" "empty" 0"#, r#""public" "items" 5000"#]);
-    assert_eq!((second["tableCount"].as_u64(), second["tables"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    assert_eq!(
+        rows,
+        [r#""o'ther" "50%" 1"#, r#""public" "empty" 0"#, r#""public" "hers" 0"#, r#""public" "items" 5000"#]
+    );
+    assert_eq!((&second["database"]["tableCount"], &second["database"]["tables"]), (&0.into(), &json!([])));
+    let extensions: Vec<&Value> = database["extensions"].as_array().into_iter().flatten().map(|e| &e["name"]).collect();
+    assert_eq!(extensions, ["plpgsql", "unaccent"]);
+    assert_eq!(
+        database["owners"],
+        json!([
+            {"type": "function", "name": ["public", "f,g"], "args": ["integer", "pg_catalog.text"], "owner": "good_reader"},
+            {"type": "table", "name": ["public", "hers"], "args": [], "owner": "good_reader"},
+        ])
+    );
+    let role = |name: &str| first["roles"].as_array().into_iter().flatten().find(|role| role["name"] == name);
+    assert_eq!(
+        role("good_reader"),
+        Some(&json!({
+            "name": "good_reader", "login": true, "inherit": true, "createdb": false, "createrole": false,
+            "replication": false, "bypassrls": false, "connectionLimit": 3, "validUntil": "2030-01-01T00:00:00+00:00",
+            "memberOf": [{"role": "app", "admin": true}], "settings": {"search_path": "app, \"o'dd\""},
+            "comment": "it's a reader",
+        }))
+    );
+    assert_eq!((role("good_boss"), role("postgres"), role("pg_monitor")), (None, None, None));
+    assert!(!first.to_string().contains("SCRAM"), "{first:#}");
     let archive = std::fs::metadata(case.prefix().join(&run).join("good_1.dump")).expect("an archive");
-    assert_eq!(first["bytes"].as_u64(), Some(archive.len()));
-    let globals = std::fs::read_to_string(case.prefix().join(&run).join("globals.sql")).expect("globals");
-    assert!(globals.contains("CREATE ROLE app;") && !globals.contains("PASSWORD"), "{globals}");
+    assert_eq!(database["bytes"].as_u64(), Some(archive.len()));
     let verified = case.pod("verify").run();
     assert!(verified.succeeded, "{verified:#?}");
-    assert_eq!(verified.last(), format!("verified: run {run} can be restored"));
     Ok(())
 }
 

@@ -34,14 +34,26 @@ pub struct S3 {
     /// Change: New runs lie there, and `keep` and `verify` see only those. Runs at the former place stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
-    /// The Secret with the keys `access-key` and `secret-key`. What they give access to must include listing the bucket
-    /// and reading, writing and deleting below the prefix.
+    /// The Secret with the keys `access-key` and `secret-key`. Writing dumps needs `s3:ListBucket`, `s3:GetObject`,
+    /// `s3:PutObject` and `s3:DeleteObject` below the prefix; a bucket that is only read needs the first two.
+    ///
+    /// Whoever has a key that writes can also remove every run. Only versioning and object lock of the bucket protect runs
+    /// from that.
     ///
     /// Default: none; see `workloadIdentity`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"backuper-cred")]
     pub secret: Option<ResourceName>,
-    /// Annotations of the service accounts of dumps, by which a cloud gives them access instead of a Secret.
+    /// The Secret with the keys by which dumps are read: by proofs and by restores. Give them `s3:ListBucket` and
+    /// `s3:GetObject` below the prefix and nothing else: then no pod that restores anything holds a key that can remove
+    /// it. Only dumps take it.
+    ///
+    /// Default: what `secret` or `workloadIdentity` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"backup-reader")]
+    pub verify_secret: Option<ResourceName>,
+    /// Annotations of the service accounts of dumps, by which a cloud gives them access instead of a Secret. Where there is
+    /// a `verifySecret`, only the account of the pods that write has them.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/backups"}))]
     pub workload_identity: Map<LabelKey, String>,

@@ -2,7 +2,7 @@
 //! and is the same thing to everybody who applies it again. Then it only stays, until it is taken out of the blueprint.
 
 use super::dump::{self, ASKED_AT};
-use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::Resources;
 use crate::cluster::{Bootstrap, Cluster};
 use crate::engines::Contract;
@@ -42,7 +42,12 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
 
 fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec {
     let resources = Resources::default();
-    let place = Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources };
+    let place = Place {
+        s3: &bootstrap.asked.from.s3,
+        prefix: &bootstrap.prefix,
+        resources: &resources,
+        access: Access::Read,
+    };
     let shared = Shared::of(cluster, place);
     let asked = volume::config_map("asked", &cluster.component(COMPONENT), ASKED_AT);
     let superuser = &cluster.secrets.superuser;

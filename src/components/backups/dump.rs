@@ -1,7 +1,7 @@
 //! A run: `pg_dump` of each database into the bucket.
 
 use super::files;
-use super::pods::{self, ASKED, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, ASKED, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
@@ -15,13 +15,13 @@ pub(super) const COMPONENT: &str = "dump";
 pub(super) const ASKED_AT: &str = "/etc/dump";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
-    let place = Place::of(dumps);
+    let place = Place::of(dumps, Access::Write);
     let shared = Shared::of(cluster, place);
     let asked = volume::config_map("asked", &cluster.component(ASKED), ASKED_AT);
     let files = files::app(cluster, dumps);
     let packed = files.map(|(name, app)| files::packed(cluster, name, app));
     let told = packed.iter().flat_map(|(_, env)| env.clone()).collect();
-    let env = [connection(cluster, contract), own_env(cluster, dumps), told].concat();
+    let env = [connection(cluster, contract), own_env(cluster, dumps, place), told].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "dump.sh", env);
     let mounts = postgres.volume_mounts.get_or_insert_default();
     mounts.push(asked.at);
@@ -48,17 +48,18 @@ pub(super) fn connection(cluster: &Cluster, contract: &Contract) -> Vec<EnvVar> 
     vec![env::value("PGHOST", &host), env::value("PGPORT", &contract.primary.port.to_string())]
 }
 
-fn own_env(cluster: &Cluster, dumps: &Dumps) -> Vec<EnvVar> {
+fn own_env(cluster: &Cluster, dumps: &Dumps, place: Place) -> Vec<EnvVar> {
     let keep = &dumps.asked.keep;
     let count = |name: &str, count: u32| env::value(name, &count.to_string());
     vec![
         env::value("PGUSER", Dumps::ROLE),
         env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
-        env::value("PGDATABASE", dumps.databases.first().map_or("postgres", |(name, _)| name.as_str())),
+        // Where it asks: no database that belongs to somebody else.
+        env::value("PGDATABASE", "postgres"),
         env::value("SECRET", &dumps.secret),
         env::value("DATABASES", &format!("{ASKED_AT}/databases.json")),
         env::value("CLUSTER", &format!("{}/{}", cluster.namespace, cluster.name)),
-        env::value("LOCATION", &Place::of(dumps).location()),
+        env::value("LOCATION", &place.location()),
         env::field("POD", "metadata.name"),
         count("KEEP_LAST", keep.last.get()),
         count("KEEP_DAILY", keep.daily.get()),

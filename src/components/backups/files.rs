@@ -4,7 +4,7 @@
 //! label that both bear: Kubernetes then wants them on one node, and where nobody else bears it, any node will do.
 
 use super::dump;
-use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::{Cluster, Dumps};
@@ -32,7 +32,6 @@ pub(super) fn packed(cluster: &Cluster, name: &Name, app: &App) -> (Mount, Vec<E
         env::value("FILES", FILES),
         env::value("FILES_APP", name.as_str()),
         env::value("FILES_DATABASE", app.database.as_str()),
-        env::value("FILES_OBJECT", &format!("{name}-files.tar")),
     ];
     (volume::claim_read_only("files", &cluster.names().app(name), FILES), env)
 }
@@ -60,7 +59,7 @@ fn owner() -> User {
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
     let (name, app) = app(cluster, dumps)?;
     let claim = cluster.names().app(name);
-    let place = Place::of(dumps);
+    let place = Place::of(dumps, Access::Read);
     let shared = Shared::of(cluster, place);
     let files = volume::claim("files", &claim, FILES);
     let superuser = &cluster.secrets.superuser;

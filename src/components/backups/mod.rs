@@ -94,12 +94,13 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     objects
 }
 
-/// An account that nothing is granted to; a cloud may know it.
+/// An account that nothing is granted to. A cloud may know it, unless it only reads and has a Secret for that.
 fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
     let labels = labels::of(cluster.name.as_str(), component);
     let mut account =
         rbac::service_account(metadata(cluster.namespace.as_str(), &cluster.component(component), labels));
-    if !s3.workload_identity.is_empty() {
+    let has_keys = component != dump::COMPONENT && s3.verify_secret.is_some();
+    if !s3.workload_identity.is_empty() && !has_keys {
         let annotations = s3.workload_identity.iter().map(|(key, value)| (key.to_string(), value.clone()));
         account.metadata.annotations = Some(annotations.collect());
     }
@@ -109,7 +110,7 @@ fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
 /// What is dumped.
 fn asked(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
     let databases: Vec<_> =
-        dumps.databases.iter().map(|(name, object)| json!({"name": name, "object": object})).collect();
+        dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
     let asked = format!("{:#}\n", json!({"databases": databases}));
     config_map(cluster, pods::ASKED, [("databases.json".to_owned(), asked)].into())
 }

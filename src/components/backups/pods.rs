@@ -1,6 +1,7 @@
 //! What the pods of backups share: the container that reaches the bucket, the place where both containers meet, and who
 //! may be beside whom.
 
+use crate::blueprint::values::ResourceName;
 use crate::blueprint::{Amounts, Resources, S3};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
@@ -28,18 +29,34 @@ const GRACE_SECONDS: i64 = 30;
 /// What a container may write to its node's disk: its log.
 const DISK: &str = "256Mi";
 
-/// Where runs lie, and what the container that reaches them may use.
+/// What the container that reaches the bucket does there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It reads, and refuses every other order.
+    Read,
+    /// It adds runs, and removes those that are not to be kept.
+    Write,
+}
+
+/// Where runs lie, and what the container that reaches them may do and use.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) s3: &'a S3,
     pub(super) prefix: &'a str,
     pub(super) resources: &'a Resources,
+    pub(super) access: Access,
 }
 
 impl<'a> Place<'a> {
     /// That of the cluster's own dumps.
-    pub(super) fn of(dumps: &'a Dumps) -> Self {
-        Self { s3: &dumps.asked.to.s3, prefix: &dumps.prefix, resources: &dumps.asked.resources }
+    pub(super) fn of(dumps: &'a Dumps, access: Access) -> Self {
+        Self { s3: &dumps.asked.to.s3, prefix: &dumps.prefix, resources: &dumps.asked.resources, access }
+    }
+
+    /// The Secret with the keys, if the cloud does not give access by itself.
+    fn secret(self) -> Option<&'a str> {
+        let of_its_own = self.s3.verify_secret.as_ref().filter(|_| self.access == Access::Read);
+        of_its_own.or(self.s3.secret.as_ref()).map(ResourceName::as_str)
     }
 
     /// `bucket/prefix`, to be shown.
@@ -114,7 +131,7 @@ impl Shared {
         Self {
             scripts: volume::scripts("scripts", &cluster.component(SCRIPTS), "/scripts"),
             exchange: volume::memory("exchange", EXCHANGE, "64Mi"),
-            tmp: volume::memory("tmp", "/tmp", "64Mi"),
+            tmp: volume::memory("tmp", "/tmp", "256Mi"),
             ca: place.s3.ca.as_ref().map(|ca| volume::secret("ca", ca.as_str(), "/run/ca")),
         }
     }
@@ -139,8 +156,13 @@ impl Shared {
     /// The container that reaches the bucket.
     pub(super) fn store(&self, cluster: &Cluster, place: Place, script: &str) -> Container {
         let s3 = place.s3;
-        let secret = s3.secret.as_ref().map(crate::blueprint::values::ResourceName::as_str);
+        let secret = place.secret();
+        let access = match place.access {
+            Access::Read => "read",
+            Access::Write => "write",
+        };
         let mut env = vec![
+            env::value("ACCESS", access),
             env::value("BUCKET", s3.bucket.as_str()),
             env::value("PREFIX", place.prefix),
             env::value("REGION", s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str)),

@@ -1,7 +1,7 @@
 //! Restoring by hand: a `CronJob` that never runs by itself, from which the runbook's commands make a Job.
 
 use super::dump;
-use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
@@ -15,7 +15,7 @@ pub(super) const COMPONENT: &str = "restore";
 pub(super) const DEADLINE: u64 = 86_400;
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
-    let place = Place::of(dumps);
+    let place = Place::of(dumps, Access::Read);
     let shared = Shared::of(cluster, place);
     let superuser = &cluster.secrets.superuser;
     let own = vec![

@@ -1,6 +1,6 @@
 //! Backups in the runbook.
 
-use super::pods::Place;
+use super::pods::{Access, Place};
 use crate::blueprint::{DumpTool, S3};
 use crate::cluster::Cluster;
 use crate::engines::runbook::{Runbook, prose};
@@ -28,7 +28,7 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
         name => cluster.name.to_string(),
         namespace => cluster.namespace.to_string(),
         kubectl => format!("kubectl -n {}", cluster.namespace),
-        location => Place::of(dumps).location(),
+        location => Place::of(dumps, Access::Read).location(),
         prefix => dumps.prefix.clone(),
         files => dumps.files.first().map(ToString::to_string),
         target => target(&dumps.asked.to.s3, &dumps.prefix),

@@ -1,8 +1,10 @@
 # Shared by the scripts that decide: orders to the other container, and PostgreSQL's programs.
+# Environment: SCRIPTS (the directory of this file), and what exchange.sh needs.
+. "$SCRIPTS/session.sh"
 
 errors=$TMPDIR/error
 
-# A server that goes without a word fails what waits for it within a minute, and not when the run's time is over.
+# A server that vanishes without a word fails whatever waits for it within a minute, not when the run's time is over.
 printf '[pgforge]\nkeepalives_idle=20\nkeepalives_interval=10\nkeepalives_count=3\ntcp_user_timeout=60000\n' >"$TMPDIR/pg_service.conf"
 export PGSERVICEFILE="$TMPDIR/pg_service.conf" PGSERVICE=pgforge
 
@@ -23,18 +25,21 @@ answer() {
   told=$(cat "$EXCHANGE/answer")
 }
 
-# complaint: what a program of PostgreSQL said, on one line: the server's own words if there are any.
+# complaint: what a program of PostgreSQL said, on one line: the server's own words if there are any. They may quote names that somebody chose.
 complaint() {
-  words=$(sed -n -e 's/^.*ERROR:  //p' -e 's/^.*FATAL:  //p' "$errors" | head -n 1)
-  [ -n "$words" ] || words=$(sed -n -e 's/^[a-z_]*: error: //' -e '/./p' "$errors" | head -n 1)
+  words=$(sed -n -e 's/^.*ERROR:  //p' -e 's/^.*FATAL:  //p' "$errors" | head -n 1 | tr -d '\000-\037\177')
+  [ -n "$words" ] || words=$(sed -n -e 's/^[a-z_]*: error: //' -e '/./p' "$errors" | head -n 1 | tr -d '\000-\037\177')
   printf '%s' "$words"
 }
+
+# attempt ARGUMENTS…: psql; an error is its exit code and in the file $errors.
+attempt() { psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 -v VERBOSITY=terse "$@" 2>"$errors"; }
 
 # query WHAT ARGUMENTS…: psql; an error is the end.
 query() {
   what=$1
   shift
-  psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 -v VERBOSITY=terse "$@" 2>"$errors" || give_up "$what: $(complaint)"
+  attempt "$@" || give_up "$what: $(complaint)"
 }
 
 # decoded BASE64: a name, to the last byte.
