@@ -20,12 +20,14 @@ pub const STEWARD: &[Script] = scripts![
 
 /// What the pods of backups run.
 pub const BACKUPS: &[Script] = scripts![
-    "backups/age.sql" "backups/archive.sh" "backups/archives.sql" "backups/attend.sh" "backups/begin.sh"
-    "backups/bootstrap-state.sql"
-    "backups/compare.sql" "backups/dump.sh" "backups/dump.sql" "backups/exchange.sh" "backups/files.sql" "backups/first.sh"
-    "backups/keep.sql" "backups/load.sh" "backups/make.sql" "backups/manifest.sql" "backups/orders.sh"
-    "backups/remember.sql" "backups/rename.sql" "backups/restore-files.sh" "backups/restore.sh" "backups/restore.sql"
-    "backups/spoken.sql" "backups/store.sh" "backups/tables.sql" "backups/there.sql" "backups/verify.sh" "backups/wanted.sql"
+    "backups/abandon.sql" "backups/archive.sh" "backups/archives.sql" "backups/asked.sql" "backups/attend.sh"
+    "backups/begin.sh" "backups/bootstrap-state.sql" "backups/compare.sql" "backups/dump.sh" "backups/dump.sql"
+    "backups/entries.awk" "backups/exchange.sh" "backups/files.sql" "backups/first.sh" "backups/held.sql"
+    "backups/keep.sql" "backups/lend.sql" "backups/load.sh" "backups/loader.sql" "backups/lock-out.sql"
+    "backups/manifest-entry.sql" "backups/manifest.sql" "backups/missing-roles.sql" "backups/name.sql"
+    "backups/orders.sh" "backups/owners.sql" "backups/powers.sql" "backups/quiet.sql" "backups/remember.sql"
+    "backups/restore-files.sh" "backups/restore.sh" "backups/session.sh" "backups/spoken.sql" "backups/store.sh"
+    "backups/there.sql" "backups/verify.sh" "backups/waiting.sql"
 ];
 
 /// What the pooler's pods run.

@@ -1,6 +1,7 @@
-//! The proof: the newest run in a throw-away PostgreSQL of the cluster's own image.
+//! The proof: the newest run of each database, in a throw-away PostgreSQL of the cluster's own image.
 
-use super::pods::{self, Defaults, POSTGRES, Place, Shared};
+use super::dump;
+use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::{Contract, Proof};
 use crate::kube::cron_job::{When, cron_job as job};
@@ -18,25 +19,28 @@ const DATA: &str = "/var/lib/verify";
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
     let verify = dumps.asked.verify.as_ref()?;
     let proof = &contract.proof;
-    let place = Place::of(dumps);
+    let place = Place::of(dumps, Access::Read);
     let shared = Shared::of(cluster, place);
     let size = verify.storage.size.unwrap_or(cluster.storage.size).to_string();
     let class = verify.storage.class.as_ref().map(crate::blueprint::values::ResourceName::as_str);
     let labels = labels::selector(cluster.name.as_str(), COMPONENT);
     let data = volume::ephemeral("data", DATA, claim("data", labels, &size, class.or(cluster.storage.class())));
     let env = vec![
+        env::value("DATABASES", &format!("{}/databases.json", dump::ASKED_AT)),
         env::value("DATA", DATA),
         env::value("LOCATION", &place.location()),
         env::value("MAX_AGE", &dumps.max_age().to_string()),
+        env::value("DEADLINE", &dumps.asked.deadline.seconds().to_string()),
         env::value("MAJOR", &cluster.postgres.version.major.to_string()),
         env::value("PRELOAD", &preloaded(cluster, proof)),
     ];
     let mut postgres = shared.container(POSTGRES, proof.image.as_str(), "verify.sh", env);
-    postgres.volume_mounts.get_or_insert_default().push(data.at);
+    let asked = volume::config_map("asked", &cluster.component(pods::ASKED), dump::ASKED_AT);
+    postgres.volume_mounts.get_or_insert_default().extend([asked.at, data.at]);
     let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
     let pod = PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "store.sh")],
-        volumes: Some([shared.volumes(), vec![data.volume]].concat()),
+        volumes: Some([shared.volumes(), vec![asked.volume, data.volume]].concat()),
         security_context: pod::spec(proof.user).security_context,
         ..pods::pod(cluster, COMPONENT, contract)
     };

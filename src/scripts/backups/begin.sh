@@ -1,67 +1,101 @@
-# One try to bring a new cluster the databases of a run. How far that has come stands in the database itself, as its setting pgforge.bootstrap, so
+# One try to bring a new cluster its databases from a dump. How far that has come is kept in the database itself, as its setting pgforge.bootstrap, so
 # that it fails over and comes back with the data: `from RUN` while it goes on, `done RUN`, or `none` where there were databases already. A database
-# gets its name only when it is whole; what was left half-way is begun anew.
-# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD (the superuser's), ASKED (file: the run and the databases), RUN, LOCATION, and what exchange.sh needs.
+# gets its name only when it is whole; whatever was left half-way is removed and begun again. One that cannot be had does not keep the others back.
+# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD (of the superuser), ASKED (file: the databases), RUN, LOCATION, and what exchange.sh needs.
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
 . "$SCRIPTS/exchange.sh"
 . "$SCRIPTS/orders.sh"
 . "$SCRIPTS/load.sh"
-export TMPDIR ASKED PGDATABASE=postgres PGCONNECT_TIMEOUT=15 PGAPPNAME=pgforge-bootstrap PGOPTIONS='-c lc_messages=C -c client_min_messages=warning'
+export SCRIPTS TMPDIR ASKED PGDATABASE=postgres PGAPPNAME=pgforge-bootstrap
+trap 'exit 143' TERM INT
+asked_run=$RUN
 
 # remember STATE
 remember() { query 'state' -v state="$1" -f "$SCRIPTS/remember.sql" >/dev/null; }
 
-finish() {
+finished() {
   say "$*"
   order end
   exit 0
 }
 
-# bring NAME OBJECT BYTES SHA256
-bring() {
-  DATABASE=$1 INTO='pgforge bootstrap'
-  export DATABASE INTO
-  there=$(query 'databases' -f "$SCRIPTS/there.sql")
-  [ "$there" = f ] || { say "database $1 is there"; return 0; }
-  query "database $1" -c 'DROP DATABASE IF EXISTS "pgforge bootstrap" WITH (FORCE)' >/dev/null
-  query "database $1" -f "$SCRIPTS/make.sql" >/dev/null
-  PGDATABASE=$INTO
-  load "$2" "$3" "$4" --dbname="$(conninfo "$INTO")"
-  query "database $1" -f "$SCRIPTS/compare.sql" >"$TMPDIR/differences"
-  [ ! -s "$TMPDIR/differences" ] || give_up "database $1 did not come back: $(head -n 1 "$TMPDIR/differences")"
-  PGDATABASE=postgres
-  query "database $1" -f "$SCRIPTS/rename.sql" >/dev/null
-  say "database $1 came back with every row that was counted"
+# each FUNCTION: calls it with the name of each database.
+each() {
+  while read -r coded <&3; do
+    coded=$(decoded "$coded")
+    "$1" "${coded%.}"
+  done 3<"$TMPDIR/names"
 }
+
+# held DATABASE: the run that it comes from. `newest` is the newest that holds any of the databases, or for one that it does not hold the newest before it.
+held() {
+  case $asked_run in
+    newest) newest "$(stem "$1")" "${first:-}" ;;
+    *) awk -F / -v run="$asked_run" -v stem="$(stem "$1")" '$1 == run && $2 == stem ".json" { print $1 }' "$EXCHANGE/list" ;;
+  esac
+}
+
+# look DATABASE: whether it can be had, as far as its manifest says.
+look() {
+  run=$(held "$1")
+  if [ -n "$run" ]; then
+    choose "$1" "$run"
+    manifest "$1"
+  elif [ "$some" = f ]; then
+    choose "$1" "$asked_run"
+  fi
+}
+
+# bring DATABASE
+bring() {
+  run=$(held "$1")
+  INTO=$1
+  export INTO
+  there=$(query 'databases' -f "$SCRIPTS/there.sql")
+  if [ "$there" = t ]; then
+    say "database $1 is there"
+  elif [ -z "$run" ]; then
+    say "database $1 is in no run: it begins empty"
+  else
+    choose "$1" "$run"
+    manifest "$1"
+    roles on
+    receive
+    hand_over
+    finish "$1"
+    say "database $1 came back from run $RUN with every row that was counted"
+  fi
+}
+bring_alone() { one bring "$1"; }
 
 meet
 [ -n "${PGPASSWORD:-}" ] || give_up "the superuser's Secret is not there yet"
-recovery=$(query 'primary' -c 'SELECT pg_is_in_recovery()')
+connect
+recovery=$(query 'primary' -c 'SELECT pg_catalog.pg_is_in_recovery()')
 [ "$recovery" = f ] || give_up 'the primary is in recovery'
 state=$(query 'state' -f "$SCRIPTS/bootstrap-state.sql")
 case $state in
-  done\ * | none) finish "nothing to do: $state" ;;
-  from\ *) RUN=${state#from } ;;
+  done\ * | none) finished "nothing to do: $state" ;;
+  from\ *) first=${state#from } ;;
   others)
     remember none
-    finish 'there are databases already: they stay as they are, and nothing is restored'
+    finished 'there are databases already: they stay as they are, and nothing is restored'
     ;;
 esac
-choose "$RUN"
-query 'manifest' -f "$SCRIPTS/wanted.sql" >"$TMPDIR/archives"
-problem=$(sed -n -e 's/ *$//' -e 's/^! //p' "$TMPDIR/archives" | head -n 1)
-[ -z "$problem" ] || give_up "run $RUN $problem"
-remember "from $RUN"
-grep '^- ' "$TMPDIR/archives" >"$TMPDIR/globals"
-read -r _ _ globals_bytes globals_sha256 <"$TMPDIR/globals"
-globals "$globals_bytes" "$globals_sha256"
-roles
-while read -r name object bytes sha256 <&3; do
-  [ "$name" != - ] || continue
-  name=$(decoded "$name")
-  bring "${name%.}" "$object" "$bytes" "$sha256"
-done 3<"$TMPDIR/archives"
-remember "done $RUN"
-finish "the databases of run $RUN are there"
+query 'asked' -f "$SCRIPTS/asked.sql" >"$TMPDIR/asked"
+read -r some <"$TMPDIR/asked"
+sed 1d "$TMPDIR/asked" >"$TMPDIR/names"
+ask list
+if [ -z "${first:-}" ]; then
+  first=$(each held | sort | tail -n 1)
+  [ -n "$first" ] || [ "$some" = f ] || give_up "no run in $LOCATION holds any of the databases"
+  each look
+fi
+remember "from $first"
+query 'former restores' -v all=on -f "$SCRIPTS/abandon.sql" >/dev/null
+each bring_alone
+[ ! -s "$TMPDIR/failures" ] || give_up "not all databases are there: $(failures)"
+remember "done $first"
+finished "the databases of run $first are there"

@@ -1,18 +1,16 @@
--- What differs between this database and what the manifest in file MANIFEST says of DATABASE, a line each.
-\set database `printf '%s.' "$DATABASE"`
+-- What differs between this database and what the manifest in file MANIFEST says about it, a line each. Row security is not enabled yet.
 \set manifest `cat "$MANIFEST"`
-SET row_security = off;
-CREATE TEMPORARY TABLE asked AS
-SELECT database FROM jsonb_array_elements(:'manifest'::jsonb -> 'databases') AS database WHERE database ->> 'name' = left(:'database', -1);
-SELECT format('there are %s tables, and the manifest says %s', found, database ->> 'tableCount')
-FROM asked, LATERAL (
-  SELECT count(*) AS found FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+CREATE TEMPORARY TABLE asked AS SELECT :'manifest'::pg_catalog.jsonb -> 'database' AS database;
+SELECT pg_catalog.format('there are %s tables, and the manifest says %s', found, database ->> 'tableCount')
+FROM pg_temp.asked, LATERAL (
+  SELECT pg_catalog.count(*) AS found FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
   WHERE relkind = 'r' AND relpersistence <> 't' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
-    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
-) AS f WHERE found <> (database ->> 'tableCount')::bigint;
-SELECT CASE WHEN to_regclass(format('%I.%I', t ->> 'schema', t ->> 'table')) IS NULL
-  THEN format('SELECT %L', format('table %I.%I is missing', t ->> 'schema', t ->> 'table'))
-  ELSE format('SELECT format(%L, count(*)) FROM ONLY %I.%I HAVING count(*) <> %L',
-    format('table %s.%s has %%s rows, and the manifest says %s', replace(quote_ident(t ->> 'schema'), '%', '%%'), replace(quote_ident(t ->> 'table'), '%', '%%'), t ->> 'rows'),
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = c.oid AND deptype = 'e')
+) AS f WHERE found <> (database ->> 'tableCount')::pg_catalog.int8;
+SELECT CASE WHEN pg_catalog.to_regclass(pg_catalog.format('%I.%I', t ->> 'schema', t ->> 'table')) IS NULL
+  THEN pg_catalog.format('SELECT %L', pg_catalog.format('table %I.%I is missing', t ->> 'schema', t ->> 'table'))
+  ELSE pg_catalog.format('SELECT pg_catalog.format(%L, pg_catalog.count(*)) FROM ONLY %I.%I HAVING pg_catalog.count(*) <> %L',
+    pg_catalog.format('table %s.%s has %%s rows, and the manifest says %s', pg_catalog.replace(pg_catalog.quote_ident(t ->> 'schema'), '%', '%%'),
+      pg_catalog.replace(pg_catalog.quote_ident(t ->> 'table'), '%', '%%'), t ->> 'rows'),
     t ->> 'schema', t ->> 'table', t ->> 'rows') END
-FROM asked, jsonb_array_elements(database -> 'tables') AS t \gexec
+FROM pg_temp.asked, pg_catalog.jsonb_array_elements(database -> 'tables') AS t \gexec

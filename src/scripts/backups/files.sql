@@ -1,5 +1,3 @@
--- Archives of files that applications keep beside their databases, a line each, the database last and in base64; of DATABASE alone if that is set.
+-- The archive of files that an application keeps beside the database of the manifest in file MANIFEST, if there is one: object, bytes, SHA-256.
 \set manifest `cat "$MANIFEST"`
-\set database `printf '%s' "$DATABASE"`
-SELECT f ->> 'object', f ->> 'bytes', f ->> 'sha256', translate(encode(convert_to(f ->> 'database', 'UTF8'), 'base64'), E'\n', '') FROM jsonb_array_elements(:'manifest'::jsonb -> 'files') AS f
-WHERE f ->> 'database' = :'database' OR :'database' = '';
+SELECT f ->> 'object', f ->> 'bytes', f ->> 'sha256' FROM (SELECT :'manifest'::pg_catalog.jsonb -> 'files') AS manifest (f) WHERE f IS NOT NULL;

@@ -1,7 +1,7 @@
 # Brings back the files that an application keeps beside its database, into the folder of a database of that or another name. The name of such a file is
 # the hash of its content, so that what is there already is the same, and stays.
-# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD (the superuser's: PostgreSQL reads the manifest), RUN (a run's name; the newest without one), DATABASE, INTO
-# (a name; empty for the same one), FILES (the application's volume), LOCATION, and what exchange.sh needs.
+# Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD (of the superuser: PostgreSQL reads the manifest), RUN (the name of a run; the newest without one),
+# DATABASE, INTO (a name; empty for the same one), FILES (the application's volume), LOCATION, and what exchange.sh needs.
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
@@ -9,9 +9,8 @@ SCRIPTS=${0%/*}
 . "$SCRIPTS/orders.sh"
 . "$SCRIPTS/load.sh"
 umask 022
-export TMPDIR DATABASE PGDATABASE=postgres PGCONNECT_TIMEOUT=15 PGAPPNAME=pgforge-restore PGOPTIONS='-c lc_messages=C -c client_min_messages=warning'
+export TMPDIR DATABASE PGDATABASE=postgres PGAPPNAME=pgforge-restore
 INTO=${INTO:-$DATABASE}
-RUN=${RUN:-newest}
 
 meet
 [ -n "$DATABASE" ] || give_up 'DATABASE is not set: see RUNBOOK'
@@ -19,10 +18,12 @@ meet
 case $INTO in
   */* | .*) give_up "$INTO is not the name of a folder" ;;
 esac
-choose "$RUN"
-query 'manifest' -f "$SCRIPTS/files.sql" >"$TMPDIR/wanted"
+connect
+ask list
+choose "$DATABASE" "${RUN:-newest}"
+query "$RUN" -f "$SCRIPTS/files.sql" >"$TMPDIR/wanted"
 [ -s "$TMPDIR/wanted" ] || give_up "run $RUN holds no files of database $DATABASE"
-read -r object bytes sha256 _ <"$TMPDIR/wanted"
+read -r object bytes sha256 <"$TMPDIR/wanted"
 new=$FILES/filestore/.restoring
 rm -rf "$new"
 mkdir -p "$new"

@@ -1,3 +1,3 @@
--- Whether the database DATABASE is there.
-\set database `printf '%s.' "$DATABASE"`
-SELECT EXISTS (SELECT FROM pg_database WHERE datname = left(:'database', -1));
+-- Whether the database INTO is there.
+\set into `printf '%s.' "$INTO"`
+SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = pg_catalog."left"(:'into', -1));

@@ -1,0 +1,20 @@
+-- What somebody made in this database, beside extensions and schemas: one object of it, and how many others there are. Nothing if it is empty.
+WITH made AS (
+  SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, oid, 1 AS place FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND relpersistence <> 't'
+  UNION ALL
+  SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, 2 FROM pg_catalog.pg_proc
+  UNION ALL
+  -- Each table and each type brings other types along.
+  SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, 3 FROM pg_catalog.pg_type WHERE typtype IN ('b', 'd', 'e', 'r') AND typcategory <> 'A'
+  UNION ALL
+  SELECT 'pg_catalog.pg_largeobject'::pg_catalog.regclass, oid, 4 FROM pg_catalog.pg_largeobject_metadata
+), object AS (
+  SELECT place, type, identity
+  FROM made CROSS JOIN LATERAL pg_catalog.pg_identify_object(catalog, oid, 0)
+  -- Those with lower numbers come with every database.
+  WHERE oid >= 16384
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = catalog AND objid = made.oid AND deptype = 'e')
+)
+SELECT pg_catalog.concat((SELECT pg_catalog.concat_ws(' ', type, identity) FROM object ORDER BY place, identity LIMIT 1),
+  CASE WHEN pg_catalog.count(*) > 1 THEN pg_catalog.format(' and %s more', pg_catalog.count(*) - 1) END)
+FROM object HAVING pg_catalog.count(*) > 0;
