@@ -23,6 +23,7 @@ mod dump_access;
 mod dump_files;
 mod dump_memory;
 mod dump_proof;
+mod dump_reader;
 mod dump_tool;
 mod dump_transport;
 mod encoding;
@@ -114,6 +115,7 @@ const CHECKS: &[Check] = &[
     dump_files::check,
     dump_memory::check,
     dump_proof::check,
+    dump_reader::check,
     dump_tool::check,
     dump_transport::check,
     encoding::check,

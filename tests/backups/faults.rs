@@ -1,6 +1,7 @@
-//! Runs that fail: each fails its Job, says why in its last line, leaves no manifest and nothing else of itself, and removes
-//! no other run.
+//! Runs that fail. What concerns the bucket or the server fails all of a run: it says why in its last line, leaves nothing of
+//! itself, and removes nothing. What concerns one database fails that one: the others are dumped, and count.
 
+use std::process::Stdio;
 use std::sync::Arc;
 
 use libtest_mimic::Trial;
@@ -9,8 +10,44 @@ use crate::pod::{Body, Case, Pod, World};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-/// What breaks a run of the case of that name: a statement for its second database, what is done to its pod, and the line.
+/// What breaks a run of the case of that name, and its last line.
 struct Fault {
+    what: &'static str,
+    name: &'static str,
+    pod: fn(Pod) -> Pod,
+    says: &'static str,
+}
+
+const OF_ALL: [Fault; 4] = [
+    Fault {
+        what: "a pg_dump of another major",
+        name: "major",
+        pod: |pod| pod.with_program("pg_dump", "echo 'pg_dump (PostgreSQL) 10.3'"),
+        says: "pg_dump is of version 10.3, and the server of major 15: set images.postgres to an image of that major",
+    },
+    Fault {
+        what: "a wrong key",
+        name: "key",
+        pod: |pod| pod.with("SECRET_KEY", "another"),
+        says: "container store failed: bucket key: Failed to lsf with 2 errors: last error was: error in ListJSON: SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    },
+    Fault {
+        what: "a Secret that is not there",
+        name: "nokey",
+        pod: |pod| pod.with("SECRET_KEY", ""),
+        says: "container store failed: Secret keys with the keys access-key and secret-key is not there",
+    },
+    Fault {
+        what: "a password that is not there yet",
+        name: "nopassword",
+        pod: |pod| pod.with("PGPASSWORD", ""),
+        says: "Secret nopassword-backup is not there yet: the steward makes it",
+    },
+];
+
+/// What breaks the second of three databases of the case of that name: a statement for it, what is done to its pod, and why
+/// it is not in the run.
+struct Loss {
     what: &'static str,
     name: &'static str,
     sql: &'static str,
@@ -18,73 +55,66 @@ struct Fault {
     says: &'static str,
 }
 
-const FAULTS: [Fault; 8] = [
-    Fault {
+const OF_ONE: [Loss; 6] = [
+    Loss {
         what: "a pg_dump that fails",
         name: "broken",
         sql: "",
         pod: |pod| {
-            pod.with_program("pg_dump", "case $* in --version) exec \"$REAL\" --version;; esac\n\"$REAL\" \"$@\" | head -c 1000\necho 'pg_dump: error: out of luck' >&2\nexit 1")
+            pod.with_program("pg_dump", "case $*:$PGDATABASE in --version:*) exec \"$REAL\" --version;; *:broken_2) ;; *) exec \"$REAL\" \"$@\";; esac\n\"$REAL\" \"$@\" | head -c 1000\necho 'pg_dump: error: out of luck' >&2\nexit 1")
         },
-        says: "database broken_1: pg_dump: out of luck",
+        says: "pg_dump: out of luck",
     },
-    Fault {
-        what: "a pg_dump of another major",
-        name: "major",
-        sql: "",
-        pod: |pod| pod.with_program("pg_dump", "echo 'pg_dump (PostgreSQL) 10.3'"),
-        says: "pg_dump is of version 10.3, and the server of major 15: set images.postgres to an image of that major",
-    },
-    Fault {
+    Loss {
         what: "row security",
         name: "rows",
         sql: "ALTER TABLE items ENABLE ROW LEVEL SECURITY",
         pod: |pod| pod,
-        says: "database rows_2: pg_dump: query would be affected by row-level security policy for table \"items\"",
+        says: "pg_dump: query would be affected by row-level security policy for table \"items\"",
     },
-    Fault {
+    Loss {
         what: "a large object",
         name: "large",
         sql: "SELECT lo_from_bytea(4711, 'x')",
         pod: |pod| pod,
-        says: "database large_2: pg_dump: permission denied for large object 4711",
+        says: "pg_dump: permission denied for large object 4711",
     },
-    Fault {
-        what: "one of three databases that is gone",
+    Loss {
+        what: "being dropped",
         name: "gone",
         sql: "\\connect postgres\nDROP DATABASE gone_2",
         pod: |pod| pod,
-        says: "database gone_2: database \"gone_2\" does not exist",
+        says: "database \"gone_2\" does not exist",
     },
-    Fault {
-        what: "a wrong key",
-        name: "key",
-        sql: "",
-        pod: |pod| pod.with("SECRET_KEY", "another"),
-        says: "container store failed: bucket key: Failed to lsf with 2 errors: last error was: error in ListJSON: SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    Loss {
+        what: "an owner who lets nobody connect",
+        name: "shut",
+        sql: "SET ROLE app; ALTER DATABASE shut_2 CONNECTION LIMIT 0",
+        pod: |pod| pod,
+        says: "too many connections for database \"shut_2\"",
     },
-    Fault {
-        what: "a Secret that is not there",
-        name: "nokey",
-        sql: "",
-        pod: |pod| pod.with("SECRET_KEY", ""),
-        says: "container store failed: Secret keys with the keys access-key and secret-key is not there",
-    },
-    Fault {
-        what: "a password that is not there yet",
-        name: "nopassword",
-        sql: "",
-        pod: |pod| pod.with("PGPASSWORD", ""),
-        says: "Secret nopassword-backup is not there yet: the steward makes it",
+    Loss {
+        what: "a control character in what is to be said",
+        name: "noisy",
+        sql: "SET ROLE app; CREATE SCHEMA s; CREATE TABLE s.\"\u{1b}[2J\" (); ALTER TABLE s.\"\u{1b}[2J\" ENABLE ROW LEVEL SECURITY",
+        pod: |pod| pod,
+        says: "pg_dump: query would be affected by row-level security policy for table \"[2J\"",
     },
 ];
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let fault = |fault: &'static Fault| {
         let world = Arc::clone(world);
-        test(&format!("{} fails the run and nothing else", fault.what), move || broken(&world, fault))
+        test(&format!("{} fails the run and nothing else", fault.what), move || of_all(&world, fault))
     };
-    let named: [(&str, Body); 2] = [
+    let loss = |loss: &'static Loss| {
+        let world = Arc::clone(world);
+        test(&format!("{} loses one database of the run, and no other", loss.what), move || of_one(&world, loss))
+    };
+    let named: [(&str, Body); 5] = [
+        ("a run that loses every database fails and leaves nothing", every),
+        ("a lock on a table loses one database of the run, and no other", locked_table),
+        ("a lock that pg_dump would wait for without end loses one database of the run, and no other", locked_sequence),
         ("a bucket that goes half-way fails the run", bucket_gone),
         ("a container that is killed takes the other one with it", store_killed),
     ];
@@ -92,16 +122,85 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         let world = Arc::clone(world);
         test(name, move || body(&world))
     });
-    FAULTS.iter().map(fault).chain(others).collect()
+    OF_ALL.iter().map(fault).chain(OF_ONE.iter().map(loss)).chain(others).collect()
 }
 
-fn broken(world: &World, fault: &Fault) -> Result<(), Missing> {
+fn of_all(world: &World, fault: &Fault) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, fault.name, 3);
-    fill(&case, 2);
     let good = case.dumped();
-    case.query(&case.database(2), fault.sql);
     (fault.pod)(case.pod("dump")).run().failed_with(fault.says);
     assert_eq!(case.remains(), [good]);
+    Ok(())
+}
+
+fn of_one(world: &World, loss: &Loss) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, loss.name, 3);
+    fill(&case, 2);
+    let good = case.dumped();
+    case.query(&case.database(2), loss.sql);
+    (loss.pod)(case.pod("dump")).run().lost(&case.database(2), loss.says);
+    lacks_the_second(&case, &good);
+    Ok(())
+}
+
+/// Of three databases the newest run holds two; of the second there is what there was before. One run is kept of each.
+fn lacks_the_second(case: &Case, good: &str) {
+    let newest = case.runs().pop().expect("there are runs");
+    assert_ne!(newest, good);
+    assert_eq!(
+        [1, 2, 3].map(|number| case.runs_of(number)),
+        [&*newest, good, &*newest].map(|run| vec![run.to_owned()])
+    );
+    let objects = |number: usize| ["dump", "json"].map(|kind| format!("{}.{kind}", case.database(number)));
+    assert_eq!(case.objects(good), objects(2));
+    assert_eq!(case.objects(&newest), [objects(1), objects(3)].concat());
+}
+
+fn every(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "every", 2);
+    let good = case.dumped();
+    let script = "case $* in --version) exec \"$REAL\" --version;; esac\n\"$REAL\" \"$@\" | head -c 500\necho 'pg_dump: error: out of luck' >&2\nexit 1";
+    let ended = case.pod("dump").with_program("pg_dump", script).run();
+    let says = " is incomplete: database every_1: pg_dump: out of luck; database every_2: pg_dump: out of luck";
+    assert!(!ended.succeeded && ended.last().ends_with(says), "{ended:#?}");
+    assert_eq!(case.remains(), [good]);
+    Ok(())
+}
+
+fn locked_table(world: &World) -> Result<(), Missing> {
+    locked(world, "lockt", "LOCK TABLE items")
+}
+
+/// What pg_dump's own limit does not count.
+fn locked_sequence(world: &World) -> Result<(), Missing> {
+    locked(world, "locks", "DROP SEQUENCE hers")
+}
+
+/// The owner of the second database holds a lock.
+fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
+    let servers = world.servers()?;
+    let case = Case::new(servers, name, 3);
+    fill(&case, 2);
+    case.query(&case.database(2), "SET ROLE app; CREATE SEQUENCE hers");
+    let good = case.dumped();
+    let mut holder = servers
+        .postgres
+        .psql()
+        .env("PGDATABASE", case.database(2))
+        .args(["-c", &format!("SET ROLE app; BEGIN; {statement}; SELECT pg_sleep(100)")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("psql can be run");
+    let held = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}_2' AND wait_event = 'PgSleep'");
+    while case.query("postgres", &held) != "1" {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let ended = case.pod("dump").with("LOCK_WAIT", "2").with("GUARD_EVERY", "1").run();
+    drop(holder.kill());
+    drop(holder.wait());
+    ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks that others hold");
+    lacks_the_second(&case, &good);
     Ok(())
 }
 

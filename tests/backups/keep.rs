@@ -1,4 +1,4 @@
-//! Which runs stay, for a table of timestamps.
+//! Which runs stay, for a table of timestamps, and for each database apart.
 
 use std::sync::Arc;
 
@@ -68,26 +68,53 @@ const TABLE: [Row; 8] = [
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let world = Arc::clone(world);
-    vec![test("the runs that stay are those of the table", move || table(&world))]
+    let (first, second) = (Arc::clone(&world), world);
+    vec![
+        test("the runs that stay are those of the table", move || table(&first)),
+        test("runs are counted for each database apart", move || apart(&second)),
+    ]
 }
 
 fn table(world: &World) -> Result<(), Missing> {
-    let servers = world.servers()?;
-    let script = program::root().join("src/scripts/backups/keep.sql");
     for (what, times, keep, zone, expected) in TABLE {
-        let mut listing = "IDENTITY\nnotes/manifest.json\n".to_owned();
-        for time in times {
-            listing += &format!("{time}Z-abcde/manifest.json\n");
-        }
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
-        let file = directory.path().join("runs");
-        std::fs::write(&file, listing).expect("it can be written");
-        let mut psql = servers.postgres.psql();
-        let counts = ["last", "daily", "weekly", "monthly"].into_iter().zip(keep.split(' '));
-        psql.args(counts.map(|(name, count)| format!("--set={name}={count}"))).arg(format!("--set=zone={zone}"));
-        let removed = tools::output(psql.env("RUNS", &file).arg("--file").arg(&script), "");
-        let expected: Vec<String> = expected.iter().map(|time| format!("{time}Z-abcde")).collect();
-        assert_eq!(removed.lines().collect::<Vec<_>>(), expected, "{what}");
+        let runs: Vec<String> = times.iter().map(|time| format!("{time}Z-abcde/a.json")).collect();
+        let expected: Vec<String> = expected.iter().map(|time| format!("{time}Z-abcde a")).collect();
+        assert_eq!(surplus(world, &runs, "a", keep, zone)?, expected, "{what}");
     }
     Ok(())
+}
+
+/// One that cannot be dumped any more keeps its last runs, however many the others have since; so does one that is not
+/// dumped any more.
+fn apart(world: &World) -> Result<(), Missing> {
+    let mut runs: Vec<String> =
+        ["20261101T000000Z-a/stuck.json", "20261101T000000Z-a/gone.json"].map(String::from).into();
+    runs.extend((1..5).map(|day| format!("2026110{day}T000000Z-a/well.json")));
+    // Neither was made by this release.
+    runs.extend(["20261101T000000Z-a/manifest.json", "notes/well.json"].map(String::from));
+    assert_eq!(
+        surplus(world, &runs, "well\nstuck", "1 2 0 0", "Etc/UTC")?,
+        ["20261101T000000Z-a well", "20261102T000000Z-a well"]
+    );
+    assert_eq!(surplus(world, &runs, "", "1 0 0 0", "Etc/UTC")?, Vec::<String>::new());
+    Ok(())
+}
+
+/// What is not kept of those databases, where the bucket has these manifests.
+fn surplus(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -> Result<Vec<String>, Missing> {
+    let servers = world.servers()?;
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let file = |name: &str, text: String| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        path
+    };
+    let mut psql = servers.postgres.psql();
+    psql.env("RUNS", file("runs", format!("IDENTITY\n{}\n", runs.join("\n"))))
+        .env("DONE", file("done", done.to_owned()));
+    let counts = ["last", "daily", "weekly", "monthly"].into_iter().zip(keep.split(' '));
+    psql.args(counts.map(|(name, count)| format!("--set={name}={count}"))).arg(format!("--set=zone={zone}"));
+    let script = program::root().join("src/scripts/backups/keep.sql");
+    let removed = tools::output(psql.arg("--field-separator= ").arg("--file").arg(&script), "");
+    Ok(removed.lines().map(str::to_owned).collect())
 }

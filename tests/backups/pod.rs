@@ -119,6 +119,13 @@ impl Ended {
     pub(crate) fn failed_with(&self, line: &str) {
         assert!(!self.succeeded && self.last() == line, "expected {line}\nfound {self:#?}");
     }
+
+    /// Fails unless the run did, and names that database alone as the one that it does not hold, with the reason.
+    pub(crate) fn lost(&self, database: &str, reason: &str) {
+        let (run, said) = self.last().split_once(" is incomplete: ").unwrap_or_else(|| panic!("{self:#?}"));
+        assert!(!self.succeeded && run.starts_with("run "), "{self:#?}");
+        assert_eq!(said, format!("database {database}: {reason}"), "{self:#?}");
+    }
 }
 
 impl<'w> Case<'w> {
@@ -285,7 +292,9 @@ impl<'w> Case<'w> {
         let job = self.object("CronJob", component);
         let containers = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"].clone();
         let asked = match component {
-            "dump" => self.object("ConfigMap", "dump")["data"]["databases.json"].as_str().unwrap_or_default(),
+            "dump" | "verify" => {
+                self.object("ConfigMap", "dump")["data"]["databases.json"].as_str().unwrap_or_default()
+            }
             _ => "",
         };
         let host = self.servers.postgres.socket().to_owned();
@@ -385,6 +394,28 @@ impl Pod<'_> {
             drop(child.wait());
         }
         self.log("postgres")
+    }
+
+    /// What the container that reaches the bucket answers to an order, or why it refuses.
+    pub(crate) fn order(self, order: &str) -> Result<String, String> {
+        let exchange = self.scratch.path().join("exchange");
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("it is after 1970");
+        std::fs::write(exchange.join("alive-postgres"), now.as_secs().to_string()).expect("it can be written");
+        std::fs::write(exchange.join("order"), format!("{order}\n")).expect("it can be written");
+        let mut store = self.start("store");
+        let deadline = Instant::now() + LIMIT;
+        let told = loop {
+            let read = |name: &str| std::fs::read_to_string(exchange.join(name));
+            match (read("answer"), read("failed-store")) {
+                (Ok(answer), _) => break Ok(answer.trim_end().to_owned()),
+                (_, Ok(reason)) => break Err(reason.trim_end().to_owned()),
+                _ => assert!(Instant::now() < deadline, "no answer:\n{}", self.log("store")),
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        kill_group(&store);
+        drop(store.wait());
+        told
     }
 
     /// Runs both containers to their end.

@@ -93,6 +93,7 @@ fn good(world: &World) -> Result<(), Missing> {
         }))
     );
     assert_eq!((role("good_boss"), role("postgres"), role("pg_monitor")), (None, None, None));
+    assert!(first["superusers"].as_array().is_some_and(|names| names.contains(&"good_boss".into())), "{first:#}");
     assert!(!first.to_string().contains("SCRAM"), "{first:#}");
     let archive = std::fs::metadata(case.prefix().join(&run).join("good_1.dump")).expect("an archive");
     assert_eq!(database["bytes"].as_u64(), Some(archive.len()));
@@ -113,9 +114,11 @@ fn restored(world: &World) -> Result<(), Missing> {
     assert!(beside.succeeded, "{beside:#?}");
     assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
     assert_eq!(case.query("restored 'beside'", fingerprint), before);
-    into("restored_1").failed_with("database restored_1 holds 3 tables: name another with INTO");
+    into("restored_1").failed_with(
+        "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: name another with INTO",
+    );
     let unknown = case.pod("restore").with("DATABASE", "nobody").run();
-    unknown.failed_with(&format!("run {run} holds no database nobody"));
+    unknown.failed_with("there is no run of database nobody in restored/db/restored");
     Ok(())
 }
 
@@ -125,10 +128,14 @@ fn pruned(world: &World) -> Result<(), Missing> {
     let unfinished = case.prefix().join("20200101T000000Z-wwwww");
     std::fs::create_dir(&unfinished).expect("the bucket can be written");
     std::fs::write(unfinished.join("pruned_1.dump"), "half").expect("the bucket can be written");
+    // What somebody keeps there besides is nobody's to remove.
+    std::fs::write(case.prefix().join(&first).join("note"), "mine").expect("the bucket can be written");
     let second = case.dumped();
     assert_ne!(first, second);
     assert_eq!(case.runs(), std::slice::from_ref(&second));
-    assert_eq!(case.remains(), ["20200101T000000Z-wwwww".to_owned(), second], "what has no manifest is no run");
+    assert_eq!(case.objects(&first), ["note"]);
+    let remains = case.remains();
+    assert_eq!(remains, ["20200101T000000Z-wwwww", &first, &second], "an archive without a manifest is no run");
     Ok(())
 }
 

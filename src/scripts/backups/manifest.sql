@@ -1,4 +1,5 @@
--- The manifest of one database of a run: what dump.sql said about it (file ENTRY), and the roles of the cluster without their passwords.
+-- The manifest of one database of a run: what dump.sql said about it (file ENTRY), and the roles of the cluster without their passwords. Of superusers there
+-- are only names: an archive may name them too.
 \set database `cat "$ENTRY"`
 WITH membership AS (
   -- Since 16 a membership says whether it is inherited, and whether its member may become that role.
@@ -10,6 +11,8 @@ WITH membership AS (
   SELECT setrole, pg_catalog.jsonb_object_agg(pg_catalog.split_part(setting, '=', 1), pg_catalog.substr(setting, pg_catalog.strpos(setting, '=') + 1)) AS list
   FROM pg_catalog.pg_db_role_setting CROSS JOIN LATERAL pg_catalog.unnest(setconfig) AS setting
   WHERE setdatabase = 0 GROUP BY setrole
+), superusers AS (
+  SELECT pg_catalog.jsonb_agg(rolname ORDER BY rolname) AS list FROM pg_catalog.pg_roles WHERE rolsuper
 ), roles AS (
   SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('name', rolname, 'login', rolcanlogin, 'inherit', rolinherit, 'createdb', rolcreatedb,
     'createrole', rolcreaterole, 'replication', rolreplication, 'bypassrls', rolbypassrls, 'connectionLimit', rolconnlimit, 'validUntil', rolvaliduntil,
@@ -21,7 +24,7 @@ WITH membership AS (
 )
 SELECT pg_catalog.jsonb_pretty(pg_catalog.jsonb_build_object(
   'format', 2, 'cluster', :'cluster', 'run', :'run', 'systemIdentifier', :'identity', 'serverVersion', pg_catalog.current_setting('server_version'),
-  'start', :'start', 'end', :'end', 'database', :'database'::pg_catalog.jsonb, 'roles', coalesce(roles.list, '[]'))
+  'start', :'start', 'end', :'end', 'database', :'database'::pg_catalog.jsonb, 'roles', coalesce(roles.list, '[]'), 'superusers', superusers.list)
   || CASE :'files_object' WHEN '' THEN '{}' ELSE pg_catalog.jsonb_build_object('files', pg_catalog.jsonb_build_object(
     'app', :'files_app', 'object', :'files_object', 'bytes', :'files_bytes'::bigint, 'sha256', :'files_sha256')) END)
-FROM roles;
+FROM roles, superusers;

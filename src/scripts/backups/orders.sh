@@ -27,9 +27,9 @@ answer() {
 
 # complaint: what a program of PostgreSQL said, on one line: the server's own words if there are any. They may quote names that somebody chose.
 complaint() {
-  words=$(sed -n -e 's/^.*ERROR:  //p' -e 's/^.*FATAL:  //p' "$errors" | head -n 1 | tr -d '\000-\037\177')
-  [ -n "$words" ] || words=$(sed -n -e 's/^[a-z_]*: error: //' -e '/./p' "$errors" | head -n 1 | tr -d '\000-\037\177')
-  printf '%s' "$words"
+  words=$(sed -n -e 's/^.*ERROR:  //p' -e 's/^.*FATAL:  //p' "$errors" | head -n 1)
+  [ -n "$words" ] || words=$(sed -n -e '/WARNING:  /d' -e 's/^[a-z_]*: error: //' -e '/./p' "$errors" | head -n 1)
+  printf '%s' "$words" | tr -d '\000-\037\177'
 }
 
 # attempt ARGUMENTS…: psql; an error is its exit code and in the file $errors.
