@@ -1,5 +1,5 @@
 //! Dumps, restored to prove them, into the cluster that made them and into a new one; and what a fault of each kind leaves
-//! behind: a Job that failed, a line that says why, no manifest, and every other run.
+//! behind: a Job that failed, a line that says why, no manifest of what is missing, and every other run.
 
 use crate::bucket::{Bucket, IN_BUCKET};
 use crate::environment::variable;
@@ -33,7 +33,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("dumps run by their schedule", scheduled),
         test("the runbook backs up, proves and restores row for row", by_hand),
         test("a new cluster begins with the databases of a run", bootstrapped),
-        test("what the role may not read in one of three databases fails the dump", unreadable),
+        test("what the role may not read in one of three databases loses that one, and no other", unreadable),
         test("a bucket that goes half-way fails the dump", bucket_gone),
         test("a wrong key fails the dump", wrong_key),
         test("dumps that stopped fail the proof", stopped),
@@ -239,10 +239,17 @@ fn in_bucket(script: &str) -> String {
     Bucket::of_the_machine().shell(NAMESPACE, "shop", script)
 }
 
-/// The runs that have a manifest, the oldest first.
+/// The runs that hold a database, whichever, the oldest first.
 fn runs() -> Vec<String> {
-    let listed = in_bucket("rclone lsf -R --files-only --include '/*/manifest.json' $PLACE | sort");
-    listed.lines().filter_map(|line| line.split('/').next()).map(str::to_owned).collect()
+    let mut runs: Vec<String> =
+        manifests().iter().filter_map(|path| path.split('/').next()).map(str::to_owned).collect();
+    runs.dedup();
+    runs
+}
+
+/// What the runs hold, as `RUN/DATABASE.json`, sorted.
+fn manifests() -> Vec<String> {
+    in_bucket("rclone lsf -R --files-only --include '/*/*.json' $PLACE | sort").lines().map(str::to_owned).collect()
 }
 
 /// A dump that must fail, and leave everything as it was.
@@ -258,10 +265,19 @@ fn fails(dump: impl FnOnce() -> (bool, String), says: impl FnOnce(&str) -> bool)
 fn unreadable() -> Result<(), Missing> {
     running()?;
     sql("sessions", "SELECT lo_from_bytea(4711, 'x')");
-    fails(
-        || job("dump", &["KEEP_LAST=1"]),
-        |line| line == "database sessions: pg_dump: permission denied for large object 4711",
-    );
+    let before = manifests();
+    // All runs are kept, so that what is new is what this one made.
+    let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
+    let says = " is incomplete: database sessions: pg_dump: permission denied for large object 4711";
+    assert!(!succeeded && line.ends_with(says), "{line}");
+    let made: Vec<String> = manifests().into_iter().filter(|path| !before.contains(path)).collect();
+    let databases: Vec<_> = made.iter().filter_map(|path| path.split('/').nth(1)).collect();
+    assert_eq!(databases, ["carts.json", "shop.json"]);
+    let archives = in_bucket(&format!(
+        "rclone lsf --include '*.dump' $PLACE/{} | sort",
+        made[0].split('/').next().unwrap_or_default()
+    ));
+    assert_eq!(archives, "carts.dump\nshop.dump\n", "something of the failed dump is left");
     sql("sessions", "SELECT lo_unlink(4711)");
     Ok(())
 }
@@ -308,7 +324,9 @@ fn wrong_key() -> Result<(), Missing> {
 fn stopped() -> Result<(), Missing> {
     running()?;
     let (succeeded, line) = job("verify", &["MAX_AGE=0"]);
-    assert!(!succeeded && line.starts_with("the newest run, ") && line.ends_with(": dumps have stopped"), "{line}");
+    let says =
+        line.starts_with("not verified: database carts: its newest run, ") && line.ends_with(": dumps have stopped");
+    assert!(!succeeded && says, "{line}");
     Ok(())
 }
 
@@ -317,11 +335,11 @@ fn emptied() -> Result<(), Missing> {
     running()?;
     in_bucket(
         "run=$(rclone lsf --dirs-only $PLACE | sort | tail -n 1)
-         rclone cat $PLACE/${run}manifest.json | sed 's/\"tableCount\": 0/\"tableCount\": 3/' >/tmp/manifest.json
-         rclone rcat $PLACE/${run}manifest.json </tmp/manifest.json",
+         rclone cat $PLACE/${run}sessions.json | sed 's/\"tableCount\": 0/\"tableCount\": 3/' >/tmp/manifest.json
+         rclone rcat $PLACE/${run}sessions.json </tmp/manifest.json",
     );
     let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
-    let says = "database sessions did not come back: there are 0 tables, and the manifest says 3";
+    let says = "not verified: database sessions did not come back: there are 0 tables, and the manifest says 3";
     assert!(!succeeded && line == says, "{line}");
     Ok(())
 }
@@ -339,9 +357,9 @@ fn damaged() -> Result<(), Missing> {
 
 fn headless() -> Result<(), Missing> {
     running()?;
-    in_bucket("rclone delete --include '/*/manifest.json' $PLACE");
+    in_bucket("rclone delete --include '/*/*.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
-    assert!(!succeeded && line.starts_with("there is no run with a manifest in "), "{line}");
+    assert!(!succeeded && line.starts_with("not verified: there is no run of database carts in "), "{line}");
     removed()
 }
 

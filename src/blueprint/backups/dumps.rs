@@ -7,8 +7,9 @@ use super::{Keep, S3, Verify};
 use crate::blueprint::Resources;
 use crate::blueprint::values::{Cron, Duration, Identifier, TimeZone};
 
-/// Dumps by `pg_dump` at set times. A run counts once its `manifest.json` is there, which is written last and only if
-/// every step succeeded; restoring, verifying and `keep` see no other.
+/// Dumps by `pg_dump` at set times. A run holds a database once that database's manifest is there, `<database>.json`, which
+/// is written last and only if every step succeeded; restoring, verifying and `keep` see no other. A database that fails
+/// does not stop the others: the run then holds those, and its Job fails and names the one that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dumps {
@@ -26,10 +27,10 @@ pub struct Dumps {
     pub databases: Vec<Identifier>,
     /// Where to.
     pub to: DumpTarget,
-    /// Which runs stay; the others are removed after a run that succeeded.
+    /// Which runs stay, counted for each database apart; the others are removed after a run that holds the database.
     #[serde(default)]
     pub keep: Keep,
-    /// Restoring the newest run, to prove it.
+    /// Restoring the newest run of each database, to prove it.
     ///
     /// Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]

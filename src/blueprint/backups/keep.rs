@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::blueprint::values::Whole;
 
-/// Which runs stay. A run stays if one of these keeps it; of a day, a week or a month the newest counts, and of days,
-/// weeks and months only those that have a run.
+/// Which runs of a database stay. A run stays if one of these keeps it; of a day, a week or a month the newest counts, and
+/// of days, weeks and months only those that have a run. A database that can no longer be dumped keeps its last runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Keep {

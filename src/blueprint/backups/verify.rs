@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::blueprint::Resources;
 use crate::blueprint::values::{Bytes, Cron, ResourceName};
 
-/// Restoring the newest run into a throw-away PostgreSQL of the cluster's own image, and comparing it with its manifest.
-/// It fails when anything differs, and when the newest run is older than two intervals of the dumps' schedule.
+/// Restoring the newest run of each database into a throw-away PostgreSQL of the cluster's own image, made for that database
+/// alone, and comparing it with its manifest. It fails when anything differs, and when the newest run of a database is older
+/// than two intervals of the dumps' schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Verify {
