@@ -12,7 +12,7 @@ pub(crate) use scripts;
 
 /// What every engine's steward runs.
 pub const STEWARD: &[Script] = scripts![
-    "steward/bootstrap.sql" "steward/credentials.sh" "steward/database.sh" "steward/database.sql"
+    "steward/as-owner.sh" "steward/as-owner.sql" "steward/as-owner-end.sql" "steward/bootstrap.sql" "steward/credentials.sh" "steward/database.sh" "steward/database.sql"
     "steward/databases.sql" "steward/lib.sh" "steward/missing.sql" "steward/names.sql" "steward/password.sql"
     "steward/pooler.sql"
     "steward/psql.sh" "steward/ready.sh" "steward/roles.sql" "steward/rollout.sh" "steward/session.sql" "steward/verifiers.sql"

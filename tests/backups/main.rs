@@ -3,10 +3,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs programs and reads the clock")]
 
+mod access;
 mod bootstrap;
 mod faults;
 mod files;
+mod hostile;
 mod keep;
+mod owner;
 mod pod;
 mod proof;
 mod runs;
@@ -27,8 +30,11 @@ fn main() -> ExitCode {
             faults::tests(&world),
             proof::tests(&world),
             keep::tests(&world),
+            access::tests(&world),
+            owner::tests(&world),
             bootstrap::tests(&world),
             files::tests(&world),
+            hostile::tests(&world),
         ]
         .into_iter()
         .flatten()

@@ -12,11 +12,11 @@ use crate::support::harness::{Missing, test};
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 6] = [
         ("a truncated archive is found", truncated),
-        ("a run without a manifest is none", no_manifest),
+        ("an archive without a manifest does not count", no_manifest),
         ("a database that comes back empty is found", empty),
         ("rows that are missing are found", rows),
         ("dumps that stopped are found", too_old),
-        ("a membership comes back whoever granted it", granted),
+        ("a database that cannot be proved does not keep the others from it", others),
     ];
     named
         .map(|(name, body)| {
@@ -26,32 +26,40 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
+fn cut(case: &Case, run: &str, archive: &str, bytes: u64) {
+    let file = std::fs::File::options().write(true).open(case.prefix().join(run).join(archive)).expect("an archive");
+    file.set_len(bytes).expect("it can be cut");
+}
+
 fn truncated(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "truncated", 1);
     fill(&case, 1);
     let run = case.dumped();
-    let archive = case.prefix().join(&run).join("truncated_1.dump");
-    let file = std::fs::File::options().write(true).open(archive).expect("an archive");
-    file.set_len(20_000).expect("it can be cut");
-    let ended = case.pod("verify").run();
-    let begins = format!("{run}/truncated_1.dump is damaged: it has 20000 bytes with the SHA-256 ");
-    assert!(!ended.succeeded && ended.last().starts_with(&begins), "{ended:#?}");
+    // Once behind the table of contents, and once within it.
+    for bytes in [20_000, 500] {
+        cut(&case, &run, "truncated_1.dump", bytes);
+        let ended = case.pod("verify").run();
+        let begins = format!("not verified: {run}/truncated_1.dump is damaged: it has {bytes} bytes with the SHA-256 ");
+        assert!(!ended.succeeded && ended.last().starts_with(&begins), "{ended:#?}");
+    }
     Ok(())
 }
 
 fn no_manifest(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "headless", 1);
     let run = case.dumped();
-    std::fs::remove_file(case.prefix().join(run).join("manifest.json")).expect("it was there");
-    case.pod("verify").run().failed_with("there is no run with a manifest in headless/db/headless");
+    std::fs::remove_file(case.manifest_path(&run, 1)).expect("it was there");
+    case.pod("verify")
+        .run()
+        .failed_with("not verified: there is no run of database headless_1 in headless/db/headless");
     Ok(())
 }
 
-/// Changes the first database of a manifest.
+/// Changes the manifest of the first database.
 fn change(case: &Case, run: &str, change: impl FnOnce(&mut Value)) {
     let mut manifest = case.manifest(run);
-    change(&mut manifest["databases"][0]);
-    std::fs::write(case.prefix().join(run).join("manifest.json"), manifest.to_string()).expect("it can be written");
+    change(&mut manifest);
+    std::fs::write(case.manifest_path(run, 1), manifest.to_string()).expect("it can be written");
 }
 
 fn empty(world: &World) -> Result<(), Missing> {
@@ -65,14 +73,14 @@ fn empty(world: &World) -> Result<(), Missing> {
     let with = case.runs().pop().expect("a run");
     let archive = |run: &str| case.prefix().join(run).join("emptied_1.dump");
     std::fs::copy(archive(&without), archive(&with)).expect("an archive");
-    let old = case.manifest(&without)["databases"][0].clone();
-    change(&case, &with, |database| {
-        database["bytes"] = old["bytes"].clone();
-        database["sha256"] = old["sha256"].clone();
+    let old = case.manifest(&without)["database"].clone();
+    change(&case, &with, |manifest| {
+        manifest["database"]["bytes"] = old["bytes"].clone();
+        manifest["database"]["sha256"] = old["sha256"].clone();
     });
     case.pod("verify")
         .run()
-        .failed_with("database emptied_1 did not come back: there are 0 tables, and the manifest says 3");
+        .failed_with("not verified: database emptied_1 did not come back: there are 0 tables, and the manifest says 3");
     Ok(())
 }
 
@@ -80,13 +88,13 @@ fn rows(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "fewer", 1);
     fill(&case, 1);
     let run = case.dumped();
-    change(&case, &run, |database| {
-        let tables = database["tables"].as_array_mut().expect("a list");
+    change(&case, &run, |manifest| {
+        let tables = manifest["database"]["tables"].as_array_mut().expect("a list");
         let odd = tables.iter_mut().find(|table| table["table"] == "50%").expect("it was counted");
         odd["rows"] = 2.into();
     });
     case.pod("verify").run().failed_with(
-        "database fewer_1 did not come back: table \"o'ther\".\"50%\" has 1 rows, and the manifest says 2",
+        "not verified: database fewer_1 did not come back: table \"o'ther\".\"50%\" has 1 rows, and the manifest says 2",
     );
     Ok(())
 }
@@ -94,25 +102,28 @@ fn rows(world: &World) -> Result<(), Missing> {
 fn too_old(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "old", 1);
     let run = case.dumped();
-    let at = "2020-01-01T00:00:00Z";
-    let mut manifest = case.manifest(&run);
-    manifest["start"] = at.into();
-    std::fs::write(case.prefix().join(&run).join("manifest.json"), manifest.to_string()).expect("it can be written");
+    change(&case, &run, |manifest| manifest["start"] = "2020-01-01T00:00:00Z".into());
     let ended = case.pod("verify").run();
-    let begins = format!("the newest run, {run}, is ");
+    let begins = format!("not verified: database old_1: its newest run, {run}, is ");
     let ends = " minutes old, and may be 120: dumps have stopped";
     assert!(!ended.succeeded && ended.last().starts_with(&begins) && ended.last().ends_with(ends), "{ended:#?}");
     Ok(())
 }
 
-/// A dump says who granted a membership, who need not be there where it comes back.
-fn granted(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "granted", 1);
-    let grants = "\"$REAL\" \"$@\" && echo 'GRANT app TO pgforge_backup GRANTED BY \"who; knows\";'";
-    let script = format!("case $* in --version) exec \"$REAL\" --version;; esac\n{grants}");
-    let dumped = case.pod("dump").with_program("pg_dumpall", &script).run();
-    assert!(dumped.succeeded, "{dumped:#?}");
+fn others(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "others", 3);
+    fill(&case, 2);
+    let run = case.dumped();
     let verified = case.pod("verify").run();
     assert!(verified.succeeded, "{verified:#?}");
+    assert_eq!(verified.last(), format!("verified: every database can be restored (3, the oldest from run {run})"));
+    cut(&case, &run, "others_1.dump", 500);
+    std::fs::remove_file(case.manifest_path(&run, 3)).expect("it was there");
+    let ended = case.pod("verify").run();
+    assert!(ended.log.contains("database others_2 came back with every row that was counted\n"), "{ended:#?}");
+    let begins = format!(
+        "not verified: there is no run of database others_3 in others/db/others; {run}/others_1.dump is damaged: "
+    );
+    assert!(!ended.succeeded && ended.last().starts_with(&begins), "{ended:#?}");
     Ok(())
 }

@@ -42,12 +42,8 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
 
 fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec {
     let resources = Resources::default();
-    let place = Place {
-        s3: &bootstrap.asked.from.s3,
-        prefix: &bootstrap.prefix,
-        resources: &resources,
-        access: Access::Read,
-    };
+    let place =
+        Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources, access: Access::Read };
     let shared = Shared::of(cluster, place);
     let asked = volume::config_map("asked", &cluster.component(COMPONENT), ASKED_AT);
     let superuser = &cluster.secrets.superuser;

@@ -109,8 +109,7 @@ fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
 
 /// What is dumped.
 fn asked(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
-    let databases: Vec<_> =
-        dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
+    let databases: Vec<_> = dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
     let asked = format!("{:#}\n", json!({"databases": databases}));
     config_map(cluster, pods::ASKED, [("databases.json".to_owned(), asked)].into())
 }

@@ -10,7 +10,7 @@ use super::{POSTGRES, continuous, parameters};
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::GRACE_SECONDS;
-use crate::engines::instance::settings::{asked_hba, host};
+use crate::engines::instance::settings::{LOADERS, asked_hba, host};
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
 use crate::kube::{Object, labels, metadata};
@@ -157,6 +157,7 @@ pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
     if is_asked {
         lines.push(line(SUPERUSER));
         lines.extend(cluster.dumps.iter().map(|_| line(Dumps::ROLE)));
+        lines.push(line(LOADERS));
         lines.extend(asked_hba(cluster));
     } else {
         lines.push(line("all"));

@@ -42,6 +42,9 @@ pub(in crate::engines) fn host(cluster: &Cluster) -> &'static str {
     if cluster.requires_tls() { "hostssl" } else { "host" }
 }
 
+/// The group, as a line of `pg_hba.conf` has it, of the roles that restore a database and exist for that long: see `load.sh` of the backups.
+pub(in crate::engines) const LOADERS: &str = "+pgforge_load";
+
 /// The blueprint's lines of `pg_hba.conf`, or the one that stands for none.
 pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
     if cluster.postgres.hba.is_empty() {
@@ -51,7 +54,7 @@ pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
     let line = |database: &str, role: &str| format!("{} {database} {role} all scram-sha-256", host(cluster));
     let dumps = cluster.dumps.iter().map(|_| line("all", Dumps::ROLE));
     let pooler = cluster.pooler.iter().map(|_| line("postgres", Pooler::ROLE));
-    dumps.chain(pooler).chain(asked_hba(cluster)).collect()
+    dumps.chain([line("all", LOADERS)]).chain(pooler).chain(asked_hba(cluster)).collect()
 }
 
 /// The blueprint's lines of `pg_hba.conf`, held to TLS where that is required.

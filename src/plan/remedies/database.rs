@@ -12,14 +12,23 @@ impl Judge<'_> {
     /// Gives away or drops what the role owns, then the role.
     pub(in crate::plan) fn drop_role(&self, role: &str) -> Remedy {
         let name = shell::identifier(role);
-        let databases: Vec<&str> =
-            self.before.postgres.databases.keys().map(Identifier::as_str).chain(["postgres"]).collect();
-        let mut commands: Vec<String> = databases
-            .iter()
-            .map(|database| {
-                self.in_database(database, &format!("REASSIGN OWNED BY {name} TO CURRENT_USER; DROP OWNED BY {name}"))
+        // Never to the superuser: functions and triggers of the role's would run as one.
+        let owner = |database: &Identifier, former: &'_ Identifier| {
+            let asked = self.after.postgres.databases.get(database);
+            asked.map_or_else(|| former.clone(), |asked| asked.owner.clone())
+        };
+        let owned = self.before.postgres.databases.iter().map(|(name, asked)| (name, owner(name, &asked.owner)));
+        let mut commands: Vec<String> = owned
+            .filter(|(_, owner)| owner.as_str() != role)
+            .map(|(database, owner)| {
+                let owner = shell::identifier(owner.as_str());
+                self.in_database(
+                    database.as_str(),
+                    &format!("REASSIGN OWNED BY {name} TO {owner}; DROP OWNED BY {name}"),
+                )
             })
             .collect();
+        commands.push(self.in_database("postgres", &format!("DROP OWNED BY {name}")));
         commands.push(self.in_database("postgres", &format!("DROP ROLE {name}")));
         if let Some(asked) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
             && asked.1.login
@@ -34,7 +43,7 @@ impl Judge<'_> {
         Remedy {
             title: format!("Drop the role `{role}`"),
             steps: vec![after(
-                "Until then it can still log in. What it owns goes to the superuser, in each database; what it was granted is revoked.",
+                "Until then it can still log in. In each database, what it owns goes to the owner of the database, and what it was granted is revoked; drop a database of its own first. In `postgres`, what it owns is dropped.",
                 commands,
             )],
             stops: "Whoever still connects with the role.".to_owned(),
@@ -67,7 +76,7 @@ impl Judge<'_> {
                 ),
             ],
             stops: "Whoever is connected to it.".to_owned(),
-            back_out: "Put the database back into the blueprint and restore the dump with `pg_restore`.".to_owned(),
+            back_out: "Put the database back into the blueprint and restore the dump as its owner: in the steward's pod, `sh /scripts/as-owner.sh DATABASE pg_restore --no-owner -d DATABASE`.".to_owned(),
         }
     }
 

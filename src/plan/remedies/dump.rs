@@ -32,17 +32,21 @@ impl Judge<'_> {
         )
     }
 
-    /// Each database, out of the one and into the other, whose roles are there already: what is in it keeps its owners.
+    /// Each database, out of the one and into the other, whose roles and extensions are there already. What is restored runs code
+    /// of the database's owner: so the owner restores it, and owns it all.
     pub(super) fn copy_databases(&self, from: &str, to: (&str, &str)) -> Vec<String> {
         let (namespace, next) = to;
         let databases = self.before.postgres.databases.keys().map(Identifier::as_str);
         let copy = |database: &str| {
             format!(
-                "kubectl -n {} exec deployment/{from}-steward -c database -- {} -Fc -d {database} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {} -d {database}",
+                "kubectl -n {} exec deployment/{from}-steward -c database -- {} -Fc --no-comments -d {} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {}",
                 self.before.namespace,
                 shell::in_steward(from, "pg_dump"),
-                shell::in_steward(next, "pg_restore --exit-on-error"),
-                database = shell::word(database),
+                shell::word(database),
+                shell::as_owner(
+                    database,
+                    &format!("pg_restore --exit-on-error --no-owner --no-comments -d {}", shell::word(database))
+                ),
             )
         };
         databases.map(copy).collect()
@@ -57,7 +61,7 @@ impl Judge<'_> {
             steps: vec![
                 self.second_cluster(what),
                 before(
-                    "Stop the applications that write, then copy each database. The roles are there already, with passwords of their own.",
+                    "Stop the applications that write, then copy each database. The roles are there already, with passwords of their own; everything in a database goes to its owner.",
                     self.copy_databases(name, (namespace, &next)),
                 ),
                 after(

@@ -5,6 +5,10 @@ use super::{Judge, after, before, run_sql, shell};
 use crate::blueprint::values::Identifier;
 use crate::verdict::Remedy;
 
+/// The first major whose subscriptions work with the rights of each table's owner; before, the subscription's owner, who is a superuser,
+/// runs the triggers and constraints of whoever owns the table.
+const REPLICATES_AS_OWNER: u8 = 16;
+
 impl Judge<'_> {
     /// A second cluster of the new major: filled by a dump, or by logical replication.
     pub(in crate::plan) fn new_major(&self) -> Remedy {
@@ -20,15 +24,16 @@ impl Judge<'_> {
             );
             run_sql(namespace, &next, database, &sql)
         };
-        let schema =
-            |database: &&str| self.piped(database, ("pg_dump", "--schema-only"), (&next, "psql -v ON_ERROR_STOP=1 -q"));
-        let sequences = |database: &&str| {
-            let sql = "SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL";
+        let schema = |database: &&str| {
             self.piped(
                 database,
-                ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))),
-                (&next, "psql -v ON_ERROR_STOP=1 -q"),
+                ("pg_dump", "--schema-only --no-owner --no-comments --no-publications --no-subscriptions"),
+                &next,
             )
+        };
+        let sequences = |database: &&str| {
+            let sql = "SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL";
+            self.piped(database, ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))), &next)
         };
         let lag = run_sql(
             namespace,
@@ -39,42 +44,61 @@ impl Judge<'_> {
         let unsubscribe = |database: &&str| {
             run_sql(namespace, &next, database, &format!("DROP SUBSCRIPTION {}", subscription(database)))
         };
+        let dump = before(
+            "By dump, the simple way: stop the applications that write, then copy each database. The roles are there already, with passwords of their own; everything in a database goes to its owner.",
+            self.copy_databases(name, (namespace, &next)),
+        );
+        let replication = [
+            before(
+                "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema, then publish and subscribe; fill in a role that may replicate and its password. The old cluster's `access.allowFrom` must let the new one's instances in.",
+                databases
+                    .iter()
+                    .map(schema)
+                    .chain(databases.iter().map(publish))
+                    .chain(databases.iter().map(subscribe))
+                    .collect(),
+            ),
+            before(
+                "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences, which are not replicated, and unsubscribe.",
+                std::iter::once(lag)
+                    .chain(databases.iter().map(sequences))
+                    .chain(databases.iter().map(unsubscribe))
+                    .collect(),
+            ),
+        ];
+        let replicates = major.get() >= REPLICATES_AS_OWNER;
+        let last = after(
+            format!(
+                "Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint when nobody misses anything."
+            ),
+            databases.iter().map(|database| run_sql(namespace, &next, database, "ANALYZE")).collect(),
+        );
+        let by_dump = "By dump: writes, as long as dump and restore take, roughly a minute for each gigabyte.";
+        let by_replication = " By logical replication: writes, for the seconds between stopping the applications and pointing them at the new cluster.";
         Remedy {
             title: format!("Bring the data of {name} to PostgreSQL {major}"),
-            steps: vec![
-                self.second_cluster(&format!("a cluster of PostgreSQL {major}")),
-                before(
-                    "By dump, the simple way: stop the applications that write, then copy each database. The roles are there already, with passwords of their own.",
-                    self.copy_databases(name, (namespace, &next)),
-                ),
-                before(
-                    "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema, then publish and subscribe; fill in a role that may replicate and its password. The old cluster's `access.allowFrom` must let the new one's instances in.",
-                    databases.iter().map(schema).chain(databases.iter().map(publish)).chain(databases.iter().map(subscribe)).collect(),
-                ),
-                before(
-                    "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences, which are not replicated, and unsubscribe.",
-                    std::iter::once(lag).chain(databases.iter().map(sequences)).chain(databases.iter().map(unsubscribe)).collect(),
-                ),
-                after(
-                    format!("Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint when nobody misses anything."),
-                    databases.iter().map(|database| run_sql(namespace, &next, database, "ANALYZE")).collect(),
-                ),
-            ],
-            stops: "By dump: writes, as long as dump and restore take, roughly a minute for each gigabyte. By logical replication: writes, for the seconds between stopping the applications and pointing them at the new cluster.".to_owned(),
-            back_out: format!("Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the new one stays there."),
+            steps: [self.second_cluster(&format!("a cluster of PostgreSQL {major}")), dump]
+                .into_iter()
+                .chain(replication.into_iter().filter(|_| replicates))
+                .chain([last])
+                .collect(),
+            stops: format!("{by_dump}{}", if replicates { by_replication } else { "" }),
+            back_out: format!(
+                "Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the new one stays there."
+            ),
         }
     }
 }
 
 impl Judge<'_> {
-    /// What a program of PostgreSQL prints in one cluster, into another in the next.
-    fn piped(&self, database: &str, (program, arguments): (&str, &str), (next, reader): (&str, &str)) -> String {
+    /// The SQL that a program of PostgreSQL prints in one cluster, into the next as the owner of the database.
+    fn piped(&self, database: &str, (program, arguments): (&str, &str), next: &str) -> String {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
-        let database = shell::word(database);
         format!(
-            "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -d {database} {arguments} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {} -d {database}",
+            "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -d {} {arguments} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {}",
             shell::in_steward(name, program),
-            shell::in_steward(next, reader),
+            shell::word(database),
+            shell::as_owner(database, "psql -X -q -v ON_ERROR_STOP=1"),
         )
     }
 }

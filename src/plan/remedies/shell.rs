@@ -13,9 +13,15 @@ pub(super) fn word(text: &str) -> String {
 
 /// A program of PostgreSQL in the steward's pod, logged in as superuser at the primary; its own arguments follow.
 pub(super) fn in_steward(cluster: &str, program: &str) -> String {
-    let login = r#"PGPASSWORD=$(cat "$SECRETS/superuser/password") exec"#;
+    // No name finds an object of a tenant's, unless it says its schema.
+    let login = r#"PGOPTIONS="-c search_path=pg_catalog,pg_temp" PGPASSWORD=$(cat "$SECRETS/superuser/password") exec"#;
     let at = format!(r#"-h {cluster}-primary -U "$(cat "$SECRETS/superuser/username")" "$@""#);
     format!("sh -c '{login} {program} {at}' sh")
+}
+
+/// A program of PostgreSQL in the steward's pod, with the rights of a database's owner; its arguments follow.
+pub(super) fn as_owner(database: &str, program: &str) -> String {
+    format!("sh /scripts/as-owner.sh {} {program}", word(database))
 }
 
 /// An identifier of SQL.

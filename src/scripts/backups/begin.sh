@@ -90,7 +90,12 @@ sed 1d "$TMPDIR/asked" >"$TMPDIR/names"
 ask list
 if [ -z "${first:-}" ]; then
   first=$(each held | sort | tail -n 1)
-  [ -n "$first" ] || [ "$some" = f ] || give_up "no run in $LOCATION holds any of the databases"
+  if [ -z "$first" ] && [ "$some" = t ]; then
+    case $asked_run in
+      newest) give_up "no run in $LOCATION holds any of the databases" ;;
+      *) give_up "there is no run $asked_run in $LOCATION that holds any of the databases" ;;
+    esac
+  fi
   each look
 fi
 remember "from $first"

@@ -109,7 +109,7 @@ warnings() { sed -n 's/^.*WARNING:  //p' "$errors" | head -n 20 | tr -d '\000-\0
 
 # as_loader COMMAND…: runs it logged in as the role of this restore, in the database of this restore.
 as_loader() (
-  PGOPTIONS=$loader_options PGUSER=$LOADER PGPASSWORD=$LOADER_PASSWORD PGDATABASE=$LOAD
+  PGOPTIONS="$loader_options -c statement_timeout=${LIMIT}s" PGUSER=$LOADER PGPASSWORD=$LOADER_PASSWORD PGDATABASE=$LOAD
   "$@"
 )
 

@@ -1,6 +1,7 @@
 -- The database LOAD, like DATABASE was when it was dumped, and the role LOADER, which owns it, has the password LOADER_PASSWORD and may do nothing else.
 -- Nobody else may connect to it.
 \ir quiet.sql
+SET password_encryption = 'scram-sha-256';
 \set load `printf '%s' "$LOAD"`
 \set loader `printf '%s' "$LOADER"`
 \set password `printf '%s' "$LOADER_PASSWORD"`

@@ -66,10 +66,10 @@ prove() {
 spoken() {
   as_loader attempt -f "$SCRIPTS/spoken.sql" <"$LISTED" >"$TMPDIR/spoken" || give_up "database $DATABASE: $(complaint)"
   read -r rows missing <"$TMPDIR/spoken"
-  [ "$((missing * 10))" -le "$rows" ] || give_up "$1 lacks $missing of the $rows files of which rows of database $DATABASE speak"
+  [ "$((missing * 10))" -le "$rows" ] || give_up "$1 lacks $missing of the $rows files that rows of database $DATABASE refer to"
   case $missing in
     0) say "$1 came back whole" ;;
-    *) say "$1 came back whole: $missing of the $rows files of which rows speak are not in it" ;;
+    *) say "$1 came back whole: $missing of the $rows files that rows refer to are not in it" ;;
   esac
 }
 
@@ -90,7 +90,8 @@ sort -n "$TMPDIR/found" >"$TMPDIR/sorted"
 left=$(wc -l <"$TMPDIR/sorted")
 while read -r _ run stem name <&3; do
   decoded=$(decoded "$name")
-  LIMIT=$(((DEADLINE - $(date +%s) + began - 60) / left))
+  LIMIT=$(((DEADLINE - DEADLINE / 20 - $(date +%s) + began) / left))
+  [ "$LIMIT" -ge 1 ] || LIMIT=1
   left=$((left - 1))
   one prove "${decoded%.}" "$run" "$stem"
   unused=
