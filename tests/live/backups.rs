@@ -182,7 +182,7 @@ fn bootstrapped() -> Result<(), Missing> {
     let rows = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
     apply(NAMESPACE, &pgforge("render again.yaml"));
     // It is taken away as soon as it has begun, and goes on where it was.
-    let begun = "SELECT 1 FROM pg_database WHERE datname = 'pgforge bootstrap'";
+    let begun = "SELECT 1 FROM pg_database WHERE datname ~ '^pgforge load '";
     let ready = |deployment: &str| {
         let columns = "jsonpath={.status.readyReplicas}";
         kubectl(NAMESPACE, &["get", deployment, "-o", columns]) == "1"
@@ -279,6 +279,8 @@ fn unreadable() -> Result<(), Missing> {
     ));
     assert_eq!(archives, "carts.dump\nshop.dump\n", "something of the failed dump is left");
     sql("sessions", "SELECT lo_unlink(4711)");
+    let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
+    assert!(succeeded, "{line}");
     Ok(())
 }
 
