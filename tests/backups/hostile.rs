@@ -13,7 +13,7 @@ use crate::support::postgres::Server;
 use crate::support::{program, tools};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 11] = [
+    let named: [(&str, Body); 13] = [
         ("code of a database's owner does not become superuser when it is restored", restored),
         ("code of a database's owner does not reach the bucket when it is proved", bucket),
         ("code of a database's owner does not see other databases when it is proved", apart),
@@ -23,6 +23,8 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         ("what a role of the dump could do it can do only in a new cluster", attributes),
         ("what is copied by hand runs with the rights of the owner of the database", by_hand),
         ("a function that runs as its owner is given to nobody but the owner of the database", definer),
+        ("no name makes an entry of an archive something that the superuser restores", sorted),
+        ("no script takes SQL apart", apart_by_lines),
         ("a restore that gives somebody more power fails, and the database does not get its name", gained),
         ("what an empty database's name is given to holds nothing else", occupied),
     ];
@@ -304,6 +306,77 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     assert_eq!(as_owner(&["copied_2", "psql", "-X", "-q", "-A", "-t"], escape), "");
     assert_eq!(case.query("copied_2", owners), "app");
     assert_eq!(case.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'copied_evil'"), "");
+    Ok(())
+}
+
+/// Lines as `pg_restore --list` prints them, which puts no quotes around names, and who restores them.
+fn sorted(_: &World) -> Result<(), Missing> {
+    let entries = [
+        ("schemas", "8; 2615 16400 SCHEMA - shop app"),
+        ("extensions", "3; 3079 16401 EXTENSION - hstore "),
+        ("extensions", "4000; 0 0 COMMENT - EXTENSION hstore "),
+        ("main", "215; 1259 16402 TABLE public items app"),
+        ("main", "216; 1259 16403 TABLE EXTENSION - hstore app"),
+        ("main", "217; 1259 16404 TABLE public x; 3079 1 EXTENSION - evil app"),
+        ("main", "218; 1259 16405 SEQUENCE public items_id_seq app"),
+        ("main", "300; 0 16402 TABLE DATA public items app"),
+        // This table comes with the extension.
+        ("configuration", "301; 0 16500 TABLE DATA public items app"),
+        ("main", "302; 0 0 SEQUENCE SET public items_id_seq app"),
+        ("configuration", "303; 0 0 SEQUENCE SET public other_id_seq app"),
+        ("main", "219; 1255 16406 FUNCTION public ACL(integer) app"),
+        ("main", "220; 1259 16407 TABLE ACL public app"),
+        ("main", "304; 0 0 COMMENT public TABLE EXTENSION app"),
+        ("main", "305; 0 0 COMMENT EXTENSION TABLE hstore app"),
+        ("main", "4001; 0 0 COMMENT - SCHEMA shop app"),
+        ("privileges", "4002; 0 0 ACL public TABLE items app"),
+        ("privileges", "4003; 826 16408 DEFAULT ACL public DEFAULT PRIVILEGES FOR TABLES app"),
+        ("privileges", "4004; 6104 16409 PUBLICATION - pub app"),
+        ("left-out", "4005; 3466 16410 EVENT TRIGGER - e postgres"),
+        ("left-out", "4006; 6100 16411 SUBSCRIPTION - s postgres"),
+        ("policies", "4007; 3256 16412 POLICY public items p app"),
+        ("policies", "4008; 0 16402 ROW SECURITY public items app"),
+        ("main", "4009; 2606 16413 CONSTRAINT public items ROW SECURITY app"),
+        ("database", "4010; 0 0 ACL - DATABASE shop app"),
+    ];
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let list = home.path().join("list");
+    let lines: Vec<&str> = entries.iter().map(|(_, line)| *line).collect();
+    std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");
+    let mut awk = Command::new("awk");
+    awk.arg("-v").arg(format!("to={}/", home.path().display()));
+    tools::output(awk.arg("-f").arg(program::root().join("src/scripts/backups/entries.awk")).args([&list, &list]), "");
+    for (kind, line) in entries {
+        let found = std::fs::read_to_string(home.path().join(kind)).expect("entries of that kind");
+        assert!(found.lines().any(|found| found == line), "{line} is not in {kind}:\n{found}");
+    }
+    Ok(())
+}
+
+/// Text of SQL has no lines: a name or a value may hold a line break, and whatever follows it.
+fn apart_by_lines(_: &World) -> Result<(), Missing> {
+    let mut folders = vec![program::root().join("src/scripts")];
+    let mut scripts = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of scripts") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "sh") {
+                scripts += 1;
+                let text = std::fs::read_to_string(&path).expect("a script is text");
+                for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+                    let sql = ["CREATE ", "ALTER ", "GRANT ", "REVOKE ", ".sql\""];
+                    let cuts = ["sed ", "awk ", "grep "].iter().any(|program| {
+                        let after = line.split_once(program).map_or("", |(_, after)| after);
+                        sql.iter().any(|word| after.contains(word))
+                    });
+                    assert!(!cuts && !line.contains("pg_dumpall"), "{}: {line}", path.display());
+                }
+            }
+        }
+    }
+    assert!(scripts > 20, "{scripts}");
     Ok(())
 }
 

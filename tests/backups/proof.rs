@@ -10,12 +10,13 @@ use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let named: [(&str, Body); 6] = [
+    let named: [(&str, Body); 7] = [
         ("a truncated archive is found", truncated),
         ("an archive without a manifest does not count", no_manifest),
         ("a database that comes back empty is found", empty),
         ("rows that are missing are found", rows),
         ("dumps that stopped are found", too_old),
+        ("an archive with a table of contents of megabytes is proved", long),
         ("a database that cannot be proved does not keep the others from it", others),
     ];
     named
@@ -107,6 +108,21 @@ fn too_old(world: &World) -> Result<(), Missing> {
     let begins = format!("not verified: database old_1: its newest run, {run}, is ");
     let ends = " minutes old, and may be 120: dumps have stopped";
     assert!(!ended.succeeded && ended.last().starts_with(&begins) && ended.last().ends_with(ends), "{ended:#?}");
+    Ok(())
+}
+
+/// Its beginning is read piece by piece, up to the end of what it lists.
+fn long(world: &World) -> Result<(), Missing> {
+    let case = Case::new(world.servers()?, "long", 1);
+    fill(&case, 1);
+    case.query(
+        "long_1",
+        "DO $$ BEGIN EXECUTE format('CREATE FUNCTION public.long() RETURNS integer LANGUAGE plpgsql AS %L',
+           'BEGIN RETURN 1; END; --' || repeat(md5('x'), 100000)); END $$",
+    );
+    case.dumped();
+    let ended = case.pod("verify").run();
+    assert!(ended.succeeded, "{ended:#?}");
     Ok(())
 }
 
