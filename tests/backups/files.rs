@@ -73,7 +73,7 @@ fn round(world: &World) -> Result<(), Missing> {
     case.pod("restore-files")
         .with("DATABASE", "nobody")
         .run()
-        .failed_with(&format!("run {run} holds no files of database nobody"));
+        .failed_with("there is no run of database nobody in files/db/files");
     Ok(())
 }
 

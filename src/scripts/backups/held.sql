@@ -11,8 +11,8 @@ WITH made AS (
 ), object AS (
   SELECT place, type, identity
   FROM made CROSS JOIN LATERAL pg_catalog.pg_identify_object(catalog, oid, 0)
-  -- Those with lower numbers come with every database.
-  WHERE oid >= 16384
+  -- What has a lower number comes with every database; that of a large object may be chosen.
+  WHERE (oid >= 16384 OR place = 4)
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = catalog AND objid = made.oid AND deptype = 'e')
 )
 SELECT pg_catalog.concat((SELECT pg_catalog.concat_ws(' ', type, identity) FROM object ORDER BY place, identity LIMIT 1),
