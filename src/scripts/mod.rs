@@ -12,10 +12,10 @@ pub(crate) use scripts;
 
 /// What every engine's steward runs.
 pub const STEWARD: &[Script] = scripts![
-    "steward/as-owner.sh" "steward/as-owner.sql" "steward/as-owner-end.sql" "steward/bootstrap.sql" "steward/credentials.sh" "steward/database.sh" "steward/database.sql"
-    "steward/databases.sql" "steward/lib.sh" "steward/missing.sql" "steward/names.sql" "steward/password.sql"
-    "steward/pooler.sql"
-    "steward/psql.sh" "steward/ready.sh" "steward/roles.sql" "steward/rollout.sh" "steward/session.sql" "steward/verifiers.sql"
+    "steward/as-owner-end.sql" "steward/as-owner.sh" "steward/as-owner.sql" "steward/asked.sql" "steward/bootstrap.sql" "steward/closed.sql" "steward/credentials.sh" "steward/database.sh"
+    "steward/database.sql" "steward/databases.sql" "steward/extensions.sql" "steward/lib.sh" "steward/missing.sql"
+    "steward/names.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh" "steward/ready.sh"
+    "steward/roles.sql" "steward/rollout.sh" "steward/session.sh" "steward/verifiers.sql"
 ];
 
 /// What the pods of backups run.

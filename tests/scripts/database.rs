@@ -46,7 +46,7 @@ pub(crate) struct Steward {
     pub(crate) server: Server,
     pub(crate) pod: Pod,
     /// Key, role and password of every role that has one.
-    roles: Vec<(String, String, String)>,
+    pub(crate) roles: Vec<(String, String, String)>,
 }
 
 pub(crate) const SUPERUSER: &str = "boss_1";
@@ -101,7 +101,7 @@ impl Steward {
         }
     }
 
-    fn give_password(&self, key: &str, password: &str) {
+    pub(crate) fn give_password(&self, key: &str, password: &str) {
         self.pod.write(&format!("/run/steward/secrets/{key}/password"), password);
     }
 
@@ -134,14 +134,14 @@ impl Steward {
         output.status.success()
     }
 
-    fn psql(&self, role: &str, password: &str, database: &str) -> Command {
+    pub(crate) fn psql(&self, role: &str, password: &str, database: &str) -> Command {
         let mut psql = self.server.psql();
         psql.env("PGUSER", role).env("PGPASSWORD", password).env("PGDATABASE", database);
         psql
     }
 
     /// What a role sees or is told in a database.
-    fn tells(&self, (role, password): (&str, &str), database: &str, sql: &str) -> String {
+    pub(crate) fn tells(&self, (role, password): (&str, &str), database: &str, sql: &str) -> String {
         let output = tools::run(&mut self.psql(role, password, database), sql);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         if output.status.success() { text(&output.stdout) } else { text(&output.stderr) }
@@ -221,7 +221,7 @@ pub(crate) fn hostile_blueprint() -> String {
 }
 
 /// A cluster with these roles and databases.
-fn blueprint(roles: &str, databases: &str) -> String {
+pub(crate) fn blueprint(roles: &str, databases: &str) -> String {
     format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: shop}}\nspec:\n  engine: stolon\n  instances: 3\n  \
          replication: {{mode: synchronous}}\n  storage: {{size: 1Gi}}\n  postgres:\n    version: 15\n    roles: {roles}\n    databases: {databases}\n"
@@ -537,7 +537,7 @@ fn settings() -> Result<(), Missing> {
     Ok(())
 }
 
-/// A session that holds the steward's lock, for as long as this lives.
+/// A session that holds a lock, for as long as this lives.
 struct Lock(std::process::Child);
 
 impl Drop for Lock {
@@ -552,13 +552,13 @@ fn ends() -> Result<(), Missing> {
     let steward = Steward::start(&small())?;
     let mut psql = steward.server.psql();
     let holder = psql
-        .args(["-c", "SELECT pg_advisory_lock(hashtext('pgforge'))", "-c", "SELECT pg_sleep(60)"])
+        .args(["-c", "BEGIN; LOCK TABLE pg_catalog.pg_auth_members IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)"])
         .spawn()
         .expect("psql runs");
     let lock = Lock(holder);
     let process = steward.run(Kit::Machine)?;
     process.wait("a steward that waits", || {
-        steward.server.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == "1"
+        steward.server.query("SELECT count(*) FROM pg_locks WHERE locktype = 'relation' AND NOT granted") == "1"
     });
     process.end();
     drop(lock);

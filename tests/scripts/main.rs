@@ -20,6 +20,7 @@ mod rollout;
 mod secrecy;
 mod stand_in;
 mod stolon;
+mod tenants;
 mod volumes;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ fn tests() -> ExitCode {
         rollout::tests(),
         secrecy::tests(),
         stolon::tests(),
+        tenants::tests(),
         volumes::tests(),
     ]
     .into_iter()

@@ -32,14 +32,14 @@ impl Judge<'_> {
             )
         };
         let sequences = |database: &&str| {
-            let sql = "SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL";
+            let sql = "SELECT pg_catalog.format('SELECT pg_catalog.setval(%L, %s);', pg_catalog.format('%I.%I', schemaname, sequencename), last_value) FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL";
             self.piped(database, ("psql -v ON_ERROR_STOP=1", &format!("-At -c {}", shell::word(sql))), &next)
         };
         let lag = run_sql(
             namespace,
             name,
             "postgres",
-            "SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn) AS behind FROM pg_replication_slots WHERE slot_type = 'logical'",
+            "SELECT slot_name, pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), confirmed_flush_lsn) AS behind FROM pg_catalog.pg_replication_slots WHERE slot_type = 'logical'",
         );
         let unsubscribe = |database: &&str| {
             run_sql(namespace, &next, database, &format!("DROP SUBSCRIPTION {}", subscription(database)))

@@ -11,10 +11,11 @@ pub(super) fn word(text: &str) -> String {
     }
 }
 
-/// A program of PostgreSQL in the steward's pod, logged in as superuser at the primary; its own arguments follow.
+/// A program of PostgreSQL in the steward's pod, logged in as superuser at the primary, in a session in which nothing that a
+/// database's owner has made can take the place of PostgreSQL's own; its own arguments follow.
 pub(super) fn in_steward(cluster: &str, program: &str) -> String {
-    // No name finds an object of a tenant's, unless it says its schema.
-    let login = r#"PGOPTIONS="-c search_path=pg_catalog,pg_temp" PGPASSWORD=$(cat "$SECRETS/superuser/password") exec"#;
+    let login =
+        r#". /scripts/session.sh; export PGOPTIONS="$session" PGPASSWORD="$(cat "$SECRETS/superuser/password")"; exec"#;
     let at = format!(r#"-h {cluster}-primary -U "$(cat "$SECRETS/superuser/username")" "$@""#);
     format!("sh -c '{login} {program} {at}' sh")
 }

@@ -13,6 +13,7 @@ copy() {
     404) note "waiting for Secret $1"; return 1 ;;
     *) note "Secret $1 cannot be read: $(reason "$code")"; return 1 ;;
   esac
+  holds_values "$1" || { note "$why"; return 1; }
   field password | put "$CREDENTIALS/$2"
   [ -s "$CREDENTIALS/$2" ] || { note "waiting for key password in Secret $1"; return 1; }
 }

@@ -2,11 +2,12 @@
 # since this instance started, accepting must do: were it not ready, the disruption budget would forbid the restart that cures it.
 # PGUSER is the superuser, CREDENTIALS holds his password.
 set -u
+. "${0%/*}/session.sh"
 pg_isready --quiet --host=/tmp --timeout=5 || exit 1
 PGPASSWORD=$(cat "$CREDENTIALS/superuser")
 export PGPASSWORD PGCONNECT_TIMEOUT=3
-streams=$(timeout 8 psql -X -q -A -t -w -h /tmp -d postgres \
-  -c "SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')" 2>/dev/null)
+streams=$(PGOPTIONS=$session timeout 8 psql -X -q -A -t -w -h /tmp -d postgres \
+  -c "SELECT NOT pg_catalog.pg_is_in_recovery() OR EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver AS w WHERE w.status = 'streaming')" 2>/dev/null)
 case $? in
   0) [ "$streams" = t ] ;;
   2) exit 0 ;;

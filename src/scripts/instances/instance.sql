@@ -3,29 +3,37 @@
 -- (`floor`); whether it has replayed up to `lsn`; digests of the passwords that its keeper lives with; parameters that are not as asked.
 \set asked `cat "$ASKED"`
 WITH after AS (
-  SELECT name, setting::bigint AS now, coalesce((SELECT f.setting FROM pg_file_settings f WHERE f.name = s.name ORDER BY seqno DESC LIMIT 1), boot_val)::bigint AS next
-  FROM pg_settings s WHERE :'floor'::jsonb ? name
+  SELECT s.name, s.setting::bigint AS now,
+    coalesce((SELECT f.setting FROM pg_catalog.pg_file_settings AS f WHERE f.name = s.name ORDER BY f.seqno DESC LIMIT 1), s.boot_val)::bigint AS next
+  FROM pg_catalog.pg_settings AS s WHERE :'floor'::pg_catalog.jsonb ? s.name
+), file AS (
+  SELECT DISTINCT ON (pg_catalog.lower(f.name)) f.name, f.setting, f.error FROM pg_catalog.pg_file_settings AS f ORDER BY pg_catalog.lower(f.name), f.seqno DESC
 )
-SELECT host(inet_server_addr()),
-  CASE WHEN pg_is_in_recovery() THEN left(EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')::text, 1) ELSE '-' END,
-  (SELECT count(*) FROM pg_settings WHERE pending_restart),
-  (SELECT count(*) FROM after WHERE next < now),
-  (SELECT count(*) FROM after WHERE next < (:'floor'::jsonb ->> name)::bigint),
-  CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() >= :'lsn'::pg_lsn
+SELECT pg_catalog.host(pg_catalog.inet_server_addr()),
+  CASE WHEN pg_catalog.pg_is_in_recovery()
+    THEN CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver AS w WHERE w.status = 'streaming') THEN 't' ELSE 'f' END
+    ELSE '-' END,
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_settings AS s WHERE s.pending_restart),
+  (SELECT pg_catalog.count(*) FROM after WHERE after.next < after.now),
+  (SELECT pg_catalog.count(*) FROM after WHERE after.next < (:'floor'::pg_catalog.jsonb ->> after.name)::bigint),
+  CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() >= :'lsn'::pg_catalog.pg_lsn
       -- Or it has come to what it cannot follow without a restart, which is where the primary's new settings stand.
-      OR pg_is_wal_replay_paused() AND EXISTS (SELECT FROM after WHERE now < (:'floor'::jsonb ->> name)::bigint)
+      OR pg_catalog.pg_is_wal_replay_paused() AND EXISTS (SELECT FROM after WHERE after.now < (:'floor'::pg_catalog.jsonb ->> after.name)::bigint)
     ELSE true END,
-  encode(sha256(pg_read_binary_file(:'credentials' || '/superuser', 0, 10000, true)), 'hex'),
-  encode(sha256(pg_read_binary_file(:'credentials' || '/replication', 0, 10000, true)), 'hex'),
-  (SELECT string_agg(name, ', ' ORDER BY name) FROM (
+  pg_catalog.encode(pg_catalog.sha256(pg_catalog.pg_read_binary_file(:'credentials' || '/superuser', 0, 10000, true)), 'hex'),
+  pg_catalog.encode(pg_catalog.sha256(pg_catalog.pg_read_binary_file(:'credentials' || '/replication', 0, 10000, true)), 'hex'),
+  (SELECT pg_catalog.string_agg(wrong.name, ', ' ORDER BY wrong.name) FROM (
      SELECT a.key AS name
-     FROM jsonb_each_text(:'asked'::jsonb -> 'parameters') AS a
-       LEFT JOIN (SELECT DISTINCT ON (lower(name)) * FROM pg_file_settings ORDER BY lower(name), seqno DESC) f ON lower(f.name) = lower(a.key) LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
-     WHERE f.setting IS DISTINCT FROM a.value OR (f.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
+     FROM pg_catalog.jsonb_each_text(:'asked'::pg_catalog.jsonb -> 'parameters') AS a
+       LEFT JOIN file ON pg_catalog.lower(file.name) = pg_catalog.lower(a.key)
+       LEFT JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(a.key)
+     WHERE file.setting IS DISTINCT FROM a.value OR (file.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
      UNION
      -- Mounted files change before PostgreSQL reads them.
-     SELECT 'its files are newer' FROM pg_file_settings WHERE sourcefile LIKE '/etc/%' AND (pg_stat_file(sourcefile)).modification > pg_conf_load_time()
+     SELECT 'its files are newer' FROM pg_catalog.pg_file_settings AS f
+     WHERE f.sourcefile LIKE '/etc/%' AND (pg_catalog.pg_stat_file(f.sourcefile)).modification > pg_catalog.pg_conf_load_time()
      UNION
      SELECT 'its certificate is not in use'
-     WHERE :'asked'::jsonb #>> '{parameters,ssl}' = 'on' AND inet_server_addr() IS NOT NULL AND NOT (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid())
+     WHERE :'asked'::pg_catalog.jsonb #>> '{parameters,ssl}' = 'on' AND pg_catalog.inet_server_addr() IS NOT NULL
+       AND NOT (SELECT c.ssl FROM pg_catalog.pg_stat_ssl AS c WHERE c.pid = pg_catalog.pg_backend_pid())
    ) AS wrong);

@@ -35,7 +35,7 @@ engine_password() {
 replication_works() {
   (
     PGUSER=$(cat "$asked/replication.username")
-    PGPASSWORD=$(cat "$TMPDIR/replication") PGOPTIONS=
+    PGPASSWORD=$(cat "$TMPDIR/replication") session=
     SQL_TIMEOUT=10
     sql "$PRIMARY" -d replication=true -c IDENTIFY_SYSTEM
   ) >/dev/null 2>&1
@@ -118,6 +118,7 @@ look() {
 pass() {
   export ASKED="$asked/database.json"
   login
+  later "$PRIMARY"
   digests=
   for key in superuser replication; do
     [ -s "$SECRETS/$key/password" ] || not_yet 'waiting for the Secrets'

@@ -2,7 +2,8 @@
 # that of its first user.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE; CONFIG (the configuration without the password), ADMIN_PASSWORD, ODOO_RC (the whole).
 set -eu
-export SCRIPTS="${0%/*}" PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge PGOPTIONS='-c client_min_messages=warning'
+. "${0%/*}/session.sh"
+export SCRIPTS="${0%/*}" PGCONNECT_TIMEOUT=5 PGAPPNAME=pgforge
 trap 'exit 143' TERM INT
 
 case $ADMIN_PASSWORD in
@@ -14,9 +15,11 @@ mv "$ODOO_RC.new" "$ODOO_RC"
 
 # The steward makes role, database, extensions and grants, one after another; a primary that has just taken over may still refuse.
 last=
-until said=$(psql -X -q -A -t -w -f "$SCRIPTS/ready.sql" 2>&1) && [ -z "$said" ]; do
+until said=$(PGOPTIONS=$session psql -X -q -A -t -w -f "$SCRIPTS/ready.sql" 2>&1) && [ -z "$said" ]; do
   [ "$said" = "$last" ] || printf 'waiting for the database: %s\n' "$said"
   last=$said
   sleep 2 & wait $!
 done
+# The programs that initialise.sql starts run without it.
+export PGOPTIONS="$session"
 exec psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$SCRIPTS/initialise.sql"

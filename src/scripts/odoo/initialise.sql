@@ -4,10 +4,10 @@
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
-SELECT pg_advisory_lock(hashtext('pgforge'), hashtext('odoo')) \g /dev/null
+SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtext('pgforge'), pg_catalog.hashtext('odoo')) \g /dev/null
 \set done false
 \set marked false
-SELECT to_regclass('public.ir_module_module') IS NOT NULL AND to_regclass('public.ir_config_parameter') IS NOT NULL AS begun \gset
+SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_catalog.to_regclass('public.ir_config_parameter') IS NOT NULL AS begun \gset
 \if :begun
   SELECT EXISTS (SELECT FROM public.ir_config_parameter WHERE key = 'pgforge.initialised') AS marked \gset
   SELECT :'marked' OR EXISTS (SELECT FROM public.ir_module_module WHERE name = 'base' AND state = 'installed')
@@ -17,8 +17,8 @@ SELECT to_regclass('public.ir_module_module') IS NOT NULL AND to_regclass('publi
   \echo 'the database is Odoo''s'
 \else
   \echo 'initialising the database'
-  \set status `odoo --init=base --stop-after-init --no-http --workers=0 --max-cron-threads=0 >&2; echo $?`
-  SELECT :'status' = '0' AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.ir_module_module')) AS done \gset
+  \set status `unset PGOPTIONS; odoo --init=base --stop-after-init --no-http --workers=0 --max-cron-threads=0 >&2; echo $?`
+  SELECT :'status' = '0' AND EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass('public.ir_module_module')) AS done \gset
   \if :done
     SELECT EXISTS (SELECT FROM public.ir_module_module WHERE name = 'base' AND state = 'installed')
       AND NOT EXISTS (SELECT FROM public.ir_module_module WHERE state IN ('to install', 'to upgrade', 'to remove')) AS done \gset
@@ -32,11 +32,11 @@ SELECT to_regclass('public.ir_module_module') IS NOT NULL AND to_regclass('publi
 \if :marked
   \quit
 \endif
-\set status `odoo shell --no-http <"$SCRIPTS/first-password.py" >&2; echo $?`
+\set status `unset PGOPTIONS; odoo shell --no-http <"$SCRIPTS/first-password.py" >&2; echo $?`
 SELECT :'status' = '0' AS done \gset
 \if :done
 \else
   DO $$ BEGIN RAISE EXCEPTION 'the first user''s password could not be set: Odoo''s log is above, and another try follows'; END $$;
 \endif
 INSERT INTO public.ir_config_parameter (key, value, create_date, write_date)
-VALUES ('pgforge.initialised', 'true', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') ON CONFLICT (key) DO NOTHING;
+VALUES ('pgforge.initialised', 'true', pg_catalog.now() AT TIME ZONE 'UTC', pg_catalog.now() AT TIME ZONE 'UTC') ON CONFLICT (key) DO NOTHING;

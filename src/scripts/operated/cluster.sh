@@ -9,6 +9,7 @@ asked=$ASKED
 pass() {
   export ASKED="$asked/database.json"
   as_superuser
+  later "$PRIMARY"
   run 'primary' "$PRIMARY" -v standbys="$STANDBYS" -f "$scripts/cluster.sql"
   IFS='|' read -r recovers streaming synchronous pending wrong <"$TMPDIR/output" || not_yet 'primary: no answer'
   [ "$recovers" = f ] || not_yet 'the primary is in recovery'

@@ -1,21 +1,25 @@
 -- What the primary says of the cluster, on one line: whether it is in recovery, streaming standbys, whether synchronous replication is as asked, how
 -- many parameters wait for a restart, what is not as asked.
 \set asked `cat "$ASKED"`
-SELECT pg_is_in_recovery(), streaming,
-  CASE WHEN jsonb_typeof(asked -> 'synchronous') = 'object'
-    THEN sync >= greatest((asked #>> '{synchronous,min}')::int, 1)
-    ELSE current_setting('synchronous_standby_names') = '' END,
-  (SELECT count(*) FROM pg_settings WHERE pending_restart),
-  (SELECT string_agg(name, ', ' ORDER BY name) FROM (
+WITH file AS (
+  SELECT DISTINCT ON (pg_catalog.lower(f.name)) f.name, f.setting, f.error FROM pg_catalog.pg_file_settings AS f ORDER BY pg_catalog.lower(f.name), f.seqno DESC
+)
+SELECT pg_catalog.pg_is_in_recovery(), senders.streaming,
+  CASE WHEN pg_catalog.jsonb_typeof(document.asked -> 'synchronous') = 'object'
+    THEN senders.sync >= greatest((document.asked #>> '{synchronous,min}')::int, 1)
+    ELSE pg_catalog.current_setting('synchronous_standby_names') = '' END,
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_settings AS s WHERE s.pending_restart),
+  (SELECT pg_catalog.string_agg(wrong.name, ', ' ORDER BY wrong.name) FROM (
      SELECT a.key AS name
-     FROM jsonb_each_text(asked -> 'parameters') AS a
-       LEFT JOIN (SELECT DISTINCT ON (lower(name)) * FROM pg_file_settings ORDER BY lower(name), seqno DESC) f ON lower(f.name) = lower(a.key)
-       LEFT JOIN pg_settings s ON lower(s.name) = lower(a.key)
-     WHERE f.setting IS DISTINCT FROM a.value OR (f.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
+     FROM pg_catalog.jsonb_each_text(document.asked -> 'parameters') AS a
+       LEFT JOIN file ON pg_catalog.lower(file.name) = pg_catalog.lower(a.key)
+       LEFT JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(a.key)
+     WHERE file.setting IS DISTINCT FROM a.value OR (file.error IS NOT NULL AND NOT coalesce(s.pending_restart, false))
      UNION
-     SELECT 'pg_hba.conf' WHERE (SELECT count(*) FROM pg_hba_file_rules) < (asked ->> 'hbaRules')::int
-       OR EXISTS (SELECT FROM pg_hba_file_rules WHERE error IS NOT NULL)
+     SELECT 'pg_hba.conf' WHERE (SELECT pg_catalog.count(*) FROM pg_catalog.pg_hba_file_rules) < (document.asked ->> 'hbaRules')::int
+       OR EXISTS (SELECT FROM pg_catalog.pg_hba_file_rules AS h WHERE h.error IS NOT NULL)
    ) AS wrong)
-FROM (SELECT :'asked'::jsonb AS asked) AS document,
-  (SELECT count(*) FILTER (WHERE state = 'streaming') AS streaming, count(*) FILTER (WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')) AS sync
-   FROM pg_stat_replication WHERE application_name LIKE :'standbys') AS senders;
+FROM (SELECT :'asked'::pg_catalog.jsonb AS asked) AS document,
+  (SELECT pg_catalog.count(*) FILTER (WHERE r.state = 'streaming') AS streaming,
+     pg_catalog.count(*) FILTER (WHERE r.state = 'streaming' AND r.sync_state IN ('sync', 'quorum')) AS sync
+   FROM pg_catalog.pg_stat_replication AS r WHERE r.application_name LIKE :'standbys') AS senders;

@@ -6,7 +6,7 @@ instance_host() { printf '%s%s%s' "${HOST%%%*}" "$1" "${HOST#*%}"; }
 # `gone` where nothing answers.
 state_of() {
   host=$(instance_host "$1")
-  if state=$(timeout 10 psql -X -q -A -t -w -F ' ' -h "$host" -f "$scripts/state.sql" 2>/dev/null) && [ -n "$state" ]; then
+  if state=$(PGOPTIONS=$session timeout 10 psql -X -q -A -t -w -F ' ' -h "$host" -f "$scripts/state.sql" 2>/dev/null) && [ -n "$state" ]; then
     printf '%s\n' "$state"
     return
   fi

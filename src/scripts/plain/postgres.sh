@@ -7,6 +7,7 @@
 set -u
 : "${INTERVAL:=2}" "${STUCK:=60}"
 scripts=${0%/*}
+. "$scripts/session.sh"
 . "$scripts/postmaster.sh"
 . "$scripts/peers.sh"
 . "$scripts/primary.sh"
@@ -66,8 +67,8 @@ set_role() {
   printf '%s\n' "$1" | put "$STATE/role.conf"
 }
 
-# local_sql ARGUMENTS…: psql in this instance.
-local_sql() { timeout 10 psql -X -q -A -t -w -v ON_ERROR_STOP=1 "$@" 2>/dev/null; }
+# local_sql ARGUMENTS…: psql in this instance. Its PGOPTIONS are not exported, for the server's own connection to its primary would use them.
+local_sql() { PGOPTIONS=$session timeout 10 psql -X -q -A -t -w -v ON_ERROR_STOP=1 "$@" 2>/dev/null; }
 
 # fingerprint: changes whenever the files are written again, and not only their text: the steward waits until PostgreSQL has read the latest.
 fingerprint() { { ls -l "$ASKED/..data"; cat "$ASKED"/*.conf; } 2>/dev/null | cksum; }
@@ -78,7 +79,7 @@ tend() {
   reload=
   now=$(fingerprint)
   [ "$now" = "$loaded" ] || { loaded=$now; reload=yes; }
-  case $(local_sql -c 'SELECT pg_is_in_recovery()') in
+  case $(local_sql -c 'SELECT pg_catalog.pg_is_in_recovery()') in
     f) tend_primary || return 1 ;;
     t) tend_standby || return 1 ;;
     *) ;; # It starts up, or shuts down.

@@ -19,7 +19,7 @@ upstream_role() {
 promote() {
   note 'is promoted'
   slots >/dev/null
-  local_sql -c 'SELECT pg_promote(true, 9)' >/dev/null
+  local_sql -c 'SELECT pg_catalog.pg_promote(true, 9)' >/dev/null
   started_as=$NUMBER
   agreed=0
   local_sql -c CHECKPOINT
@@ -36,7 +36,7 @@ tend_standby() {
   agreed=0
   started_as=$primary
   ! set_role "$(upstream_role)" || { reload=yes; stuck_since=; }
-  if [ "$(local_sql -c "SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'")" != 0 ]; then
+  if [ "$(local_sql -c "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_wal_receiver AS w WHERE w.status = 'streaming'")" != 0 ]; then
     note "follows instance $primary"
     # A standby that has come beyond where the histories part connects and is sent away again and again.
     steady=$((steady + 1))

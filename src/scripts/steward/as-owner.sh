@@ -7,12 +7,13 @@ DATABASE=$1
 shift
 random() { head -c 32 /dev/urandom | sha256sum | cut -c "1-$1"; }
 ROLE=pgforge_load_$(random 16) PASSWORD=$(random 64)
-export DATABASE ROLE PASSWORD PGHOST="$PRIMARY" PGCONNECT_TIMEOUT=15 PGOPTIONS='-c search_path=pg_catalog,pg_temp -c client_min_messages=warning'
+export DATABASE ROLE PASSWORD PGHOST="$PRIMARY" PGCONNECT_TIMEOUT=15
+. "$scripts/session.sh"
 
 # as_superuser DATABASE SCRIPT
 as_superuser() (
   PGUSER=$(cat "$SECRETS/superuser/username") PGPASSWORD=$(cat "$SECRETS/superuser/password")
-  export PGUSER PGPASSWORD PGDATABASE="$1"
+  export PGUSER PGPASSWORD PGDATABASE="$1" PGOPTIONS="$session"
   psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$scripts/$2" >&2
 )
 
@@ -25,4 +26,5 @@ leave() {
 trap 'exit 143' TERM INT
 as_superuser postgres as-owner.sql
 trap leave EXIT
-PGUSER=$ROLE PGPASSWORD=$PASSWORD PGDATABASE=$DATABASE "$@"
+# Not the whole session of the superuser: the role becomes the owner by a setting of its own.
+PGOPTIONS='-c search_path=pg_catalog,pg_temp -c client_min_messages=warning' PGUSER=$ROLE PGPASSWORD=$PASSWORD PGDATABASE=$DATABASE "$@"

@@ -6,9 +6,6 @@
 set -eu
 . "${0%/*}/lib.sh"
 
-# missing WHAT: what this pass could not do; the other Secrets are seen to all the same.
-missing() { troubles=${troubles:+$troubles; }$*; }
-
 # take KEY SECRET: copies username and password out of the answer.
 take() {
   mkdir -p "$SECRETS/$1"
@@ -65,7 +62,10 @@ keep() {
   if [ ! -e "$TMPDIR/kept" ]; then
     code=$(api GET "$path/$secret")
     case $code in
-      200) field superuser | put "$SECRETS/former" ;;
+      200)
+        holds_values "$secret" || { missing "$why"; return; }
+        field superuser | put "$SECRETS/former"
+        ;;
       404) ;;
       *) missing "Secret $secret cannot be read: $(reason "$code")"; return ;;
     esac
@@ -102,7 +102,13 @@ pass() {
       make "$key" "$secret"
       code=$(api GET "$path")
     fi
-    if [ "$code" = 200 ]; then take "$key" "$secret"; else missing "Secret $secret cannot be read: $(reason "$code")"; fi
+    if [ "$code" != 200 ]; then
+      missing "Secret $secret cannot be read: $(reason "$code")"
+    elif holds_values "$secret"; then
+      take "$key" "$secret"
+    else
+      missing "$why"
+    fi
   done
   keep
   rm -f "$answer"

@@ -1,43 +1,60 @@
--- Inside one declared database: extensions, and what the roles under `access` may do. Each statement that is run is shown.
+-- Inside one declared database: extensions, its owner, and what the roles under `access` may do. Only PostgreSQL's own catalogs are read: nothing here
+-- may run a function, a trigger, a rule or an operator of a tenant's. Each statement that is run is shown. Prints what failed.
 -- A declared role that may connect without being the owner is one that was given access: it has exactly what is asked, or loses all of it.
-\ir session.sql
+\ir asked.sql
+\ir extensions.sql
 DO $$
-DECLARE statement text;
+DECLARE statement pg_catalog.text;
 BEGIN
   FOR statement IN
-    SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name)
-    FROM jsonb_array_elements_text(current_setting('pgforge.asked')::jsonb #> ARRAY['databases', current_database()::text, 'extensions']) AS name
-    WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = name)
-    UNION ALL
-    -- Before PostgreSQL 15 everyone could make objects in schema public, and the owner only as one of them.
-    SELECT format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', nspname)
-    FROM pg_namespace
-    WHERE nspname = 'public' AND EXISTS (SELECT FROM aclexplode(nspacl) WHERE grantee = 0 AND privilege_type = 'CREATE')
-    UNION ALL
-    SELECT format('GRANT CREATE ON SCHEMA %I TO %I', nspname, pg_get_userbyid(datdba))
-    FROM pg_namespace, pg_database
-    WHERE nspname = 'public' AND datname = current_database() AND NOT has_schema_privilege(datdba, pg_namespace.oid, 'CREATE')
-    UNION ALL
-    -- What a former owner would make later is no longer asked for.
-    SELECT DISTINCT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I REVOKE ALL ON %s FROM %I', former.rolname, kind, grantee.rolname)
-    FROM pg_database, pg_default_acl JOIN pg_roles former ON former.oid = defaclrole
-      JOIN (VALUES ('n', 'SCHEMAS'), ('r', 'TABLES'), ('S', 'SEQUENCES')) AS k (objtype, kind) ON defaclobjtype::text = objtype
-      CROSS JOIN LATERAL aclexplode(defaclacl) AS a JOIN pg_roles grantee ON grantee.oid = a.grantee
-    WHERE datname = current_database() AND defaclrole <> datdba AND defaclnamespace = 0 AND a.grantee <> defaclrole
-      AND current_setting('pgforge.asked')::jsonb -> 'roles' ?& ARRAY[former.rolname::text, grantee.rolname::text]
+    SELECT pg_catalog.format('ALTER DATABASE %I OWNER TO %I', d.datname, asked.owner)
+    FROM pg_catalog.pg_database AS d,
+      (SELECT pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb #>> ARRAY['databases', pg_catalog.current_database()::pg_catalog.text, 'owner']) AS asked (owner)
+    WHERE d.datname = pg_catalog.current_database() AND pg_catalog.pg_get_userbyid(d.datdba) <> asked.owner
   LOOP
-    RAISE INFO '%', statement;
     EXECUTE statement;
+    RAISE INFO '%', statement;
   END LOOP;
 
   FOR statement IN
     WITH place AS (
-      SELECT datdba AS owner, datacl, current_setting('pgforge.asked')::jsonb AS asked FROM pg_database WHERE datname = current_database()
+      SELECT d.datname, d.datdba AS owner, coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba)) AS acl
+      FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
+    )
+    SELECT pg_catalog.format('GRANT ALL ON DATABASE %I TO %I', place.datname, pg_catalog.pg_get_userbyid(place.owner))
+    FROM place
+    WHERE 3 > (SELECT pg_catalog.count(*) FROM pg_catalog.aclexplode(place.acl) AS a WHERE a.grantee = place.owner)
+    UNION ALL
+    -- Before PostgreSQL 15 everyone could make objects in schema public, and the owner only as one of them.
+    SELECT pg_catalog.format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', n.nspname)
+    FROM pg_catalog.pg_namespace AS n
+    WHERE n.nspname = 'public' AND EXISTS (SELECT FROM pg_catalog.aclexplode(n.nspacl) AS a WHERE a.grantee = 0 AND a.privilege_type = 'CREATE')
+    UNION ALL
+    SELECT pg_catalog.format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, pg_catalog.pg_get_userbyid(place.owner))
+    FROM pg_catalog.pg_namespace AS n, place
+    WHERE n.nspname = 'public' AND NOT pg_catalog.has_schema_privilege(place.owner, n.oid, 'CREATE')
+    UNION ALL
+    -- What a former owner would make later is no longer asked for.
+    SELECT DISTINCT pg_catalog.format('ALTER DEFAULT PRIVILEGES FOR ROLE %I REVOKE ALL ON %s FROM %I', former.rolname, k.kind, grantee.rolname)
+    FROM place, pg_catalog.pg_default_acl AS f JOIN pg_catalog.pg_roles AS former ON former.oid = f.defaclrole
+      JOIN (VALUES ('n', 'SCHEMAS'), ('r', 'TABLES'), ('S', 'SEQUENCES')) AS k (objtype, kind) ON f.defaclobjtype::pg_catalog.text = k.objtype
+      CROSS JOIN LATERAL pg_catalog.aclexplode(f.defaclacl) AS a JOIN pg_catalog.pg_roles AS grantee ON grantee.oid = a.grantee
+    WHERE f.defaclrole <> place.owner AND f.defaclnamespace = 0 AND a.grantee <> f.defaclrole
+      AND pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb -> 'roles' ?& ARRAY[former.rolname::pg_catalog.text, grantee.rolname::pg_catalog.text]
+  LOOP
+    EXECUTE statement;
+    RAISE INFO '%', statement;
+  END LOOP;
+
+  FOR statement IN
+    WITH place AS (
+      SELECT d.datdba AS owner, d.datacl AS acl, pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb AS asked
+      FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
     ), grantee AS (
-      SELECT pg_roles.oid, rolname, access.value AS level
-      FROM place CROSS JOIN jsonb_object_keys(asked -> 'roles') AS declared JOIN pg_roles ON rolname = declared
-        LEFT JOIN jsonb_each_text(asked #> ARRAY['databases', current_database()::text, 'access']) AS access ON access.key = rolname
-      WHERE pg_roles.oid <> owner AND (access.value IS NOT NULL OR EXISTS (SELECT FROM aclexplode(datacl) AS a WHERE a.grantee = pg_roles.oid))
+      SELECT r.oid, r.rolname, access.value AS level
+      FROM place CROSS JOIN pg_catalog.jsonb_object_keys(place.asked -> 'roles') AS declared (name) JOIN pg_catalog.pg_roles AS r ON r.rolname = declared.name
+        LEFT JOIN pg_catalog.jsonb_each_text(place.asked #> ARRAY['databases', pg_catalog.current_database()::pg_catalog.text, 'access']) AS access ON access.key = r.rolname
+      WHERE r.oid <> place.owner AND (access.value IS NOT NULL OR EXISTS (SELECT FROM pg_catalog.aclexplode(place.acl) AS a WHERE a.grantee = r.oid))
     ), privilege (kind, level, privilege) AS (VALUES
       ('DATABASE', 'connect', 'CONNECT'),
       ('DATABASE', 'readOnly', 'CONNECT'), ('SCHEMA', 'readOnly', 'USAGE'), ('TABLE', 'readOnly', 'SELECT'), ('SEQUENCE', 'readOnly', 'SELECT'),
@@ -45,37 +62,40 @@ BEGIN
       ('TABLE', 'readWrite', 'SELECT'), ('TABLE', 'readWrite', 'INSERT'), ('TABLE', 'readWrite', 'UPDATE'), ('TABLE', 'readWrite', 'DELETE'),
       ('SEQUENCE', 'readWrite', 'SELECT'), ('SEQUENCE', 'readWrite', 'USAGE'), ('SEQUENCE', 'readWrite', 'UPDATE')
     ), schema AS (
-      SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+      SELECT n.oid, n.nspname, n.nspowner, n.nspacl FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     ), object AS (
-      SELECT 'DATABASE' AS kind, '' AS prefix, format('DATABASE %I', current_database()) AS name, owner, datacl AS acl FROM place
+      SELECT 'DATABASE' AS kind, '' AS prefix, pg_catalog.format('DATABASE %I', pg_catalog.current_database()) AS name, place.owner, place.acl FROM place
       UNION ALL
-      SELECT 'SCHEMA', '', format('SCHEMA %I', nspname), nspowner, nspacl FROM schema
+      SELECT 'SCHEMA', '', pg_catalog.format('SCHEMA %I', schema.nspname), schema.nspowner, schema.nspacl FROM schema
       UNION ALL
-      SELECT kind, '', format('%s %I.%I', kind, nspname, relname), relowner, relacl
-      FROM schema JOIN pg_class c ON relnamespace = schema.oid
-        JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'TABLE'), ('m', 'TABLE'), ('f', 'TABLE'), ('S', 'SEQUENCE')) AS k (relkind, kind) ON k.relkind = c.relkind::text
-      WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+      SELECT k.kind, '', pg_catalog.format('%s %I.%I', k.kind, schema.nspname, c.relname), c.relowner, c.relacl
+      FROM schema JOIN pg_catalog.pg_class AS c ON c.relnamespace = schema.oid
+        JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'TABLE'), ('m', 'TABLE'), ('f', 'TABLE'), ('S', 'SEQUENCE')) AS k (relkind, kind)
+          ON k.relkind = c.relkind::pg_catalog.text
+      WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
       UNION ALL
       -- What the owner will make later.
-      SELECT kind, format('ALTER DEFAULT PRIVILEGES FOR ROLE %I ', pg_get_userbyid(owner)), kind || 'S', owner, defaclacl
+      SELECT k.kind, pg_catalog.format('ALTER DEFAULT PRIVILEGES FOR ROLE %I ', pg_catalog.pg_get_userbyid(place.owner)), k.kind || 'S', place.owner, f.defaclacl
       FROM place CROSS JOIN (VALUES ('n', 'SCHEMA'), ('r', 'TABLE'), ('S', 'SEQUENCE')) AS k (objtype, kind)
-        LEFT JOIN pg_default_acl ON defaclrole = owner AND defaclnamespace = 0 AND defaclobjtype::text = objtype
+        LEFT JOIN pg_catalog.pg_default_acl AS f ON f.defaclrole = place.owner AND f.defaclnamespace = 0 AND f.defaclobjtype::pg_catalog.text = k.objtype
     ), asked AS (
       SELECT prefix, name, rolname, privilege
       FROM object JOIN privilege USING (kind) JOIN grantee USING (level)
       WHERE object.owner <> grantee.oid
     ), present AS (
       SELECT prefix, name, rolname, privilege_type AS privilege
-      FROM object CROSS JOIN LATERAL aclexplode(acl) AS a JOIN grantee ON grantee.oid = a.grantee
+      FROM object CROSS JOIN LATERAL pg_catalog.aclexplode(object.acl) AS a JOIN grantee ON grantee.oid = a.grantee
       WHERE object.owner <> grantee.oid AND a.grantor = object.owner
     )
-    SELECT format('%sREVOKE %s ON %s FROM %I', prefix, string_agg(privilege, ', '), name, rolname)
+    SELECT pg_catalog.format('%sREVOKE %s ON %s FROM %I', prefix, pg_catalog.string_agg(privilege, ', '), name, rolname)
     FROM (TABLE present EXCEPT TABLE asked) AS surplus GROUP BY prefix, name, rolname
     UNION ALL
-    SELECT format('%sGRANT %s ON %s TO %I', prefix, string_agg(privilege, ', '), name, rolname)
+    SELECT pg_catalog.format('%sGRANT %s ON %s TO %I', prefix, pg_catalog.string_agg(privilege, ', '), name, rolname)
     FROM (TABLE asked EXCEPT TABLE present) AS missing GROUP BY prefix, name, rolname
   LOOP
-    RAISE INFO '%', statement;
     EXECUTE statement;
+    RAISE INFO '%', statement;
   END LOOP;
 END $$;
+SELECT pg_catalog.current_setting('pgforge.trouble');

@@ -1,43 +1,31 @@
--- Databases, their owners, and who may not connect. Each statement that is run is shown.
-\ir session.sql
--- A database cannot be made inside a transaction: the first column of each row shows the statement, the second is the statement.
-SELECT format('DO %L', format('BEGIN RAISE INFO USING MESSAGE = %L; END', statement)), statement
+-- The databases that are missing, and who may not connect to one. A new database belongs to the superuser until database.sql has created its extensions:
+-- before that its owner could put something in their scripts' way. Each statement that is run is shown.
+\ir asked.sql
+-- A database cannot be created inside a transaction: the first column of each row shows the statement, the second is the statement.
+SELECT pg_catalog.format('DO %L', pg_catalog.format('BEGIN RAISE INFO USING MESSAGE = %L; END', missing.statement)), missing.statement
 FROM (
-  SELECT format('CREATE DATABASE %I OWNER %I', name, asked ->> 'owner') AS statement
-  FROM jsonb_each(current_setting('pgforge.asked')::jsonb -> 'databases') AS d (name, asked)
-  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name)
+  SELECT pg_catalog.format('CREATE DATABASE %I', name) AS statement
+  FROM pg_catalog.jsonb_object_keys(pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb -> 'databases') AS asked (name)
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_database AS d WHERE d.datname = name)
 ) AS missing
 \gexec
 DO $$
-DECLARE statement text;
+DECLARE statement pg_catalog.text;
 BEGIN
   FOR statement IN
-    SELECT format('ALTER DATABASE %I OWNER TO %I', name, asked ->> 'owner')
-    FROM jsonb_each(current_setting('pgforge.asked')::jsonb -> 'databases') AS d (name, asked)
-      JOIN pg_database ON datname = name JOIN pg_roles ON pg_roles.oid = datdba
-    WHERE rolname <> asked ->> 'owner'
+    SELECT pg_catalog.format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', d.datname)
+    FROM pg_catalog.pg_database AS d
+    WHERE pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb -> 'databases' ? d.datname::pg_catalog.text
+      AND EXISTS (SELECT FROM pg_catalog.aclexplode(coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) AS a WHERE a.grantee = 0)
   LOOP
-    RAISE INFO '%', statement;
-    EXECUTE statement;
-  END LOOP;
-
-  FOR statement IN
-    SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', datname)
-    FROM pg_database
-    WHERE (datname IN ('postgres', 'template1') OR current_setting('pgforge.asked')::jsonb -> 'databases' ? datname::text)
-      AND EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0)
-    UNION ALL
-    SELECT format('GRANT CONNECT ON DATABASE postgres TO %I', rolname)
-    FROM jsonb_array_elements_text(current_setting('pgforge.asked')::jsonb -> 'visitors') AS visitor JOIN pg_roles ON rolname = visitor, pg_database
-    WHERE datname = 'postgres'
-      AND NOT EXISTS (SELECT FROM aclexplode(datacl) AS a WHERE a.grantee = pg_roles.oid AND privilege_type = 'CONNECT')
-    UNION ALL
-    SELECT format('GRANT ALL ON DATABASE %I TO %I', datname, rolname)
-    FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
-    WHERE current_setting('pgforge.asked')::jsonb -> 'databases' ? datname::text
-      AND 3 > (SELECT count(*) FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = datdba)
-  LOOP
-    RAISE INFO '%', statement;
-    EXECUTE statement;
+    BEGIN
+      EXECUTE statement;
+      RAISE INFO '%', statement;
+    EXCEPTION WHEN OTHERS THEN
+      -- A tenant that holds its database's row must not stop the others.
+      PERFORM pg_catalog.set_config('pgforge.trouble',
+        pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.trouble'), ''), pg_catalog.concat(statement, ': ', SQLERRM)), false);
+    END;
   END LOOP;
 END $$;
+SELECT pg_catalog.current_setting('pgforge.trouble');

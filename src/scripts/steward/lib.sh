@@ -22,6 +22,9 @@ note() {
 # not_yet MESSAGE: ends this pass without success.
 not_yet() { note "$*"; exit 1; }
 
+# missing WHAT: what this pass could not do, added to $troubles; it goes on with what else there is to do.
+missing() { troubles=${troubles:+$troubles; }$*; }
+
 # put FILE: standard input becomes the file's content in one step.
 put() { cat >"$1.new"; mv "$1.new" "$1"; }
 
@@ -61,6 +64,16 @@ reason() {
 
 # field NAME: one value of the answered Secret's data, decoded.
 field() { FIELD=$1 awk -F'"' '$0 == "  \"data\": {" {inside = 1; next} /^  [^ ]/ {inside = 0} inside && $2 == ENVIRON["FIELD"] {print $4}' "$answer" | base64 -d; }
+
+# holds_values SECRET: whether the answered Secret is of a type that holds a username and a password. One that holds the token of a ServiceAccount, a
+# certificate or a registry's login must not pass for it; $why says so.
+holds_values() {
+  type=$(awk -F'"' '/^  "type": / {print $4}' "$answer")
+  case $type in
+    Opaque | kubernetes.io/basic-auth) ;;
+    *) why="Secret $1 is of type ${type:-(none)}, and not Opaque or kubernetes.io/basic-auth: delete it, and it is made again or waited for"; return 1 ;;
+  esac
+}
 
 # claims: reads every data claim of this cluster ($CLAIMS is their names' common part) into $TMPDIR/claims, a line each:
 # number, then `initialised` if it is so marked, `empty` if its pod has looked and found nothing, or `unknown`.

@@ -1,28 +1,35 @@
 -- What an operator has not made yet of the roles and databases that are asked for, a line each; nothing once all is there.
 \set asked `cat "$ASKED"`
 WITH document AS (
-  SELECT :'asked'::jsonb AS asked
+  SELECT :'asked'::pg_catalog.jsonb AS asked
 ), role AS (
-  SELECT name, a.* FROM document, jsonb_each(asked -> 'roles') AS role (name, attributes),
-    jsonb_to_record(attributes) AS a (login boolean, createdb boolean, createrole boolean, replication boolean, bypassrls boolean,
-      inherit boolean, "connectionLimit" integer, "inRoles" jsonb)
+  SELECT r.name, a.*
+  FROM document, pg_catalog.jsonb_each(document.asked -> 'roles') AS r (name, attributes),
+    pg_catalog.jsonb_to_record(r.attributes) AS a (login boolean, createdb boolean, createrole boolean, replication boolean, bypassrls boolean,
+      inherit boolean, "connectionLimit" integer, "inRoles" pg_catalog.jsonb)
 )
-SELECT format('role %s is not there', name) FROM role WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
+SELECT pg_catalog.format('role %s is not there', name)
+FROM role WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = role.name)
 UNION ALL
-SELECT format('role %s has other attributes', name)
-FROM role JOIN pg_roles ON rolname = name
-WHERE (rolcanlogin, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolinherit, rolconnlimit)
+SELECT pg_catalog.format('role %s has other attributes', name)
+FROM role JOIN pg_catalog.pg_roles AS r ON r.rolname = role.name
+WHERE (r.rolcanlogin, r.rolcreatedb, r.rolcreaterole, r.rolreplication, r.rolbypassrls, r.rolinherit, r.rolconnlimit)
   <> (login, createdb, createrole, replication, bypassrls, inherit, "connectionLimit")
 UNION ALL
-SELECT format('role %s has no password', name) FROM role JOIN pg_authid ON rolname = name WHERE login AND rolpassword IS NULL
+SELECT pg_catalog.format('role %s has no password', name)
+FROM role JOIN pg_catalog.pg_authid AS a ON a.rolname = role.name WHERE role.login AND a.rolpassword IS NULL
 UNION ALL
-SELECT format('role %s is no member of %s', name, team)
-FROM role CROSS JOIN jsonb_array_elements_text("inRoles") AS team
-WHERE NOT EXISTS (SELECT FROM pg_auth_members JOIN pg_roles m ON m.oid = member JOIN pg_roles t ON t.oid = roleid WHERE m.rolname = name AND t.rolname = team)
+SELECT pg_catalog.format('role %s is no member of %s', role.name, wanted.team)
+FROM role CROSS JOIN pg_catalog.jsonb_array_elements_text(role."inRoles") AS wanted (team)
+WHERE NOT EXISTS (
+  SELECT FROM pg_catalog.pg_auth_members AS a JOIN pg_catalog.pg_roles AS m ON m.oid = a.member JOIN pg_catalog.pg_roles AS t ON t.oid = a.roleid
+  WHERE m.rolname = role.name AND t.rolname = wanted.team)
 UNION ALL
-SELECT format('database %s is not there', name)
-FROM document, jsonb_object_keys(asked -> 'databases') AS name WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name)
+SELECT pg_catalog.format('database %s is not there', wanted.name)
+FROM document, pg_catalog.jsonb_object_keys(document.asked -> 'databases') AS wanted (name)
+WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_database AS d WHERE d.datname = wanted.name)
 UNION ALL
-SELECT format('database %s has another owner', name)
-FROM document, jsonb_each(asked -> 'databases') AS database (name, properties) JOIN pg_database ON datname = name
-WHERE pg_get_userbyid(datdba) <> properties ->> 'owner';
+SELECT pg_catalog.format('database %s has another owner', wanted.name)
+FROM document, pg_catalog.jsonb_each(document.asked -> 'databases') AS wanted (name, properties)
+  JOIN pg_catalog.pg_database AS d ON d.datname = wanted.name
+WHERE pg_catalog.pg_get_userbyid(d.datdba) <> wanted.properties ->> 'owner';

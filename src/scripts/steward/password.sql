@@ -17,7 +17,6 @@ SET log_min_error_statement = 'panic';
 SET track_activities = off;
 SET pg_stat_statements.track_utility = off;
 SET pgaudit.log = 'none';
-SET lock_timeout = '30s';
 \set role `cat "$ROLE_FILE"; printf .`
 \set password `cat "$PASSWORD_FILE"; printf .`
-SELECT format('ALTER ROLE %I PASSWORD %L', left(:'role', -1), left(:'password', -1)) \gexec
+SELECT pg_catalog.format('ALTER ROLE %I PASSWORD %L', pg_catalog.left(:'role', -1), pg_catalog.left(:'password', -1)) \gexec

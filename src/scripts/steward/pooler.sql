@@ -1,39 +1,42 @@
 -- What the pooler's role may do: ask what PostgreSQL keeps of one password, of a role that may log in and is neither superuser nor one that streams, and
 -- whose password still counts. Each statement that is run is shown.
-\ir session.sql
+\ir asked.sql
 DO $do$
 DECLARE
-  statement text;
-  login CONSTANT text := current_setting('pgforge.asked')::jsonb #>> '{pooler,role}';
-  body CONSTANT text := 'SELECT rolname::text, rolpassword FROM pg_catalog.pg_authid WHERE rolname = asked AND rolcanlogin AND NOT rolsuper AND NOT rolreplication AND (rolvaliduntil IS NULL OR rolvaliduntil > now())';
+  statement pg_catalog.text;
+  login CONSTANT pg_catalog.text := pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb #>> '{pooler,role}';
+  body CONSTANT pg_catalog.text := 'SELECT a.rolname::pg_catalog.text, a.rolpassword FROM pg_catalog.pg_authid AS a WHERE a.rolname = asked AND a.rolcanlogin AND NOT a.rolsuper AND NOT a.rolreplication AND (a.rolvaliduntil IS NULL OR a.rolvaliduntil > pg_catalog.now())';
+  -- pg_temp is searched first where it is not named.
+  path CONSTANT pg_catalog.text := 'search_path=pg_catalog, pg_temp';
 BEGIN
   FOR statement IN
-    SELECT format('CREATE SCHEMA %I', login) WHERE to_regnamespace(quote_ident(login)) IS NULL
+    SELECT pg_catalog.format('CREATE SCHEMA %I', login) WHERE pg_catalog.to_regnamespace(pg_catalog.quote_ident(login)) IS NULL
     UNION ALL
-    SELECT format('CREATE OR REPLACE FUNCTION %I.user_lookup(asked text) RETURNS TABLE (name text, verifier text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS %L', login, body)
+    SELECT pg_catalog.format('CREATE OR REPLACE FUNCTION %I.user_lookup(asked pg_catalog.text) RETURNS TABLE (name pg_catalog.text, verifier pg_catalog.text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', login, body)
     WHERE NOT EXISTS (
-      SELECT FROM pg_proc
-      WHERE pronamespace = to_regnamespace(quote_ident(login)) AND proname = 'user_lookup' AND prosrc = body AND prosecdef AND proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+      SELECT FROM pg_catalog.pg_proc AS p
+      WHERE p.pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(login)) AND p.proname = 'user_lookup' AND p.prosrc = body AND p.prosecdef
+        AND p.proconfig = ARRAY[path] AND p.proowner = (SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user)
     )
   LOOP
-    RAISE INFO '%', statement;
     EXECUTE statement;
+    RAISE INFO '%', statement;
   END LOOP;
 
   FOR statement IN
-    SELECT format('GRANT USAGE ON SCHEMA %I TO %1$I', login) WHERE NOT has_schema_privilege(login, login, 'USAGE')
+    SELECT pg_catalog.format('GRANT USAGE ON SCHEMA %I TO %1$I', login) WHERE NOT pg_catalog.has_schema_privilege(login, login, 'USAGE')
     UNION ALL
-    SELECT format('REVOKE EXECUTE ON FUNCTION %I.user_lookup(text) FROM PUBLIC', login)
-    FROM pg_proc
-    WHERE pronamespace = to_regnamespace(quote_ident(login)) AND proname = 'user_lookup'
-      AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+    SELECT pg_catalog.format('REVOKE EXECUTE ON FUNCTION %I.user_lookup(pg_catalog.text) FROM PUBLIC', login)
+    FROM pg_catalog.pg_proc AS p
+    WHERE p.pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(login)) AND p.proname = 'user_lookup'
+      AND EXISTS (SELECT FROM pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) AS a WHERE a.grantee = 0)
     UNION ALL
-    SELECT format('GRANT EXECUTE ON FUNCTION %I.user_lookup(text) TO %1$I', login)
-    FROM pg_proc JOIN pg_roles ON rolname = login
-    WHERE pronamespace = to_regnamespace(quote_ident(login)) AND proname = 'user_lookup'
-      AND NOT EXISTS (SELECT FROM aclexplode(proacl) AS a WHERE a.grantee = pg_roles.oid)
+    SELECT pg_catalog.format('GRANT EXECUTE ON FUNCTION %I.user_lookup(pg_catalog.text) TO %1$I', login)
+    FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_roles AS r ON r.rolname = login
+    WHERE p.pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(login)) AND p.proname = 'user_lookup'
+      AND NOT EXISTS (SELECT FROM pg_catalog.aclexplode(p.proacl) AS a WHERE a.grantee = r.oid)
   LOOP
-    RAISE INFO '%', statement;
     EXECUTE statement;
+    RAISE INFO '%', statement;
   END LOOP;
 END $do$;

@@ -1,56 +1,58 @@
--- Roles, their attributes and their memberships. Each statement that is run is shown.
-\ir session.sql
+-- Roles, their attributes and their memberships. Each statement that is run is shown; one that fails does not stop the others, for a role can hold the
+-- row that describes it for as long as it likes. Prints what failed.
+\ir asked.sql
 DO $$
-DECLARE statement text;
+DECLARE
+  statement pg_catalog.text;
+  step pg_catalog.int4;
 BEGIN
-  FOR statement IN
-    SELECT format('CREATE ROLE %I', name)
-    FROM jsonb_object_keys(current_setting('pgforge.asked')::jsonb -> 'roles') AS name
-    WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
-  LOOP
-    RAISE INFO '%', statement;
-    EXECUTE statement;
-  END LOOP;
-
-  FOR statement IN
-    SELECT format('ALTER ROLE %I NOSUPERUSER %s %s %s %s %s %s CONNECTION LIMIT %s', rolname,
-      CASE WHEN login THEN 'LOGIN' ELSE 'NOLOGIN' END,
-      CASE WHEN createdb THEN 'CREATEDB' ELSE 'NOCREATEDB' END,
-      CASE WHEN createrole THEN 'CREATEROLE' ELSE 'NOCREATEROLE' END,
-      CASE WHEN replication THEN 'REPLICATION' ELSE 'NOREPLICATION' END,
-      CASE WHEN bypassrls THEN 'BYPASSRLS' ELSE 'NOBYPASSRLS' END,
-      CASE WHEN inherit THEN 'INHERIT' ELSE 'NOINHERIT' END,
-      "connectionLimit")
-    FROM jsonb_each(current_setting('pgforge.asked')::jsonb -> 'roles') AS role (name, asked),
-      jsonb_to_record(asked) AS a (login boolean, createdb boolean, createrole boolean, replication boolean, bypassrls boolean,
-        inherit boolean, "connectionLimit" integer),
-      pg_roles
-    WHERE rolname = name
-      AND (rolsuper, rolcanlogin, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolinherit, rolconnlimit)
-        <> (false, login, createdb, createrole, replication, bypassrls, inherit, "connectionLimit")
-  LOOP
-    RAISE INFO '%', statement;
-    EXECUTE statement;
-  END LOOP;
-
-  -- Membership in declared and in predefined roles is exactly as asked; in any other role it is left alone.
-  -- Taken away before given, so that two roles may change places.
-  FOR statement IN
-    WITH asked AS (
-      SELECT member.name AS member, team
-      FROM jsonb_each(current_setting('pgforge.asked')::jsonb -> 'roles') AS member (name, asked), jsonb_array_elements_text(asked -> 'inRoles') AS team
-    ), declared AS (
-      SELECT name FROM jsonb_object_keys(current_setting('pgforge.asked')::jsonb -> 'roles') AS name
-    ), present AS (
-      SELECT member.rolname::text AS member, team.rolname::text AS team
-      FROM pg_auth_members m JOIN pg_roles member ON member.oid = m.member JOIN pg_roles team ON team.oid = m.roleid
-      WHERE member.rolname IN (SELECT name FROM declared) AND (team.rolname IN (SELECT name FROM declared) OR team.oid < 16384)
-    )
-    (SELECT format('REVOKE %I FROM %I', team, member) FROM (TABLE present EXCEPT TABLE asked) AS surplus)
-    UNION ALL
-    (SELECT format('GRANT %I TO %I', team, member) FROM (TABLE asked EXCEPT TABLE present) AS missing)
-  LOOP
-    RAISE INFO '%', statement;
-    EXECUTE statement;
+  -- Each step sees what the one before it has done. A membership is taken away before another is given, so that two roles may change places.
+  FOR step IN 1..4 LOOP
+    FOR statement IN
+      WITH role AS (
+        SELECT r.name, a.*
+        FROM pg_catalog.jsonb_each(pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb -> 'roles') AS r (name, attributes),
+          pg_catalog.jsonb_to_record(r.attributes) AS a (login boolean, createdb boolean, createrole boolean, replication boolean, bypassrls boolean,
+            inherit boolean, "connectionLimit" integer, "inRoles" pg_catalog.jsonb)
+      ), asked AS (
+        SELECT role.name AS member, team.name AS team FROM role, pg_catalog.jsonb_array_elements_text(role."inRoles") AS team (name)
+      ), present AS (
+        SELECT member.rolname::pg_catalog.text AS member, team.rolname::pg_catalog.text AS team
+        FROM pg_catalog.pg_auth_members AS m
+          JOIN pg_catalog.pg_roles AS member ON member.oid = m.member
+          JOIN pg_catalog.pg_roles AS team ON team.oid = m.roleid
+        -- Membership in declared and in predefined roles is exactly as asked; in any other role it is left alone.
+        WHERE member.rolname IN (SELECT role.name FROM role) AND (team.rolname IN (SELECT role.name FROM role) OR team.oid < 16384)
+      )
+      SELECT pg_catalog.format('CREATE ROLE %I', role.name)
+      FROM role
+      WHERE step = 1 AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = role.name)
+      UNION ALL
+      SELECT pg_catalog.format('ALTER ROLE %I NOSUPERUSER %s %s %s %s %s %s CONNECTION LIMIT %s', role.name,
+        CASE WHEN login THEN 'LOGIN' ELSE 'NOLOGIN' END,
+        CASE WHEN createdb THEN 'CREATEDB' ELSE 'NOCREATEDB' END,
+        CASE WHEN createrole THEN 'CREATEROLE' ELSE 'NOCREATEROLE' END,
+        CASE WHEN replication THEN 'REPLICATION' ELSE 'NOREPLICATION' END,
+        CASE WHEN bypassrls THEN 'BYPASSRLS' ELSE 'NOBYPASSRLS' END,
+        CASE WHEN inherit THEN 'INHERIT' ELSE 'NOINHERIT' END,
+        "connectionLimit")
+      FROM role JOIN pg_catalog.pg_roles AS r ON r.rolname = role.name
+      WHERE step = 2
+        AND (r.rolsuper, r.rolcanlogin, r.rolcreatedb, r.rolcreaterole, r.rolreplication, r.rolbypassrls, r.rolinherit, r.rolconnlimit)
+          <> (false, login, createdb, createrole, replication, bypassrls, inherit, "connectionLimit")
+      UNION ALL
+      (SELECT pg_catalog.format('REVOKE %I FROM %I', surplus.team, surplus.member) FROM (TABLE present EXCEPT TABLE asked) AS surplus WHERE step = 3)
+      UNION ALL
+      (SELECT pg_catalog.format('GRANT %I TO %I', missing.team, missing.member) FROM (TABLE asked EXCEPT TABLE present) AS missing WHERE step = 4)
+    LOOP
+      BEGIN
+        EXECUTE statement;
+        RAISE INFO '%', statement;
+      EXCEPTION WHEN OTHERS THEN
+        PERFORM pg_catalog.set_config('pgforge.trouble',
+          pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.trouble'), ''), pg_catalog.concat(statement, ': ', SQLERRM)), false);
+      END;
+    END LOOP;
   END LOOP;
 END $$;
+SELECT pg_catalog.current_setting('pgforge.trouble');

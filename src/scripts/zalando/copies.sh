@@ -6,9 +6,6 @@
 set -eu
 . "${0%/*}/lib.sh"
 
-# missing WHAT: what this pass could not do; the other Secrets are seen to all the same.
-missing() { troubles=${troubles:+$troubles; }$*; }
-
 # state: what the operator says of the cluster, into $state.
 state() {
   code=$(api GET "/apis/acid.zalan.do/v1/namespaces/$NAMESPACE/postgresqls/$CLUSTER")
@@ -47,6 +44,7 @@ copy() {
     404) missing "waiting for the operator to make Secret $2"; return ;;
     *) missing "Secret $2 cannot be read: $(reason "$code")"; return ;;
   esac
+  holds_values "$2" || { missing "$why"; return; }
   field username >"$TMPDIR/username"
   field password >"$TMPDIR/password"
   cmp -s "$TMPDIR/username" "$ASKED/$1.username" || { missing "Secret $2 is of another role than the blueprint's"; return; }
@@ -57,6 +55,7 @@ copy() {
   code=$(api GET "$path/$3")
   case $code in
     200)
+      holds_values "$3" || { missing "$why"; return; }
       field password >"$TMPDIR/copy"
       cmp -s "$TMPDIR/password" "$TMPDIR/copy" || send "$1" PATCH "$path/$3" 200 "$3"
       ;;

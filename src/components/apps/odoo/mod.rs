@@ -27,7 +27,8 @@ use std::collections::BTreeMap;
 
 /// What its init container runs.
 const SCRIPTS: &[Script] = scripts![
-    "../../../scripts/odoo/first-password.py" "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql" "../../../scripts/odoo/ready.sql"
+    "../../../scripts/odoo/first-password.py" "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql"
+    "../../../scripts/odoo/ready.sql" "../../../scripts/steward/session.sh"
 ];
 
 /// How long a start may take, in seconds, before Kubernetes and Argo CD call it failed.

@@ -1,0 +1,40 @@
+# Sourced by every script that runs psql: PGOPTIONS=$session. These options of a connection win over whatever a tenant or a blueprint has set for a
+# database, for a role or for everybody. Neither `public` nor any other schema of a tenant's is in the path: none of its functions, operators and types
+# can stand in for PostgreSQL's own. Any role may set these, on every supported major; psql.sh adds what only a superuser may or later majors know.
+session='
+  -c search_path=pg_catalog,pg_temp
+  -c role=none
+  -c row_security=on
+  -c local_preload_libraries=
+  -c client_encoding=UTF8
+  -c client_min_messages=warning
+  -c statement_timeout=0
+  -c lock_timeout=10s
+  -c idle_in_transaction_session_timeout=0
+  -c default_transaction_read_only=off
+  -c default_transaction_isolation=read\ committed
+  -c default_transaction_deferrable=off
+  -c default_tablespace=
+  -c default_table_access_method=heap
+  -c temp_tablespaces=
+  -c check_function_bodies=on
+  -c standard_conforming_strings=on
+  -c escape_string_warning=off
+  -c backslash_quote=safe_encoding
+  -c quote_all_identifiers=off
+  -c transform_null_equals=off
+  -c array_nulls=on
+  -c bytea_output=hex
+  -c extra_float_digits=1
+  -c DateStyle=ISO
+  -c IntervalStyle=postgres
+  -c TimeZone=UTC
+  -c xmloption=content
+  -c exit_on_error=off
+  -c jit=off
+  -c geqo=off
+  -c max_parallel_workers_per_gather=0
+  -c plpgsql.extra_errors=none
+  -c plpgsql.extra_warnings=none
+  -c plpgsql.check_asserts=on
+'
