@@ -26,7 +26,7 @@ pub const BACKUPS: &[Script] = scripts![
     "backups/keep.sql" "backups/lend.sql" "backups/load.sh" "backups/loader.sql" "backups/lock-out.sql"
     "backups/manifest-entry.sql" "backups/manifest.sql" "backups/missing-roles.sql" "backups/name.sql"
     "backups/orders.sh" "backups/owners.sql" "backups/powers.sql" "backups/quiet.sql" "backups/remember.sql"
-    "backups/restore-files.sh" "backups/restore.sh" "backups/session.sh" "backups/spoken.sql" "backups/store.sh"
+    "backups/restore-files.sh" "backups/restore.sh" "steward/session.sh" "backups/spoken.sql" "backups/store.sh"
     "backups/there.sql" "backups/verify.sh" "backups/waiting.sql"
 ];
 

@@ -276,6 +276,12 @@ impl<'w> Case<'w> {
             std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o777)).expect("it is ours");
         }
         std::fs::set_permissions(scratch.path(), std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let scripts = scratch.path().join("scripts");
+        std::fs::create_dir(&scripts).expect("it can be written");
+        let texts = self.object("ConfigMap", "backup-scripts")["data"].as_object().expect("files and their texts");
+        for (name, text) in texts {
+            std::fs::write(scripts.join(name), text.as_str().expect("a script is text")).expect("it can be written");
+        }
         let link = |directory: &str, target: &Path| {
             let name = target.file_name().expect("a program has a name");
             symlink(target, scratch.path().join(directory).join(name)).expect("it is new");
@@ -358,12 +364,6 @@ impl Pod<'_> {
 
     /// The same, which may read no more than the modes of files let it.
     pub(crate) fn powerless(mut self) -> Self {
-        let scripts = self.scratch.path().join("scripts");
-        std::fs::create_dir(&scripts).expect("it can be written");
-        for script in std::fs::read_dir(program::root().join("src/scripts/backups")).expect("it is there") {
-            let script = script.expect("it can be read");
-            std::fs::copy(script.path(), scripts.join(script.file_name())).expect("it can be written");
-        }
         self.powerful = false;
         self
     }
@@ -511,15 +511,12 @@ impl Pod<'_> {
         // The search path is the container's own; what changes the user is not on it.
         let mut run = unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")));
         run.arg("-i").args(env.iter().map(|(name, value)| format!("{name}={value}")));
-        let scripts = if self.powerful {
-            program::root().join("src/scripts/backups")
-        } else {
+        if !self.powerful {
             let setpriv = tools::on_path("setpriv").unwrap_or_else(|_| panic!("setpriv is on every machine"));
             run.arg(setpriv).args(["--inh-caps=-all", "--ambient-caps=-all", "--"]);
-            self.scratch.path().join("scripts")
-        };
+        }
         run.arg("/bin/sh")
-            .arg(scripts.join(script))
+            .arg(self.scratch.path().join("scripts").join(script))
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a file can be opened twice"))
             .stderr(log)

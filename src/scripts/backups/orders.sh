@@ -1,6 +1,11 @@
 # Shared by the scripts that decide: orders to the other container, and PostgreSQL's programs.
 # Environment: SCRIPTS (the directory of this file), and what exchange.sh needs.
 . "$SCRIPTS/session.sh"
+# Rows that a role may not see are an error, and not a smaller count.
+export PGOPTIONS="$session -c row_security=off -c lock_timeout=30s -c max_parallel_workers_per_gather=2" PGCONNECT_TIMEOUT=15
+
+# pin VERSION_NUM: the same for settings that only newer servers know.
+pin() { PGOPTIONS=$PGOPTIONS$(newer "$1"); }
 
 errors=$TMPDIR/error
 

@@ -40,9 +40,9 @@ as_superuser() {
 later() {
   run 'primary' "$1" -c '\echo :SERVER_VERSION_NUM'
   read -r version <"$TMPDIR/output"
-  [ "$version" -lt 140000 ] || session="$session -c idle_session_timeout=0"
+  session=$session$(newer "$version")
   # Only a superuser can create an event trigger; none of them has to do with what the steward changes.
-  [ "$version" -lt 170000 ] || session="$session -c transaction_timeout=0 -c event_triggers=off"
+  [ "$version" -lt 170000 ] || session="$session -c event_triggers=off"
 }
 
 # commit HOST: a real commit, acknowledged in time by whatever it has to wait for. When the time is over psql cancels the wait and PostgreSQL

@@ -26,9 +26,10 @@ session='
   -c array_nulls=on
   -c bytea_output=hex
   -c extra_float_digits=1
-  -c DateStyle=ISO
+  -c DateStyle=ISO,MDY
   -c IntervalStyle=postgres
   -c TimeZone=UTC
+  -c xmlbinary=base64
   -c xmloption=content
   -c exit_on_error=off
   -c jit=off
@@ -38,3 +39,9 @@ session='
   -c plpgsql.extra_warnings=none
   -c plpgsql.check_asserts=on
 '
+
+# newer VERSION_NUM: the settings that only newer servers know, as further options. A connection with an unknown one fails.
+newer() {
+  [ "$1" -lt 140000 ] || printf ' -c idle_session_timeout=0'
+  [ "$1" -lt 170000 ] || printf ' -c transaction_timeout=0'
+}
