@@ -5,6 +5,7 @@
 mod repository;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use pgforge::io::git::{Checkout, Commit, GitError};
@@ -187,4 +188,134 @@ fn a_bare_repository_committed_as_plain_files_is_not_asked() {
     git(&planted, &["init", "-q", "--bare", "."]);
     assert!(planted.join("HEAD").exists());
     assert!(Checkout::around(&planted).is_err());
+}
+
+/// A program that leaves a mark when something runs it.
+fn marker(folder: &std::path::Path) -> (PathBuf, PathBuf) {
+    let (program, mark) = (folder.join("program"), folder.join("mark"));
+    fs::write(&program, format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexit 1\n", mark.display())).unwrap();
+    fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    (program, mark)
+}
+
+/// A clone that lacks what the filter leaves out.
+fn partial(repo: &Repo, filter: &str) -> TempDir {
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    repo.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    let clone = tempfile::tempdir().unwrap();
+    let source = format!("file://{}", repo.0.path().display());
+    git(clone.path(), &["clone", "-q", "--no-checkout", &format!("--filter={filter}"), &source, "."]);
+    clone
+}
+
+#[test]
+fn a_partial_clone_makes_git_fetch_nothing_and_says_how_to_complete_it() {
+    for filter in ["blob:none", "tree:0"] {
+        let repo = Repo::new();
+        repo.write("out/db/x", "x");
+        repo.commit("first");
+        repo.write("out/db/x", "y");
+        repo.commit("second");
+        let clone = partial(&repo, filter);
+        let aside = tempfile::tempdir().unwrap();
+        let (program, mark) = marker(aside.path());
+        git(clone.path(), &["config", "remote.origin.uploadpack", program.to_str().unwrap()]);
+
+        let checkout = Checkout::around(&clone.path().join("out")).unwrap();
+        let base = checkout.merge_base("HEAD~1").unwrap();
+        let error = checkout.tree_at(&base, "").unwrap_err();
+        assert!(matches!(error, GitError::Incomplete), "{filter}: {error}");
+        assert!(error.to_string().starts_with("this clone is partial and lacks objects of the revision; "), "{error}");
+        assert_eq!(fs::read_to_string(&mark).unwrap_or_default(), "", "{filter}: git ran what the repository names");
+
+        // The way out that the message names does lead out.
+        let help = error.help().unwrap();
+        git(clone.path(), &["config", "--unset", "remote.origin.uploadpack"]);
+        git(clone.path(), &help.split(' ').skip(1).collect::<Vec<_>>());
+        assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")], "{filter}");
+    }
+}
+
+#[test]
+fn no_setting_of_a_repository_runs_a_program() {
+    let repo = Repo::new();
+    repo.write("out/db/x", "x");
+    repo.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
+    repo.commit("first");
+    repo.git(&["branch", "feature"]);
+    repo.write("out/db/x", "y");
+    repo.commit("second");
+    let clone = partial(&repo, "blob:none");
+    let aside = tempfile::tempdir().unwrap();
+    let (program, mark) = marker(aside.path());
+    let program = program.to_str().unwrap();
+    let hooks = aside.path().join("hooks");
+    fs::create_dir(&hooks).unwrap();
+    for hook in ["post-checkout", "reference-transaction", "post-index-change", "fsmonitor-watchman", "pre-auto-gc"] {
+        fs::copy(aside.path().join("program"), hooks.join(hook)).unwrap();
+    }
+    let settings = [
+        ("core.fsmonitor", program),
+        ("core.hooksPath", hooks.to_str().unwrap()),
+        ("core.sshCommand", program),
+        ("core.gitProxy", program),
+        ("core.askPass", program),
+        ("core.pager", program),
+        ("core.editor", program),
+        ("core.alternateRefsCommand", program),
+        ("pager.ls-tree", program),
+        ("pager.cat-file", program),
+        ("pager.rev-parse", program),
+        ("alias.ls-tree", &format!("!{program}")),
+        ("alias.cat-file", &format!("!{program}")),
+        ("alias.merge-base", &format!("!{program}")),
+        ("diff.external", program),
+        ("diff.evil.command", program),
+        ("diff.evil.textconv", program),
+        ("filter.evil.clean", program),
+        ("filter.evil.smudge", program),
+        ("filter.evil.process", program),
+        ("merge.evil.driver", program),
+        ("credential.helper", &format!("!{program}")),
+        ("gpg.program", program),
+        ("uploadpack.packObjectsHook", program),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.uploadpack", program),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+        ("fetch.recurseSubmodules", "true"),
+        ("sequence.editor", program),
+        ("interactive.diffFilter", program),
+    ];
+    let read = |clone: &std::path::Path| {
+        let checkout = Checkout::around(&clone.join("out")).unwrap();
+        let base = checkout.merge_base("origin/feature").unwrap();
+        let read = checkout.tree_at(&base, "").map(|_| ());
+        (read, checkout.commit("HEAD").map(|_| ()))
+    };
+    let ran = || fs::read_to_string(&mark).unwrap_or_default();
+    for (key, value) in &settings {
+        git(clone.path(), &["config", key, value]);
+        assert!(matches!(read(clone.path()), (Err(GitError::Incomplete), Ok(()))), "{key}");
+        assert_eq!(ran(), "", "{key}");
+    }
+    for url in [&format!("ext::{program} %S"), &format!("ssh://example.com/{program}"), "git://example.com/x"] {
+        git(clone.path(), &["config", "remote.origin.url", url]);
+        assert!(read(clone.path()).0.is_err(), "{url}");
+        assert_eq!(ran(), "", "{url}");
+    }
+    git(clone.path(), &["config", "remote.origin.vcs", "evil"]);
+    let include = aside.path().join("more");
+    fs::write(&include, format!("[core]\n\tfsmonitor = {program}\n\tsshCommand = {program}\n")).unwrap();
+    git(clone.path(), &["config", "includeIf.gitdir:/.path", include.to_str().unwrap()]);
+    assert!(read(clone.path()).0.is_err());
+    assert_eq!(ran(), "");
+    // In a clone that has everything the same settings change nothing.
+    for (key, value) in &settings {
+        git(repo.0.path(), &["config", key, value]);
+    }
+    let checkout = Checkout::around(&repo.path("out")).unwrap();
+    let base = checkout.merge_base("feature").unwrap();
+    assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")]);
+    assert_eq!(ran(), "");
 }

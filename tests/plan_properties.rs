@@ -228,13 +228,13 @@ proptest! {
         prop_assume!(clusters.len() > 1);
         let worst = clusters.iter().map(ClusterPlan::impact).max().unwrap();
         let count: usize = clusters.iter().map(|cluster| cluster.changes.len()).sum();
-        let fleet = Plan { clusters };
+        let fleet = Plan { clusters, ..Plan::default() };
         prop_assert_eq!(fleet.impact(), worst);
         let grouped: usize = groups(&fleet).iter().map(|group| group.changes.len() * group.clusters.len()).sum();
         prop_assert_eq!(grouped, count);
         let json: serde_json::Value = serde_json::from_str(&report::plan::json(&fleet)).unwrap();
         for (told, cluster) in json["clusters"].as_array().unwrap().iter().zip(&fleet.clusters) {
-            let alone = Plan { clusters: vec![cluster.clone()] };
+            let alone = Plan { clusters: vec![cluster.clone()], ..Plan::default() };
             let alone: serde_json::Value = serde_json::from_str(&report::plan::json(&alone)).unwrap();
             prop_assert_eq!(told, &alone["clusters"][0]);
         }

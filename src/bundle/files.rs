@@ -67,12 +67,8 @@ impl Files {
     pub fn of(content: Content) -> Result<Self, SamePath> {
         let Content { namespace, name, origin, manifests, values, runbook } = content;
         let paths = manifest_paths(&manifests)?;
-        let mut bytes = BTreeMap::new();
-        bytes.insert(TreePath::of_segments(&["kustomization.yaml"]), kustomization(&paths).into_bytes());
-        bytes.insert(TreePath::of_segments(&["RUNBOOK.md"]), runbook.into_bytes());
-        for (chart, text) in values {
-            bytes.insert(values_path(&chart), text.into_bytes());
-        }
+        let mut bytes = around(&paths, values);
+        bytes.insert(TreePath::of_segments(&[RUNBOOK]), runbook.into_bytes());
         for (path, manifest) in paths.into_iter().zip(manifests) {
             bytes.insert(path, manifest.text.into_bytes());
         }
@@ -99,9 +95,30 @@ impl Files {
     }
 }
 
+/// What a delivery tool reads beside the manifests: the kustomization, and the values of charts by the charts' names.
+pub fn beside(
+    manifests: &[Manifest],
+    values: BTreeMap<String, String>,
+) -> Result<BTreeMap<TreePath, Vec<u8>>, SamePath> {
+    Ok(around(&manifest_paths(manifests)?, values))
+}
+
+fn around(manifests: &[TreePath], values: BTreeMap<String, String>) -> BTreeMap<TreePath, Vec<u8>> {
+    let values = values.into_iter().map(|(chart, text)| (values_path(&chart), text.into_bytes()));
+    let index = (TreePath::of_segments(&[KUSTOMIZATION]), kustomization(manifests).into_bytes());
+    values.chain([index]).collect()
+}
+
+/// The file that lists the manifests.
+pub const KUSTOMIZATION: &str = "kustomization.yaml";
+/// What to do when something is wrong.
+pub const RUNBOOK: &str = "RUNBOOK.md";
+/// The folder of values of charts.
+pub const CHARTS: &str = "helm";
+
 /// Where the values of a chart stand below the cluster's folder: `helm/odoo/values.yaml`.
 pub fn values_path(chart: &str) -> TreePath {
-    TreePath::of_segments(&["helm", &shortened(segment(chart)), "values.yaml"])
+    TreePath::of_segments(&[CHARTS, &shortened(segment(chart)), "values.yaml"])
 }
 
 /// Where a cluster's folder stands below the output folder.

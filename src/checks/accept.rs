@@ -1,5 +1,7 @@
 //! `accept`: findings that somebody has looked at and takes, each with the reason.
 
+use std::collections::HashSet;
+
 use crate::blueprint::{Acceptance, manual};
 use crate::cluster::Cluster;
 use crate::diagnostic::{Code, Diagnostic, Path, Severity, codes};
@@ -23,7 +25,7 @@ pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize
 
 /// Turns every finding that the cluster accepts into a note. Out: which of `cluster.accept` accept nothing.
 pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> {
-    let used: Vec<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
+    let used: HashSet<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
     let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !OF_SEVERAL.contains(&check.0));
     (0..cluster.accept.len()).filter(|number| is_judged(number) && !used.contains(number)).collect()
 }

@@ -25,19 +25,19 @@ pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 
 /// Objects of `spec.objects` that another cluster of the environment has too, by its blueprint or by its nature.
 fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let mut seen: Vec<(&Cluster, Place, Identity)> = Vec::new();
+    // Of each object the first clusters that have it: of two with one name the second is looked at too.
+    let mut seen: HashMap<_, Vec<(&Cluster, Place)>> = HashMap::new();
+    let mut owners = Owners::new(clusters);
     let mut found = Vec::new();
     for (cluster, places) in clusters {
         for (index, object) in components::extra(cluster).iter().enumerate() {
             let (identity, path) = (object.identity(), super::object(index).key("metadata").key("name"));
             let place = places.find(&path);
-            let is_elsewhere = |other: &Cluster| other.name != cluster.name && other.environment == cluster.environment;
-            let first =
-                seen.iter().find(|(other, _, known)| is_elsewhere(other) && same_object::is_same(known, &identity));
-            let first = first.map(|(other, place, _)| (*other, place.clone()));
+            let known = seen.entry((cluster.environment.as_deref(), same_object::key(&identity))).or_default();
+            let first = known.iter().find(|(other, _)| other.name != cluster.name).cloned();
             let owner = || {
-                let own = clusters.iter().find(|(other, _)| is_elsewhere(other) && makes(other, &identity));
-                own.map(|(other, places)| (*other, places.find(&Path::dotted("metadata.name"))))
+                let (other, places) = owners.of(cluster, &identity)?;
+                Some((other, places.find(&Path::dotted("metadata.name"))))
             };
             if let Some((other, first)) = first.or_else(owner) {
                 let message = format!("{identity} is an object of `{}` too", other.name);
@@ -50,18 +50,50 @@ fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                         .only_in(cluster.environment.as_deref()),
                 );
             }
-            seen.push((cluster, place, identity));
+            if known.iter().all(|(other, _)| other.name != cluster.name) && known.len() < 2 {
+                known.push((cluster, place));
+            }
         }
     }
     found
 }
 
-/// Whether an object is one that pgforge makes for a cluster. Their names begin with the cluster's.
-fn makes(cluster: &Cluster, identity: &Identity) -> bool {
-    identity.name.starts_with(cluster.name.as_str())
-        && identity.namespace == cluster.namespace.as_str()
-        && (same_object::is_same(&same_object::record(cluster), identity)
-            || components::made(cluster).iter().any(|object| same_object::is_same(&object.identity(), identity)))
+/// Whose objects pgforge makes. Their names begin with the cluster's, so that those of few clusters are ever made.
+struct Owners<'a> {
+    clusters: &'a [(&'a Cluster, &'a Places)],
+    by_name: HashMap<(Option<&'a str>, &'a str, &'a str), usize>,
+    made: HashMap<usize, HashSet<same_object::Key>>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(clusters: &'a [(&'a Cluster, &'a Places)]) -> Self {
+        let mut by_name = HashMap::new();
+        for (number, (cluster, _)) in clusters.iter().enumerate() {
+            let place = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.name.as_str());
+            by_name.entry(place).or_insert(number);
+        }
+        Self { clusters, by_name, made: HashMap::new() }
+    }
+
+    /// Another cluster of the environment for which an object is made.
+    fn of(&mut self, cluster: &Cluster, identity: &Identity) -> Option<(&'a Cluster, &'a Places)> {
+        let name = &identity.name;
+        let names = (1..=name.len()).filter_map(|end| name.get(..end)).filter(|own| *own != cluster.name.as_str());
+        for own in names {
+            let place = (cluster.environment.as_deref(), identity.namespace.as_str(), own);
+            let Some(number) = self.by_name.get(&place).copied() else { continue };
+            let (owner, places) = self.clusters[number];
+            let made = self.made.entry(number).or_insert_with(|| {
+                let made = components::made(owner);
+                let all = made.iter().map(Object::identity).chain([same_object::record(owner)]);
+                all.map(|own| same_object::key(&own)).collect()
+            });
+            if made.contains(&same_object::key(identity)) {
+                return Some((owner, places));
+            }
+        }
+        None
+    }
 }
 
 /// Applications whose objects would have one name: `b-c` of the cluster `a`, and `c` of the cluster `a-b`.
@@ -71,17 +103,17 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     for (cluster, places) in clusters {
         for app in cluster.apps.keys() {
             let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.names().app(app));
-            let place = places.key(&Path::dotted("spec.apps").key(app.as_str()));
+            let path = Path::dotted("spec.apps").key(app.as_str());
             let objects = key.2.clone();
-            if let Some((other, first)) = seen.insert(key, (cluster.name.as_str(), place.clone()))
+            if let Some((other, of_first, first)) = seen.insert(key, (cluster.name.as_str(), *places, path.clone()))
                 && other != cluster.name.as_str()
             {
                 let message =
                     format!("applications of `{other}` and `{}` would both be named `{objects}`", cluster.name);
                 found.push(
                     Diagnostic::error(codes::SAME_APP, message)
-                        .at(place, "the second")
-                        .related(first, "the first")
+                        .at(places.key(&path), "the second")
+                        .related(of_first.key(&first), "the first")
                         .because("each would overwrite the other's objects")
                         .help("choose another name here")
                         .only_in(cluster.environment.as_deref()),
@@ -193,14 +225,14 @@ fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
         let apps = apps.iter().map(|(secret, app)| (secret.as_str(), Path::dotted("spec.apps").key(app.as_str())));
         for (secret, path) in system.into_iter().chain(roles).chain(apps) {
             let key = (cluster.environment.as_deref(), cluster.namespace.as_str(), secret.to_owned());
-            match seen.insert(key, (cluster.name.as_str(), places.find(&path))) {
-                Some((other, first)) if other != cluster.name.as_str() => found.push(
+            match seen.insert(key, (cluster.name.as_str(), *places, path.clone())) {
+                Some((other, of_first, first)) if other != cluster.name.as_str() => found.push(
                     Diagnostic::error(
                         codes::SAME_SECRET,
                         format!("`{other}` and `{}` would share the Secret `{secret}`", cluster.name),
                     )
                     .at(places.find(&path), "the second")
-                    .related(first, "the first")
+                    .related(of_first.find(&first), "the first")
                     .because("one cluster's password would be the other's, and changing it would break one of them")
                     .help("give each its own name")
                     .only_in(cluster.environment.as_deref()),

@@ -1,5 +1,7 @@
 //! Lines of `pg_hba.conf` that never decide.
 
+use std::collections::HashMap;
+
 use super::hba;
 use crate::blueprint::values::{Cidr, ConnectionType, HbaLine, Text};
 use crate::cluster::{Cluster, Findings};
@@ -7,8 +9,10 @@ use crate::diagnostic::codes;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let lines = &cluster.postgres.hba;
+    let mut above = Lines::default();
     for (index, line) in lines.iter().enumerate() {
-        if let Some(first) = lines[..index].iter().find(|earlier| decides(earlier, line)) {
+        if let Some(first) = above.deciding(line) {
+            let first = &lines[first];
             findings
                 .warning(
                     codes::LINE_NEVER_READ,
@@ -19,29 +23,89 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help("move it up, or remove it")
                 .because("the first line that fits a connection decides, also if the password is then wrong");
         }
+        above.add(index, line);
     }
 }
 
-/// Whether every connection that fits the later line fits the earlier one.
-fn decides(earlier: &HbaLine, later: &HbaLine) -> bool {
-    let kind = earlier.kind() == later.kind()
-        || (earlier.kind() == ConnectionType::Host && later.kind() != ConnectionType::Local);
-    let holds = |own: &[String], others: &[String]| own.iter().any(|word| word == "all") || own == others;
-    // `all` is every database but the one that standbys stream from.
-    let of_standbys = later.databases().iter().any(|word| word == "replication");
-    let databases =
-        earlier.databases() == later.databases() || (!of_standbys && holds(earlier.databases(), later.databases()));
-    kind && databases && holds(earlier.users(), later.users()) && reaches(earlier.address(), later.address())
+/// Words of a field: these very ones, or all there are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Words<'a> {
+    All,
+    These(&'a [String]),
 }
 
-fn reaches(earlier: Option<&str>, later: Option<&str>) -> bool {
-    match (earlier, later) {
-        (Some("all"), Some(_)) | (None, None) => true,
-        // An address without a prefix has a mask beside it, which may differ.
-        (Some(earlier), Some(later)) if earlier == later => earlier.contains('/') || !earlier.contains(['.', ':']),
-        (Some(earlier), Some(later)) => {
-            Cidr::parse(earlier).ok().zip(Cidr::parse(later).ok()).is_some_and(|(earlier, later)| earlier.holds(later))
+/// Lines that speak of the same connections, by their addresses; each with the number of the first.
+#[derive(Debug, Default)]
+struct Addresses<'a> {
+    /// Of sockets, which have no address.
+    none: Option<usize>,
+    /// Of `all`.
+    all: Option<usize>,
+    /// Of names, `samenet` and networks, as they are written. An address without a prefix has a mask beside it, which may
+    /// differ, and is not here.
+    written: HashMap<&'a str, usize>,
+    networks: HashMap<Cidr, usize>,
+}
+
+/// The lines above one, so that a line is looked up and not compared with each.
+#[derive(Debug, Default)]
+struct Lines<'a>(HashMap<(ConnectionType, Words<'a>, Words<'a>), Addresses<'a>>);
+
+impl<'a> Lines<'a> {
+    fn add(&mut self, index: usize, line: &'a HbaLine) {
+        let network = line.address().and_then(|address| Cidr::parse(address).ok());
+        for databases in both(line.databases()) {
+            for users in both(line.users()) {
+                let addresses = self.0.entry((line.kind(), databases.clone(), users)).or_default();
+                match line.address() {
+                    None => drop(addresses.none.get_or_insert(index)),
+                    Some("all") => drop(addresses.all.get_or_insert(index)),
+                    Some(address) => {
+                        if address.contains('/') || !address.contains(['.', ':']) {
+                            addresses.written.entry(address).or_insert(index);
+                        }
+                    }
+                }
+                if let Some(network) = network {
+                    addresses.networks.entry(network).or_insert(index);
+                }
+            }
         }
-        _ => false,
+    }
+
+    /// The first line that fits every connection that this one fits.
+    fn deciding(&self, line: &'a HbaLine) -> Option<usize> {
+        let host = (line.kind() != ConnectionType::Local).then_some(ConnectionType::Host);
+        let kinds = [Some(line.kind()), host.filter(|host| *host != line.kind())];
+        // `all` is every database but the one that standbys stream from.
+        let of_standbys = line.databases().iter().any(|word| word == "replication");
+        let databases = [Some(Words::These(line.databases())), (!of_standbys).then_some(Words::All)];
+        let users = [Words::These(line.users()), Words::All];
+        let mut first = None;
+        for kind in kinds.into_iter().flatten() {
+            for databases in databases.iter().flatten() {
+                for users in &users {
+                    let addresses = self.0.get(&(kind, databases.clone(), users.clone()));
+                    let found = addresses.and_then(|addresses| addresses.deciding(line.address()));
+                    first = [first, found].into_iter().flatten().min();
+                }
+            }
+        }
+        first
+    }
+}
+
+/// The words of a field, and all if they say so.
+fn both(words: &[String]) -> impl Iterator<Item = Words<'_>> {
+    let all = words.iter().any(|word| word == "all").then_some(Words::All);
+    std::iter::once(Words::These(words)).chain(all)
+}
+
+impl Addresses<'_> {
+    fn deciding(&self, later: Option<&str>) -> Option<usize> {
+        let Some(later) = later else { return self.none };
+        let outer = Cidr::parse(later).ok().into_iter().flat_map(Cidr::around);
+        let networks = outer.filter_map(|network| self.networks.get(&network)).min();
+        [self.all, self.written.get(later).copied(), networks.copied()].into_iter().flatten().min()
     }
 }

@@ -1,5 +1,7 @@
 //! Roles against the lines of `pg_hba.conf`: the superuser who is let in, and those who are not.
 
+use std::collections::HashSet;
+
 use super::hba;
 use crate::blueprint::values::{ConnectionType, HbaLine, Identifier};
 use crate::cluster::{Cluster, Findings, Role};
@@ -24,8 +26,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     // Without lines everybody is asked for a password.
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login && !lines.is_empty());
-    for (name, _) in roles.filter(|(name, role)| !lines.iter().any(|line| admits(line) && speaks_of(line, name, role)))
-    {
+    let users: HashSet<&str> =
+        lines.iter().filter(|line| admits(line)).flat_map(HbaLine::users).map(String::as_str).collect();
+    let admitted = Admitted::new(&users);
+    for (name, _) in roles.filter(|(name, role)| !admitted.holds(name, role)) {
         findings
             .warning(
                 codes::ROLE_SHUT_OUT,
@@ -37,12 +41,27 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Whether a line's users hold the role. A member of a member is a member too, so any group may hold it.
-fn speaks_of(line: &HbaLine, name: &Identifier, role: &Role) -> bool {
-    line.users().iter().any(|user| match user.strip_prefix('+') {
-        Some(_) => !role.in_roles.is_empty(),
-        None => user == "all" || user.starts_with('/') || user.trim_matches('"') == name.as_str(),
-    })
+/// Whom the lines let in.
+struct Admitted<'a> {
+    everybody: bool,
+    /// A member of a member is a member too, so any group may hold a role.
+    members: bool,
+    names: HashSet<&'a str>,
+}
+
+impl<'a> Admitted<'a> {
+    fn new(users: &HashSet<&'a str>) -> Self {
+        let names = users.iter().filter(|user| !user.starts_with('+')).map(|user| user.trim_matches('"'));
+        Self {
+            everybody: users.iter().any(|user| *user == "all" || user.starts_with('/')),
+            members: users.iter().any(|user| user.starts_with('+')),
+            names: names.collect(),
+        }
+    }
+
+    fn holds(&self, name: &Identifier, role: &Role) -> bool {
+        self.everybody || self.members && !role.in_roles.is_empty() || self.names.contains(name.as_str())
+    }
 }
 
 /// The name as a line has it: in quotes, unless it is a plain word.

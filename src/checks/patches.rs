@@ -1,6 +1,6 @@
 //! Patches: what they are for must be there, what they say must fit, and some things they may not touch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{object_fields, object_secrets, same_object};
 use crate::blueprint::{Patch, Step};
@@ -14,9 +14,15 @@ use serde_json::Value;
 
 pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
     let mut patched: BTreeMap<Identity, Value> = BTreeMap::new();
+    let mut targets: HashMap<(String, String), &Object> = HashMap::new();
+    for object in made {
+        let Identity { kind, name, .. } = object.identity();
+        targets.entry((kind, name)).or_insert(object);
+    }
     for (index, asked) in cluster.patches.iter().enumerate() {
         let path = Path::dotted("spec.patches").index(index);
-        let Some(target) = made.iter().find(|object| is_target(asked, &object.identity())) else {
+        let wanted = (asked.target.kind().to_owned(), asked.target.name().to_owned());
+        let Some(target) = targets.get(&wanted) else {
             without_target(cluster, asked, made, &path, findings);
             continue;
         };

@@ -14,7 +14,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         _ => "raise `max_connections`, or have fewer poolers".to_owned(),
     };
     if let Some(left) = left.filter(|left| all > *left) {
-        let pools = pooler.pools(cluster).len();
+        let pools = pooler.pools(cluster).into_values().fold(0, u32::saturating_add);
         findings
             .warning(
                 codes::POOLS_TOO_LARGE,
@@ -30,9 +30,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .because("a pool is what one role does in one database; what PostgreSQL refuses is an error for a client");
         return;
     }
-    for (name, role) in &cluster.postgres.roles {
-        let used = pooler.connections_of(cluster, name);
-        let Some(limit) = role.connection_limit.filter(|limit| *limit > 0 && used > *limit) else { continue };
+    for (name, pools) in pooler.pools(cluster) {
+        let used = pooler.connections_of(pools);
+        let limit = cluster.postgres.roles.get(name).and_then(|role| role.connection_limit);
+        let Some(limit) = limit.filter(|limit| *limit > 0 && used > *limit) else { continue };
         findings
             .warning(
                 codes::POOL_ABOVE_LIMIT,

@@ -1,5 +1,7 @@
 //! Objects of `spec.objects` that are there already.
 
+use std::collections::HashSet;
+
 use super::object;
 use crate::cluster::{Cluster, Findings};
 use crate::components;
@@ -9,13 +11,15 @@ use crate::kube::{Identity, Object};
 
 pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
     let extra: Vec<Identity> = components::extra(cluster).iter().map(Object::identity).collect();
-    let mut known: Vec<Identity> = made.iter().map(Object::identity).collect();
-    known.push(record(cluster));
     let of_operator = engines::engine(cluster.engine).services_of_operator(cluster);
-    known.extend(of_operator.into_iter().map(|name| identity(cluster, "Service", name)));
+    let of_operator = of_operator.into_iter().map(|name| identity(cluster, "Service", name));
+    let known: HashSet<Key> =
+        made.iter().map(Object::identity).chain([record(cluster)]).chain(of_operator).map(|own| key(&own)).collect();
+    let mut seen = HashSet::new();
     for (index, identity) in extra.iter().enumerate() {
         let path = object(index).key("metadata").key("name");
-        if known.iter().any(|known| is_same(known, identity)) {
+        let is_new = seen.insert(key(identity));
+        if known.contains(&key(identity)) {
             findings
                 .error(
                     codes::SAME_OBJECT,
@@ -24,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings)
                     "one of the two would overwrite the other",
                 )
                 .help("choose another name, or change pgforge's object with `spec.patches`");
-        } else if extra[..index].iter().any(|first| is_same(first, identity)) {
+        } else if !is_new {
             findings
                 .error(codes::SAME_OBJECT, &path, format!("{identity} is there twice"), "")
                 .help("remove one of the two");
@@ -32,10 +36,13 @@ pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings)
     }
 }
 
+/// What tells objects apart: group, kind, namespace, name.
+pub(super) type Key = (String, String, String, String);
+
 /// The version of its API does not tell objects apart, nor does the case of a kind, which files may not tell apart.
-pub(super) fn is_same(one: &Identity, other: &Identity) -> bool {
-    (one.group(), &one.namespace, &one.name) == (other.group(), &other.namespace, &other.name)
-        && one.kind.eq_ignore_ascii_case(&other.kind)
+pub(super) fn key(identity: &Identity) -> Key {
+    let Identity { kind, namespace, name, .. } = identity;
+    (identity.group().to_owned(), kind.to_ascii_lowercase(), namespace.clone(), name.clone())
 }
 
 /// The record of what was compiled.

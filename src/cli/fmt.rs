@@ -2,7 +2,7 @@
 
 use super::{Exit, show};
 use crate::blueprint;
-use crate::compile::GROUP;
+use crate::compile::LANGUAGE;
 use crate::diagnostic::{Diagnostic, Path, codes, render};
 use crate::format::{self, Language};
 use crate::io::{self, Original, Refusal};
@@ -91,7 +91,7 @@ impl Keys {
 
     /// The canonical text; `None` for a file without a document of ours.
     fn format(&self, original: &Original) -> Result<Option<String>, Vec<Diagnostic>> {
-        let found = source::scan(original.name.clone(), original.bytes.clone(), GROUP);
+        let found = source::scan(original.name.clone(), original.bytes.clone(), &LANGUAGE);
         if !found.errors.is_empty() {
             return Err(found.errors);
         }
@@ -99,7 +99,7 @@ impl Keys {
             return Ok(None);
         }
         let order = |document: &Node, path: &Path| self.order(document, path);
-        let language = Language { group: GROUP, order: &order };
+        let language = Language { own: LANGUAGE, order: &order };
         let file = source::decode(original.name.clone(), original.bytes.clone());
         file.and_then(|file| format::canonical(&file, &language)).map(Some).map_err(|error| vec![error])
     }

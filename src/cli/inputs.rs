@@ -6,7 +6,8 @@ use crate::compile::{self, Checked, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io;
 use clap::Args;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// What standard input is shown as unless somebody says otherwise.
 const STDIN: &str = "stdin.yaml";
@@ -49,30 +50,39 @@ impl Inputs {
 
     /// Compiles, and shows what was found; `None` if there was an error.
     pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
-        self.found(selection).map(|checked| checked.units)
+        self.found(selection).map(|(checked, _)| checked.units)
     }
 
     /// Compiles, shows what was found and asks the gate.
-    pub(super) fn gated(&self, selection: Selection, gate: &Deny) -> Result<Vec<Unit>, Exit> {
-        let checked = self.found(selection).ok_or(Exit::Failed)?;
-        gate.judge(&checked).map_or(Ok(checked.units), Err)
+    pub(super) fn gated(&self, selection: Selection, gate: &Deny) -> Result<(Vec<Unit>, Sources), Exit> {
+        let (checked, sources) = self.found(selection).ok_or(Exit::Failed)?;
+        gate.judge(&checked).map_or(Ok((checked.units, sources)), Err)
     }
 
-    fn found(&self, selection: Selection) -> Option<Checked> {
-        let checked = self.checked(selection);
+    fn found(&self, selection: Selection) -> Option<(Checked, Sources)> {
+        let (checked, sources) = self.judged(selection);
         show::findings(&checked.findings);
-        (!checked.failed()).then_some(checked)
+        (!checked.failed()).then_some((checked, sources))
     }
 
     /// Compiles; what was found is still to be shown.
     pub(super) fn checked(&self, selection: Selection) -> Checked {
+        self.judged(selection).0
+    }
+
+    fn judged(&self, selection: Selection) -> (Checked, Sources) {
         match self.read() {
-            Ok(inputs) => compile::clusters(inputs, selection),
-            Err(findings) => Checked { findings, ..Checked::default() },
+            Ok((inputs, sources)) => (compile::clusters(inputs, selection), sources),
+            Err(findings) => (Checked { findings, ..Checked::default() }, Sources::default()),
         }
     }
 
-    fn read(&self) -> Result<compile::Inputs, Vec<Diagnostic>> {
+    /// Whether one of the paths is a folder: then the clusters are all that there are.
+    pub(super) fn are_whole(&self) -> bool {
+        self.paths.iter().any(|path| path.is_dir())
+    }
+
+    fn read(&self) -> Result<(compile::Inputs, Sources), Vec<Diagnostic>> {
         let files = io::read(&self.paths, &self.stdin_filename).map_err(|refusals| {
             let error = |refusal: io::Refusal| {
                 Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
@@ -80,10 +90,32 @@ impl Inputs {
             refusals.into_iter().map(error).collect::<Vec<_>>()
         })?;
         let mut inputs = compile::Inputs::default();
+        inputs.findings.extend(files.skipped.iter().map(|path| skipped(path)));
         for (folder, (name, bytes)) in files.defaults {
             inputs.add_defaults(&folder.to_string_lossy(), &name, bytes);
         }
         inputs.add_all(files.files);
-        Ok(inputs)
+        let blueprints = inputs.blueprints.iter().map(|document| PathBuf::from(&document.file)).collect();
+        Ok((inputs, Sources { folders: files.folders, blueprints }))
     }
+}
+
+/// Where blueprints were looked for, and which files held some.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    folders: BTreeSet<PathBuf>,
+    blueprints: BTreeSet<PathBuf>,
+}
+
+impl Sources {
+    /// A file of this name that is there and was not read as a blueprint: what was rendered from it may still be wanted.
+    pub(super) fn unread(&self, name: &str) -> Option<PathBuf> {
+        io::entry(&self.folders, name).into_iter().find(|path| !self.blueprints.contains(path))
+    }
+}
+
+fn skipped(path: &Path) -> Diagnostic {
+    let message = format!("{} is not a file and is skipped", path.display());
+    Diagnostic::note(codes::UNREADABLE, message)
+        .because("links, pipes and devices in a folder of blueprints are not opened")
 }

@@ -16,6 +16,7 @@ mod render;
 mod runbook;
 mod schema;
 mod show;
+mod strays;
 mod terminal;
 mod validate;
 mod why;

@@ -24,7 +24,7 @@ pub use continuous::Continuous;
 pub use dumps::Dumps;
 pub use findings::{Finding, Findings};
 pub use names::Names;
-pub use pooler::{Pool, Pooler};
+pub use pooler::Pooler;
 pub use references::references;
 pub use resolve::resolve;
 
@@ -202,12 +202,16 @@ impl Cluster {
         Some((namespace.as_ref().unwrap_or(&self.namespace).as_str(), name.as_ref().unwrap_or(&self.name).as_str()))
     }
 
-    /// The database that a role works in: the first that it owns, else the first that it has access to.
-    pub fn database_of(&self, role: &Identifier) -> Option<&str> {
-        let databases = || self.postgres.databases.iter();
-        let owned = databases().find(|(_, database)| database.owner == *role);
-        owned
-            .or_else(|| databases().find(|(_, database)| database.access.contains_key(role)))
-            .map(|(name, _)| name.as_str())
+    /// The database that each role works in: the first that it owns, else the first that it has access to.
+    pub fn databases_of_roles(&self) -> BTreeMap<&Identifier, &str> {
+        let mut found = BTreeMap::new();
+        let databases = &self.postgres.databases;
+        let owned = databases.iter().map(|(name, database)| (&database.owner, name));
+        let accessed =
+            databases.iter().flat_map(|(name, database)| database.access.keys().map(move |role| (role, name)));
+        for (role, name) in owned.chain(accessed) {
+            found.entry(role).or_insert(name.as_str());
+        }
+        found
     }
 }

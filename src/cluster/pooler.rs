@@ -1,5 +1,7 @@
 //! The connection pooler, with every default filled in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Cluster;
 use crate::blueprint;
 use crate::blueprint::values::{Identifier, Whole};
@@ -15,15 +17,6 @@ pub struct Pooler {
     pub databases: Vec<Identifier>,
     /// The Secret of the role by which it looks up passwords.
     pub secret: String,
-}
-
-/// A pool: what one role does in one database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pool<'a> {
-    /// The database.
-    pub database: &'a Identifier,
-    /// The role.
-    pub role: &'a Identifier,
 }
 
 impl Pooler {
@@ -49,10 +42,23 @@ impl Pooler {
         role.as_str() == Self::ROLE
     }
 
-    /// Every pool that each pooler may have.
-    pub fn pools<'a>(&'a self, cluster: &'a Cluster) -> Vec<Pool<'a>> {
-        let of = |database| cluster.logins_of(database).into_iter().map(move |role| Pool { database, role });
-        self.databases.iter().flat_map(of).collect()
+    /// How many pools each pooler may have for each role: one in each database that the role may connect to.
+    pub fn pools<'a>(&'a self, cluster: &'a Cluster) -> BTreeMap<&'a Identifier, u32> {
+        let members = cluster.members();
+        // Databases with the same owner and the same access are looked at once.
+        let mut alike: BTreeMap<Vec<&Identifier>, u32> = BTreeMap::new();
+        for asked in self.databases.iter().filter_map(|name| cluster.postgres.databases.get(name)) {
+            let admitted = std::iter::once(&asked.owner).chain(asked.access.keys()).collect();
+            *alike.entry(admitted).or_default() += 1;
+        }
+        let mut pools = BTreeMap::new();
+        for (admitted, databases) in alike {
+            for role in cluster.logins_of(admitted, &members) {
+                let pools: &mut u32 = pools.entry(role).or_default();
+                *pools = pools.saturating_add(databases);
+            }
+        }
+        pools
     }
 
     /// Connections in which each pooler asks at most. An operator's does so in a pool as large as any other.
@@ -62,15 +68,13 @@ impl Pooler {
 
     /// Connections that all poolers may open together, those for lookups included.
     pub fn connections(&self, cluster: &Cluster) -> u32 {
-        let pools = u32::try_from(self.pools(cluster).len()).unwrap_or(u32::MAX);
+        let pools = self.pools(cluster).into_values().fold(0, u32::saturating_add);
         let of_each = self.pool_size.saturating_mul(pools).saturating_add(self.lookups(cluster));
         self.asked.instances.get().saturating_mul(of_each)
     }
 
-    /// Connections that all poolers may open as one role.
-    pub fn connections_of(&self, cluster: &Cluster, role: &Identifier) -> u32 {
-        let pools = self.pools(cluster).into_iter().filter(|pool| pool.role == role).count();
-        let pools = u32::try_from(pools).unwrap_or(u32::MAX);
+    /// Connections that all poolers may open as one role, which has so many pools.
+    pub fn connections_of(&self, pools: u32) -> u32 {
         self.asked.instances.get().saturating_mul(self.pool_size.saturating_mul(pools))
     }
 
@@ -82,9 +86,9 @@ impl Pooler {
         let lookups = self.asked.instances.get().saturating_mul(fixed);
         let all = one.connections(cluster) - lookups;
         let left = cluster.client_connections().map(|left| left.saturating_sub(lookups));
-        let of_role = cluster.postgres.roles.iter().filter_map(|(name, role)| {
-            let (limit, used) = (role.connection_limit?, one.connections_of(cluster, name));
-            limit.checked_div(used)
+        let pools = one.pools(cluster);
+        let of_role = pools.iter().filter_map(|(name, pools)| {
+            cluster.postgres.roles.get(*name)?.connection_limit?.checked_div(one.connections_of(*pools))
         });
         let of_all = left.and_then(|left| left.checked_div(all));
         of_role.chain(of_all).chain([Self::USUAL_SIZE]).min().unwrap_or_default().max(1)
@@ -102,18 +106,26 @@ impl Cluster {
         Some(left as u32)
     }
 
-    /// Roles that may log in and connect to a database: its owner, those with access, and members of either.
-    fn logins_of(&self, database: &Identifier) -> Vec<&Identifier> {
-        let Some(asked) = self.postgres.databases.get(database) else { return Vec::new() };
-        let mut reached: Vec<&Identifier> = std::iter::once(&asked.owner).chain(asked.access.keys()).collect();
-        let mut seen = 0;
-        while let Some(group) = reached.get(seen).copied() {
-            let members = self.postgres.roles.iter().filter(|(_, role)| role.in_roles.contains(group));
-            let new: Vec<_> = members.map(|(name, _)| name).filter(|name| !reached.contains(name)).collect();
-            reached.extend(new);
-            seen += 1;
+    /// The members of each role.
+    fn members(&self) -> BTreeMap<&Identifier, Vec<&Identifier>> {
+        let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, role) in &self.postgres.roles {
+            role.in_roles.iter().for_each(|group| members.entry(group).or_default().push(name));
         }
-        reached.retain(|name| self.postgres.roles.get(*name).is_some_and(|role| role.login));
-        reached
+        members
+    }
+
+    /// The roles among some and their members, and those of these, that may log in.
+    fn logins_of<'a>(
+        &self,
+        admitted: Vec<&'a Identifier>,
+        members: &BTreeMap<&'a Identifier, Vec<&'a Identifier>>,
+    ) -> impl Iterator<Item = &'a Identifier> {
+        let mut reached: BTreeSet<&Identifier> = admitted.iter().copied().collect();
+        let mut open = admitted;
+        while let Some(group) = open.pop() {
+            open.extend(members.get(group).into_iter().flatten().filter(|name| reached.insert(name)));
+        }
+        reached.into_iter().filter(|name| self.postgres.roles.get(*name).is_some_and(|role| role.login))
     }
 }

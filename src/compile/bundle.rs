@@ -3,10 +3,13 @@
 use super::Unit;
 use super::arguments::arguments;
 use crate::bundle::Bundle;
-use crate::bundle::files::{Content, Files, Manifest};
+use std::collections::BTreeMap;
+
+use crate::bundle::files::{self, Content, Files, Manifest};
 use crate::engines::Chart;
 use crate::engines::runbook::Runbook;
 use crate::kube::Object;
+use crate::lock::path::TreePath;
 use crate::{components, emit, engines};
 
 /// Builds everything that a cluster compiles to.
@@ -30,16 +33,33 @@ pub fn bundle(unit: &Unit) -> Bundle {
 /// # Panics
 /// If two objects have one path. A bundle has none twice, and no two of our kinds differ in case alone.
 pub fn files(unit: &Unit) -> Files {
-    let manifest = |object: &Object| Manifest { identity: object.identity(), text: emit::manifest(object) };
     let content = Content {
         namespace: unit.cluster.namespace.to_string(),
         name: unit.cluster.name.to_string(),
         origin: unit.origin.clone(),
-        manifests: bundle(unit).objects().iter().map(manifest).collect(),
-        values: charts(unit).into_iter().map(|chart| (chart.name, emit::yaml(&chart.values))).collect(),
+        manifests: manifests(unit),
+        values: values(unit),
         runbook: runbook(unit),
     };
     Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
+}
+
+/// The cluster's objects as files.
+pub fn manifests(unit: &Unit) -> Vec<Manifest> {
+    let manifest = |object: &Object| Manifest { identity: object.identity(), text: emit::manifest(object) };
+    bundle(unit).objects().iter().map(manifest).collect()
+}
+
+/// What a delivery tool reads of the cluster's folder beside its manifests.
+///
+/// # Panics
+/// As [`files`] does.
+pub fn beside(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<u8>> {
+    files::beside(manifests, values(unit)).unwrap_or_else(|same_path| panic!("{same_path}"))
+}
+
+fn values(unit: &Unit) -> BTreeMap<String, String> {
+    charts(unit).into_iter().map(|chart| (chart.name, emit::yaml(&chart.values))).collect()
 }
 
 /// The charts that the engine and the cluster's applications come by.

@@ -4,9 +4,11 @@ use super::input::Document;
 use super::unit::Unit;
 use crate::checks;
 use crate::cluster::Cluster;
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::diagnostic::{Diagnostic, Path, Place, SourceFile};
 use crate::overlay::Places;
 use crate::source::{Node, Value};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// An acceptance that accepts nothing in one environment.
 #[derive(Debug)]
@@ -30,14 +32,26 @@ impl Idle {
 /// are there to need it. What stands in defaults is for other blueprints too and is not judged.
 pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Vec<Diagnostic> {
     let environments = document.node.get("environments").map(Node::entries).unwrap_or_default();
-    let of_environments: Vec<&Place> = environments.iter().flat_map(|entry| items(&entry.value)).collect();
-    let of_document: Vec<&Place> = items(&document.node).collect();
-    let everywhere =
-        |item: &Place| is_complete && units.iter().all(|unit| unit.idle.iter().any(|idle| idle.item == *item));
+    let of_environments: HashSet<Spot> = environments.iter().flat_map(|entry| items(&entry.value)).map(spot).collect();
+    let of_document: HashSet<Spot> = items(&document.node).map(spot).collect();
+    let mut units_with: HashMap<Spot, usize> = HashMap::new();
+    for unit in units {
+        let items: HashSet<Spot> = unit.idle.iter().map(|idle| spot(&idle.item)).collect();
+        items.into_iter().for_each(|item| *units_with.entry(item).or_default() += 1);
+    }
     let is_told = |idle: &&Idle| {
-        of_environments.contains(&&idle.item) || (of_document.contains(&&idle.item) && everywhere(&idle.item))
+        let item = spot(&idle.item);
+        let everywhere = || is_complete && units_with.get(&item) == Some(&units.len());
+        of_environments.contains(&item) || of_document.contains(&item) && everywhere()
     };
     units.iter().flat_map(|unit| &unit.idle).filter(is_told).map(|idle| idle.warning.clone()).collect()
+}
+
+/// What tells places apart: the file's text, and where in it.
+type Spot = (*const SourceFile, usize, usize);
+
+fn spot(place: &Place) -> Spot {
+    (Arc::as_ptr(&place.file), place.range.start, place.range.end)
 }
 
 /// The items of a layer's `accept`.

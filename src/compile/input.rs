@@ -1,10 +1,12 @@
 //! Documents from texts: which are ours, and which defaults apply to which blueprint.
 
-use super::GROUP;
-use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::source::{Node, Scan, extent, scan};
+use super::LANGUAGE;
+use crate::diagnostic::{Diagnostic, Place, SourceFile, codes};
+use crate::source::{self, Node, Scan, extent, scan};
 use crate::workers;
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 /// A blueprint or defaults as written.
 #[derive(Debug)]
@@ -57,7 +59,10 @@ impl Inputs {
 
     /// Takes many.
     pub fn add_all(&mut self, files: Vec<(String, Vec<u8>)>) {
-        for scanned in workers::map(files, |(name, bytes)| scan(&name, bytes, GROUP)) {
+        let misnamed =
+            files.iter().filter(|(name, _)| Path::new(name).file_name().is_some_and(|name| name == MISNAMED));
+        self.findings.extend(misnamed.map(|(name, _)| renamed(name)));
+        for scanned in workers::map(files, |(name, bytes)| scan(&name, bytes, &LANGUAGE)) {
             for document in self.documents(scanned) {
                 match kind(&document.node) {
                     Some(Kind::Defaults) => self.findings.push(misplaced(&document.node)),
@@ -67,11 +72,16 @@ impl Inputs {
         }
     }
 
-    /// Takes a folder's `defaults.yaml`.
+    /// Takes a folder's `defaults.yaml`. Its name makes it ours: every document of it is one of defaults, or of a cluster.
     pub fn add_defaults(&mut self, folder: &str, name: &str, bytes: Vec<u8>) {
-        for document in self.documents(scan(name, bytes, GROUP)) {
+        let scanned = source::all(name, bytes);
+        if scanned.own.is_empty() && scanned.errors.is_empty() {
+            self.findings.push(no_defaults(name));
+        }
+        for document in self.documents(scanned) {
             match kind(&document.node) {
                 Some(Kind::Cluster) => self.blueprints.push(document),
+                None if !LANGUAGE.is_meant(&document.node) => self.findings.push(strange(&document.node)),
                 _ => match self.defaults.get(folder) {
                     Some(first) => self.findings.push(second(&first.node, &document.node)),
                     None => drop(self.defaults.insert(folder.to_owned(), document)),
@@ -104,6 +114,34 @@ fn second(first: &Node, second: &Node) -> Diagnostic {
         .related(first.place.clone(), "the first")
         .help("make one document of both")
 }
+
+/// A name that looks like ours and would be passed over.
+const MISNAMED: &str = "defaults.yml";
+
+fn start(name: &str) -> Place {
+    Place { file: Arc::new(SourceFile { name: name.to_owned(), text: String::new() }), range: 0..0 }
+}
+
+fn renamed(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`defaults.yml` is not read as defaults, `defaults.yaml` is")
+        .at(start(name), "")
+        .help("rename the file to `defaults.yaml`")
+}
+
+fn no_defaults(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` holds no document")
+        .at(start(name), "")
+        .help(WHAT_IT_HOLDS)
+}
+
+fn strange(node: &Node) -> Diagnostic {
+    let place = ["apiVersion", "kind"].iter().find_map(|key| node.get(key)).unwrap_or(node).place.clone();
+    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` holds a document that is not `kind: Defaults`")
+        .at(place, "")
+        .help(WHAT_IT_HOLDS)
+}
+
+const WHAT_IT_HOLDS: &str = "write `apiVersion: pgforge.dev/v1` and `kind: Defaults`, or give the file another name";
 
 fn misplaced(node: &Node) -> Diagnostic {
     let place = node.get("kind").map_or_else(|| node.place.clone(), |kind| kind.place.clone());

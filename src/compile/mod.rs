@@ -13,11 +13,17 @@ mod recorded;
 mod tests;
 mod unit;
 
-pub use bundle::{bundle, charts, files, runbook, sections};
+use crate::source::Language;
+
+pub use bundle::{beside, bundle, charts, files, manifests, runbook, sections};
 pub use input::{Document, Inputs, Kind};
-pub use origin::vouches;
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};
 
-/// What the `apiVersion` of our documents holds; one that is misspelt elsewhere is still meant for us.
-pub const GROUP: &str = "pgforge";
+/// What tells our documents from others; one whose `apiVersion` is misspelt is still meant for us.
+pub const LANGUAGE: Language<'static> = Language {
+    mark: "pgforge",
+    group: "pgforge.dev",
+    kinds: &["Cluster", "Defaults"],
+    keys: &["engine", "postgres", "instances", "storage"],
+};

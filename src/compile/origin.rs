@@ -10,15 +10,6 @@ use std::sync::Arc;
 /// The release of this program.
 const BUILD: &str = env!("CARGO_PKG_VERSION");
 
-/// Whether a folder that holds what its lock says is known to be what this program makes of the lock's inputs: the same
-/// inputs, compiled by the same release, are the same bytes.
-///
-/// A build for development has the number of a release and may render otherwise from one hour to the next: it is never
-/// taken for one.
-pub fn vouches(origin: &Origin) -> bool {
-    !cfg!(debug_assertions) && origin.build() == BUILD
-}
-
 /// What a cluster is compiled from. Of a blueprint without environments it is the same under any.
 ///
 /// # Errors

@@ -6,11 +6,12 @@ use super::origin::origin;
 use crate::blueprint;
 use crate::checks;
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{self, Diagnostic, Place, Severity, codes, quoted};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Severity, codes, quoted};
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
 use crate::workers;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Which environments of a blueprint that has some.
@@ -100,18 +101,19 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
     }
     let files: Vec<&[Document]> = inputs.blueprints.chunk_by(|one, next| one.file == next.file).collect();
     let (mut skipped, mut idle) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for told in workers::map(&files, |documents| file(documents, &inputs, selection)) {
         checked.units.extend(told.units);
-        checked.add(told.findings);
+        found.extend(told.findings);
         skipped.extend(told.skipped);
         idle.extend(told.idle);
     }
+    checked.add(found);
     let some_are_left = !checked.units.is_empty() || checked.failed();
-    for (document, name) in skipped {
-        let finding =
-            if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) };
-        checked.add(vec![finding]);
-    }
+    let skipped = skipped.into_iter().map(|(document, name)| {
+        if some_are_left { self::skipped(document, name) } else { overlay::no_environment(&document.node, name) }
+    });
+    checked.add(skipped.collect());
     if checked.units.is_empty() && !checked.failed() {
         checked.add(vec![nothing(inputs.foreign)]);
     }
@@ -208,9 +210,18 @@ fn cut(document: &Document) -> Diagnostic {
 /// Takes findings that were not told yet, for environments share most of their text; of one that was, where else it was
 /// found.
 fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
+    let mut places: HashMap<Spot, Vec<usize>> = HashMap::new();
+    for (index, finding) in known.iter().enumerate() {
+        places.entry(spot(finding)).or_default().push(index);
+    }
     for finding in findings {
-        match known.iter_mut().find(|known| same(known, &finding)) {
-            None => known.push(finding),
+        let here = places.entry(spot(&finding)).or_default();
+        let told = here.iter().copied().find(|index| same(&known[*index], &finding));
+        match told.map(|index| &mut known[index]) {
+            None => {
+                here.push(known.len());
+                known.push(finding);
+            }
             Some(told) if told.environments.is_empty() || finding.environments.is_empty() => told.environments.clear(),
             Some(told) => {
                 let others = finding.environments.into_iter().filter(|name| !told.environments.contains(name));
@@ -219,6 +230,15 @@ fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// Where a finding points; findings at two places are never the same.
+type Spot = (Code, String, usize);
+
+fn spot(finding: &Diagnostic) -> Spot {
+    let at = finding.at.as_ref().map(|label| (label.place.file.name.clone(), label.place.range.start));
+    let (file, start) = at.unwrap_or_default();
+    (finding.code, file, start)
 }
 
 /// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.

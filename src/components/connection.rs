@@ -76,7 +76,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         };
         return Err(Problem::new(format!("the role {shown} may not log in"), help));
     }
-    let Some(database) = cluster.database_of(name) else {
+    let Some(database) = cluster.databases_of_roles().remove(name) else {
         let message = format!("the role {shown} may connect to no database");
         return Err(Problem::new(
             message,

@@ -42,12 +42,13 @@ pub(super) fn all(cluster: &Cluster, contract: &Contract) -> Vec<Credential> {
         also: None,
         once: lives_in_the_data,
     });
+    let databases = cluster.databases_of_roles();
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login).enumerate();
     let roles = roles.map(|(index, (name, role))| Credential {
         key: format!("role-{index}"),
         secret: role.secret.clone(),
         username: name.to_string(),
-        database: Some(cluster.database_of(name).unwrap_or("postgres").to_owned()),
+        database: Some(databases.get(name).copied().unwrap_or("postgres").to_owned()),
         also: None,
         once: false,
     });

@@ -1,9 +1,10 @@
 //! Objects that a blueprint brings itself, and its patches of ours.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
-use crate::blueprint::ExtraObject;
-use crate::blueprint::values::ObjectName;
+use crate::blueprint::{ExtraObject, Patch};
 use crate::cluster::Cluster;
 use crate::kube::fit::Kind;
 use crate::kube::{Object, labels, patch};
@@ -48,20 +49,19 @@ pub fn patched(cluster: &Cluster, objects: Vec<Object>) -> Vec<Object> {
     if cluster.patches.is_empty() {
         return objects;
     }
-    objects.into_iter().map(|object| with_patches(cluster, object)).collect()
+    let mut patches: HashMap<(&str, &str), Vec<&Patch>> = HashMap::new();
+    for patch in &cluster.patches {
+        patches.entry((patch.target.kind(), patch.target.name())).or_default().push(patch);
+    }
+    objects.into_iter().map(|object| with_patches(&patches, object)).collect()
 }
 
-fn with_patches(cluster: &Cluster, object: Object) -> Object {
+fn with_patches(patches: &HashMap<(&str, &str), Vec<&Patch>>, object: Object) -> Object {
     let identity = object.identity();
-    let own = cluster.patches.iter().filter(|patch| is(&patch.target, &identity.kind, &identity.name));
+    let own = patches.get(&(&*identity.kind, &*identity.name)).into_iter().flatten();
     let is_known = Kind::of(&identity.api_version, &identity.kind).is_some();
     own.fold(object, |object, patch| {
         let patched = patch::apply(patch, object.value(), is_known).ok().and_then(Object::read);
         patched.filter(|patched| patched.identity() == object.identity()).unwrap_or(object)
     })
-}
-
-/// Whether a target names an object.
-fn is(target: &ObjectName, kind: &str, name: &str) -> bool {
-    target.kind() == kind && target.name() == name
 }

@@ -71,6 +71,7 @@ codes! {
     SAME_SECRET = 142, "two clusters share a Secret";
     SAME_NAMESPACE = 143, "two clusters make a namespace";
     SAME_APP = 144, "applications of two clusters have one name";
+    STRANGE_DEFAULTS = 145, "`defaults.yaml` holds something else";
     ACCEPTS_NOTHING = 150, "an acceptance accepts nothing";
     ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
     UNFORMATTABLE = 181, "a document cannot be formatted";
@@ -206,6 +207,10 @@ codes! {
     OVERWRITTEN = 709, "`--overwrite` replaced what neither the lock nor git knows";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "what a plan compares with cannot be read";
+    STRAYS = 712, "the tree holds what no blueprint renders";
+    KEEP_LIST = 713, "a line of `.pgforge-keep` cannot be used";
+    KEPT = 714, "files that pgforge did not write are kept on purpose";
+    NOT_PRUNED = 715, "a folder is not pruned, because its blueprint was not read";
     NAMESPACE_OWNED = 720, "the namespace goes with the cluster";
     KIND_UNKNOWN = 730, "a kind of object is not one of Kubernetes' own";
     NO_SUCH_FIELD = 731, "a kind of object has no such field";

@@ -27,8 +27,8 @@ pub const WIDTH: usize = 100;
 
 /// What a formatter has to know of a language.
 pub struct Language<'a> {
-    /// What `apiVersion` holds in the language's documents; others are left as they are.
-    pub group: &'a str,
+    /// What tells the language's documents from others, which are left as they are.
+    pub own: source::Language<'a>,
     /// The keys of the map at a path of a document, in order. Keys that are not named follow as the user wrote them, and
     /// none is named where the user names things.
     pub order: &'a dyn Fn(&Node, &Path) -> Vec<&'a str>,
@@ -61,7 +61,7 @@ pub fn canonical(file: &Arc<SourceFile>, language: &Language) -> Result<String, 
 }
 
 fn scan(file: &SourceFile, text: &str, language: &Language) -> Scan {
-    source::scan(file.name.clone(), text.as_bytes().to_vec(), language.group)
+    source::scan(file.name.clone(), text.as_bytes().to_vec(), &language.own)
 }
 
 /// Why a document stays as it is; ranges count from its start.

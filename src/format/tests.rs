@@ -19,7 +19,7 @@ fn order(path: &Path) -> Vec<&'static str> {
 
 pub(super) fn format_with(text: &str, order: fn(&Path) -> Vec<&'static str>) -> Result<String, Diagnostic> {
     let file = Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() });
-    canonical(&file, &Language { group: "pgforge.dev", order: &|_, path| order(path) })
+    canonical(&file, &Language { own: crate::source::tests::OURS, order: &|_, path| order(path) })
 }
 
 fn format(text: &str) -> Result<String, Diagnostic> {

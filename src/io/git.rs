@@ -1,6 +1,8 @@
 //! What git has committed, read through the `git` program and without a checkout.
 //!
-//! Only `rev-parse`, `merge-base`, `ls-tree` and `cat-file` are run; none of them writes, runs a hook or a filter.
+//! Whoever wrote the repository's `.git/config` must not get a program run or a connection opened. So only plumbing
+//! runs, `rev-parse`, `merge-base`, `ls-tree` and `cat-file`: it writes nothing and knows no hook, filter, pager,
+//! textconv or external diff. What is left is the lazy fetch of a partial clone: see [`git`].
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -42,6 +44,8 @@ pub enum GitError {
     Shallow,
     /// HEAD and this revision have no commit in common.
     NoMergeBase(String),
+    /// A partial clone lacks an object, and pgforge lets git fetch nothing.
+    Incomplete,
     /// git said no.
     Failed {
         /// The git subcommand.
@@ -63,6 +67,10 @@ impl fmt::Display for GitError {
             Self::NoMergeBase(rev) => {
                 write!(f, "HEAD and `{}` have no commit in common", rev.escape_debug())
             }
+            Self::Incomplete => f.write_str(
+                "this clone is partial and lacks objects of the revision; pgforge never lets git fetch them, because the \
+                 repository's own configuration would say from where and by which program",
+            ),
             Self::Failed { command, message } => write!(f, "`git {command}` failed: {message}"),
         }
     }
@@ -76,6 +84,7 @@ impl GitError {
         match self {
             Self::NoGit(_) => Some("install git, or put it on the PATH".to_owned()),
             Self::Shallow => Some("git fetch --unshallow".to_owned()),
+            Self::Incomplete => Some("git fetch --refetch --no-filter".to_owned()),
             Self::UnknownRevision(rev) => {
                 let branch = rev.strip_prefix("origin/").filter(|branch| is_plain(branch))?;
                 Some(format!("git fetch origin {branch}:refs/remotes/origin/{branch}"))
@@ -143,7 +152,7 @@ impl Checkout {
         match output.status.code() {
             Some(0) => Ok(Commit(String::from_utf8_lossy(&output.stdout).trim().to_owned())),
             Some(1) => Err(GitError::NoMergeBase(revision.to_owned())),
-            _ => Err(failed("merge-base", &output)),
+            _ => Err(self.failed("merge-base", &output)),
         }
     }
 
@@ -166,7 +175,7 @@ impl Checkout {
         }
         let output = run(&mut command)?;
         if !output.status.success() {
-            return Err(failed("ls-tree", &output));
+            return Err(self.failed("ls-tree", &output));
         }
         let entries = output.stdout.split(|&byte| byte == 0).filter_map(|entry| {
             // <mode> SP <type> SP <object> TAB <path>; a symbolic link has mode 120000.
@@ -202,8 +211,22 @@ impl Checkout {
             read
         });
         let ended = child.wait();
-        read.map_err(|error| GitError::Failed { command: "cat-file", message: error.to_string() })
-            .and_then(|blobs| ended.map(|_| blobs).map_err(GitError::NoGit))
+        match read {
+            Ok(blobs) => ended.map(|_| blobs).map_err(GitError::NoGit),
+            Err(_) if self.is_partial() => Err(GitError::Incomplete),
+            Err(error) => Err(GitError::Failed { command: "cat-file", message: error.to_string() }),
+        }
+    }
+
+    /// Whether the repository says that it was cloned without some of its objects.
+    fn is_partial(&self) -> bool {
+        let promisor = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$";
+        run(git(&self.dir).args(["config", "--get-regexp", promisor])).is_ok_and(|output| output.status.success())
+    }
+
+    /// Why git said no; in a partial clone the reason is mostly that an object is not there.
+    fn failed(&self, command: &'static str, output: &Output) -> GitError {
+        if self.is_partial() { GitError::Incomplete } else { failed(command, output) }
     }
 }
 
@@ -222,15 +245,31 @@ fn blob(answers: &mut impl BufRead, object: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The program, ready to be asked about the repository around a folder.
+/// Settings that override the repository's own: none of them may name a program that git would run.
+const OVERRIDES: [&str; 5] = [
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.askPass=",
+    "core.pager=cat",
+];
+
+/// Variables of the calling git, which set them for a hook and its own folder.
+const OF_A_HOOK: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
+
+/// git for the repository around a folder. It fetches nothing: in a partial clone a missing object would make it run
+/// what `remote.*.uploadpack`, `core.sshCommand`, a URL such as `ext::` or a credential helper names. Older releases do
+/// not know `GIT_NO_LAZY_FETCH`; they find no protocol that they may use. The configuration of the machine and of its
+/// user stays in force, because `safe.directory` stands there.
 fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
     // A bare repository that someone committed as plain files could name programs in its configuration.
-    command.args(["-c", "safe.bareRepository=explicit"]).arg("-C").arg(dir);
-    // A hook that runs us has set these for its own folder.
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"] {
+    command.args(OVERRIDES.iter().flat_map(|setting| ["-c", setting])).arg("-C").arg(dir);
+    for variable in OF_A_HOOK {
         command.env_remove(variable);
     }
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none").env("GIT_OPTIONAL_LOCKS", "0");
     command.env("LC_ALL", "C").env("GIT_LITERAL_PATHSPECS", "1").env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
     command
 }

@@ -1,12 +1,23 @@
 //! Finds and reads blueprints and the `defaults.yaml` beside them.
+//!
+//! A path that the user names is taken as it is. What a folder holds, and the defaults beside a blueprint, may come from
+//! a stranger: links there are not followed, and pipes and devices are not opened.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
 
 /// The name of the file that a folder's clusters share.
 const DEFAULTS: &str = "defaults.yaml";
+
+/// Another spelling of it, which is refused rather than passed over.
+const MISNAMED: &str = "defaults.yml";
+
+/// What a file's name ends with that may hold blueprints.
+const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 
 /// A file larger than this is not read: no blueprint comes near it.
 const LIMIT: u64 = 8 << 20;
@@ -18,6 +29,10 @@ pub struct Inputs {
     pub files: Vec<(String, Vec<u8>)>,
     /// The `defaults.yaml` of each folder that holds one of the files, by the folder as written.
     pub defaults: BTreeMap<PathBuf, (String, Vec<u8>)>,
+    /// Links, pipes and devices of a folder that are named like blueprints, and were not read.
+    pub skipped: Vec<PathBuf>,
+    /// Every folder in which one of the files stands, or that was looked through.
+    pub folders: BTreeSet<PathBuf>,
 }
 
 impl Inputs {
@@ -25,6 +40,15 @@ impl Inputs {
     pub fn defaults_of(&self, file: &str) -> Option<&(String, Vec<u8>)> {
         self.defaults.get(folder(Path::new(file)))
     }
+}
+
+/// Whether one of these folders has an entry of this name, be it a file, a link or anything else: its path. A name that
+/// is more than a name, as a lock may hold it, is none.
+pub fn entry<'a>(folders: impl IntoIterator<Item = &'a PathBuf>, name: &str) -> Vec<PathBuf> {
+    let mut parts = Path::new(name).components();
+    let (Some(Component::Normal(_)), None) = (parts.next(), parts.next()) else { return Vec::new() };
+    let paths = folders.into_iter().map(|folder| folder.join(name));
+    paths.filter(|path| fs::symlink_metadata(path).is_ok()).collect()
 }
 
 /// A path that could not be read, and why.
@@ -47,14 +71,14 @@ pub struct Original {
     pub bytes: Vec<u8>,
 }
 
-/// Reads files, folders (`*.yaml`, recursively) and `-`, each by itself and none twice.
+/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, each by itself and none twice.
 ///
 /// # Errors
 /// Every path that could not be read, at once.
 pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, Vec<Refusal>> {
     let mut originals: Vec<Original> = Vec::new();
     let mut refusals = Vec::new();
-    let mut found = Vec::new();
+    let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
             match bounded(std::io::stdin().lock(), stdin_name) {
@@ -62,12 +86,13 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
                 Err(refusal) => refusals.push(refusal),
             }
         } else {
-            collect(path, true, &mut found, &mut refusals);
+            found.collect(path, true);
         }
     }
+    refusals.append(&mut found.refusals);
     let mut seen = HashSet::new();
-    for path in found.into_iter().filter(|path| seen.insert(path.clone())) {
-        match load(&path) {
+    for (path, named) in found.files.into_iter().filter(|(path, _)| seen.insert(path.clone())) {
+        match load(&path, named) {
             Ok((name, bytes)) => originals.push(Original { path: Some(path), name, bytes }),
             Err(refusal) => refusals.push(refusal),
         }
@@ -75,76 +100,124 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
     if refusals.is_empty() { Ok(originals) } else { Err(refusals) }
 }
 
-/// Reads files, folders (`*.yaml`, recursively) and `-`, which stands for standard input under the given name.
+/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, which stands for standard input under the given
+/// name.
 ///
 /// # Errors
 /// Every path that could not be read, at once.
 pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>> {
     let mut inputs = Inputs::default();
-    let mut refusals = Vec::new();
+    let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
             match bounded(std::io::stdin().lock(), stdin_name) {
                 Ok(bytes) => inputs.files.push((stdin_name.to_owned(), bytes)),
-                Err(refusal) => refusals.push(refusal),
+                Err(refusal) => found.refusals.push(refusal),
             }
             continue;
         }
-        let mut found = Vec::new();
-        collect(path, true, &mut found, &mut refusals);
-        for file in found {
-            match load(&file) {
-                Ok(loaded) if file.file_name().is_some_and(|name| name == DEFAULTS) => {
-                    inputs.defaults.insert(folder(&file).to_owned(), loaded);
-                }
+        found.collect(path, true);
+        for (file, named) in std::mem::take(&mut found.files) {
+            // Nobody means to get other defaults by naming the file.
+            let is_defaults = file.file_name().is_some_and(|name| name == DEFAULTS);
+            match load(&file, named && !is_defaults) {
+                Ok(loaded) if is_defaults => drop(inputs.defaults.insert(folder(&file).to_owned(), loaded)),
+                Ok(loaded) => inputs.files.push(loaded),
+                Err(refusal) => found.refusals.push(refusal),
+            }
+        }
+    }
+    let Found { mut refusals, skipped, folders, .. } = found;
+    inputs.skipped = skipped;
+    inputs.folders = folders;
+    let beside: BTreeSet<PathBuf> = inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
+    for folder in &beside {
+        for name in [DEFAULTS, MISNAMED] {
+            let file = folder.join(name);
+            let is_read = || {
+                let shown = file.to_string_lossy();
+                inputs.defaults.contains_key(folder) && name == DEFAULTS
+                    || inputs.files.iter().any(|(name, _)| *name == shown)
+            };
+            if fs::symlink_metadata(&file).is_err() || is_read() {
+                continue;
+            }
+            match load(&file, false) {
+                Ok(loaded) if name == DEFAULTS => drop(inputs.defaults.insert(folder.clone(), loaded)),
                 Ok(loaded) => inputs.files.push(loaded),
                 Err(refusal) => refusals.push(refusal),
             }
         }
     }
-    let folders: Vec<PathBuf> = inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
-    for folder in folders {
-        let file = folder.join(DEFAULTS);
-        if inputs.defaults.contains_key(&folder) || !file.is_file() {
-            continue;
-        }
-        match load(&file) {
-            Ok(loaded) => {
-                inputs.defaults.insert(folder, loaded);
-            }
-            Err(refusal) => refusals.push(refusal),
-        }
-    }
+    inputs.folders.extend(beside);
     if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
 }
 
-/// A path named by the user is taken whatever it is called; inside a folder only `*.yaml` is, and nothing hidden.
-fn collect(path: &Path, named: bool, found: &mut Vec<PathBuf>, refusals: &mut Vec<Refusal>) {
-    let metadata = match if named { fs::metadata(path) } else { fs::symlink_metadata(path) } {
-        Ok(metadata) => metadata,
-        Err(error) => return refusals.push(refusal(path, &error.to_string())),
-    };
-    if metadata.is_dir() {
-        let mut entries: Vec<PathBuf> = match fs::read_dir(path) {
-            Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
-            Err(error) => return refusals.push(refusal(path, &error.to_string())),
+/// What stands at the paths that were named.
+#[derive(Default)]
+struct Found {
+    /// Each file, and whether the user named it.
+    files: Vec<(PathBuf, bool)>,
+    skipped: Vec<PathBuf>,
+    folders: BTreeSet<PathBuf>,
+    refusals: Vec<Refusal>,
+}
+
+impl Found {
+    /// A path named by the user is taken whatever it is called; inside a folder only `*.yaml` and `*.yml` are, and
+    /// nothing hidden.
+    fn collect(&mut self, path: &Path, named: bool) {
+        let metadata = match if named { fs::metadata(path) } else { fs::symlink_metadata(path) } {
+            Ok(metadata) => metadata,
+            Err(error) => return self.refusals.push(refusal(path, &error.to_string())),
         };
-        entries.sort();
-        for entry in entries {
-            let hidden = entry.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-            if !hidden {
-                collect(&entry, false, found, refusals);
+        if metadata.is_dir() {
+            self.folders.insert(path.to_owned());
+            let mut entries: Vec<PathBuf> = match fs::read_dir(path) {
+                Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
+                Err(error) => return self.refusals.push(refusal(path, &error.to_string())),
+            };
+            entries.sort();
+            for entry in entries {
+                let hidden = entry.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+                if !hidden {
+                    self.collect(&entry, false);
+                }
+            }
+        } else if named {
+            self.files.push((path.to_owned(), true));
+        } else if path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| own == *extension)) {
+            // Without its defaults a cluster would be another one: they are refused when they are opened.
+            let is_defaults = path.file_name().is_some_and(|name| name == DEFAULTS || name == MISNAMED);
+            if metadata.is_file() || is_defaults {
+                self.files.push((path.to_owned(), false));
+            } else {
+                self.skipped.push(path.to_owned());
             }
         }
-    } else if named || (metadata.is_file() && path.extension().is_some_and(|extension| extension == "yaml")) {
-        found.push(path.to_owned());
     }
 }
 
-fn load(path: &Path) -> Result<(String, Vec<u8>), Refusal> {
+fn load(path: &Path, named: bool) -> Result<(String, Vec<u8>), Refusal> {
     let name = path.to_string_lossy().into_owned();
-    let file = fs::File::open(path).map_err(|error| refusal(path, &error.to_string()))?;
+    let file = if named { fs::File::open(path).map_err(|error| error.to_string()) } else { plain(path) };
+    let file = file.map_err(|reason| refusal(path, &reason))?;
     Ok((name.clone(), bounded(file, &name)?))
+}
+
+/// Opens a regular file, and nothing else: a link is not followed, and a pipe would keep us waiting.
+fn plain(path: &Path) -> Result<fs::File, String> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let found = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
+    if found.is_symlink() {
+        return Err("it is a symbolic link, and links are not followed here; put the file itself there".to_owned());
+    }
+    if !found.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    // What changed meanwhile is found by the flags.
+    let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|error| std::io::Error::from(error).to_string())?;
+    Ok(file.into())
 }
 
 fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {

@@ -10,5 +10,5 @@ pub mod tree;
 mod replace;
 
 pub use create::{Created, create};
-pub use inputs::{Inputs, Original, Refusal, originals, read};
+pub use inputs::{Inputs, Original, Refusal, entry, originals, read};
 pub use replace::replace;

@@ -7,6 +7,7 @@
 //! nothing was cut off.
 
 mod hash;
+pub mod keep;
 pub mod path;
 mod read;
 mod text;

@@ -6,7 +6,7 @@ use crate::compile::Unit;
 use crate::diagnostic::{Path, Place, Segment};
 use crate::overlay::Places;
 use crate::source::{Entry, Node, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// For each change what altered it.
 pub(super) struct Causes {
@@ -26,6 +26,8 @@ impl Causes {
         // With one line there is nothing to tell apart.
         if let [_] = &*lines {
             by_change = changes.keys().map(|key| (key.clone(), vec![0])).collect();
+        } else if lines.len() > MOST_REVERTED {
+            by_change = by_path(&lines, changes);
         } else {
             for (number, line) in lines.iter().enumerate() {
                 let Some(reverted) = reverted(before, after, &line.path) else { continue };
@@ -43,7 +45,7 @@ impl Causes {
         match self.by_change.get(key) {
             Some(numbers) => Cause::Lines(numbers.iter().map(|number| self.lines[*number].clone()).collect()),
             None if self.lines.len() < 2 => Cause::Lines(self.lines.clone()),
-            None => Cause::Together(self.lines.clone()),
+            None => Cause::Together(self.lines.iter().take(MOST_REVERTED).cloned().collect()),
         }
     }
 
@@ -51,6 +53,22 @@ impl Causes {
     pub(super) fn all(&self) -> Cause {
         Cause::Lines(self.lines.clone())
     }
+}
+
+/// How many lines are reverted, each of which compiles the cluster once more. Of more a setting is put down to the line
+/// that it stands on, and an object to all of them, of which so many are named.
+const MOST_REVERTED: usize = 100;
+
+/// The line on which each setting stands.
+fn by_path(lines: &[Line], changes: &BTreeMap<Key, String>) -> BTreeMap<Key, Vec<usize>> {
+    let numbers: HashMap<String, usize> =
+        lines.iter().enumerate().map(|(number, line)| (line.path.to_string(), number)).collect();
+    let of_setting = |path: &str| {
+        let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at).chain([path.len()]);
+        ends.filter_map(|end| numbers.get(&path[..end])).last().copied()
+    };
+    let settings = changes.keys().filter(|(identity, _)| identity.is_none());
+    settings.filter_map(|key| Some((key.clone(), vec![of_setting(&key.1)?]))).collect()
 }
 
 /// The cluster of the newer blueprint with one line as it was before; none if that alone makes no cluster.
@@ -98,13 +116,17 @@ fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
         return;
     }
     let counts = |entry: &&Entry| !path.0.is_empty() || !SAID.contains(&&*entry.key);
+    let by_key = |node: &Node| -> HashMap<String, usize> {
+        node.entries().iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect()
+    };
+    let (old, new) = (by_key(before), by_key(after));
     for entry in after.entries().iter().filter(counts) {
         let path = path.key(&*entry.key);
-        match before.get(&entry.key) {
+        match old.get(&entry.key).map(|index| &before.entries()[*index].value) {
             Some(old) => walk(&path, old, &entry.value, found),
             None => found.push(path),
         }
     }
-    let gone = before.entries().iter().filter(counts).filter(|entry| after.get(&entry.key).is_none());
+    let gone = before.entries().iter().filter(counts).filter(|entry| !new.contains_key(&entry.key));
     found.extend(gone.map(|entry| path.key(&*entry.key)));
 }

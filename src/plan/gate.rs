@@ -94,7 +94,7 @@ mod tests {
         let mut plan = growing();
         let warnings = accept(&mut plan, acceptances, &places).len();
         assert_eq!(plan.impact(), Impact::Recreate, "what is accepted stays in the headline");
-        let plan = Plan { clusters: vec![plan] };
+        let plan = Plan { clusters: vec![plan], ..Plan::default() };
         (refused(&plan, Impact::Outage).iter().map(|(_, change)| change.path.clone()).collect(), warnings)
     }
 

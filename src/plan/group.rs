@@ -184,7 +184,7 @@ mod tests {
             ["a", "b", "c"].map(|name| cluster(name, vec![connections(200), scaled(name)])).into();
         clusters.push(cluster("d", vec![connections(300), scaled("d")]));
         clusters.push(cluster("e", vec![]));
-        Plan { clusters }
+        Plan { clusters, ..Plan::default() }
     }
 
     fn names(clusters: &[&ClusterPlan]) -> String {

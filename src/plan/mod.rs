@@ -15,6 +15,7 @@ mod remedies;
 #[cfg(test)]
 pub(crate) mod samples;
 mod settings;
+pub mod tree;
 #[cfg(test)]
 mod tests;
 pub mod why;
@@ -23,3 +24,4 @@ pub use changes::cluster;
 pub use delivery::Carrier;
 pub use group::{Group, groups};
 pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+pub use tree::{Kept, Stray, Tree, What};

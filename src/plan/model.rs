@@ -1,5 +1,6 @@
 //! What a plan says.
 
+use super::tree::Tree;
 use crate::diagnostic::{Path, Place};
 use crate::kube::Identity;
 use crate::verdict::{Impact, Verdict};
@@ -10,6 +11,8 @@ use serde_json::Value;
 pub struct Plan {
     /// By namespace, name and environment; unchanged clusters are here too, without changes.
     pub clusters: Vec<ClusterPlan>,
+    /// The committed tree, where it is not what the blueprints render.
+    pub tree: Tree,
 }
 
 /// Whether a cluster is on both sides.
@@ -130,8 +133,10 @@ impl ClusterPlan {
 }
 
 impl Plan {
-    /// The headline: the worst of all clusters.
+    /// The headline: the worst of all clusters and of the tree.
     pub fn impact(&self) -> Impact {
-        self.clusters.iter().map(ClusterPlan::impact).max().unwrap_or(Impact::None)
+        // Nobody knows what is applied that no blueprint renders.
+        let tree = if self.tree.is_clean() { Impact::None } else { Impact::Unknown };
+        self.clusters.iter().map(ClusterPlan::impact).max().unwrap_or(Impact::None).max(tree)
     }
 }

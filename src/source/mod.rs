@@ -7,6 +7,7 @@ mod decode;
 mod extent;
 mod first_line;
 mod keys;
+mod language;
 pub mod limits;
 mod node;
 #[cfg(test)]
@@ -15,15 +16,16 @@ mod scalar;
 mod scan;
 mod syntax;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 
 use builder::Builder;
 pub use decode::decode;
 pub use extent::extent;
+pub use language::Language;
 pub use node::{Entry, Node, Value};
-pub use scan::{Scan, scan};
+pub use scan::{Scan, all, scan};
 
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
 

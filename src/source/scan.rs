@@ -1,6 +1,7 @@
 //! The documents of a folder's file: those of ours, and the others.
 
 use super::builder::Builder;
+use super::language::{Claim, Language};
 use super::{Node, Value, decode};
 use crate::diagnostic::Diagnostic;
 
@@ -9,41 +10,52 @@ use crate::diagnostic::Diagnostic;
 pub struct Scan {
     /// The documents of ours.
     pub own: Vec<Node>,
-    /// How many documents are not ours. They need not even be readable.
+    /// How many documents are not ours. They need not even be readable, as long as they name whose they are.
     pub foreign: usize,
-    /// What is wrong with documents that would be ours.
+    /// What is wrong with documents that would be ours, or that nobody can tell whose they are.
     pub errors: Vec<Diagnostic>,
 }
 
-/// Reads a file that may belong to somebody else. A document is ours if its `apiVersion` holds `group`; if it cannot
-/// be read, then if one of its lines says so.
-pub fn scan(name: impl Into<String>, bytes: Vec<u8>, group: &str) -> Scan {
+/// Reads a file that may belong to somebody else. A document is ours if [`Language::is_meant`] says so. One that cannot
+/// be read is somebody else's only if one of its lines names another `apiVersion`: else it is an error, because what is
+/// passed over may have been a blueprint.
+pub fn scan(name: impl Into<String>, bytes: Vec<u8>, language: &Language) -> Scan {
     let mut scan = Scan::default();
-    // Without the NULs of UTF-16, which an editor may have written.
-    let mentioned = says(&String::from_utf8_lossy(&bytes).replace('\0', ""), group);
-    let file = match decode(name, bytes) {
+    let name = name.into();
+    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\0', "");
+    let file = match decode(name.clone(), bytes.clone()) {
         Ok(file) => file,
-        Err(error) if mentioned => return Scan { errors: vec![error], ..scan },
-        Err(_) => return Scan { foreign: 1, ..scan },
+        // Without the NULs of UTF-16, which an editor may have written.
+        Err(_) if language.claim(&lossy(&bytes)) == Claim::Foreign => return Scan { foreign: 1, ..scan },
+        Err(error) => return Scan { errors: vec![error], ..scan },
     };
     let mut builder = Builder::new(&file);
+    let mut has_unclaimed = false;
     loop {
         let read = builder.document();
         let mut mistakes = builder.mistakes();
         match read {
             Ok(None) => return scan,
             Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
-            Ok(Some(node)) if !is_own(&node, group) => scan.foreign += 1,
+            Ok(Some(node)) if !language.is_meant(&node) => scan.foreign += 1,
             Ok(Some(node)) if mistakes.is_empty() => scan.own.push(node),
             Ok(Some(_)) => scan.errors.append(&mut mistakes),
             Err(error) => {
                 mistakes.push(error);
                 let exhausted = builder.is_exhausted();
-                let ours = says(builder.skip(), group) || exhausted && mentioned;
-                if ours {
-                    scan.errors.append(&mut mistakes);
-                } else {
-                    scan.foreign += 1;
+                let mut claim = language.claim(builder.skip());
+                if exhausted && language.claim(&file.text) == Claim::Ours {
+                    claim = Claim::Ours;
+                }
+                match claim {
+                    Claim::Ours => scan.errors.append(&mut mistakes),
+                    Claim::Foreign => scan.foreign += 1,
+                    // A file of nothing but such documents is wrong once.
+                    Claim::Unsaid if has_unclaimed => {}
+                    Claim::Unsaid => {
+                        has_unclaimed = true;
+                        scan.errors.append(&mut mistakes);
+                    }
                 }
                 if exhausted {
                     return scan;
@@ -53,10 +65,27 @@ pub fn scan(name: impl Into<String>, bytes: Vec<u8>, group: &str) -> Scan {
     }
 }
 
-fn is_own(node: &Node, group: &str) -> bool {
-    node.get("apiVersion").and_then(Node::as_str).is_some_and(|version| version.contains(group))
-}
-
-fn says(text: &str, group: &str) -> bool {
-    text.lines().any(|line| line.contains("apiVersion") && line.contains(group))
+/// Reads a file that is ours by its name: each of its documents is, up to one that cannot be read.
+pub fn all(name: impl Into<String>, bytes: Vec<u8>) -> Scan {
+    let mut scan = Scan::default();
+    let file = match decode(name, bytes) {
+        Ok(file) => file,
+        Err(error) => return Scan { errors: vec![error], ..scan },
+    };
+    let mut builder = Builder::new(&file);
+    loop {
+        let read = builder.document();
+        let mut mistakes = builder.mistakes();
+        match read {
+            Ok(None) => return scan,
+            Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
+            Ok(Some(node)) if mistakes.is_empty() => scan.own.push(node),
+            Ok(Some(_)) => scan.errors.append(&mut mistakes),
+            Err(error) => {
+                scan.errors.append(&mut mistakes);
+                scan.errors.push(error);
+                return scan;
+            }
+        }
+    }
 }

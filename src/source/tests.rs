@@ -5,6 +5,14 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::diagnostic::render::{self, Style};
 
+/// A language for tests.
+pub(crate) const OURS: Language = Language {
+    mark: "pgforge",
+    group: "pgforge.dev",
+    kinds: &["Cluster", "Defaults"],
+    keys: &["engine", "postgres", "instances", "storage"],
+};
+
 fn file(text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() })
 }
@@ -258,7 +266,7 @@ error[PGF101]: `a` is set twice
 #[test]
 fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
     let found = |text: &str| {
-        let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").into_bytes(), "pgforge.dev");
+        let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").into_bytes(), &OURS);
         assert_eq!((scan.own.len(), scan.foreign), (0, 0));
         scan.errors.iter().map(|error| told(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
     };
@@ -388,28 +396,90 @@ kind: Cluster
 apiVersion: pgforge.dev/v1
 kind: [
 ";
-    let scan = scan("a.yaml", text.as_bytes().to_vec(), "pgforge.dev");
+    let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
     assert_eq!(scan.own.iter().map(|node| shown(&node.place)).collect::<Vec<_>>(), ["5:1 apiVersion: pgforge.dev/v1"]);
-    assert_eq!(scan.foreign, 3);
+    assert_eq!(scan.foreign, 2);
     assert_eq!(
         scan.errors.iter().map(told).collect::<Vec<_>>(),
-        ["13:7 [ PGF102 `[` is never closed; add `]` where it ends"]
+        ["8:4  PGF102", "13:7 [ PGF102 `[` is never closed; add `]` where it ends"]
     );
 }
 
 #[test]
-fn a_scan_passes_over_a_file_that_is_no_text_unless_it_says_that_it_is_ours() {
-    let image = scan("a.yaml", b"\x89PNG\0".to_vec(), "pgforge.dev");
-    assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 1, 0));
-    let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0".to_vec(), "pgforge.dev");
+fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
+    let found = |text: &str| {
+        let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
+        (scan.own.len(), scan.foreign, scan.errors.len())
+    };
+    for ours in [
+        "apiVersion: pgforge.dev/v1\na: [",
+        "a: [",
+        "apiVersion: pgforg.dev/v1\na: [",
+        "\"apiVersion\": \"PgForge.dev/v1\", a: [",
+    ] {
+        assert_eq!(found(ours), (0, 0, 1), "{ours}");
+    }
+    for foreign in ["apiVersion: apps/v1\nkind: {{ .Values.kind }}\n", "{{- if .x }}\napiVersion: v1\n{{- end }}\n"] {
+        assert_eq!(found(foreign), (0, 1, 0), "{foreign}");
+    }
+}
+
+#[test]
+fn a_document_that_is_nearly_ours_is_ours() {
+    let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
+    let own = |text: &str| {
+        let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
+        assert_eq!(scan.errors, []);
+        scan.own.len() == 1
+    };
+    for ours in [
+        "{apiVersion: pgforg.dev/v1, kind: Cluster, spec: {}}",
+        "{apiVersion: pgfroge.dev/v1, kind: Clustr}",
+        "{apiVersion: PGFORGE.DEV/v1, kind: Cluster}",
+        "{apiVersion: pgforge/v1, kind: Cluster}",
+        "{apiVersion: pgforged.ev/v1}",
+        "{apiversion: pgforge.dev/v1, kind: Cluster}",
+        "{apiVerison: pgforg.dev/v1}",
+        "{kind: Cluster, spec: {engine: any}}",
+        "{kind: Defaults, spec: {storage: {size: 1Gi}}}",
+        &format!("{{metadata: {{name: orders}}, spec: {spec}}}"),
+        &format!("{{apiVersion: v1, kind: Cluster, spec: {spec}}}"),
+        &format!("{{apiVersion: 1, kind: Cluster, spec: {spec}}}"),
+    ] {
+        assert!(own(ours), "{ours}");
+    }
+    for foreign in [
+        "{apiVersion: v1, kind: ConfigMap, data: {engine: any}}",
+        "{apiVersion: databases.example.com/v1, kind: Cluster, spec: {instances: 3, storage: {size: 1Gi}, bootstrap: {}}}",
+        "{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, spec: {}}",
+        "{apiVersion: forge.dev/v1, kind: Deployment}",
+        "{image: {tag: 1}, instances: 3, storage: {size: 1Gi}}",
+        "{spec: {instances: 3}}",
+        "{kind: Cluster}",
+        "[1, 2]",
+        "text",
+    ] {
+        assert!(!own(foreign), "{foreign}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_is_an_error_unless_it_says_whose_it_is() {
+    let image = scan("a.yaml", b"\x89PNG\0".to_vec(), &OURS);
+    assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 0, 1));
+    let chart = scan("a.yaml", b"apiVersion: v1\nkind: \0".to_vec(), &OURS);
+    assert_eq!((chart.own.len(), chart.foreign, chart.errors.len()), (0, 1, 0));
+    let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0".to_vec(), &OURS);
     assert_eq!((ours.own.len(), ours.foreign, ours.errors.len()), (0, 0, 1));
 }
 
 #[test]
 fn a_scan_of_very_many_documents_ends_with_one_error() {
-    let foreign = scan("a.yaml", "a: *x\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    let foreign = scan("a.yaml", "apiVersion: v1\na: *x\n---\n".repeat(5000).into_bytes(), &OURS);
     assert_eq!((foreign.own.len(), foreign.foreign, foreign.errors.len()), (0, 1001, 0));
-    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).into_bytes(), "pgforge.dev");
+    let unclaimed = scan("a.yaml", "a: *x\n---\n".repeat(5000).into_bytes(), &OURS);
+    assert_eq!((unclaimed.own.len(), unclaimed.foreign, unclaimed.errors.len()), (0, 0, 1));
+    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).into_bytes(), &OURS);
     assert_eq!(
         ours.errors.iter().map(told).collect::<Vec<_>>(),
         ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]

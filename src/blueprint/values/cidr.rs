@@ -18,6 +18,11 @@ impl Cidr {
         self.prefix == 0
     }
 
+    /// Every network that holds this one, from the smallest to the largest.
+    pub fn around(self) -> impl Iterator<Item = Self> {
+        (0..self.prefix).rev().map(move |prefix| Self { network: masked(self.network, prefix), prefix })
+    }
+
     /// Whether another network is a part of this one, and not the whole.
     pub fn holds(self, other: Self) -> bool {
         self.network.is_ipv4() == other.network.is_ipv4()

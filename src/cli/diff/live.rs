@@ -28,7 +28,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let found = ask(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
     let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
-        return Ok(Told { plan: plan::cluster(None, Some(unit), None, carrier), findings: Vec::new() });
+        return Ok(Told::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
     };
     let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
         Ok(before) => before,
@@ -60,7 +60,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
         let live = live.iter().chain(&left_over).find(is_its);
         change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));
     }
-    Ok(Told { plan, findings })
+    Ok(Told::of(plan, findings))
 }
 
 /// The kinds of objects that a cluster is rendered to, and nobody else makes for it: what engines, stewards and

@@ -1,5 +1,6 @@
 //! `pgforge diff`.
 
+mod committed;
 mod live;
 mod pair;
 mod side;
@@ -16,12 +17,13 @@ use crate::bundle::files::folder;
 use crate::compile::{Selection, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::io::tree::Rendered;
-use crate::lock::path::TreePath;
-use crate::plan::{Carrier, ClusterPlan, Plan, gate};
+use crate::lock::path::{TreePath, segment};
+use crate::plan::{Carrier, ClusterPlan, Plan, Tree, gate};
 use crate::report;
 use crate::verdict::Impact;
 use crate::workers;
 use pair::{Pair, Told};
+use side::Before;
 
 /// Says what a change of blueprints does to the databases before it is merged: what restarts, what stops, what is
 /// refused, and the steps that do it safely
@@ -54,7 +56,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "REV", help_heading = "What to compare with")]
     against: Option<String>,
     /// Another tree on disk
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "out"], help_heading = "What to compare with")]
+    #[arg(long, value_name = "DIR", conflicts_with = "against", help_heading = "What to compare with")]
     against_tree: Option<PathBuf>,
     /// What runs, read through kubectl, which is asked and told nothing; names what was changed behind git's back and by
     /// whom
@@ -117,7 +119,7 @@ impl Diff {
         let inputs = Inputs::named(self.paths.clone(), self.stdin_filename.clone());
         // Neither side needs the other: one is read while the other is compiled.
         let (checked, before) = std::thread::scope(|scope| {
-            let before = scope.spawn(|| if self.live { Ok(Vec::new()) } else { self.before() });
+            let before = scope.spawn(|| if self.live { Ok(Before::default()) } else { self.before() });
             (inputs.checked(selection), before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let failed = checked.failed();
@@ -128,24 +130,41 @@ impl Diff {
         }
         let told = match &before {
             Ok(_) if self.live => live::plans(&checked.units, self.carrier()),
-            Ok(before) => self.plans(before, &checked.units),
-            Err(error) => Err(error.clone()),
+            Ok(before) => self.plans(&before.rendered, &checked.units),
+            Err(errors) => {
+                findings.extend(errors.clone());
+                show::findings(&findings);
+                return Exit::Failed;
+            }
         };
-        let mut plans = match told {
-            Ok(told) => told,
+        let judged = told.and_then(|told| {
+            let committed =
+                before.as_ref().ok().and_then(|before| before.committed.as_ref().zip(Some(&before.rendered)));
+            let told_of: Vec<&Told> = told.iter().map(|(told, _)| told).collect();
+            let tree = match committed {
+                Some(((out, committed), rendered)) => {
+                    let is_selected = |folder: &str| self.is_selected_path(folder);
+                    committed.judge(out, &checked.units, rendered, &told_of, self.is_whole(), is_selected)?
+                }
+                None => Tree::default(),
+            };
+            Ok((told, tree))
+        });
+        let (mut plans, tree) = match judged {
+            Ok(judged) => judged,
             Err(error) => {
                 findings.push(error);
                 show::findings(&findings);
                 return Exit::Failed;
             }
         };
-        for (Told { plan, findings: told }, unit) in &mut plans {
+        for (Told { plan, findings: told, .. }, unit) in &mut plans {
             findings.append(told);
             if let Some(unit) = unit {
                 findings.extend(gate::accept(plan, &unit.cluster.accept, &unit.places));
             }
         }
-        let plan = ordered(plans.into_iter().map(|(told, _)| told.plan).collect());
+        let plan = Plan { tree, ..ordered(plans.into_iter().map(|(told, _)| told.plan).collect()) };
         show::findings(&findings);
         self.finish(&plan)
     }
@@ -159,12 +178,23 @@ impl Diff {
         self.delivery.map(Into::into)
     }
 
-    fn before(&self) -> Result<Vec<Rendered>, Diagnostic> {
+    fn before(&self) -> Result<Before, Vec<Diagnostic>> {
         match (&self.against, &self.against_tree) {
             (Some(revision), _) => side::at_merge_base(&self.out, revision),
-            (None, Some(tree)) => side::on_disk(tree),
-            (None, None) => side::on_disk(&self.out),
+            (None, Some(tree)) => side::another(tree, &self.out),
+            (None, None) => side::itself(&self.out),
         }
+    }
+
+    /// Whether the blueprints are all that there are: a file that is named says nothing of the clusters of other files.
+    fn is_whole(&self) -> bool {
+        self.paths.iter().any(|path| path.is_dir())
+    }
+
+    /// Whether a folder of the tree is of the environment that was named, or of none.
+    fn is_selected_path(&self, folder: &str) -> bool {
+        let own = folder.split_once('@').map(|(_, own)| own);
+        self.selected.environment.as_deref().zip(own).is_none_or(|(named, own)| segment(named) == own)
     }
 
     /// Every cluster's plan, with the cluster as it will be.
@@ -180,8 +210,7 @@ impl Diff {
             let before = old.remove(&place(unit)).or_else(|| old.remove(&former_place(unit)?));
             pairs.push(Pair { before, after: Some(unit) });
         }
-        // A file that is named says nothing of the clusters of other files.
-        if self.paths.iter().any(|path| path.is_dir()) {
+        if self.is_whole() {
             let gone = old.into_values().filter(|rendered| self.is_selected(rendered));
             pairs.extend(gone.map(|rendered| Pair { before: Some(rendered), after: None }));
         }
@@ -206,6 +235,14 @@ impl Diff {
         if printed != Exit::Done {
             return printed;
         }
+        if self.fail_on.is_some() && !plan.tree.is_clean() {
+            let out = &plan.tree.out;
+            show::told(&format!(
+                "denied: `{out}` is not what the blueprints render; {}\n",
+                report::plan::help(out).join(", or ")
+            ));
+            return Exit::Denied;
+        }
         let refused = self.fail_on.map(|worst| gate::refused(plan, worst)).unwrap_or_default();
         if let Some((_, worst)) = refused.iter().max_by_key(|(_, change)| change.impact()) {
             let changes = if refused.len() == 1 { "1 change".to_owned() } else { format!("{} changes", refused.len()) };
@@ -217,6 +254,7 @@ impl Diff {
         }
         let differs =
             plan.clusters.iter().any(|cluster| !cluster.changes.is_empty() || !cluster.own_changes.is_empty());
+        let differs = differs || !plan.tree.is_clean();
         if self.exit_code && differs { Exit::Differs } else { Exit::Done }
     }
 }
@@ -237,7 +275,7 @@ fn ordered(mut clusters: Vec<ClusterPlan>) -> Plan {
         let key = |plan: &ClusterPlan| (plan.namespace.clone(), plan.name.clone(), plan.environment.clone());
         key(a).cmp(&key(b))
     });
-    Plan { clusters }
+    Plan { clusters, ..Plan::default() }
 }
 
 /// Prints text with its colours where somebody sees them.

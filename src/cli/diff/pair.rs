@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::side::folder;
+use crate::bundle::files::Manifest;
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
-use crate::emit;
 use crate::io::tree::Rendered;
 use crate::kube::Object;
-use crate::lock::{FILE_NAME, Lock, Origin};
-use crate::plan::{self, Carrier, ClusterPlan, Presence};
+use crate::lock::FILE_NAME;
+use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, What};
 use crate::source;
 
 /// One cluster, before and after; one of the two may be missing.
@@ -22,6 +22,15 @@ pub(super) struct Pair<'a> {
 pub(super) struct Told {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
+    /// What a delivery tool reads beside the manifests of the old side, and is not as rendered: paths from the top of the
+    /// tree.
+    pub(super) strays: Vec<Stray>,
+}
+
+impl Told {
+    pub(super) fn of(plan: ClusterPlan, findings: Vec<Diagnostic>) -> Self {
+        Self { plan, findings, strays: Vec::new() }
+    }
 }
 
 impl Pair<'_> {
@@ -30,21 +39,33 @@ impl Pair<'_> {
     /// # Errors
     /// A manifest that cannot be read.
     pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
+        let told = |plan, findings, strays| Told { plan, findings, strays };
         let Some(rendered) = self.before else {
-            return Ok(told(plan::cluster(None, self.after, None, carrier), Vec::new()));
+            return Ok(Told::of(plan::cluster(None, self.after, None, carrier), Vec::new()));
         };
-        if let Some(plan) = self.after.and_then(|unit| unchanged(rendered, unit)) {
-            return Ok(told(plan, Vec::new()));
+        // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
+        let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
+        if let Some(unit) = self.after.filter(is_same_origin) {
+            let manifests = compile::manifests(unit);
+            if is_rendered(&manifests, rendered) {
+                return Ok(told(unchanged(rendered, unit), Vec::new(), strays(unit, &manifests, rendered)));
+            }
         }
         let mut findings = Vec::new();
         let before = self.recompiled(rendered, &mut findings);
-        let as_recompiled = before.as_ref().is_some_and(|unit| is_rendered(unit, rendered));
+        let manifests = before.as_ref().map(compile::manifests);
+        let as_recompiled = manifests.as_ref().is_some_and(|manifests| is_rendered(manifests, rendered));
         let objects = if as_recompiled { None } else { Some(objects(rendered)?) };
+        let of_this_release = |unit: &&Unit| is_same_release(rendered, unit);
+        let strays = match before.as_ref().filter(of_this_release).zip(manifests) {
+            Some((unit, manifests)) => strays(unit, &manifests, rendered),
+            None => Vec::new(),
+        };
         if before.is_none() && self.after.is_none() {
             // Nothing says what the objects were made from; the folder is named, and nothing is made up.
-            return Ok(told(gone(rendered), findings));
+            return Ok(told(gone(rendered), findings, strays));
         }
-        Ok(told(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings))
+        Ok(told(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, strays))
     }
 
     /// The old blueprint as today's program compiles it.
@@ -73,15 +94,9 @@ impl Pair<'_> {
     }
 }
 
-fn told(plan: ClusterPlan, findings: Vec<Diagnostic>) -> Told {
-    Told { plan, findings }
-}
-
 /// The plan of a cluster whose files have the bytes that they should have. Equal bytes mean the same and are not parsed.
-fn unchanged(rendered: &Rendered, unit: &Unit) -> Option<ClusterPlan> {
-    // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
-    let same_origin = rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
-    (same_origin && is_rendered(unit, rendered)).then(|| ClusterPlan {
+fn unchanged(rendered: &Rendered, unit: &Unit) -> ClusterPlan {
+    ClusterPlan {
         file: unit.file.clone(),
         name: unit.cluster.name.to_string(),
         namespace: unit.cluster.namespace.to_string(),
@@ -90,7 +105,26 @@ fn unchanged(rendered: &Rendered, unit: &Unit) -> Option<ClusterPlan> {
         changes: Vec::new(),
         own_changes: Vec::new(),
         unchanged: rendered.manifests.len(),
-    })
+    }
+}
+
+/// Whether a folder was rendered by the release that this program is of.
+fn is_same_release(rendered: &Rendered, unit: &Unit) -> bool {
+    rendered.lock.as_ref().is_ok_and(|lock| lock.origin.build() == unit.origin.build())
+}
+
+/// What a delivery tool reads beside a folder's manifests, and is not what a cluster renders.
+fn strays(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Stray> {
+    let expected = compile::beside(unit, manifests);
+    let stray = |path: &str, what| Stray { path: format!("{}/{path}", rendered.path), what };
+    let not_as_expected = expected.iter().filter_map(|(path, bytes)| match rendered.beside.get(path.as_str()) {
+        None => Some(stray(path.as_str(), What::Missing)),
+        Some(found) if found != bytes => Some(stray(path.as_str(), What::Different)),
+        Some(_) => None,
+    });
+    let is_expected = |path: &str| expected.keys().any(|expected| expected.as_str() == path);
+    let left_over = rendered.beside.keys().filter(|path| !is_expected(path));
+    not_as_expected.chain(left_over.map(|path| stray(path, What::LeftOver))).collect()
 }
 
 /// A cluster of which only a folder with an unusable lock is left.
@@ -111,29 +145,17 @@ fn gone(rendered: &Rendered) -> ClusterPlan {
     }
 }
 
-/// Whether a folder's objects are those that today's program makes of what it was made from, byte for byte. Where the lock
-/// tells it, nothing is rendered; else nothing but the objects is: no runbook, no hashes.
-fn is_rendered(unit: &Unit, rendered: &Rendered) -> bool {
-    is_locked(unit, rendered, compile::vouches) || is_made(unit, rendered)
-}
-
-/// Whether the lock says that a cluster's objects are those of the folder, and somebody vouches for what it says.
-fn is_locked(unit: &Unit, rendered: &Rendered, vouches: impl Fn(&Origin) -> bool) -> bool {
-    let is_vouched = |lock: &Lock| lock.origin == unit.origin && vouches(&lock.origin);
-    rendered.lock.as_ref().is_ok_and(is_vouched) && rendered.is_as_locked()
-}
-
-/// Whether a cluster's objects, rendered, are those of the folder.
-fn is_made(unit: &Unit, rendered: &Rendered) -> bool {
-    let bundle = compile::bundle(unit);
-    if bundle.objects().len() != rendered.manifests.len() {
+/// Whether a folder's objects are those that today's program makes of a cluster, byte for byte. No lock is asked: whoever
+/// edits a manifest can edit its hash too.
+fn is_rendered(manifests: &[Manifest], rendered: &Rendered) -> bool {
+    if manifests.len() != rendered.manifests.len() {
         return false;
     }
-    let mut new: Vec<Vec<u8>> = bundle.objects().iter().map(|object| emit::manifest(object).into_bytes()).collect();
-    let mut old: Vec<&Vec<u8>> = rendered.manifests.values().collect();
+    let mut new: Vec<&[u8]> = manifests.iter().map(|manifest| manifest.text.as_bytes()).collect();
+    let mut old: Vec<&[u8]> = rendered.manifests.values().map(Vec::as_slice).collect();
     new.sort_unstable();
     old.sort_unstable();
-    new.iter().eq(old)
+    new == old
 }
 
 /// The objects that were really rendered.
@@ -163,6 +185,7 @@ mod tests {
     use super::*;
     use crate::compile::{Inputs, Selection, clusters, files};
     use crate::io::tree::{self, Options};
+    use crate::lock::Sha256;
 
     const ORDERS: &str = include_str!("../../../blueprints/minimal.yaml");
     const DEFAULTS: &str = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {}\n";
@@ -185,33 +208,36 @@ mod tests {
         tree::rendered(out.path(), files.folder()).unwrap().unwrap()
     }
 
-    #[test]
-    fn a_lock_is_believed_only_of_what_it_saw() {
-        let environments = format!("{ORDERS}environments: {{prod: {{}}, test: {{}}}}\n");
-        let orders = unit(ORDERS, DEFAULTS, None);
-        let prod = unit(&environments, DEFAULTS, Some("prod"));
-        let whole = folder(&orders, |_| {});
-        let of_prod = folder(&prod, |_| {});
-        let believed = |unit: &Unit, rendered: &Rendered| is_locked(unit, rendered, |_| true);
-        assert!(believed(&orders, &whole));
-        assert!(believed(&prod, &of_prod));
-        assert!(!is_locked(&orders, &whole, |_| false), "another program may render otherwise");
+    fn as_made(unit: &Unit, rendered: &Rendered) -> bool {
+        is_rendered(&compile::manifests(unit), rendered)
+    }
 
+    #[test]
+    fn a_folder_is_what_is_rendered_and_not_what_its_lock_says() {
+        let orders = unit(ORDERS, DEFAULTS, None);
+        assert!(as_made(&orders, &folder(&orders, |_| {})));
         let role = "22-role-orders-keeper.yaml";
-        let edited = folder(&orders, |manifests| {
-            let file = manifests.join(role);
-            fs::write(&file, fs::read_to_string(&file).unwrap() + "# by hand\n").unwrap();
-        });
-        assert!(!believed(&orders, &edited));
+        let edited = |hashed: bool| {
+            folder(&orders, |manifests| {
+                let (file, lock) = (manifests.join(role), manifests.with_file_name("pgforge.lock"));
+                let before = fs::read(&file).unwrap();
+                let after = [&before[..], b"# by hand\n"].concat();
+                fs::write(&file, &after).unwrap();
+                if hashed {
+                    let [before, after] = [&before, &after].map(|bytes| Sha256::of(bytes).to_string());
+                    let text = fs::read_to_string(&lock).unwrap();
+                    assert!(text.contains(&before));
+                    fs::write(&lock, text.replace(&before, &after)).unwrap();
+                }
+            })
+        };
+        for hashed in [false, true] {
+            assert!(edited(hashed).lock.is_ok());
+            assert!(!as_made(&orders, &edited(hashed)), "{hashed}");
+        }
         let missing = folder(&orders, |manifests| fs::remove_file(manifests.join(role)).unwrap());
-        assert!(!believed(&orders, &missing));
-        let comment = unit(&format!("# ours\n{ORDERS}"), DEFAULTS, None);
-        assert!(!believed(&comment, &whole));
+        assert!(!as_made(&orders, &missing));
         let defaults = unit(ORDERS, &DEFAULTS.replace("{}", "{instances: 5}"), None);
-        assert!(!believed(&defaults, &whole));
-        assert!(!believed(&unit(&environments, DEFAULTS, Some("test")), &of_prod));
-        let mut later = unit(ORDERS, DEFAULTS, None);
-        later.origin = Origin::new("9.9.9", None, orders.origin.inputs().to_vec()).unwrap();
-        assert!(!believed(&later, &whole));
+        assert!(!as_made(&defaults, &folder(&orders, |_| {})));
     }
 }

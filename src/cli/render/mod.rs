@@ -37,10 +37,11 @@ pub(super) struct Render {
     /// is named
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
     out: Option<PathBuf>,
-    /// Write nothing: list what a render would change, and exit with 2 if there is anything
+    /// Write nothing: list what a render would change, and what stands in the tree and no blueprint renders; exit with 2 if
+    /// there is anything
     #[arg(long, requires = "out", conflicts_with = "overwrite", help_heading = "The tree")]
     check: bool,
-    /// Remove the folders of clusters that these blueprints do not have; of the named environment only, if one is named
+    /// Remove the folders of clusters that these blueprints no longer have; of the named environment only, if one is named
     #[arg(long, requires = "out", help_heading = "The tree")]
     prune: bool,
     /// Replace edited files too that neither the lock nor git knows
@@ -52,12 +53,13 @@ impl Render {
     pub(super) fn run(self) -> Exit {
         let environment = self.selected.environment.as_deref();
         let unnamed = if self.out.is_some() { Selection::All } else { Selection::Single };
-        let units = match self.inputs.gated(environment.map_or(unnamed, Selection::Named), &self.gate) {
-            Ok(units) => units,
+        let is_whole = self.prune || self.inputs.are_whole();
+        let (units, sources) = match self.inputs.gated(environment.map_or(unnamed, Selection::Named), &self.gate) {
+            Ok(compiled) => compiled,
             Err(exit) => return exit,
         };
         let Some(out) = self.out else { return stream(&units) };
-        let tree = Tree { out: &out, environment, prune: self.prune };
+        let tree = Tree { out: &out, environment, prune: self.prune, is_whole, sources: &sources };
         if self.check { tree.check(&units) } else { tree.write(&units, self.overwrite) }
     }
 }

@@ -3,7 +3,10 @@
 use crate::cli::show;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::tree::{Change, Outcome, Refusal};
+use crate::lock::keep::KEEP;
 use crate::lock::path::TreePath;
+use crate::plan::Kept;
+use crate::report;
 use std::path::{Path, PathBuf};
 
 /// Gathers what is to be told, in the order of the clusters.
@@ -59,12 +62,49 @@ impl<'a> Told<'a> {
     }
 
     /// Files that are kept.
-    pub(super) fn foreign(&mut self, folder: &TreePath, files: &[PathBuf]) {
+    fn foreign(&mut self, folder: &TreePath, files: &[PathBuf]) {
         if !files.is_empty() {
             let files: Vec<_> = files.iter().map(|path| path.display()).collect();
             let message = format!("files in `{}` are not pgforge's and are kept: {}", self.shown(folder), list(&files));
             self.notes.push(Diagnostic::note(codes::FOREIGN_FILES, message));
         }
+    }
+
+    /// A folder that is not pruned.
+    pub(super) fn unpruned(&mut self, folder: &TreePath, file: &Path) {
+        self.line("kept", folder);
+        let file = file.display();
+        let message =
+            format!("`{}` is not pruned: `{file}`, from which it was rendered, was not read", self.shown(folder));
+        let warning = Diagnostic::warning(codes::NOT_PRUNED, message);
+        let help =
+            format!("name the folder that holds `{file}`; or remove the file, or this folder of the tree, by hand");
+        self.notes
+            .push(warning.because("it holds no document of pgforge's, is no regular file or was not named").help(help));
+    }
+
+    /// What to do about what stands in the tree and no blueprint renders.
+    pub(super) fn strays(&mut self) {
+        let out = self.out.display().to_string();
+        let message = format!("`{out}` holds what no blueprint renders, and a GitOps tool may apply it");
+        let note = Diagnostic::note(codes::STRAYS, message);
+        self.notes.push(report::plan::help(&out).into_iter().fold(note, Diagnostic::help));
+    }
+
+    /// What stands in the tree on purpose.
+    pub(super) fn kept(&mut self, kept: &Kept) {
+        let message = format!(
+            "`{}` keeps `{}`: {}",
+            self.out.join(KEEP).display(),
+            kept.rule.pattern,
+            report::plan::covered(kept)
+        );
+        self.notes.push(Diagnostic::note(codes::KEPT, message));
+    }
+
+    /// Why something could not be read.
+    pub(super) fn errors(&mut self, errors: Vec<Diagnostic>) {
+        self.refusals.extend(errors);
     }
 
     /// Why something was left as it is; where many folders meet one obstacle, it is told once.

@@ -1,13 +1,19 @@
 //! `pgforge render --out`: clusters to folders. Each bundle is built, written and dropped by one worker.
 
 use super::told::{Told, counted};
+use crate::cli::inputs::Sources;
+use crate::cli::strays::of_kind;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
+use crate::diagnostic::render::one_line;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::io::tree::{self, Difference, Folder, Options, Refusal};
+use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
-use crate::workers;
-use std::collections::BTreeSet;
-use std::path::Path;
+use crate::plan::{self, Kept, Stray, What};
+use crate::{report, workers};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// Where to, and what belongs there.
 pub(super) struct Tree<'a> {
@@ -16,6 +22,10 @@ pub(super) struct Tree<'a> {
     pub(super) environment: Option<&'a str>,
     /// Whether folders that no cluster has are to go.
     pub(super) prune: bool,
+    /// Whether the clusters are all that there are, so that everything else in the tree is foreign.
+    pub(super) is_whole: bool,
+    /// Where the clusters come from.
+    pub(super) sources: &'a Sources,
 }
 
 impl Tree<'_> {
@@ -32,7 +42,13 @@ impl Tree<'_> {
             told.outcome(&folder, result);
         }
         if self.prune {
-            let pruned = self.kept(folders).and_then(|kept| tree::prune(self.out, &kept, told.failed(), options));
+            let pruned = self.kept(folders).and_then(|mut kept| {
+                for (folder, file) in self.unread(&kept)? {
+                    told.unpruned(&folder, &file);
+                    kept.insert(folder);
+                }
+                tree::prune(self.out, &kept, told.failed(), options)
+            });
             match pruned {
                 Ok(pruned) => pruned.into_iter().for_each(|pruned| told.outcome(&pruned.path, pruned.result)),
                 Err(refusal) => told.refusal(&refusal),
@@ -42,29 +58,32 @@ impl Tree<'_> {
         if told.failed() > 0 { Exit::Failed } else { Exit::Done }
     }
 
-    /// Lists what [`Tree::write`] would change.
+    /// Lists what [`Tree::write`] would change, and what stands in the tree beside it.
     pub(super) fn check(&self, units: &[Unit]) -> Exit {
         let results = workers::map(units, |unit| {
             let files = compile::files(unit);
-            (files.folder().clone(), tree::check(self.out, &files))
+            let paths: BTreeSet<String> = files.bytes().keys().map(ToString::to_string).collect();
+            (files.folder().clone(), paths, tree::check(self.out, &files))
         });
         let mut told = Told::new(self.out);
-        let folders = results.iter().map(|(folder, _)| folder.clone()).collect();
+        let mut ours = BTreeMap::new();
         let mut list = String::new();
-        for (folder, result) in results {
+        for (folder, paths, result) in results {
             match result {
-                Ok(difference) => {
-                    list.push_str(&self.listed(&folder, &difference));
-                    told.foreign(&folder, &difference.foreign);
-                }
+                Ok(difference) => list.push_str(&self.listed(&folder, &difference)),
                 Err(refusal) => told.refusal(&refusal),
             }
+            ours.insert(folder, paths);
         }
-        if self.prune {
-            match self.kept(folders).and_then(|kept| tree::strays(self.out, &kept)) {
-                Ok(strays) => list.extend(strays.iter().map(|stray| self.line(&stray.path, "", "no blueprint's"))),
-                Err(refusal) => told.refusal(&refusal),
+        match self.beside(&ours) {
+            Ok((strays, kept)) => {
+                list.extend(strays.iter().map(|stray| self.line(&stray.path, report::plan::what(stray.what))));
+                if strays.iter().any(|stray| stray.what != What::Folder) {
+                    told.strays();
+                }
+                kept.iter().for_each(|kept| told.kept(kept));
             }
+            Err(errors) => told.errors(errors),
         }
         told.show();
         if told.failed() > 0 {
@@ -95,15 +114,56 @@ impl Tree<'_> {
         Ok(compiled)
     }
 
+    /// Folders that pruning would remove although the file that they were rendered from is still there: with that file.
+    fn unread(&self, kept: &BTreeSet<TreePath>) -> Result<Vec<(TreePath, PathBuf)>, Refusal> {
+        let strays = tree::strays(self.out, kept)?;
+        let unread = strays.into_iter().filter_map(|Folder { path, lock }| {
+            let lock = lock.ok()?;
+            let file = self.sources.unread(&lock.origin.inputs().first()?.path)?;
+            Some((path, file))
+        });
+        Ok(unread.collect())
+    }
+
+    /// What stands in the tree, in whole or in the folders that were compiled, and was rendered by nobody.
+    fn beside(&self, ours: &BTreeMap<TreePath, BTreeSet<String>>) -> Result<(Vec<Stray>, Vec<Kept>), Vec<Diagnostic>> {
+        let refused = |refusal: Refusal| vec![Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())];
+        let survey = tree::survey(self.out, None).map_err(refused)?;
+        let list = tree::keep_list(self.out).map_err(refused)?;
+        let shown = self.out.join(KEEP).to_string_lossy().into_owned();
+        let keep = list.map(|bytes| Keep::read(&shown, bytes)).transpose()?.unwrap_or_default();
+        let compiled: BTreeSet<TreePath> = ours.keys().cloned().collect();
+        let kept = self.kept(compiled.clone()).map_err(refused)?;
+        let folders = if self.is_whole { tree::strays(self.out, &kept).map_err(refused)? } else { Vec::new() };
+        let strange: BTreeSet<String> = folders.iter().map(|folder| folder.path.to_string()).collect();
+        let others: BTreeSet<&str> = kept.difference(&compiled).map(TreePath::as_str).collect();
+        let ours: BTreeMap<&str, &BTreeSet<String>> =
+            ours.iter().map(|(folder, paths)| (folder.as_str(), paths)).collect();
+        let foreign = survey.iter().filter_map(|(path, seen)| {
+            let what = of_kind(seen.taken?);
+            let (folder, rest) = tree::split(path).unwrap_or(("", path));
+            let is_told = match ours.get(folder) {
+                // A link or a pipe at a path of ours is told as different.
+                Some(paths) => !paths.contains(rest),
+                None => self.is_whole && !strange.contains(folder) && !others.contains(folder),
+            };
+            is_told.then(|| (path.clone(), what, true))
+        });
+        let (mut strays, kept) = plan::tree::judge(foreign, &keep);
+        strays.extend(strange.into_iter().map(|path| Stray { path, what: What::Folder }));
+        strays.sort();
+        Ok((strays, kept))
+    }
+
     fn listed(&self, folder: &TreePath, difference: &Difference) -> String {
         let Difference { missing, different, extra, .. } = difference;
         let kinds = [(missing, "missing"), (different, "different"), (extra, "left over")];
-        let lines = kinds.iter().flat_map(|(paths, what)| paths.iter().map(|path| self.line(folder, path, what)));
-        lines.collect()
+        let line = |path: &String, what| self.line(&format!("{folder}/{path}"), what);
+        kinds.iter().flat_map(|(paths, what)| paths.iter().map(move |path| line(path, what))).collect()
     }
 
-    fn line(&self, folder: &TreePath, path: &str, what: &str) -> String {
-        let path = if path.is_empty() { folder.to_string() } else { format!("{folder}/{path}") };
-        format!("{}: {what}\n", self.out.join(path).display())
+    /// Nothing that a file is called may look like another line.
+    fn line(&self, path: &str, what: &str) -> String {
+        format!("{}: {what}\n", one_line(&self.out.join(path).to_string_lossy()))
     }
 }

@@ -1,6 +1,8 @@
 //! Applications: the database and the role that each works with, its names, and its settings.
 
 use super::sections;
+use std::collections::BTreeMap;
+
 use crate::blueprint::App;
 use crate::blueprint::values::{Identifier, Name};
 use crate::cluster::{Cluster, Findings};
@@ -9,10 +11,12 @@ use crate::diagnostic::{Path, codes, quoted};
 use crate::knowledge::kubernetes::LONGEST_LABEL;
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
+    let mut first: BTreeMap<&Identifier, &Name> = BTreeMap::new();
     for (name, app) in &cluster.apps {
         let path = Path::dotted("spec.apps").key(name.as_str());
         length(cluster, name, &path, found);
-        database(cluster, name, app, &path, found);
+        let first = *first.entry(&app.database).or_insert(name);
+        database(cluster, (name, app), first, &path, found);
         sections::requests(&app.resources, &path.key("resources"), found);
         sections::peers(&app.allow_from, &path.key("allowFrom"), found);
         sections::peers(&app.allow_to, &path.key("allowTo"), found);
@@ -35,7 +39,7 @@ fn length(cluster: &Cluster, name: &Name, path: &Path, found: &mut Findings) {
     }
 }
 
-fn database(cluster: &Cluster, name: &Name, app: &App, path: &Path, found: &mut Findings) {
+fn database(cluster: &Cluster, (name, app): (&Name, &App), first: &Name, path: &Path, found: &mut Findings) {
     let path = path.key("database");
     let shown = quoted(app.database.as_str());
     let Some(database) = cluster.postgres.databases.get(&app.database) else {
@@ -55,9 +59,8 @@ fn database(cluster: &Cluster, name: &Name, app: &App, path: &Path, found: &mut 
             .help(format!("add `login: true` to the role {}", quoted(database.owner.as_str())))
             .because("the application logs in as the owner of its database");
     }
-    let others = cluster.apps.iter().take_while(|(other, _)| *other != name);
-    if let Some((other, _)) = others.into_iter().find(|(_, other)| other.database == app.database) {
-        let message = format!("the applications `{other}` and `{name}` would work in one database");
+    if first != name {
+        let message = format!("the applications `{first}` and `{name}` would work in one database");
         found.error(codes::CONTRADICTION, &path, message, "").help("give each its own database");
     }
 }

@@ -1,6 +1,6 @@
 //! Who is a member of whom.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::blueprint::values::Identifier;
 use crate::cluster::{Cluster, Findings};
@@ -14,20 +14,18 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let section = Path::dotted("spec.postgres.roles");
     let roles = &cluster.postgres.roles;
     let predefined = predefined(cluster.postgres.version.major);
-    let mut known: Vec<&str> = predefined.collect();
+    let mut known: BTreeSet<&str> = predefined.collect();
     known.extend(roles.keys().map(Identifier::as_str));
+    let mut circles = Circles::new(cluster);
     for (name, role) in roles {
         let list = section.key(name.as_str()).key("inRoles");
         found.repeated(&list, &role.in_roles);
         for (index, group) in role.in_roles.iter().enumerate() {
             let path = list.index(index);
-            if !known.contains(&group.as_str()) {
+            if !known.contains(group.as_str()) {
                 let message = format!("there is no role {} to be a member of", quoted(group.as_str()));
                 found.error(codes::UNDEFINED, &path, message, "").help(instead(cluster, group, &known));
-            } else if let Some(circle) = circle(cluster, name, group)
-                // Told once, at its first role.
-                && circle.iter().all(|role| *role > name)
-            {
+            } else if let Some(circle) = circles.through(name, group) {
                 let through = circle.iter().map(|role| quoted(role.as_str())).collect::<Vec<_>>().join(", ");
                 let through = if through.is_empty() { through } else { format!(", through {through}") };
                 let message = format!("the role {} is a member of itself{through}", quoted(name.as_str()));
@@ -38,7 +36,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 }
 
 /// What to do about a role that does not exist.
-fn instead(cluster: &Cluster, group: &Identifier, known: &[&str]) -> String {
+fn instead(cluster: &Cluster, group: &Identifier, known: &BTreeSet<&str>) -> String {
     if let Some(near) = nearest(group.as_str(), known.iter().copied()) {
         return format!("write {}", quoted(near));
     }
@@ -48,17 +46,95 @@ fn instead(cluster: &Cluster, group: &Identifier, known: &[&str]) -> String {
     format!("add {} to `spec.postgres.roles`", quoted(&format!("{group}: {{}}")))
 }
 
-/// The roles between a role and itself, if being a member of `group` makes it its own member.
-fn circle<'a>(cluster: &'a Cluster, name: &Identifier, group: &'a Identifier) -> Option<Vec<&'a Identifier>> {
-    let (mut seen, mut ways) = (BTreeSet::from([group]), VecDeque::from([vec![group]]));
-    while let Some(mut way) = ways.pop_front() {
-        let last = *way.last()?;
-        if last == name {
-            way.pop();
-            return Some(way);
-        }
-        let above = cluster.postgres.roles.get(last).into_iter().flat_map(|role| &role.in_roles);
-        ways.extend(above.filter(|role| seen.insert(role)).map(|role| [way.as_slice(), &[role]].concat()));
+/// Looks for circles of memberships.
+struct Circles<'a> {
+    cluster: &'a Cluster,
+    /// Roles that are all members of each other have one number.
+    knots: BTreeMap<&'a Identifier, usize>,
+    /// Steps that may still be taken. The first circle of each knot is an error and is found in far fewer; where a knot
+    /// holds very many, the others wait until that one is gone.
+    steps: usize,
+}
+
+impl<'a> Circles<'a> {
+    fn new(cluster: &'a Cluster) -> Self {
+        let roles = &cluster.postgres.roles;
+        let steps = 16 * (roles.len() + roles.values().map(|role| role.in_roles.len()).sum::<usize>());
+        Self { cluster, knots: knots(cluster), steps }
     }
-    None
+
+    /// The roles between a role and itself, if being a member of `group` makes it its own member. Each circle is told once,
+    /// at its first role.
+    fn through(&mut self, name: &'a Identifier, group: &'a Identifier) -> Option<Vec<&'a Identifier>> {
+        if name == group {
+            return Some(Vec::new());
+        }
+        let knot = self.knots.get(name)?;
+        let is_in = |role: &Identifier| role >= name && self.knots.get(role) == Some(knot);
+        if !is_in(group) {
+            return None;
+        }
+        let (mut reached, mut next) = (BTreeMap::from([(group, name)]), VecDeque::from([group]));
+        while let Some(last) = next.pop_front() {
+            for role in &self.cluster.postgres.roles.get(last)?.in_roles {
+                self.steps = self.steps.checked_sub(1)?;
+                if role == name {
+                    let way = std::iter::successors(Some(last), |at| reached.get(at).copied());
+                    let mut circle: Vec<_> = way.take_while(|at| *at != name).collect();
+                    circle.reverse();
+                    return Some(circle);
+                }
+                if is_in(role) && !reached.contains_key(role) {
+                    reached.insert(role, last);
+                    next.push_back(role);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Numbers the roles by who can be reached from whom and back (Kosaraju's algorithm).
+fn knots(cluster: &Cluster) -> BTreeMap<&Identifier, usize> {
+    let roles = &cluster.postgres.roles;
+    let mut members: BTreeMap<&Identifier, Vec<&Identifier>> = BTreeMap::new();
+    for (name, role) in roles {
+        role.in_roles.iter().for_each(|group| members.entry(group).or_default().push(name));
+    }
+    let groups = |name: &Identifier| roles.get(name).map(|role| role.in_roles.iter().collect()).unwrap_or_default();
+    let mut order = Vec::new();
+    let mut seen = BTreeSet::new();
+    for name in roles.keys() {
+        order.append(&mut reached(name, &groups, &mut seen));
+    }
+    let (mut knots, mut seen) = (BTreeMap::new(), BTreeSet::new());
+    let members = |name: &Identifier| members.get(name).cloned().unwrap_or_default();
+    for (number, name) in order.into_iter().rev().enumerate() {
+        knots.extend(reached(name, &members, &mut seen).into_iter().map(|name| (name, number)));
+    }
+    knots
+}
+
+/// What can be reached from a role and was not seen before; each after all that is reached through it.
+fn reached<'a>(
+    from: &'a Identifier,
+    next: &dyn Fn(&Identifier) -> Vec<&'a Identifier>,
+    seen: &mut BTreeSet<&'a Identifier>,
+) -> Vec<&'a Identifier> {
+    let mut done = Vec::new();
+    if !seen.insert(from) {
+        return done;
+    }
+    let mut open = vec![(from, next(from))];
+    while let Some((name, left)) = open.last_mut() {
+        match left.pop() {
+            Some(other) if seen.insert(other) => open.push((other, next(other))),
+            Some(_) => {}
+            None => {
+                done.push(*name);
+                open.pop();
+            }
+        }
+    }
+    done
 }

@@ -1,5 +1,7 @@
 //! Names of Secrets: legal, and one for each role.
 
+use std::collections::HashMap;
+
 use crate::blueprint::values::{ResourceName, Text};
 use crate::cluster::{Cluster, Findings, Role};
 use crate::diagnostic::{Path, codes, quoted};
@@ -20,6 +22,10 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let certificate = cluster.certificate();
     taken.extend(certificate.iter().map(|name| ("the server's certificate".to_owned(), name.as_str())));
     taken.extend(apps.iter().map(|(who, name)| (who.clone(), name.as_str())));
+    let mut owners: HashMap<&str, String> = HashMap::new();
+    for (who, name) in taken {
+        owners.entry(name).or_insert(who);
+    }
     if secrets.superuser.name == secrets.replication.name {
         found
             .error(
@@ -38,24 +44,24 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
             let message = format!("the Secret of the role {shown} would be called {secret}, which Kubernetes refuses");
             found
                 .key_error(codes::SECRET_NAME, &path, message, "")
-                .help(format!("add `secret: {}` to the role", own_name(cluster, role, &taken, number)));
+                .help(format!("add `secret: {}` to the role", own_name(cluster, role, &owners, number)));
         }
-        match taken.iter().find(|(_, name)| *name == role.secret) {
-            Some((who, _)) => {
+        match owners.get(role.secret.as_str()) {
+            Some(who) => {
                 let message = format!("the role {shown} and {who} share the Secret {secret}");
                 found
                     .key_error(codes::SECRET_NAME, &path, message, "")
-                    .help(format!("add `secret: {}` to the role", own_name(cluster, role, &taken, number)));
+                    .help(format!("add `secret: {}` to the role", own_name(cluster, role, &owners, number)));
             }
-            None => taken.push((format!("the role {shown}"), &role.secret)),
+            None => drop(owners.insert(&role.secret, format!("the role {shown}"))),
         }
     }
 }
 
 /// A Secret's name that no role has, near to what the role would have, and another one for each role.
-fn own_name(cluster: &Cluster, role: &Role, taken: &[(String, &str)], number: usize) -> String {
+fn own_name(cluster: &Cluster, role: &Role, taken: &HashMap<&str, String>, number: usize) -> String {
     let near = ResourceName::nearest(&role.secret).map(|name| name.to_string());
     let numbers = (number + 1..).step_by(cluster.postgres.roles.len());
     let mut names = near.into_iter().chain(numbers.map(|number| cluster.component(&format!("role-{number}"))));
-    names.find(|name| taken.iter().all(|(_, other)| other != name)).unwrap_or_default()
+    names.find(|name| !taken.contains_key(name.as_str())).unwrap_or_default()
 }

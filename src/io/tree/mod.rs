@@ -16,6 +16,7 @@ mod refusal;
 mod rendered;
 mod site;
 mod stage;
+mod survey;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ use crate::lock::path::TreePath;
 use crate::lock::{Lock, Unusable};
 
 pub use refusal::{Blocked, Found, Refusal};
-pub use rendered::{Rendered, folder_paths, rendered, rendered_at};
+pub use rendered::{Rendered, folder_paths, is_written, rendered, rendered_in};
+pub use survey::{Seen, Survey, Taken, files, keep_list, split, survey};
 
 /// How to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,9 +8,9 @@ use std::path::Path;
 use super::Refusal;
 use super::dir::{Dir, Kind};
 use super::site::{self, FILE_LIMIT};
-use crate::io::git::{Checkout, Commit, GitError};
+use crate::bundle::files::{CHARTS, KUSTOMIZATION, RUNBOOK};
 use crate::lock::path::TreePath;
-use crate::lock::{FILE_NAME, Lock, Sha256, Unusable};
+use crate::lock::{FILE_NAME, Lock, Unusable};
 
 /// The directory of a cluster's folder that holds its objects.
 const MANIFESTS: &str = "manifests";
@@ -25,24 +25,17 @@ pub struct Rendered {
     /// The bytes of its manifests by their path from the folder. Files that the lock does not list are left out; of a
     /// lock that cannot be used none are.
     pub manifests: BTreeMap<String, Vec<u8>>,
+    /// The bytes of what a delivery tool reads beside them, likewise.
+    pub beside: BTreeMap<String, Vec<u8>>,
 }
 
 impl Rendered {
-    fn new(path: TreePath, lock: Result<Lock, Unusable>, mut manifests: BTreeMap<String, Vec<u8>>) -> Self {
+    fn new(path: TreePath, lock: Result<Lock, Unusable>, mut files: BTreeMap<String, Vec<u8>>) -> Self {
         if let Ok(lock) = &lock {
-            manifests.retain(|path, _| TreePath::parse(path).is_some_and(|path| lock.files.contains_key(&path)));
+            files.retain(|path, _| TreePath::parse(path).is_some_and(|path| lock.files.contains_key(&path)));
         }
-        Self { path, lock, manifests }
-    }
-
-    /// Whether the manifests are those that the lock lists, byte for byte.
-    pub fn is_as_locked(&self) -> bool {
-        let Ok(lock) = &self.lock else { return false };
-        let listed = || lock.files.iter().filter(|(path, _)| path.segments().next() == Some(MANIFESTS));
-        let is_here = |(path, hash): (&TreePath, &Sha256)| {
-            self.manifests.get(path.as_str()).is_some_and(|bytes| Sha256::of(bytes) == *hash)
-        };
-        listed().count() == self.manifests.len() && listed().all(is_here)
+        let (manifests, beside) = files.into_iter().partition(|(path, _)| is_manifest(path));
+        Self { path, lock, manifests, beside }
     }
 }
 
@@ -64,37 +57,82 @@ fn read(out: &Path, path: &TreePath) -> io::Result<Option<Rendered>> {
     })?;
     let Some(folder) = folder else { return Ok(None) };
     let Some(lock) = site::lock(&folder)? else { return Ok(None) };
-    let mut manifests = BTreeMap::new();
-    if let Some(dir) = folder.open(OsStr::new(MANIFESTS))? {
-        for (name, kind) in dir.list()? {
-            let shown = name.to_str().filter(|name| kind == Kind::File && is_manifest(name));
-            if let (Some(shown), Some(bytes)) = (shown, dir.read(&name, FILE_LIMIT)?) {
-                manifests.insert(format!("{MANIFESTS}/{shown}"), bytes);
+    let mut files = BTreeMap::new();
+    collect(&folder, "", &mut files)?;
+    Ok(Some(Rendered::new(path.clone(), lock, files)))
+}
+
+/// Reads the files of a folder that delivery tools read.
+fn collect(dir: &Dir, at: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    for (name, kind) in dir.list()? {
+        let Some(shown) = name.to_str().map(|name| format!("{at}{name}")) else { continue };
+        match kind {
+            Kind::Directory if is_on_the_way(&shown) => {
+                if let Some(inner) = dir.open(&name)? {
+                    collect(&inner, &format!("{shown}/"), files)?;
+                }
             }
+            Kind::File if is_delivered(&shown) => {
+                files.extend(dir.read(&name, FILE_LIMIT)?.map(|bytes| (shown, bytes)));
+            }
+            _ => {}
         }
     }
-    Ok(Some(Rendered::new(path.clone(), lock, manifests)))
+    Ok(())
 }
 
-/// Reads every cluster's folder that a commit has, without a checkout.
-pub fn rendered_at(checkout: &Checkout, commit: &Commit) -> Result<Vec<Rendered>, GitError> {
-    let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
-    for (path, bytes) in checkout.tree_at(commit, "")? {
+/// The folders of clusters among the files of a commit, by their path from the output folder.
+pub fn rendered_in(files: BTreeMap<String, Vec<u8>>) -> Vec<Rendered> {
+    let mut folders: BTreeMap<TreePath, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    let mut locks = Vec::new();
+    for (path, bytes) in files {
         let mut parts = path.splitn(3, '/');
-        if let (Some(namespace), Some(name), Some(rest)) = (parts.next(), parts.next(), parts.next()) {
-            folders.entry(format!("{namespace}/{name}")).or_default().insert(rest.to_owned(), bytes);
+        let (Some(namespace), Some(name), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let Some(folder) = TreePath::parse(&format!("{namespace}/{name}")) else { continue };
+        if rest == FILE_NAME {
+            locks.push((folder, Lock::read(&bytes)));
+        } else if is_delivered(rest) {
+            folders.entry(folder).or_default().insert(rest.to_owned(), bytes);
         }
     }
-    let rendered = folders.into_iter().filter_map(|(path, mut files)| {
-        let lock = Lock::read(&files.remove(FILE_NAME)?);
-        files.retain(|path, _| {
-            path.strip_prefix(MANIFESTS).and_then(|path| path.strip_prefix('/')).is_some_and(is_manifest)
-        });
-        Some(Rendered::new(TreePath::parse(&path)?, lock, files))
+    let rendered = locks.into_iter().map(|(path, lock)| {
+        let manifests = folders.remove(&path).unwrap_or_default();
+        Rendered::new(path, lock, manifests)
     });
-    Ok(rendered.collect())
+    rendered.collect()
 }
 
-fn is_manifest(name: &str) -> bool {
-    name.strip_suffix(".yaml").is_some_and(|stem| !stem.contains('/'))
+/// Whether a path in a cluster's folder is a manifest: `manifests/46-statefulset-orders.yaml`.
+fn is_manifest(path: &str) -> bool {
+    let name = path.strip_prefix(MANIFESTS).and_then(|path| path.strip_prefix('/'));
+    name.and_then(|name| name.strip_suffix(".yaml")).is_some_and(|stem| !stem.contains('/'))
+}
+
+/// Whether pgforge writes files of this path in a cluster's folder.
+pub fn is_written(path: &str) -> bool {
+    is_delivered(path) || path == FILE_NAME || path == RUNBOOK
+}
+
+/// Whether delivery tools read the file at a path in a cluster's folder, where pgforge may have written it.
+fn is_delivered(path: &str) -> bool {
+    is_manifest(path) || path == KUSTOMIZATION || is_values(path)
+}
+
+/// `helm/odoo/values.yaml`.
+fn is_values(path: &str) -> bool {
+    let mut parts = path.split('/');
+    parts.next() == Some(CHARTS)
+        && parts.next().is_some()
+        && parts.next() == Some("values.yaml")
+        && parts.next().is_none()
+}
+
+/// Whether such files may stand in a folder.
+fn is_on_the_way(path: &str) -> bool {
+    let mut parts = path.split('/');
+    match parts.next() {
+        Some(MANIFESTS) => parts.next().is_none(),
+        Some(CHARTS) => parts.nth(1).is_none(),
+        _ => false,
+    }
 }

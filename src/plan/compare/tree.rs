@@ -4,6 +4,7 @@ use super::path::{FieldPath, Step};
 use super::{Difference, embedded, scalar};
 use crate::knowledge::kubernetes::{List, list};
 use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the API server writes into an object, and nobody renders.
 const SERVERS_OWN: [&[&str]; 9] = [
@@ -100,17 +101,18 @@ fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
         Some(Step::Item(names.iter().filter_map(defaulted).collect()))
     };
     let steps: Vec<Step> = items.iter().map(step).collect::<Option<_>>()?;
-    let distinct: std::collections::BTreeSet<_> = steps.iter().collect();
+    let distinct: BTreeSet<_> = steps.iter().collect();
     (distinct.len() == items.len()).then_some(steps)
 }
 
 fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[Step]), found: &mut Vec<Difference>) {
     let known = found.len();
+    let by_step: BTreeMap<&Step, &Value> = after.1.iter().zip(after.0).collect();
     for (item, step) in before.0.iter().zip(before.1) {
-        let other = after.1.iter().position(|other| other == step).map(|index| &after.0[index]);
-        compare(&path.then(step.clone()), Some(item), other, found);
+        compare(&path.then(step.clone()), Some(item), by_step.get(step).copied(), found);
     }
-    for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !before.1.contains(step)) {
+    let names: BTreeSet<&Step> = before.1.iter().collect();
+    for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !names.contains(step)) {
         compare(&path.then(step.clone()), None, Some(item), found);
     }
     // A pod template whose lists have another order is another template: its pods are replaced.
@@ -130,18 +132,25 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
         inner.is_empty()
     };
-    let mut left: Vec<&Value> = after.iter().collect();
-    let mut gone = Vec::new();
-    for item in before {
-        match left.iter().position(|other| same(item, other)) {
-            Some(index) => drop(left.remove(index)),
-            None => gone.push(item),
-        }
+    // Most items are the very same; what is left may still mean the same.
+    let (mut gone, mut left) = unequal(before, after);
+    let is_small = gone.len().saturating_mul(left.len()) <= MOST_PAIRS;
+    if is_small {
+        gone.retain(|item| match left.iter().position(|other| same(item, other)) {
+            Some(index) => {
+                left.remove(index);
+                false
+            }
+            None => true,
+        });
     }
     let member = path.then(Step::Member);
     // Items that differ in one key, or stand alone, are one item changed.
     let alone = gone.len() == 1 && left.len() == 1;
     gone.retain(|item| {
+        if !is_small {
+            return true;
+        }
         let other =
             left.iter().position(|other| item.is_object() && (alone && other.is_object() || is_near(item, other)));
         if let Some(index) = other {
@@ -159,6 +168,37 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         before: None,
         after: Some(item.clone()),
     }));
+}
+
+/// Items of two lists that are compared one with each other. Where there are more, those that changed are told as gone and
+/// come.
+const MOST_PAIRS: usize = 250_000;
+
+/// The items of each list that the other one does not have, as often as it has them.
+fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<&'a Value>) {
+    let mut count: HashMap<&Value, usize> = HashMap::new();
+    for item in after {
+        *count.entry(item).or_default() += 1;
+    }
+    let mut take = |item: &'a Value| {
+        let left = count.get_mut(item).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_some()
+    };
+    let mut gone = Vec::new();
+    for item in before {
+        if !take(item) {
+            gone.push(item);
+        }
+    }
+    // What the first list left of each is what came.
+    let mut come = Vec::new();
+    for item in after.iter().rev() {
+        if take(item) {
+            come.push(item);
+        }
+    }
+    come.reverse();
+    (gone, come)
 }
 
 /// Whether two maps have the same keys and differ in one of them.

@@ -11,17 +11,18 @@ use crate::diagnostic::{Path, Segment};
 use crate::knowledge::postgres::parameters;
 use crate::verdict::Setting;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs, in the order of the blueprint's sections. A named thing that came or went is one setting.
 pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
     let (old, new) = leaves(before, after);
     let mut seen = BTreeSet::new();
     let paths = new.iter().chain(&old).map(|(path, _)| path).filter(|path| seen.insert((*path).clone()));
-    let value =
-        |of: &[(Path, Value)], path: &Path| of.iter().find(|(known, _)| known == path).map(|(_, value)| value.clone());
+    let by_path = |leaves: &[(Path, Value)]| -> BTreeMap<Path, Value> { leaves.iter().cloned().collect() };
+    let (before, after_by_path) = (by_path(&old), by_path(&new));
+    let value = |of: &BTreeMap<Path, Value>, path: &Path| of.get(path).cloned();
     paths
-        .map(|path| Setting { path: path.clone(), before: value(&old, path), after: value(&new, path) })
+        .map(|path| Setting { path: path.clone(), before: value(&before, path), after: value(&after_by_path, path) })
         .filter(|setting| setting.before != setting.after && !is_respelled(setting, after))
         .collect()
 }

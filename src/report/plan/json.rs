@@ -31,6 +31,47 @@ struct Document {
     impact: Impact,
     /// By namespace, name and environment; unchanged clusters are here too, without changes.
     clusters: Vec<Cluster>,
+    /// The committed tree, as far as it is not what the blueprints render. Absent where none was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tree: Option<Tree>,
+}
+
+/// What a tree holds beside what the blueprints render.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Tree {
+    /// The tree.
+    out: String,
+    /// What `--fail-on` never lets pass.
+    strays: Vec<Stray>,
+    /// What stands there on purpose, by the line of `.pgforge-keep` that says so.
+    kept: Vec<Kept>,
+    /// Whether `.pgforge-keep` is another than before; its new lines do not count yet.
+    keep_changed: bool,
+}
+
+/// A path that is not as rendered.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Stray {
+    /// The path from the top of the tree.
+    path: String,
+    /// What is wrong with it: `different`, `missing`, `foreign manifest`.
+    what: &'static str,
+}
+
+/// Files that a line of `.pgforge-keep` covers.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Kept {
+    /// The line.
+    pattern: String,
+    /// The comment above it.
+    reason: String,
+    /// How many files it covers.
+    files: usize,
+    /// How many of them are not what they were before.
+    changed: usize,
 }
 
 /// What happens to one cluster.
@@ -227,7 +268,26 @@ enum Phase {
 
 impl From<&Plan> for Document {
     fn from(plan: &Plan) -> Self {
-        Self { impact: plan.impact(), clusters: plan.clusters.iter().map(Cluster::from).collect() }
+        let tree = (!plan.tree.out.is_empty()).then(|| Tree::from(&plan.tree));
+        Self { impact: plan.impact(), clusters: plan.clusters.iter().map(Cluster::from).collect(), tree }
+    }
+}
+
+impl From<&plan::Tree> for Tree {
+    fn from(tree: &plan::Tree) -> Self {
+        let stray = |stray: &plan::Stray| Stray { path: stray.path.clone(), what: super::what(stray.what) };
+        let kept = |kept: &plan::Kept| Kept {
+            pattern: kept.rule.pattern.clone(),
+            reason: kept.rule.reason.clone(),
+            files: kept.files,
+            changed: kept.changed,
+        };
+        Self {
+            out: tree.out.clone(),
+            strays: tree.strays.iter().map(stray).collect(),
+            kept: tree.kept.iter().map(kept).collect(),
+            keep_changed: tree.keep_changed,
+        }
     }
 }
 
@@ -330,13 +390,13 @@ impl From<&verdict::Remedy> for Remedy {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{busy, nothing, plan};
+    use super::super::samples::{busy, nothing, plan, strays};
     use super::*;
 
     #[test]
     fn what_is_printed_is_what_the_schema_describes() {
         let validator = jsonschema::validator_for(schema().as_value()).unwrap();
-        for plan in [plan(), nothing(), busy()] {
+        for plan in [plan(), nothing(), busy(), strays()] {
             let value: Value = serde_json::from_str(&json(&plan)).unwrap();
             let errors: Vec<String> =
                 validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();

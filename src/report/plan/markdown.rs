@@ -3,6 +3,7 @@
 use super::difference::{Mark, Shown, shown};
 use super::entry::{Entry, entries, named};
 use super::size::{LIMIT, Piece, fitting};
+use super::tree;
 use super::words::{self, Said};
 use crate::diagnostic::render::one_line;
 use crate::plan::{Action, Cause, Change, Group, Plan, groups};
@@ -86,11 +87,38 @@ impl Part {
 fn headline(plan: &Plan) -> String {
     let impact = plan.impact();
     let extent = words::extent(plan);
-    if !plan.clusters.iter().any(words::is_changed) {
-        return format!("{MARK}### pgforge: {extent}\n");
+    let tree = tree(plan);
+    if plan.tree.is_clean() && !plan.clusters.iter().any(words::is_changed) {
+        let space = if tree.is_empty() { "" } else { "\n" };
+        return format!("{MARK}### pgforge: {extent}\n{space}{tree}");
     }
     let symbol = words::symbol(impact);
-    format!("{MARK}### {symbol} pgforge: **{impact}**, {}\n\n{extent}.\n\n", words::meaning(impact))
+    format!("{MARK}### {symbol} pgforge: **{impact}**, {}\n\n{extent}.\n\n{tree}", words::meaning(impact))
+}
+
+/// What the committed tree holds beside what the blueprints render. It is a part of the headline: no change of a cluster
+/// takes its room.
+fn tree(plan: &Plan) -> String {
+    let mut out = String::new();
+    if let Some(headline) = tree::headline(&plan.tree) {
+        out.push_str(&format!("**{}**:\n\n", escaped(&headline)));
+        let (strays, more) = tree::strays(&plan.tree);
+        out.extend(strays.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
+        if more > 0 {
+            out.push_str(&format!("- and {more} more\n"));
+        }
+        out.extend(tree::help(&plan.tree.out).iter().map(|help| format!("\n{}\n", escaped(help))));
+        out.push('\n');
+    }
+    let kept = tree::kept(&plan.tree);
+    out.extend(
+        kept.iter().map(|(pattern, about)| format!("- kept on purpose, {}: {}\n", code(pattern), escaped(about))),
+    );
+    out.extend(tree::list(&plan.tree).map(|note| format!("\n{}\n", escaped(&note))));
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+    out
 }
 
 fn row(group: &Group) -> String {
@@ -327,7 +355,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::{busy, nothing, plan};
+    use super::super::samples::{busy, nothing, plan, strays};
     use super::*;
     use crate::plan::samples::{cluster, setting};
     use crate::verdict::{Effect, Verdict};
@@ -340,6 +368,24 @@ mod tests {
     #[test]
     fn nothing_is_said_of_what_does_not_change() {
         assert_eq!(markdown(&nothing()), "<!-- pgforge plan -->\n### pgforge: 1 cluster, nothing changes\n");
+    }
+
+    #[test]
+    fn a_tree_that_was_edited_stands_on_top() {
+        let text = markdown(&strays());
+        assert!(
+            text.starts_with("<!-- pgforge plan -->\n### ? pgforge: **unknown**, no rule covers a change"),
+            "{text}"
+        );
+        for part in [
+            "\n**2 paths are not what the blueprints render in `out`**:\n\n",
+            "\n- `databases/orders/manifests/46-statefulset-orders-keeper.yaml`: different\n",
+            "\n- ``databases/orders/manifests/99-`</li>\\n@everyone.yaml``: foreign manifest\n",
+            "\n- kept on purpose, `monitoring/`: 3 files, 1 of them changed: dashboards of &lt;b>the&lt;/b> platform team\n",
+            "\n`.pgforge-keep` has changed; ",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
     }
 
     #[test]
@@ -360,7 +406,8 @@ mod tests {
         let change = setting("spec.x", json!("a"), json!(hostile));
         let change = Change { accepted: Some("<b> @everyone [x](y)".to_owned()), ..change };
         let verdict = Verdict::applied(Effect::Reload, "to <script> & *more*");
-        let text = markdown(&Plan { clusters: vec![cluster("orders", vec![change.judged(verdict)])] });
+        let text =
+            markdown(&Plan { clusters: vec![cluster("orders", vec![change.judged(verdict)])], ..Plan::default() });
         assert!(text.contains("→ ``\"`</details>|@everyone <img src=x>\\x1b\"``\n"), "{text}");
         assert!(text.contains("\\|@everyone"), "a bar would end the table's cell: {text}");
         assert!(text.contains("Accepted: &lt;b> @\u{200b}everyone \\[x\\](y)"), "{text}");

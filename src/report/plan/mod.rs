@@ -8,8 +8,10 @@ mod markdown;
 mod samples;
 mod size;
 mod text;
+mod tree;
 mod words;
 
 pub use json::{json, schema};
 pub use markdown::markdown;
 pub use text::text;
+pub use tree::{covered, help, what};

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::diagnostic::{Path, Place, SourceFile};
+use crate::lock::keep::Rule;
 use crate::plan::samples::{cluster, object, setting};
-use crate::plan::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence};
+use crate::plan::{Action, Cause, Change, ClusterPlan, Kept, Line, Plan, Presence, Stray, Tree, What};
 use crate::verdict::{Effect, Phase, Remedy, Step, Verdict};
 
 const ORDERS: &str =
@@ -131,12 +132,29 @@ pub(super) fn plan() -> Plan {
             cluster("two", reload()),
             cluster("still", vec![]),
         ],
+        ..Plan::default()
     }
+}
+
+/// Nothing changes in the blueprints, and the tree was edited.
+pub(super) fn strays() -> Plan {
+    let stray = |path: &str, what| Stray { path: path.to_owned(), what };
+    let rule = |pattern: &str, reason: &str| Rule { pattern: pattern.to_owned(), reason: reason.to_owned() };
+    let tree = Tree {
+        out: "out".to_owned(),
+        strays: vec![
+            stray("databases/orders/manifests/46-statefulset-orders-keeper.yaml", What::Different),
+            stray("databases/orders/manifests/99-`</li>\n@everyone.yaml", What::Manifest),
+        ],
+        kept: vec![Kept { rule: rule("monitoring/", "dashboards of <b>the</b> platform team"), files: 3, changed: 1 }],
+        keep_changed: true,
+    };
+    Plan { tree, ..nothing() }
 }
 
 /// A cluster that stays as it is.
 pub(super) fn nothing() -> Plan {
-    Plan { clusters: vec![cluster("orders", vec![])] }
+    Plan { clusters: vec![cluster("orders", vec![])], ..Plan::default() }
 }
 
 /// Many clusters with changes of their own, each with much to say.
@@ -152,5 +170,5 @@ pub(super) fn busy() -> Plan {
         let text = |word: &str| json!(format!("{word}\n").repeat(20));
         cluster(&format!("c{index}"), vec![setting(&path, text("before"), text("after")).judged(verdict)])
     };
-    Plan { clusters: (0..400).map(of).collect() }
+    Plan { clusters: (0..400).map(of).collect(), ..Plan::default() }
 }

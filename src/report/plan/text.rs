@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Color, Style};
 
 use super::difference::{Mark, Shown, cut, shown};
 use super::entry::{Entry, entries, named};
+use super::tree;
 use super::words::{self, Said};
 use crate::diagnostic::render::one_line;
 use crate::plan::{Change, Group, Plan, groups};
@@ -26,6 +27,7 @@ pub fn text(plan: &Plan, width: usize) -> String {
     let groups = groups(plan);
     page.headline(plan);
     page.tally(&groups);
+    page.tree(plan);
     for group in &groups {
         page.group(group);
     }
@@ -64,7 +66,10 @@ impl Page {
     fn headline(&mut self, plan: &Plan) {
         let impact = plan.impact();
         let mut line = words::extent(plan);
-        if plan.clusters.iter().any(words::is_changed) {
+        let strays = tree::headline(&plan.tree);
+        let is_changed = strays.is_some() || plan.clusters.iter().any(words::is_changed);
+        line.extend(strays.map(|strays| format!("; {strays}")));
+        if is_changed {
             line.push_str(&format!("; the worst is {impact}: {}", words::meaning(impact)));
         }
         let mut wrapped = String::new();
@@ -94,6 +99,33 @@ impl Page {
             self.out.push_str(&painted(style(impact), &part));
         }
         self.out.push_str(if column == 0 { "" } else { "\n" });
+    }
+
+    /// What the committed tree holds beside what the blueprints render.
+    fn tree(&mut self, plan: &Plan) {
+        if !tree::is_told(plan) {
+            return;
+        }
+        self.out.push('\n');
+        self.prose(BOLD, 0, &format!("the tree {}", plan.tree.out));
+        let (strays, more) = tree::strays(&plan.tree);
+        for (path, what) in &strays {
+            self.out.push_str(&format!("  {}  {path}: {what}\n", painted(style(Impact::Unknown), "?")));
+        }
+        if more > 0 {
+            self.prose(DIM, 2, &format!("and {more} more"));
+        }
+        if !strays.is_empty() {
+            for help in tree::help(&plan.tree.out) {
+                self.prose(Style::new(), 2, &help);
+            }
+        }
+        for (pattern, about) in tree::kept(&plan.tree) {
+            self.prose(DIM, 2, &format!("kept on purpose, {pattern}: {about}"));
+        }
+        if let Some(note) = tree::list(&plan.tree) {
+            self.prose(Style::new(), 2, &note);
+        }
     }
 
     fn group(&mut self, group: &Group) {
@@ -264,7 +296,7 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{busy, nothing, plan};
+    use super::super::samples::{busy, nothing, plan, strays};
     use super::*;
 
     fn plain(plan: &Plan, width: usize) -> String {
@@ -279,6 +311,24 @@ mod tests {
     #[test]
     fn nothing_is_said_of_what_does_not_change() {
         assert_eq!(plain(&nothing(), 100), "1 cluster, nothing changes\n");
+    }
+
+    #[test]
+    fn a_tree_that_was_edited_is_never_nothing() {
+        let text = plain(&strays(), 100);
+        assert_eq!(
+            text.lines().next().unwrap(),
+            "1 cluster, no blueprint changes; 2 paths are not what the blueprints render in `out`; the worst is"
+        );
+        for part in [
+            "\nthe tree out\n",
+            "\n  ?  databases/orders/manifests/46-statefulset-orders-keeper.yaml: different\n",
+            "99-`</li>\\n@everyone.yaml: foreign manifest\n",
+            "kept on purpose, monitoring/: 3 files, 1 of them changed: dashboards of <b>the</b> platform team\n",
+            "`.pgforge-keep` has changed; its new lines count once they are on the base branch\n",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
     }
 
     #[test]

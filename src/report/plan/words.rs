@@ -104,6 +104,7 @@ pub(super) fn extent(plan: &Plan) -> String {
     let total = plan.clusters.len();
     let changed = plan.clusters.iter().filter(|cluster| is_changed(cluster)).count();
     match (changed, total) {
+        (0, total) if !plan.tree.is_clean() => format!("{}, no blueprint changes", counted(total, "cluster")),
         (0, total) => format!("{}, nothing changes", counted(total, "cluster")),
         (1, 1) => "1 cluster changes".to_owned(),
         (changed, total) if changed == total => format!("{total} clusters change"),

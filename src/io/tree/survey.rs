@@ -1,0 +1,177 @@
+//! Everything that stands in a tree, as a tool that applies the tree sees it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+
+use rustix::fs::FlockOperation;
+
+use super::Refusal;
+use super::dir::{Dir, Kind, Locked};
+use super::site::FILE_LIMIT;
+use super::stage::STAGES;
+use crate::lock::keep::KEEP;
+
+/// Every entry of a tree but folders that hold something, by its path from the top. A path that is not UTF-8 is shown
+/// with replacement characters, which stand in no path of ours.
+pub type Survey = BTreeMap<String, Seen>;
+
+/// One entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// What a tool would take it for; `None` for what tools pass over, a text or an empty folder.
+    pub taken: Option<Taken>,
+    /// Whether the files that it is compared with have it with the same bytes.
+    pub same: bool,
+}
+
+/// What a tool that applies a tree takes an entry for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Taken {
+    /// YAML, JSON or Jsonnet: it may hold objects, or the values of a chart.
+    Manifest,
+    /// A kustomization, which decides what is applied.
+    Kustomization,
+    /// Settings of Argo CD or Flux, which change what they take from the folder.
+    Settings,
+    /// A symbolic link; what it leads to may be any of these.
+    Link,
+    /// A pipe, a socket, a device.
+    Special,
+}
+
+/// Looks at a whole tree, and compares it with files of the same paths, if some are given. Links are not followed, git's
+/// own folder is left out, and so are the stages of runs that are at work.
+pub fn survey(out: &Path, base: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Survey, Refusal> {
+    let mut survey = Survey::new();
+    let root = match Dir::root(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(survey),
+        root => root,
+    };
+    root.and_then(|root| look(&root, "", base, &mut survey))
+        .map_err(|error| Refusal::Io { path: out.to_owned(), error })?;
+    Ok(survey)
+}
+
+/// A path's folder, two levels down, where that of a cluster stands; and the rest.
+pub fn split(path: &str) -> Option<(&str, &str)> {
+    let (at, _) = path.match_indices('/').nth(1)?;
+    Some((&path[..at], &path[at + 1..]))
+}
+
+/// The list of what is kept; `None` if there is none. What is no regular file, or far too long for one, is empty, and an
+/// entry of the survey.
+pub fn keep_list(out: &Path) -> Result<Option<Vec<u8>>, Refusal> {
+    let read = || {
+        let root = Dir::root(out)?;
+        match root.kind(OsStr::new(KEEP))? {
+            Some(Kind::File) => root.read(OsStr::new(KEEP), FILE_LIMIT),
+            _ => Ok(None),
+        }
+    };
+    match read() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map_err(|error| Refusal::Io { path: out.join(KEEP), error }),
+    }
+}
+
+/// Every regular file of a tree by its path from the top, as [`survey`] sees it. Files whose path is not UTF-8 are none of
+/// ours and left out.
+pub fn files(out: &Path) -> Result<BTreeMap<String, Vec<u8>>, Refusal> {
+    let read = || {
+        let mut found = BTreeMap::new();
+        collect(&Dir::root(out)?, "", &mut found)?;
+        Ok(found)
+    };
+    read().map_err(|error| Refusal::Io { path: out.to_owned(), error })
+}
+
+fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    for (name, kind) in dir.list()? {
+        let Some(shown) = name.to_str().filter(|name| *name != ".git") else { continue };
+        let path = if at.is_empty() { shown.to_owned() } else { format!("{at}/{shown}") };
+        match kind {
+            Kind::Directory => {
+                if let Some(inner) = dir.open(&name)? {
+                    collect(&inner, &path, found)?;
+                }
+            }
+            Kind::File => found.extend(dir.read(&name, FILE_LIMIT)?.map(|bytes| (path, bytes))),
+            Kind::Link | Kind::Other => {}
+        }
+    }
+    Ok(())
+}
+
+fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
+    for (name, kind) in dir.list()? {
+        let shown = name.to_string_lossy();
+        let path = if at.is_empty() { shown.clone().into_owned() } else { format!("{at}/{shown}") };
+        if shown == ".git" {
+            continue;
+        }
+        if kind == Kind::Directory {
+            let Some(inner) = dir.open(&name)? else { continue };
+            if at == STAGES && inner.lock(FlockOperation::NonBlockingLockShared) == Locked::Busy {
+                continue;
+            }
+            look(&inner, &path, base, survey)?;
+            continue;
+        }
+        let same = match base {
+            None => true,
+            Some(base) => {
+                let bytes = if kind == Kind::File { dir.read(&name, FILE_LIMIT)? } else { None };
+                bytes.is_some_and(|bytes| base.get(&path) == Some(&bytes))
+            }
+        };
+        survey.insert(path, Seen { taken: taken(&shown, kind), same });
+    }
+    Ok(())
+}
+
+fn taken(name: &str, kind: Kind) -> Option<Taken> {
+    match kind {
+        Kind::Link => return Some(Taken::Link),
+        Kind::Other => return Some(Taken::Special),
+        Kind::Directory => return None,
+        Kind::File => {}
+    }
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
+    match &*lower {
+        "kustomization" | "kustomization.yaml" | "kustomization.yml" => Some(Taken::Kustomization),
+        ".sourceignore" => Some(Taken::Settings),
+        name if name.starts_with(".argocd-source") => Some(Taken::Settings),
+        _ if ["yaml", "yml", "json", "jsonnet", "libsonnet"].contains(&extension) => Some(Taken::Manifest),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tools_apply_is_told_from_what_they_pass_over() {
+        for (name, expected) in [
+            ("a.yaml", Some(Taken::Manifest)),
+            ("A.YML", Some(Taken::Manifest)),
+            (".hidden.json", Some(Taken::Manifest)),
+            ("x.jsonnet", Some(Taken::Manifest)),
+            ("Kustomization", Some(Taken::Kustomization)),
+            ("kustomization.yml", Some(Taken::Kustomization)),
+            (".argocd-source.yaml", Some(Taken::Settings)),
+            (".argocd-source-orders.yaml", Some(Taken::Settings)),
+            (".sourceignore", Some(Taken::Settings)),
+            ("README.md", None),
+            ("pgforge.lock", None),
+            ("yaml", None),
+        ] {
+            assert_eq!(taken(name, Kind::File), expected, "{name}");
+        }
+        assert_eq!(taken("README.md", Kind::Link), Some(Taken::Link));
+        assert_eq!(taken("README.md", Kind::Other), Some(Taken::Special));
+    }
+}
