@@ -197,7 +197,7 @@ impl State {
         self.put(
             "secrets",
             name,
-            json!({"kind": "Secret", "apiVersion": "v1", "metadata": {"name": name}, "data": data}),
+            json!({"kind": "Secret", "apiVersion": "v1", "metadata": {"name": name}, "type": "Opaque", "data": data}),
         );
     }
 

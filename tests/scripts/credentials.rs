@@ -16,6 +16,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("credentials: the same with busybox", || made_once(Kit::Busybox)),
         test("credentials: a Secret that exists is taken as it is", taken),
         test("credentials: another username than the blueprint's is refused", wrong_username),
+        test("credentials: a Secret that holds something else than a username and a password is refused", wrong_type),
         test("credentials: what an operator makes is waited for", existing),
         test("credentials: no password beside data that has another", beside_data),
         test("credentials: no password beside a volume that nobody has looked at", unknown_volume),
@@ -161,6 +162,38 @@ fn wrong_username() -> Result<(), Missing> {
     steward.waits("waiting for the right username in Secret shop-brien: it has another than the blueprint")?;
     assert!(!steward.pod.path("/run/steward/secrets/role-0/password").exists());
     assert_eq!(steward.api.state().secret("shop-brien", "username").as_deref(), Some("postgres"));
+    Ok(())
+}
+
+/// The token of another ServiceAccount must not come in as a password, nor be kept as one.
+fn wrong_type() -> Result<(), Missing> {
+    let steward = Steward::with_empty_volumes(BLUEPRINT);
+    let typed = |name: &str, kind: &str| {
+        let mut state = steward.api.state();
+        state.put_secret(name, "o'brien \"x\" жук", "a-token");
+        let mut secret = state.secrets()[name].clone();
+        secret["type"] = kind.into();
+        secret["data"]["superuser"] = secret["data"]["password"].clone();
+        state.put("secrets", name, secret);
+    };
+    let wrong = "kubernetes.io/service-account-token";
+    typed("shop-brien", wrong);
+    typed("shop-steward", wrong);
+    let process = steward.start(Kit::Machine)?;
+    for name in ["shop-brien", "shop-steward"] {
+        process.until(&format!("Secret {name} is of type {wrong}, and not Opaque or kubernetes.io/basic-auth"));
+    }
+    assert!(!process.is_ready());
+    for file in ["role-0/password", "former"] {
+        assert!(!steward.pod.path(&format!("/run/steward/secrets/{file}")).exists(), "{file}");
+    }
+    assert!(steward.pod.path("/run/steward/secrets/superuser/password").exists(), "the others are seen to");
+    for kind in ["Opaque", "kubernetes.io/basic-auth"] {
+        typed("shop-brien", kind);
+        typed("shop-steward", "Opaque");
+        process.until_ready();
+    }
+    process.end();
     Ok(())
 }
 
