@@ -171,6 +171,57 @@ fn the_gate_of_the_action_closes_after_the_comment_is_written() {
     assert_eq!(action(&job, &[("fail-on", "outage")], false), 0);
 }
 
+/// A job whose branch edits a manifest and leaves the blueprints as they are.
+fn edited() -> Job {
+    let job = Job::new("instances: 3", "instances: 3");
+    let set = job.path("clone/out/databases/orders/manifests/46-statefulset-orders-keeper.yaml");
+    let text = fs::read_to_string(&set).unwrap();
+    assert!(text.contains("replicas: 3"));
+    fs::write(&set, text.replace("replicas: 3", "replicas: 0")).unwrap();
+    git(&job.path("clone"), &["commit", "-q", "-a", "-m", "edit"]);
+    job
+}
+
+#[test]
+fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
+    for (inputs, code) in [(&[][..], 2), (&[("fail-on", "data-loss")], 3)] {
+        let job = edited();
+        job.fake("gh");
+        assert_eq!(action(&job, inputs, false), code);
+        assert!(job.asked("gh").contains("POST"), "the comment is written all the same");
+        let comment = job.read("pgforge-plan.md");
+        for part in [
+            "**1 path is not what the blueprints render in `out`**:",
+            "- `databases/orders/manifests/46-statefulset-orders-keeper.yaml`: different\n",
+            "\n### pgforge: the committed tree is not what the blueprints render\n",
+            "\nout/databases/orders/manifests/46-statefulset-orders-keeper.yaml: different\n",
+        ] {
+            assert!(comment.contains(part), "{part}\n{comment}");
+        }
+        assert!(!comment.contains("nothing changes"), "{comment}");
+    }
+}
+
+#[test]
+fn a_foreign_manifest_fails_the_action() {
+    let job = Job::new("instances: 3", "instances: 3");
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 0);
+    fs::write(job.path("clone/out/databases/orders/manifests/99-evil.yaml"), "kind: ClusterRoleBinding\n").unwrap();
+    assert_eq!(action(&job, &[], false), 2);
+    assert!(job.read("summary.md").contains("99-evil.yaml`: foreign manifest"));
+}
+
+#[test]
+fn a_tree_that_was_not_rendered_fails_the_action() {
+    let job = Job::new("instances: 3", "instances: 3");
+    let blueprint = job.path("clone/blueprints/orders.yaml");
+    fs::write(&blueprint, ORDERS.replace(CONNECTIONS.0, CONNECTIONS.1)).unwrap();
+    job.fake("gh");
+    assert_eq!(action(&job, &[], false), 2);
+    assert!(job.read("pgforge-plan.md").contains("out/databases/orders/pgforge.lock: different\n"));
+}
+
 #[test]
 fn a_blueprint_with_a_mistake_fails_the_action_and_says_so() {
     let job = Job::new("instances: 3", "instances: three");
@@ -217,6 +268,16 @@ fn the_gitlab_job_writes_one_note_and_then_updates_it() {
     fs::write(job.path("jq.answer"), "4711\n").unwrap();
     assert_eq!(job.sh(&gitlab(), &environment).status.code(), Some(0));
     assert!(job.asked("curl").contains(&format!("--request PUT --data-urlencode body@plan.md {notes}/4711\n")));
+    let evil = job.path("clone/out/databases/orders/manifests/99-evil.yaml");
+    fs::write(evil, "kind: ClusterRoleBinding\n").unwrap();
+    environment.insert("FAIL_ON".to_owned(), "data-loss".to_owned());
+    let output = job.sh(&gitlab(), &environment);
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("99-evil.yaml: foreign manifest\n"));
+    fs::remove_file(job.path("clone/out/databases/orders/manifests/99-evil.yaml")).unwrap();
+    fs::write(job.path("clone/blueprints/orders.yaml"), ORDERS).unwrap();
+    let output = job.sh(&gitlab(), &environment);
+    assert_eq!(output.status.code(), Some(2), "a tree that was not rendered");
 }
 
 #[test]

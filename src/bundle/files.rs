@@ -95,12 +95,16 @@ impl Files {
     }
 }
 
-/// What a delivery tool reads beside the manifests: the kustomization, and the values of charts by the charts' names.
-pub fn beside(
+/// What delivery tools read of a cluster's folder: its manifests, the kustomization, the values of charts by the charts'
+/// names.
+pub fn delivered(
     manifests: &[Manifest],
     values: BTreeMap<String, String>,
 ) -> Result<BTreeMap<TreePath, Vec<u8>>, SamePath> {
-    Ok(around(&manifest_paths(manifests)?, values))
+    let paths = manifest_paths(manifests)?;
+    let mut delivered = around(&paths, values);
+    delivered.extend(paths.into_iter().zip(manifests.iter().map(|manifest| manifest.text.clone().into_bytes())));
+    Ok(delivered)
 }
 
 fn around(manifests: &[TreePath], values: BTreeMap<String, String>) -> BTreeMap<TreePath, Vec<u8>> {

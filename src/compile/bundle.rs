@@ -50,12 +50,12 @@ pub fn manifests(unit: &Unit) -> Vec<Manifest> {
     bundle(unit).objects().iter().map(manifest).collect()
 }
 
-/// What a delivery tool reads of the cluster's folder beside its manifests.
+/// What delivery tools read of the cluster's folder, whose manifests these are.
 ///
 /// # Panics
 /// As [`files`] does.
-pub fn beside(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<u8>> {
-    files::beside(manifests, values(unit)).unwrap_or_else(|same_path| panic!("{same_path}"))
+pub fn delivered(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<u8>> {
+    files::delivered(manifests, values(unit)).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
 fn values(unit: &Unit) -> BTreeMap<String, String> {

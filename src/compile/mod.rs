@@ -15,7 +15,7 @@ mod unit;
 
 use crate::source::Language;
 
-pub use bundle::{beside, bundle, charts, files, manifests, runbook, sections};
+pub use bundle::{bundle, charts, delivered, files, manifests, runbook, sections};
 pub use input::{Document, Inputs, Kind};
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};

@@ -1,5 +1,6 @@
 //! One cluster's plan from both of its sides.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::side::folder;
@@ -9,6 +10,7 @@ use crate::diagnostic::{Diagnostic, SourceFile, codes};
 use crate::io::tree::Rendered;
 use crate::kube::Object;
 use crate::lock::FILE_NAME;
+use crate::lock::path::TreePath;
 use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, What};
 use crate::source;
 
@@ -22,8 +24,8 @@ pub(super) struct Pair<'a> {
 pub(super) struct Told {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
-    /// What a delivery tool reads beside the manifests of the old side, and is not as rendered: paths from the top of the
-    /// tree.
+    /// What delivery tools read of the old side, and the blueprint that it was made from does not render: paths from the
+    /// top of the tree.
     pub(super) strays: Vec<Stray>,
 }
 
@@ -113,18 +115,20 @@ fn is_same_release(rendered: &Rendered, unit: &Unit) -> bool {
     rendered.lock.as_ref().is_ok_and(|lock| lock.origin.build() == unit.origin.build())
 }
 
-/// What a delivery tool reads beside a folder's manifests, and is not what a cluster renders.
+/// What delivery tools read of a folder, and is not what a cluster renders.
 fn strays(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Stray> {
-    let expected = compile::beside(unit, manifests);
+    let expected = compile::delivered(unit, manifests);
+    let found = |path: &str| rendered.manifests.get(path).or_else(|| rendered.beside.get(path));
     let stray = |path: &str, what| Stray { path: format!("{}/{path}", rendered.path), what };
-    let not_as_expected = expected.iter().filter_map(|(path, bytes)| match rendered.beside.get(path.as_str()) {
+    let not_as_expected = expected.iter().filter_map(|(path, bytes)| match found(path.as_str()) {
         None => Some(stray(path.as_str(), What::Missing)),
         Some(found) if found != bytes => Some(stray(path.as_str(), What::Different)),
         Some(_) => None,
     });
-    let is_expected = |path: &str| expected.keys().any(|expected| expected.as_str() == path);
-    let left_over = rendered.beside.keys().filter(|path| !is_expected(path));
-    not_as_expected.chain(left_over.map(|path| stray(path, What::LeftOver))).collect()
+    let known: BTreeSet<&str> = expected.keys().map(TreePath::as_str).collect();
+    let all = rendered.manifests.keys().chain(rendered.beside.keys());
+    let left_over = all.filter(|path| !known.contains(path.as_str())).map(|path| stray(path, What::LeftOver));
+    not_as_expected.chain(left_over).collect()
 }
 
 /// A cluster of which only a folder with an unusable lock is left.
