@@ -1,6 +1,6 @@
 -- What differs between this database and what the manifest in file MANIFEST says about it, a line each. Row security is not enabled yet.
 \set manifest `cat "$MANIFEST"`
-CREATE TEMPORARY TABLE asked AS SELECT :'manifest'::pg_catalog.jsonb -> 'database' AS database;
+CREATE TEMPORARY TABLE pg_temp.asked AS SELECT :'manifest'::pg_catalog.jsonb -> 'database' AS database;
 SELECT pg_catalog.format('there are %s tables, and the manifest says %s', found, database ->> 'tableCount')
 FROM pg_temp.asked, LATERAL (
   SELECT pg_catalog.count(*) AS found FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace

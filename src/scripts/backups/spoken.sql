@@ -1,5 +1,5 @@
 -- How many files rows of Odoo's refer to, and how many of those are not in the archive, whose names are on standard input.
-CREATE TEMPORARY TABLE listed (name pg_catalog.text);
+CREATE TEMPORARY TABLE pg_temp.listed (name pg_catalog.text);
 \copy pg_temp.listed FROM PSTDIN
 SELECT pg_catalog.to_regclass('public.ir_attachment') IS NOT NULL AS spoken \gset
 \if :spoken

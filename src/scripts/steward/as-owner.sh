@@ -13,8 +13,8 @@ export DATABASE ROLE PASSWORD PGHOST="$PRIMARY" PGCONNECT_TIMEOUT=15
 # as_superuser DATABASE SCRIPT
 as_superuser() (
   PGUSER=$(cat "$SECRETS/superuser/username") PGPASSWORD=$(cat "$SECRETS/superuser/password")
-  export PGUSER PGPASSWORD PGDATABASE="$1" PGOPTIONS="$session"
-  psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$scripts/$2" >&2
+  export PGUSER PGPASSWORD PGDATABASE="$1"
+  PGOPTIONS=$session psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$scripts/$2" >&2
 )
 
 leave() {
