@@ -57,6 +57,11 @@ live: ## the tests on a real Kubernetes, the one of KUBECONFIG
 live-long: ## the same, and what takes the better part of an hour: faults of backups, every command of the runbooks, remedies
 	PGFORGE_LIVE_LONG=1 cargo test --locked --test live -- --nocapture
 
+.PHONY: graders
+graders: ## kube-score and checkov over out/, which it gets into .work/: what they find is mended, or answered in tests/graders/answers.tsv
+	nice tests/graders/install
+	PGFORGE_REQUIRE_TOOLS=1 cargo test --locked --test graders
+
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -32,10 +32,19 @@ fn main() -> ExitCode {
         each("every pod that mounts a claim owns its volume without a walk through it", volumes),
         each("only containers that call the API mount the token", tokens),
         each("no Role deletes, has a wildcard, or changes what it does not name", roles),
-        each("every pod of ours has a network policy, and the API server and DNS are open by port only", policies),
-        each("a disruption budget spares all data pods but one, and is none at one instance", budgets),
+        each(
+            "every pod of ours has a network policy, which opens port 53 to no address outside and the API server to those who call it",
+            policies,
+        ),
+        each(
+            "a cluster that names its addresses reaches no others, and one that shuts its namespace lets no pod in by that",
+            guarded,
+        ),
+        each("an admission policy matches the cluster's own accounts alone, and its binding denies", admission),
+        each("a disruption budget spares all pods of a workload but one, and is none at one", budgets),
         each("no Service for writes selects a keeper", services),
         each("no Secret is rendered, and nothing but the record names pgforge's version", secrets),
+        each("every container asks for processor, memory and disk, and has a limit of memory and of disk", amounts),
         each("memory has a size, and what PostgreSQL writes to is no part of the image", memory),
         each("probes leave PostgreSQL the time to recover", probes),
         each("nothing that is applied orders stolon to initialise", orders),
@@ -219,21 +228,69 @@ fn policies(stream: &Stream) {
         assert!(!own.is_empty(), "{name} has no network policy");
         for policy in own {
             assert_eq!(policy["spec"]["policyTypes"], json!(["Ingress", "Egress"]), "{name}");
-            let open: Vec<&Value> = list(&policy["spec"]["egress"]).filter(|flow| flow["to"].is_null()).collect();
+            let flows: Vec<&Value> = list(&policy["spec"]["egress"]).collect();
+            let open = || flows.iter().filter(|flow| flow["to"].is_null());
             let ports = |flow: &&Value| list(&flow["ports"]).map(|port| port["port"].as_u64()).collect::<Vec<_>>();
-            assert!(open.iter().all(|flow| !ports(flow).is_empty()), "{name}: a flow to anywhere, by any port");
+            let leads_to = |port: u64| flows.iter().any(|flow| ports(flow).contains(&Some(port)));
+            assert!(open().all(|flow| !ports(flow).is_empty()), "{name}: a flow to anywhere, by any port");
+            assert!(open().all(|flow| !ports(flow).contains(&Some(53))), "{name}: queries to any address");
+            assert!(leads_to(53), "{name}: no way to a name server");
             let calls = list(&template["spec"]["volumes"]).any(|volume| volume["projected"].is_object());
-            let needed: &[u64] = if calls { &[443, 6443, 53] } else { &[53] };
-            for &port in needed {
-                assert!(open.iter().any(|flow| ports(flow).contains(&Some(port))), "{name}: no way to port {port}");
-            }
+            assert_eq!(leads_to(6443), calls, "{name}: the way to the API server");
         }
+    }
+}
+
+fn guarded(stream: &Stream) {
+    if stream.name != "guarded" {
+        return;
+    }
+    for policy in of_kind(stream, "NetworkPolicy") {
+        let name = name(&policy);
+        for flow in list(&policy["spec"]["egress"]) {
+            assert!(list(&flow["to"]).count() > 0, "{name}: {flow} leads anywhere");
+        }
+        for flow in list(&policy["spec"]["ingress"]) {
+            assert!(list(&flow["from"]).count() > 0, "{name}: {flow} lets everybody in");
+            assert!(!list(&flow["from"]).any(|peer| peer["podSelector"] == json!({})), "{name}: {flow}");
+        }
+    }
+}
+
+fn admission(stream: &Stream) {
+    let policies = of_kind(stream, "ValidatingAdmissionPolicy");
+    let bindings = of_kind(stream, "ValidatingAdmissionPolicyBinding");
+    assert_eq!(!policies.is_empty(), stream.name.starts_with("guarded"), "{}", stream.name);
+    let accounts: Vec<String> = of_kind(stream, "ServiceAccount")
+        .iter()
+        .map(|account| {
+            let metadata = &account["metadata"];
+            format!(
+                "system:serviceaccount:{}:{}",
+                metadata["namespace"].as_str().unwrap(),
+                metadata["name"].as_str().unwrap()
+            )
+        })
+        .collect();
+    for policy in &policies {
+        let (name, spec) = (name(policy), &policy["spec"]);
+        assert_eq!(spec["failurePolicy"], "Fail", "{name}");
+        let conditions: Vec<&Value> = list(&spec["matchConditions"]).collect();
+        let [sender] = conditions[..] else { panic!("{name}: {conditions:?}") };
+        let users = sender["expression"].as_str().and_then(|text| text.strip_prefix("request.userInfo.username in "));
+        let users: Vec<String> = serde_json::from_str(users.expect("a list of users")).unwrap();
+        assert!(!users.is_empty() && users.iter().all(|user| accounts.contains(user)), "{name}: {users:?}");
+        let denies = |binding: &&Value| {
+            binding["spec"]["policyName"] == policy["metadata"]["name"]
+                && binding["spec"]["validationActions"] == json!(["Deny"])
+        };
+        assert_eq!(bindings.iter().filter(denies).count(), 1, "{name}");
     }
 }
 
 fn budgets(stream: &Stream) {
     let budgets = of_kind(stream, "PodDisruptionBudget");
-    for set in of_kind(stream, "StatefulSet") {
+    for set in of_kind(stream, "StatefulSet").into_iter().chain(of_kind(stream, "Deployment")) {
         let name = format!("{}: {}", stream.name, name(&set));
         let same = |budget: &&Value| {
             budget["metadata"]["namespace"] == set["metadata"]["namespace"]
@@ -277,6 +334,24 @@ fn secrets(stream: &Stream) {
             stream.name,
             name(&object)
         );
+    }
+}
+
+/// Where a blueprint says what instances and poolers ask for, it says all of it but the disk.
+fn amounts(stream: &Stream) {
+    for (name, template) in pods(stream) {
+        for container in containers(&template["spec"]) {
+            let resources = &container["resources"];
+            let has = |which: &str, what: &str| resources[which][what].is_string();
+            assert!(has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"), "{name}: {container}");
+            let sized_by_blueprints = ["keeper", "postgres", "bootstrap", "pgbouncer"];
+            let is_sized = sized_by_blueprints.iter().any(|own| container["name"] == *own);
+            // The ten lines of the README size everything.
+            if !is_sized || stream.name == "minimal" {
+                let memory = has("requests", "cpu") && has("requests", "memory") && has("limits", "memory");
+                assert!(memory, "{name}: {container}");
+            }
+        }
     }
 }
 

@@ -7,10 +7,15 @@ use super::values::{Cidr, LabelKey, LabelValue};
 use super::{Map, Tls};
 
 /// Who may connect.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Access {
-    /// Peers of the network policy, as Kubernetes has them, beside the cluster's own namespace, which may always.
+    /// Whether every pod of the cluster's own namespace may connect. With `false` only `allowFrom`, the cluster's own pods
+    /// and its applications may.
+    ///
+    /// Change: Restarts nothing. With `false` other pods of the namespace can no longer connect; open connections may stay.
+    pub own_namespace: bool,
+    /// Peers of the network policy, as Kubernetes has them, that may connect too.
     ///
     /// Change: Restarts nothing. Whoever is taken out can no longer connect.
     #[schemars(example = [serde_json::json!({"namespaceSelector": {"matchLabels": {"team": "shop"}}})])]
@@ -27,6 +32,12 @@ pub struct Access {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"secret": "orders-server"}))]
     pub tls: Option<Tls>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { own_namespace: true, allow_from: Vec::new(), service: Service::default(), tls: None }
+    }
 }
 
 /// A peer of a network policy: pods, or a network.

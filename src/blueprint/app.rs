@@ -146,8 +146,8 @@ fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
     let cpu = Cpu::parse("100m").expect("a tenth of a processor is an amount");
     Resources {
-        requests: Amounts { cpu: Some(cpu), memory: memory(512) },
-        limits: Amounts { cpu: None, memory: memory(2048) },
+        requests: Amounts { cpu: Some(cpu), memory: memory(512), ephemeral_storage: None },
+        limits: Amounts { cpu: None, memory: memory(2048), ephemeral_storage: None },
     }
 }
 

@@ -56,7 +56,7 @@ pub use delivery::{ArgoCd, Delivery, Flux};
 pub use environment::{Environment, environments};
 pub use failover::{Failover, FailoverProfile};
 pub use initdb::Initdb;
-pub use kubernetes::{Kubernetes, NamespaceOptions};
+pub use kubernetes::{ApiServer, Kubernetes, NamespaceOptions};
 pub use map::Map;
 pub use metadata::{Former, Metadata, Moved};
 pub use object::{ExtraMetadata, ExtraObject};

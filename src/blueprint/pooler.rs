@@ -86,8 +86,8 @@ fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
     let cpu = Cpu::parse("50m").expect("a twentieth of a processor is an amount");
     Resources {
-        requests: Amounts { cpu: Some(cpu), memory: memory(64) },
-        limits: Amounts { cpu: None, memory: memory(256) },
+        requests: Amounts { cpu: Some(cpu), memory: memory(64), ephemeral_storage: None },
+        limits: Amounts { cpu: None, memory: memory(256), ephemeral_storage: None },
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Resources {
     pub limits: Amounts,
 }
 
-/// Amounts of processor and memory.
+/// Amounts of processor, memory and disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Amounts {
@@ -34,4 +34,11 @@ pub struct Amounts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "2Gi")]
     pub memory: Option<Bytes>,
+    /// Disk of the node, for logs and temporary files outside the volume. A container that exceeds its limit is evicted.
+    ///
+    /// Default: requests of 64Mi and a limit of 2Gi for PostgreSQL, 512Mi for a pooler, 4Gi for an application and 256Mi
+    /// for backups; none where an operator makes the pods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "2Gi")]
+    pub ephemeral_storage: Option<Bytes>,
 }

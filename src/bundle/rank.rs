@@ -11,7 +11,7 @@
 use crate::kube::Identity;
 
 /// Rank, API group and kind. The gaps leave room: a rank is part of a file's name and never changes.
-const RANKS: [(u8, &str, &str); 31] = [
+const RANKS: [(u8, &str, &str); 33] = [
     (0, "", "Namespace"),
     (1, "apiextensions.k8s.io", "CustomResourceDefinition"),
     (2, "scheduling.k8s.io", "PriorityClass"),
@@ -43,6 +43,8 @@ const RANKS: [(u8, &str, &str); 31] = [
     (61, "networking.k8s.io", "Ingress"),
     (70, "admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
     (71, "admissionregistration.k8s.io", "ValidatingWebhookConfiguration"),
+    (72, "admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
+    (73, "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
 ];
 
 /// Custom resources, and whatever Kubernetes brings later.

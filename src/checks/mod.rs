@@ -42,9 +42,12 @@ mod memory;
 mod memory_request;
 mod namespace;
 mod never_evicted;
+mod object_api;
 mod object_fields;
 mod object_kind;
 mod object_labels;
+mod object_pods;
+mod object_rights;
 mod object_scope;
 mod object_secrets;
 mod odoo_chart;
@@ -133,9 +136,12 @@ const CHECKS: &[Check] = &[
     memory_request::check,
     namespace::check,
     never_evicted::check,
+    object_api::check,
     object_fields::check,
     object_kind::check,
     object_labels::check,
+    object_pods::check,
+    object_rights::check,
     object_scope::check,
     object_secrets::check,
     odoo_chart::check,

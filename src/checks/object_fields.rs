@@ -58,6 +58,5 @@ fn last(path: &Path) -> String {
 
 /// The field as `kubectl explain` names it: without numbers of items.
 fn explained(kind: &str, path: &Path) -> String {
-    let keys = path.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None });
-    std::iter::once(kind.to_lowercase().as_str()).chain(keys).collect::<Vec<_>>().join(".")
+    std::iter::once(kind.to_lowercase().as_str()).chain(path.keys()).collect::<Vec<_>>().join(".")
 }

@@ -1,14 +1,15 @@
 //! Patches: what they are for must be there, what they say must fit, and some things they may not touch.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{object_fields, object_secrets, same_object};
+use super::{object_api, object_fields, object_pods, object_rights, object_secrets, same_object};
 use crate::blueprint::{Patch, Step};
 use crate::cluster::{Cluster, Findings};
 use crate::components;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Path, Segment, codes, quoted};
 use crate::kube::fit::Kind;
+use crate::kube::privilege::{Power, gained};
 use crate::kube::{Identity, Object, labels, patch};
 use serde_json::Value;
 
@@ -140,6 +141,18 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     let known = object_secrets::literals(patched.before);
     for literal in object_secrets::literals(patched.after).iter().filter(|path| !known.contains(path)) {
         object_secrets::report(&patched.place(literal, findings), findings);
+    }
+    let mut gained = gained(patched.before, patched.after);
+    gained.dedup_by(|one, other| (&one.path, &one.what) == (&other.path, &other.what));
+    // The great rights of a rule are said one by one, and not once more as a whole.
+    let said: BTreeSet<Path> = gained.iter().filter(|grant| grant.is_great).map(|grant| grant.path.parent()).collect();
+    for grant in gained.iter().filter(|grant| grant.is_great || !said.contains(&grant.path)) {
+        let report = match grant.power {
+            Power::Rights => object_rights::report,
+            Power::Node => object_pods::report,
+            Power::Api => object_api::report,
+        };
+        report(grant, patched.asked.target.kind(), &patched.place(&grant.path, findings), findings);
     }
     if let Some(kind) = patched.kind {
         for misfit in kind.misfits(patched.after) {

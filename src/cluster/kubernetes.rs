@@ -67,7 +67,8 @@ impl Resources {
 fn amounts(asked: &Amounts) -> Option<BTreeMap<String, Quantity>> {
     let cpu = asked.cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu.to_string())));
     let memory = asked.memory.map(|memory| ("memory".to_owned(), Quantity(memory.to_string())));
-    let amounts: BTreeMap<_, _> = cpu.into_iter().chain(memory).collect();
+    let disk = asked.ephemeral_storage.map(|disk| ("ephemeral-storage".to_owned(), Quantity(disk.to_string())));
+    let amounts: BTreeMap<_, _> = cpu.into_iter().chain(memory).chain(disk).collect();
     (!amounts.is_empty()).then_some(amounts)
 }
 

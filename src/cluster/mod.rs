@@ -29,12 +29,10 @@ pub use references::references;
 pub use resolve::resolve;
 
 use crate::blueprint::engines::{EngineKind, Images, Settings};
-use crate::blueprint::values::{
-    HbaLine, Identifier, KubernetesVersion, Name, Namespace, ParameterName, PgValue, PostgresVersion,
-};
+use crate::blueprint::values::{HbaLine, Identifier, Name, Namespace, ParameterName, PgValue, PostgresVersion};
 use crate::blueprint::{
-    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Packaging, Patch,
-    Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
+    Acceptance, Access, App, Database, Delivery, ExtraObject, FailoverProfile, Former, Initdb, Kubernetes, Packaging,
+    Patch, Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
 /// A resolved blueprint: all that engines and components need to know.
@@ -48,8 +46,8 @@ pub struct Cluster {
     pub moved: Option<Former>,
     /// The environment that was asked for.
     pub environment: Option<String>,
-    /// The oldest Kubernetes that it must apply to.
-    pub kubernetes: KubernetesVersion,
+    /// The Kubernetes that it must apply to.
+    pub kubernetes: Kubernetes,
     /// Whether the Namespace object is rendered too.
     pub namespace_create: bool,
     /// What keeps PostgreSQL alive.

@@ -34,7 +34,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         continuous,
         pooler: None,
         environment,
-        kubernetes: spec.kubernetes.version,
+        kubernetes: spec.kubernetes,
         namespace_create: spec.namespace.create,
         packaging: spec.packaging.unwrap_or(spec.engine.packagings()[0]),
         engine: spec.engine,

@@ -27,6 +27,8 @@ pub struct Connection {
     pub secret: String,
     /// Where Secret and cluster are.
     pub namespace: String,
+    /// Whether every pod of its namespace may connect.
+    pub own_namespace: bool,
     /// Whether the steward makes the Secret, so that host, port, database and URI stand in it too.
     pub complete: bool,
     /// The way through the pooler, if the database is behind one.
@@ -90,6 +92,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         port: contract.primary.port,
         secret: asked.secret.clone(),
         namespace: cluster.namespace.to_string(),
+        own_namespace: cluster.access.own_namespace,
         complete: cluster.secrets.are_generated(),
         pooled: pooled(cluster, database),
         certificate: cluster.certificate(),
@@ -139,8 +142,8 @@ impl Connection {
         self.complete.then(|| env::secret("DATABASE_URL", &self.secret, "uri"))
     }
 
-    /// The entry of `spec.access.allowFrom` for pods of a namespace; none is needed for the cluster's own.
+    /// The entry of `spec.access.allowFrom` for pods of a namespace; none is needed for the cluster's own unless that is shut.
     pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
-        (namespace != self.namespace).then(|| policy::pods_of(namespace))
+        (namespace != self.namespace || !self.own_namespace).then(|| policy::pods_of(namespace))
     }
 }

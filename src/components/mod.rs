@@ -1,6 +1,7 @@
 //! What every engine shares: the steward with its credentials, the network, the namespace, the applications, the objects
 //! that a blueprint brings and its patches, the record of what was compiled. Each on its own; all that they know of an engine is its contract.
 
+mod admission;
 mod apps;
 mod asked;
 mod connection;
@@ -50,6 +51,7 @@ fn data_set<'a>(objects: &'a [Object], contract: &Contract) -> Option<&'a Object
 fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart, set: Option<&Object>) -> Vec<Object> {
     let mut objects = namespace::objects(cluster);
     objects.extend(network::objects(cluster, contract));
+    objects.extend(admission::objects(cluster, contract));
     objects.extend(certificate::objects(cluster, contract));
     objects.extend(pooler::objects(cluster, contract));
     objects.extend(backups::objects(cluster, contract));

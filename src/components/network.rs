@@ -4,7 +4,7 @@ use super::{apps, backups, pooler};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
 use crate::engines::{Contract, STEWARD, engine};
-use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, pods_of, policies};
+use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, name_servers, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
@@ -75,27 +75,31 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         }
         flows.push(Flow { from: End::Group(group), to: End::Peers(peers(&app.app.allow_to)), ports: &[Port::AnyTcp] });
     }
+    let own = if cluster.access.own_namespace { End::Namespace } else { End::Peers(apps::of_charts(cluster)) };
     // Whoever may reach the primary may reach it through the pooler.
     let ways = contract.pods.iter().filter(|pods| pods.entrance).map(|pods| pods.component).chain([pooler::COMPONENT]);
     for entrance in ways.filter_map(find) {
-        for clients in [End::Namespace, End::Peers(cluster.access.peers())] {
+        for clients in [own.clone(), End::Peers(cluster.access.peers())] {
             flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
         }
     }
-    let outside: Vec<Port> = contract.outside.iter().copied().map(Port::Tcp).collect();
+    let outside: Vec<(End, [Port; 1])> =
+        contract.outside.iter().map(|place| (End::networks(&place.networks), [Port::Tcp(place.port)])).collect();
     for pods in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
-        flows.push(Flow { from: End::Group(pods), to: End::Anyone, ports: &outside });
+        flows.extend(outside.iter().map(|place| Flow { from: End::Group(pods), to: place.0.clone(), ports: &place.1 }));
     }
+    let name_servers = if cluster.kubernetes.dns.is_empty() { name_servers() } else { peers(&cluster.kubernetes.dns) };
     for (component, group) in components.iter().zip(&groups) {
         if let Some(job) = jobs.iter().find(|job| job.component == *component) {
-            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: &job.ports });
+            flows.push(Flow { from: End::Group(group), to: End::networks(job.networks), ports: &job.ports });
         } else if (*component != pooler::COMPONENT || pooler::of(cluster).is_none())
             && apps.iter().all(|app| app.component != **component)
         {
             // An operator's pooler reads there what it is asked.
-            flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: API_SERVER });
+            let api_server = End::networks(&cluster.kubernetes.api.cidrs);
+            flows.push(Flow { from: End::Group(group), to: api_server, ports: API_SERVER });
         }
-        flows.push(Flow { from: End::Group(group), to: End::Anyone, ports: DNS });
+        flows.push(Flow { from: End::Group(group), to: End::Peers(name_servers.clone()), ports: DNS });
     }
     policies(&groups.iter().collect::<Vec<_>>(), &flows).iter().map(Object::of).collect()
 }

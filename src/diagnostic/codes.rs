@@ -155,6 +155,9 @@ codes! {
     ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";
     PART_UNSUPPORTED = 423, "the chosen engine cannot do a part of the blueprint";
     STANDBYS_UNVERIFIED = 424, "standbys do not verify the primary";
+    RIGHTS_GIVEN = 430, "an object gives powerful rights";
+    POD_UNBOUND = 431, "a pod has powers over its node";
+    API_CHANGED = 432, "an object has a say in every request to the API server";
     NOTHING_TO_DUMP = 501, "dumps are asked for, and there is no database";
     SAME_PREFIX = 502, "two clusters dump to one place";
     UNPROVEN_DUMPS = 503, "nobody ever restores the dumps";

@@ -41,6 +41,11 @@ impl Path {
         path
     }
 
+    /// The keys alone, without the numbers of items.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None })
+    }
+
     /// The path without its last step; the root's parent is the root.
     #[must_use]
     pub fn parent(&self) -> Self {

@@ -1,6 +1,6 @@
 //! What an engine promises to components: all that they know of it.
 
-use crate::blueprint::values::{Image, Namespace};
+use crate::blueprint::values::{Cidr, Image, Namespace};
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
 use crate::kube::pod::User;
@@ -73,6 +73,37 @@ impl Proof {
     }
 }
 
+/// Somewhere outside the Kubernetes cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// The TCP port.
+    pub port: u16,
+    /// The networks it is in; none where nobody says.
+    pub networks: Vec<Cidr>,
+}
+
+/// Service accounts that patch pods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PodWriters {
+    /// Their names.
+    pub accounts: Vec<String>,
+    /// Whether each pod patches itself alone, rather than those that hold data.
+    pub itself: bool,
+    /// The labels that they set.
+    pub labels: Vec<&'static str>,
+    /// The annotations that they set.
+    pub annotations: Vec<&'static str>,
+}
+
+/// Service accounts that write objects, all of the same names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writers {
+    /// Their names.
+    pub accounts: Vec<String>,
+    /// The objects' names.
+    pub names: Vec<String>,
+}
+
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -91,8 +122,12 @@ pub struct Contract {
     pub set: Option<DataSet>,
     /// Standbys log in with the password of the replication role, rather than with a certificate.
     pub replication_login: bool,
-    /// Ports outside the Kubernetes cluster that the pods with data reach, besides the API server's.
-    pub outside: Vec<u16>,
+    /// What the pods with data reach outside the Kubernetes cluster, besides the API server.
+    pub outside: Vec<Outside>,
+    /// Who patches pods.
+    pub pod_writers: Option<PodWriters>,
+    /// Who creates ConfigMaps that are not rendered here; RBAC cannot tie that to names.
+    pub config_maps: Option<Writers>,
     /// Who makes the pods that hold data, where the objects rendered here do not.
     pub operator: Option<Operator>,
 }

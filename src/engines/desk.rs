@@ -2,6 +2,7 @@
 
 use crate::blueprint::values::Image;
 use crate::cluster::Cluster;
+use crate::kube::pod::resources::LOOP;
 use crate::kube::pod::volume::{self, AUTHORITY, Mount};
 use crate::kube::pod::{self, env, probe, resources};
 use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
@@ -89,7 +90,7 @@ impl<'a> Desk<'a> {
             env: Some([shared, own].concat()),
             volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("asked", ASKED), tmp]),
             readiness_probe: Some(probe::exec(ready, READINESS)),
-            resources: Some(resources("10m", "32Mi", "64Mi")),
+            resources: Some(resources(LOOP)),
             ..pod::container(name, &image.to_string())
         }
     }

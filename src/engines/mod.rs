@@ -23,7 +23,7 @@ mod stolon;
 mod zalando;
 
 pub use chart::Chart;
-pub use contract::{Contract, DataSet, Endpoint, Operator, Pods, Proof};
+pub use contract::{Contract, DataSet, Endpoint, Operator, Outside, PodWriters, Pods, Proof, Writers};
 pub use desk::{ASKED, Desk, SECRETS, STEWARD, Secrets};
 pub use output::{Output, StewardPart};
 pub use owned::Owned;

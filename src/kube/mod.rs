@@ -1,5 +1,6 @@
 //! Kubernetes' vocabulary, shared by engines and components: objects, names, labels, pods.
 
+pub mod admission;
 pub mod cert_manager;
 pub mod cron_job;
 pub mod disruption;
@@ -11,6 +12,7 @@ mod object;
 pub mod patch;
 pub mod pod;
 pub mod policy;
+pub mod privilege;
 pub mod quantity;
 pub mod rbac;
 pub mod service;

@@ -4,7 +4,7 @@
 //! shut, so the matrix is the whole truth.
 
 use k8s_openapi::api::networking::v1::{
-    NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -31,8 +31,21 @@ pub enum End<'a> {
     Namespace,
     /// Others, in Kubernetes' own terms; an empty list is nobody.
     Peers(Vec<NetworkPolicyPeer>),
-    /// Whoever uses the ports: the API server and DNS stand at addresses that nobody can know beforehand.
+    /// Every address, at these ports.
     Anyone,
+}
+
+impl End<'_> {
+    /// These networks, in CIDR notation; every address where none is given.
+    pub fn networks<N: ToString>(networks: &[N]) -> Self {
+        if networks.is_empty() { Self::Anyone } else { Self::Peers(networks.iter().map(network).collect()) }
+    }
+}
+
+/// A network as a peer, in CIDR notation.
+pub fn network<N: ToString>(network: &N) -> NetworkPolicyPeer {
+    let block = IPBlock { cidr: network.to_string(), except: None };
+    NetworkPolicyPeer { ip_block: Some(block), ..NetworkPolicyPeer::default() }
 }
 
 /// A protocol and a number.
@@ -51,6 +64,13 @@ pub const API_SERVER: &[Port] = &[Port::Tcp(443), Port::Tcp(6443)];
 
 /// Name servers.
 pub const DNS: &[Port] = &[Port::Udp(53), Port::Tcp(53)];
+
+/// Who answers queries in most Kubernetes clusters: pods, whatever namespace they are in, and link-local addresses, where
+/// caches on the node (NodeLocal DNSCache) and clouds answer. No query leaves for a server outside.
+pub fn name_servers() -> Vec<NetworkPolicyPeer> {
+    let pods = NetworkPolicyPeer { namespace_selector: Some(LabelSelector::default()), ..NetworkPolicyPeer::default() };
+    [pods].into_iter().chain(["169.254.0.0/16", "fe80::/10"].iter().map(network)).collect()
+}
 
 /// Connections that are allowed.
 #[derive(Debug, Clone, PartialEq)]

@@ -69,6 +69,9 @@ pub fn text(connection: &Connection, namespace: &str) -> String {
         Some(peer) => {
             text.push_str(&format!("\nIn the blueprint, so that pods of the namespace `{namespace}` may connect:\n\n"));
             text.push_str(&indented(&emit::yaml(&json!({"spec": {"access": {"allowFrom": [peer]}}}))));
+            if namespace == home {
+                return text;
+            }
             text.push_str(&format!("\nA container reads Secrets of its own namespace alone: copy `{secret}` from `{home}` to `{namespace}`, and again when its password changes.\n"));
         }
     }

@@ -16,6 +16,8 @@ pub enum Effect {
     Switchover,
     /// Writes stop until somebody or something has finished.
     Outage,
+    /// Somebody or something gains rights.
+    Privilege,
     /// Two primaries may take writes at once.
     SplitBrain,
     /// Data may be gone.
@@ -71,6 +73,9 @@ pub enum Impact {
     Refused,
     /// No rule covers the change.
     Unknown,
+    /// An account, a pod or a server gains rights. Nothing stops by it, but whoever has them can do anything that comes before
+    /// and after this in the list, so that a gate for any of the former stops it too.
+    Privilege,
     /// Two primaries may take writes at once.
     SplitBrain,
     /// Data may be gone.
@@ -86,6 +91,7 @@ impl Impact {
             Effect::Rolling => Self::Rolling,
             Effect::Switchover => Self::Switchover,
             Effect::Outage => Self::Outage,
+            Effect::Privilege => Self::Privilege,
             Effect::SplitBrain => Self::SplitBrain,
             Effect::DataLoss => Self::DataLoss,
         };
@@ -110,6 +116,7 @@ impl std::fmt::Display for Impact {
             Self::Recreate => "recreate",
             Self::Refused => "refused",
             Self::Unknown => "unknown",
+            Self::Privilege => "privilege",
             Self::SplitBrain => "split-brain",
             Self::DataLoss => "data-loss",
         })

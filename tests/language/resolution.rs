@@ -23,7 +23,7 @@ fn a_minimal_blueprint_has_every_default() {
     let cluster = cluster("  instances: 3\n  postgres: {version: 15}\n  storage: {size: 20Gi}\n");
     assert_eq!((cluster.name.as_str(), cluster.namespace.as_str()), ("orders", "databases"));
     assert_eq!(cluster.environment.as_deref(), Some("prod"));
-    assert_eq!(cluster.kubernetes.to_string(), "1.31");
+    assert_eq!(cluster.kubernetes.version.to_string(), "1.31");
     assert!(!cluster.namespace_create);
     assert_eq!(cluster.instances, 3);
     assert_eq!(cluster.postgres.initdb.locale.as_str(), "C.UTF-8");

@@ -17,6 +17,7 @@ mod environment;
 mod example;
 mod fences;
 mod fields;
+mod guarded;
 mod images;
 mod kubectl;
 mod ledger;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         patroni::tests(),
         cloudnative_pg::tests(),
         pooled::tests(),
+        guarded::tests(),
         fields::tests(),
     ];
     let mut tests: Vec<Trial> = engines.into_iter().flatten().collect();

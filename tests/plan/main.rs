@@ -1,6 +1,7 @@
 //! What a plan says of a change: one edit of a blueprint, the changes that it makes, what they do and why.
 
 mod engines;
+mod privilege;
 mod remedies;
 
 use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters, sections};

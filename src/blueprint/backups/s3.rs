@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blueprint::Map;
-use crate::blueprint::values::{BucketName, Endpoint, LabelKey, Name, Prefix, ResourceName};
+use crate::blueprint::values::{BucketName, Cidr, Endpoint, LabelKey, Name, Prefix, ResourceName};
 
 /// A bucket of Amazon S3 or of any store that speaks its language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,4 +63,13 @@ pub struct S3 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"minio-ca")]
     pub ca: Option<ResourceName>,
+    /// The store's addresses and, with `workloadIdentity`, those at which the cloud gives access: pods that reach the bucket
+    /// reach no other address. Leave it out for a store in the same Kubernetes cluster.
+    ///
+    /// Default: every address, at the store's port.
+    ///
+    /// Change: Restarts nothing. A run that cannot reach its bucket fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(example = ["192.0.2.0/24"])]
+    pub cidrs: Vec<Cidr>,
 }

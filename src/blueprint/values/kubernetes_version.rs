@@ -18,6 +18,12 @@ impl KubernetesVersion {
     }
 }
 
+impl Default for KubernetesVersion {
+    fn default() -> Self {
+        Self::OLDEST
+    }
+}
+
 impl Text for KubernetesVersion {
     const FORMAT: &'static str = "kubernetes-version";
     const EXAMPLE: &'static str = "1.34";

@@ -34,7 +34,7 @@ use side::Before;
   pgforge diff blueprints/ --against origin/main --format markdown --fail-on outage
   pgforge diff blueprints/orders.yaml --live
 
-From nothing to the worst: none, reload, rolling, switchover, ignored, outage, recreate, refused, unknown, split-brain, data-loss.
+From nothing to the worst: none, reload, rolling, switchover, ignored, outage, recreate, refused, unknown, privilege, split-brain, data-loss.
 What a blueprint accepts with its reason, `accept: [{impact: recreate, reason: …}]`, passes --fail-on.
 Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --exit-code), 3 --fail-on said no")]
 pub(super) struct Diff {

@@ -10,7 +10,20 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     requests(&cluster.resources, &Path::dotted("spec.resources"), found);
     placement(cluster, found);
     peers(&cluster.access.allow_from, &Path::dotted("spec.access.allowFrom"), found);
+    peers(&cluster.kubernetes.dns, &Path::dotted("spec.kubernetes.dns"), found);
+    networks(cluster, found);
     delivery(&cluster.delivery, found);
+}
+
+/// Networks that are listed twice.
+fn networks(cluster: &Cluster, found: &mut Findings) {
+    found.repeated(&Path::dotted("spec.kubernetes.api.cidrs"), &cluster.kubernetes.api.cidrs);
+    let bootstrap = cluster.bootstrap.iter().map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3));
+    let dumps = cluster.dumps.iter().map(|own| ("spec.backups.dumps.to.s3", &own.asked.to.s3));
+    let continuous = cluster.continuous.iter().map(|own| ("spec.backups.continuous.to.s3", &own.asked.to.s3));
+    for (path, s3) in bootstrap.chain(dumps).chain(continuous) {
+        found.repeated(&Path::dotted(path).key("cidrs"), &s3.cidrs);
+    }
 }
 
 /// Requests above limits.
@@ -28,6 +41,13 @@ pub(super) fn requests(resources: &Resources, path: &Path, found: &mut Findings)
     {
         let message = format!("the request of {request} memory is above the limit of {limit}");
         found.error(codes::CONTRADICTION, &path.key("memory"), message, "").help(format!("write `{limit}` or less"));
+    }
+    if let (Some(request), Some(limit)) = (requests.ephemeral_storage, limits.ephemeral_storage)
+        && request > limit
+    {
+        let message = format!("the request of {request} disk is above the limit of {limit}");
+        let path = path.key("ephemeralStorage");
+        found.error(codes::CONTRADICTION, &path, message, "").help(format!("write `{limit}` or less"));
     }
 }
 

@@ -8,8 +8,9 @@ pub(super) use runbook::sections;
 use crate::blueprint::{App, AppKind, AppPackaging};
 use crate::cluster::Cluster;
 use crate::engines::{Chart, Contract};
-use crate::kube::Object;
 use crate::kube::policy::Port;
+use crate::kube::{Object, labels, matching};
+use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 /// The objects of all applications.
 pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
@@ -28,6 +29,16 @@ pub(super) fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
             AppKind::Odoo => odoo::chart(cluster, contract, name, app),
         })
         .collect()
+}
+
+/// The pods of all applications that come by a chart, by the label that charts give them.
+pub(super) fn of_charts(cluster: &Cluster) -> Vec<NetworkPolicyPeer> {
+    let foreign = cluster.apps.iter().filter(|(_, app)| !is_ours(app));
+    let peer = |(name, _)| {
+        let labels = [(labels::INSTANCE.to_owned(), cluster.names().app(name))].into();
+        NetworkPolicyPeer { pod_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
+    };
+    foreign.map(peer).collect()
 }
 
 /// Whether the pods are made by us.

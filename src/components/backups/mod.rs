@@ -15,7 +15,7 @@ mod verify;
 pub(super) use bootstrap::DEADLINE as BOOTSTRAP_DEADLINE;
 pub(super) use runbook::runbook;
 
-use crate::blueprint::values::Endpoint;
+use crate::blueprint::values::{Cidr, Endpoint};
 use crate::blueprint::{DumpTool, S3};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
@@ -30,18 +30,22 @@ use std::collections::BTreeMap;
 const HTTPS: u16 = 443;
 
 /// One of the parts, as the network knows it.
-pub(super) struct Job {
+pub(super) struct Job<'a> {
     /// The component's name.
     pub(super) component: &'static str,
     /// Whether it connects to PostgreSQL.
     pub(super) connects: bool,
+    /// The networks that the bucket's store is in; none where nobody says.
+    pub(super) networks: &'a [Cidr],
     /// The ports at which it reaches the bucket.
     pub(super) ports: Vec<Port>,
 }
 
 /// Those that a cluster has.
-pub(super) fn jobs(cluster: &Cluster) -> Vec<Job> {
-    let job = |component, connects, s3: &S3| Job { component, connects, ports: ports(s3) };
+pub(super) fn jobs(cluster: &Cluster) -> Vec<Job<'_>> {
+    fn job<'a>(component: &'static str, connects: bool, s3: &'a S3) -> Job<'a> {
+        Job { component, connects, networks: &s3.cidrs, ports: ports(s3) }
+    }
     let mut jobs = Vec::new();
     if let Some(bootstrap) = &cluster.bootstrap {
         jobs.push(job(bootstrap::COMPONENT, true, &bootstrap.asked.from.s3));

@@ -6,8 +6,9 @@ use crate::blueprint::{Amounts, Resources, S3};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::Contract;
 use crate::kube::pod::env::literal;
+use crate::kube::pod::resources::BACKUP;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, User, away_from, env};
+use crate::kube::pod::{self, User, away_from, env, with_disk};
 use crate::kube::{labels, metadata};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, ResourceRequirements, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -26,8 +27,6 @@ pub(super) const POSTGRES: &str = "postgres";
 pub(super) const STORE: &str = "store";
 /// A container that is told to end removes what there is of its run.
 const GRACE_SECONDS: i64 = 30;
-/// What a container may write to its node's disk: its log.
-const DISK: &str = "256Mi";
 
 /// What the container that reaches the bucket does there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,19 +79,18 @@ impl Defaults {
         let amounts = |asked: &Amounts, cpu: Option<&str>, memory: &str| {
             let cpu = asked.cpu.map(|cpu| cpu.to_string()).or(cpu.map(str::to_owned));
             let memory = asked.memory.map_or_else(|| memory.to_owned(), |memory| memory.to_string());
-            let mut amounts: BTreeMap<String, Quantity> =
-                [("memory".to_owned(), Quantity(memory)), ("ephemeral-storage".to_owned(), Quantity(DISK.to_owned()))]
-                    .into();
-            amounts.extend(cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu))));
-            Some(amounts)
+            let disk = asked.ephemeral_storage.map(|disk| ("ephemeral-storage", disk.to_string()));
+            let own = [("memory", memory)].into_iter().chain(cpu.map(|cpu| ("cpu", cpu))).chain(disk);
+            Some(own.map(|(name, amount)| (name.to_owned(), Quantity(amount))).collect::<BTreeMap<_, _>>())
         };
         // Of what is limited that much is asked for: the default could be more.
         let least = asked.limits.memory.map_or_else(|| (*memory).to_owned(), |limit| limit.to_string());
-        ResourceRequirements {
+        let own = ResourceRequirements {
             requests: amounts(&asked.requests, Some(cpu), &least),
             limits: amounts(&asked.limits, None, most),
             ..ResourceRequirements::default()
-        }
+        };
+        with_disk(own, BACKUP)
     }
 }
 

@@ -4,8 +4,9 @@ use super::COMPONENT;
 use crate::cluster::{Cluster, Pooler};
 use crate::engines::Contract;
 use crate::kube::labels;
+use crate::kube::pod::resources::POOLER as DISK;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, User, env, probe, spreads};
+use crate::kube::pod::{self, User, env, probe, spreads, with_disk};
 use k8s_openapi::api::core::v1::{Container, ContainerPort, PodSpec};
 
 /// Where `pgbouncer.ini` is mounted.
@@ -79,7 +80,7 @@ fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[
         env: Some(env),
         ports: Some(vec![port]),
         volume_mounts: Some(mounts.iter().map(|mount| mount.at.clone()).collect()),
-        resources: Some(pooler.asked.resources.requirements()),
+        resources: Some(with_disk(pooler.asked.resources.requirements(), DISK)),
         readiness_probe: Some(probe::tcp("postgres", READINESS)),
         liveness_probe: Some(probe::tcp("postgres", LIVENESS)),
         ..pod::container("pgbouncer", cluster.images.pgbouncer.as_str())

@@ -74,6 +74,8 @@ impl Engine for Bitnami {
             set: Some(DataSet { name: stateful_set(cluster, PRIMARY), claim_template: CLAIM }),
             replication_login: true,
             outside: Vec::new(),
+            pod_writers: None,
+            config_maps: None,
             operator: None,
         }
     }

@@ -8,8 +8,9 @@ use crate::engines::chart::literal;
 use crate::engines::instance::{GRACE_SECONDS, settings};
 use crate::knowledge::images::BITNAMI_UID;
 use crate::kube::labels::{CLUSTER, COMPONENT};
-use crate::kube::pod::env;
+use crate::kube::pod::resources::INSTANCE;
 use crate::kube::pod::volume::{self, CERTIFICATE, Mount};
+use crate::kube::pod::{env, with_disk};
 use crate::lock::Sha256;
 use k8s_openapi::api::core::v1::{ConfigMapVolumeSource, EnvVar, Volume};
 use serde_json::{Map, Value, json};
@@ -117,7 +118,7 @@ fn verifying() -> [EnvVar; 2] {
 /// What primary and standbys have in common.
 fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
     let placement = &cluster.placement;
-    let requirements = cluster.resources.requirements();
+    let requirements = with_disk(cluster.resources.requirements(), INSTANCE);
     entries(json!({
         "name": component,
         "podLabels": pod::labels(cluster, component),

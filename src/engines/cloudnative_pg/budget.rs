@@ -37,7 +37,7 @@ fn shutdown() -> f64 {
 }
 
 fn grace(cluster: &Cluster) -> f64 {
-    seconds(node_grace(cluster.kubernetes.minor()))
+    seconds(node_grace(cluster.kubernetes.version.minor()))
 }
 
 fn silence(cluster: &Cluster) -> f64 {
@@ -144,7 +144,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         ),
         format!(
             "Kubernetes {} notices a dead node after {} s, its own default; a managed cluster may have another",
-            cluster.kubernetes,
+            cluster.kubernetes.version,
             grace(cluster)
         ),
         format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),

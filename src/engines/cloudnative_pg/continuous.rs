@@ -7,6 +7,7 @@ use super::names::API_VERSION;
 use super::resources::{Key, Plugin, Reference};
 use crate::blueprint::S3;
 use crate::cluster::{Cluster, Continuous};
+use crate::engines::Outside;
 use crate::kube::pod::env;
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::EnvVar;
@@ -93,10 +94,11 @@ pub(super) fn name(cluster: &Cluster) -> String {
     cluster.component("continuous")
 }
 
-/// The port at which the store answers.
-pub(super) fn port(cluster: &Cluster) -> Option<u16> {
+/// Where the store answers.
+pub(super) fn outside(cluster: &Cluster) -> Option<Outside> {
     let s3 = &cluster.continuous.as_ref()?.asked.to.s3;
-    Some(s3.endpoint.as_ref().map_or(HTTPS, crate::blueprint::values::Endpoint::port))
+    let port = s3.endpoint.as_ref().map_or(HTTPS, crate::blueprint::values::Endpoint::port);
+    Some(Outside { port, networks: s3.cidrs.clone() })
 }
 
 /// What the cluster itself says of it.

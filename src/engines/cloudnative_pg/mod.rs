@@ -65,7 +65,9 @@ impl Engine for CloudnativePg {
             proof: Proof::by(image, images::cloudnative_pg_user(image.as_str())),
             set: None,
             replication_login: false,
-            outside: continuous::port(cluster).into_iter().collect(),
+            outside: continuous::outside(cluster).into_iter().collect(),
+            pod_writers: None,
+            config_maps: None,
             operator: Some(Operator {
                 namespace: cluster.engines.cloudnative_pg.operator.namespace.clone(),
                 pods: names::pods(cluster),

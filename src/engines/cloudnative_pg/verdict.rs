@@ -64,6 +64,9 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "backups", "continuous", "keep", ..] => {
             calm("base backups and WAL that are older than the window are removed at the next cleaning, for good")
         }
+        ["spec", "backups", "continuous", "to", "s3", "cidrs"] => {
+            calm("it holds for new connections at once; WAL is archived only while the store is among these addresses")
+        }
         ["spec", "backups", "continuous", "schedule"] => calm("it counts from the next base backup on"),
         ["spec", "backups", "continuous", ..] => all(
             "the container that archives WAL gets the other store; there is no way back over the change until the next base backup",

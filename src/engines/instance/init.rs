@@ -3,6 +3,7 @@
 use super::pod::script;
 use super::set::CLAIM;
 use crate::cluster::Cluster;
+use crate::kube::pod::resources::ONCE;
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, env, resources};
 use crate::kube::rbac::{Verb, on_named};
@@ -68,7 +69,7 @@ pub(in crate::engines) fn inspect_volume(cluster: &Cluster, name: &str, path: &s
             env::value("VOLUME", path),
         ]),
         volume_mounts: Some([mounts.to_vec(), vec![data]].concat()),
-        resources: Some(resources("10m", "32Mi", "32Mi")),
+        resources: Some(resources(ONCE)),
         ..pod::container(name, cluster.images.api.as_str())
     }
 }
@@ -85,7 +86,7 @@ pub(in crate::engines) fn credentials(cluster: &Cluster, mounts: &Mounts) -> Con
             env::value("CREDENTIALS", mounts.credentials.at.mount_path.as_str()),
         ]),
         volume_mounts: Some(at.into()),
-        resources: Some(resources("10m", "32Mi", "32Mi")),
+        resources: Some(resources(ONCE)),
         ..pod::container("credentials", cluster.images.api.as_str())
     }
 }

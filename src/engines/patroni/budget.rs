@@ -104,7 +104,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
         format!(
             "clients connect with a timeout of 2 s and try again; until Kubernetes notices a dead node ({} s) `{}` leads some of them to its member",
-            node_grace(cluster.kubernetes.minor()),
+            node_grace(cluster.kubernetes.version.minor()),
             cluster.names().primary()
         ),
     ];

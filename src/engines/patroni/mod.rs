@@ -10,8 +10,8 @@ mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
 use super::{
-    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, replaced,
-    runbook::Runbook,
+    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, PodWriters, Pods, Proof, Writers, budget::Budget,
+    replaced, runbook::Runbook,
 };
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
@@ -85,6 +85,13 @@ impl Engine for Patroni {
             set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
             replication_login: true,
             outside: Vec::new(),
+            pod_writers: Some(PodWriters {
+                accounts: vec![cluster.component(POSTGRES)],
+                itself: true,
+                labels: vec![ROLE],
+                annotations: vec!["status"],
+            }),
+            config_maps: Some(Writers { accounts: vec![cluster.component(POSTGRES)], names: pod::stores(cluster) }),
             operator: None,
         }
     }

@@ -6,8 +6,9 @@ use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
 use crate::knowledge::images;
 use crate::kube::pod::probe::{self, Timing};
+use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, User, env, resources};
+use crate::kube::pod::{self, User, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -34,7 +35,7 @@ const STARTUP: Timing = Timing { period: 5, timeout: 5, failures: 60 };
 const READINESS: Timing = Timing { period: 5, timeout: 5, failures: 2 };
 
 /// Where Patroni keeps the lock, the configuration, orders, and who is synchronous: a `ConfigMap` each.
-fn stores(cluster: &Cluster) -> Vec<String> {
+pub(super) fn stores(cluster: &Cluster) -> Vec<String> {
     ["leader", "config", "failover", "sync"].map(|store| cluster.component(store)).into()
 }
 
@@ -116,7 +117,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         command: Some(instance::pod::script("permit.sh")),
         env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
         volume_mounts: Some([at.to_vec(), vec![data]].concat()),
-        resources: Some(resources("10m", "32Mi", "32Mi")),
+        resources: Some(resources(ONCE)),
         ..pod::container("permit", cluster.images.api.as_str())
     }
 }
@@ -141,7 +142,7 @@ fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         volume_mounts: Some(
             [shared.map(|mount| mount.at.clone()).to_vec(), vec![volume::mount(CLAIM, VOLUME)]].concat(),
         ),
-        resources: Some(cluster.resources.requirements()),
+        resources: Some(with_disk(cluster.resources.requirements(), INSTANCE)),
         ..pod::container("bootstrap", cluster.images.patroni.as_str())
     }
 }
@@ -167,7 +168,7 @@ fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         env: Some([env, logins(cluster)].concat()),
         ports: Some(vec![port("postgres", instance::pod::PORT), port("rest", REST)]),
         volume_mounts: Some(at.chain([volume::mount(CLAIM, VOLUME)]).collect()),
-        resources: Some(cluster.resources.requirements()),
+        resources: Some(with_disk(cluster.resources.requirements(), INSTANCE)),
         startup_probe: Some(probe::http("/liveness", "rest", STARTUP)),
         liveness_probe: Some(probe::http("/liveness", "rest", LIVENESS)),
         readiness_probe: Some(probe::http("/readiness", "rest", READINESS)),

@@ -12,7 +12,7 @@ pub(super) use conf::silence;
 pub(super) use pod::patience;
 
 use super::instance::{self, CLAIM, Set, pod::PORT};
-use super::{Contract, DataSet, Endpoint, Output, Owned, Pods, Proof};
+use super::{Contract, DataSet, Endpoint, Output, Owned, PodWriters, Pods, Proof, STEWARD};
 use crate::cluster::Cluster;
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
@@ -45,6 +45,13 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
         set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
         replication_login: true,
         outside: Vec::new(),
+        pod_writers: Some(PodWriters {
+            accounts: vec![cluster.component(STEWARD)],
+            itself: false,
+            labels: vec![ROLE],
+            annotations: vec!["pgforge.dev/asked"],
+        }),
+        config_maps: None,
         operator: None,
     }
 }

@@ -5,8 +5,9 @@ use crate::blueprint::FailoverProfile;
 use crate::cluster::Cluster;
 use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
+use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, env, resources};
+use crate::kube::pod::{self, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -112,7 +113,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         command: Some(instance::pod::script("permit.sh")),
         env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
         volume_mounts: Some([at.to_vec(), vec![data]].concat()),
-        resources: Some(resources("10m", "32Mi", "32Mi")),
+        resources: Some(resources(ONCE)),
         ..pod::container("permit", cluster.images.api.as_str())
     }
 }
@@ -132,7 +133,7 @@ fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         command: Some(instance::pod::script("initdb.sh")),
         env: Some(env),
         volume_mounts: Some([at.to_vec(), vec![volume::mount(CLAIM, VOLUME)]].concat()),
-        resources: Some(cluster.resources.requirements()),
+        resources: Some(with_disk(cluster.resources.requirements(), INSTANCE)),
         ..pod::container("initialise", cluster.images.postgres.as_str())
     }
 }
@@ -161,7 +162,7 @@ fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
         env: Some(env),
         ports: Some(vec![instance::pod::port("postgres", instance::pod::PORT)]),
         volume_mounts: Some(at.chain([volume::mount(CLAIM, VOLUME)]).collect()),
-        resources: Some(cluster.resources.requirements()),
+        resources: Some(with_disk(cluster.resources.requirements(), INSTANCE)),
         ..pod::container(POSTGRES, cluster.images.postgres.as_str())
     })
 }

@@ -95,7 +95,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         "at most one sentinel dies, and it may be the leader: its lease passes on within t_lease".to_owned(),
         format!(
             "clients connect with a timeout of 2 s and try again; until Kubernetes notices the node ({} s) some new connections still go to its proxy and fail",
-            node_grace(cluster.kubernetes.minor())
+            node_grace(cluster.kubernetes.version.minor())
         ),
     ];
     if cluster.instances > 1 {

@@ -12,13 +12,14 @@ use crate::cluster::Cluster;
 use crate::diagnostic::Path;
 use crate::engines::Chart;
 use crate::knowledge::charts::STOLON;
-use crate::kube::pod::{self, away_from, resources};
-use crate::kube::{Object, disruption, labels, metadata, rbac};
+use crate::kube::pod::resources::{DAEMON, INSTANCE};
+use crate::kube::pod::{self, away_from, resources, with_disk};
+use crate::kube::{Object, labels, metadata, rbac};
 use k8s_openapi::api::core::v1::{ResourceRequirements, ServiceAccount, Toleration};
 use serde_json::{Value, json};
 
 /// The ServiceAccount of all of the chart's pods, `<name>-stolon`.
-const ACCOUNT: &str = "stolon";
+pub(super) const ACCOUNT: &str = "stolon";
 
 pub(super) fn chart(cluster: &Cluster) -> Chart {
     Chart {
@@ -43,12 +44,10 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
         Object::of(&rbac::role_binding(own(), &account, &account)),
     ];
     objects.push(Object::of(&proxy::entrance(cluster, daemon::discovery(cluster, PROXY))));
-    let budget = disruption::budget(
-        metadata(cluster.namespace.as_str(), &cluster.component(KEEPER), labels::of(name, KEEPER)),
-        daemon::discovery(cluster, KEEPER),
-        cluster.instances.into(),
-    );
-    objects.extend(budget.map(|budget| Object::of(&budget)));
+    let settings = &cluster.engines.stolon;
+    for (component, count) in [(KEEPER, cluster.instances), (PROXY, settings.proxies), (SENTINEL, settings.sentinels)] {
+        objects.extend(daemon::budget(cluster, component, daemon::discovery(cluster, component), count));
+    }
     objects
 }
 
@@ -59,7 +58,7 @@ fn values(cluster: &Cluster) -> Value {
     if let Some(class) = cluster.storage.class() {
         persistence["storageClassName"] = class.into();
     }
-    let mut keeper = group(cluster, KEEPER, cluster.instances, &cluster.resources.requirements());
+    let mut keeper = group(cluster, KEEPER, cluster.instances, &with_disk(cluster.resources.requirements(), INSTANCE));
     keeper["uid_prefix"] = "keeper".into();
     json!({
         "fullnameOverride": cluster.name.as_str(),
@@ -76,8 +75,8 @@ fn values(cluster: &Cluster) -> Value {
         "pgParameters": {},
         "tls": {"enabled": false},
         "keeper": keeper,
-        "proxy": group(cluster, PROXY, settings.proxies, &resources("50m", "64Mi", "128Mi")),
-        "sentinel": group(cluster, SENTINEL, settings.sentinels, &resources("50m", "64Mi", "128Mi")),
+        "proxy": group(cluster, PROXY, settings.proxies, &resources(DAEMON)),
+        "sentinel": group(cluster, SENTINEL, settings.sentinels, &resources(DAEMON)),
     })
 }
 

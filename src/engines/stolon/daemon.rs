@@ -2,8 +2,9 @@
 
 use super::spec::go_duration;
 use crate::cluster::Cluster;
-use crate::kube::labels::Labels;
+use crate::kube::labels::{self, Labels};
 use crate::kube::pod::env;
+use crate::kube::{Object, disruption, metadata};
 use k8s_openapi::api::core::v1::{EnvVar, PodTemplateSpec};
 
 /// The component whose pods hold data.
@@ -18,6 +19,9 @@ pub(super) fn store(cluster: &Cluster) -> String {
     format!("stolon-cluster-{}", cluster.name)
 }
 
+/// The annotation of its own pod in which each of stolon's programs keeps its state.
+pub(super) const STATUS: &str = "stolon-status";
+
 /// The labels by which stolon's programs find each other.
 pub(super) fn discovery(cluster: &Cluster, component: &str) -> Labels {
     let labels = [("component", format!("stolon-{component}")), ("stolon-cluster", cluster.name.to_string())];
@@ -28,6 +32,13 @@ pub(super) fn discovery(cluster: &Cluster, component: &str) -> Labels {
 pub(super) fn join_discovery(template: &mut PodTemplateSpec, cluster: &Cluster, component: &str) {
     let labels = template.metadata.get_or_insert_default().labels.get_or_insert_default();
     labels.extend(discovery(cluster, component));
+}
+
+/// The disruption budget of one of stolon's programs.
+pub(super) fn budget(cluster: &Cluster, component: &str, selector: Labels, count: u16) -> Option<Object> {
+    let name = cluster.component(component);
+    let metadata = metadata(cluster.namespace.as_str(), &name, labels::of(cluster.name.as_str(), component));
+    disruption::budget(metadata, selector, count.into()).map(|budget| Object::of(&budget))
 }
 
 /// What a program is told: by flag or, as here, by a variable of its prefix (`STKEEPER`, `STSENTINEL`, …).

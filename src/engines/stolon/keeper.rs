@@ -4,7 +4,8 @@ use super::daemon::{self, KEEPER};
 use crate::cluster::Cluster;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, Set};
 use crate::kube::Object;
-use crate::kube::pod::{self, env, volume};
+use crate::kube::pod::resources::INSTANCE;
+use crate::kube::pod::{self, env, volume, with_disk};
 use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -74,7 +75,7 @@ fn keeper(cluster: &Cluster, volumes: &Mounts) -> Container {
         env: Some(keeper_env(cluster)),
         ports: Some(vec![instance::pod::port("postgres", instance::pod::PORT)]),
         volume_mounts: Some(mounts),
-        resources: Some(cluster.resources.requirements()),
+        resources: Some(with_disk(cluster.resources.requirements(), INSTANCE)),
         ..pod::container(KEEPER, cluster.images.stolon.as_str())
     })
 }

@@ -18,7 +18,8 @@ mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
 use super::{
-    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, runbook::Runbook,
+    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, PodWriters, Pods, Proof, STEWARD, Writers,
+    budget::Budget, runbook::Runbook,
 };
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
@@ -31,6 +32,13 @@ pub(super) struct Stolon;
 /// Whether stolon's pods are those of the chart.
 fn is_chart(cluster: &Cluster) -> bool {
     cluster.packaging == Packaging::UpstreamChart
+}
+
+/// The accounts of stolon's pods.
+fn accounts(cluster: &Cluster) -> Vec<String> {
+    let own: &[&str] =
+        if is_chart(cluster) { &[chart::ACCOUNT] } else { &[daemon::KEEPER, daemon::SENTINEL, daemon::PROXY] };
+    own.iter().map(|component| cluster.component(component)).collect()
 }
 
 /// Parameters that stolon sets itself and takes from nobody (`managedPGParameters` in `internal/postgresql`), and those
@@ -75,6 +83,16 @@ impl Engine for Stolon {
             set: Some(DataSet { name: cluster.component(daemon::KEEPER), claim_template: CLAIM }),
             replication_login: true,
             outside: Vec::new(),
+            pod_writers: Some(PodWriters {
+                accounts: accounts(cluster),
+                itself: true,
+                labels: Vec::new(),
+                annotations: vec![daemon::STATUS],
+            }),
+            config_maps: Some(Writers {
+                accounts: accounts(cluster).into_iter().chain([cluster.component(STEWARD)]).collect(),
+                names: vec![daemon::store(cluster)],
+            }),
             operator: None,
         }
     }

@@ -5,6 +5,7 @@ use super::daemon::{self, PROXY};
 use crate::cluster::Cluster;
 use crate::engines::instance::{self, pod::PORT};
 use crate::kube::labels::Labels;
+use crate::kube::pod::resources::DAEMON;
 use crate::kube::pod::{self, env, probe, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::kube::workload::{Replace, deployment};
@@ -28,6 +29,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let selector = labels::selector(name, PROXY);
     let mut objects = vec![Object::of(&proxies), Object::of(&entrance(cluster, selector))];
     objects.extend(instance::pod::account(cluster, PROXY, rules(cluster)));
+    objects.extend(daemon::budget(cluster, PROXY, labels::selector(name, PROXY), cluster.engines.stolon.proxies));
     objects
 }
 
@@ -56,7 +58,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         env: Some([daemon::pod_env(), daemon::store_env(cluster, "STPROXY"), own].concat()),
         ports: Some(vec![instance::pod::port("postgres", PORT)]),
         volume_mounts: Some(vec![token.at, tmp.at]),
-        resources: Some(resources("50m", "64Mi", "128Mi")),
+        resources: Some(resources(DAEMON)),
         readiness_probe: Some(probe::tcp("postgres", READINESS)),
         ..pod::container(PROXY, cluster.images.stolon.as_str())
     };

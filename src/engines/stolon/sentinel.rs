@@ -3,6 +3,7 @@
 use super::daemon::{self, SENTINEL};
 use crate::cluster::Cluster;
 use crate::engines::instance;
+use crate::kube::pod::resources::{DAEMON, ONCE_LARGE};
 use crate::kube::pod::{self, resources, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::kube::workload::{Replace, deployment};
@@ -22,6 +23,12 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     daemon::join_discovery(&mut sentinels.spec.as_mut().expect("a spec was just given").template, cluster, SENTINEL);
     let mut objects = vec![Object::of(&sentinels)];
     objects.extend(instance::pod::account(cluster, SENTINEL, rules(cluster)));
+    objects.extend(daemon::budget(
+        cluster,
+        SENTINEL,
+        labels::selector(name, SENTINEL),
+        cluster.engines.stolon.sentinels,
+    ));
     objects
 }
 
@@ -44,7 +51,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         command: Some(instance::pod::script("wait-for-store.sh")),
         env: Some(env("STOLONCTL")),
         volume_mounts: Some(vec![scripts.at, token.at.clone(), tmp.at.clone()]),
-        resources: Some(resources("10m", "64Mi", "64Mi")),
+        resources: Some(resources(ONCE_LARGE)),
         ..pod::container("wait-for-store", cluster.images.stolon.as_str())
     };
     let sentinel = Container {
@@ -52,7 +59,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         // stolonctl for whoever looks after the cluster: the runbook runs it here.
         env: Some([env("STSENTINEL"), daemon::store_env(cluster, "STOLONCTL")].concat()),
         volume_mounts: Some(vec![token.at, tmp.at]),
-        resources: Some(resources("50m", "64Mi", "128Mi")),
+        resources: Some(resources(DAEMON)),
         ..pod::container(SENTINEL, cluster.images.stolon.as_str())
     };
     PodSpec {

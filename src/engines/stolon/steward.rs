@@ -8,6 +8,7 @@ use crate::cluster::Cluster;
 use crate::engines::instance::watch::{self, Watch};
 use crate::engines::instance::{self, settings};
 use crate::engines::{Desk, Secrets, StewardPart};
+use crate::kube::pod::resources::LOOP_LARGE;
 use crate::kube::pod::{env, resources};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use k8s_openapi::api::core::v1::Container;
@@ -57,7 +58,7 @@ fn store(cluster: &Cluster) -> Container {
     env.extend([env::value("ORDERS", ORDERS), env::value("HOLD_FAIL_INTERVAL", &spec::hold())]);
     let desk = Desk::of(cluster);
     let container = desk.with_token(desk.container("stolon", &cluster.images.stolon, "stolon.sh", env));
-    Container { resources: Some(resources("20m", "64Mi", "128Mi")), ..container }
+    Container { resources: Some(resources(LOOP_LARGE)), ..container }
 }
 
 /// Watches every instance, and decides what must be restarted.

@@ -240,6 +240,18 @@ fn volumes(cluster: &Cluster, findings: &mut Findings) {
 /// Where nothing is asked for the operator fills in what it was configured with for all clusters.
 fn resources(cluster: &Cluster, findings: &mut Findings) {
     let limits = &cluster.resources.limits;
+    for (key, amounts) in [("requests", &cluster.resources.requests), ("limits", limits)] {
+        if amounts.ephemeral_storage.is_some() {
+            findings
+                .error(
+                    codes::OPERATOR_DECIDES,
+                    &Path::dotted("spec.resources").key(key).key("ephemeralStorage"),
+                    "the operator takes no amount of disk for its pods",
+                    "its resource has no field for it",
+                )
+                .help("remove `ephemeralStorage`");
+        }
+    }
     if limits.memory.is_none() {
         let paths = ["spec.resources.limits", "spec.resources", "spec.engine"].map(Path::dotted);
         findings

@@ -86,6 +86,8 @@ impl Engine for Zalando {
             set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM }),
             replication_login: true,
             outside: Vec::new(),
+            pod_writers: None,
+            config_maps: None,
             operator: Some(Operator {
                 namespace: cluster.engines.zalando.operator.namespace.clone(),
                 pods: names::pods(cluster),

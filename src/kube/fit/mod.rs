@@ -8,7 +8,10 @@ mod reader;
 use std::any::TypeId;
 use std::cell::RefCell;
 
-use k8s_openapi::api::admissionregistration::v1::{MutatingWebhookConfiguration, ValidatingWebhookConfiguration};
+use k8s_openapi::api::admissionregistration::v1::{
+    MutatingWebhookConfiguration, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding,
+    ValidatingWebhookConfiguration,
+};
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::autoscaling::{v1 as autoscaling_v1, v2 as autoscaling_v2};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
@@ -80,7 +83,7 @@ where
 }
 
 /// Every kind.
-fn all() -> [Kind; 36] {
+fn all() -> [Kind; 38] {
     kinds![
         Namespace,
         CustomResourceDefinition,
@@ -118,6 +121,8 @@ fn all() -> [Kind; 36] {
         Ingress,
         MutatingWebhookConfiguration,
         ValidatingWebhookConfiguration,
+        ValidatingAdmissionPolicy,
+        ValidatingAdmissionPolicyBinding,
     ]
 }
 

@@ -4,13 +4,13 @@
 pub mod env;
 mod leaving;
 pub mod probe;
-mod resources;
+pub mod resources;
 mod security;
 mod spread;
 pub mod volume;
 
 pub use leaving::{leaving, leaving_after};
-pub use resources::resources;
+pub use resources::{resources, with_disk};
 pub use security::User;
 pub use spread::{Beside, Domain, Unsatisfiable, away_from, beside, spread, spreads};
 pub use volume::Mount;

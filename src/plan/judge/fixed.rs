@@ -11,6 +11,9 @@ use serde_json::Value;
 /// What the steward does within a minute, in the running database.
 const BY_THE_STEWARD: &str = "made in the running database within a minute, without a restart";
 
+/// What becomes of the addresses of a bucket.
+const BUCKET: &str = "it holds for new connections at once; a run that cannot reach its bucket fails";
+
 impl Judge<'_> {
     /// The rule for a setting; none where nobody wrote one.
     pub(super) fn fixed(&self, setting: &Setting) -> Option<Verdict> {
@@ -23,6 +26,13 @@ impl Judge<'_> {
         Some(match spec {
             ["engine" | "packaging"] => self.another_engine(),
             ["instances"] => self.instances(),
+            ["kubernetes", "api", ..] => calm(
+                "it holds for new connections at once: the API server must be among these addresses, or engines and the steward lose it",
+            ),
+            ["kubernetes", "dns"] => calm("it holds for new queries at once: whoever answers them must be among these peers"),
+            ["kubernetes", "admissionPolicies"] => {
+                calm("it holds from the next request on, for the cluster's own accounts alone")
+            }
             ["kubernetes", ..] => calm("nothing that runs changes; manifests may use what the newer Kubernetes has"),
             ["namespace", "create"] => self.namespace(setting),
             ["postgres", rest @ ..] => return self.postgres(rest, setting),
@@ -45,6 +55,10 @@ impl Judge<'_> {
             ),
             ["access", "tls", rest @ ..] => self.tls(rest, setting),
             ["pooler", rest @ ..] => self.pooler(rest, setting),
+            ["access", "ownNamespace"] if !self.after.access.own_namespace => calm(
+                "it holds for new connections at once; other pods of the namespace can no longer connect",
+            ),
+            ["access", "ownNamespace"] => calm("it holds for new connections at once; every pod of the namespace may connect"),
             ["access", "allowFrom"] => calm("it holds for new connections at once; whoever is taken out can no longer connect"),
             ["access", "service", "type"] => Verdict::applied(
                 Effect::Switchover,
@@ -53,6 +67,7 @@ impl Judge<'_> {
             ["bootstrap", "dump"] if setting.after.is_none() => {
                 calm("the databases that it brought stay, and nothing waits for a dump any more")
             }
+            ["bootstrap", "dump", "from", "s3", "cidrs"] => calm(BUCKET),
             ["bootstrap", ..] => Verdict::ignored(
                 "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
             ),
@@ -120,6 +135,7 @@ impl Judge<'_> {
             )
             .with(self.keep_older_dumps()),
             ["keep", ..] => calm("more runs stay; those that were removed already do not come back"),
+            ["to", "s3", "cidrs"] => calm(BUCKET),
             ["to", ..] => calm("new runs lie at the other place, and only those are kept, verified and restored; what lies at the former stays"),
             ["databases"] => calm("it counts from the next run on; a database that is taken out is no longer dumped"),
             _ => calm("it counts from the next run on; the database does not notice"),

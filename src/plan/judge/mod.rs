@@ -6,6 +6,7 @@ mod fixed;
 mod object;
 mod parameter;
 mod pods;
+mod privilege;
 mod setting;
 mod whole;
 
@@ -27,6 +28,9 @@ enum Occasion {
     /// The blueprint is gone.
     Removal,
 }
+
+/// The label that every object of pgforge's has, and none that a blueprint brings.
+const MANAGED_BY: &str = "/metadata/labels/app.kubernetes.io~1managed-by";
 
 /// All that a verdict depends on.
 pub(super) struct Judge<'a> {
@@ -92,6 +96,12 @@ impl<'a> Judge<'a> {
         let identities = self.objects[0].iter().map(Object::identity);
         let custom = identities.filter(|own| !own.group().is_empty() && fields::holds_data(own.group(), &own.kind));
         custom.map(|own| format!("{}.{}", own.kind.to_lowercase(), own.group())).collect()
+    }
+
+    /// What is rendered before the change, without what its blueprint brings.
+    pub(super) fn rendered_before(&self) -> impl Iterator<Item = Identity> {
+        let own = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
+        own.map(Object::identity)
     }
 
     /// What is rendered before the change and not after it.

@@ -11,6 +11,10 @@ use serde_json::Value;
 impl Judge<'_> {
     /// What a changed field of an object does.
     pub(in crate::plan) fn field(&self, identity: &Identity, field: &Difference) -> Verdict {
+        self.with_rights(identity, Some(field), self.rule(identity, field))
+    }
+
+    fn rule(&self, identity: &Identity, field: &Difference) -> Verdict {
         let keys: Vec<&str> = field.path.keys().collect();
         let Some(rule) = fields::of(identity.group(), &identity.kind, &keys) else {
             let (path, kind) = (&field.path, &identity.kind);
@@ -40,7 +44,7 @@ impl Judge<'_> {
 
     /// A field that was fixed once may have become free with a release of Kubernetes.
     fn fate(&self, rule: &Rule) -> Fate {
-        let is_free = rule.since.is_some_and(|since| self.after.kubernetes.minor() >= since);
+        let is_free = rule.since.is_some_and(|since| self.after.kubernetes.version.minor() >= since);
         if is_free { Fate::Inert } else { rule.fate }
     }
 

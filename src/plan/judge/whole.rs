@@ -15,7 +15,7 @@ impl Judge<'_> {
     pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
         let identity = &differing.identity;
         if differing.action == Action::Add {
-            return added(identity);
+            return self.with_rights(identity, None, added(identity));
         }
         let removal = self.delivery.removal();
         if self.delivery.prunes() && self.is_brought(identity) && !self.is_the_data(identity) {

@@ -27,6 +27,12 @@ impl Judge<'_> {
         }
     }
 
+    /// Deletes the admission policies, which are in no namespace. A policy without its binding holds nobody.
+    pub(super) fn delete_policies(&self) -> Vec<String> {
+        let policies = self.rendered_before().filter(|identity| identity.group() == "admissionregistration.k8s.io");
+        policies.map(|identity| kubectl("delete", &identity)).collect()
+    }
+
     /// Tells the delivery to keep an object.
     pub(in crate::plan) fn keep(&self, identity: &Identity) -> Remedy {
         let annotations = "argocd.argoproj.io/sync-options=Prune=false,Delete=false kustomize.toolkit.fluxcd.io/prune=disabled --overwrite";

@@ -37,7 +37,11 @@ impl Judge<'_> {
         let delete = step(
             Phase::AfterSync,
             "Delete its objects: nothing else does.",
-            vec![format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}")],
+            [
+                vec![format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}")],
+                self.delete_policies(),
+            ]
+            .concat(),
         );
         let volumes = step(
             Phase::AfterSync,

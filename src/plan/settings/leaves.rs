@@ -77,7 +77,7 @@ fn document(cluster: &Cluster) -> Value {
     } = cluster;
     let mut spec = Map::new();
     for (key, value) in [
-        ("kubernetes", json!({"version": written(kubernetes)})),
+        ("kubernetes", written(kubernetes)),
         ("namespace", json!({"create": namespace_create})),
         ("engine", written(engine)),
         ("packaging", written(packaging)),

@@ -48,7 +48,7 @@ fn style(impact: Impact) -> Style {
         Impact::Rolling => colour(AnsiColor::Cyan),
         Impact::Switchover => colour(AnsiColor::Yellow),
         Impact::Ignored | Impact::Unknown => colour(AnsiColor::Magenta).bold(),
-        Impact::Outage | Impact::Recreate | Impact::Refused => colour(AnsiColor::Red).bold(),
+        Impact::Outage | Impact::Recreate | Impact::Refused | Impact::Privilege => colour(AnsiColor::Red).bold(),
         Impact::SplitBrain | Impact::DataLoss => colour(AnsiColor::Red).bold().invert(),
     }
 }

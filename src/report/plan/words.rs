@@ -18,6 +18,7 @@ pub(super) fn meaning(impact: Impact) -> &'static str {
         Impact::Recreate => "an object must be deleted and made anew",
         Impact::Refused => "a change is refused, and may hold up what is applied with it",
         Impact::Unknown => "no rule covers a change: do not take it for safe",
+        Impact::Privilege => "an account, a pod or a server gains rights",
         Impact::SplitBrain => "two primaries may take writes at once",
         Impact::DataLoss => "data may be gone",
     }
@@ -35,6 +36,7 @@ pub(super) fn symbol(impact: Impact) -> &'static str {
         Impact::Recreate => "±",
         Impact::Refused => "✗",
         Impact::Unknown => "?",
+        Impact::Privilege => "⇑",
         Impact::SplitBrain | Impact::DataLoss => "‼",
     }
 }

@@ -8,6 +8,8 @@ use crate::diagnostic::Path;
 use crate::engines::{Chart, Contract};
 use crate::knowledge::charts::ODOO;
 use crate::knowledge::odoo::CHART_IMAGE;
+use crate::kube::pod::resources::APP;
+use crate::kube::pod::with_disk;
 use serde_json::{Map, Value, json};
 
 /// Where the chart looks for the password of Odoo's first user.
@@ -47,7 +49,7 @@ fn values(odoo: Odoo) -> Value {
         "service": {"type": "ClusterIP"},
         "ingress": ingress(odoo),
         "persistence": persistence(odoo),
-        "resources": odoo.app.resources.requirements(),
+        "resources": with_disk(odoo.app.resources.requirements(), APP),
         "nodeSelector": odoo.cluster.placement.node_selector().unwrap_or_default(),
         "tolerations": odoo.cluster.placement.tolerations(),
     })

@@ -4,8 +4,9 @@ use super::{Odoo, ports};
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
 use crate::knowledge::odoo::HEALTH_PATH;
 use crate::kube::labels;
+use crate::kube::pod::resources::APP;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, Beside, User, env, probe};
+use crate::kube::pod::{self, Beside, User, env, probe, with_disk};
 use k8s_openapi::api::core::v1::{Affinity, Container, ContainerPort, EnvVar, PodSpec};
 
 /// Where uploaded files, sessions and installed modules are.
@@ -99,7 +100,7 @@ fn initialise(odoo: Odoo, volumes: &Volumes) -> Container {
         command: Some(vec!["sh".to_owned(), format!("{SCRIPTS}/initialise.sh")]),
         env: Some([database(odoo), own].concat()),
         volume_mounts: Some(mounts.map(|mount| mount.at.clone()).into()),
-        resources: Some(odoo.app.resources.requirements()),
+        resources: Some(with_disk(odoo.app.resources.requirements(), APP)),
         ..pod::container("initialise", odoo.cluster.images.odoo.as_str())
     }
 }
@@ -118,7 +119,7 @@ fn server(odoo: Odoo, volumes: &Volumes) -> Container {
         env: Some(database(odoo)),
         ports: Some(ports(odoo.app).into_iter().map(port).collect()),
         volume_mounts: Some(mounts.map(|mount| mount.at.clone()).into()),
-        resources: Some(odoo.app.resources.requirements()),
+        resources: Some(with_disk(odoo.app.resources.requirements(), APP)),
         startup_probe: Some(probe::http(HEALTH_PATH, "http", STARTUP)),
         readiness_probe: Some(probe::http(HEALTH_PATH, "http", READINESS)),
         liveness_probe: Some(probe::tcp("http", LIVENESS)),

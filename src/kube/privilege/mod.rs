@@ -1,0 +1,151 @@
+//! What an object lets somebody do that Kubernetes keeps from ordinary pods and accounts: rights of RBAC, powers over a
+//! node, a say in what the API server accepts.
+//!
+//! Sources: "RBAC Good Practices" and "Pod Security Standards" of kubernetes.io, for 1.34.
+
+mod pods;
+mod rbac;
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Path, Segment, quoted};
+
+/// What a grant gives power over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Power {
+    /// Objects of Kubernetes, by RBAC.
+    Rights,
+    /// The node that a pod runs on.
+    Node,
+    /// What the API server accepts, and from whom.
+    Api,
+}
+
+/// One thing that an object grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The field that grants it.
+    pub path: Path,
+    /// Power over what.
+    pub power: Power,
+    /// What it allows, to follow the object's kind: ``gives the ClusterRole `cluster-admin` ``.
+    pub what: String,
+    /// Whether it is enough to take over the namespace, a node or more.
+    pub is_great: bool,
+    /// What tells it from another grant: a text for people leaves out the end of a long name.
+    identity: String,
+}
+
+impl Grant {
+    fn new(path: Path, power: Power, what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { path, power, identity: what.clone(), what, is_great: true }
+    }
+
+    /// The same grant, of what this name says in full.
+    fn of(self, name: &str) -> Self {
+        Self { identity: format!("{} {name}", self.identity), ..self }
+    }
+
+    /// The same grant, known by this right alone, whatever else its rule allows.
+    fn right(self, right: String) -> Self {
+        Self { identity: right, ..self }
+    }
+
+    /// The same grant, where it is not enough to take anything over.
+    fn small(self) -> Self {
+        Self { is_great: false, ..self }
+    }
+}
+
+/// Kinds by which their owner has a say in every request to the API server.
+const API: [(&str, &str, &str); 8] = [
+    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration", "lets a server change every object that matches"),
+    (
+        "admissionregistration.k8s.io",
+        "ValidatingWebhookConfiguration",
+        "lets a server read and refuse every object that matches",
+    ),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy", "changes every object that matches"),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", "changes every object that matches"),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "can refuse every object that matches"),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "can refuse every object that matches"),
+    ("apiregistration.k8s.io", "APIService", "hands a part of the Kubernetes API to another server"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition", "decides for the whole Kubernetes cluster what a kind is"),
+];
+
+/// Everything that an object grants. An object within another, as in a `List`, counts with it.
+pub fn grants(object: &Value) -> Vec<Grant> {
+    let mut found = Vec::new();
+    walk(&mut Vec::new(), object, &mut found);
+    found
+}
+
+/// What the object grants after a change and did not grant before.
+pub fn gained(before: &Value, after: &Value) -> Vec<Grant> {
+    let before = grants(before);
+    let known: HashSet<(Power, &str)> = before.iter().map(|grant| (grant.power, grant.identity.as_str())).collect();
+    grants(after).into_iter().filter(|grant| !known.contains(&(grant.power, grant.identity.as_str()))).collect()
+}
+
+fn walk(path: &mut Vec<Segment>, value: &Value, found: &mut Vec<Grant>) {
+    match value {
+        Value::Object(entries) => {
+            let text = |key: &str| entries.get(key).and_then(Value::as_str);
+            if let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) {
+                let group = api_version.split_once('/').map_or("", |(group, _)| group);
+                of_object(&Path(path.clone()), group, kind, value, found);
+            }
+            // Workloads, and whatever custom resource holds a pod.
+            if entries.get("containers").is_some_and(Value::is_array) {
+                pods::of_pod(&Path(path.clone()), value, found);
+            }
+            for (key, value) in entries {
+                path.push(Segment::Key(key.clone()));
+                walk(path, value, found);
+                path.pop();
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                path.push(Segment::Index(index));
+                walk(path, value, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn of_object(path: &Path, group: &str, kind: &str, object: &Value, found: &mut Vec<Grant>) {
+    if let Some((.., what)) = API.iter().find(|known| (known.0, known.1) == (group, kind)) {
+        found.push(Grant::new(path.key("kind"), Power::Api, *what));
+    }
+    match (group, kind) {
+        ("rbac.authorization.k8s.io", "Role" | "ClusterRole") => rbac::of_role(path, kind, object, found),
+        ("rbac.authorization.k8s.io", "RoleBinding" | "ClusterRoleBinding") => {
+            rbac::of_binding(path, kind, object, found);
+        }
+        ("", "PersistentVolume") => {
+            if let Some(directory) = object.pointer("/spec/hostPath/path").and_then(Value::as_str) {
+                let path = path.key("spec").key("hostPath");
+                found.push(
+                    Grant::new(path, Power::Node, format!("opens the directory {} of a node", quoted(directory)))
+                        .of(directory),
+                );
+            }
+        }
+        ("", "Namespace") => pods::of_namespace(path, object, found),
+        _ => {}
+    }
+}
+
+/// The items of a list field; none where it is missing.
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
+}
+
+#[cfg(test)]
+mod tests;

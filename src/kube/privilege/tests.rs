@@ -1,0 +1,138 @@
+use super::*;
+use serde_json::json;
+
+/// Every great grant: where, and what.
+fn told(object: &Value) -> Vec<String> {
+    let great = grants(object).into_iter().filter(|grant| grant.is_great);
+    great.map(|grant| format!("{}: {}", grant.path, grant.what)).collect()
+}
+
+fn new(before: &Value, after: &Value) -> Vec<String> {
+    gained(before, after).into_iter().map(|grant| grant.what).collect()
+}
+
+fn rbac(kind: &str, rest: &Value) -> Value {
+    let mut object = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": kind, "metadata": {"name": "a"}});
+    object.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+    object
+}
+
+fn pod(spec: &Value) -> Value {
+    json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"template": {"spec": spec}}})
+}
+
+#[test]
+fn a_binding_to_a_role_that_may_everything_is_a_grant() {
+    let binding = |role: &str, subject: &str| {
+        rbac(
+            "ClusterRoleBinding",
+            &json!({
+                "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+                "subjects": [{"kind": "ServiceAccount", "name": subject, "namespace": "shop"}],
+            }),
+        )
+    };
+    assert_eq!(
+        told(&binding("cluster-admin", "web")),
+        ["roleRef: gives the ClusterRole `cluster-admin` in every namespace"]
+    );
+    assert_eq!(told(&binding("view", "web")), [""; 0]);
+    assert_eq!(
+        new(&binding("view", "web"), &binding("view", "mail")),
+        ["gives rights to the ServiceAccount `mail` of namespace `shop`"]
+    );
+    // Names that differ only beyond what a message shows.
+    let long = |end: &str| "a".repeat(100) + end;
+    assert_eq!(new(&binding("view", &long("b")), &binding("view", &long("c"))).len(), 1);
+}
+
+#[test]
+fn rules_that_amount_to_more_than_they_say_are_grants() {
+    let role = |rule: Value| rbac("Role", &json!({"rules": [rule]}));
+    let rule = |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
+    assert_eq!(told(&role(rule(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
+    for (asked, expected) in [
+        (rule(&["secrets"], &["list"]), "rules[0].resources: reads every Secret"),
+        (rule(&["pods/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
+        (rule(&["*/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
+        (rule(&["configmaps"], &["*"]), "rules[0].verbs: allows every verb"),
+        (rule(&["*"], &["get"]), "rules[0].resources: allows every resource"),
+        (
+            rule(&["roles"], &["bind"]),
+            "rules[0].verbs: allows the verb `bind`, by which an account becomes more than its rules say",
+        ),
+        (rule(&["deployments"], &["patch"]), "rules[0].resources: runs pods as any account of the namespace"),
+        (rule(&["serviceaccounts/token"], &["create"]), "rules[0].resources: makes tokens of other accounts"),
+    ] {
+        assert_eq!(told(&role(asked)), [expected]);
+    }
+    let named = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"], "resourceNames": ["web"]});
+    assert_eq!(told(&role(named)), [""; 0]);
+}
+
+#[test]
+fn less_of_a_rule_is_nothing_new_and_more_of_it_is() {
+    let role = |names: &[&str], verbs: &[&str]| {
+        let rule = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": verbs, "resourceNames": names});
+        rbac("Role", &json!({"rules": [rule]}))
+    };
+    let before = role(&["a", "b"], &["get", "patch"]);
+    assert_eq!(new(&before, &role(&["b"], &["get"])), [""; 0]);
+    assert_eq!(new(&before, &role(&["b", "c"], &["get"])), ["allows `get` on `secrets` named `b, c`"]);
+    assert_eq!(new(&before, &role(&[], &["get"])), ["reads every Secret", "allows `get` on `secrets`"]);
+    assert_eq!(new(&Value::Null, &before).len(), 4);
+}
+
+#[test]
+fn a_rule_of_very_many_rights_is_compared_as_a_whole() {
+    let many: Vec<String> = (0..2000).map(|number| format!("a{number}")).collect();
+    let rule = json!({"apiGroups": many, "resources": many, "verbs": many, "resourceNames": many});
+    let role = rbac("Role", &json!({"rules": [rule]}));
+    assert_eq!(grants(&role).len(), 1);
+}
+
+#[test]
+fn what_frees_a_pod_of_its_bounds_is_a_grant() {
+    let container = json!({
+        "name": "a",
+        "ports": [{"containerPort": 80, "hostPort": 8080}],
+        "securityContext": {
+            "privileged": true, "allowPrivilegeEscalation": true, "runAsUser": 0, "procMount": "Unmasked",
+            "capabilities": {"add": ["NET_BIND_SERVICE", "SYS_ADMIN"]}
+        },
+    });
+    let spec = json!({
+        "hostNetwork": true, "hostPID": true, "hostIPC": true, "containers": [container],
+        "volumes": [{"name": "root", "hostPath": {"path": "/"}}],
+    });
+    let found = told(&pod(&spec));
+    let keys: Vec<&str> = found.iter().filter_map(|line| line.split(':').next()?.rsplit('.').next()).collect();
+    let expected = "hostNetwork hostPID hostIPC hostPath privileged allowPrivilegeEscalation runAsUser procMount capabilities hostPort";
+    assert_eq!(keys.join(" "), expected);
+    // Wherever the pod is: in a list, in a resource of an operator's.
+    let within = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [{"spec": spec}]});
+    assert_eq!(told(&within).len(), 10);
+    assert_eq!(told(&pod(&json!({"containers": [{"name": "a", "image": "b"}]}))), [""; 0]);
+}
+
+#[test]
+fn to_take_a_bound_away_is_new_although_nothing_is_granted() {
+    let bound = json!({
+        "runAsNonRoot": true, "allowPrivilegeEscalation": false,
+        "capabilities": {"drop": ["ALL"]}, "seccompProfile": {"type": "RuntimeDefault"}
+    });
+    let with = |context: &Value| pod(&json!({"containers": [{"name": "a", "securityContext": context}]}));
+    assert_eq!(new(&with(&bound), &with(&bound)), [""; 0]);
+    for key in bound.as_object().unwrap().keys() {
+        let mut looser = bound.clone();
+        looser.as_object_mut().unwrap().remove(key);
+        assert_eq!(new(&with(&bound), &with(&looser)).len(), 1, "{key}");
+    }
+}
+
+#[test]
+fn an_object_within_a_list_counts_with_it() {
+    let webhook = json!({"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration"});
+    let list = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [webhook]});
+    assert_eq!(told(&list), ["items[0].kind: lets a server change every object that matches"]);
+}
