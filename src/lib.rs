@@ -8,6 +8,8 @@
 //!                                                         └─▶ plan ─▶ report
 //! ```
 
+pub mod text;
+pub mod secrecy;
 pub mod diagnostic;
 pub mod source;
 pub mod overlay;

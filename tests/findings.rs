@@ -17,7 +17,7 @@ const SARIF: &str = include_str!("support/sarif-2.1.0.schema.json");
 
 fn place(name: &str, text: &str, part: &str) -> Place {
     let start = text.find(part).expect("the part is in the text");
-    let file = Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile::new(name.to_owned(), text.to_owned()));
     Place { file, range: start..start + part.len() }
 }
 

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::schema::at;
 use super::validator::Violation;
 use super::{values, wording};
-use crate::diagnostic::mask::names_a_secret;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Path, Problem, Segment, codes, quoted};
 use crate::knowledge::postgres::{Major, parameters};
 use crate::knowledge::{reserved, synonyms};
 use crate::overlay::Places;
+use crate::secrecy::names_a_secret;
 
 /// One violation at its place.
 pub(super) fn diagnostic(schema: &Value, places: &Places, path: &Path, violation: &Violation) -> Diagnostic {

@@ -18,6 +18,7 @@ mod connections;
 mod constraints_off;
 mod continuous;
 mod crash_safety;
+mod credentials;
 mod dead_peers;
 mod dump_access;
 mod dump_files;
@@ -54,7 +55,6 @@ mod odoo_chart;
 mod odoo_database;
 mod odoo_role;
 mod owned_parameters;
-mod parameter_secrets;
 mod packaging;
 mod password_hashes;
 mod patches;
@@ -84,6 +84,7 @@ mod wal_volume;
 mod workers;
 
 pub use accept::idle;
+pub use credentials::credentials;
 pub use fleet::fleet;
 
 use crate::blueprint::S3;
@@ -148,7 +149,6 @@ const CHECKS: &[Check] = &[
     odoo_database::check,
     odoo_role::check,
     owned_parameters::check,
-    parameter_secrets::check,
     packaging::check,
     password_hashes::check,
     pool_mode::check,
@@ -211,8 +211,8 @@ pub struct Told {
     pub idle: Vec<usize>,
 }
 
-/// Everything that is to be said of one cluster.
-pub fn run(cluster: &Cluster, places: &Places) -> Told {
+/// Everything that is to be said of one cluster; `known` was found in its texts before.
+pub fn run(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Told {
     let mut found = Findings::new(places);
     for check in CHECKS {
         check(cluster, &mut found);
@@ -220,6 +220,7 @@ pub fn run(cluster: &Cluster, places: &Places) -> Told {
     engines::engine(cluster.engine).check(cluster, &mut found);
     let mut findings = cluster::references(cluster, places);
     findings.extend(found.into_inner());
+    findings.extend(known);
     let mut idle = accept::all(cluster, &mut findings);
     // What was accepted is no error any more, and objects will be made.
     if !findings.iter().any(|finding| finding.severity == Severity::Error) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{object_api, object_fields, object_pods, object_rights, object_secrets, same_object};
+use super::{credentials, object_api, object_fields, object_pods, object_rights, object_secrets, same_object};
 use crate::blueprint::{Patch, Step};
 use crate::cluster::{Cluster, Findings};
 use crate::components;
@@ -138,9 +138,9 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
             is_right = false;
         }
     }
-    let known = object_secrets::literals(patched.before);
-    for literal in object_secrets::literals(patched.after).iter().filter(|path| !known.contains(path)) {
-        object_secrets::report(&patched.place(literal, findings), findings);
+    let known = credentials::in_object(patched.before);
+    for found in credentials::in_object(patched.after).iter().filter(|path| !known.contains(path)) {
+        credentials::report(&patched.place(found, findings), findings);
     }
     let mut gained = gained(patched.before, patched.after);
     gained.dedup_by(|one, other| (&one.path, &one.what) == (&other.path, &other.what));

@@ -32,7 +32,7 @@ impl Budget {
     pub(super) fn run(self) -> Exit {
         let Some(units) = self.inputs.compile(self.selected.environment.as_deref()) else { return Exit::Failed };
         let budgets: Vec<report::budget::Entry> = units.iter().map(entry).collect();
-        super::print(&match self.format {
+        super::print_page(&match self.format {
             Format::Text => report::budget::text(&budgets),
             Format::Json => report::budget::json(&budgets),
         })

@@ -56,7 +56,7 @@ impl Connect {
             Err(problem) => return super::refuse(&problem.to_string()),
         };
         let namespace = self.namespace.as_ref().unwrap_or(&unit.cluster.namespace).as_str();
-        super::print(&match self.format {
+        super::print_page(&match self.format {
             Format::Text => report::connect::text(&connection, namespace),
             Format::Yaml => report::connect::yaml(&connection, namespace),
             Format::Json => report::connect::json(&connection, namespace),

@@ -3,10 +3,11 @@
 use super::{Exit, show};
 use crate::blueprint;
 use crate::compile::LANGUAGE;
-use crate::diagnostic::{Diagnostic, Path, codes, render};
+use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::format::{self, Language};
 use crate::io::{self, Original, Refusal};
 use crate::source::{self, Node};
+use crate::text::visible;
 use clap::Args;
 use serde_json::Value;
 use similar::TextDiff;
@@ -132,7 +133,7 @@ fn differences(files: &[Formatted]) -> String {
     let mut patch = String::new();
     for file in files.iter().filter(|file| file.is_changed()) {
         let before = String::from_utf8_lossy(&file.original.bytes);
-        let name = render::one_line(&file.original.name);
+        let name = visible::line(&file.original.name);
         patch.push_str(
             &TextDiff::from_lines(before.as_ref(), &file.text).unified_diff().header(&name, &name).to_string(),
         );

@@ -4,10 +4,11 @@ use super::{Exit, show};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Name, Namespace, Text};
 use crate::compile::{self, Checked, Selection};
-use crate::diagnostic::{Diagnostic, Severity, codes, render};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::io::{self, Created, Refusal};
 use crate::report::editor;
 use crate::report::starter::{GIT_ATTRIBUTES, SCHEMA, Starter};
+use crate::text::visible;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
@@ -154,7 +155,7 @@ fn errors(findings: &[Diagnostic]) -> usize {
 }
 
 fn shown(path: &Path) -> String {
-    render::one_line(&path.to_string_lossy()).into_owned()
+    visible::line(&path.to_string_lossy()).into_owned()
 }
 
 fn unreadable(refusal: &Refusal) -> Diagnostic {

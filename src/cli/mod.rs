@@ -21,6 +21,7 @@ mod terminal;
 mod validate;
 mod why;
 
+use crate::text::visible;
 use clap::{Parser, Subcommand};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -112,6 +113,11 @@ fn print(text: &str) -> Exit {
     printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+/// Writes what people read to standard output, in which names of theirs stand.
+fn print_page(text: &str) -> Exit {
+    print(&visible::lines(text))
+}
+
 /// What became of writing to standard output. Whoever closed it has read enough.
 fn printed(written: std::io::Result<()>) -> Exit {
     match written {
@@ -123,6 +129,6 @@ fn printed(written: std::io::Result<()>) -> Exit {
 /// Says why not.
 fn refuse(reason: &str) -> Exit {
     // A closed standard error leaves nobody to tell.
-    let _ = writeln!(anstream::stderr(), "error: {reason}");
+    let _ = writeln!(anstream::stderr(), "error: {}", visible::lines(reason));
     Exit::Failed
 }

@@ -31,7 +31,7 @@ pub(super) struct Runbook {
 impl Runbook {
     pub(super) fn run(self) -> Exit {
         let Some(unit) = named::unit(&self.name, self.from, &self.selected) else { return Exit::Failed };
-        let Some(title) = &self.section else { return super::print(&compile::runbook(&unit)) };
+        let Some(title) = &self.section else { return super::print_page(&compile::runbook(&unit)) };
         let runbook = compile::sections(&unit);
         let Some(section) = runbook.section(title) else {
             let titles = runbook.sections.iter().map(|section| section.title.as_str());
@@ -39,6 +39,6 @@ impl Runbook {
             let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
             return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
         };
-        super::print(&section.body)
+        super::print_page(&section.body)
     }
 }

@@ -3,6 +3,7 @@
 use super::terminal;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, Style};
+use crate::text::visible;
 use std::io::Write;
 
 /// Shows findings; nothing if there are none.
@@ -18,5 +19,5 @@ pub(super) fn findings(findings: &[Diagnostic]) {
 /// Tells what was done.
 pub(super) fn told(text: &str) {
     // A closed standard error leaves nobody to tell.
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let _ = anstream::stderr().lock().write_all(visible::lines(text).as_bytes());
 }

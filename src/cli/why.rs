@@ -67,7 +67,7 @@ impl Why {
             let help = help.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return refuse(&format!("no cluster here renders {}{help}", quoted(&self.object)));
         }
-        super::print(&page)
+        super::print_page(&page)
     }
 
     /// The pointer, if there is one, and the paths. What is a file is none of an object's fields.

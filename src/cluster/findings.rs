@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::diagnostic::{Code, Diagnostic, Path, Place, Severity, codes, quoted};
+use crate::diagnostic::{Code, Diagnostic, Hidden, Path, Place, Severity, codes, quoted};
 use crate::overlay::Places;
 
 /// How many findings of one code are listed for a cluster: nobody reads more, and each takes time to place and to show.
@@ -30,6 +30,13 @@ impl<'a> Findings<'a> {
     /// Whether something is written at a path, rather than filled in.
     pub fn is_written(&self, path: &Path) -> bool {
         self.places.get(path).is_some()
+    }
+
+    /// Whether what is written at a path is known for a credential.
+    pub fn is_credential(&self, path: &Path) -> bool {
+        let place = self.places.find(path);
+        let is_there = |hidden: &Hidden| hidden.range.start < place.range.end && place.range.start < hidden.range.end;
+        place.file.hidden().iter().any(|hidden| hidden.is_refused && is_there(hidden))
     }
 
     /// The first of some paths at which something is written, for what several settings bring about; else the first.

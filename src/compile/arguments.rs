@@ -1,23 +1,14 @@
 //! How a shell names a cluster to pgforge.
 
 use crate::lock::Origin;
+use crate::text::shell;
 
 /// The blueprint's file, without the folder in which somebody compiled it, for that must not show in what is committed;
 /// and the environment, if the blueprint has some: `orders.yaml --environment prod`.
 pub(super) fn arguments(origin: &Origin) -> String {
     let file = origin.inputs().first().map_or("", |blueprint| &blueprint.path);
-    let environment = origin.environment().map(|name| format!(" --environment {}", word(name))).unwrap_or_default();
-    format!("{}{environment}", word(file))
-}
-
-/// A text as one word of a shell and on one line: a control character becomes a `?`.
-fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '+');
-    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text;
-    }
-    format!("'{}'", text.replace(char::is_control, "?").replace('\'', r"'\''"))
+    let environment = origin.environment().map(|name| format!(" --environment {}", shell::word(name))).unwrap_or_default();
+    format!("{}{environment}", shell::file(file))
 }
 
 #[cfg(test)]
@@ -43,7 +34,7 @@ mod tests {
             ("$(reboot).yaml", "'$(reboot).yaml'"),
             ("it's.yaml", r"'it'\''s.yaml'"),
             ("--out", "./--out"),
-            ("a\n## b.yaml", "'a?## b.yaml'"),
+            ("a\n## b.yaml", r#""$(printf 'a\012## b.yaml')""#),
         ] {
             assert_eq!(named(path, None), word);
         }

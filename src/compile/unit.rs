@@ -271,7 +271,10 @@ fn unit(
         return None;
     }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
-    let told = checks::run(&cluster, &places);
+    let texts = [Some(document), defaults].into_iter().flatten().map(|document| &document.text);
+    // What was recorded is compared with; nothing of it is written again.
+    let credentials = if recorded { Vec::new() } else { texts.flat_map(checks::credentials).collect() };
+    let told = checks::run(&cluster, &places, credentials);
     findings.extend(told.findings);
     let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
     let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;

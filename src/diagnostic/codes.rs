@@ -148,8 +148,8 @@ codes! {
     LINE_NEVER_READ = 413, "a line of `pg_hba.conf` never decides";
     OLD_TLS = 414, "withdrawn versions of TLS are taken";
     ROLE_SHUT_OUT = 415, "a role may log in, and no line lets it";
-    LITERAL_SECRET = 416, "a password seems to stand in an object";
-    PARAMETER_SECRET = 417, "a password seems to stand in a parameter";
+    LITERAL_SECRET = 416, "a credential is written in a blueprint";
+    PARAMETER_SECRET = 417, "a credential is written in a parameter";
     TLS_TWICE = 420, "TLS is set in two places";
     PLAIN_LINE = 421, "a line lets in what TLS is to keep out";
     ROLES_WITHOUT_TLS = 422, "the engine lets its own roles in without TLS";

@@ -1,18 +1,18 @@
 //! The lines of a file that a diagnostic shows.
 
-use std::iter::repeat_n;
 use std::ops::Range;
 
-use super::mask::masked;
 use super::{Code, Diagnostic, Label, Place, codes};
+use crate::secrecy::MASK;
+use crate::text::visible::{begins_mark, is_hidden};
 
 /// How far apart, in bytes, two places may be to be shown in one excerpt.
 const REACH: usize = 16 << 10;
 /// How much of a line is shown on either side of a place, in bytes; a terminal shows less.
 const CONTEXT: usize = 2 << 10;
 
-/// Findings whose place is a secret itself.
-const OF_SECRETS: [Code; 1] = [codes::LITERAL_SECRET];
+/// Findings whose place is a credential, though the file may not tell.
+const OF_CREDENTIALS: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
 
 /// Some lines of a file and what is to be pointed at in them.
 pub(super) struct Excerpt<'a> {
@@ -50,29 +50,25 @@ pub(super) fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
             None => groups.push(vec![(label, primary)]),
         }
     }
-    let is_secret = OF_SECRETS.contains(&diagnostic.code);
-    groups.iter().map(|group| excerpt(group, is_secret)).collect()
+    let is_credential = OF_CREDENTIALS.contains(&diagnostic.code);
+    groups.iter().map(|group| excerpt(group, is_credential)).collect()
 }
 
 fn near(one: &Place, other: &Place) -> bool {
     one.file == other.file && one.range.start.abs_diff(other.range.start) <= REACH
 }
 
-fn excerpt<'a>(labels: &[(&'a Label, bool)], is_secret: bool) -> Excerpt<'a> {
+fn excerpt<'a>(labels: &[(&'a Label, bool)], is_credential: bool) -> Excerpt<'a> {
     let place = &labels[0].0.place;
     let text = &place.file.text;
     let starts = labels.iter().map(|(label, _)| label.place.range.start);
     let (first, last) = (starts.clone().min().unwrap_or(0), starts.max().unwrap_or(0));
     let shown = window(text, first, last);
     let before = &text[..shown.start];
-    let secret = clip(&(place.range.start..text.len()), &shown);
-    let hide = |(at, character): (usize, char)| {
-        let hidden = is_secret && secret.contains(&at) && !character.is_whitespace();
-        if hidden { repeat_n('*', character.len_utf8()) } else { repeat_n(tame(character), 1) }
-    };
+    let safe = Safe::new(place, shown.clone(), is_credential);
     let (line, column) = place.line_column();
     let marks = labels.iter().map(|&(label, primary)| Mark {
-        range: clip(&label.place.range, &shown),
+        range: safe.at(label.place.range.start)..safe.at(label.place.range.end.max(label.place.range.start)),
         text: &label.text,
         primary,
     });
@@ -80,10 +76,10 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)], is_secret: bool) -> Excerpt<'a> {
         file: &place.file.name,
         line,
         column,
-        whole: before.is_empty() || before.ends_with('\n'),
+        whole: (before.is_empty() || before.ends_with('\n')) && safe.column(place.range.start) == column,
         first_line: before.matches('\n').count() + 1,
         labels: if text.is_empty() { Vec::new() } else { marks.collect() },
-        text: masked(&text[shown]).char_indices().flat_map(hide).collect(),
+        text: safe.text,
     }
 }
 
@@ -96,15 +92,82 @@ fn window(text: &str, first: usize, last: usize) -> Range<usize> {
     start..start + text[start..end].trim_end_matches('\r').len()
 }
 
-/// A range of the file as a range of the excerpt.
-fn clip(range: &Range<usize>, shown: &Range<usize>) -> Range<usize> {
-    let start = range.start.clamp(shown.start, shown.end);
-    let end = range.end.clamp(start, shown.end);
-    start - shown.start..end - shown.start
+/// A part of a file as it may be shown.
+struct Safe {
+    text: String,
+    /// Pieces of the file and where they went, in their order.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// The renderer shows the C0 control characters as pictures. The C1 characters, which some terminals obey too, become
-/// another character of the same length, so that ranges stay what they are.
-fn tame(character: char) -> char {
-    if matches!(character, '\u{80}'..='\u{9f}') { '\u{bf}' } else { character }
+impl Safe {
+    /// Credentials become stars, as many for each; line ends stay, so that lines keep their numbers. What cannot be seen
+    /// is escaped.
+    fn new(place: &Place, shown: Range<usize>, is_credential: bool) -> Self {
+        let file = &place.file;
+        let mut safe = Self { text: String::new(), pieces: Vec::new() };
+        let mut at = shown.start;
+        let mut hidden: Vec<&Range<usize>> = file.hidden().iter().map(|hidden| &hidden.range).collect();
+        let is_known = |range: &&Range<usize>| range.start < place.range.end && place.range.start < range.end;
+        if is_credential && !hidden.iter().any(is_known) {
+            hidden.push(&place.range);
+            hidden.sort_by_key(|range| range.start);
+        }
+        for hidden in hidden {
+            let range = hidden.start.max(at)..hidden.end.min(shown.end);
+            if range.is_empty() {
+                continue;
+            }
+            safe.plain(&file.text, at..range.start);
+            let mut from = range.start;
+            for line in file.text[range.clone()].split_inclusive('\n') {
+                let end = from + line.len();
+                let bare = line.trim_end_matches(['\n', '\r']);
+                safe.piece(from..from + bare.len(), if bare.trim().is_empty() { "" } else { MASK });
+                safe.piece(from + bare.len()..end, &line[bare.len()..]);
+                from = end;
+            }
+            at = range.end;
+        }
+        safe.plain(&file.text, at..shown.end);
+        safe
+    }
+
+    fn plain(&mut self, text: &str, range: Range<usize>) {
+        let mut from = range.start;
+        for (at, character) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
+            // The renderer shows tabs, and knows what a carriage return before a line end is.
+            let is_unseen = is_hidden(character) && !matches!(character, '\n' | '\r' | '\t');
+            if is_unseen || character == '#' && begins_mark(&text[at..]) {
+                self.piece(from..at, &text[from..at]);
+                from = at + character.len_utf8();
+                self.piece(at..from, &character.escape_unicode().to_string());
+            }
+        }
+        self.piece(from..range.end, &text[from..range.end]);
+    }
+
+    fn piece(&mut self, from: Range<usize>, shown: &str) {
+        if !from.is_empty() {
+            let start = self.text.len();
+            self.text.push_str(shown);
+            self.pieces.push((from, start..self.text.len()));
+        }
+    }
+
+    /// The column of an offset of the file, from 1.
+    fn column(&self, offset: usize) -> usize {
+        let before = &self.text[..self.at(offset)];
+        before[before.rfind('\n').map_or(0, |end| end + 1)..].chars().count() + 1
+    }
+
+    /// Where an offset of the file is.
+    fn at(&self, offset: usize) -> usize {
+        let index = self.pieces.partition_point(|(from, _)| from.end < offset);
+        match self.pieces.get(index) {
+            None => self.text.len(),
+            Some((from, to)) if from.len() == to.len() => to.start + offset.saturating_sub(from.start),
+            Some((from, to)) if offset <= from.start => to.start,
+            Some((_, to)) => to.end,
+        }
+    }
 }

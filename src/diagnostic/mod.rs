@@ -15,7 +15,7 @@ pub mod suggest;
 
 pub use order::sort;
 pub use path::{Path, Segment};
-pub use place::{Place, SourceFile};
+pub use place::{Hidden, Place, SourceFile, broken};
 pub use problem::Problem;
 pub use quote::quoted;
 

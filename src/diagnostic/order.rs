@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn diagnostics_follow_the_files_as_they_first_occur_and_then_the_text() {
         let at = |code: u16, name: &str, start: usize| {
-            let file = Arc::new(SourceFile { name: name.to_owned(), text: "a: b\n".to_owned() });
+            let file = Arc::new(SourceFile::new(name.to_owned(), "a: b\n".to_owned()));
             Diagnostic::error(Code(code), "").at(Place { file, range: start..5 }, "")
         };
         let mut found = [Diagnostic::error(Code(1), ""), at(2, "z", 3), at(3, "a", 4), at(5, "z", 1), at(4, "z", 1)];

@@ -1,29 +1,21 @@
 //! Text of the user inside a message.
 
+use crate::text::visible;
+
 /// The longest piece of a user's text that a message repeats, in characters: the longest name that PostgreSQL and
 /// Kubernetes' labels take.
 const LONGEST: usize = 63;
 
-/// A user's text between backticks, fit for one line of a message: shortened, control characters escaped, an empty one
+/// A user's text between backticks, fit for one line of a message: shortened, what cannot be seen escaped, an empty one
 /// with its quotes.
 pub fn quoted(text: &str) -> String {
     if text.is_empty() {
         return "`\"\"`".to_owned();
     }
-    let mut shown = String::from("`");
-    for (position, character) in text.chars().enumerate() {
-        if position == LONGEST {
-            shown.push('…');
-            break;
-        }
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", visible::line(&text[..end])),
+        None => format!("`{}`", visible::line(text)),
     }
-    shown.push('`');
-    shown
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Diagnostics as text: rustc's frames, and one line each.
 
-use std::borrow::Cow;
-
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, excerpts};
+use super::mask::masked;
 use super::{Diagnostic, Severity};
+use crate::text::visible;
 
 /// What the reader's terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn text(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&frame(diagnostic, &renderer));
+        text.push_str(&frame(&masked(diagnostic), &renderer));
         text.push('\n');
     }
     text
@@ -38,8 +38,8 @@ pub fn text(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
 /// A diagnostic on one line: `path:line:column: error[PGF203]: message`.
 pub fn line(diagnostic: &Diagnostic) -> String {
     let place = diagnostic.at.as_ref().map(|at| format!("{}: ", at.place)).unwrap_or_default();
-    let Diagnostic { severity, code, message, .. } = diagnostic;
-    one_line(&format!("{place}{severity}[{code}]: {message}")).into_owned()
+    let Diagnostic { severity, code, message, .. } = &*masked(diagnostic);
+    visible::line(&format!("{place}{severity}[{code}]: {message}")).into_owned()
 }
 
 fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
@@ -49,18 +49,18 @@ fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
     };
     let mut group =
-        level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code.to_string()).elements([] as [Origin; 0]);
+        level.primary_title(visible::line(&diagnostic.message)).id(diagnostic.code.to_string()).elements([] as [Origin; 0]);
     for excerpt in excerpts(diagnostic) {
         group = with_excerpt(group, excerpt);
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(visible(help)));
+        group = group.element(Level::HELP.message(visible::lines(help)));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(visible(note)));
+        group = group.element(Level::NOTE.message(visible::lines(note)));
     }
     if let Some(extent) = diagnostic.extent() {
-        group = group.element(Level::NOTE.message(one_line(&extent).into_owned()));
+        group = group.element(Level::NOTE.message(visible::line(&extent).into_owned()));
     }
     renderer.render(&[group])
 }
@@ -68,47 +68,22 @@ fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
 fn with_excerpt<'a>(group: Group<'a>, excerpt: Excerpt<'a>) -> Group<'a> {
     let Excerpt { file, text, first_line, whole, labels, line, column } = excerpt;
     if labels.is_empty() {
-        return group.element(Origin::path(one_line(file)).line(line).char_column(column));
+        return group.element(Origin::path(visible::line(file)).line(line).char_column(column));
     }
     let mut snippet = Snippet::source(text).line_start(first_line);
     let group = if whole {
-        snippet = snippet.path(one_line(file));
+        snippet = snippet.path(visible::line(file));
         group
     } else {
         // The renderer counts columns in what it is given.
-        group.element(Origin::path(one_line(file)).line(line).char_column(column))
+        group.element(Origin::path(visible::line(file)).line(line).char_column(column))
     };
     let annotations = labels.into_iter().map(|label| {
         let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let text = (!label.text.is_empty()).then(|| one_line(label.text));
+        let text = (!label.text.is_empty()).then(|| visible::line(label.text));
         kind.span(label.range).label(text)
     });
     group.element(snippet.annotations(annotations))
-}
-
-/// Text for the terminal: control characters, but for line ends, are escaped.
-fn visible(text: &str) -> Cow<'_, str> {
-    escape(text, |character| character.is_control() && character != '\n')
-}
-
-/// Text for one line of the terminal: control characters are escaped.
-pub fn one_line(text: &str) -> Cow<'_, str> {
-    escape(text, char::is_control)
-}
-
-fn escape(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if hidden(character) {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    Cow::Owned(shown)
 }
 
 #[cfg(test)]
@@ -122,7 +97,7 @@ mod tests {
 
     fn place(name: &str, text: &str, part: &str) -> Place {
         let start = text.find(part).expect("the part is in the text");
-        let file = Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() });
+        let file = Arc::new(SourceFile::new(name.to_owned(), text.to_owned()));
         Place { file, range: start..start + part.len() }
     }
 

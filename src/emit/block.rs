@@ -1,14 +1,17 @@
 //! Literal blocks, `|`: text of several lines as a person would write it.
 
 use super::scalar::is_visible;
+use crate::text::visible;
 use memchr::memchr_iter;
 
 /// Whether every reader takes the text back from a block unchanged. It must not begin with a space (which would need an
-/// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only.
+/// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only. Nor may a
+/// runner of CI take a line for a command.
 pub(crate) fn fits(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
         && is_readable(text)
+        && !visible::has_command(text)
         && (!may_have_blank_lines(text) || lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty()))
 }
 

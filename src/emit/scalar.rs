@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Number, Value};
 
+use crate::text::visible;
+
 /// Longer text is quoted whatever it holds.
 const LONGEST_PLAIN: usize = 1024;
 
@@ -55,13 +57,16 @@ pub(super) fn quoted(out: &mut String, text: &str) {
 }
 
 fn reads_better_in_single_quotes(text: &str) -> bool {
-    text.contains(['"', '\\']) && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
+    !visible::has_command(text)
+        && text.contains(['"', '\\']) && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
 }
 
 pub(super) fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         match character {
+            // The manifests are printed where a runner of CI reads along.
+            '#' if visible::begins_mark(&text[at..]) => escape(out, '#'),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
@@ -86,19 +91,9 @@ fn escape(out: &mut String, character: char) {
 }
 
 /// Whether a character can stand as it is: YAML allows it, no reader takes it for a line break, and a person who reviews
-/// the manifest sees it (no marks of width nought, none that turn the direction of writing).
+/// the manifest sees it.
 pub(crate) fn is_visible(character: char) -> bool {
-    !matches!(character,
-        '\0'..='\u{1f}'
-        | '\u{7f}'..='\u{a0}'
-        | '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{fffe}'..='\u{ffff}'
-        | '\u{e0000}'..='\u{e007f}')
+    !visible::is_hidden(character)
 }
 
 /// A word that no reader, of YAML 1.1 or 1.2, takes for anything but text.

@@ -197,7 +197,7 @@ fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{text}"));
     let read: Value = serde_yaml::from_str(text).map_err(|error| fail(&error))?;
     prop_assert_eq!(&read, value);
-    let read = source::parse(&Arc::new(SourceFile { name: "written.yaml".to_owned(), text: text.to_owned() }))
+    let read = source::parse(&Arc::new(SourceFile::new("written.yaml".to_owned(), text.to_owned())))
         .map_err(|error| fail(&format!("{error:?}")))?;
     prop_assert_eq!(&read.to_json(), value);
     Ok(())

@@ -18,6 +18,7 @@ mod plain;
 mod replaced;
 mod replication;
 pub mod runbook;
+pub mod template;
 mod standalone;
 mod stolon;
 mod zalando;

@@ -1,6 +1,6 @@
 //! What an operator needs at three in the morning: sections of prose and commands, in the order of an incident.
 
-use minijinja::{Environment, UndefinedBehavior};
+use super::template::{Filled, fill};
 
 /// A section of RUNBOOK.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +19,12 @@ pub struct Runbook {
     pub sections: Vec<Section>,
 }
 
-/// A template of prose, filled in. What is filled in are names and numbers.
+/// A template of prose, filled in.
 ///
 /// # Panics
 /// If the template is wrong, which a test would have shown.
 pub fn prose(template: &str, values: minijinja::Value) -> String {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.render_str(template, values).expect("the template and its values belong together")
+    fill(template, &[], values).text()
 }
 
 impl Runbook {
@@ -38,23 +35,10 @@ impl Runbook {
         self.sections.splice(at..at, sections);
     }
 
-    /// Splits rendered Markdown at its second-level headings.
-    pub fn parse(markdown: &str) -> Self {
-        let mut sections: Vec<Section> = Vec::new();
-        for line in markdown.lines() {
-            match (line.strip_prefix("## "), sections.last_mut()) {
-                (Some(title), _) => sections.push(Section { title: title.to_owned(), body: String::new() }),
-                (None, Some(section)) => {
-                    section.body.push_str(line);
-                    section.body.push('\n');
-                }
-                (None, None) => {}
-            }
-        }
-        for section in &mut sections {
-            section.body = section.body.trim().to_owned() + "\n";
-        }
-        Self { sections }
+    /// The sections of a template: its second-level headings, whatever its values hold.
+    pub fn of(filled: &Filled) -> Self {
+        let section = |(title, body): (String, String)| Section { title, body: body.trim().to_owned() + "\n" };
+        Self { sections: filled.sections().into_iter().map(section).collect() }
     }
 
     /// The section whose title starts with the given words, whatever their case.

@@ -83,7 +83,7 @@ fn formatted(text: &str, values: &Node, order: order::Order) -> Result<String, R
 /// Whether the canonical text has the values of the text as written, and its comments. A formatter that is wrong about a
 /// corner of YAML must not become a cluster that is.
 fn says_the_same(text: &str, values: &Node, formatted: &str) -> bool {
-    let file = Arc::new(SourceFile { name: String::new(), text: formatted.to_owned() });
+    let file = Arc::new(SourceFile::new(String::new(), formatted.to_owned()));
     let comments = |text| {
         let mut comments = read::comments(text);
         comments.sort_unstable();

@@ -18,7 +18,7 @@ fn order(path: &Path) -> Vec<&'static str> {
 }
 
 pub(super) fn format_with(text: &str, order: fn(&Path) -> Vec<&'static str>) -> Result<String, Diagnostic> {
-    let file = Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile::new("a.yaml".to_owned(), text.to_owned()));
     canonical(&file, &Language { own: crate::source::tests::OURS, order: &|_, path| order(path) })
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Path, Place, SourceFile};
 use crate::source::{Node, Value, parse};
 
 fn read(name: &str, text: &str) -> Node {
-    parse(&Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() })).expect("the text is YAML")
+    parse(&Arc::new(SourceFile::new(name.to_owned(), text.to_owned()))).expect("the text is YAML")
 }
 
 /// File, line, column and text of a place.

@@ -89,7 +89,7 @@ mod tests {
     /// What is left for the gate, and how many warnings there are.
     fn judged(acceptances: &[Acceptance]) -> (Vec<String>, usize) {
         let text = "accept:\n  - one\n  - two\n";
-        let file = Arc::new(SourceFile { name: "orders.yaml".to_owned(), text: text.to_owned() });
+        let file = Arc::new(SourceFile::new("orders.yaml".to_owned(), text.to_owned()));
         let places = Places::new(source::parse(&file).unwrap());
         let mut plan = growing();
         let warnings = accept(&mut plan, acceptances, &places).len();

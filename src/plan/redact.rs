@@ -1,13 +1,15 @@
 //! Secrets never reach a plan: not as they are, not in base64, not encoded for a URL, not in a connection string.
 
-use super::compare::{FieldPath, Step};
+use super::compare::{self, FieldPath};
 use crate::kube::{Identity, Object};
+use crate::secrecy::{self, Form, credentials, tree};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What stands where a secret would.
@@ -19,27 +21,14 @@ const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').
 /// Shorter texts are words that stand everywhere, `true` or `5432`.
 const SHORTEST: usize = 6;
 
-/// Parts of the names of what holds a secret itself. A name, a file or a key of one is none.
-const SECRET_NAMES: [&str; 14] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret_key",
-    "secretkey",
-    "secret_access_key",
-    "secretaccesskey",
-    "client_secret",
-    "clientsecret",
-    "access_token",
-    "accesstoken",
-    "auth_token",
-    "api_key",
-    "private_key",
-];
-const NO_SECRETS: [&str; 5] = ["file", "path", "name", "ref", "encryption"];
-
 /// A line of a secret of several lines, such as a private key, is a secret of its own from so many characters on.
 const SHORTEST_LINE: usize = 16;
+
+/// A step to a value.
+enum Step {
+    Key(String),
+    Index(usize),
+}
 
 /// Every text that must not be shown.
 pub(super) struct Secrets {
@@ -83,27 +72,33 @@ impl Secrets {
     /// A field's value as a plan may show it.
     pub(super) fn shown(&self, identity: &Identity, path: &FieldPath, value: Value) -> Value {
         let of_a_secret = identity.kind == "Secret" && (path.is_below(&["data"]) || path.is_below(&["stringData"]));
-        if of_a_secret || is_named_secret(path) { HIDDEN.into() } else { self.without(value) }
+        let is_named = value.as_str().zip(name(path)).is_some_and(|(text, name)| {
+            let found = secrecy::under(name, text);
+            found.first().is_some_and(|credential| credential.range == (0..text.len()))
+        });
+        if of_a_secret || is_named { HIDDEN.into() } else { self.without(value) }
     }
 
     /// The value without any secret in it.
     pub(super) fn without(&self, value: Value) -> Value {
+        let hidden: Vec<(Vec<Step>, String)> = tree::find(&value)
+            .into_iter()
+            .map(|found| (found.path.iter().map(owned).collect(), found.text[found.credential.range].to_owned()))
+            .collect();
+        let mut value = value;
+        for (path, credential) in &hidden {
+            hide(&mut value, path, credential);
+        }
+        self.known(value)
+    }
+
+    /// The value without what the Secrets hold.
+    fn known(&self, value: Value) -> Value {
         match value {
             Value::String(text) => self.clean(&text).into(),
-            Value::Array(items) => items.into_iter().map(|item| self.without(item)).collect(),
+            Value::Array(items) => items.into_iter().map(|item| self.known(item)).collect(),
             Value::Object(entries) => {
-                let text = |key: &str| entries.get(key).and_then(Value::as_str);
-                // A variable, and an operation of a JSON patch.
-                let target = text("path").and_then(|path| path.rsplit('/').next());
-                let named = text("name").or(target).is_some_and(names_a_secret);
-                let of_a_secret = text("kind") == Some("Secret");
-                let entry = |(key, value): (String, Value)| {
-                    let hidden = value.is_string() && (names_a_secret(&key) || named && key == "value")
-                        || of_a_secret && (key == "data" || key == "stringData");
-                    let value = if hidden { HIDDEN.into() } else { self.without(value) };
-                    (key, value)
-                };
-                Value::Object(entries.into_iter().map(entry).collect::<Map<_, _>>())
+                Value::Object(entries.into_iter().map(|(key, value)| (key, self.known(value))).collect::<Map<_, _>>())
             }
             other => other,
         }
@@ -111,7 +106,7 @@ impl Secrets {
 
     fn clean(&self, text: &str) -> String {
         let known = self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-        without_connection_passwords(&self.without_encoded(&known))
+        without_credentials(&self.without_encoded(&known)).into_owned()
     }
 
     /// The text without what is in base64 and holds a secret among other things.
@@ -139,7 +134,7 @@ impl Secrets {
         };
         (0..4).filter_map(decoded).any(|bytes| {
             let text = String::from_utf8_lossy(&bytes);
-            self.plain.iter().any(|secret| text.contains(secret)) || without_connection_passwords(&text) != text
+            self.plain.iter().any(|secret| text.contains(secret)) || !credentials(&text, Form::Value).is_empty()
         })
     }
 }
@@ -181,63 +176,41 @@ fn with_small_digits(encoded: &str) -> String {
     })
 }
 
-/// Whether a path leads to a value that is a secret by its name: `env[name=PGPASSWORD].value`.
-fn is_named_secret(path: &FieldPath) -> bool {
-    match &*path.0 {
-        [.., Step::Item(names), Step::Key(key)] if key == "value" => names.iter().any(|(_, name)| names_a_secret(name)),
-        [.., Step::Key(key)] => names_a_secret(key) && path.is_below(&["data"]),
-        _ => false,
-    }
-}
-
-fn names_a_secret(name: &str) -> bool {
-    let name = name.to_lowercase().replace('-', "_");
-    SECRET_NAMES.iter().any(|part| name.contains(part)) && !NO_SECRETS.iter().any(|part| name.contains(part))
-}
-
-/// `scheme://user:password@host` and `password=…` without their passwords.
-fn without_connection_passwords(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (scheme, tail) = rest.split_at(at + 3);
-        out.push_str(scheme);
-        let authority = tail.find(|c: char| c == '/' || c == '?' || c.is_whitespace()).unwrap_or(tail.len());
-        // A password may hold a slash that nobody encoded: what ends in `@` before a space still counts.
-        let word = tail.find(char::is_whitespace).unwrap_or(tail.len());
-        let at_sign = tail[..authority].rfind('@').or_else(|| tail[..word].rfind('@'));
-        match at_sign.and_then(|end| tail[..end].find(':').map(|colon| (colon, end))) {
-            Some((colon, end)) => {
-                out.push_str(&tail[..=colon]);
-                out.push_str(HIDDEN);
-                rest = &tail[end..];
+/// Takes a credential out of the value at the end of a path.
+fn hide(value: &mut Value, path: &[Step], credential: &str) {
+    match (path, value) {
+        ([], Value::String(text)) => *text = text.replace(credential, HIDDEN),
+        ([], other) => *other = HIDDEN.into(),
+        ([Step::Key(key), rest @ ..], Value::Object(entries)) => {
+            if let Some(value) = entries.get_mut(key) {
+                hide(value, rest, credential);
             }
-            None => rest = tail,
         }
+        ([Step::Index(index), rest @ ..], Value::Array(items)) => hide(&mut items[*index], rest, credential),
+        _ => {}
     }
-    out.push_str(rest);
-    assigned(&out)
 }
 
-/// `password=secret` and `PGPASSWORD='a b'`.
-fn assigned(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.to_ascii_lowercase().find("password=") {
-        let (head, tail) = rest.split_at(at + "password=".len());
-        out.push_str(head);
-        let end = match tail.chars().next() {
-            Some(quote @ ('\'' | '"')) => tail[1..].find(quote).map_or(tail.len(), |end| end + 2),
-            // A reference to a variable is no secret.
-            Some('$') | None => 0,
-            _ => tail.find(|c: char| c.is_whitespace() || matches!(c, '&' | ';' | '\'' | '"')).unwrap_or(tail.len()),
-        };
-        if end > 0 {
-            out.push_str(HIDDEN);
-        }
-        rest = &tail[end..];
+fn owned(step: &tree::Step) -> Step {
+    match step {
+        tree::Step::Key(key) => Step::Key((*key).to_owned()),
+        tree::Step::Index(index) => Step::Index(*index),
     }
-    out + rest
+}
+
+/// The name that a path gives to its value: `env[name=PGPASSWORD].value`.
+fn name(path: &FieldPath) -> Option<&str> {
+    match &*path.0 {
+        [.., compare::Step::Item(names), compare::Step::Key(key)] if key == "value" => {
+            names.iter().map(|(_, name)| name.as_str()).next()
+        }
+        [.., compare::Step::Key(key)] => Some(key),
+        _ => None,
+    }
+}
+
+fn without_credentials(text: &str) -> Cow<'_, str> {
+    secrecy::without(text, &credentials(text, Form::Value), HIDDEN)
 }
 
 #[cfg(test)]
@@ -380,7 +353,7 @@ mod tests {
             ("https://example.org:8080/a:b", "https://example.org:8080/a:b"),
             ("PGPASSWORD=$(cat x)", "PGPASSWORD=$(cat x)"),
         ] {
-            assert_eq!(without_connection_passwords(text), cleaned, "{text}");
+            assert_eq!(without_credentials(text), cleaned, "{text}");
         }
     }
 

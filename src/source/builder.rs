@@ -27,6 +27,8 @@ pub(super) struct Builder<'a> {
     documents: usize,
     /// What is wrong with the current document and did not keep the rest of it from being read.
     mistakes: Vec<Diagnostic>,
+    /// Where the current document's scalars stand, keys too, from their first character to their last.
+    scalars: Vec<Range<usize>>,
 }
 
 /// How many mistakes of a document are told before the rest of it is left alone.
@@ -50,6 +52,7 @@ impl<'a> Builder<'a> {
             start: 0,
             documents: 0,
             mistakes: Vec::new(),
+            scalars: Vec::new(),
         }
     }
 
@@ -62,6 +65,7 @@ impl<'a> Builder<'a> {
     /// What keeps the rest of the document from being read.
     pub(super) fn document(&mut self) -> Result<Option<Node>, Diagnostic> {
         self.mistakes.clear();
+        self.scalars.clear();
         self.anchors.clear();
         self.depth = 0;
         self.budget.begin_document();
@@ -92,6 +96,11 @@ impl<'a> Builder<'a> {
         let mut mistakes = std::mem::take(&mut self.mistakes);
         mistakes.sort_by_key(|mistake| mistake.at.as_ref().map(|label| label.place.range.start));
         mistakes
+    }
+
+    /// Where the scalars of the document that was read last stand, in its order.
+    pub(super) fn scalars(&mut self) -> Vec<Range<usize>> {
+        std::mem::take(&mut self.scalars)
     }
 
     /// Takes note of a mistake, and goes on.
@@ -134,6 +143,7 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let place = self.first_line_of(span);
+                self.scalars.push(self.range(span));
                 self.budget.spend_scalar(text.len()).map_err(|limit| limit.at(place.clone()))?;
                 let value = match style {
                     ScalarStyle::Plain if self.range(span).is_empty() => Value::Null,
@@ -229,6 +239,7 @@ impl<'a> Builder<'a> {
                     .help("write `key: value`"))
             }
             Event::Scalar(text, style, anchor, _) => {
+                self.scalars.push(self.range(span));
                 self.budget.spend_scalar(text.len()).map_err(|limit| limit.at(place.clone()))?;
                 let text = text.into_owned();
                 if anchor != 0 {

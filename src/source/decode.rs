@@ -43,7 +43,7 @@ pub(super) fn caret(file: &Arc<SourceFile>, offset: usize) -> Place {
 }
 
 fn file(name: String, text: String) -> Arc<SourceFile> {
-    Arc::new(SourceFile { name, text })
+    Arc::new(SourceFile::new(name, text))
 }
 
 /// The first character that no text file should hold. Control characters do not survive every tool on the way, a

@@ -34,7 +34,7 @@ mod tests {
     use std::sync::Arc;
 
     fn extents(text: &str) -> Vec<String> {
-        let file = Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() });
+        let file = Arc::new(SourceFile::new("a.yaml".to_owned(), text.to_owned()));
         documents(&file).unwrap().iter().map(|root| extent(root).text().to_owned()).collect()
     }
 

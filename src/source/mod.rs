@@ -3,6 +3,7 @@
 //! In: bytes. Out: a tree of [`Node`]s, each with its own file and range, or one diagnostic.
 
 mod builder;
+mod credentials;
 mod decode;
 mod extent;
 mod first_line;

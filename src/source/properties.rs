@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn json_reads_back_equal(value in json()) {
         for text in [value.to_string(), format!("{value:#}")] {
-            let file = Arc::new(SourceFile { name: "a.yaml".to_owned(), text });
+            let file = Arc::new(SourceFile::new("a.yaml".to_owned(), text));
             let read = parse(&file).map(|node| node.to_json());
             if value.is_null() {
                 // A document that is nothing does not count as one.

@@ -2,8 +2,10 @@
 
 use super::builder::Builder;
 use super::language::{Claim, Language};
-use super::{Node, Value, decode};
-use crate::diagnostic::Diagnostic;
+use super::{Node, Value, credentials, decode};
+use crate::diagnostic::{Diagnostic, Hidden, SourceFile, broken};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// What a file holds.
 #[derive(Debug, Default, PartialEq)]
@@ -29,16 +31,40 @@ pub fn scan(name: impl Into<String>, bytes: Vec<u8>, language: &Language) -> Sca
         Err(_) if language.claim(&lossy(&bytes)) == Claim::Foreign => return Scan { foreign: 1, ..scan },
         Err(error) => return Scan { errors: vec![error], ..scan },
     };
-    let mut builder = Builder::new(&file);
+    let mut hidden = Vec::new();
+    read(&file, language, &mut scan, |node, scalars| hidden.extend(credentials::of(node, scalars)));
+    conceal(&file, &scan, hidden);
+    scan
+}
+
+/// Has no excerpt of the file show the credentials in it.
+fn conceal(file: &SourceFile, scan: &Scan, mut hidden: Vec<Hidden>) {
+    if !scan.errors.is_empty() {
+        hidden.extend(broken(&file.text));
+    }
+    file.hide(credentials::arranged(&file.text, hidden));
+}
+
+/// Reads the documents, and hands on those of ours.
+fn read(
+    file: &Arc<SourceFile>,
+    language: &Language,
+    scan: &mut Scan,
+    mut own: impl FnMut(&Node, &[Range<usize>]),
+) {
+    let mut builder = Builder::new(file);
     let mut has_unclaimed = false;
     loop {
         let read = builder.document();
         let mut mistakes = builder.mistakes();
         match read {
-            Ok(None) => return scan,
+            Ok(None) => return,
             Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
             Ok(Some(node)) if !language.is_meant(&node) => scan.foreign += 1,
-            Ok(Some(node)) if mistakes.is_empty() => scan.own.push(node),
+            Ok(Some(node)) if mistakes.is_empty() => {
+                own(&node, &builder.scalars());
+                scan.own.push(node);
+            }
             Ok(Some(_)) => scan.errors.append(&mut mistakes),
             Err(error) => {
                 mistakes.push(error);
@@ -58,7 +84,7 @@ pub fn scan(name: impl Into<String>, bytes: Vec<u8>, language: &Language) -> Sca
                     }
                 }
                 if exhausted {
-                    return scan;
+                    return;
                 }
             }
         }
@@ -72,20 +98,26 @@ pub fn all(name: impl Into<String>, bytes: Vec<u8>) -> Scan {
         Ok(file) => file,
         Err(error) => return Scan { errors: vec![error], ..scan },
     };
+    let mut hidden = Vec::new();
     let mut builder = Builder::new(&file);
     loop {
         let read = builder.document();
         let mut mistakes = builder.mistakes();
         match read {
-            Ok(None) => return scan,
+            Ok(None) => break,
             Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
-            Ok(Some(node)) if mistakes.is_empty() => scan.own.push(node),
+            Ok(Some(node)) if mistakes.is_empty() => {
+                hidden.extend(credentials::of(&node, &builder.scalars()));
+                scan.own.push(node);
+            }
             Ok(Some(_)) => scan.errors.append(&mut mistakes),
             Err(error) => {
                 scan.errors.append(&mut mistakes);
                 scan.errors.push(error);
-                return scan;
+                break;
             }
         }
     }
+    conceal(&file, &scan, hidden);
+    scan
 }

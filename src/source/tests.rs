@@ -14,7 +14,7 @@ pub(crate) const OURS: Language = Language {
 };
 
 fn file(text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile { name: "a.yaml".to_owned(), text: text.to_owned() })
+    Arc::new(SourceFile::new("a.yaml".to_owned(), text.to_owned()))
 }
 
 fn read(text: &str) -> Node {

@@ -14,7 +14,7 @@ use pgforge::source;
 
 /// A document that was not merged from layers.
 fn places(text: &str) -> Places {
-    let file = Arc::new(SourceFile { name: "c.yaml".to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile::new("c.yaml".to_owned(), text.to_owned()));
     Places::new(source::parse(&file).unwrap())
 }
 

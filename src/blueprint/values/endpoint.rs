@@ -49,7 +49,9 @@ impl Text for Endpoint {
             let bare = bare.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
             let scheme = if text.to_ascii_lowercase().starts_with("http://") { "http" } else { "https" };
             let repaired = format!("{scheme}://{bare}");
-            let help = if read(&repaired).is_some() {
+            let help = if bare.contains('@') {
+                "take user and password out: they belong into the Secret that `secret` names".to_owned()
+            } else if read(&repaired).is_some() {
                 format!("write `{repaired}`")
             } else {
                 format!("write scheme, host and port, such as `{}`", Self::EXAMPLE)
@@ -128,6 +130,10 @@ mod tests {
             ("https://minio:0", example),
             ("https://a:99999", example),
             ("https://[10.0.0.1]", example),
+            (
+                "https://key:hunter2@minio:9000",
+                "take user and password out: they belong into the Secret that `secret` names",
+            ),
             ("", example),
         ] {
             let message = format!("{} is not where a store can answer", quoted(bad));

@@ -2,9 +2,10 @@
 
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
+use crate::text::visible::is_hidden;
 
-/// A name inside PostgreSQL, as `CREATE ROLE "…"` takes it: any text without NUL, 1 to 63 bytes of UTF-8. PostgreSQL
-/// would cut a longer one silently.
+/// A name inside PostgreSQL, as `CREATE ROLE "…"` takes it: 1 to 63 bytes of UTF-8, in which every character can be seen.
+/// PostgreSQL would cut a longer one silently.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier(String);
 
@@ -32,15 +33,19 @@ impl Text for Identifier {
     const EXAMPLE: &'static str = "orders_app";
 
     fn grammar() -> String {
-        "a name in PostgreSQL: 1 to 63 bytes".to_owned()
+        "a name in PostgreSQL: 1 to 63 bytes, without line breaks and other characters that cannot be seen".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if text.is_empty() {
             return Err(Problem::new("a name in PostgreSQL cannot be empty", "write 1 to 63 bytes"));
         }
-        if text.contains('\0') {
-            return Err(Problem::new("a name in PostgreSQL cannot hold the character NUL", "remove `\\0`"));
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            let number = u32::from(hidden);
+            return Err(Problem::new(
+                format!("the name {} holds the character U+{number:04X}, which nobody sees", quoted(text)),
+                "remove it: names are part of commands, logs and reviews, where it would change what a person reads",
+            ));
         }
         if text.len() > 63 {
             let cut = (0..=63).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -58,12 +63,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_text_is_a_name_but_nul_nothing_and_more_than_63_bytes() {
-        for good in ["odoo", "O'Brien \"; drop", "naïve 💥", "a\nb", "é".repeat(31).as_str()] {
+    fn a_name_can_be_seen_and_has_1_to_63_bytes() {
+        for good in ["odoo", "O'Brien \"; drop", "naïve 💥", "$(a) `b` \\", "é".repeat(31).as_str()] {
             assert_eq!(Identifier::parse(good).map(|name| name.to_string()), Ok(good.to_owned()));
         }
         assert_eq!(Identifier::parse("").unwrap_err().message, "a name in PostgreSQL cannot be empty");
-        assert_eq!(Identifier::parse("a\0").unwrap_err().message, "a name in PostgreSQL cannot hold the character NUL");
+        for (hidden, message) in [
+            ("a\0", "the name `a\\u{0}` holds the character U+0000, which nobody sees"),
+            ("a\n## b", "the name `a\\n## b` holds the character U+000A, which nobody sees"),
+            ("a\u{202e}b", "the name `a\\u{202e}b` holds the character U+202E, which nobody sees"),
+        ] {
+            assert_eq!(Identifier::parse(hidden).unwrap_err().message, message);
+        }
         let long = "é".repeat(32);
         assert_eq!(
             Identifier::parse(&long).unwrap_err(),

@@ -5,7 +5,7 @@ use crate::cli::inputs::Sources;
 use crate::cli::strays::of_kind;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
-use crate::diagnostic::render::one_line;
+use crate::text::visible;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::tree::{self, Difference, Folder, Options, Refusal};
 use crate::lock::keep::{KEEP, Keep};
@@ -164,6 +164,6 @@ impl Tree<'_> {
 
     /// Nothing that a file is called may look like another line.
     fn line(&self, path: &str, what: &str) -> String {
-        format!("{}: {what}\n", one_line(&self.out.join(path).to_string_lossy()))
+        format!("{}: {what}\n", visible::line(&self.out.join(path).to_string_lossy()))
     }
 }

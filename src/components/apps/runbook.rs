@@ -6,6 +6,7 @@ use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
 use crate::engines::Contract;
 use crate::engines::runbook::{Section, prose};
+use crate::engines::template::written;
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
@@ -26,7 +27,7 @@ fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Se
         database => app.database.to_string(),
         secret => cluster.names().app_secret(name),
         namespace => cluster.namespace.to_string(),
-        kubectl => format!("kubectl -n {}", cluster.namespace),
+        kubectl => written(format!("kubectl -n {}", cluster.namespace)),
         chart => chart.map(|chart| context! { reference => chart.chart.reference, version => chart.chart.version }),
         name => cluster.name.to_string(),
         dumped => cluster.dumps.as_ref().is_some_and(|dumps| dumps.files.contains(name)),

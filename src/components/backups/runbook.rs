@@ -3,13 +3,14 @@
 use super::pods::{Access, Place};
 use crate::blueprint::{DumpTool, S3};
 use crate::cluster::Cluster;
-use crate::engines::runbook::{Runbook, prose};
+use crate::engines::runbook::Runbook;
+use crate::engines::template::{fill, written};
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
 
 /// # Panics
-/// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
+/// If the template is wrong, which a test would have shown.
 pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
         return Runbook { sections: Vec::new() };
@@ -27,19 +28,19 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
     let values = context! {
         name => cluster.name.to_string(),
         namespace => cluster.namespace.to_string(),
-        kubectl => format!("kubectl -n {}", cluster.namespace),
+        kubectl => written(format!("kubectl -n {}", cluster.namespace)),
         location => Place::of(dumps, Access::Read).location(),
         prefix => dumps.prefix.clone(),
         files => dumps.files.first().map(ToString::to_string),
-        target => target(&dumps.asked.to.s3, &dumps.prefix),
+        target => written(target(&dumps.asked.to.s3, &dumps.prefix)),
         deadline => dumps.asked.deadline.seconds(),
         verify => dumps.asked.verify.is_some(),
         database => databases[0],
         last => databases[databases.len() - 1],
-        databases => databases.join(" "),
+        databases => written(databases.join(" ")),
         others => !others.is_empty(),
     };
-    Runbook::parse(&prose(TEMPLATE, values))
+    Runbook::of(&fill(TEMPLATE, &[], values))
 }
 
 /// Where the runs lie, as another blueprint names it.

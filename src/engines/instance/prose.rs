@@ -3,8 +3,9 @@
 use crate::blueprint::{AppPackaging, OnDelete, Restart};
 use crate::cluster::Cluster;
 use crate::engines::runbook::Runbook;
+use crate::engines::template::{fill, written};
 use minijinja::value::merge_maps;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Value, context};
 
 /// Sections that several engines have, by the names under which templates include them.
 const SHARED: [(&str, &str); 9] = [
@@ -35,7 +36,7 @@ fn apply(cluster: &Cluster, blueprint: &str) -> String {
 /// Fills in a template: `own` is what only this engine's speaks of, `component` its pods that hold data.
 ///
 /// # Panics
-/// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
+/// If the template is wrong, which a test would have shown.
 pub(in crate::engines) fn runbook(
     cluster: &Cluster,
     template: &str,
@@ -43,12 +44,6 @@ pub(in crate::engines) fn runbook(
     blueprint: &str,
     own: Value,
 ) -> Runbook {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    for (name, text) in SHARED {
-        environment.add_template(name, text).expect("the shared sections are templates");
-    }
     let roles: Vec<_> = cluster
         .postgres
         .roles
@@ -79,17 +74,14 @@ pub(in crate::engines) fn runbook(
         replication_username => cluster.secrets.replication.username.to_string(),
         manual => cluster.postgres.restart == Restart::Manual,
         size => cluster.storage.size.to_string(),
-        kubectl => format!("kubectl -n {}", cluster.namespace),
+        kubectl => written(format!("kubectl -n {}", cluster.namespace)),
         retain => cluster.storage.on_delete == OnDelete::Retain,
         kinds => KINDS,
-        apply => apply(cluster, blueprint),
-        blueprint,
+        apply => written(apply(cluster, blueprint)),
+        blueprint => written(blueprint),
         kept => "",
         stored => "",
         roles,
     };
-    let text = environment
-        .render_str(template, merge_maps([shared, own]))
-        .expect("the template and its values belong together");
-    Runbook::parse(&text)
+    Runbook::of(&fill(template, &SHARED, merge_maps([shared, own])))
 }

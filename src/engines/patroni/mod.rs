@@ -11,7 +11,7 @@ mod steward;
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
 use super::{
     By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, PodWriters, Pods, Proof, Writers, budget::Budget,
-    replaced, runbook::Runbook,
+    replaced, runbook::Runbook, template::written,
 };
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
@@ -134,6 +134,7 @@ impl Engine for Patroni {
             "primary=$({pods} -o jsonpath='{{.items[0].metadata.name}}')\ninstance={}\n[ \"{set}-$instance\" != \"$primary\" ] || instance=0",
             cluster.instances - 1
         );
+        let (kept, stored, choose) = (written(kept), written(stored), written(choose));
         let own = context! { kept, stored, label, choose, switchover => budget::switchover(terms(cluster)) };
         prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }

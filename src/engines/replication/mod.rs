@@ -6,6 +6,7 @@ mod check;
 use super::budget::Budget;
 use super::instance::prose;
 use super::runbook::Runbook;
+use super::template::written;
 use super::{By, Contract, Engine, Facts, Output, plain};
 use crate::cluster::{Cluster, Findings};
 use crate::verdict::{Effect, Setting, Verdict};
@@ -50,7 +51,7 @@ impl Engine for Replication {
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
         let primary = cluster.replication.primary;
         let standby = (0..cluster.instances).find(|ordinal| *ordinal != primary).unwrap_or_default();
-        let own = context! { primary, standby, choose => format!("instance={standby}"), synchronous => cluster.replication.is_synchronous() };
+        let own = context! { primary, standby, choose => written(format!("instance={standby}")), synchronous => cluster.replication.is_synchronous() };
         prose::runbook(cluster, include_str!("runbook.md.j2"), plain::POSTGRES, blueprint, own)
     }
 

@@ -5,6 +5,7 @@ use super::daemon::{KEEPER, SENTINEL};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
 use crate::engines::runbook::Runbook;
+use crate::engines::template::written;
 use crate::knowledge::charts::STOLON;
 use minijinja::context;
 use minijinja::value::merge_maps;
@@ -23,7 +24,7 @@ pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
     let own = context! {
         keeper => cluster.component(KEEPER),
         switchover => format!("{:.0}", Bounds(&cluster.engines.stolon.timing).switch().ceil()),
-        stolonctl => stolonctl(cluster, &kubectl),
+        stolonctl => written(stolonctl(cluster, &kubectl)),
     };
     if super::is_chart(cluster) {
         let chart = context! { reference => STOLON.reference, version => STOLON.version };

@@ -44,7 +44,7 @@ fn record(text: &str) -> Option<Value> {
 }
 
 fn yaml(name: &str, text: &str) -> Option<Value> {
-    let file = Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile::new(name.to_owned(), text.to_owned()));
     source::parse(&file).ok().map(|node| node.to_json()).filter(Value::is_object)
 }
 

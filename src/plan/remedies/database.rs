@@ -1,7 +1,8 @@
 //! What nobody drops by itself: roles, databases, extensions.
 
-use super::{Judge, after, run_sql, shell};
+use super::{Judge, after, run_sql, steward};
 use crate::blueprint::values::Identifier;
+use crate::text::{shell, sql};
 use crate::verdict::Remedy;
 
 impl Judge<'_> {
@@ -11,7 +12,7 @@ impl Judge<'_> {
 
     /// Gives away or drops what the role owns, then the role.
     pub(in crate::plan) fn drop_role(&self, role: &str) -> Remedy {
-        let name = shell::identifier(role);
+        let name = sql::identifier(role);
         // Never to the superuser: functions and triggers of the role's would run as one.
         let owner = |database: &Identifier, former: &'_ Identifier| {
             let asked = self.after.postgres.databases.get(database);
@@ -21,7 +22,7 @@ impl Judge<'_> {
         let mut commands: Vec<String> = owned
             .filter(|(_, owner)| owner.as_str() != role)
             .map(|(database, owner)| {
-                let owner = shell::identifier(owner.as_str());
+                let owner = sql::identifier(owner.as_str());
                 self.in_database(
                     database.as_str(),
                     &format!("REASSIGN OWNED BY {name} TO {owner}; DROP OWNED BY {name}"),
@@ -59,9 +60,9 @@ impl Judge<'_> {
             "kubectl -n {} exec deployment/{}-steward -c database -- {} -Fc -d {} >{}",
             self.after.namespace,
             self.after.name,
-            shell::in_steward(self.after.name.as_str(), "pg_dump"),
-            shell::word(database),
-            shell::word(&format!("{database}.dump")),
+            steward::in_steward(self.after.name.as_str(), "pg_dump"),
+            steward::database(database),
+            steward::dump_file(database),
         );
         Remedy {
             title: format!("Drop the database `{database}`"),
@@ -71,7 +72,7 @@ impl Judge<'_> {
                     "Drop it with its data; this cannot be undone.",
                     vec![self.in_database(
                         "postgres",
-                        &format!("DROP DATABASE {} WITH (FORCE)", shell::identifier(database)),
+                        &format!("DROP DATABASE {} WITH (FORCE)", sql::identifier(database)),
                     )],
                 ),
             ],
@@ -82,7 +83,7 @@ impl Judge<'_> {
 
     /// Extensions that the blueprint no longer asks for.
     pub(in crate::plan) fn drop_extensions(&self, database: &str, extensions: &[String]) -> Remedy {
-        let drop = |name: &String| self.in_database(database, &format!("DROP EXTENSION {}", shell::identifier(name)));
+        let drop = |name: &String| self.in_database(database, &format!("DROP EXTENSION {}", sql::identifier(name)));
         Remedy {
             title: format!("Drop extensions of the database `{database}`"),
             steps: vec![after(

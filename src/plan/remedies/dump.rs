@@ -1,7 +1,8 @@
 //! Another cluster with the same data, by dump and restore.
 
-use super::{Judge, after, before, shell, wait_for};
+use super::{Judge, after, before, wait_for, steward};
 use crate::blueprint::values::Identifier;
+use crate::text::shell;
 use crate::verdict::{Remedy, Step};
 
 /// What a second cluster is called while both are there.
@@ -13,9 +14,9 @@ impl Judge<'_> {
     /// A second cluster beside the first, made from a copy of the blueprint.
     pub(super) fn second_cluster(&self, what: &str) -> Step {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));
-        let file = shell::word(self.file);
+        let file = shell::file(self.file);
         let beside = beside(self.file, &next);
-        let (copy, blueprint) = (shell::word(&beside), self.blueprint(&beside));
+        let (copy, blueprint) = (shell::file(&beside), self.blueprint(&beside));
         before(
             format!(
                 "Leave this blueprint as it was, and make {what} beside it: a copy with `metadata.name: {next}` that holds the change."
@@ -41,11 +42,11 @@ impl Judge<'_> {
             format!(
                 "kubectl -n {} exec deployment/{from}-steward -c database -- {} -Fc --no-comments -d {} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {}",
                 self.before.namespace,
-                shell::in_steward(from, "pg_dump"),
-                shell::word(database),
-                shell::as_owner(
+                steward::in_steward(from, "pg_dump"),
+                steward::database(database),
+                steward::as_owner(
                     database,
-                    &format!("pg_restore --exit-on-error --no-owner --no-comments -d {}", shell::word(database))
+                    &format!("pg_restore --exit-on-error --no-owner --no-comments -d {}", steward::database(database))
                 ),
             )
         };

@@ -1,6 +1,7 @@
 //! Dumps that end, and those that would be removed.
 
 use super::{Judge, after, before};
+use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Judge<'_> {
@@ -8,7 +9,7 @@ impl Judge<'_> {
     fn former_dumps(&self) -> String {
         let dumps = self.before.dumps.as_ref();
         let place = dumps.map(|dumps| format!("{}/{}", dumps.asked.to.s3.bucket, dumps.prefix));
-        super::shell::word(&place.unwrap_or_default())
+        shell::word(&place.unwrap_or_default())
     }
 
     /// A last run, then the objects that nobody else deletes.

@@ -1,9 +1,10 @@
 //! Objects that are no longer rendered: how to delete those that stay, and to keep those that would go.
 
-use super::{Judge, after, before, shell};
+use super::{Judge, after, before};
 use crate::bundle::rank;
 use crate::knowledge::kubernetes::fields;
 use crate::kube::Identity;
+use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Judge<'_> {

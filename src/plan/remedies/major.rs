@@ -1,8 +1,9 @@
 //! Another major of PostgreSQL.
 
 use super::dump::successor;
-use super::{Judge, after, before, run_sql, shell};
+use super::{Judge, after, before, run_sql, steward};
 use crate::blueprint::values::Identifier;
+use crate::text::{shell, sql};
 use crate::verdict::Remedy;
 
 /// The first major whose subscriptions work with the rights of each table's owner; before, the subscription's owner, who is a superuser,
@@ -18,10 +19,12 @@ impl Judge<'_> {
         let databases: Vec<&str> = self.before.postgres.databases.keys().map(Identifier::as_str).collect();
         let publish = |database: &&str| run_sql(namespace, name, database, "CREATE PUBLICATION next FOR ALL TABLES");
         let subscribe = |database: &&str| {
-            let sql = format!(
-                "CREATE SUBSCRIPTION {} CONNECTION 'host={name}-primary port=5432 dbname={database} user=REPLICATOR password=PASSWORD' PUBLICATION next",
-                subscription(database)
+            let to = format!(
+                "host={name}-primary port=5432 dbname={} user=REPLICATOR password=PASSWORD",
+                steward::quoted(database)
             );
+            let to = to.replace('\'', "''");
+            let sql = format!("CREATE SUBSCRIPTION {} CONNECTION '{to}' PUBLICATION next", subscription(database));
             run_sql(namespace, &next, database, &sql)
         };
         let schema = |database: &&str| {
@@ -96,13 +99,13 @@ impl Judge<'_> {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
         format!(
             "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -d {} {arguments} | kubectl -n {namespace} exec -i deployment/{next}-steward -c database -- {}",
-            shell::in_steward(name, program),
-            shell::word(database),
-            shell::as_owner(database, "psql -X -q -v ON_ERROR_STOP=1"),
+            steward::in_steward(name, program),
+            steward::database(database),
+            steward::as_owner(database, "psql -X -q -v ON_ERROR_STOP=1"),
         )
     }
 }
 
 fn subscription(database: &str) -> String {
-    super::shell::identifier(&format!("next_{database}"))
+    sql::identifier(&format!("next_{database}"))
 }

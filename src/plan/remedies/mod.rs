@@ -12,13 +12,14 @@ mod pooler;
 mod recreate;
 mod removed;
 mod restart;
-mod shell;
+mod steward;
 mod tls;
 mod volumes;
 
 use super::delivery::Delivery;
 use super::judge::Judge;
 use crate::cluster::Cluster;
+use crate::text::shell;
 use crate::verdict::{Phase, Step};
 
 fn step(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Step {
@@ -50,7 +51,7 @@ impl Judge<'_> {
     /// How a file with this cluster is named to pgforge.
     fn blueprint(&self, file: &str) -> String {
         let environment = self.after.environment.as_deref().map(|name| format!(" --environment {}", shell::word(name)));
-        shell::word(file) + &environment.unwrap_or_default()
+        shell::file(file) + &environment.unwrap_or_default()
     }
 
     /// Prints a section of the cluster's runbook.
@@ -80,7 +81,7 @@ fn wait_for(namespace: &str, name: &str) -> String {
 
 /// SQL as the superuser of a cluster, from its steward's pod.
 fn run_sql(namespace: &str, name: &str, database: &str, sql: &str) -> String {
-    let login = shell::in_steward(name, "psql -v ON_ERROR_STOP=1");
-    let arguments = format!("-d {} -c {}", shell::word(database), shell::word(sql));
+    let login = steward::in_steward(name, "psql -v ON_ERROR_STOP=1");
+    let arguments = format!("-d {} -c {}", steward::database(database), shell::word(sql));
     format!("kubectl -n {namespace} exec deployment/{name}-steward -c database -- {login} {arguments}")
 }

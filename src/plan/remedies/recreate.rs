@@ -1,7 +1,8 @@
 //! An object with a field that the API server does not let change.
 
-use super::{Judge, before, shell};
+use super::{Judge, before};
 use crate::kube::Identity;
+use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Judge<'_> {

@@ -16,9 +16,9 @@ impl Judge<'_> {
             .map(|database| {
                 format!(
                     "kubectl -n {namespace} exec deployment/{name}-steward -c database -- {} -Fc -d {} >{}",
-                    super::shell::in_steward(name, "pg_dump"),
-                    super::shell::word(database.as_str()),
-                    super::shell::word(&format!("{name}-{database}.dump")),
+                    super::steward::in_steward(name, "pg_dump"),
+                    super::steward::database(database.as_str()),
+                    super::steward::dump_file(&format!("{name}-{database}")),
                 )
             })
             .collect();

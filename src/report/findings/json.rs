@@ -1,9 +1,13 @@
 //! Findings as JSON.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::span::Span;
+use crate::diagnostic::mask::masked;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::text::visible;
 
 /// Findings as an array, in the order given. A finding without a place has none of `file`, `line`, `column`, `endLine`,
 /// `endColumn`. Ends with a newline.
@@ -11,8 +15,9 @@ use crate::diagnostic::{Diagnostic, Label};
 /// # Panics
 /// Never: the type serialises to JSON.
 pub fn json(findings: &[Diagnostic]) -> String {
-    let findings: Vec<Finding> = findings.iter().map(Finding::from).collect();
-    serde_json::to_string_pretty(&findings).expect("findings serialise to JSON") + "\n"
+    let findings: Vec<Cow<Diagnostic>> = findings.iter().map(masked).collect();
+    let findings: Vec<Finding> = findings.iter().map(|finding| Finding::from(&**finding)).collect();
+    visible::json(serde_json::to_string_pretty(&findings).expect("findings serialise to JSON") + "\n")
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,15 @@
 //! Findings as SARIF 2.1.0, the format that code hosts show beside a pull request.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::span::Span;
+use crate::diagnostic::mask::masked;
 use crate::diagnostic::{Code, Diagnostic, Label, codes};
+use crate::text::visible;
 
 /// Findings as one run, in the order given; its rules are the codes that occur. Files are relative references, as the
 /// user named them, unless they were named by an absolute path. Ends with a newline.
@@ -14,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Label, codes};
 /// # Panics
 /// Never: the type serialises to JSON.
 pub fn sarif(findings: &[Diagnostic]) -> String {
+    let findings: Vec<Cow<Diagnostic>> = findings.iter().map(masked).collect();
     let codes: Vec<Code> = findings.iter().map(|found| found.code).collect::<BTreeSet<_>>().into_iter().collect();
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -26,7 +30,7 @@ pub fn sarif(findings: &[Diagnostic]) -> String {
         version: "2.1.0",
         runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
     };
-    serde_json::to_string_pretty(&log).expect("findings serialise to JSON") + "\n"
+    visible::json(serde_json::to_string_pretty(&log).expect("findings serialise to JSON") + "\n")
 }
 
 #[derive(Serialize)]
@@ -73,9 +77,9 @@ struct Finding<'a> {
     level: String,
     message: Message<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location<'a>>,
+    locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location<'a>>,
+    related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Option::is_none")]
     properties: Option<Properties<'a>>,
 }
@@ -93,10 +97,10 @@ struct Message<T> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location<'a> {
+struct Location {
     physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message<&'a str>>,
+    message: Option<Message<String>>,
 }
 
 #[derive(Serialize)]
@@ -141,7 +145,7 @@ impl<'a> Finding<'a> {
             rule_id: found.code.to_string(),
             rule_index: codes.partition_point(|code| *code < found.code),
             level: found.severity.to_string(),
-            message: Message { text },
+            message: Message { text: without_links(&text) },
             locations: found.at.iter().map(Location::from).collect(),
             related_locations: found.related.iter().map(Location::from).collect(),
             properties: Some(Properties { environments: &found.environments })
@@ -150,8 +154,8 @@ impl<'a> Finding<'a> {
     }
 }
 
-impl<'a> From<&'a Label> for Location<'a> {
-    fn from(label: &'a Label) -> Self {
+impl From<&Label> for Location {
+    fn from(label: &Label) -> Self {
         let span = Span::from(&label.place);
         let region = Region {
             start_line: span.line,
@@ -161,7 +165,8 @@ impl<'a> From<&'a Label> for Location<'a> {
         };
         let physical_location =
             PhysicalLocation { artifact_location: ArtifactLocation { uri: uri(span.file) }, region };
-        let message = Some(label.text.as_str()).filter(|text| !text.is_empty()).map(|text| Message { text });
+        let message = Some(label.text.as_str()).filter(|text| !text.is_empty());
+        let message = message.map(|text| Message { text: without_links(text) });
         Self { physical_location, message }
     }
 }
@@ -169,6 +174,11 @@ impl<'a> From<&'a Label> for Location<'a> {
 /// What a path may hold as it is: everything else, a `:` that would make a scheme of the first folder among it, is
 /// written as its bytes.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// In a message of SARIF `[text](1)` is a link (§3.11.6), and a text of ours has none.
+fn without_links(text: &str) -> String {
+    text.replace("](", "]\u{200b}(")
+}
 
 /// A path as a reference.
 fn uri(path: &str) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use crate::diagnostic::render::one_line;
+use crate::text::visible::line as one_line;
 use crate::emit;
 
 /// Longest value that is shown inside a line, in characters.

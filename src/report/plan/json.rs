@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::Place;
 use crate::kube::Identity;
 use crate::plan::{self, Plan};
+use crate::text::visible;
 use crate::verdict::{self, Effect, How, Impact};
 
 /// The plan as JSON. Ends with a newline.
@@ -14,7 +15,7 @@ use crate::verdict::{self, Effect, How, Impact};
 /// # Panics
 /// Never: the type serialises to JSON.
 pub fn json(plan: &Plan) -> String {
-    serde_json::to_string_pretty(&Document::from(plan)).expect("a plan serialises to JSON") + "\n"
+    visible::json(serde_json::to_string_pretty(&Document::from(plan)).expect("a plan serialises to JSON") + "\n")
 }
 
 /// The JSON Schema of what [`json`] makes.

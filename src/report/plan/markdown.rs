@@ -5,8 +5,9 @@ use super::entry::{Entry, entries, named};
 use super::size::{LIMIT, Piece, fitting};
 use super::tree;
 use super::words::{self, Said};
-use crate::diagnostic::render::one_line;
 use crate::plan::{Action, Cause, Change, Group, Plan, groups};
+use crate::text::markdown::{cell_code, code, fenced, html, prose};
+use crate::text::visible;
 use crate::verdict::{Impact, Remedy};
 
 /// The first line of every comment, by which the next run finds the one to replace.
@@ -101,20 +102,20 @@ fn headline(plan: &Plan) -> String {
 fn tree(plan: &Plan) -> String {
     let mut out = String::new();
     if let Some(headline) = tree::headline(&plan.tree) {
-        out.push_str(&format!("**{}**:\n\n", escaped(&headline)));
+        out.push_str(&format!("**{}**:\n\n", prose(&headline)));
         let (strays, more) = tree::strays(&plan.tree);
         out.extend(strays.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
         if more > 0 {
             out.push_str(&format!("- and {more} more\n"));
         }
-        out.extend(tree::help(&plan.tree.out).iter().map(|help| format!("\n{}\n", escaped(help))));
+        out.extend(tree::help(&plan.tree.out).iter().map(|help| format!("\n{}\n", prose(help))));
         out.push('\n');
     }
     let kept = tree::kept(&plan.tree);
     out.extend(
-        kept.iter().map(|(pattern, about)| format!("- kept on purpose, {}: {}\n", code(pattern), escaped(about))),
+        kept.iter().map(|(pattern, about)| format!("- kept on purpose, {}: {}\n", code(pattern), prose(about))),
     );
-    out.extend(tree::list(&plan.tree).map(|note| format!("\n{}\n", escaped(&note))));
+    out.extend(tree::list(&plan.tree).map(|note| format!("\n{}\n", prose(&note))));
     if !out.is_empty() && !out.ends_with("\n\n") {
         out.push('\n');
     }
@@ -130,10 +131,12 @@ fn row(group: &Group) -> String {
         match entry {
             Entry::Setting(change) if what.len() < IN_A_ROW => {
                 let values = match shown(change.before.as_ref(), change.after.as_ref()) {
-                    Shown::Inline(before, after) => format!(": {}", values(before.as_deref(), after.as_deref())),
+                    Shown::Inline(before, after) => {
+                        format!(": {}", values(before.as_deref(), after.as_deref(), cell_code))
+                    }
                     Shown::Whole | Shown::Checksum | Shown::Lines(_) => String::new(),
                 };
-                what.push(format!("{}{values}", code(&change.path)));
+                what.push(format!("{}{values}", cell_code(&change.path)));
             }
             Entry::Setting(_) => others += 1,
             Entry::Fields(..) | Entry::Objects(..) => {}
@@ -153,9 +156,9 @@ fn row(group: &Group) -> String {
     if objects > 0 {
         what.push(words::counted(objects, "object"));
     }
-    let title = escaped(&title(group));
+    let title = prose(&title(group));
     let cells = [format!("{} {impact}", words::symbol(impact)), title, what.join("; ")];
-    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+    format!("| {} |\n", cells.join(" | "))
 }
 
 fn title(group: &Group) -> String {
@@ -168,11 +171,11 @@ fn fold(group: &Group) -> (String, String) {
     let first = group.first();
     let impact = group.impact();
     let open = if impact >= Impact::Switchover { " open" } else { "" };
-    let title = escaped(&title(group));
+    let title = html(&title(group));
     let about = match group.clusters.len() {
         1 if group.own => String::new(),
         1 => format!("{}\n\n", code(&first.file)),
-        _ => format!("{}; shown for the first\n\n", escaped(&words::names(&group.clusters))),
+        _ => format!("{}; shown for the first\n\n", prose(&words::names(&group.clusters))),
     };
     let unchanged = match first.unchanged {
         count if count > 0 && group.clusters.len() == 1 && !group.own => {
@@ -227,7 +230,7 @@ fn value(out: &mut String, change: &Change, path: Option<&str>) {
         Shown::Whole => out.push_str(&format!("{}\n\n", path.trim_end_matches(": "))),
         Shown::Checksum => out.push_str(&format!("{path}another checksum\n\n")),
         Shown::Inline(before, after) => {
-            out.push_str(&format!("{path}{}\n\n", values(before.as_deref(), after.as_deref())));
+            out.push_str(&format!("{path}{}\n\n", values(before.as_deref(), after.as_deref(), code)));
         }
         Shown::Lines(lines) => {
             let lines: Vec<String> = lines
@@ -246,7 +249,7 @@ fn value(out: &mut String, change: &Change, path: Option<&str>) {
     }
 }
 
-fn values(before: Option<&str>, after: Option<&str>) -> String {
+fn values(before: Option<&str>, after: Option<&str>, code: fn(&str) -> String) -> String {
     match (before, after) {
         (Some(before), Some(after)) => format!("{} → {}", code(before), code(after)),
         (None, Some(after)) => code(after),
@@ -261,14 +264,14 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
         (Some(cause), Cause::Lines(lines) | Cause::Together(lines)) if !lines.is_empty() => {
             out.push_str(&format!("From {}\n\n", code(&cause)));
         }
-        (Some(cause), _) => out.push_str(&format!("From {}\n\n", escaped(&cause))),
+        (Some(cause), _) => out.push_str(&format!("From {}\n\n", prose(&cause))),
         (None, _) => {}
     }
     if let Some(reason) = said.reason(change) {
-        out.push_str(&format!("{}\n\n", escaped(reason)));
+        out.push_str(&format!("{}\n\n", prose(reason)));
     }
     if let Some(reason) = &change.accepted {
-        out.push_str(&format!("Accepted: {}\n\n", escaped(reason)));
+        out.push_str(&format!("Accepted: {}\n\n", prose(reason)));
     }
     if let Some(remedy) = said.remedy(change) {
         self::remedy(out, remedy);
@@ -277,14 +280,14 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
 
 fn remedy(out: &mut String, remedy: &Remedy) {
     let steps = words::counted(remedy.steps.len(), "step");
-    out.push_str(&format!("<details><summary>{}, in {steps}</summary>\n\n", escaped(&remedy.title)));
+    out.push_str(&format!("<details><summary>{}, in {steps}</summary>\n\n", html(&remedy.title)));
     for (phase, steps) in words::phases(&remedy.steps) {
         out.push_str(&format!("**{}**\n\n", words::phase(phase)));
         for (number, step) in steps {
-            out.push_str(&format!("{number}. {}\n\n", escaped(&step.text)));
+            out.push_str(&format!("{number}. {}\n\n", prose(&step.text)));
             if !step.commands.is_empty() {
-                let lines: Vec<String> =
-                    step.commands.iter().flat_map(|command| command.lines()).map(visible).collect();
+                let lines = step.commands.iter().flat_map(|command| command.lines());
+                let lines: Vec<String> = lines.map(|line| visible::line(line).into_owned()).collect();
                 out.push_str(&fenced("sh", &lines, "   "));
                 out.push('\n');
             }
@@ -292,63 +295,10 @@ fn remedy(out: &mut String, remedy: &Remedy) {
     }
     for (word, text) in [("Meanwhile", &remedy.stops), ("To back out", &remedy.back_out)] {
         if !text.is_empty() {
-            out.push_str(&format!("{word}: {}\n\n", escaped(text)));
+            out.push_str(&format!("{word}: {}\n\n", prose(text)));
         }
     }
     out.push_str("</details>\n\n");
-}
-
-fn visible(line: &str) -> String {
-    one_line(line).into_owned()
-}
-
-/// Lines between fences that are longer than any run of backticks among them.
-fn fenced(language: &str, lines: &[String], indent: &str) -> String {
-    let longest = lines.iter().map(|line| backticks(line)).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    let mut out = format!("{indent}{fence}{language}\n");
-    for line in lines {
-        out.push_str(&format!("{indent}{line}\n"));
-    }
-    out.push_str(&format!("{indent}{fence}\n"));
-    out
-}
-
-/// The longest run of backticks.
-fn backticks(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
-}
-
-/// A text of any characters as code inside a line.
-fn code(text: &str) -> String {
-    let text = one_line(text);
-    let fence = "`".repeat(backticks(&text) + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// Prose in which only our backticks have a meaning: no HTML, no link, nobody mentioned.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (index, part) in one_line(text).split('`').enumerate() {
-        if index > 0 {
-            out.push('`');
-        }
-        if index % 2 == 1 {
-            out.push_str(part);
-            continue;
-        }
-        for character in part.chars() {
-            match character {
-                '<' => out.push_str("&lt;"),
-                '&' => out.push_str("&amp;"),
-                '\\' | '*' | '_' | '[' | ']' | '#' => out.extend(['\\', character]),
-                '@' => out.push_str("@\u{200b}"),
-                other => out.push(other),
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -409,8 +359,8 @@ mod tests {
         let text =
             markdown(&Plan { clusters: vec![cluster("orders", vec![change.judged(verdict)])], ..Plan::default() });
         assert!(text.contains("→ ``\"`</details>|@everyone <img src=x>\\x1b\"``\n"), "{text}");
-        assert!(text.contains("\\|@everyone"), "a bar would end the table's cell: {text}");
-        assert!(text.contains("Accepted: &lt;b> @\u{200b}everyone \\[x\\](y)"), "{text}");
-        assert!(text.contains("to &lt;script> &amp; \\*more\\*"), "{text}");
+        assert!(!text.contains("|@everyone <img src=x>\\x1b\"`` |"), "a bar would end the table's cell: {text}");
+        assert!(text.contains("Accepted: &lt;b&gt; @\u{200b}everyone &#91;x&#93;(y)"), "{text}");
+        assert!(text.contains("to &lt;script&gt; &amp; &#42;more&#42;"), "{text}");
     }
 }

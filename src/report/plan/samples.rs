@@ -14,7 +14,7 @@ const ORDERS: &str =
 /// Where a part of the blueprint stands.
 fn at(path: &str, part: &str) -> Cause {
     let start = ORDERS.find(part).expect("the part is in the text");
-    let file = SourceFile { name: "blueprints/orders.yaml".to_owned(), text: ORDERS.to_owned() };
+    let file = SourceFile::new("blueprints/orders.yaml".to_owned(), ORDERS.to_owned());
     let after = Some(Place { file: file.into(), range: start..start + part.len() });
     Cause::Lines(vec![Line { path: Path::dotted(path), before: None, after }])
 }

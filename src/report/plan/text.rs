@@ -6,7 +6,7 @@ use super::difference::{Mark, Shown, cut, shown};
 use super::entry::{Entry, entries, named};
 use super::tree;
 use super::words::{self, Said};
-use crate::diagnostic::render::one_line;
+use crate::text::visible::line as one_line;
 use crate::plan::{Change, Group, Plan, groups};
 use crate::report::wrap::wrap;
 use crate::verdict::{Impact, Remedy};

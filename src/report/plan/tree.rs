@@ -1,7 +1,7 @@
 //! What a tree holds beside what the blueprints render, in words.
 
 use super::words::counted;
-use crate::diagnostic::render::one_line;
+use crate::text::visible;
 use crate::lock::keep::KEEP;
 use crate::plan::{Kept, Plan, Tree, What};
 
@@ -73,7 +73,7 @@ pub(super) fn is_told(plan: &Plan) -> bool {
 }
 
 fn short(text: &str) -> String {
-    let text = one_line(text);
+    let text = visible::line(text);
     match text.char_indices().find(|(at, _)| *at >= SHOWN) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.into_owned(),

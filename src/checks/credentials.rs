@@ -1,0 +1,86 @@
+//! Credentials in a blueprint or its defaults: git keeps the text, and so does the cluster's record of its inputs.
+
+use crate::cluster::Findings;
+use crate::diagnostic::{Code, Diagnostic, Hidden, Path, Place, Segment, SourceFile, codes, quoted};
+use crate::secrecy::tree::{self, Found, Step};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The errors for the credentials in a part of a file, its comments included.
+pub fn credentials(text: &Place) -> Vec<Diagnostic> {
+    let is_inside = |hidden: &&Hidden| hidden.is_refused && text.range.contains(&hidden.range.start);
+    text.file.hidden().iter().filter(is_inside).map(|hidden| error(&text.file, hidden)).collect()
+}
+
+/// Where an object holds credentials: what a patch writes is one only beside what it patches.
+pub(super) fn in_object(object: &Value) -> Vec<Path> {
+    let is_own = |found: &Found<Value>| !found.is_of_secret;
+    tree::find(object).iter().filter(|found| is_own(found)).map(|found| path(&found.path)).collect()
+}
+
+/// The error for a credential that a patch brings about, unless the patch alone shows it to be one.
+pub(super) fn report(path: &Path, findings: &mut Findings) {
+    if findings.is_credential(path) {
+        return;
+    }
+    let message = format!("{} holds what looks like a credential", shown(path));
+    findings
+        .error(codes::LITERAL_SECRET, path, message, "")
+        .help(help(codes::LITERAL_SECRET))
+        .because(WHY);
+}
+
+fn path(steps: &[Step]) -> Path {
+    let segment = |step: &Step| match step {
+        Step::Key(key) => Segment::Key((*key).to_owned()),
+        Step::Index(index) => Segment::Index(*index),
+    };
+    Path(steps.iter().map(segment).collect())
+}
+
+fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
+    let place = Place { file: Arc::clone(file), range: hidden.range.clone() };
+    let path = hidden.path.as_ref().map(of_cluster);
+    let (code, message) = match &path {
+        None => (codes::LITERAL_SECRET, format!("a comment holds what looks like {}", hidden.kind.words())),
+        Some(path) => {
+            let code = code(path);
+            (code, format!("{} holds what looks like {}", shown(path), hidden.kind.words()))
+        }
+    };
+    let error = Diagnostic::error(code, message).at(place, "").help(help(code)).because(WHY);
+    match path {
+        Some(path) => error.of(&path),
+        None => error,
+    }
+}
+
+/// Why it matters.
+const WHY: &str = "git keeps it in its history, and the cluster in its record of inputs: change the credential wherever it is in use";
+
+/// What to do.
+fn help(code: Code) -> &'static str {
+    if code == codes::PARAMETER_SECRET {
+        "have the command read it from a file that a Secret is mounted at"
+    } else {
+        "keep it in a Secret, and read it with `valueFrom: {secretKeyRef: …}` or from a mounted file"
+    }
+}
+
+fn code(path: &Path) -> Code {
+    let parameters = Path::dotted("spec.postgres.parameters");
+    if path.0.starts_with(&parameters.0) { codes::PARAMETER_SECRET } else { codes::LITERAL_SECRET }
+}
+
+/// The path as the cluster has it, to which acceptances are written: without the environment that it is set in.
+fn of_cluster(path: &Path) -> Path {
+    match &path.0[..] {
+        [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => Path(rest.to_vec()),
+        _ => path.clone(),
+    }
+}
+
+/// The path for a message. A key in it may be the credential: it is left out by whoever shows the finding.
+fn shown(path: &Path) -> String {
+    quoted(&path.to_string())
+}

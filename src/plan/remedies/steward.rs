@@ -1,0 +1,49 @@
+//! PostgreSQL's programs in the steward's pod, as a shell is given them.
+
+use crate::text::shell;
+
+/// A program of PostgreSQL in the steward's pod, logged in as superuser at the primary, in a session in which nothing that a
+/// database's owner has made can take the place of PostgreSQL's own; its own arguments follow.
+pub(super) fn in_steward(cluster: &str, program: &str) -> String {
+    let login =
+        r#". /scripts/session.sh; export PGOPTIONS="$session" PGPASSWORD="$(cat "$SECRETS/superuser/password")"; exec"#;
+    let at = format!(r#"-h {cluster}-primary -U "$(cat "$SECRETS/superuser/username")" "$@""#);
+    format!("sh -c '{login} {program} {at}' sh")
+}
+
+/// A program of PostgreSQL in the steward's pod, with the rights of a database's owner; its arguments follow.
+pub(super) fn as_owner(database: &str, program: &str) -> String {
+    format!("sh /scripts/as-owner.sh {} {program}", shell::word(database))
+}
+
+/// The database to connect to, as a word behind `-d`. A name that libpq would take for a connection string, which may
+/// lead to another server, is quoted inside one.
+pub(super) fn database(name: &str) -> String {
+    let is_string = name.contains('=') || name.starts_with("postgres://") || name.starts_with("postgresql://");
+    if is_string { shell::word(&format!("dbname={}", quoted(name))) } else { shell::word(name) }
+}
+
+/// A value inside a connection string.
+pub(super) fn quoted(value: &str) -> String {
+    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+/// The file that holds a dump of a database, in the current folder.
+pub(super) fn dump_file(name: &str) -> String {
+    shell::file(&format!("{}.dump", name.replace('/', "_")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_database_leads_to_another_server() {
+        assert_eq!(database("shop"), "shop");
+        assert_eq!(database("my shop"), "'my shop'");
+        assert_eq!(database("host=evil"), r"'dbname='\''host=evil'\'''");
+        assert_eq!(database("postgres://evil"), r"'dbname='\''postgres://evil'\'''");
+        assert_eq!(quoted(r"a'b\c"), r"'a\'b\\c'");
+        assert_eq!(dump_file("../-a"), ".._-a.dump");
+    }
+}

@@ -1,0 +1,86 @@
+//! Names under which secrets are written.
+
+/// How the names of secrets end, in lower case and without `-`, `_` and `.`.
+const ENDS: [&str; 20] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "token",
+    "secretkey",
+    "secretaccesskey",
+    "accountkey",
+    "apikey",
+    "privatekey",
+    "signingkey",
+    "apisecret",
+    "appsecret",
+    "clientsecret",
+    "consumersecret",
+    "jwtsecret",
+    "sessionsecret",
+    "sharedsecret",
+    "signingsecret",
+    "webhooksecret",
+];
+
+/// Words before `secretkey` that make the name of a key in a Secret of it: `passwordSecretKey`.
+const OF_REFERENCES: [&str; 6] = ["password", "passwd", "token", "existing", "user", "username"];
+
+/// Longer names are none of a secret.
+const LONGEST: usize = 100;
+
+/// Whether a value under a name is a secret itself: `password`, `adminPassword`, `--db-password`, `AWS_SECRET_ACCESS_KEY`;
+/// not `passwordFile`, nor `secret`, which names a Secret in Kubernetes.
+pub fn names_a_secret(name: &str) -> bool {
+    if name.len() > LONGEST || !name.is_ascii() {
+        return false;
+    }
+    let plain = plain(name);
+    let ends = |end: &&str| plain.strip_suffix(*end).is_some_and(|before| !is_reference(before, end));
+    ENDS.iter().any(|end| ends(&end)) || is_pass(name)
+}
+
+/// The same where the value is known: under `secret` stands the name of a Secret, or a secret.
+pub(super) fn is_secret(name: &str, value: &str) -> bool {
+    names_a_secret(name) || is_bare_secret(name) && !is_resource_name(value)
+}
+
+/// `secret`, `db_secret`.
+pub(super) fn is_bare_secret(name: &str) -> bool {
+    let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    last.eq_ignore_ascii_case("secret")
+}
+
+/// Whether a value under a name is a command that prints a secret: `ssl_passphrase_command`.
+pub(super) fn takes_command(name: &str) -> bool {
+    let plain = plain(name);
+    plain.ends_with("passphrasecommand") || plain.ends_with("passwordcommand")
+}
+
+/// Whether a value under a name is a user with a password: `curl -u`.
+pub(super) fn takes_login(name: &str) -> bool {
+    matches!(name, "-u" | "-U" | "--user" | "--proxy-user")
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
+}
+
+fn is_reference(before: &str, end: &str) -> bool {
+    end == "secretkey" && OF_REFERENCES.iter().any(|word| before.ends_with(word))
+}
+
+/// `pass` as a word of its own: `smtp_pass`, `dbPass`, not `bypass`.
+fn is_pass(name: &str) -> bool {
+    let Some(before) = name.len().checked_sub(4).and_then(|at| name.get(..at)) else { return false };
+    let end = &name[before.len()..];
+    let parted = before.is_empty() || before.ends_with(['_', '-', '.']);
+    parted && end.eq_ignore_ascii_case("pass") || end == "Pass"
+}
+
+/// A name that Kubernetes gives to its objects.
+fn is_resource_name(value: &str) -> bool {
+    let begins = value.starts_with(|c: char| c.is_ascii_lowercase());
+    begins && value.len() <= 253 && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+}

@@ -1,0 +1,148 @@
+//! Credentials that are known by their form.
+
+use std::ops::Range;
+
+use super::{Credential, Kind, is_placeholder};
+
+/// A token: how it begins, what the rest consists of, and how long that is at least.
+struct Shape {
+    begins: &'static str,
+    rest: fn(char) -> bool,
+    least: usize,
+    kind: Kind,
+}
+
+const fn token(begins: &'static str, least: usize) -> Shape {
+    Shape { begins, rest: is_word, least, kind: Kind::Token }
+}
+
+const fn hash(begins: &'static str, least: usize) -> Shape {
+    Shape { begins, rest: is_hash, least, kind: Kind::Hash }
+}
+
+const SHAPES: [Shape; 27] = [
+    Shape { begins: "AKIA", rest: is_upper, least: 16, kind: Kind::Token },
+    Shape { begins: "ASIA", rest: is_upper, least: 16, kind: Kind::Token },
+    token("ghp_", 30),
+    token("gho_", 30),
+    token("ghu_", 30),
+    token("ghs_", 30),
+    token("ghr_", 30),
+    token("github_pat_", 30),
+    token("glpat-", 16),
+    token("xoxa-", 10),
+    token("xoxb-", 10),
+    token("xoxp-", 10),
+    token("xoxr-", 10),
+    token("xoxs-", 10),
+    token("hooks.slack.com/services/", 20),
+    token("AIza", 32),
+    token("sk_live_", 16),
+    token("npm_", 30),
+    token("AGE-SECRET-KEY-1", 40),
+    Shape { begins: "SCRAM-SHA-256$", rest: is_hash, least: 40, kind: Kind::Hash },
+    hash("$2a$", 40),
+    hash("$2b$", 40),
+    hash("$2y$", 40),
+    hash("$argon2", 30),
+    hash("$5$", 30),
+    hash("$6$", 40),
+    hash("$apr1$", 20),
+];
+
+/// The shortest of them.
+const SHORTEST: usize = 15;
+
+pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
+    found.extend(uri_passwords(text).map(|range| Credential { range, kind: Kind::Password }));
+    if text.len() < SHORTEST {
+        return;
+    }
+    let mut add = |range: Range<usize>, kind: Kind| {
+        if !is_placeholder(&text[range.clone()]) {
+            found.push(Credential { range, kind });
+        }
+    };
+    for shape in &SHAPES {
+        for (at, _) in text.match_indices(shape.begins) {
+            let rest = at + shape.begins.len();
+            let length = run(&text[rest..], shape.rest);
+            if length >= shape.least && !text[..at].ends_with(is_word) {
+                add(at..rest + length, shape.kind);
+            }
+        }
+    }
+    for (at, _) in text.match_indices("eyJ") {
+        let length = run(&text[at..], |c| is_word(c) || c == '.');
+        let parts: Vec<&str> = text[at..at + length].split('.').collect();
+        // A signature may be missing; header and claims are JSON.
+        if parts.len() >= 3 && parts[1].starts_with("eyJ") && !text[..at].ends_with(is_word) {
+            add(at..at + length, Kind::Token);
+        }
+    }
+    for (at, _) in text.match_indices("md5") {
+        let length = run(&text[at + 3..], is_word);
+        let is_hash = length == 32 && text[at + 3..at + 35].bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hash && !text[..at].ends_with(is_word) {
+            add(at..at + 35, Kind::Hash);
+        }
+    }
+    private_keys(text, found);
+}
+
+/// The body of each private key in PEM, and of a PGP one, however its lines are joined.
+fn private_keys(text: &str, found: &mut Vec<Credential>) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("-----BEGIN ").map(|at| from + at) {
+        from = at + "-----BEGIN ".len();
+        let label = text[from..].split("-----").next().unwrap_or_default();
+        if label.len() > 40 || !label.contains("PRIVATE KEY") {
+            continue;
+        }
+        let start = from + label.len();
+        let start = start + text[start..].bytes().take_while(|byte| *byte == b'-').count();
+        let end = text[start..].find("-----END").map_or(text.len(), |end| start + end);
+        if text[start..end].bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            found.push(Credential { range: start..end, kind: Kind::PrivateKey });
+        }
+        from = end;
+    }
+}
+
+/// The passwords of URIs: `scheme://user:password@host`.
+fn uri_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("://").filter_map(|(at, _)| {
+        let start = at + 3;
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '|' | '`');
+        let word = text[start..].find(is_end).map_or(text.len(), |end| start + end);
+        let authority = text[start..word].find(['/', '?', '#']).map_or(word, |end| start + end);
+        let colon = start + text[start..word].find(':')?;
+        // A password may hold a slash that nobody encoded: what ends in `@` before a blank still counts, unless it is a
+        // port and a path.
+        let is_port = || {
+            let digits = run(&text[colon + 1..word], |c| c.is_ascii_digit());
+            text[colon + 1 + digits..word].starts_with('/') || colon > authority
+        };
+        let end = text[start..authority].rfind('@');
+        let end = start + end.or_else(|| if is_port() { None } else { text[start..word].rfind('@') })?;
+        let password = text.get(colon + 1..end)?;
+        (!is_placeholder(password)).then_some(colon + 1..end)
+    })
+}
+
+/// How many bytes of the beginning consist of such characters.
+fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !is_part(c)).unwrap_or(text.len())
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/')
+}
+
+fn is_upper(c: char) -> bool {
+    c.is_ascii_uppercase() || c.is_ascii_digit()
+}
+
+fn is_hash(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '$' | '.' | '/' | '+' | '=' | ':' | ',')
+}

@@ -1,0 +1,183 @@
+//! Credentials in structured data, where a value's name, its neighbours and what it stands in tell what it is.
+
+use super::{Credential, Form, Kind, credentials, names_a_secret, under};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Data that can be looked through.
+pub trait Tree: Sized {
+    /// What it is.
+    fn shape(&self) -> Shape<'_, Self>;
+
+    /// The value of a key, of a map that has it.
+    fn get(&self, key: &str) -> Option<&Self>;
+}
+
+/// A node of a tree.
+pub enum Shape<'a, T> {
+    /// Keys with their values.
+    Map(Vec<(&'a str, &'a T)>),
+    /// A list.
+    List(Vec<&'a T>),
+    /// A text or a number.
+    Text(Cow<'a, str>),
+    /// Neither can be a secret.
+    Nothing,
+}
+
+impl Tree for Value {
+    fn shape(&self) -> Shape<'_, Self> {
+        match self {
+            Self::Object(entries) => Shape::Map(entries.iter().map(|(key, value)| (key.as_str(), value)).collect()),
+            Self::Array(items) => Shape::List(items.iter().collect()),
+            Self::String(text) => Shape::Text(text.into()),
+            Self::Number(number) => Shape::Text(number.to_string().into()),
+            Self::Null | Self::Bool(_) => Shape::Nothing,
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<&Self> {
+        Self::get(self, key)
+    }
+}
+
+/// A step from a node to one below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A key of a map.
+    Key(&'a str),
+    /// An item of a list.
+    Index(usize),
+}
+
+/// A credential in a tree.
+pub struct Found<'a, T> {
+    /// The way to the value that holds it.
+    pub path: Vec<Step<'a>>,
+    /// The map whose key holds it, for a credential in a key.
+    pub in_key: bool,
+    /// The value.
+    pub node: &'a T,
+    /// The value's text, or the key's.
+    pub text: Cow<'a, str>,
+    /// What of the text it is.
+    pub credential: Credential,
+    /// It is among the values of a Secret, whatever it looks like.
+    pub is_of_secret: bool,
+}
+
+/// Every credential in a tree, in its order.
+pub fn find<T: Tree>(root: &T) -> Vec<Found<'_, T>> {
+    let mut walk = Walk { path: Vec::new(), found: Vec::new() };
+    walk.node(root, &Context::default());
+    walk.found
+}
+
+/// What is known of a value by where it is.
+#[derive(Default, Clone, Copy)]
+struct Context<'a> {
+    /// The name that it is given to.
+    name: Option<&'a str>,
+    is_of_secret: bool,
+    /// It is encrypted.
+    is_sealed: bool,
+}
+
+struct Walk<'a, T> {
+    path: Vec<Step<'a>>,
+    found: Vec<Found<'a, T>>,
+}
+
+impl<'a, T: Tree> Walk<'a, T> {
+    fn node(&mut self, node: &'a T, context: &Context<'a>) {
+        match node.shape() {
+            Shape::Map(entries) => {
+                let is_secret = is_secret(node);
+                for (key, value) in entries {
+                    self.path.push(Step::Key(key));
+                    for credential in credentials(key, Form::Value) {
+                        self.add(value, key.into(), credential, (true, false));
+                    }
+                    let is_values = matches!(key, "data" | "stringData" | "merge");
+                    let inner = Context {
+                        name: name(node, key, context),
+                        is_of_secret: context.is_of_secret || is_secret && is_values,
+                        is_sealed: context.is_sealed || key == "encryptedData",
+                    };
+                    self.node(value, &inner);
+                    self.path.pop();
+                }
+            }
+            Shape::List(items) => {
+                let mut flag = None;
+                for (index, item) in items.into_iter().enumerate() {
+                    self.path.push(Step::Index(index));
+                    self.node(item, &Context { name: flag.or(context.name), ..*context });
+                    self.path.pop();
+                    let is_flag = |text: &&str| text.starts_with('-') && !text.contains([' ', '=']);
+                    flag = text(item).filter(is_flag);
+                }
+            }
+            Shape::Text(text) => self.text(node, text, context),
+            Shape::Nothing => {}
+        }
+    }
+
+    fn text(&mut self, node: &'a T, text: Cow<'a, str>, context: &Context) {
+        if context.is_sealed || text.is_empty() {
+            return;
+        }
+        let whole = |kind| vec![Credential { range: 0..text.len(), kind }];
+        let found = match context.name {
+            _ if context.is_of_secret => whole(Kind::Password),
+            Some(name) => under(name, &text),
+            None => credentials(&text, Form::Value),
+        };
+        let found = if found.is_empty() { encoded(&text).map(whole).unwrap_or_default() } else { found };
+        for credential in found {
+            self.add(node, text.clone(), credential, (false, context.is_of_secret));
+        }
+    }
+
+    fn add(&mut self, node: &'a T, text: Cow<'a, str>, credential: Credential, (in_key, is_of_secret): (bool, bool)) {
+        self.found.push(Found { path: self.path.clone(), in_key, node, text, credential, is_of_secret });
+    }
+}
+
+/// The name that a value is given to: its key, or the name that stands beside a `value`.
+fn name<'a, T: Tree>(map: &'a T, key: &'a str, context: &Context<'a>) -> Option<&'a str> {
+    // An external secret names keys so.
+    if key == "secretKey" && (map.get("remoteRef").is_some() || map.get("sourceRef").is_some()) {
+        return None;
+    }
+    if key == "value" {
+        // A variable, an operation of a JSON patch, or a value that a map was written for.
+        let beside = |key: &str| map.get(key).and_then(text);
+        let named = beside("name").or_else(|| beside("path")?.rsplit('/').next());
+        return named.or(context.name.filter(|name| names_a_secret(name)));
+    }
+    Some(key)
+}
+
+/// A Secret, or a patch of one.
+fn is_secret<T: Tree>(map: &T) -> bool {
+    let is = |key: &str, holds: fn(&str) -> bool| map.get(key).and_then(text).is_some_and(holds);
+    is("kind", |kind| kind == "Secret") || is("target", |target| target.starts_with("Secret/"))
+}
+
+fn text<T: Tree>(node: &T) -> Option<&str> {
+    if let Shape::Text(Cow::Borrowed(text)) = node.shape() { Some(text) } else { None }
+}
+
+/// What a text in base64 holds, if that is a credential.
+fn encoded(text: &str) -> Option<Kind> {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n');
+    if text.len() < 16 || !text.bytes().all(is_digit) {
+        return None;
+    }
+    let bytes = STANDARD.decode(text.replace('\n', "")).ok()?;
+    let decoded = String::from_utf8(bytes).ok()?;
+    credentials(&decoded, Form::Value).first().map(|credential| credential.kind)
+}

@@ -1,0 +1,346 @@
+//! Credentials in a blueprint: each is refused wherever it is written, and no output repeats it.
+#![allow(clippy::disallowed_methods, reason = "it runs the program")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use pgforge::compile::{self, Inputs, Selection};
+use pgforge::diagnostic::Severity;
+use pgforge::diagnostic::render::{self, Style};
+use pgforge::report::findings;
+use support::program;
+
+/// A blueprint; each `@NAME@` is a place for a text.
+const BLUEPRINT: &str = "\
+# @comment@
+apiVersion: pgforge.dev/v1
+kind: Cluster
+metadata: {name: NAME, namespace: databases}
+@top@
+spec:
+  engine: stolon
+  instances: 3 # @beside@
+  postgres:
+    version: 17
+    parameters:
+      work_mem: 64MB
+      @parameter@
+    roles:
+      app: {login: true}
+      @role@
+  storage: {size: 10Gi}
+  access:
+    service:
+      type: ClusterIP
+      annotations:
+        example.com/a: b
+        @annotation@
+  objects:
+    - apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: settings
+        annotations:
+          example.com/a: b
+          @object-annotation@
+      data:
+        a: b
+        @data@
+        app.conf: |
+          a = b
+          @file@
+    - apiVersion: example.com/v1
+      kind: Service
+      metadata: {name: custom}
+      spec:
+        a: b
+        @custom@
+        containers:
+          - name: a
+            args:
+              - --verbose
+              @argument@
+            env:
+              - {name: A, value: b}
+              @variable@
+  patches:
+    - target: StatefulSet/NAME-keeper
+      merge:
+        metadata:
+          annotations:
+            example.com/a: b
+            @patch@
+environments:
+  other:
+    spec:
+      postgres:
+        parameters:
+          maintenance_work_mem: 64MB
+          @environment@
+  prod: {}
+# @last@
+";
+
+/// Where a credential can be written, and how; `SECRET` is it.
+const PLANTS: [(&str, &str); 52] = [
+    ("parameter", "archive_command: \"curl -u backup:SECRET -T %p https://b.example/%f\""),
+    ("parameter", "ssl_passphrase_command: \"echo SECRET\""),
+    ("parameter", "archive_command: \"AWS_SECRET_ACCESS_KEY=SECRET archive %p\""),
+    ("parameter", "primary_conninfo: \"host=a password=SECRET\""),
+    ("parameter", "restore_command: \"curl -H 'Authorization: Bearer SECRET' https://b.example/%f\""),
+    ("parameter", "archive_command: \"archive --password SECRET %p\""),
+    ("environment", "archive_command: \"PGPASSWORD=SECRET archive %p\""),
+    ("annotation", "example.com/password: SECRET"),
+    ("annotation", "example.com/uri: \"postgres://app:SECRET@db/shop\""),
+    ("object-annotation", "example.com/api-key: SECRET"),
+    ("object-annotation", "example.com/last: '{\"password\":\"SECRET\"}'"),
+    ("data", "password: SECRET"),
+    ("data", "uri: \"amqp://app:SECRET@queue:5672/a\""),
+    ("data", "init.sql: \"ALTER ROLE app PASSWORD 'SECRET'\""),
+    ("data", "smtp_pass: SECRET"),
+    ("data", "app.json: '{\"db\": {\"clientSecret\": \"SECRET\"}}'"),
+    ("data", "run.sh: \"export TOKEN=SECRET; exec app\""),
+    ("data", "tls.key: \"-----BEGIN PRIVATE KEY-----\\nSECRET\\n-----END PRIVATE KEY-----\\n\""),
+    ("data", "tls.pem: |\n          -----BEGIN EC PRIVATE KEY-----\n          SECRET\n          -----END EC PRIVATE KEY-----"),
+    ("file", "password = SECRET"),
+    ("file", "db.password=SECRET"),
+    ("file", "secret: SECRET!"),
+    ("file", "passphrase: \"SECRET\""),
+    ("file", "api_key: SECRET"),
+    ("file", "url: https://app:SECRET@example.com/a"),
+    ("custom", "password: SECRET"),
+    ("custom", "password: \"SECRET\""),
+    ("custom", "password: {value: SECRET}"),
+    ("custom", "password:\n          SECRET"),
+    ("custom", "passphrase: |\n          SECRET"),
+    ("custom", "adminPassword: 'SECRET'"),
+    ("custom", "\"pass\\x77ord\": SECRET"),
+    ("custom", "auth: {accessToken: SECRET}"),
+    ("custom", "command: [curl, -u, \"backup:SECRET\"]"),
+    ("custom", "command: [tool, --db-password, SECRET]"),
+    ("argument", "- --password=SECRET"),
+    ("argument", "- \"--api-key=SECRET\""),
+    ("variable", "- {name: DB_PASSWORD, value: SECRET}"),
+    ("variable", "- {value: \"SECRET\", name: API_TOKEN}"),
+    ("variable", "- name: AWS_SECRET_ACCESS_KEY\n                value: SECRET"),
+    ("patch", "example.com/password: SECRET"),
+    ("patch", "example.com/uri: redis://:SECRET@cache/0"),
+    ("comment", "password: SECRET"),
+    ("comment", "export PGPASSWORD=SECRET"),
+    ("beside", "postgres://app:SECRET@db/shop"),
+    ("beside", "token: SECRET"),
+    ("last", "curl -u backup:SECRET https://b.example"),
+    ("last", "- {name: DB_PASSWORD, value: SECRET}"),
+    ("role", "other: {login: true, password: SECRET}"),
+    ("top", "# api-key = SECRET"),
+    ("data", "key: AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSECRETQQQQ"),
+    ("data", "b64: BASE64"),
+];
+
+/// Forms that are a credential by themselves; `SECRET` is part of them.
+const FORMS: [&str; 8] = [
+    "AKIASECRETSECRETSECR",
+    "ghp_SECRETSECRETSECRETSECRETSECRETSECR",
+    "glpat-SECRETSECRETSECRET",
+    "xoxb-123456789012-SECRETSECRET",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SECRETSECRETSECRETSECRET",
+    "$2b$12$SECRETSECRETSECRETSECRETSECRETSECRETSECRETSECRETSECRE",
+    "SCRAM-SHA-256$4096:SECRETSECRETSECRETSE==$SECRETSECRETSECRET=:SECRETSECRETSECRET=",
+    "md50123456789abcdef0123456789abcdef",
+];
+
+/// The blueprint with a text at one place; another mistake on the same line, if there can be one.
+fn planted(name: &str, place: &str, text: &str) -> String {
+    let mut blueprint = String::new();
+    for line in BLUEPRINT.replace("NAME", name).lines() {
+        let Some((before, rest)) = line.split_once('@').filter(|_| line.matches('@').count() == 2) else {
+            blueprint += &format!("{line}\n");
+            continue;
+        };
+        let own = rest.trim_end_matches('@');
+        if own == place {
+            blueprint += &format!("{before}{text}\n");
+        } else if before.contains('#') {
+            blueprint += &format!("{before}nothing\n");
+        }
+    }
+    blueprint
+}
+
+/// The credential of a plant: not a word, not the same twice.
+fn secret(number: usize) -> String {
+    format!("Zq{number}xW7pKv{}", number * 7919 + 13)
+}
+
+/// Each plant: its place, its text, and what no output may hold.
+fn plants() -> Vec<(&'static str, String, String)> {
+    use base64::Engine;
+    let encode = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let mut plants = Vec::new();
+    for (number, (place, text)) in PLANTS.iter().enumerate() {
+        let secret = secret(number);
+        let encoded = encode(&format!("password: {secret}"));
+        let searched = if text.contains("BASE64") { encoded.clone() } else { secret.clone() };
+        let upper = secret.to_uppercase();
+        let (text, searched) = if text.contains("AGE-SECRET-KEY-1QQ") {
+            (text.replace("SECRETQQQQ", &format!("{upper}QQQQ")), upper)
+        } else {
+            (text.replace("SECRET", &secret).replace("BASE64", &encoded), searched)
+        };
+        // The variable's own name holds the word.
+        let text = text.replace(&format!("AWS_{secret}_ACCESS_KEY"), "AWS_SECRET_ACCESS_KEY");
+        plants.push((*place, text.replace(&format!("client{secret}"), "clientSecret"), searched));
+    }
+    for form in FORMS {
+        for (place, before) in [("data", "a.txt: \"see "), ("custom", "note: \"see "), ("comment", "")] {
+            let after = if before.is_empty() { "" } else { "\"" };
+            plants.push((place, format!("{before}{form}{after}"), form.to_owned()));
+        }
+    }
+    plants
+}
+
+fn inputs(text: &str) -> Inputs {
+    let mut inputs = Inputs::default();
+    inputs.add("blueprints/orders.yaml", text.as_bytes().to_vec());
+    inputs
+}
+
+/// The blueprint without anything planted is valid; with each plant it is not, and nobody learns what it was.
+#[test]
+fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
+    let clean = compile::clusters(inputs(&planted("orders", "", "")), Selection::All);
+    assert!(!clean.failed(), "{}", render::text(&clean.findings, Style::Plain, 100));
+    for (place, text, secret) in plants() {
+        let blueprint = planted("orders", place, &text);
+        assert!(blueprint.contains(&secret), "{place}: {text} does not hold {secret}");
+        // As it is; beside another mistake of shape; in a document that cannot be read.
+        for (mistake, instead) in [("", ""), ("instances: 3", "instances: three"), ("kind: Cluster", "kind: [Cluster")] {
+            let broken = if mistake.is_empty() { blueprint.clone() } else { blueprint.replacen(mistake, instead, 1) };
+            let checked = compile::clusters(inputs(&broken), Selection::All);
+            assert!(checked.failed(), "{place}: {text}");
+            let shown = render::text(&checked.findings, Style::Plain, 200);
+            if mistake.is_empty() {
+                let is_refusal = |code: u16| matches!(code, 129 | 416 | 417);
+                let refused = checked.findings.iter().any(|finding| {
+                    finding.severity == Severity::Error && is_refusal(finding.code.0) && finding.at.is_some()
+                });
+                assert!(refused, "{place}: {text}\n{shown}");
+            }
+            let lines: Vec<String> = checked.findings.iter().map(render::line).collect();
+            let outputs = [shown, lines.join("\n"), findings::json(&checked.findings), findings::sarif(&checked.findings)];
+            for output in outputs {
+                assert!(!output.contains(&secret), "{place}: {text}\n{output}");
+            }
+        }
+    }
+}
+
+/// A finding that has nothing to do with a credential shows its line all the same.
+#[test]
+fn another_finding_on_the_line_of_a_credential_does_not_show_it() {
+    for (line, secret) in [
+        ("  secrets: {superuser: {passwd: hunter2x, name: Pg_Su}}", "hunter2x"),
+        ("  backups: {dumps: {to: {s3: {bucket: A_b, endpoint: \"https://key:hunter2x@minio:9000\"}}}}", "hunter2x"),
+        ("  unknown: {token: hunter2x, other: b}", "hunter2x"),
+        ("  pasword: \"postgres://a:hunter2x@b/c", "hunter2x"),
+    ] {
+        let text = planted("orders", "", "").replace("  storage:", &format!("{line}\n  storage:"));
+        let checked = compile::clusters(inputs(&text), Selection::All);
+        assert!(checked.failed());
+        for output in [
+            render::text(&checked.findings, Style::Plain, 200),
+            findings::json(&checked.findings),
+            findings::sarif(&checked.findings),
+        ] {
+            assert!(!output.contains(secret), "{line}:\n{output}");
+        }
+    }
+}
+
+fn folder(home: &Path, plants: &[(&str, String, String)]) {
+    fs::create_dir_all(home.join("blueprints")).unwrap();
+    for (number, (place, text, _)) in plants.iter().enumerate() {
+        let name = format!("c{number}");
+        fs::write(home.join(format!("blueprints/{name}.yaml")), planted(&name, place, text)).unwrap();
+    }
+}
+
+#[test]
+fn no_subcommand_prints_a_credential_that_it_refuses() {
+    let home = tempfile::tempdir().unwrap();
+    let plants = plants();
+    folder(home.path(), &plants);
+    for arguments in [
+        &["validate", "blueprints"][..],
+        &["validate", "blueprints", "--format", "json"],
+        &["validate", "blueprints", "--format", "sarif"],
+        &["render", "blueprints", "--environment", "prod"],
+        &["render", "blueprints", "--out", "out"],
+        &["diff", "blueprints", "--against-tree", "out"],
+        &["diff", "blueprints", "--against-tree", "out", "--format", "json"],
+        &["diff", "blueprints", "--against-tree", "out", "--format", "markdown"],
+        &["budget", "blueprints", "--environment", "prod"],
+        &["runbook", "c0", "--environment", "prod"],
+        &["why", "ConfigMap/settings", "blueprints"],
+        &["connect", "c0", "--role", "app", "--environment", "prod"],
+        &["fmt", "--check", "blueprints"],
+    ] {
+        let run = program::run(home.path(), arguments);
+        assert_ne!(run.code, Some(0), "{arguments:?}");
+        for (place, text, secret) in &plants {
+            assert!(!run.stdout.contains(secret), "{arguments:?} prints {place}: {text}");
+            assert!(!run.stderr.contains(secret), "{arguments:?} prints {place}: {text}");
+        }
+    }
+    assert!(!home.path().join("out").exists(), "nothing was written");
+}
+
+/// Whoever insists that it is no credential gets it rendered; a plan is for more eyes, and hides it still.
+#[test]
+fn a_plan_hides_what_was_accepted() {
+    let home = tempfile::tempdir().unwrap();
+    let accept = "accept: [{check: PGF416, reason: test}, {check: PGF417, reason: test}]";
+    let places = ["parameter", "annotation", "object-annotation", "data", "file", "custom", "argument", "variable", "patch"];
+    let plants: Vec<_> = plants().into_iter().filter(|(place, ..)| places.contains(place)).collect();
+    let named = |number: usize| format!("c{number}");
+    let write = |text: &dyn Fn(&str) -> String| {
+        for (number, (place, plant, _)) in plants.iter().enumerate() {
+            let blueprint = planted(&named(number), place, &text(plant)).replace("\nspec:", &format!("\n{accept}\nspec:"));
+            fs::write(home.path().join(format!("blueprints/c{number}.yaml")), blueprint).unwrap();
+        }
+    };
+    folder(home.path(), &[]);
+    write(&str::to_owned);
+    let run = program::run(home.path(), &["render", "blueprints", "--out", "out"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let other = |text: &str| text.replace("xW7pKv", "yA8rLw");
+    write(&other);
+    for format in ["text", "markdown", "json"] {
+        let run = program::run(home.path(), &["diff", "blueprints", "--against-tree", "out", "--format", format]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        for (place, text, secret) in &plants {
+            for secret in [secret.clone(), other(secret)] {
+                assert!(!run.stdout.contains(&secret), "{format} shows {place}: {text}\n{}", run.stdout);
+                assert!(!run.stderr.contains(&secret), "{format} shows {place}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_example_is_taken_for_a_credential() {
+    for folder in ["blueprints", "tests/golden/blueprints"] {
+        let mut files: Vec<_> = fs::read_dir(program::root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+        for file in files {
+            let mut inputs = Inputs::default();
+            inputs.add(&file.to_string_lossy(), fs::read(&file).unwrap());
+            let checked = compile::clusters(inputs, Selection::All);
+            let found = checked.findings.iter().find(|finding| matches!(finding.code.0, 416 | 417));
+            assert!(found.is_none(), "{}", render::text(&[found.unwrap().clone()], Style::Plain, 100));
+        }
+    }
+}
