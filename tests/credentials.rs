@@ -23,7 +23,7 @@ spec:
   engine: stolon
   instances: 3 # @beside@
   postgres:
-    version: 17
+    version: 15
     parameters:
       work_mem: 64MB
       @parameter@
@@ -103,7 +103,10 @@ const PLANTS: [(&str, &str); 52] = [
     ("data", "app.json: '{\"db\": {\"clientSecret\": \"SECRET\"}}'"),
     ("data", "run.sh: \"export TOKEN=SECRET; exec app\""),
     ("data", "tls.key: \"-----BEGIN PRIVATE KEY-----\\nSECRET\\n-----END PRIVATE KEY-----\\n\""),
-    ("data", "tls.pem: |\n          -----BEGIN EC PRIVATE KEY-----\n          SECRET\n          -----END EC PRIVATE KEY-----"),
+    (
+        "data",
+        "tls.pem: |\n          -----BEGIN EC PRIVATE KEY-----\n          SECRET\n          -----END EC PRIVATE KEY-----",
+    ),
     ("file", "password = SECRET"),
     ("file", "db.password=SECRET"),
     ("file", "secret: SECRET!"),
@@ -217,7 +220,8 @@ fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
         let blueprint = planted("orders", place, &text);
         assert!(blueprint.contains(&secret), "{place}: {text} does not hold {secret}");
         // As it is; beside another mistake of shape; in a document that cannot be read.
-        for (mistake, instead) in [("", ""), ("instances: 3", "instances: three"), ("kind: Cluster", "kind: [Cluster")] {
+        for (mistake, instead) in [("", ""), ("instances: 3", "instances: three"), ("kind: Cluster", "kind: [Cluster")]
+        {
             let broken = if mistake.is_empty() { blueprint.clone() } else { blueprint.replacen(mistake, instead, 1) };
             let checked = compile::clusters(inputs(&broken), Selection::All);
             assert!(checked.failed(), "{place}: {text}");
@@ -230,7 +234,8 @@ fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
                 assert!(refused, "{place}: {text}\n{shown}");
             }
             let lines: Vec<String> = checked.findings.iter().map(render::line).collect();
-            let outputs = [shown, lines.join("\n"), findings::json(&checked.findings), findings::sarif(&checked.findings)];
+            let outputs =
+                [shown, lines.join("\n"), findings::json(&checked.findings), findings::sarif(&checked.findings)];
             for output in outputs {
                 assert!(!output.contains(&secret), "{place}: {text}\n{output}");
             }
@@ -303,12 +308,14 @@ fn no_subcommand_prints_a_credential_that_it_refuses() {
 fn a_plan_hides_what_was_accepted() {
     let home = tempfile::tempdir().unwrap();
     let accept = "accept: [{check: PGF416, reason: test}, {check: PGF417, reason: test}]";
-    let places = ["parameter", "annotation", "object-annotation", "data", "file", "custom", "argument", "variable", "patch"];
+    let places =
+        ["parameter", "annotation", "object-annotation", "data", "file", "custom", "argument", "variable", "patch"];
     let plants: Vec<_> = plants().into_iter().filter(|(place, ..)| places.contains(place)).collect();
     let named = |number: usize| format!("c{number}");
     let write = |text: &dyn Fn(&str) -> String| {
         for (number, (place, plant, _)) in plants.iter().enumerate() {
-            let blueprint = planted(&named(number), place, &text(plant)).replace("\nspec:", &format!("\n{accept}\nspec:"));
+            let blueprint =
+                planted(&named(number), place, &text(plant)).replace("\nspec:", &format!("\n{accept}\nspec:"));
             fs::write(home.path().join(format!("blueprints/c{number}.yaml")), blueprint).unwrap();
         }
     };
@@ -333,7 +340,8 @@ fn a_plan_hides_what_was_accepted() {
 #[test]
 fn no_example_is_taken_for_a_credential() {
     for folder in ["blueprints", "tests/golden/blueprints"] {
-        let mut files: Vec<_> = fs::read_dir(program::root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            fs::read_dir(program::root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
         for file in files {
             let mut inputs = Inputs::default();

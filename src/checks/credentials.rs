@@ -24,10 +24,7 @@ pub(super) fn report(path: &Path, findings: &mut Findings) {
         return;
     }
     let message = format!("{} holds what looks like a credential", shown(path));
-    findings
-        .error(codes::LITERAL_SECRET, path, message, "")
-        .help(help(codes::LITERAL_SECRET))
-        .because(WHY);
+    findings.error(codes::LITERAL_SECRET, path, message, "").help(help(codes::LITERAL_SECRET)).because(WHY);
 }
 
 fn path(steps: &[Step]) -> Path {
@@ -48,7 +45,8 @@ fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
             (code, format!("{} holds what looks like {}", shown(path), hidden.kind.words()))
         }
     };
-    let error = Diagnostic::error(code, message).at(place, "").help(help(code)).because(WHY);
+    let label = if code == codes::PARAMETER_SECRET { "everybody who may log in can read it" } else { "" };
+    let error = Diagnostic::error(code, message).at(place, label).help(help(code)).because(WHY);
     match path {
         Some(path) => error.of(&path),
         None => error,
@@ -56,7 +54,8 @@ fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
 }
 
 /// Why it matters.
-const WHY: &str = "git keeps it in its history, and the cluster in its record of inputs: change the credential wherever it is in use";
+const WHY: &str =
+    "git keeps it in its history, and the cluster in its record of inputs: change the credential wherever it is in use";
 
 /// What to do.
 fn help(code: Code) -> &'static str {
@@ -75,7 +74,9 @@ fn code(path: &Path) -> Code {
 /// The path as the cluster has it, to which acceptances are written: without the environment that it is set in.
 fn of_cluster(path: &Path) -> Path {
     match &path.0[..] {
-        [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => Path(rest.to_vec()),
+        [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => {
+            Path(rest.to_vec())
+        }
         _ => path.clone(),
     }
 }

@@ -128,17 +128,18 @@ fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
     super::print(&piped)
 }
 
-/// What would change, as one patch.
+/// What would change, as one patch for a person.
 fn differences(files: &[Formatted]) -> String {
     let mut patch = String::new();
     for file in files.iter().filter(|file| file.is_changed()) {
+        let name = &file.original.name;
         let before = String::from_utf8_lossy(&file.original.bytes);
-        let name = visible::line(&file.original.name);
-        patch.push_str(
-            &TextDiff::from_lines(before.as_ref(), &file.text).unified_diff().header(&name, &name).to_string(),
-        );
+        let before = source::without_credentials(name, &before, &LANGUAGE);
+        let after = source::without_credentials(name, &file.text, &LANGUAGE);
+        let name = visible::line(name);
+        patch.push_str(&TextDiff::from_lines(&before, &after).unified_diff().header(&name, &name).to_string());
     }
-    patch
+    visible::lines(&patch).into_owned()
 }
 
 fn unreadable(refusal: &Refusal) -> Diagnostic {

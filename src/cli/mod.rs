@@ -23,6 +23,7 @@ mod why;
 
 use crate::text::visible;
 use clap::{Parser, Subcommand};
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -100,7 +101,12 @@ pub fn main() -> ExitCode {
         },
         Err(error) => {
             // Nothing is left to do where even this cannot be printed.
-            let _ = error.print();
+            let text = error.render().to_string();
+            let _ = match visible::lines(&text) {
+                Cow::Borrowed(_) => error.print(),
+                // What somebody wrote as an argument is in it.
+                Cow::Owned(text) => anstream::stderr().write_all(text.as_bytes()),
+            };
             if error.use_stderr() { Exit::Failed } else { Exit::Done }
         }
     };

@@ -5,6 +5,7 @@ use super::show;
 use crate::compile::{Checked, Selection, Unit};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::shell;
 use std::path::PathBuf;
 
 /// Where blueprints are unless somebody says otherwise.
@@ -50,7 +51,9 @@ fn is_called(unit: &Unit, name: &str) -> bool {
 /// What tells a cluster from another of its name.
 fn way(unit: &Unit) -> String {
     let name = format!("{}/{}", unit.cluster.namespace, unit.cluster.name);
-    unit.origin.environment().map_or_else(|| name.clone(), |environment| format!("{name} --environment {environment}"))
+    unit.origin
+        .environment()
+        .map_or_else(|| name.clone(), |environment| format!("{name} --environment {}", shell::word(environment)))
 }
 
 fn is_of(finding: &Diagnostic, unit: &Unit) -> bool {

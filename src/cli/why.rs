@@ -13,6 +13,7 @@ use crate::diagnostic::suggest::nearest;
 use crate::emit;
 use crate::kube::Object;
 use crate::plan::why::{self, Influence};
+use crate::secrecy::{MASK, tree};
 
 /// Says which lines of the blueprint bring about an object that is rendered, or one field of it
 ///
@@ -97,8 +98,14 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
         let Some(value) = why::held(object.value(), &asked) else {
             return Err(format!("`{}/{}` has no field {}", identity.kind, identity.name, quoted(pointer)));
         };
-        let value =
-            if value.is_object() || value.is_array() { String::new() } else { format!(": {}", emit::line(value)) };
+        let is_credential = || tree::find(object.value()).iter().any(|found| std::ptr::eq(found.node, value));
+        let value = if value.is_object() || value.is_array() {
+            String::new()
+        } else if is_credential() {
+            format!(": {MASK}")
+        } else {
+            format!(": {}", emit::line(value))
+        };
         page.push_str(&format!(", {pointer}{value}"));
     }
     page.push('\n');

@@ -7,7 +7,8 @@ use crate::text::shell;
 /// and the environment, if the blueprint has some: `orders.yaml --environment prod`.
 pub(super) fn arguments(origin: &Origin) -> String {
     let file = origin.inputs().first().map_or("", |blueprint| &blueprint.path);
-    let environment = origin.environment().map(|name| format!(" --environment {}", shell::word(name))).unwrap_or_default();
+    let environment =
+        origin.environment().map(|name| format!(" --environment {}", shell::word(name))).unwrap_or_default();
     format!("{}{environment}", shell::file(file))
 }
 

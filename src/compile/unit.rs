@@ -10,6 +10,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Severity, codes, quoted};
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
+use crate::text::shell;
 use crate::workers;
 use std::collections::HashMap;
 use std::path::Path;
@@ -306,7 +307,7 @@ fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
         .map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
     Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
         .at(place, format!("it has {}", listed(named)))
-        .help(format!("name one: `--environment {}`", named[0]))
+        .help(format!("name one: `--environment {}`", shell::word(&named[0])))
 }
 
 fn nothing(foreign: usize) -> Diagnostic {

@@ -9,6 +9,7 @@ use crate::engines::Contract;
 use crate::kube::pod::env;
 use crate::kube::pod::volume::{self, AUTHORITY, Mount};
 use crate::kube::policy;
+use crate::text::shell;
 use k8s_openapi::api::core::v1::EnvVar;
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
@@ -61,8 +62,8 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         }
         let message = format!("{} has no role {shown}", quoted(cluster.name.as_str()));
         let can = roles.iter().filter(|(_, role)| role.login).map(|(name, _)| name.as_str());
-        let help = match nearest(role, can.clone()).map(quoted) {
-            Some(near) => format!("write `--role {}`", near.trim_matches('`')),
+        let help = match nearest(role, can.clone()) {
+            Some(near) => format!("write `--role {}`", shell::word(near)),
             None if can.clone().next().is_none() => "add one with `login: true` to `spec.postgres.roles`".to_owned(),
             None => format!("these may log in: {}", can.map(quoted).collect::<Vec<_>>().join(", ")),
         };

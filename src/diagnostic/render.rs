@@ -48,8 +48,10 @@ fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let mut group =
-        level.primary_title(visible::line(&diagnostic.message)).id(diagnostic.code.to_string()).elements([] as [Origin; 0]);
+    let mut group = level
+        .primary_title(visible::line(&diagnostic.message))
+        .id(diagnostic.code.to_string())
+        .elements([] as [Origin; 0]);
     for excerpt in excerpts(diagnostic) {
         group = with_excerpt(group, excerpt);
     }

@@ -58,7 +58,8 @@ pub(super) fn quoted(out: &mut String, text: &str) {
 
 fn reads_better_in_single_quotes(text: &str) -> bool {
     !visible::has_command(text)
-        && text.contains(['"', '\\']) && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
+        && text.contains(['"', '\\'])
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'')
 }
 
 pub(super) fn double_quoted(out: &mut String, text: &str) {

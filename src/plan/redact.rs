@@ -1,6 +1,7 @@
 //! Secrets never reach a plan: not as they are, not in base64, not encoded for a URL, not in a connection string.
 
 use super::compare::{self, FieldPath};
+use crate::diagnostic::{Path, Segment};
 use crate::kube::{Identity, Object};
 use crate::secrecy::{self, Form, credentials, tree};
 use base64::Engine;
@@ -8,7 +9,7 @@ use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -72,15 +73,26 @@ impl Secrets {
     /// A field's value as a plan may show it.
     pub(super) fn shown(&self, identity: &Identity, path: &FieldPath, value: Value) -> Value {
         let of_a_secret = identity.kind == "Secret" && (path.is_below(&["data"]) || path.is_below(&["stringData"]));
-        let is_named = value.as_str().zip(name(path)).is_some_and(|(text, name)| {
-            let found = secrecy::under(name, text);
-            found.first().is_some_and(|credential| credential.range == (0..text.len()))
+        if of_a_secret { HIDDEN.into() } else { self.under(name(path), value) }
+    }
+
+    /// The value of a setting as a plan may show it.
+    pub(super) fn setting(&self, path: &Path, value: Value) -> Value {
+        let name = path.0.iter().rev().find_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
         });
-        if of_a_secret || is_named { HIDDEN.into() } else { self.without(value) }
+        self.under(name, value)
+    }
+
+    /// A value that is written under a name, without any secret in it.
+    fn under(&self, name: Option<&str>, value: Value) -> Value {
+        let Some(name) = name else { return self.without(value) };
+        self.without(json!({ name: value }))[name].take()
     }
 
     /// The value without any secret in it.
-    pub(super) fn without(&self, value: Value) -> Value {
+    fn without(&self, value: Value) -> Value {
         let hidden: Vec<(Vec<Step>, String)> = tree::find(&value)
             .into_iter()
             .map(|found| (found.path.iter().map(owned).collect(), found.text[found.credential.range].to_owned()))
@@ -218,7 +230,6 @@ mod tests {
     use super::*;
     use crate::plan::compare::values;
     use proptest::prelude::*;
-    use serde_json::json;
 
     const PASSWORD: &str = "p:a/s+s wörd";
 
@@ -349,7 +360,7 @@ mod tests {
             ("postgresql://odoo:hunter2@host:5432/db?x=1", "postgresql://odoo:(secret)@host:5432/db?x=1"),
             ("postgres://u:a/b@c@host/db", "postgres://u:(secret)@host/db"),
             ("host=h password=hunter2 user=u", "host=h password=(secret) user=u"),
-            ("host=h password='hunter 2' user=u", "host=h password=(secret) user=u"),
+            ("host=h password='hunter 2' user=u", "host=h password='(secret)' user=u"),
             ("https://example.org:8080/a:b", "https://example.org:8080/a:b"),
             ("PGPASSWORD=$(cat x)", "PGPASSWORD=$(cat x)"),
         ] {

@@ -9,6 +9,9 @@ use super::{Credential, Form, Kind, is_placeholder};
 /// Longer names are none of a secret.
 const LONGEST_NAME: usize = 100;
 
+/// A value on one line is looked at so far, so that a text of many signs takes no longer than its length.
+const LONGEST_VALUE: usize = 4096;
+
 pub(super) fn find(text: &str, form: Form, found: &mut Vec<Credential>) {
     for (sign, character) in text.match_indices([':', '=', '\'']) {
         let range = match character {
@@ -17,10 +20,14 @@ pub(super) fn find(text: &str, form: Form, found: &mut Vec<Credential>) {
         };
         found.extend(range.map(|range| Credential { range, kind: Kind::Password }));
     }
+    if !text.contains('-') {
+        return;
+    }
     let flags = text.match_indices("--").filter_map(|(at, _)| after_flag(text, at));
     let logins = [" -u ", " -U ", "--user ", "--user=", "--proxy-user "].into_iter().flat_map(|flag| {
         text.match_indices(flag).filter_map(move |(at, _)| {
             let start = at + flag.len();
+            let text = up_to(text, start + LONGEST_VALUE);
             let word = word(text, start);
             login(&text[word.clone()]).map(|range| word.start + range.start..word.start + range.end)
         })
@@ -56,10 +63,11 @@ pub(super) fn printed(command: &str) -> Option<Range<usize>> {
 }
 
 /// The value behind a sign, if the name of a secret stands before it.
-fn value(text: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<usize>> {
+fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<usize>> {
+    let text = up_to(whole, sign + LONGEST_VALUE);
     let name = name_before(text, sign);
     let is_named = names_a_secret(name)
-        || is_equal && is_bare_secret(name) && !text[..sign].trim_end().ends_with('\'')
+        || is_equal && is_bare_secret(name) && !text[..sign].trim_end_matches(' ').ends_with('\'')
         || name == "value" && names_a_secret(sibling(text, sign));
     let header = !is_named && name.eq_ignore_ascii_case("authorization");
     if !(is_named || header || takes_command(name)) {
@@ -76,19 +84,20 @@ fn value(text: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<us
     let start = text.len() - rest.len();
     let range = match rest.chars().next() {
         None => return None,
-        Some('\n' | '\r') => below(text, sign, start, form)?,
-        Some('|' | '>') if is_indicator(rest) => below(text, sign, start, form)?,
+        Some('\n' | '\r') => below(whole, sign, start, form)?,
+        Some('|' | '>') if is_indicator(rest) => below(whole, sign, start, form)?,
         Some('\\') if rest[1..].starts_with(['"', '\'']) => quoted(text, start + 1, &rest[..2]),
         Some(quote @ ('"' | '\'')) => quoted(text, start, quote.encode_utf8(&mut [0; 4])),
         Some(_) if form == Form::Comment && !is_equal && is_sentence(rest) => return None,
         Some(_) => start..start + bare(text, sign, rest, is_equal, form),
     };
-    let shown = text.get(range.clone())?;
+    let shown = whole.get(range.clone())?;
     if takes_command(name) {
         let printed = printed(shown)?;
         return Some(range.start + printed.start..range.start + printed.end);
     }
     if header {
+        let shown = shown.split(['\'', '"']).next().unwrap_or_default();
         let word = shown.split_whitespace().last().unwrap_or_default();
         let start = range.start + shown.rfind(word).unwrap_or_default();
         return (word.len() >= 8 && !is_placeholder(word)).then_some(start..start + word.len());
@@ -97,9 +106,27 @@ fn value(text: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<us
     (!is_placeholder(shown) && (is_quoted || is_literal(name, shown, is_equal, form))).then_some(range)
 }
 
+/// The beginning of a text, up to about an offset.
+fn up_to(text: &str, end: usize) -> &str {
+    let mut end = end.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// An offset at which a character begins.
+fn from(text: &str, mut start: usize) -> usize {
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    start
+}
+
 /// The name before a sign, without its quotes.
 fn name_before(text: &str, sign: usize) -> &str {
-    let before = text[..sign].trim_end_matches([' ', '\t', '"', '\'', '\\', ':']);
+    let near = &text[from(text, sign.saturating_sub(2 * LONGEST_NAME))..sign];
+    let before = near.trim_end_matches([' ', '\t', '"', '\'', '\\', ':']);
     let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let length = before.chars().rev().take(LONGEST_NAME).take_while(|c| is_of_a_name(*c)).count();
     &before[before.len() - length..]
@@ -107,10 +134,7 @@ fn name_before(text: &str, sign: usize) -> &str {
 
 /// What the item of a list is called that has a `value` here, if its name is written before: `{name: DB_PASSWORD, value: …}`.
 fn sibling(text: &str, sign: usize) -> &str {
-    let mut near = sign.saturating_sub(256);
-    while !text.is_char_boundary(near) {
-        near += 1;
-    }
+    let near = from(text, sign.saturating_sub(256));
     let item = text[near..sign].rfind(['-', '{']).map_or(near, |at| near + at + 1);
     let name = text[item..sign].split("name:").nth(1).unwrap_or_default().trim_start_matches([' ', '"', '\'']);
     name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default()
@@ -153,7 +177,12 @@ fn is_literal(name: &str, value: &str, is_equal: bool, form: Form) -> bool {
     let is_member = bare.contains('.') && bare.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
     let is_itself = name.eq_ignore_ascii_case(bare) || bare.len() > name.len() && names_a_secret(bare);
     let is_sentence = !is_equal && bare.contains(' ') && !bare.bytes().any(|byte| byte.is_ascii_digit());
-    !(is_placeholder(bare) || is_call || is_member || is_itself || is_sentence || value.starts_with(['{', '[', '*', '&']))
+    !(is_placeholder(bare)
+        || is_call
+        || is_member
+        || is_itself
+        || is_sentence
+        || value.starts_with(['{', '[', '*', '&']))
 }
 
 /// Whether a line of a comment goes on with words after one that is no password by its looks.
@@ -188,7 +217,8 @@ fn below(text: &str, sign: usize, start: usize, form: Form) -> Option<Range<usiz
     let is_block = text[start..].starts_with(['|', '>']);
     let begins = block.trim_start();
     let line = begins.lines().next().unwrap_or_default();
-    let is_keys = begins.starts_with("- ") || begins.starts_with(['#', '{', '[']) || line.contains(": ") || line.ends_with(':');
+    let is_keys =
+        begins.starts_with("- ") || begins.starts_with(['#', '{', '[']) || line.contains(": ") || line.ends_with(':');
     if begins.is_empty() || !is_block && (is_keys || form != Form::Broken) {
         return None;
     }
@@ -197,7 +227,7 @@ fn below(text: &str, sign: usize, start: usize, form: Form) -> Option<Range<usiz
 
 /// The text of a literal behind `PASSWORD` or `IDENTIFIED BY` in SQL.
 fn in_sql(text: &str, quote: usize) -> Option<Range<usize>> {
-    let before = text[..quote].strip_suffix(' ')?.trim_end_matches(' ');
+    let before = text[from(text, quote.saturating_sub(40))..quote].strip_suffix(' ')?.trim_end_matches(' ');
     let keyword = |word: &str| {
         let at = before.len().checked_sub(word.len())?;
         before.get(at..).filter(|end| end.eq_ignore_ascii_case(word))
@@ -209,12 +239,13 @@ fn in_sql(text: &str, quote: usize) -> Option<Range<usize>> {
 
 /// The word behind `--password`.
 fn after_flag(text: &str, at: usize) -> Option<Range<usize>> {
-    let name = &text[at + 2..];
+    let name = &up_to(text, at + 2 + LONGEST_NAME)[at + 2..];
     let length = name.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(name.len());
     let is_flag = names_a_secret(&name[..length]) && name[length..].starts_with(' ');
     if !is_flag || text[..at].ends_with('-') {
         return None;
     }
+    let text = up_to(text, at + LONGEST_VALUE);
     let word = word(text, at + 2 + length + 1);
     let shown = &text[word.clone()];
     let is_prose = shown.len() < 8 && shown.bytes().all(|byte| byte.is_ascii_lowercase());

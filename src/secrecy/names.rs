@@ -82,5 +82,7 @@ fn is_pass(name: &str) -> bool {
 /// A name that Kubernetes gives to its objects.
 fn is_resource_name(value: &str) -> bool {
     let begins = value.starts_with(|c: char| c.is_ascii_lowercase());
-    begins && value.len() <= 253 && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+    begins
+        && value.len() <= 253
+        && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
 }

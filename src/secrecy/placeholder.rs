@@ -2,15 +2,48 @@
 
 /// Words that are no password of anybody's.
 const WORDS: [&str; 36] = [
-    "", "null", "~", "none", "nil", "true", "false", "yes", "no", "on", "off", "required", "optional", "redacted",
-    "hidden", "masked", "prompt", "generated", "random", "disabled", "enabled", "undefined", "unset", "default", "string",
-    "text", "see", "from", "in", "is", "of", "the", "for", "and", "or", "here",
+    "",
+    "null",
+    "~",
+    "none",
+    "nil",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "required",
+    "optional",
+    "redacted",
+    "hidden",
+    "masked",
+    "prompt",
+    "generated",
+    "random",
+    "disabled",
+    "enabled",
+    "undefined",
+    "unset",
+    "default",
+    "string",
+    "text",
+    "see",
+    "from",
+    "in",
+    "is",
+    "of",
+    "the",
+    "for",
+    "and",
+    "or",
+    "here",
 ];
 
 /// How references to a secret begin.
 const REFERENCES: [&str; 22] = [
-    "${", "$(", "{{", "%(", "%{", "`", "<", "(secret)", "ENC[", "vault:", "ref+", "op://", "arn:", "env:", "file:", "./",
-    "../", "~/", "/run/", "/etc/", "/var/", "/mnt/",
+    "${", "$(", "{{", "%(", "%{", "`", "<", "(secret)", "ENC[", "vault:", "ref+", "op://", "arn:", "env:", "file:",
+    "./", "../", "~/", "/run/", "/etc/", "/var/", "/mnt/",
 ];
 
 /// More folders in which files with secrets are mounted.
@@ -33,7 +66,9 @@ pub fn is_placeholder(value: &str) -> bool {
 /// `$NAME`, `$1`; `$2b$…` is a hash.
 fn is_variable(value: &str) -> bool {
     let Some(name) = value.strip_prefix('$') else { return false };
-    name.len() <= 1 || !name.starts_with(|c: char| c.is_ascii_digit()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    name.len() <= 1
+        || !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// `***`, `xxxx`, `...`.

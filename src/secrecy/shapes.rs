@@ -50,6 +50,12 @@ const SHAPES: [Shape; 27] = [
     hash("$apr1$", 20),
 ];
 
+/// What any of them begins with.
+const BEGINNINGS: [char; 10] = ['A', 'g', 'x', 'h', 's', 'n', 'S', '$', 'e', 'm'];
+
+/// A URI with a password is not longer up to its host.
+const LONGEST_URI: usize = 2048;
+
 /// The shortest of them.
 const SHORTEST: usize = 15;
 
@@ -63,31 +69,37 @@ pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
             found.push(Credential { range, kind });
         }
     };
-    for shape in &SHAPES {
-        for (at, _) in text.match_indices(shape.begins) {
-            let rest = at + shape.begins.len();
-            let length = run(&text[rest..], shape.rest);
-            if length >= shape.least && !text[..at].ends_with(is_word) {
-                add(at..rest + length, shape.kind);
+    let (mut is_inside, mut end) = (false, 0);
+    for (at, character) in text.char_indices() {
+        if at >= end && !is_inside && BEGINNINGS.contains(&character) {
+            if let Some((length, kind)) = shape(&text[at..]) {
+                add(at..at + length, kind);
+                end = at + length;
             }
         }
-    }
-    for (at, _) in text.match_indices("eyJ") {
-        let length = run(&text[at..], |c| is_word(c) || c == '.');
-        let parts: Vec<&str> = text[at..at + length].split('.').collect();
-        // A signature may be missing; header and claims are JSON.
-        if parts.len() >= 3 && parts[1].starts_with("eyJ") && !text[..at].ends_with(is_word) {
-            add(at..at + length, Kind::Token);
-        }
-    }
-    for (at, _) in text.match_indices("md5") {
-        let length = run(&text[at + 3..], is_word);
-        let is_hash = length == 32 && text[at + 3..at + 35].bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_hash && !text[..at].ends_with(is_word) {
-            add(at..at + 35, Kind::Hash);
-        }
+        is_inside = character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     }
     private_keys(text, found);
+}
+
+/// How long the token or hash is that begins here, and which it is.
+fn shape(text: &str) -> Option<(usize, Kind)> {
+    if text.starts_with("eyJ") {
+        let header = run(text, is_base64);
+        let claims = text[header..].strip_prefix('.').filter(|claims| claims.starts_with("eyJ"))?;
+        let claims = header + 1 + run(claims, is_base64);
+        // The signature of a token may be missing, but not its point.
+        let signature = text[claims..].strip_prefix('.')?;
+        return Some((claims + 1 + run(signature, is_base64), Kind::Token));
+    }
+    if let Some(rest) = text.strip_prefix("md5") {
+        let is_hash = run(rest, |c| c.is_ascii_hexdigit()) == 32 && !rest[32..].starts_with(is_word);
+        return is_hash.then_some((35, Kind::Hash));
+    }
+    SHAPES.iter().find_map(|shape| {
+        let length = run(text.strip_prefix(shape.begins)?, shape.rest);
+        (length >= shape.least).then_some((shape.begins.len() + length, shape.kind))
+    })
 }
 
 /// The body of each private key in PEM, and of a PGP one, however its lines are joined.
@@ -114,6 +126,8 @@ fn uri_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("://").filter_map(|(at, _)| {
         let start = at + 3;
         let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '|' | '`');
+        // So far, so that a text of many of them takes no longer than its length.
+        let text = &text[..end_near(text, start + LONGEST_URI)];
         let word = text[start..].find(is_end).map_or(text.len(), |end| start + end);
         let authority = text[start..word].find(['/', '?', '#']).map_or(word, |end| start + end);
         let colon = start + text[start..word].find(':')?;
@@ -130,6 +144,14 @@ fn uri_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+fn end_near(text: &str, end: usize) -> usize {
+    let mut end = end.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
 /// How many bytes of the beginning consist of such characters.
 fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_part(c)).unwrap_or(text.len())
@@ -137,6 +159,10 @@ fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/')
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
 fn is_upper(c: char) -> bool {

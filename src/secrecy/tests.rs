@@ -148,3 +148,35 @@ fn a_value_is_judged_with_its_name() {
         assert!(!is_hidden(name, value), "{name}: {value}");
     }
 }
+
+#[test]
+fn a_hostile_text_takes_no_longer_than_its_length() {
+    let started = std::time::Instant::now();
+    for piece in [
+        ":",
+        "=",
+        "'",
+        "password:",
+        "password=a",
+        "://a",
+        "://:@",
+        "--password ",
+        " -u ",
+        "eyJ",
+        "eyJ.",
+        "eyJ/",
+        "md5/",
+        "ghp_/",
+        "-----BEGIN ",
+        "\"",
+        "\n",
+        "password '",
+        "value:",
+    ] {
+        let text = piece.repeat(400_000 / piece.len());
+        for form in [Form::Value, Form::Comment, Form::Broken] {
+            let _ = credentials(&text, form);
+        }
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}

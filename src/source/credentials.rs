@@ -181,14 +181,20 @@ mod tests {
             ("env: [{value: hunter2, name: DB_PASSWORD}]", "env: [{value: !, name: DB_PASSWORD}]"),
             ("args: [--password, hunter2]", "args: [--password, !]"),
             ("args: [\"--password=hunter2\"]", "args: [\"--password=!\"]"),
-            ("data:\n  a.conf: |\n    x = 1\n    password = hunter2\n  b: c", "data:\n  a.conf: |\n    x = 1\n    password = !\n  b: c"),
+            (
+                "data:\n  a.conf: |\n    x = 1\n    password = hunter2\n  b: c",
+                "data:\n  a.conf: |\n    x = 1\n    password = !\n  b: c",
+            ),
             ("a: \"\\x70assword: hunter2\"", "a: \"\\x70assword: !\""),
             ("a: \"password: hunt\\x652\"", "a: !"),
             ("p: &p hunter2\npassword: *p", "p: &p *\npassword: !"),
             ("a: {password: {value: hunter2}}", "a: {password: {value: !}}"),
             ("a: {kind: Secret, data: {a: aGk=}}", "a: {kind: Secret, data: {a: *}}"),
             ("a: cGFzc3dvcmQ6IGh1bnRlcjI=", "a: !"),
-            ("a: |\n  -----BEGIN PRIVATE KEY-----\n  abcdef\n  ghijkl\n  -----END PRIVATE KEY-----\n", "a: |\n  -----BEGIN PRIVATE KEY-----\n  !\n  *\n  -----END PRIVATE KEY-----\n"),
+            (
+                "a: |\n  -----BEGIN PRIVATE KEY-----\n  abcdef\n  ghijkl\n  -----END PRIVATE KEY-----\n",
+                "a: |\n  -----BEGIN PRIVATE KEY-----\n  !\n  *\n  -----END PRIVATE KEY-----\n",
+            ),
             ("password: 123456", "password: !"),
             ("a: {op: add, path: /spec/password, value: hunter2}", "a: {op: add, path: /spec/password, value: !}"),
         ] {

@@ -29,6 +29,24 @@ pub use node::{Entry, Node, Value};
 pub use scan::{Scan, all, scan};
 
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
+use crate::secrecy;
+
+/// A file's text for a person: without the credentials of its documents.
+pub fn without_credentials(name: &str, text: &str, language: &Language) -> String {
+    let scanned = scan(name, text.as_bytes().to_vec(), language);
+    let file = scanned.own.first().map(|node| &node.place.file);
+    let file = file.or_else(|| scanned.errors.iter().find_map(|error| Some(&error.at.as_ref()?.place.file)));
+    // A file of somebody else's is not looked into.
+    let Some(file) = file else { return text.to_owned() };
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for hidden in file.hidden() {
+        shown.push_str(&file.text[from..hidden.range.start]);
+        shown.push_str(secrecy::MASK);
+        from = hidden.range.end;
+    }
+    shown + &file.text[from..]
+}
 
 /// The one document of a file.
 ///

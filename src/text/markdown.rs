@@ -214,7 +214,9 @@ mod tests {
 
     #[test]
     fn what_hosts_link_is_broken() {
-        for text in ["@everyone", "a/b#12", "#12", "https://a.b", "www.a.b", "a@b.c", "GH-12", ":smile:", "mailto:a", "!7"] {
+        for text in
+            ["@everyone", "a/b#12", "#12", "https://a.b", "www.a.b", "a@b.c", "GH-12", ":smile:", "mailto:a", "!7"]
+        {
             assert!(prose(text).contains(BREAK), "{text}: {}", prose(text));
         }
         assert_eq!(prose("deadbee 1234567 abc1234g"), "dead\u{200b}bee 1234\u{200b}567 abc1234g");

@@ -21,7 +21,7 @@ printf '%s\\0' {{ x }}
 #[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
 pub(crate) fn words() -> Result<(), Missing> {
     for value in sample(300, &hostile(6)) {
-        let filled = fill(TEMPLATE, &[], context! { x => value }).text();
+        let filled = fill(TEMPLATE, &[], context! { x => value.as_str() }).text();
         let (opening, rest) = filled.split_once('\n').unwrap();
         let fence = opening.trim_end_matches("sh");
         let (script, after) = rest.split_once(&format!("\n{fence}\n")).unwrap();

@@ -29,7 +29,7 @@ fn planted(text: &str, place: usize) -> Value {
     let mut document = json!({
         "apiVersion": "pgforge.dev/v1", "kind": "Cluster",
         "metadata": {"name": "orders", "namespace": "databases"},
-        "spec": {"engine": "stolon", "instances": 3, "postgres": {"version": 17}, "storage": {"size": "10Gi"}},
+        "spec": {"engine": "stolon", "instances": 3, "postgres": {"version": 15}, "storage": {"size": "10Gi"}},
     });
     let spec = &mut document["spec"];
     match place {
@@ -41,7 +41,10 @@ fn planted(text: &str, place: usize) -> Value {
         5 => spec["postgres"]["hba"] = json!([text]),
         6 => spec["engine"] = text.into(),
         7 => spec[text] = json!({text: text}),
-        8 => spec["objects"] = json!([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": text}, "data": {"a": text}}]),
+        8 => {
+            spec["objects"] =
+                json!([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": text}, "data": {"a": text}}])
+        }
         9 => spec["patches"] = json!([{"target": text, "merge": {text: text}}]),
         10 => document["accept"] = json!([{"check": "PGF203", "reason": text, "at": text}]),
         11 => document["environments"] = json!({text: {"spec": {"instances": text}}}),
@@ -81,7 +84,8 @@ pub(crate) fn file_names() -> Result<(), Missing> {
     let blueprint = planted("x", 3).to_string().replace("\"x\":\"x\"", "\"work_mem\":\"64MB\"");
     let name = "a\n::error::b\u{1b}[31m```\n## Is it healthy\n.yaml";
     fs::write(home.path().join(name), &blueprint).unwrap();
-    fs::write(home.path().join("##[error]c\u{202e}.yaml"), "apiVersion: pgforge.dev/v1\nkind: Cluster\nspec: {a: b}\n").unwrap();
+    fs::write(home.path().join("##[error]c\u{202e}.yaml"), "apiVersion: pgforge.dev/v1\nkind: Cluster\nspec: {a: b}\n")
+        .unwrap();
     for arguments in [
         &["validate", "."][..],
         &["validate", ".", "--format", "json"],

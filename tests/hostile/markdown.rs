@@ -125,7 +125,8 @@ impl Texts {
             back_out: format!("b{}", prose[3]),
         };
         let file = Arc::new(SourceFile::new(names[1].clone(), "a: b".to_owned()));
-        let line = Line { path: Path::dotted("spec").key(&*names[2]), before: None, after: Some(Place { file, range: 0..1 }) };
+        let line =
+            Line { path: Path::dotted("spec").key(&*names[2]), before: None, after: Some(Place { file, range: 0..1 }) };
         let setting = Change {
             of: Of::Setting,
             object: None,
@@ -169,8 +170,24 @@ impl Texts {
 
 /// Elements that a plan is made of; only `code` may come from a text, as a closed pair of backticks.
 const OWN: [&str; 18] = [
-    "h3", "h4", "p", "strong", "b", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "code", "pre", "ol",
-    "li", "blockquote",
+    "h3",
+    "h4",
+    "p",
+    "strong",
+    "b",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "details",
+    "summary",
+    "code",
+    "pre",
+    "ol",
+    "li",
+    "blockquote",
 ];
 
 pub(crate) fn plans() -> Result<(), Missing> {
@@ -210,10 +227,13 @@ pub(crate) fn references(text: &str) -> String {
             '@' => at(index + 1).is_ascii_alphanumeric(),
             '#' | '!' => at(index + 1).is_ascii_digit(),
             ':' => {
-                let word = characters[index + 1..].iter().take_while(|c| is_name(**c) || matches!(c, '+' | '-')).count();
+                let word =
+                    characters[index + 1..].iter().take_while(|c| is_name(**c) || matches!(c, '+' | '-')).count();
                 rest.starts_with("://") || word > 0 && at(index + 1 + word) == ':'
             }
-            _ if begins && (rest.starts_with("www.") || rest.starts_with("mailto:") || rest.starts_with("xmpp:")) => true,
+            _ if begins && (rest.starts_with("www.") || rest.starts_with("mailto:") || rest.starts_with("xmpp:")) => {
+                true
+            }
             _ if begins && rest.starts_with("gh-") => at(index + 3).is_ascii_digit(),
             _ if begins => {
                 let word = characters[index..].iter().take_while(|c| is_name(**c)).count();

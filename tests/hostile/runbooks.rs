@@ -71,7 +71,9 @@ pub(crate) fn sections() -> Result<(), Missing> {
     for (index, (seen, plain)) in seen.iter().zip(&plain).enumerate() {
         let text = &hostile[index / 2];
         let count = |seen: &Seen, tag: &str| seen.tags.iter().filter(|(own, _)| own == tag).count();
-        for tag in ["h1", "h2", "h3", "h4", "pre", "a", "img", "em", "strong", "ul", "ol", "li", "hr", "input", "td", "code"] {
+        for tag in
+            ["h1", "h2", "h3", "h4", "pre", "a", "img", "em", "strong", "ul", "ol", "li", "hr", "input", "td", "code"]
+        {
             assert_eq!(count(seen, tag), count(plain, tag), "{tag} in {}:\n{text}", pairs[index / 2].0);
         }
         assert_eq!(seen.tags.len(), plain.tags.len(), "{text}");

@@ -6,6 +6,7 @@ use super::committed::Committed;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::git::{Checkout, GitError};
 use crate::io::tree::{self, Rendered};
+use crate::text::shell;
 use crate::workers;
 
 /// What a plan compares with.
@@ -65,7 +66,7 @@ fn exists(out: &Path) -> Result<(), Diagnostic> {
     let error =
         Diagnostic::error(codes::TREE_UNREACHABLE, format!("there is no tree `{}` to compare with", out.display()));
     Err(error
-        .help(format!("pgforge render blueprints/ --out {}", out.display()))
+        .help(format!("pgforge render blueprints/ --out {}", shell::file(&out.to_string_lossy())))
         .help("or name what to compare with: `--out DIR`, `--against REV`, `--against-tree DIR`"))
 }
 

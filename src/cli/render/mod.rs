@@ -12,6 +12,7 @@ use crate::compile::{self, Selection, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
 use crate::engines::Chart;
+use crate::text::shell;
 use crate::workers;
 use clap::Args;
 use std::io::Write;
@@ -88,7 +89,7 @@ fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
         let Chart { name, at, release, chart, .. } = &chart;
         Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` comes by a Helm chart, and a stream holds objects only"))
             .at(unit.places.find(at), "")
-            .help(format!("write a tree: `pgforge render {} --out out`", unit.file))
+            .help(format!("write a tree: `pgforge render {} --out out`", shell::file(&unit.file)))
             .help(format!(
                 "then install the chart: `helm upgrade --install {release} {} --version {} --namespace {} \
                  --values out/{folder}/{values}`",

@@ -70,10 +70,12 @@ impl Judge<'_> {
                 after("Keep a dump of it.", vec![dump]),
                 after(
                     "Drop it with its data; this cannot be undone.",
-                    vec![self.in_database(
-                        "postgres",
-                        &format!("DROP DATABASE {} WITH (FORCE)", sql::identifier(database)),
-                    )],
+                    vec![
+                        self.in_database(
+                            "postgres",
+                            &format!("DROP DATABASE {} WITH (FORCE)", sql::identifier(database)),
+                        ),
+                    ],
                 ),
             ],
             stops: "Whoever is connected to it.".to_owned(),

@@ -1,6 +1,6 @@
 //! Another cluster with the same data, by dump and restore.
 
-use super::{Judge, after, before, wait_for, steward};
+use super::{Judge, after, before, steward, wait_for};
 use crate::blueprint::values::Identifier;
 use crate::text::shell;
 use crate::verdict::{Remedy, Step};

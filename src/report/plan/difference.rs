@@ -3,8 +3,8 @@
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use crate::text::visible::line as one_line;
 use crate::emit;
+use crate::text::visible::line as one_line;
 
 /// Longest value that is shown inside a line, in characters.
 const SHORT: usize = 80;

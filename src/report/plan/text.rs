@@ -6,9 +6,9 @@ use super::difference::{Mark, Shown, cut, shown};
 use super::entry::{Entry, entries, named};
 use super::tree;
 use super::words::{self, Said};
-use crate::text::visible::line as one_line;
 use crate::plan::{Change, Group, Plan, groups};
 use crate::report::wrap::wrap;
+use crate::text::visible::line as one_line;
 use crate::verdict::{Impact, Remedy};
 
 /// Where the impact's word ends: the longest is `split-brain`, with its symbol and two spaces before it.
