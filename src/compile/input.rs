@@ -119,7 +119,7 @@ fn second(first: &Node, second: &Node) -> Diagnostic {
 const MISNAMED: &str = "defaults.yml";
 
 fn start(name: &str) -> Place {
-    Place { file: Arc::new(SourceFile { name: name.to_owned(), text: String::new() }), range: 0..0 }
+    Place { file: Arc::new(SourceFile::new(name.to_owned(), String::new())), range: 0..0 }
 }
 
 fn renamed(name: &str) -> Diagnostic {

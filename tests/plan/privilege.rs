@@ -31,7 +31,7 @@ fn whoever_gains_rights_by_an_object_is_told_and_stopped_by_every_gate_but_that_
     assert_eq!((change.impact(), plan.impact()), (Impact::Privilege, Impact::Privilege));
     let told = "it gives the ClusterRole `cluster-admin` in every namespace";
     assert!(change.verdict.reason.contains(told), "{}", change.verdict.reason);
-    let plan = Plan { clusters: vec![plan] };
+    let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
         let gate: Impact = serde_json::from_value(json!(gate)).unwrap();
         assert_eq!(gate::refused(&plan, gate).len(), 1, "{gate}");
