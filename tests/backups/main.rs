@@ -9,6 +9,7 @@ mod faults;
 mod files;
 mod hostile;
 mod keep;
+mod majors;
 mod owner;
 mod pod;
 mod proof;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
             keep::tests(&world),
             access::tests(&world),
             owner::tests(&world),
+            majors::tests(),
             bootstrap::tests(&world),
             files::tests(&world),
             hostile::tests(&world),
