@@ -14,15 +14,16 @@ impl Judge<'_> {
     pub(in crate::plan) fn drop_role(&self, role: &str) -> Remedy {
         let name = sql::identifier(role);
         // Never to the superuser: functions and triggers of the role's would run as one.
-        let owner = |database: &Identifier, former: &'_ Identifier| {
+        let heir = |database: &Identifier, former: &Identifier| {
             let asked = self.after.postgres.databases.get(database);
             asked.map_or_else(|| former.clone(), |asked| asked.owner.clone())
         };
-        let owned = self.before.postgres.databases.iter().map(|(name, asked)| (name, owner(name, &asked.owner)));
-        let mut commands: Vec<String> = owned
-            .filter(|(_, owner)| owner.as_str() != role)
-            .map(|(database, owner)| {
-                let owner = sql::identifier(owner.as_str());
+        let databases = self.before.postgres.databases.iter();
+        let mut commands: Vec<String> = databases
+            .map(|(database, asked)| (database, heir(database, &asked.owner)))
+            .filter(|(_, heir)| heir.as_str() != role)
+            .map(|(database, heir)| {
+                let owner = sql::identifier(heir.as_str());
                 self.in_database(
                     database.as_str(),
                     &format!("REASSIGN OWNED BY {name} TO {owner}; DROP OWNED BY {name}"),
