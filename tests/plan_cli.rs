@@ -447,3 +447,28 @@ fn what_was_removed_from_the_cluster_or_left_over_in_it_is_told() {
     assert!(asked.lines().all(|line| line.starts_with("get ")), "{asked}");
     assert!(!asked.contains("secret"), "no Secret is read: {asked}");
 }
+
+#[test]
+fn no_remedy_has_the_superuser_run_what_the_owner_of_a_database_wrote() {
+    let repo = Repo::new(&["orders"]);
+    let with = |major: &str, roles: &str| {
+        let postgres = format!("{{version: {major}, roles: {{{roles}}}, databases: {{orders: {{owner: orders}}}}}}");
+        let alone = ORDERS.replace("engine: stolon\n  instances: 3", "engine: standalone\n  instances: 1");
+        alone.replace("  replication: {mode: synchronous}\n", "").replace("{version: 15}", &postgres)
+    };
+    for (major, subscribes) in [("15", false), ("17", true)] {
+        repo.write("blueprints/orders.yaml", &with("14", "orders: {login: true}, reports: {login: true}"));
+        repo.render();
+        repo.write("blueprints/orders.yaml", &with(major, "orders: {login: true}"));
+        let told = repo.json(&[]).to_string();
+        assert!(told.contains("pg_restore") && told.contains("REASSIGN OWNED BY"), "{told}");
+        assert!(!told.contains("TO CURRENT_USER"), "what a role owned goes to no superuser: {told}");
+        for restores in ["pg_restore ", "psql -X -q -v"] {
+            let pieces: Vec<&str> = told.split(restores).collect();
+            let before = &pieces[..pieces.len() - 1];
+            assert!(before.iter().all(|before| before.ends_with("as-owner.sh orders ")), "{restores}: {told}");
+        }
+        // Before 16 a subscription runs triggers as the superuser who owns it.
+        assert_eq!(told.contains("CREATE SUBSCRIPTION"), subscribes, "{told}");
+    }
+}
