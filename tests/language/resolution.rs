@@ -88,9 +88,11 @@ fn a_role_has_the_secret_that_is_named_after_it_or_its_own() {
     assert_eq!((role("Sales_App").secret.as_str(), role("Sales_App").connection_limit), ("orders-sales-app", Some(0)));
     assert_eq!((role("odoo").secret.as_str(), role("odoo").connection_limit), ("odoo-db", None));
     assert!(role("odoo").inherit);
-    assert_eq!(cluster.database_of(&name("odoo")), Some("erp"));
-    assert_eq!(cluster.database_of(&name("Sales_App")), Some("erp"));
-    assert_eq!(cluster.database_of(&name("nobody")), None);
+    let databases = cluster.databases_of_roles();
+    let database_of = |role: &str| databases.get(&name(role)).copied();
+    assert_eq!(database_of("odoo"), Some("erp"));
+    assert_eq!(database_of("Sales_App"), Some("erp"));
+    assert_eq!(database_of("nobody"), None);
     assert_eq!(cluster.secrets.superuser, Credential { name: "pg-su".to_owned(), username: name("su_username") });
 }
 
