@@ -164,7 +164,7 @@ impl Texts {
             own_changes: Vec::new(),
             unchanged: 3,
         };
-        Plan { clusters: vec![cluster] }
+        Plan { clusters: vec![cluster], ..Plan::default() }
     }
 }
 
