@@ -20,7 +20,7 @@ pub const STEWARD: &[Script] = scripts![
 
 /// What the pods of backups run.
 pub const BACKUPS: &[Script] = scripts![
-    "backups/abandon.sql" "backups/archive.sh" "backups/archives.sql" "backups/asked.sql" "backups/attend.sh"
+    "backups/abandon.sql" "backups/archive.sh" "backups/archives.sql" "backups/bootstrap-asked.sql" "backups/attend.sh"
     "backups/begin.sh" "backups/bootstrap-state.sql" "backups/compare.sql" "backups/dump.sh" "backups/dump.sql"
     "backups/entries.awk" "backups/exchange.sh" "backups/files.sql" "backups/first.sh" "backups/held.sql"
     "backups/keep.sql" "backups/lend.sql" "backups/load.sh" "backups/loader.sql" "backups/lock-out.sql"

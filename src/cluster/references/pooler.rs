@@ -30,7 +30,6 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         let reason = match text {
             CONSOLE => "PgBouncer keeps this name for its console",
             Pooler::ROLE => "the pooler looks up passwords under this name",
-            _ if text.contains(char::is_control) => "a name in `pgbouncer.ini` is part of one line",
             _ => continue,
         };
         found

@@ -84,7 +84,7 @@ case $state in
     finished 'there are databases already: they stay as they are, and nothing is restored'
     ;;
 esac
-query 'asked' -f "$SCRIPTS/asked.sql" >"$TMPDIR/asked"
+query 'asked' -f "$SCRIPTS/bootstrap-asked.sql" >"$TMPDIR/asked"
 read -r some <"$TMPDIR/asked"
 sed 1d "$TMPDIR/asked" >"$TMPDIR/names"
 ask list
