@@ -109,3 +109,77 @@ impl Addresses<'_> {
         [self.all, self.written.get(later).copied(), networks.copied()].into_iter().flatten().min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whether every connection that fits the later line fits the earlier one, by comparing the two.
+    fn decides(earlier: &HbaLine, later: &HbaLine) -> bool {
+        let kind = earlier.kind() == later.kind()
+            || (earlier.kind() == ConnectionType::Host && later.kind() != ConnectionType::Local);
+        let holds = |own: &[String], others: &[String]| own.iter().any(|word| word == "all") || own == others;
+        let of_standbys = later.databases().iter().any(|word| word == "replication");
+        let databases =
+            earlier.databases() == later.databases() || (!of_standbys && holds(earlier.databases(), later.databases()));
+        kind && databases && holds(earlier.users(), later.users()) && reaches(earlier.address(), later.address())
+    }
+
+    fn reaches(earlier: Option<&str>, later: Option<&str>) -> bool {
+        match (earlier, later) {
+            (Some("all"), Some(_)) | (None, None) => true,
+            (Some(earlier), Some(later)) if earlier == later => earlier.contains('/') || !earlier.contains(['.', ':']),
+            (Some(earlier), Some(later)) => Cidr::parse(earlier)
+                .ok()
+                .zip(Cidr::parse(later).ok())
+                .is_some_and(|(earlier, later)| earlier.holds(later)),
+            _ => false,
+        }
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let names = ["all", "a", "b", "a,b", "b,a", "a,all", "replication", "\"all\"", "+a"];
+        let addresses = [
+            "all",
+            "samenet",
+            "samehost",
+            "db.example.com",
+            "0.0.0.0/0",
+            "10.0.0.0/8",
+            "10.1.0.0/16",
+            "10.1.2.3/32",
+            "192.168.0.0/16",
+            "10.0.0.0 255.0.0.0",
+            "10.0.0.0 255.255.0.0",
+            "::/0",
+            "fd00::/8",
+            "fd00::1/128",
+            "::ffff:10.0.0.0/104",
+        ];
+        let kinds = ["local", "host", "hostssl", "hostnossl", "hostgssenc"];
+        let select = |words: Vec<&'static str>| proptest::sample::select(words);
+        let (names, others) = (select(names.to_vec()), select(names.to_vec()));
+        (select(kinds.to_vec()), names, others, select(addresses.to_vec())).prop_map(
+            |(kind, database, user, address)| {
+                let address = if kind == "local" { "" } else { address };
+                format!("{kind} {database} {user} {address} md5")
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_looked_up_as_it_would_be_found_by_comparing_it_with_each(
+            lines in proptest::collection::vec(line(), 1..12),
+        ) {
+            let lines: Vec<HbaLine> = lines.iter().map(|line| HbaLine::parse(line).unwrap()).collect();
+            let mut above = Lines::default();
+            for (index, line) in lines.iter().enumerate() {
+                let compared = lines[..index].iter().position(|earlier| decides(earlier, line));
+                prop_assert_eq!(above.deciding(line), compared, "{:?}", lines);
+                above.add(index, line);
+            }
+        }
+    }
+}

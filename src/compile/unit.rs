@@ -264,6 +264,8 @@ fn unit(
     recorded: bool,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
+    // The limit comes before the work.
+    let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
     let layers = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment);
     let places = layers.map_err(|misfit| findings.extend(told(misfit))).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
@@ -278,7 +280,6 @@ fn unit(
     let told = checks::run(&cluster, &places, credentials);
     findings.extend(told.findings);
     let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
-    let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
     Some(Unit { file: document.file.clone(), cluster, places, origin, idle })
 }
 

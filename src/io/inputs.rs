@@ -167,7 +167,10 @@ impl Found {
     /// A path named by the user is taken whatever it is called; inside a folder only `*.yaml` and `*.yml` are, and
     /// nothing hidden.
     fn collect(&mut self, path: &Path, named: bool) {
-        let metadata = match if named { fs::metadata(path) } else { fs::symlink_metadata(path) } {
+        // Without its defaults a cluster would be another one: they are refused when they are opened.
+        let is_defaults = path.file_name().is_some_and(|name| name == DEFAULTS || name == MISNAMED);
+        let follows = named && !is_defaults;
+        let metadata = match if follows { fs::metadata(path) } else { fs::symlink_metadata(path) } {
             Ok(metadata) => metadata,
             Err(error) => return self.refusals.push(refusal(path, &error.to_string())),
         };
@@ -187,8 +190,6 @@ impl Found {
         } else if named {
             self.files.push((path.to_owned(), true));
         } else if path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| own == *extension)) {
-            // Without its defaults a cluster would be another one: they are refused when they are opened.
-            let is_defaults = path.file_name().is_some_and(|name| name == DEFAULTS || name == MISNAMED);
             if metadata.is_file() || is_defaults {
                 self.files.push((path.to_owned(), false));
             } else {

@@ -60,8 +60,7 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
     Some((&path[..at], &path[at + 1..]))
 }
 
-/// The list of what is kept; `None` if there is none. What is no regular file, or far too long for one, is empty, and an
-/// entry of the survey.
+/// The list of what is kept; `None` if there is no regular file of its name, or one that is far too long for it.
 pub fn keep_list(out: &Path) -> Result<Option<Vec<u8>>, Refusal> {
     let read = || {
         let root = Dir::root(out)?;
