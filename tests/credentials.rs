@@ -310,7 +310,10 @@ fn a_plan_hides_what_was_accepted() {
     let accept = "accept: [{check: PGF416, reason: test}, {check: PGF417, reason: test}]";
     let places =
         ["parameter", "annotation", "object-annotation", "data", "file", "custom", "argument", "variable", "patch"];
-    let plants: Vec<_> = plants().into_iter().filter(|(place, ..)| places.contains(place)).collect();
+    // The engine sets these itself.
+    let is_owned = |text: &str| text.starts_with("primary_conninfo") || text.starts_with("restore_command");
+    let mut plants = plants();
+    plants.retain(|(place, text, _)| places.contains(place) && !is_owned(text));
     let named = |number: usize| format!("c{number}");
     let write = |text: &dyn Fn(&str) -> String| {
         for (number, (place, plant, _)) in plants.iter().enumerate() {

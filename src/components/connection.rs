@@ -143,8 +143,9 @@ impl Connection {
         self.complete.then(|| env::secret("DATABASE_URL", &self.secret, "uri"))
     }
 
-    /// The entry of `spec.access.allowFrom` for pods of a namespace; none is needed for the cluster's own unless that is shut.
+    /// The entry of `spec.access.allowFrom` for pods of another namespace than the cluster's own. Where that is shut, only its
+    /// author knows by which label to let pods in.
     pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
-        (namespace != self.namespace || !self.own_namespace).then(|| policy::pods_of(namespace))
+        (namespace != self.namespace).then(|| policy::pods_of(namespace))
     }
 }

@@ -122,7 +122,7 @@ impl Safe {
             for line in file.text[range.clone()].split_inclusive('\n') {
                 let end = from + line.len();
                 let bare = line.trim_end_matches(['\n', '\r']);
-                safe.piece(from..from + bare.len(), if bare.trim().is_empty() { "" } else { MASK });
+                safe.piece(from..from + bare.len(), if bare.trim().is_empty() { bare } else { MASK });
                 safe.piece(from + bare.len()..end, &line[bare.len()..]);
                 from = end;
             }

@@ -371,6 +371,7 @@ kind:   Cluster
 apiVersion: pgforge.dev/v1
 ...
 ---
+apiVersion: v1
 {{ a template }}
 ";
     let expected = text

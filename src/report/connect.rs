@@ -63,15 +63,15 @@ pub fn text(connection: &Connection, namespace: &str) -> String {
         text.push_str(&indented(&emit::yaml(&json!({"env": [env::value("PGHOST", &pooled.host)]}))));
     }
     match connection.allow_from(namespace) {
+        None if !connection.own_namespace => text.push_str(&format!(
+            "\nOf the namespace `{home}` only pods that `spec.access.allowFrom` selects may connect, such as `allowFrom: [{{podSelector: {{matchLabels: {{app: NAME}}}}}}]`.\n"
+        )),
         None => text.push_str(&format!(
             "\nPods of the namespace `{home}` may connect; another one is named with `--namespace`.\n"
         )),
         Some(peer) => {
             text.push_str(&format!("\nIn the blueprint, so that pods of the namespace `{namespace}` may connect:\n\n"));
             text.push_str(&indented(&emit::yaml(&json!({"spec": {"access": {"allowFrom": [peer]}}}))));
-            if namespace == home {
-                return text;
-            }
             text.push_str(&format!("\nA container reads Secrets of its own namespace alone: copy `{secret}` from `{home}` to `{namespace}`, and again when its password changes.\n"));
         }
     }

@@ -89,6 +89,9 @@ fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<u
         Some('\\') if rest[1..].starts_with(['"', '\'']) => quoted(text, start + 1, &rest[..2]),
         Some(quote @ ('"' | '\'')) => quoted(text, start, quote.encode_utf8(&mut [0; 4])),
         Some(_) if form == Form::Comment && !is_equal && is_sentence(rest) => return None,
+        Some(_) if text[..sign].strip_suffix(name).is_some_and(|before| before.ends_with("${")) => {
+            start..start + rest.find('}').unwrap_or(rest.len())
+        }
         Some(_) => start..start + bare(text, sign, rest, is_equal, form),
     };
     let shown = whole.get(range.clone())?;

@@ -401,7 +401,10 @@ kind: [
     assert_eq!(scan.foreign, 2);
     assert_eq!(
         scan.errors.iter().map(told).collect::<Vec<_>>(),
-        ["8:4  PGF102", "13:7 [ PGF102 `[` is never closed; add `]` where it ends"]
+        [
+            "8:2 { PGF108 a map is used as a key; quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+            "13:7 [ PGF102 `[` is never closed; add `]` where it ends",
+        ]
     );
 }
 

@@ -62,13 +62,14 @@ fn on(major: u32) -> Result<(), Missing> {
 /// What a run would send, of an archive that is none.
 fn manifest(server: &Server, major: u32) -> Value {
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
-    let scripts = program::root().join("src/scripts/backups");
-    for name in ["session.sh", "dump.sql", "manifest.sql", "waiting.sql"] {
-        std::fs::copy(scripts.join(name), directory.path().join(name)).expect("it can be written");
+    let scripts = program::root().join("src/scripts");
+    for path in ["steward/session.sh", "backups/orders.sh", "backups/dump.sql", "backups/manifest.sql", "backups/waiting.sql"] {
+        let (_, name) = path.split_once('/').expect("a folder and a file");
+        std::fs::copy(scripts.join(path), directory.path().join(name)).expect("it can be written");
     }
     let archive = "echo 5 >\"$TMPDIR/bytes\"; echo abc >\"$TMPDIR/sha256\"; : >\"$TMPDIR/archived\"";
     std::fs::write(directory.path().join("archive.sh"), archive).expect("it can be written");
-    let script = "exec 9>&2; . \"$SCRIPTS/session.sh\"; pin \"$VERSION\"
+    let script = "exec 9>&2; . \"$SCRIPTS/orders.sh\"; pin \"$VERSION\"
         sql() { psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 \"$@\"; }
         PGDATABASE=shop sql -f \"$SCRIPTS/dump.sql\" >\"$ENTRY\"
         sql -v end=0 -f \"$SCRIPTS/waiting.sql\"

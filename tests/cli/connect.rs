@@ -11,6 +11,7 @@ fn an_application_is_told_what_to_copy() {
     for (file, arguments) in [
         ("connect/same-namespace.txt", &["pg", "--role", "odoo"][..]),
         ("connect/other-namespace.txt", &["odoo/pg", "--role", "odoo", "--namespace", "shop"]),
+        ("connect/shut-namespace.txt", &["vault", "--role", "vault", "tests/golden/blueprints/guarded.yaml"]),
         ("connect/other-namespace.yaml", &["pg", "--role", "odoo", "--namespace", "shop", "--format", "yaml"]),
         (
             "connect/own-secrets.txt",

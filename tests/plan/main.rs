@@ -213,6 +213,31 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
         Impact::Outage,
     ),
     ("instances: 3", "instances: 3\n  kubernetes: {version: \"1.34\"}", "spec.kubernetes.version", Impact::None),
+    (
+        "instances: 3",
+        "instances: 3\n  kubernetes: {admissionPolicies: true}",
+        "spec.kubernetes.admissionPolicies",
+        Impact::None,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  kubernetes: {api: {cidrs: [10.0.0.1/32]}}",
+        "spec.kubernetes.api.cidrs",
+        Impact::None,
+    ),
+    (
+        "instances: 3",
+        "instances: 3\n  kubernetes: {dns: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}]}",
+        "spec.kubernetes.dns",
+        Impact::None,
+    ),
+    ("instances: 3", "instances: 3\n  access: {ownNamespace: false}", "spec.access.ownNamespace", Impact::None),
+    (
+        "limits: {memory: 2Gi}",
+        "limits: {memory: 2Gi, ephemeralStorage: 8Gi}",
+        "spec.resources.limits.ephemeralStorage",
+        Impact::Switchover,
+    ),
     ("instances: 3", "instances: 3\n  namespace: {create: true}", "spec.namespace.create", Impact::None),
 ];
 

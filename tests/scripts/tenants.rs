@@ -162,7 +162,8 @@ fn attacked(major: u32) -> Result<(), Missing> {
     let told = steward.by("guest", "postgres", "SELECT 1;");
     assert!(told.contains("permission denied for database"), "{told}");
     let open = "GRANT CREATE ON SCHEMA public TO PUBLIC;";
-    steward.server.query(&format!("GRANT CONNECT ON DATABASE postgres TO guest; {open}"));
+    let replication = "CREATE ROLE replicator REPLICATION LOGIN;";
+    steward.server.query(&format!("GRANT CONNECT ON DATABASE postgres TO guest; {open} {replication}"));
     let planted = format!(
         "SET search_path = pg_catalog; SET hostile.words = '{{{}}}';\n{TRAP}{FUNCTIONS}{OPERATORS}",
         words().join(",")

@@ -331,7 +331,7 @@ mod tests {
             "\n**2 paths are not what the blueprints render in `out`**:\n\n",
             "\n- `databases/orders/manifests/46-statefulset-orders-keeper.yaml`: different\n",
             "\n- ``databases/orders/manifests/99-`</li>\\n@everyone.yaml``: foreign manifest\n",
-            "\n- kept on purpose, `monitoring/`: 3 files, 1 of them changed: dashboards of &lt;b>the&lt;/b> platform team\n",
+            "\n- kept on purpose, `monitoring/`: 3 files, 1 of them changed: dashboards of &lt;b&gt;the&lt;/b&gt; platform team\n",
             "\n`.pgforge-keep` has changed; ",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
