@@ -229,6 +229,26 @@ fn links_and_pipes_in_the_tree_are_stopped_and_never_opened() {
 }
 
 #[test]
+fn a_submodule_in_the_tree_is_stopped() {
+    let repo = Repo::new();
+    let other = tempfile::tempdir().unwrap();
+    git(other.path(), &["init", "-q", "-b", "main"]);
+    fs::write(other.path().join("evil.yaml"), EVIL).unwrap();
+    git(other.path(), &["add", "-A"]);
+    git(other.path(), &["commit", "-q", "-m", "evil"]);
+    git(repo.path(), &["submodule", "--quiet", "add", other.path().to_str().unwrap(), "out/databases/evil"]);
+    repo.is_stopped("out/databases/evil/evil.yaml", "foreign manifest");
+    // A job checks out without submodules; Argo CD does not.
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", repo.path().display());
+    git(clone.path(), &["clone", "-q", "--branch", "change", &from, "."]);
+    let run = program::run(clone.path(), &["render", "blueprints", "--out", "out", "--check"]);
+    assert_eq!((run.code, &*run.stdout), (Some(2), "out/databases/evil: empty folder, or a submodule\n"));
+    let run = program::run(clone.path(), &["diff", "blueprints", "--against", "origin/main", "--fail-on", "data-loss"]);
+    assert_eq!(run.code, Some(3), "{}", run.stdout);
+}
+
+#[test]
 fn a_name_cannot_forge_a_line() {
     let repo = Repo::new();
     repo.write("out/a\nout/b.yaml: fine\n::error::x.yaml", EVIL);

@@ -344,7 +344,7 @@ fn amounts(stream: &Stream) {
             let resources = &container["resources"];
             let has = |which: &str, what: &str| resources[which][what].is_string();
             assert!(has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"), "{name}: {container}");
-            let sized_by_blueprints = ["keeper", "postgres", "bootstrap", "pgbouncer"];
+            let sized_by_blueprints = ["keeper", "postgres", "initialise", "bootstrap", "pgbouncer"];
             let is_sized = sized_by_blueprints.iter().any(|own| container["name"] == *own);
             // The ten lines of the README size everything.
             if !is_sized || stream.name == "minimal" {

@@ -12,6 +12,11 @@ pub fn credentials(text: &Place) -> Vec<Diagnostic> {
     text.file.hidden().iter().filter(is_inside).map(|hidden| error(&text.file, hidden)).collect()
 }
 
+/// Whether a code is that of a credential, beside which everything else can still be judged.
+pub(super) fn is_one(code: Code) -> bool {
+    matches!(code, codes::LITERAL_SECRET | codes::PARAMETER_SECRET)
+}
+
 /// Where an object holds credentials: what a patch writes is one only beside what it patches.
 pub(super) fn in_object(object: &Value) -> Vec<Path> {
     let is_own = |found: &Found<Value>| !found.is_of_secret;

@@ -11,5 +11,6 @@ pub(super) fn of_kind(taken: Taken) -> What {
         Taken::Settings => What::Settings,
         Taken::Link => What::Link,
         Taken::Special => What::Special,
+        Taken::Empty => What::Empty,
     }
 }

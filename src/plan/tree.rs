@@ -47,6 +47,8 @@ pub enum What {
     Link,
     /// A pipe, a socket, a device.
     Special,
+    /// A folder that holds nothing: a submodule's place.
+    Empty,
 }
 
 /// Files that a line of `.pgforge-keep` covers.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::names::{is_bare_secret, names_a_secret, takes_command};
+use super::names::{is_bare_secret, is_secret, names_a_secret, takes_command};
 use super::{Credential, Form, Kind, is_placeholder};
 
 /// Longer names are none of a secret.
@@ -66,9 +66,9 @@ pub(super) fn printed(command: &str) -> Option<Range<usize>> {
 fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<usize>> {
     let text = up_to(whole, sign + LONGEST_VALUE);
     let name = name_before(text, sign);
-    let is_named = names_a_secret(name)
-        || is_equal && is_bare_secret(name) && !text[..sign].trim_end_matches(' ').ends_with('\'')
-        || name == "value" && names_a_secret(sibling(text, sign));
+    // `secret:` names a Secret more often than it holds one.
+    let is_bare = is_bare_secret(name) && (is_equal || form == Form::Value);
+    let is_named = names_a_secret(name) || is_bare || name == "value" && names_a_secret(sibling(text, sign));
     let header = !is_named && name.eq_ignore_ascii_case("authorization");
     if !(is_named || header || takes_command(name)) {
         return None;
@@ -95,6 +95,9 @@ fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<u
         Some(_) => start..start + bare(text, sign, rest, is_equal, form),
     };
     let shown = whole.get(range.clone())?;
+    if is_bare && !is_equal && !is_secret(name, shown) {
+        return None;
+    }
     if takes_command(name) {
         let printed = printed(shown)?;
         return Some(range.start + printed.start..range.start + printed.end);

@@ -79,10 +79,11 @@ fn is_pass(name: &str) -> bool {
     parted && end.eq_ignore_ascii_case("pass") || end == "Pass"
 }
 
-/// A name that Kubernetes gives to its objects.
+/// The name of an object in Kubernetes, or what was meant for one.
 fn is_resource_name(value: &str) -> bool {
-    let begins = value.starts_with(|c: char| c.is_ascii_lowercase());
-    begins
-        && value.len() <= 253
-        && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+    let is = |is_part: fn(&u8) -> bool| value.bytes().all(|byte| is_part(&byte) || matches!(byte, b'-' | b'.' | b'_'));
+    let is_name = is(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    value.len() <= 253
+        && value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (is_name || is(u8::is_ascii_alphabetic))
 }

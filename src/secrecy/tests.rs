@@ -45,6 +45,7 @@ fn a_credential_is_found_in_whatever_form_it_is_written() {
         ("ssl_passphrase_command = 'echo hunter2'", "ssl_passphrase_command = 'echo *'"),
         ("client_secret=hunter2", "client_secret=*"),
         ("smtp_pass = hunter2", "smtp_pass = *"),
+        ("secret: Hunter2!", "secret: *"),
     ] {
         assert_eq!(masked(text, Form::Value), shown);
     }

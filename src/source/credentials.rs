@@ -76,6 +76,8 @@ impl Text<'_> {
         let whole = self.scalars.get(at).filter(|range| range.start == start && !range.is_empty()).cloned();
         // An alias is no scalar: what it names is found by what it means.
         let whole = whole.unwrap_or_else(|| start..line_end(self.text, start));
+        // The indentation of what follows a block belongs to nobody's value.
+        let whole = whole.start..whole.start + self.text[whole.clone()].trim_end().len();
         let meaning = &found.text[found.credential.range.clone()];
         let lines: Vec<&str> = meaning.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let mut ranges = Vec::new();

@@ -134,7 +134,7 @@ fn escape(out: &mut String, text: &str) {
         let rest = &text[at + character.len_utf8()..];
         let next = rest.chars().next();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if !is_word(before) {
+        if !before.is_some_and(|c| c.is_ascii_alphanumeric()) {
             length = commit(&text[at..]);
             hexadecimal = length;
         }
@@ -173,7 +173,7 @@ fn escape(out: &mut String, text: &str) {
 
 /// The length of a word that could be a commit, or 0.
 fn commit(text: &str) -> usize {
-    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
     let word = &text[..end];
     let is_commit = (7..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_commit { word.len() } else { 0 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::visible::is_hidden;
+use super::visible::{begins_mark, has_mark, is_hidden};
 
 /// A text as one word of a shell, on one line and visible. `$'…'` is not POSIX: what cannot be seen is printed.
 pub fn word(text: &str) -> String {
@@ -11,7 +11,7 @@ pub fn word(text: &str) -> String {
     }
     // A command substitution drops line ends at its end.
     let (text, ends) = text.split_at(text.trim_end_matches('\n').len());
-    let quoted = if text.contains(is_hidden) {
+    let quoted = if must_be_printed(text) {
         format!("\"$(printf '{}')\"", format_of_printf(text))
     } else if text.is_empty() && !ends.is_empty() {
         String::new()
@@ -44,7 +44,7 @@ pub fn in_single_quotes(text: &str) -> String {
 
 /// A text inside double quotes that are open.
 pub fn in_double_quotes(text: &str) -> String {
-    if text.contains(is_hidden) {
+    if must_be_printed(text) {
         return format!("\"{}\"", word(text));
     }
     text.chars().fold(String::new(), |mut quoted, character| {
@@ -56,11 +56,17 @@ pub fn in_double_quotes(text: &str) -> String {
     })
 }
 
+/// Whether a text holds what cannot be seen, or what a runner of CI takes for a command.
+fn must_be_printed(text: &str) -> bool {
+    text.contains(is_hidden) || has_mark(text)
+}
+
 /// A text as the format of `printf`, inside single quotes.
 fn format_of_printf(text: &str) -> String {
     let mut format = String::new();
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         match character {
+            '#' if begins_mark(&text[at..]) => format.push_str(r"\043"),
             '\\' => format.push_str(r"\\"),
             '%' => format.push_str("%%"),
             '\'' => format.push_str(r"\047"),
@@ -94,6 +100,7 @@ mod tests {
         assert_eq!(word("a\n## b"), r#""$(printf 'a\012## b')""#);
         assert_eq!(word("-100%\u{1b}'\\"), r#""$(printf '\055100%%\033\047\\')""#);
         assert_eq!(word("\u{202e}"), r#""$(printf '\342\200\256')""#);
+        assert_eq!(word("##[error]#"), r#""$(printf '\043#[error]#')""#);
         assert_eq!(word("a\n"), "'a''\n'");
     }
 

@@ -50,7 +50,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// A JSON text that says the same, in which everything can be seen and no runner finds a command.
 pub fn json(text: String) -> String {
     let hidden = |c: char| c != '\n' && is_hidden(c);
-    if !text.contains(hidden) && !MARKS.iter().any(|mark| text.contains(mark)) {
+    if !text.contains(hidden) && !has_mark(&text) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);
@@ -68,7 +68,12 @@ pub fn json(text: String) -> String {
 
 /// Whether a runner could find a command in one of the lines.
 pub fn has_command(text: &str) -> bool {
-    text.contains('#') && MARKS.iter().any(|mark| text.contains(mark)) || text.lines().any(begins_command)
+    has_mark(text) || text.lines().any(begins_command)
+}
+
+/// Whether a runner finds one of its marks, which need not begin a line.
+pub fn has_mark(text: &str) -> bool {
+    text.contains('#') && MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// Whether a `#` here begins a runner's mark.

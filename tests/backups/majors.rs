@@ -72,7 +72,7 @@ fn manifest(server: &Server, major: u32) -> Value {
     let script = "exec 9>&2; . \"$SCRIPTS/orders.sh\"; pin \"$VERSION\"
         sql() { psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 \"$@\"; }
         PGDATABASE=shop sql -f \"$SCRIPTS/dump.sql\" >\"$ENTRY\"
-        sql -v end=0 -f \"$SCRIPTS/waiting.sql\"
+        sql -v end=off -f \"$SCRIPTS/waiting.sql\"
         sql -v cluster=c -v run=r -v identity=1 -v start=s -v end=e -v files_app= -v files_object= -v files_bytes=0 -v files_sha256= -f \"$SCRIPTS/manifest.sql\"";
     let path = std::env::join_paths([server.psql_directory(), Path::new("/usr/bin"), Path::new("/bin")]);
     let text = tools::output(

@@ -51,7 +51,7 @@ const USERLAND: [&str; 29] = [
 ];
 const POSTGRES: [&str; 5] = ["psql", "pg_dump", "pg_restore", "initdb", "pg_ctl"];
 /// No step of a test takes longer.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// What a test does.
 pub(crate) type Body = fn(&World) -> Result<(), Missing>;

@@ -64,8 +64,8 @@ fn what_is_begun_is_valid_and_formatted_under_every_engine() {
         let warned: Vec<&str> = match &*engine {
             // Its image gets no updates, whatever the blueprint says.
             "bitnami" => vec!["PGF612"],
-            // Only whoever runs the operator knows whether it keeps volumes and what it gives to instances.
-            "zalando" => vec!["PGF672", "PGF673"],
+            // Only whoever runs the operator knows whether it keeps volumes.
+            "zalando" => vec!["PGF672"],
             _ => Vec::new(),
         };
         let lines = validated.stderr.lines().filter_map(|line| line.strip_prefix("warning[")?.split_once(']'));

@@ -80,7 +80,7 @@ fn completed() -> Result<(), Missing> {
         server.offered(line, column)
     };
     let keys = offered("  instances: 3\n", "  instances: 3\n  ¦\n");
-    for key in ["resources", "placement", "access", "secrets"] {
+    for key in ["failover", "placement", "access", "secrets"] {
         assert!(keys.iter().any(|offered| offered == key), "{key} is not in {keys:?}");
     }
     assert!(!keys.iter().any(|offered| offered == "instances"), "{keys:?}");

@@ -28,10 +28,8 @@ pub(super) fn itself(out: &Path) -> Result<Before, Vec<Diagnostic>> {
 pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>> {
     exists(tree).map_err(|error| vec![error])?;
     let files = tree::files(tree).map_err(|refusal| vec![unreachable(&refusal)])?;
-    let committed = match out.is_dir() {
-        true => Some((out.to_owned(), Committed::look(out, Some(&files))?)),
-        false => None,
-    };
+    let look = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::look(out, Some(&files))?));
+    let committed = out.is_dir().then(look).transpose()?;
     Ok(Before { rendered: tree::rendered_in(files), committed })
 }
 

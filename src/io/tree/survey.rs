@@ -20,7 +20,7 @@ pub type Survey = BTreeMap<String, Seen>;
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
-    /// What a tool would take it for; `None` for what tools pass over, a text or an empty folder.
+    /// What a tool would take it for; `None` for a text that tools pass over.
     pub taken: Option<Taken>,
     /// Whether the files that it is compared with have it with the same bytes.
     pub same: bool,
@@ -39,6 +39,9 @@ pub enum Taken {
     Link,
     /// A pipe, a socket, a device.
     Special,
+    /// A folder that holds nothing, as a checkout without submodules leaves where one belongs: Argo CD and Flux fetch it,
+    /// with all that it holds.
+    Empty,
 }
 
 /// Looks at a whole tree, and compares it with files of the same paths, if some are given. Links are not followed, git's
@@ -104,7 +107,11 @@ fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Re
 }
 
 fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
-    for (name, kind) in dir.list()? {
+    let entries = dir.list()?;
+    if entries.is_empty() && !at.is_empty() && at != STAGES {
+        survey.insert(at.to_owned(), Seen { taken: Some(Taken::Empty), same: base.is_none() });
+    }
+    for (name, kind) in entries {
         let shown = name.to_string_lossy();
         let path = if at.is_empty() { shown.clone().into_owned() } else { format!("{at}/{shown}") };
         if shown == ".git" {

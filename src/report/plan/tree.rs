@@ -22,6 +22,7 @@ pub fn what(what: What) -> &'static str {
         What::Settings => "foreign settings of Argo CD or Flux",
         What::Link => "symbolic link",
         What::Special => "special file",
+        What::Empty => "empty folder, or a submodule",
     }
 }
 

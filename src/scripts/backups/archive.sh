@@ -22,13 +22,19 @@ guard() {
   waited=0
   while sleep "$GUARD_EVERY"; do
     # A server that does not answer is pg_dump's to notice.
-    waits=$(DATABASE=$PGDATABASE PGDATABASE=postgres attempt -v end="$((waited >= LOCK_WAIT))" -f "$SCRIPTS/waiting.sql") || waits=
-    case $waits in
-      ended) printf 'pg_dump waited %s seconds for locks that others hold' "$waited" | put "$TMPDIR/why" ;;
-      waits) waited=$((waited + GUARD_EVERY)) ;;
-    esac
+    [ "$(waiting off || :)" = waits ] || continue
+    waited=$((waited + GUARD_EVERY))
+    [ "$waited" -ge "$LOCK_WAIT" ] || continue
+    printf 'pg_dump waited %s seconds for locks that others hold' "$waited" | put "$TMPDIR/why"
+    waiting on >/dev/null || :
   done
 }
+
+# waiting on|off: whether a session in this database waits for a lock, which with `on` is ended.
+waiting() (
+  export DATABASE="$PGDATABASE" PGDATABASE=postgres
+  attempt -v end="$1" -f "$SCRIPTS/waiting.sql"
+)
 
 # fail REASON: of this database alone.
 fail() {
