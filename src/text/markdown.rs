@@ -134,7 +134,7 @@ fn escape(out: &mut String, text: &str) {
         let rest = &text[at + character.len_utf8()..];
         let next = rest.chars().next();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if !before.is_some_and(|c| c.is_ascii_alphanumeric()) {
+        if !before.is_some_and(|c: char| c.is_ascii_alphanumeric()) {
             length = commit(&text[at..]);
             hexadecimal = length;
         }
