@@ -41,7 +41,7 @@ spec:
     - apiVersion: v1
       kind: ConfigMap
       metadata:
-        name: settings
+        name: settings-NAME
         annotations:
           example.com/a: b
           @object-annotation@
@@ -53,7 +53,7 @@ spec:
           @file@
     - apiVersion: example.com/v1
       kind: Service
-      metadata: {name: custom}
+      metadata: {name: custom-NAME}
       spec:
         a: b
         @custom@
@@ -289,7 +289,7 @@ fn no_subcommand_prints_a_credential_that_it_refuses() {
         &["diff", "blueprints", "--against-tree", "out", "--format", "markdown"],
         &["budget", "blueprints", "--environment", "prod"],
         &["runbook", "c0", "--environment", "prod"],
-        &["why", "ConfigMap/settings", "blueprints"],
+        &["why", "ConfigMap/settings-orders", "blueprints"],
         &["connect", "c0", "--role", "app", "--environment", "prod"],
         &["fmt", "--check", "blueprints"],
     ] {

@@ -67,6 +67,17 @@ impl Pod {
         std::fs::set_permissions(&odoo, std::fs::Permissions::from_mode(0o755)).expect("a mode can be set");
         std::fs::write(home.path().join("odoo.conf"), "[options]\ndb_name = shop\n")
             .expect("the directory can be written");
+        for path in [
+            "odoo/initialise.sh",
+            "odoo/initialise.sql",
+            "odoo/ready.sql",
+            "odoo/first-password.py",
+            "steward/session.sh",
+        ] {
+            let (_, name) = path.split_once('/').expect("a folder and a file");
+            std::fs::copy(program::root().join("src/scripts").join(path), home.path().join(name))
+                .expect("the directory can be written");
+        }
         let pod = Self { server, home };
         pod.sql(prepare);
         Ok(pod)
@@ -80,7 +91,7 @@ impl Pod {
     fn container(&self, fail: &str, password: &str) -> Command {
         let home = self.home.path();
         let mut command = Command::new("sh");
-        command.arg(program::root().join("src/scripts/odoo/initialise.sh")).env_clear();
+        command.arg(home.join("initialise.sh")).env_clear();
         let path = [home, self.server.psql_directory(), Path::new("/usr/bin"), Path::new("/bin")];
         command.env("PATH", std::env::join_paths(path).expect("no path has a colon"));
         command

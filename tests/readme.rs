@@ -39,7 +39,7 @@ fn the_budget_is_stated_as_the_readme_says() {
 }
 
 #[test]
-fn the_ten_lines_are_the_minimal_blueprint() {
+fn the_lines_of_the_readme_are_the_minimal_blueprint() {
     let minimal = include_str!("../blueprints/minimal.yaml");
     let body: Vec<&str> = minimal.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(shown().contains(&body.join("\n")));

@@ -49,16 +49,16 @@ pub fn patched(cluster: &Cluster, objects: Vec<Object>) -> Vec<Object> {
     if cluster.patches.is_empty() {
         return objects;
     }
-    let mut patches: HashMap<(&str, &str), Vec<&Patch>> = HashMap::new();
+    let mut by_target: HashMap<(&str, &str), Vec<&Patch>> = HashMap::new();
     for patch in &cluster.patches {
-        patches.entry((patch.target.kind(), patch.target.name())).or_default().push(patch);
+        by_target.entry((patch.target.kind(), patch.target.name())).or_default().push(patch);
     }
-    objects.into_iter().map(|object| with_patches(&patches, object)).collect()
+    objects.into_iter().map(|object| with_patches(&by_target, object)).collect()
 }
 
-fn with_patches(patches: &HashMap<(&str, &str), Vec<&Patch>>, object: Object) -> Object {
+fn with_patches(by_target: &HashMap<(&str, &str), Vec<&Patch>>, object: Object) -> Object {
     let identity = object.identity();
-    let own = patches.get(&(&*identity.kind, &*identity.name)).into_iter().flatten();
+    let own = by_target.get(&(&*identity.kind, &*identity.name)).into_iter().flatten();
     let is_known = Kind::of(&identity.api_version, &identity.kind).is_some();
     own.fold(object, |object, patch| {
         let patched = patch::apply(patch, object.value(), is_known).ok().and_then(Object::read);

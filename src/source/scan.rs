@@ -46,12 +46,7 @@ fn conceal(file: &SourceFile, scan: &Scan, mut hidden: Vec<Hidden>) {
 }
 
 /// Reads the documents, and hands on those of ours.
-fn read(
-    file: &Arc<SourceFile>,
-    language: &Language,
-    scan: &mut Scan,
-    mut own: impl FnMut(&Node, &[Range<usize>]),
-) {
+fn read(file: &Arc<SourceFile>, language: &Language, scan: &mut Scan, mut own: impl FnMut(&Node, &[Range<usize>])) {
     let mut builder = Builder::new(file);
     let mut has_unclaimed = false;
     loop {

@@ -134,11 +134,12 @@ fn escape(out: &mut String, text: &str) {
         let rest = &text[at + character.len_utf8()..];
         let next = rest.chars().next();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if !before.is_some_and(|c: char| c.is_ascii_alphanumeric()) {
+        let continues = before.is_some_and(|c: char| c.is_ascii_alphanumeric());
+        if !continues {
             length = commit(&text[at..]);
             hexadecimal = length;
         }
-        if SCHEMES.iter().any(|scheme| begins(&text[at..], scheme)) && !is_word(before) {
+        if SCHEMES.iter().any(|scheme| begins(&text[at..], scheme)) && !continues {
             out.push(character);
             out.push(BREAK);
         } else {

@@ -94,7 +94,10 @@ fn restored(world: &World) -> Result<(), Missing> {
     assert!(log.contains("struck struck_1 as pgforge_load_"), "its code did not even run: {ended:#?}");
     assert!(!log.contains("struck struck_1 as superuser"), "{ended:#?}");
     assert_eq!(
-        case.query("postgres", "SELECT rolname FROM pg_roles WHERE (rolname = 'struck_evil' OR rolsuper) AND rolname !~ '_boss$'"),
+        case.query(
+            "postgres",
+            "SELECT rolname FROM pg_roles WHERE (rolname = 'struck_evil' OR rolsuper) AND rolname !~ '_boss$'"
+        ),
         "postgres"
     );
     assert!(ended.succeeded, "{ended:#?}");

@@ -63,7 +63,9 @@ fn on(major: u32) -> Result<(), Missing> {
 fn manifest(server: &Server, major: u32) -> Value {
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let scripts = program::root().join("src/scripts");
-    for path in ["steward/session.sh", "backups/orders.sh", "backups/dump.sql", "backups/manifest.sql", "backups/waiting.sql"] {
+    for path in
+        ["steward/session.sh", "backups/orders.sh", "backups/dump.sql", "backups/manifest.sql", "backups/waiting.sql"]
+    {
         let (_, name) = path.split_once('/').expect("a folder and a file");
         std::fs::copy(scripts.join(path), directory.path().join(name)).expect("it can be written");
     }

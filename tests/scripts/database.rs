@@ -236,7 +236,7 @@ fn hostile() -> Result<(), Missing> {
     steward.assert_passwords("hostile names");
     let names = [
         "0644",
-        "a\"; DROP DATABASE postgres; --\n$$",
+        "a\"; DROP DATABASE postgres; -- $$",
         "dbname=postgres user=postgres",
         "postgres",
         "postgresql://nowhere/x?user=y",

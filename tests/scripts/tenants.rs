@@ -108,9 +108,15 @@ impl Steward {
 
     /// As our own sessions are, in a database of a tenant's.
     fn safely(&self, database: &str, sql: &str) -> String {
-        tools::output(self.server.psql().env("PGDATABASE", database).env("PGOPTIONS", session()), sql)
-            .trim_end()
-            .to_owned()
+        tools::output(
+            self.server
+                .psql()
+                .env("PGDATABASE", database)
+                .env("PGOPTIONS", session(&self.server.query("SHOW server_version_num"))),
+            sql,
+        )
+        .trim_end()
+        .to_owned()
     }
 }
 
@@ -136,10 +142,10 @@ fn words() -> Vec<String> {
 }
 
 /// The options of our sessions, as `session.sh` has them.
-fn session() -> String {
+fn session(major: &str) -> String {
     let script = program::root().join("src/scripts/steward/session.sh");
     let mut sh = std::process::Command::new("sh");
-    tools::output(sh.args(["-c", ". \"$0\"; printf %s \"$session\""]).arg(script), "")
+    tools::output(sh.args(["-c", ". \"$0\"; printf %s \"$session$(newer \"$1\")\""]).arg(script).arg(major), "")
 }
 
 /// All of them at once, twice over, and in the database `postgres` too.
@@ -318,13 +324,11 @@ fn sessions() -> Result<(), Missing> {
             Steward::beside(Server::start(major)?, &blueprint("{app: {login: true}}", "{shop: {owner: app}}"));
         steward.converge()?;
         steward.plant("app", "shop", SETTINGS);
-        let later = if major == 17 {
-            " -c idle_session_timeout=0 -c transaction_timeout=0 -c event_triggers=off"
-        } else {
-            " -c idle_session_timeout=0"
-        };
+        // What only a superuser may set, as `psql.sh` adds it.
+        let later = if major == 17 { " -c event_triggers=off" } else { "" };
         let mut psql = steward.server.psql();
-        psql.env("PGDATABASE", "shop").env("PGOPTIONS", session() + later);
+        psql.env("PGDATABASE", "shop")
+            .env("PGOPTIONS", session(&steward.server.query("SHOW server_version_num")) + later);
         let sql = format!(
             "SELECT name, setting FROM pg_settings WHERE source IN ('database', 'user', 'database user') AND name !~ '{harmless}' ORDER BY 1; SELECT current_user, session_user;"
         );

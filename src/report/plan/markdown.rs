@@ -112,9 +112,7 @@ fn tree(plan: &Plan) -> String {
         out.push('\n');
     }
     let kept = tree::kept(&plan.tree);
-    out.extend(
-        kept.iter().map(|(pattern, about)| format!("- kept on purpose, {}: {}\n", code(pattern), prose(about))),
-    );
+    out.extend(kept.iter().map(|(pattern, about)| format!("- kept on purpose, {}: {}\n", code(pattern), prose(about))));
     out.extend(tree::list(&plan.tree).map(|note| format!("\n{}\n", prose(&note))));
     if !out.is_empty() && !out.ends_with("\n\n") {
         out.push('\n');

@@ -1,9 +1,9 @@
 //! What a tree holds beside what the blueprints render, in words.
 
 use super::words::counted;
-use crate::text::visible;
 use crate::lock::keep::KEEP;
 use crate::plan::{Kept, Plan, Tree, What};
+use crate::text::visible;
 
 /// Most paths that are listed.
 const LISTED: usize = 40;
