@@ -491,9 +491,10 @@ fn defaults_are_not_followed_out_of_their_folder() {
     assert!(Command::new("mkfifo").arg(&defaults).status().unwrap().success());
     refused("it is not a file");
     fs::remove_file(&defaults).unwrap();
-    fs::write(&defaults, DEFAULTS).unwrap();
-    let stream = repo.run(&["render", "blueprints/orders.yaml"]).stdout;
-    assert!(stream.contains("replicas: 5"), "a file is read");
+    let shared = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {postgres: {parameters: {work_mem: 12MB}}}\n";
+    fs::write(&defaults, shared).unwrap();
+    let run = repo.run(&["render", "blueprints/orders.yaml"]);
+    assert!(run.stdout.contains("12MB"), "a file is read: {}", run.stderr);
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Keys {
 
     /// The canonical text; `None` for a file without a document of ours.
     fn format(&self, original: &Original) -> Result<Option<String>, Vec<Diagnostic>> {
-        let found = source::scan(original.name.clone(), original.bytes.clone(), &LANGUAGE);
+        let found = source::scan(original.name.clone(), &original.bytes, &LANGUAGE);
         if !found.errors.is_empty() {
             return Err(found.errors);
         }

@@ -37,7 +37,9 @@ pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Ve
     let mut units_with: HashMap<Spot, usize> = HashMap::new();
     for unit in units {
         let items: HashSet<Spot> = unit.idle.iter().map(|idle| spot(&idle.item)).collect();
-        items.into_iter().for_each(|item| *units_with.entry(item).or_default() += 1);
+        for item in items {
+            *units_with.entry(item).or_default() += 1;
+        }
     }
     let is_told = |idle: &&Idle| {
         let item = spot(&idle.item);

@@ -62,7 +62,7 @@ impl Inputs {
         let misnamed =
             files.iter().filter(|(name, _)| Path::new(name).file_name().is_some_and(|name| name == MISNAMED));
         self.findings.extend(misnamed.map(|(name, _)| renamed(name)));
-        for scanned in workers::map(files, |(name, bytes)| scan(&name, bytes, &LANGUAGE)) {
+        for scanned in workers::map(files, |(name, bytes)| scan(&name, &bytes, &LANGUAGE)) {
             for document in self.documents(scanned) {
                 match kind(&document.node) {
                     Some(Kind::Defaults) => self.findings.push(misplaced(&document.node)),

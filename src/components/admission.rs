@@ -39,7 +39,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         let name = format!("{}.{}.{resource}.pgforge.dev", cluster.name, cluster.namespace);
         let requests = Requests { namespace: cluster.namespace.as_str(), accounts, resource, operations };
         let labels = labels::of(cluster.name.as_str(), COMPONENT);
-        let (policy, binding) = policy(&name, labels, &requests, variables, rules);
+        let (policy, binding) = policy(&name, &labels, &requests, variables, rules);
         objects.extend([Object::of(&policy), Object::of(&binding)]);
     };
     let steward = [cluster.component(STEWARD)];

@@ -3,6 +3,7 @@
 
 use crate::text::{markdown, shell, sql, visible};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use std::fmt::Write as _;
 
 /// What stands around a value until its place is known. Texts that hold these characters are values themselves.
 const BEGIN: char = '\u{2}';
@@ -39,7 +40,10 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinj
     if value.is_safe() || value.is_number() {
         return Ok(out.write_str(&text)?);
     }
-    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::with_capacity(2 * text.len());
+    for byte in text.bytes() {
+        write!(digits, "{byte:02x}").expect("writing to a String does not fail");
+    }
     Ok(out.write_str(&format!("{BEGIN}{digits}{END}"))?)
 }
 

@@ -61,7 +61,7 @@ pub fn canonical(file: &Arc<SourceFile>, language: &Language) -> Result<String, 
 }
 
 fn scan(file: &SourceFile, text: &str, language: &Language) -> Scan {
-    source::scan(file.name.clone(), text.as_bytes().to_vec(), &language.own)
+    source::scan(file.name.clone(), text.as_bytes(), &language.own)
 }
 
 /// Why a document stays as it is; ranges count from its start.

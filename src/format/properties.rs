@@ -239,11 +239,7 @@ fn format(text: &str) -> Result<String, Diagnostic> {
 }
 
 fn values(text: &str) -> Vec<serde_json::Value> {
-    source::scan("a.yaml", text.as_bytes().to_vec(), &crate::source::tests::OURS)
-        .own
-        .iter()
-        .map(Node::to_json)
-        .collect()
+    source::scan("a.yaml", text.as_bytes(), &crate::source::tests::OURS).own.iter().map(Node::to_json).collect()
 }
 
 fn comments(text: &str) -> Vec<&str> {

@@ -47,7 +47,7 @@ pub struct Named {
 /// refused.
 pub fn policy(
     name: &str,
-    labels: Labels,
+    labels: &Labels,
     requests: &Requests,
     variables: &[Named],
     rules: Vec<Rule>,

@@ -66,7 +66,7 @@ pub const API_SERVER: &[Port] = &[Port::Tcp(443), Port::Tcp(6443)];
 pub const DNS: &[Port] = &[Port::Udp(53), Port::Tcp(53)];
 
 /// Who answers queries in most Kubernetes clusters: pods, whatever namespace they are in, and link-local addresses, where
-/// caches on the node (NodeLocal DNSCache) and clouds answer. No query leaves for a server outside.
+/// caches on the node (`NodeLocal DNSCache`) and clouds answer. No query leaves for a server outside.
 pub fn name_servers() -> Vec<NetworkPolicyPeer> {
     let pods = NetworkPolicyPeer { namespace_selector: Some(LabelSelector::default()), ..NetworkPolicyPeer::default() };
     [pods].into_iter().chain(["169.254.0.0/16", "fe80::/10"].iter().map(network)).collect()

@@ -65,7 +65,7 @@ fn by_path(lines: &[Line], changes: &BTreeMap<Key, String>) -> BTreeMap<Key, Vec
         lines.iter().enumerate().map(|(number, line)| (line.path.to_string(), number)).collect();
     let of_setting = |path: &str| {
         let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at).chain([path.len()]);
-        ends.filter_map(|end| numbers.get(&path[..end])).last().copied()
+        ends.filter_map(|end| numbers.get(&path[..end])).next_back().copied()
     };
     let settings = changes.keys().filter(|(identity, _)| identity.is_none());
     settings.filter_map(|key| Some((key.clone(), vec![of_setting(&key.1)?]))).collect()

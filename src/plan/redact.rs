@@ -78,10 +78,12 @@ impl Secrets {
 
     /// The value of a setting as a plan may show it.
     pub(super) fn setting(&self, path: &Path, value: Value) -> Value {
-        let name = path.0.iter().rev().find_map(|segment| match segment {
+        let mut names = path.0.iter().rev().filter_map(|segment| match segment {
             Segment::Key(key) => Some(key.as_str()),
             Segment::Index(_) => None,
         });
+        let name = names.next();
+        let name = if name == Some("value") { names.next().or(name) } else { name };
         self.under(name, value)
     }
 
@@ -216,6 +218,8 @@ fn name(path: &FieldPath) -> Option<&str> {
         [.., compare::Step::Item(names), compare::Step::Key(key)] if key == "value" => {
             names.iter().map(|(_, name)| name.as_str()).next()
         }
+        // `password: {value: …}` of a custom resource.
+        [.., compare::Step::Key(above), compare::Step::Key(key)] if key == "value" => Some(above),
         [.., compare::Step::Key(key)] => Some(key),
         _ => None,
     }

@@ -38,7 +38,7 @@ pub fn names_a_secret(name: &str) -> bool {
     }
     let plain = plain(name);
     let ends = |end: &&str| plain.strip_suffix(*end).is_some_and(|before| !is_reference(before, end));
-    ENDS.iter().any(|end| ends(&end)) || is_pass(name)
+    ENDS.iter().any(ends) || is_pass(name)
 }
 
 /// The same where the value is known: under `secret` stands the name of a Secret, or a secret.

@@ -71,11 +71,10 @@ pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
     };
     let (mut is_inside, mut end) = (false, 0);
     for (at, character) in text.char_indices() {
-        if at >= end && !is_inside && BEGINNINGS.contains(&character) {
-            if let Some((length, kind)) = shape(&text[at..]) {
-                add(at..at + length, kind);
-                end = at + length;
-            }
+        let may_begin = at >= end && !is_inside && BEGINNINGS.contains(&character);
+        if let Some((length, kind)) = may_begin.then(|| shape(&text[at..])).flatten() {
+            add(at..at + length, kind);
+            end = at + length;
         }
         is_inside = character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     }

@@ -120,22 +120,23 @@ impl<'a, T: Tree> Walk<'a, T> {
                     flag = text(item).filter(is_flag);
                 }
             }
-            Shape::Text(text) => self.text(node, text, context),
+            Shape::Text(text) => self.text(node, &text, context),
             Shape::Nothing => {}
         }
     }
 
-    fn text(&mut self, node: &'a T, text: Cow<'a, str>, context: &Context) {
+    #[allow(clippy::ptr_arg, reason = "what is borrowed stays borrowed in its clones")]
+    fn text(&mut self, node: &'a T, text: &Cow<'a, str>, context: &Context) {
         if context.is_sealed || text.is_empty() {
             return;
         }
         let whole = |kind| vec![Credential { range: 0..text.len(), kind }];
         let found = match context.name {
             _ if context.is_of_secret => whole(Kind::Password),
-            Some(name) => under(name, &text),
-            None => credentials(&text, Form::Value),
+            Some(name) => under(name, text),
+            None => credentials(text, Form::Value),
         };
-        let found = if found.is_empty() { encoded(&text).map(whole).unwrap_or_default() } else { found };
+        let found = if found.is_empty() { encoded(text).map(whole).unwrap_or_default() } else { found };
         for credential in found {
             self.add(node, text.clone(), credential, (false, context.is_of_secret));
         }

@@ -162,7 +162,7 @@ mod tests {
     /// A document of ours with some lines, credentials replaced by stars; those that are refused by `!`.
     fn shown(text: &str) -> String {
         let head = "apiVersion: pgforge.dev/v1\n";
-        let scanned = scan("a.yaml", format!("{head}{text}").into_bytes(), &OURS);
+        let scanned = scan("a.yaml", format!("{head}{text}").as_bytes(), &OURS);
         let file = &scanned.own[0].place.file;
         let mut out = String::new();
         let mut from = head.len();

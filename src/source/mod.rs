@@ -33,7 +33,7 @@ use crate::secrecy;
 
 /// A file's text for a person: without the credentials of its documents.
 pub fn without_credentials(name: &str, text: &str, language: &Language) -> String {
-    let scanned = scan(name, text.as_bytes().to_vec(), language);
+    let scanned = scan(name, text.as_bytes(), language);
     let file = scanned.own.first().map(|node| &node.place.file);
     let file = file.or_else(|| scanned.errors.iter().find_map(|error| Some(&error.at.as_ref()?.place.file)));
     // A file of somebody else's is not looked into.

@@ -96,7 +96,7 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in bytes()) {
-        scan("a.yaml", bytes.clone(), &OURS).own.iter().for_each(check_places);
+        scan("a.yaml", &bytes, &OURS).own.iter().for_each(check_places);
         match decode("a.yaml", bytes).and_then(|file| documents(&file)) {
             Ok(documents) => documents.iter().for_each(check_places),
             Err(error) => {

@@ -21,14 +21,13 @@ pub struct Scan {
 /// Reads a file that may belong to somebody else. A document is ours if [`Language::is_meant`] says so. One that cannot
 /// be read is somebody else's only if one of its lines names another `apiVersion`: else it is an error, because what is
 /// passed over may have been a blueprint.
-pub fn scan(name: impl Into<String>, bytes: Vec<u8>, language: &Language) -> Scan {
+pub fn scan(name: impl Into<String>, bytes: &[u8], language: &Language) -> Scan {
     let mut scan = Scan::default();
-    let name = name.into();
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\0', "");
-    let file = match decode(name.clone(), bytes.clone()) {
+    let file = match decode(name, bytes.to_vec()) {
         Ok(file) => file,
         // Without the NULs of UTF-16, which an editor may have written.
-        Err(_) if language.claim(&lossy(&bytes)) == Claim::Foreign => return Scan { foreign: 1, ..scan },
+        Err(_) if language.claim(&lossy(bytes)) == Claim::Foreign => return Scan { foreign: 1, ..scan },
         Err(error) => return Scan { errors: vec![error], ..scan },
     };
     let mut hidden = Vec::new();

@@ -266,7 +266,7 @@ error[PGF101]: `a` is set twice
 #[test]
 fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
     let found = |text: &str| {
-        let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").into_bytes(), &OURS);
+        let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").as_bytes(), &OURS);
         assert_eq!((scan.own.len(), scan.foreign), (0, 0));
         scan.errors.iter().map(|error| told(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
     };
@@ -396,7 +396,7 @@ kind: Cluster
 apiVersion: pgforge.dev/v1
 kind: [
 ";
-    let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
+    let scan = scan("a.yaml", text.as_bytes(), &OURS);
     assert_eq!(scan.own.iter().map(|node| shown(&node.place)).collect::<Vec<_>>(), ["5:1 apiVersion: pgforge.dev/v1"]);
     assert_eq!(scan.foreign, 2);
     assert_eq!(
@@ -411,7 +411,7 @@ kind: [
 #[test]
 fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
     let found = |text: &str| {
-        let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
+        let scan = scan("a.yaml", text.as_bytes(), &OURS);
         (scan.own.len(), scan.foreign, scan.errors.len())
     };
     for ours in [
@@ -431,7 +431,7 @@ fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
 fn a_document_that_is_nearly_ours_is_ours() {
     let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
     let own = |text: &str| {
-        let scan = scan("a.yaml", text.as_bytes().to_vec(), &OURS);
+        let scan = scan("a.yaml", text.as_bytes(), &OURS);
         assert_eq!(scan.errors, []);
         scan.own.len() == 1
     };
@@ -468,21 +468,21 @@ fn a_document_that_is_nearly_ours_is_ours() {
 
 #[test]
 fn a_file_that_is_no_text_is_an_error_unless_it_says_whose_it_is() {
-    let image = scan("a.yaml", b"\x89PNG\0".to_vec(), &OURS);
+    let image = scan("a.yaml", b"\x89PNG\0", &OURS);
     assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 0, 1));
-    let chart = scan("a.yaml", b"apiVersion: v1\nkind: \0".to_vec(), &OURS);
+    let chart = scan("a.yaml", b"apiVersion: v1\nkind: \0", &OURS);
     assert_eq!((chart.own.len(), chart.foreign, chart.errors.len()), (0, 1, 0));
-    let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0".to_vec(), &OURS);
+    let ours = scan("a.yaml", b"apiVersion: pgforge.dev/v1\nkind: \0", &OURS);
     assert_eq!((ours.own.len(), ours.foreign, ours.errors.len()), (0, 0, 1));
 }
 
 #[test]
 fn a_scan_of_very_many_documents_ends_with_one_error() {
-    let foreign = scan("a.yaml", "apiVersion: v1\na: *x\n---\n".repeat(5000).into_bytes(), &OURS);
+    let foreign = scan("a.yaml", "apiVersion: v1\na: *x\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!((foreign.own.len(), foreign.foreign, foreign.errors.len()), (0, 1001, 0));
-    let unclaimed = scan("a.yaml", "a: *x\n---\n".repeat(5000).into_bytes(), &OURS);
+    let unclaimed = scan("a.yaml", "a: *x\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!((unclaimed.own.len(), unclaimed.foreign, unclaimed.errors.len()), (0, 0, 1));
-    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).into_bytes(), &OURS);
+    let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!(
         ours.errors.iter().map(told).collect::<Vec<_>>(),
         ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]

@@ -92,20 +92,17 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     while let Some(start) = rest.find('`') {
         let run = rest[start..].len() - rest[start..].trim_start_matches('`').len();
         let inside = start + run;
-        match closing(&rest[inside..], run) {
-            Some(length) => {
-                parts.push(Part::Text(&rest[..start]));
-                let inner = &rest[inside..inside + length];
-                // The spaces that keep a backtick from the fence.
-                let bare = inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' '));
-                let bare = bare.filter(|bare| bare.starts_with('`') || bare.ends_with('`'));
-                parts.push(Part::Code(bare.unwrap_or(inner)));
-                rest = &rest[inside + length + run..];
-            }
-            None => {
-                parts.push(Part::Text(&rest[..inside]));
-                rest = &rest[inside..];
-            }
+        if let Some(length) = closing(&rest[inside..], run) {
+            parts.push(Part::Text(&rest[..start]));
+            let inner = &rest[inside..inside + length];
+            // The spaces that keep a backtick from the fence.
+            let bare = inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' '));
+            let bare = bare.filter(|bare| bare.starts_with('`') || bare.ends_with('`'));
+            parts.push(Part::Code(bare.unwrap_or(inner)));
+            rest = &rest[inside + length + run..];
+        } else {
+            parts.push(Part::Text(&rest[..inside]));
+            rest = &rest[inside..];
         }
     }
     parts.push(Part::Text(rest));

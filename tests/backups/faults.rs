@@ -171,7 +171,7 @@ fn locked_table(world: &World) -> Result<(), Missing> {
     locked(world, "lockt", "LOCK TABLE items")
 }
 
-/// What pg_dump's own limit does not count.
+/// What `pg_dump`'s own limit does not count.
 fn locked_sequence(world: &World) -> Result<(), Missing> {
     locked(world, "locks", "DROP SEQUENCE hers")
 }

@@ -157,6 +157,12 @@ fn role_settings(world: &World) -> Result<(), Missing> {
     let settings = &role.expect("it is a role")["settings"];
     assert_eq!(settings["search_path"], "\"x\nCREATE ROLE evil SUPERUSER;\n\"");
     assert_eq!(settings["application_name"], "a=b");
-    assert!(!case.objects(&run).iter().any(|name| name.ends_with(".sql")), "nothing in a run is SQL to be run");
+    assert!(
+        !case
+            .objects(&run)
+            .iter()
+            .any(|name| std::path::Path::new(name).extension().is_some_and(|extension| extension == "sql")),
+        "nothing in a run is SQL to be run"
+    );
     Ok(())
 }

@@ -43,7 +43,7 @@ fn planted(text: &str, place: usize) -> Value {
         7 => spec[text] = json!({text: text}),
         8 => {
             spec["objects"] =
-                json!([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": text}, "data": {"a": text}}])
+                json!([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": text}, "data": {"a": text}}]);
         }
         9 => spec["patches"] = json!([{"target": text, "merge": {text: text}}]),
         10 => document["accept"] = json!([{"check": "PGF203", "reason": text, "at": text}]),

@@ -56,7 +56,7 @@ for document in json.load(sys.stdin):
         parser = Seen()
         parser.feed(cmarkgfm.github_flavored_markdown_to_html(document, options))
         parser.close()
-        seen.append({"tags": parser.tags, "text": parser.text, "code": parser.code, "comments": parser.comments})
+        seen.append({"tags": parser.tags, "text": parser.text, "comments": parser.comments})
 json.dump(seen, sys.stdout)
 "#;
 
@@ -67,8 +67,6 @@ pub(crate) struct Seen {
     pub(crate) tags: Vec<(String, Vec<String>)>,
     /// What stands outside of code.
     pub(crate) text: String,
-    /// What stands in code.
-    pub(crate) code: Vec<String>,
     pub(crate) comments: Vec<String>,
 }
 

@@ -42,7 +42,7 @@ const NAMES: &str = include_str!("tenants/names.sql");
 const DATABASES: [&str; 7] = ["functions", "operators", "types", "settings", "names", "locks", "quiet"];
 
 fn asked(extensions: &str) -> String {
-    let owners: String = DATABASES.iter().map(|name| format!("{name}_owner: {{login: true}}, ")).collect();
+    let owners = DATABASES.map(|name| format!("{name}_owner: {{login: true}}, ")).concat();
     let databases: Vec<String> = DATABASES
         .iter()
         .map(|name| format!("{name}: {{owner: {name}_owner, extensions: {extensions}, access: {{reader: readOnly}}}}"))

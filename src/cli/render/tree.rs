@@ -81,7 +81,9 @@ impl Tree<'_> {
                 if strays.iter().any(|stray| stray.what != What::Folder) {
                     told.strays();
                 }
-                kept.iter().for_each(|kept| told.kept(kept));
+                for kept in &kept {
+                    told.kept(kept);
+                }
             }
             Err(errors) => told.errors(errors),
         }

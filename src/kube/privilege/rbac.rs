@@ -53,10 +53,10 @@ const POWERS: &[(&str, &[&str], &str)] = &[
     ("namespaces/finalize", CHANGE, "ends namespaces"),
 ];
 
-/// ClusterRoles that hold no more than reading, without Secrets.
+/// `ClusterRoles` that hold no more than reading, without Secrets.
 const HARMLESS: [&str; 1] = ["view"];
 
-/// Labels by which a ClusterRole becomes part of one that users have.
+/// Labels by which a `ClusterRole` becomes part of one that users have.
 const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
 
 pub(super) fn of_role(path: &Path, kind: &str, role: &Value, found: &mut Vec<Grant>) {

@@ -49,20 +49,21 @@ fn a_binding_to_a_role_that_may_everything_is_a_grant() {
 #[test]
 fn rules_that_amount_to_more_than_they_say_are_grants() {
     let role = |rule: Value| rbac("Role", &json!({"rules": [rule]}));
-    let rule = |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
-    assert_eq!(told(&role(rule(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
+    let allowing =
+        |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
+    assert_eq!(told(&role(allowing(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
     for (asked, expected) in [
-        (rule(&["secrets"], &["list"]), "rules[0].resources: reads every Secret"),
-        (rule(&["pods/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
-        (rule(&["*/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
-        (rule(&["configmaps"], &["*"]), "rules[0].verbs: allows every verb"),
-        (rule(&["*"], &["get"]), "rules[0].resources: allows every resource"),
+        (allowing(&["secrets"], &["list"]), "rules[0].resources: reads every Secret"),
+        (allowing(&["pods/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
+        (allowing(&["*/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
+        (allowing(&["configmaps"], &["*"]), "rules[0].verbs: allows every verb"),
+        (allowing(&["*"], &["get"]), "rules[0].resources: allows every resource"),
         (
-            rule(&["roles"], &["bind"]),
+            allowing(&["roles"], &["bind"]),
             "rules[0].verbs: allows the verb `bind`, by which an account becomes more than its rules say",
         ),
-        (rule(&["deployments"], &["patch"]), "rules[0].resources: runs pods as any account of the namespace"),
-        (rule(&["serviceaccounts/token"], &["create"]), "rules[0].resources: makes tokens of other accounts"),
+        (allowing(&["deployments"], &["patch"]), "rules[0].resources: runs pods as any account of the namespace"),
+        (allowing(&["serviceaccounts/token"], &["create"]), "rules[0].resources: makes tokens of other accounts"),
     ] {
         assert_eq!(told(&role(asked)), [expected]);
     }
@@ -86,8 +87,8 @@ fn less_of_a_rule_is_nothing_new_and_more_of_it_is() {
 #[test]
 fn a_rule_of_very_many_rights_is_compared_as_a_whole() {
     let many: Vec<String> = (0..2000).map(|number| format!("a{number}")).collect();
-    let rule = json!({"apiGroups": many, "resources": many, "verbs": many, "resourceNames": many});
-    let role = rbac("Role", &json!({"rules": [rule]}));
+    let vast = json!({"apiGroups": many, "resources": many, "verbs": many, "resourceNames": many});
+    let role = rbac("Role", &json!({"rules": [vast]}));
     assert_eq!(grants(&role).len(), 1);
 }
 

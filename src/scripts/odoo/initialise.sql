@@ -17,7 +17,7 @@ SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_cata
   \echo 'the database is Odoo''s'
 \else
   \echo 'initialising the database'
-  \set status `unset PGOPTIONS; odoo --init=base --stop-after-init --no-http --workers=0 --max-cron-threads=0 >&2; echo $?`
+  \set status `PGOPTIONS="-c client_min_messages=warning" odoo --init=base --stop-after-init --no-http --workers=0 --max-cron-threads=0 >&2; echo $?`
   SELECT :'status' = '0' AND EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass('public.ir_module_module')) AS done \gset
   \if :done
     SELECT EXISTS (SELECT FROM public.ir_module_module WHERE name = 'base' AND state = 'installed')
@@ -32,7 +32,7 @@ SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_cata
 \if :marked
   \quit
 \endif
-\set status `unset PGOPTIONS; odoo shell --no-http <"$SCRIPTS/first-password.py" >&2; echo $?`
+\set status `PGOPTIONS="-c client_min_messages=warning" odoo shell --no-http <"$SCRIPTS/first-password.py" >&2; echo $?`
 SELECT :'status' = '0' AS done \gset
 \if :done
 \else
