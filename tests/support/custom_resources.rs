@@ -6,8 +6,17 @@ use pgforge::knowledge::custom_resources::{self, Field, Kind};
 use serde_json::Value;
 
 /// Groups that Kubernetes itself serves.
-const OWN: [&str; 8] =
-    ["", "apps", "batch", "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "autoscaling", "storage.k8s.io"];
+const OWN: [&str; 9] = [
+    "",
+    "apps",
+    "batch",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "autoscaling",
+    "storage.k8s.io",
+    "admissionregistration.k8s.io",
+];
 
 /// Whether an object is of a kind that Kubernetes itself does not have.
 pub(crate) fn is_custom(object: &Value) -> bool {
