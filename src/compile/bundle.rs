@@ -53,7 +53,7 @@ pub fn manifests(unit: &Unit) -> Vec<Manifest> {
 /// What delivery tools read of the cluster's folder, whose manifests these are.
 ///
 /// # Panics
-/// As [`files`] does.
+/// As `files` does.
 pub fn delivered(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<u8>> {
     files::delivered(manifests, values(unit)).unwrap_or_else(|same_path| panic!("{same_path}"))
 }

@@ -2,7 +2,7 @@
 //!
 //! Whoever wrote the repository's `.git/config` must not get a program run or a connection opened. So only plumbing
 //! runs, `rev-parse`, `merge-base`, `ls-tree` and `cat-file`: it writes nothing and knows no hook, filter, pager,
-//! textconv or external diff. What is left is the lazy fetch of a partial clone: see [`git`].
+//! textconv or external diff. What is left is the lazy fetch of a partial clone: see `git`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
