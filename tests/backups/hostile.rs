@@ -94,10 +94,7 @@ fn restored(world: &World) -> Result<(), Missing> {
     assert!(log.contains("struck struck_1 as pgforge_load_"), "its code did not even run: {ended:#?}");
     assert!(!log.contains("struck struck_1 as superuser"), "{ended:#?}");
     assert_eq!(
-        case.query(
-            "postgres",
-            "SELECT rolname FROM pg_roles WHERE (rolname = 'struck_evil' OR rolsuper) AND rolname !~ '_boss$'"
-        ),
+        case.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'struck_evil' OR rolsuper"),
         "postgres"
     );
     assert!(ended.succeeded, "{ended:#?}");
@@ -220,7 +217,9 @@ fn settings(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn attributes(world: &World) -> Result<(), Missing> {
+/// On a server of its own: elsewhere somebody may be restoring, whom a new superuser stops.
+fn attributes(_: &World) -> Result<(), Missing> {
+    let world = World::default();
     let case = Case::new(world.servers()?, "powers", 1);
     case.query(
         "postgres",
@@ -254,7 +253,8 @@ fn attributes(world: &World) -> Result<(), Missing> {
 }
 
 /// What is restored as the owner of the database could have been changed by his code.
-fn definer(world: &World) -> Result<(), Missing> {
+fn definer(_: &World) -> Result<(), Missing> {
+    let world = World::default();
     let case = Case::new(world.servers()?, "definer", 1);
     case.query("postgres", "CREATE ROLE definer_other IN ROLE pg_read_all_data; CREATE ROLE definer_boss SUPERUSER");
     case.query(
@@ -276,8 +276,6 @@ fn definer(world: &World) -> Result<(), Missing> {
     ] {
         assert!(ended.log.contains(said), "{ended:#?}");
     }
-    case.query("definer_1", "DROP OWNED BY definer_boss");
-    case.query("postgres", "DROP ROLE definer_boss");
     Ok(())
 }
 
