@@ -4,6 +4,8 @@
 //! machine makes it cost.
 #![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
 
+#[path = "../tests/support/crowded.rs"]
+mod crowded;
 #[path = "../tests/support/hostile.rs"]
 mod hostile;
 
@@ -38,7 +40,20 @@ fn main() {
         );
     }
     plans(&folder.path().join("hundred"), &folder.path().join("out"), empty);
+    checks(&folder.path().join("crowded"), empty);
     refusals(&folder.path().join("hostile"), empty);
+}
+
+/// Documents with thousands of entries that matter to each other.
+fn checks(folder: &Path, empty: Duration) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    for (name, text) in crowded::documents() {
+        let path = folder.join(format!("{name}.yaml"));
+        std::fs::write(&path, text).expect("a document");
+        let (time, memory) = measure(10, || validate(&path));
+        let more = milliseconds(time.saturating_sub(empty));
+        println!("checking {name:22}  {more:6.2} ms more, {memory:5.1} MB at most");
+    }
 }
 
 /// Documents that nobody should write, each refused.

@@ -13,9 +13,8 @@ use std::sync::Mutex;
 use pgforge::diagnostic::codes;
 
 use support::golden::{self, Files};
-use support::hostile;
 use support::program::{self, Run};
-use wait4::Wait4;
+use support::{crowded, hostile};
 
 /// Cases that ask for something else than `validate NAME`.
 const ASKED: [(&str, &[&str]); 7] = [
@@ -77,64 +76,11 @@ fn every_code_has_a_case() {
     assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
 }
 
-/// Documents with as many entries as a cluster may have, each of which has to do with all the others.
-fn crowded() -> Vec<(&'static str, String)> {
-    let spec = |inside: &str| {
-        format!(
-            "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: orders, namespace: databases}}\nspec:\n  \
-             engine: stolon\n  instances: 3\n  storage: {{size: 10Gi}}\n{inside}"
-        )
-    };
-    let many = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
-    let roles = |count, next: &dyn Fn(usize) -> String| {
-        let line = |index| format!("      r{index}: {{inRoles: [{}]}}\n", next(index));
-        spec(&format!("  postgres:\n    version: 15\n    roles:\n      end: {{}}\n{}", many(count, &line)))
-    };
-    let postgres = "  postgres:\n    version: 15\n";
-    let address = |index: usize| format!("10.{}.{}.{}/32", index >> 16, index >> 8 & 255, index & 255);
-    vec![
-        ("chain", roles(3000, &|index| if index == 2999 { "end".to_owned() } else { format!("r{}", index + 1) })),
-        ("circle", roles(3000, &|index| format!("r{}", (index + 1) % 3000))),
-        (
-            "lines",
-            spec(&format!(
-                "{postgres}    hba:\n{}",
-                many(4000, &|index| format!("      - host all all {} md5\n", address(index)))
-            )),
-        ),
-        ("same-lines", spec(&format!("{postgres}    hba:\n{}", "      - host all all 10.0.0.0/8 md5\n".repeat(4000)))),
-        (
-            "pools",
-            spec(&format!(
-                "  pooler: {{}}\n{postgres}    roles:\n      g: {{}}\n{}    databases:\n{}",
-                many(1200, &|index| format!("      r{index}: {{login: true, inRoles: [g]}}\n")),
-                many(1500, &|index| format!("      d{index}: {{owner: g}}\n"))
-            )),
-        ),
-    ]
-}
-
-#[test]
-fn a_document_with_thousands_of_entries_takes_no_more_than_a_moment() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
-    for (name, text) in crowded() {
-        let file = format!("{name}.yaml");
-        std::fs::write(folder.path().join(&file), text).expect("the directory can be written");
-        let mut command = program::command(folder.path(), &["validate", &file]);
-        let command = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        let ended = command.spawn().expect("the program starts").wait4().expect("the program ends");
-        // Of its own time, whatever else the machine does. Each took five seconds or more, some a minute, when entries were
-        // compared with each other; a program without optimisation takes a third of one.
-        let time = ended.rusage.utime;
-        assert!(time < std::time::Duration::from_secs(3), "{name} took {time:?}");
-    }
-}
-
 #[test]
 fn a_document_that_is_too_large_is_refused_before_it_is_judged() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let lines = "      - host all all 10.0.0.0/8 scram-sha-256\n".repeat(15_000);
-    let (_, text) = crowded().remove(3);
+    let text = crowded::same_lines();
     let text = text.replace(&"      - host all all 10.0.0.0/8 md5\n".repeat(4000), &lines);
     std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
     let run = program::run(folder.path(), &["validate", "a.yaml"]);
@@ -145,7 +91,7 @@ fn a_document_that_is_too_large_is_refused_before_it_is_judged() {
 #[test]
 fn findings_of_one_kind_are_listed_a_hundred_times_and_then_counted() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
-    let (_, text) = crowded().remove(3);
+    let text = crowded::same_lines();
     let run = |text: &str| {
         std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
         program::run(folder.path(), &["validate", "a.yaml"])

@@ -55,6 +55,43 @@ fn only_the_places_of_engines_name_one() {
     assert_eq!(named, [""; 0]);
 }
 
+/// Values in a template are escaped for their place unless the code says `written`. Each use of it was read: what it marks
+/// holds no text of a user that its own type does not limit to letters, digits and a few harmless characters.
+#[test]
+fn no_template_escapes_less_than_the_others() {
+    let written = [
+        ("src/components/apps/runbook.rs", 1),
+        ("src/components/backups/runbook.rs", 3),
+        ("src/engines/instance/prose.rs", 3),
+        ("src/engines/patroni/mod.rs", 3),
+        ("src/engines/replication/mod.rs", 1),
+        ("src/engines/stolon/runbook.rs", 1),
+    ];
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        if path == "src/engines/template.rs" {
+            continue;
+        }
+        let text = without_comments(&text);
+        // A name that a user chose for a new blueprint is a DNS label before it is filled in.
+        let may_fill = path == "src/report/starter.rs";
+        assert!(may_fill || !text.contains("Environment::new"), "{path} fills in templates by itself");
+        assert!(!text.contains("from_safe_string"), "{path} marks values as escaped by itself");
+        let uses = text.matches(" written(").count() + text.matches("(written(").count();
+        if text.contains("template::") && uses > 0 {
+            found.push((path, uses));
+        }
+    }
+    assert_eq!(found, written.map(|(path, uses)| (path.to_owned(), uses)));
+    for (path, text) in files("j2") {
+        let filters = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()?.split_once('|'));
+        let unknown: Vec<&str> =
+            filters.map(|(_, filter)| filter.trim_matches([' ', '-'])).filter(|filter| *filter != "sql_name").collect();
+        assert_eq!(unknown, [""; 0], "{path}: filters that nobody has read");
+        assert!(!text.contains("autoescape"), "{path} turns escaping off");
+    }
+}
+
 #[test]
 fn the_test_sees_every_way_to_use_a_module() {
     let seen = |text: &str| used_modules("src/kube/pod/volume.rs", &without_comments(text));
@@ -119,6 +156,11 @@ fn without_comments(text: &str) -> String {
 
 /// Every file of `src` that is Rust, by its path in the repository.
 fn sources() -> Vec<(String, String)> {
+    files("rs")
+}
+
+/// Every file of `src` with this extension, by its path in the repository.
+fn files(wanted: &str) -> Vec<(String, String)> {
     let mut sources = Vec::new();
     let mut directories = vec![root().join("src")];
     while let Some(directory) = directories.pop() {
@@ -126,7 +168,7 @@ fn sources() -> Vec<(String, String)> {
             let path = entry.expect("sources can be read").path();
             if path.is_dir() {
                 directories.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == wanted) {
                 let text = std::fs::read_to_string(&path).expect("sources are UTF-8");
                 let path = path.strip_prefix(root()).expect("it was found below").to_string_lossy().into_owned();
                 sources.push((path, text));

@@ -5,6 +5,7 @@
 
 pub(crate) mod bucket;
 pub(crate) mod certificates;
+pub(crate) mod crowded;
 pub(crate) mod custom_resources;
 pub(crate) mod golden;
 pub(crate) mod harness;
