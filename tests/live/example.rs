@@ -6,7 +6,7 @@ use crate::images;
 use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use crate::ledger::Ledger;
 use crate::namespace;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 /// The examples' namespace.
@@ -78,14 +78,28 @@ impl Example {
         kubectl(NAMESPACE, &["rollout", "status", &self.steward(), "--timeout=600s"]);
     }
 
+    /// Waits after a fault until a write succeeds. The steward stays ready until its next pass fails, and the API server
+    /// shows the pods of a dead node as they last were.
+    fn is_back(self) {
+        wait_for("the primary to take writes", Duration::from_secs(300), || {
+            self.asked("CREATE TEMPORARY TABLE written ()").status.success().then_some(())
+        });
+        self.rolled_out();
+    }
+
     /// One SQL statement as superuser in the example's database, through the Service of the primary.
     pub(crate) fn sql(self, statement: &str) -> String {
+        let ended = self.asked(statement);
+        assert!(ended.status.success(), "{statement}: {}", text(&ended.stderr));
+        text(&ended.stdout).trim_end().to_owned()
+    }
+
+    fn asked(self, statement: &str) -> Output {
         let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
                       exec psql -XAtc \"$2\"";
         let steward = self.steward();
-        kubectl(NAMESPACE, &["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", self.name, statement])
-            .trim_end()
-            .to_owned()
+        let psql = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", self.name, statement];
+        run(NAMESPACE, &psql, "")
     }
 
     /// The rows that were there from the beginning.
@@ -126,11 +140,7 @@ impl Example {
         self.running()?;
         let (pod, _) = self.primary();
         kubectl(NAMESPACE, &["delete", "pod", &pod]);
-        self.rolled_out();
-        wait_for("the primary to take writes again", Duration::from_secs(300), || {
-            let arguments = ["rollout", "status", &self.steward(), "--timeout=1s"];
-            run(NAMESPACE, &arguments, "").status.success().then_some(())
-        });
+        self.is_back();
         self.has_every_row();
         Ok(())
     }
@@ -168,7 +178,7 @@ impl Example {
         let account = ledger.stop();
         start_node(&node)?;
         kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=300s", &format!("node/{node}")]);
-        self.rolled_out();
+        self.is_back();
         let rows = self.sql("SELECT id FROM ledger").lines().filter_map(|id| id.parse().ok()).collect();
         let lost: Vec<_> = account.acknowledged.difference(&rows).collect();
         assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
