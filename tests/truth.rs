@@ -44,17 +44,8 @@ fn the_rules_say_what_the_api_server_said() {
 }
 
 /// Kinds that are rendered and that no server was asked about, and why.
-const NOT_ASKED: [(&str, &str); 3] = [
-    ("core/Namespace", "of a namespace nothing but labels is rendered, which every object lets change"),
-    (
-        "admissionregistration.k8s.io/ValidatingAdmissionPolicy",
-        "rendered only where the blueprint asks for it; the records are older",
-    ),
-    (
-        "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding",
-        "rendered only where the blueprint asks for it; the records are older",
-    ),
-];
+const NOT_ASKED: [(&str, &str); 1] =
+    [("core/Namespace", "of a namespace nothing but labels is rendered, which every object lets change")];
 
 /// Groups of Kubernetes' own kinds have no dot, or end so; what an operator makes of a custom resource is its own affair.
 fn is_own(group: &str) -> bool {

@@ -59,6 +59,7 @@ struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
+        namespace::without_policies(NAMESPACE);
         namespace::leave(NAMESPACE);
         let cluster_wide = "clusterrole,clusterrolebinding,priorityclass,storageclass,ingressclass,persistentvolume";
         run(NAMESPACE, &["delete", cluster_wide, "-l", "pgforge.dev/test=truth", "--wait=false"], "");

@@ -105,8 +105,7 @@ fn steward() -> Result<(), Missing> {
 
 fn removed() -> Result<(), Missing> {
     GUARDED.running()?;
-    let kinds = "validatingadmissionpolicybinding,validatingadmissionpolicy";
-    kubectl(NAMESPACE, &["delete", kinds, "-l", "pgforge.dev/cluster=orders"]);
+    namespace::without_policies(NAMESPACE);
     namespace::removed(NAMESPACE);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::harness::Missing;
 use crate::images;
-use crate::kubectl::{apply, kubectl, run};
+use crate::kubectl::{apply, kubectl, run, text};
 
 /// An empty namespace that admits what the `restricted` Pod Security Standard does, and warns of the rest. The images that
 /// variables name are asked there for their programs; where one is lacking, nothing is left.
@@ -32,4 +32,16 @@ pub(crate) fn removed(name: &str) {
 /// Removes it, whatever was made of it; what comes next does not wait for that.
 pub(crate) fn leave(name: &str) {
     run(name, &["delete", "namespace", name, "--wait=false"], "");
+}
+
+/// Removes the admission policies of the clusters in a namespace: they are objects of the whole Kubernetes cluster.
+pub(crate) fn without_policies(name: &str) {
+    for kind in ["validatingadmissionpolicybinding", "validatingadmissionpolicy"] {
+        let listed = text(&run(name, &["get", kind, "-o", "name"], "").stdout);
+        for policy in
+            listed.lines().filter(|line| line.contains(&format!(".{name}.")) && line.ends_with(".pgforge.dev"))
+        {
+            run(name, &["delete", policy], "");
+        }
+    }
 }

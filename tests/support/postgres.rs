@@ -33,17 +33,7 @@ impl Server {
     pub(crate) fn start_with(major: u32, settings: &[(&str, &str)]) -> Result<Self, Missing> {
         let (programs, psql) = (tools::postgres(major)?, tools::psql(major)?);
         let directory = directory();
-        let data = directory.path().join("data");
-        tools::output(
-            unprivileged(&programs.join("initdb"))
-                .arg("--pgdata")
-                .arg(&data)
-                .args(["--username=postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"])
-                .args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]),
-            "unused\n",
-        );
-        let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
-        std::fs::write(data.join("pg_hba.conf"), hba).expect("the data directory can be written");
+        copy(&initialised(&programs), &directory.path().join("data"));
         let process = run(&programs, directory.path(), settings);
         let server = Self { directory, programs, psql, process };
         server.wait_until_ready();
@@ -131,6 +121,42 @@ impl Server {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// The data directory of a new cluster, which `initdb` makes once for each release of PostgreSQL: it takes longer than
+/// many a test.
+fn initialised(programs: &Path) -> PathBuf {
+    let release = tools::output(Command::new(programs.join("postgres")).arg("--version"), "");
+    let release: String = release.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let folder = tools::folder().join("initialised");
+    let data = folder.join(release.trim_end_matches('-'));
+    if data.exists() {
+        return data;
+    }
+    std::fs::create_dir_all(&folder).expect("the folder of tools can be written");
+    let staged = directory();
+    let new = staged.path().join("data");
+    tools::output(
+        unprivileged(&programs.join("initdb"))
+            .arg("--pgdata")
+            .arg(&new)
+            .args(["--username=postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"])
+            .args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]),
+        "unused\n",
+    );
+    let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
+    std::fs::write(new.join("pg_hba.conf"), hba).expect("the data directory can be written");
+    // Beside its place first: a test that runs at the same time sees all of it or nothing.
+    let beside = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
+    copy(&new, &beside.path().join("data"));
+    if let Err(error) = std::fs::rename(beside.path().join("data"), &data) {
+        assert!(data.exists(), "{}: {error}", data.display());
+    }
+    data
+}
+
+fn copy(from: &Path, to: &Path) {
+    tools::output(Command::new("cp").args(["--archive", "--reflink=auto"]).arg(from).arg(to), "");
 }
 
 /// A directory for a server: socket paths are limited to 107 bytes, whatever TMPDIR says.

@@ -90,10 +90,14 @@ pub(crate) fn output(command: &mut Command, input: &str) -> String {
     String::from_utf8(output.stdout).unwrap_or_else(|_| panic!("{command:?} printed no UTF-8"))
 }
 
+/// The folder of what is got or made for the tests, and can be thrown away.
+pub(crate) fn folder() -> PathBuf {
+    std::env::var_os("PGFORGE_TOOLS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(".work/tools"), PathBuf::from)
+}
+
 fn installed(path: &str) -> Result<PathBuf, Missing> {
-    let tools = std::env::var_os("PGFORGE_TOOLS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(".work/tools"), PathBuf::from);
-    let tool = tools.join(path);
+    let tool = folder().join(path);
     if tool.exists() { Ok(tool) } else { Err(missing(path)) }
 }
 
