@@ -166,7 +166,7 @@ fn render(unit: &Unit, again: &Unit) {
     engines::engine(unit.cluster.engine).budget(&unit.cluster);
 }
 
-/// How many texts are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says ten thousand.
+/// How many texts are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says two thousand, `make test-long` ten.
 fn cases() -> u32 {
     std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
 }

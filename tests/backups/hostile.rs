@@ -8,7 +8,7 @@ use libtest_mimic::Trial;
 
 use crate::pod::{Body, Case, World};
 use crate::runs::fill;
-use crate::support::harness::{Missing, test};
+use crate::support::harness::{Missing, long_test, test};
 use crate::support::postgres::Server;
 use crate::support::{program, tools};
 
@@ -28,18 +28,19 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         ("a restore that gives somebody more power fails, and the database does not get its name", gained),
         ("what an empty database's name is given to holds nothing else", occupied),
     ];
-    let majors = [13, 14, 16, 17].map(|major| {
+    let attack = |major| {
         let world = Arc::clone(world);
-        test(
-            &format!("PostgreSQL {major}: code of a database's owner does not become superuser when it is restored"),
-            move || elsewhere(&world, major),
-        )
-    });
+        let name =
+            format!("PostgreSQL {major}: code of a database's owner does not become superuser when it is restored");
+        (name, move || elsewhere(&world, major))
+    };
+    let ends = [13, 17].map(attack).map(|(name, attack)| test(&name, attack));
+    let between = [14, 16].map(attack).map(|(name, attack)| long_test(&name, attack));
     let named = named.map(|(name, body)| {
         let world = Arc::clone(world);
         test(name, move || body(&world))
     });
-    named.into_iter().chain(majors).collect()
+    named.into_iter().chain(ends).chain(between).collect()
 }
 
 /// `public.strike()` does as much harm as it can, and says as whom it ran. The harm is the caller's.

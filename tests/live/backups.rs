@@ -138,7 +138,7 @@ fn scheduled() -> Result<(), Missing> {
     kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
     bucket.made(NAMESPACE, "shop");
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
-    sql("carts", "CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
+    sql("carts", "SET ROLE shop; CREATE TABLE name AS SELECT id FROM generate_series(1, 100) AS id");
     wait_for("two runs by the schedule", 2 * RUN, || (runs().len() >= 2).then_some(()));
     kubectl(NAMESPACE, &["patch", "cronjob/shop-dump", "--patch", "{\"spec\": {\"suspend\": true}}"]);
     wait_for("the last run to end", RUN, || {

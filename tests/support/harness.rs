@@ -1,5 +1,5 @@
 //! Tests that need a tool. Where it is missing they are reported as ignored, with the reason;
-//! `PGFORGE_REQUIRE_TOOLS=1` makes a failure of that.
+//! `PGFORGE_REQUIRE_TOOLS=1` makes a failure of that. Those that take long are ignored unless `PGFORGE_TEST_LONG=1`.
 //!
 //! A test program that uses this says `harness = false` in Cargo.toml.
 
@@ -20,6 +20,19 @@ pub(crate) fn test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send
 /// A test with programs that no package registry has: without them it is ignored even where tools are required.
 pub(crate) fn test_where_possible(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
     trial(name, false, body)
+}
+
+/// A test that takes so long that only `make test-long` runs it, beside a quicker one of its kind.
+pub(crate) fn long_test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
+    if is_long() {
+        return test(name, body);
+    }
+    Trial::ignorable_test(name, || Ok(Completion::ignored_with("it takes long: make test-long runs it")))
+}
+
+/// Whether tests that have many points to try are to try them all.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("PGFORGE_TEST_LONG").is_some_and(|value| value == "1")
 }
 
 fn trial(name: &str, required: bool, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {

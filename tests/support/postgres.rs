@@ -127,7 +127,8 @@ impl Server {
 /// many a test.
 fn initialised(programs: &Path) -> PathBuf {
     let release = tools::output(Command::new(programs.join("postgres")).arg("--version"), "");
-    let release: String = release.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let release: String =
+        release.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
     let folder = tools::folder().join("initialised");
     let data = folder.join(release.trim_end_matches('-'));
     if data.exists() {

@@ -42,7 +42,7 @@ fn both_accept_a_document_with_every_key() {
     }
 }
 
-/// How many documents are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says ten thousand.
+/// How many documents are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says two thousand, `make test-long` ten.
 #[allow(clippy::disallowed_methods, reason = "a test is told so by its environment")]
 fn cases() -> u32 {
     std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
