@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngSeed, TestRunner};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -52,13 +52,19 @@ fn cases() -> u32 {
 fn serde_accepts_what_the_schema_accepts() {
     let workers = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
     let each = cases().div_ceil(workers);
-    std::thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(|| mutated(each)))));
+    std::thread::scope(|scope| (0..workers).for_each(|worker| drop(scope.spawn(move || mutated(worker, each)))));
 }
 
 /// Holds for so many documents.
-fn mutated(cases: u32) {
+fn mutated(worker: u32, cases: u32) {
     let mutations = proptest::collection::vec((any::<Index>(), mutation()), 1..3);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    // Where `PROPTEST_RNG_SEED` fixes what is drawn, each worker draws something else.
+    let rng_seed = match config.rng_seed {
+        RngSeed::Fixed(seed) => RngSeed::Fixed(seed.wrapping_add(u64::from(worker))),
+        RngSeed::Random => RngSeed::Random,
+    };
+    let config = ProptestConfig { rng_seed, ..config };
     let result = TestRunner::new(config).run(&(0..6_usize, mutations), |(choice, mutations)| {
         let mut document = document(choice);
         for (at, mutation) in mutations {

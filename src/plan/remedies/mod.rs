@@ -14,6 +14,7 @@ mod removed;
 mod restart;
 mod steward;
 mod tls;
+mod unchanged;
 mod volumes;
 
 use super::delivery::Delivery;
