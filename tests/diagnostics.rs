@@ -7,6 +7,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -74,6 +75,29 @@ fn every_code_has_a_case() {
         .collect();
     assert_eq!(without, [""; 0], "tests/diagnostics has no case for them");
     assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
+}
+
+/// How long that takes, `make bench` says.
+#[test]
+fn documents_with_thousands_of_entries_are_judged_to_their_end() {
+    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let judged = crowded::documents().map(|(name, text)| {
+        let file = format!("{name}.yaml");
+        std::fs::write(folder.path().join(&file), text).expect("the directory can be written");
+        let run = program::run(folder.path(), &["validate", &file]);
+        let titles = run.stderr.lines().filter(|line| line.contains("[PGF"));
+        let codes: BTreeSet<String> =
+            titles.filter_map(|line| line.split_once(':')).map(|(c, _)| c.to_owned()).collect();
+        (name, run.code, codes.into_iter().collect::<Vec<_>>().join(" "))
+    });
+    let expected = [
+        ("chain", Some(0), ""),
+        ("circle", Some(1), "error[PGF136]"),
+        ("lines", Some(0), ""),
+        ("same-lines", Some(0), "warning[PGF413]"),
+        ("pools", Some(0), "warning[PGF360]"),
+    ];
+    assert_eq!(judged, expected.map(|(name, code, codes)| (name, code, codes.to_owned())));
 }
 
 #[test]

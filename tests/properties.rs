@@ -3,6 +3,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "it reads the repository's blueprints")]
 
+#[path = "support/mutations.rs"]
+mod mutations;
+
 use std::cell::Cell;
 use std::path::Path;
 
@@ -13,7 +16,7 @@ use pgforge::report::findings;
 use pgforge::{emit, engines};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -166,44 +169,27 @@ fn render(unit: &Unit, again: &Unit) {
     engines::engine(unit.cluster.engine).budget(&unit.cluster);
 }
 
-/// How many texts are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says two thousand, `make test-long` ten.
-fn cases() -> u32 {
-    std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
-}
-
 #[test]
 fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
     let corpus = corpus();
-    let workers = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
-    let each = cases().div_ceil(workers);
     let (rendered, refused) = std::thread::scope(|scope| {
-        let started: Vec<_> = (0..workers)
-            .map(|worker| {
-                let corpus = &corpus;
-                scope.spawn(move || mutated(corpus, worker, each))
-            })
-            .collect();
+        let corpus = &corpus;
+        let started: Vec<_> =
+            mutations::parts().into_iter().map(|part| scope.spawn(move || mutated(corpus, part))).collect();
         let counts = started.into_iter().map(|worker| worker.join().expect("what is told above holds"));
         counts.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
     });
-    assert!(rendered * 50 > cases() && refused * 5 > cases(), "{rendered} rendered, {refused} refused");
-}
-
-/// Where `PROPTEST_RNG_SEED` fixes what is drawn, each worker draws something else.
-fn seed_of(worker: u32, seed: RngSeed) -> RngSeed {
-    match seed {
-        RngSeed::Fixed(seed) => RngSeed::Fixed(seed.wrapping_add(u64::from(worker))),
-        RngSeed::Random => RngSeed::Random,
-    }
+    assert!(
+        rendered * 50 > mutations::cases() && refused * 5 > mutations::cases(),
+        "{rendered} rendered, {refused} refused"
+    );
 }
 
 /// Holds for so many texts; how many were rendered, how many refused.
-fn mutated(corpus: &[Vec<u8>], worker: u32, cases: u32) -> (u32, u32) {
+fn mutated(corpus: &[Vec<u8>], part: ProptestConfig) -> (u32, u32) {
     let texts = (any::<Index>(), prop::collection::vec(change(), 0..4));
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    let config = ProptestConfig { rng_seed: seed_of(worker, config.rng_seed), ..config };
     let (rendered, refused) = (Cell::new(0_u32), Cell::new(0_u32));
-    let result = TestRunner::new(config).run(
+    let result = TestRunner::new(part).run(
         &(texts, prop::option::weighted(0.1, any::<Index>())),
         |((text, changes), defaults)| {
             let mut text = text.get(corpus).clone();

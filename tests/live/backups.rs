@@ -5,7 +5,7 @@ use crate::bucket::{Bucket, IN_BUCKET};
 use crate::environment::variable;
 use crate::fences;
 use crate::harness::{Missing, test};
-use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::kubectl::{apply, kubectl, psql, run, text, wait_for};
 use crate::namespace;
 use crate::shell;
 use libtest_mimic::Trial;
@@ -99,13 +99,6 @@ fn pgforge(arguments: &str) -> String {
     let output = shell(&format!("pgforge {arguments}"));
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
-}
-
-/// Arguments of `kubectl exec`: one SQL statement as superuser, from the steward of a cluster.
-fn psql<'a>(steward: &'a str, database: &'a str, statement: &'a str) -> [&'a str; 11] {
-    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
-                  exec psql -XAtc \"$2\"";
-    ["exec", steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement]
 }
 
 fn sql_in(cluster: &str, database: &str, statement: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::environment::{kill_node, start_node, variable};
 use crate::harness::Missing;
 use crate::images;
-use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::kubectl::{apply, kubectl, psql, run, text, wait_for};
 use crate::ledger::Ledger;
 use crate::namespace;
 use std::process::{Command, Output};
@@ -95,11 +95,7 @@ impl Example {
     }
 
     fn asked(self, statement: &str) -> Output {
-        let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
-                      exec psql -XAtc \"$2\"";
-        let steward = self.steward();
-        let psql = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", self.name, statement];
-        run(NAMESPACE, &psql, "")
+        run(NAMESPACE, &psql(&self.steward(), self.name, statement), "")
     }
 
     /// The rows that were there from the beginning.

@@ -37,6 +37,13 @@ pub(crate) fn apply(namespace: &str, manifests: &str) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
+/// Arguments of `kubectl exec`: one SQL statement as superuser, from the steward of a cluster.
+pub(crate) fn psql<'a>(steward: &'a str, database: &'a str, statement: &'a str) -> [&'a str; 11] {
+    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
+                  exec psql -XAtc \"$2\"";
+    ["exec", steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement]
+}
+
 /// Asks again each second until there is an answer; fails after the limit.
 pub(crate) fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use crate::environment::variable;
 use crate::harness::{Missing, test};
 use crate::images;
-use crate::kubectl::{apply, kubectl, text};
+use crate::kubectl::{apply, kubectl, psql, text};
 use crate::namespace;
 use crate::shell;
 use libtest_mimic::Trial;
@@ -95,10 +95,7 @@ impl Home {
 fn sql(cluster: &str, database: &str, statement: &str) -> String {
     let steward = format!("deployment/{cluster}-steward");
     kubectl(NAMESPACE, &["rollout", "status", &steward, "--timeout=600s"]);
-    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
-                  exec psql -XAtc \"$2\"";
-    let arguments = ["exec", &steward, "-c", "database", "--", "sh", "-c", script, "sh", database, statement];
-    kubectl(NAMESPACE, &arguments).trim_end().to_owned()
+    kubectl(NAMESPACE, &psql(&steward, database, statement)).trim_end().to_owned()
 }
 
 fn has_every_row(cluster: &str, database: &str) {

@@ -3,7 +3,7 @@
 use crate::environment::{kill_node, start_node, variable};
 use crate::harness::{Missing, test};
 use crate::images;
-use crate::kubectl::{apply, kubectl, run, text, wait_for};
+use crate::kubectl::{apply, kubectl, psql, run, text, wait_for};
 use crate::ledger::Ledger;
 use crate::namespace;
 use libtest_mimic::Trial;
@@ -60,11 +60,7 @@ fn rolled_out() {
 
 /// One SQL statement as superuser, through the proxies.
 fn sql(database: &str, statement: &str) -> String {
-    let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=\"$1\"; \
-                  exec psql -XAtc \"$2\"";
-    kubectl(NAMESPACE, &["exec", STEWARD, "-c", "database", "--", "sh", "-c", script, "sh", database, statement])
-        .trim_end()
-        .to_owned()
+    kubectl(NAMESPACE, &psql(STEWARD, database, statement)).trim_end().to_owned()
 }
 
 /// Skips what follows where the first test could not run.

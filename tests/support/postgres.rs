@@ -135,8 +135,9 @@ fn initialised(programs: &Path) -> PathBuf {
         return data;
     }
     std::fs::create_dir_all(&folder).expect("the folder of tools can be written");
-    let staged = directory();
-    let new = staged.path().join("data");
+    // Beside its place first: a test that runs at the same time sees all of it or nothing.
+    let beside = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
+    let new = beside.path().join("data");
     tools::output(
         unprivileged(&programs.join("initdb"))
             .arg("--pgdata")
@@ -147,10 +148,7 @@ fn initialised(programs: &Path) -> PathBuf {
     );
     let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
     std::fs::write(new.join("pg_hba.conf"), hba).expect("the data directory can be written");
-    // Beside its place first: a test that runs at the same time sees all of it or nothing.
-    let beside = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
-    copy(&new, &beside.path().join("data"));
-    if let Err(error) = std::fs::rename(beside.path().join("data"), &data) {
+    if let Err(error) = std::fs::rename(&new, &data) {
         assert!(data.exists(), "{}: {error}", data.display());
     }
     data

@@ -2,12 +2,14 @@
 
 mod documents;
 mod mutation;
+#[path = "../../../tests/support/mutations.rs"]
+mod mutations;
 
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -42,30 +44,15 @@ fn both_accept_a_document_with_every_key() {
     }
 }
 
-/// How many documents are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says two thousand, `make test-long` ten.
-#[allow(clippy::disallowed_methods, reason = "a test is told so by its environment")]
-fn cases() -> u32 {
-    std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
-}
-
 #[test]
 fn serde_accepts_what_the_schema_accepts() {
-    let workers = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
-    let each = cases().div_ceil(workers);
-    std::thread::scope(|scope| (0..workers).for_each(|worker| drop(scope.spawn(move || mutated(worker, each)))));
+    std::thread::scope(|scope| mutations::parts().into_iter().for_each(|part| drop(scope.spawn(|| mutated(part)))));
 }
 
 /// Holds for so many documents.
-fn mutated(worker: u32, cases: u32) {
+fn mutated(part: ProptestConfig) {
     let mutations = proptest::collection::vec((any::<Index>(), mutation()), 1..3);
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    // Where `PROPTEST_RNG_SEED` fixes what is drawn, each worker draws something else.
-    let rng_seed = match config.rng_seed {
-        RngSeed::Fixed(seed) => RngSeed::Fixed(seed.wrapping_add(u64::from(worker))),
-        RngSeed::Random => RngSeed::Random,
-    };
-    let config = ProptestConfig { rng_seed, ..config };
-    let result = TestRunner::new(config).run(&(0..6_usize, mutations), |(choice, mutations)| {
+    let result = TestRunner::new(part).run(&(0..6_usize, mutations), |(choice, mutations)| {
         let mut document = document(choice);
         for (at, mutation) in mutations {
             mutation.apply(&mut document, at, &SCHEMA);
