@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters};
+use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::{Identity, Object};
 use pgforge::plan::{Cause, Change, ClusterPlan, Of, Plan, cluster, groups};
 use pgforge::report;
@@ -136,7 +136,7 @@ fn plan(before: &Unit, after: &Unit) -> ClusterPlan {
 }
 
 fn objects(unit: &Unit) -> BTreeMap<Identity, Object> {
-    bundle(unit).objects().iter().map(|object| (object.identity(), object.clone())).collect()
+    unit.built.bundle.objects().iter().map(|object| (object.identity(), object.clone())).collect()
 }
 
 fn is_listed(list: &[(&str, &str)], path: &str) -> bool {

@@ -161,12 +161,12 @@ fn tell(checked: &Checked) {
 /// What is rendered is the same each time, and its stream reads back as the values that were meant.
 fn render(unit: &Unit, again: &Unit) {
     assert_eq!(compile::files(unit), compile::files(again));
-    let bundle = compile::bundle(unit);
+    let bundle = &unit.built.bundle;
     let stream = emit::stream(bundle.objects());
     let documents = serde_yaml::Deserializer::from_str(&stream);
     let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();
     assert!(read.iter().eq(bundle.objects().iter().map(Object::value)), "{stream}");
-    engines::engine(unit.cluster.engine).budget(&unit.cluster);
+    engines::engine(unit.cluster().engine).budget(unit.cluster());
 }
 
 #[test]

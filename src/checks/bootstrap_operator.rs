@@ -6,7 +6,7 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(_) = &cluster.bootstrap else { return };
-    if engines::engine(cluster.engine).contract(cluster).operator.is_some() {
+    if engines::facts(cluster.engine).operator {
         findings
             .error(
                 codes::BOOTSTRAP_OPERATOR,

@@ -3,13 +3,13 @@
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
-use crate::engines::engine;
+use crate::engines::facts;
 
 const NAME: &str = "ssl_min_protocol_version";
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let has_certificate = cluster.tls().is_some()
-        || engine(cluster.engine).has_certificate()
+        || facts(cluster.engine).certificate
         || findings.is_written(&parameter("ssl_cert_file"));
     if cluster.is_on("ssl") == Some(true) && !has_certificate {
         findings

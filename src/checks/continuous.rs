@@ -8,7 +8,7 @@ use crate::engines;
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(continuous) = &cluster.continuous else { return };
     let path = Path::dotted("spec.backups.continuous");
-    if !engines::engine(cluster.engine).facts().continuous {
+    if !engines::facts(cluster.engine).continuous {
         findings
             .key_error(
                 codes::CONTINUOUS_UNSUPPORTED,

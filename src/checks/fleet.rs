@@ -1,10 +1,10 @@
 //! Clusters against each other.
 
 use super::{accept, same_object};
+use crate::build::Built;
 use crate::cluster::Cluster;
 use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Place, codes};
-use crate::engines::engine;
 use crate::kube::{Identity, Object};
 use crate::overlay::Places;
 use std::collections::{HashMap, HashSet};
@@ -12,24 +12,26 @@ use std::collections::{HashMap, HashSet};
 /// What two clusters of one set of inputs would take from each other. Names of objects begin with the cluster's and end
 /// with a component that holds no other's, so that two clusters share one only if they share theirs; Secrets may have
 /// any name, and an application's stands between the two.
-pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let mut found = names(clusters);
-    found.extend(secrets(clusters));
-    found.extend(namespaces(clusters));
-    found.extend(prefixes(clusters));
-    found.extend(apps(clusters));
+pub fn fleet(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+    let plain: Vec<_> = clusters.iter().map(|(built, places)| (&built.cluster, *places)).collect();
+    let mut found = names(&plain);
+    found.extend(secrets(&plain));
+    found.extend(namespaces(&plain));
+    found.extend(prefixes(&plain));
+    found.extend(apps(&plain));
     found.extend(objects(clusters));
     found.extend(services(clusters));
     found
 }
 
 /// Objects of `spec.objects` that another cluster of the environment has too, by its blueprint or by its nature.
-fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
+fn objects(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
     // Of each object the first clusters that have it: of two with one name the second is looked at too.
     let mut seen: HashMap<_, Vec<(&Cluster, Place)>> = HashMap::new();
     let mut owners = Owners::new(clusters);
     let mut found = Vec::new();
-    for (cluster, places) in clusters {
+    for (built, places) in clusters {
+        let cluster = &built.cluster;
         for (index, object) in components::extra(cluster).iter().enumerate() {
             let (identity, path) = (object.identity(), super::object(index).key("metadata").key("name"));
             let place = places.find(&path);
@@ -58,24 +60,25 @@ fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// Whose objects pgforge makes. Their names begin with the cluster's, so that those of few clusters are ever made.
+/// Whose objects pgforge renders. Their names begin with the cluster's, so that few clusters need to be searched.
 struct Owners<'a> {
-    clusters: &'a [(&'a Cluster, &'a Places)],
+    clusters: &'a [(&'a Built, &'a Places)],
     by_name: HashMap<(Option<&'a str>, &'a str, &'a str), usize>,
     made: HashMap<usize, HashSet<same_object::Key>>,
 }
 
 impl<'a> Owners<'a> {
-    fn new(clusters: &'a [(&'a Cluster, &'a Places)]) -> Self {
+    fn new(clusters: &'a [(&'a Built, &'a Places)]) -> Self {
         let mut by_name = HashMap::new();
-        for (number, (cluster, _)) in clusters.iter().enumerate() {
+        for (number, (built, _)) in clusters.iter().enumerate() {
+            let cluster = &built.cluster;
             let place = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.name.as_str());
             by_name.entry(place).or_insert(number);
         }
         Self { clusters, by_name, made: HashMap::new() }
     }
 
-    /// Another cluster of the environment for which an object is made.
+    /// Another cluster of the environment that has an object.
     fn of(&mut self, cluster: &Cluster, identity: &Identity) -> Option<(&'a Cluster, &'a Places)> {
         let name = &identity.name;
         let names = (1..=name.len()).filter_map(|end| name.get(..end)).filter(|own| *own != cluster.name.as_str());
@@ -84,12 +87,12 @@ impl<'a> Owners<'a> {
             let Some(number) = self.by_name.get(&place).copied() else { continue };
             let (owner, places) = self.clusters[number];
             let made = self.made.entry(number).or_insert_with(|| {
-                let made = components::made(owner);
-                let all = made.iter().map(Object::identity).chain([same_object::record(owner)]);
+                let rendered = owner.unpatched.iter().map(Object::identity);
+                let all = rendered.chain([same_object::record(&owner.cluster)]);
                 all.map(|own| same_object::key(&own)).collect()
             });
             if made.contains(&same_object::key(identity)) {
-                return Some((owner, places));
+                return Some((&owner.cluster, places));
             }
         }
         None
@@ -124,20 +127,25 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// A Service that an operator makes for one cluster, and that another one has too.
-fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
+/// A Service that an operator creates for one cluster, and that another one has too.
+fn services(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+    let of_operator = |built: &Built| built.contract.operator.iter().flat_map(|own| own.services.clone()).collect();
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
-    let shared: HashSet<_> =
-        clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+    let shared: HashSet<_> = clusters
+        .iter()
+        .filter(|(built, _)| built.contract.operator.is_some())
+        .map(|(built, _)| place(&built.cluster))
+        .collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
-    for (cluster, places) in clusters.iter().filter(|(cluster, _)| shared.contains(&place(cluster))) {
-        let objects = engine(cluster.engine).output(cluster).objects;
-        let rendered = objects.iter().map(Object::identity).filter(|own| own.kind == "Service").map(|own| own.name);
+    for (built, places) in clusters.iter().filter(|(built, _)| shared.contains(&place(&built.cluster))) {
+        let cluster = &built.cluster;
+        let of_operator: Vec<String> = of_operator(built);
+        let objects = built.engine_part().objects.iter().map(Object::identity);
+        let rendered = objects.filter(|own| own.kind == "Service").map(|own| own.name);
         let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
-        for service in rendered.chain(made(cluster)).chain(pooler) {
+        for service in rendered.chain(of_operator).chain(pooler) {
             let (other, first) = *seen.entry((place(cluster), service.clone())).or_insert((cluster, places));
             if other.name != cluster.name {
                 let message = format!("`{}` and `{}` would share the Service `{service}`", other.name, cluster.name);

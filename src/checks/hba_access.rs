@@ -4,13 +4,13 @@ use super::hba;
 use crate::blueprint::values::{ConnectionType, HbaLine};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
-use crate::engines::engine;
+use crate::engines::facts;
 
 /// Methods in which the password itself crosses the network.
 const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let own = cluster.tls().is_some() || engine(cluster.engine).has_certificate();
+    let own = cluster.tls().is_some() || facts(cluster.engine).certificate;
     let has_tls = cluster.is_on("ssl").unwrap_or(own);
     for (index, line) in cluster.postgres.hba.iter().enumerate() {
         let path = hba(index);

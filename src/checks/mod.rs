@@ -88,11 +88,10 @@ pub use credentials::credentials;
 pub use fleet::fleet;
 
 use crate::blueprint::S3;
+use crate::build::Built;
 use crate::cluster::{self, Cluster, Findings};
-use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Severity};
 use crate::engines;
-use crate::kube::Object;
 use crate::overlay::Places;
 
 /// Looks at one cluster and reports at a place.
@@ -184,8 +183,8 @@ fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)>
     dumps.chain(bootstrap).map(|(path, s3, who)| (Path::dotted(path), s3, who))
 }
 
-/// Every rule that concerns the objects that a cluster makes, before patches and without those that its blueprint brings.
-const OF_OBJECTS: &[fn(&Cluster, &[Object], &mut Findings)] = &[patches::check, same_object::check];
+/// Every rule that concerns the objects that a cluster compiles to.
+const OF_OBJECTS: &[fn(&Built, &mut Findings)] = &[patches::check, same_object::check];
 
 /// The path of an extra object.
 fn object(index: usize) -> Path {
@@ -202,17 +201,19 @@ fn hba(index: usize) -> Path {
     Path::dotted("spec.postgres.hba").index(index)
 }
 
-/// What is to be said of one cluster.
+/// The findings of one cluster.
 #[derive(Debug)]
-pub struct Told {
+pub struct Checked {
     /// Everything found, in the order of the file; what the cluster accepts is a note.
     pub findings: Vec<Diagnostic>,
     /// Which of `cluster.accept` accept nothing.
     pub idle: Vec<usize>,
+    /// An error is so grave that no objects can be built.
+    pub stops: bool,
 }
 
-/// Everything that is to be said of one cluster; `known` was found in its texts before.
-pub fn run(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Told {
+/// Checks the settings of one cluster; `known` was found in its texts before.
+pub fn settings(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Checked {
     let mut found = Findings::new(places);
     for check in CHECKS {
         check(cluster, &mut found);
@@ -221,34 +222,33 @@ pub fn run(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Told {
     let mut findings = cluster::references(cluster, places);
     findings.extend(found.into_inner());
     findings.extend(known);
-    let mut idle = accept::all(cluster, &mut findings);
-    // What was accepted is no error any more, and objects will be made.
+    let idle = accept::all(cluster, &mut findings);
+    // What the cluster accepts is no error any more.
     let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !credentials::is_one(finding.code);
-    if !findings.iter().any(stops) {
-        let mut more = of_objects(cluster, places);
-        let still = accept::all(cluster, &mut more);
-        idle.retain(|number| still.contains(number));
-        findings.extend(more);
-    }
+    let stops = findings.iter().any(stops);
     crate::diagnostic::sort(&mut findings);
-    Told { findings, idle }
+    Checked { findings, idle, stops }
 }
 
-/// Whether a cluster without the checks of its settings makes objects all the same.
-pub fn makes_objects(cluster: &Cluster, places: &Places) -> bool {
-    cluster::references(cluster, places).is_empty()
-        && !of_objects(cluster, places).iter().any(|finding| finding.severity == Severity::Error)
+/// Adds the findings of the objects that the cluster compiles to.
+pub fn with_objects(checked: Checked, built: &Built, places: &Places) -> Checked {
+    let Checked { mut findings, mut idle, stops } = checked;
+    let mut more = objects(built, places);
+    let still = accept::all(&built.cluster, &mut more);
+    idle.retain(|number| still.contains(number));
+    findings.extend(more);
+    crate::diagnostic::sort(&mut findings);
+    Checked { findings, idle, stops }
 }
 
-/// What is to be said of a cluster's objects, which are made only if its blueprint speaks of some.
-fn of_objects(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
-    if cluster.objects.is_empty() && cluster.patches.is_empty() {
+/// The findings of a cluster's objects; none where its blueprint neither brings nor patches one.
+pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
+    if built.cluster.objects.is_empty() && built.cluster.patches.is_empty() {
         return Vec::new();
     }
-    let made = components::made(cluster);
     let mut found = Findings::new(places);
     for check in OF_OBJECTS {
-        check(cluster, &made, &mut found);
+        check(built, &mut found);
     }
     found.into_inner()
 }

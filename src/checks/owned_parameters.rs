@@ -5,7 +5,7 @@ use crate::diagnostic::{Path, codes};
 use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let owned = engines::engine(cluster.engine).facts().owned_parameters;
+    let owned = engines::facts(cluster.engine).owned_parameters;
     for name in cluster.postgres.parameters.keys().filter(|name| owned.contains(name.as_str())) {
         findings
             .key_error(

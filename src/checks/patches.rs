@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{credentials, object_api, object_fields, object_pods, object_rights, object_secrets, same_object};
 use crate::blueprint::{Patch, Step};
+use crate::build::Built;
 use crate::cluster::{Cluster, Findings};
 use crate::components;
 use crate::diagnostic::suggest::nearest;
@@ -13,7 +14,8 @@ use crate::kube::privilege::{Power, gained};
 use crate::kube::{Identity, Object, labels, patch};
 use serde_json::Value;
 
-pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
+pub(super) fn check(built: &Built, findings: &mut Findings) {
+    let (cluster, made) = (&built.cluster, &built.unpatched);
     let mut patched: BTreeMap<Identity, Value> = BTreeMap::new();
     let mut targets: HashMap<(String, String), &Object> = HashMap::new();
     for object in made {

@@ -13,7 +13,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for (name, what) in [("max_wal_senders", "replication connections"), ("max_replication_slots", "replication slots")]
     {
         // What the engine counts out itself is not the blueprint's.
-        let is_owned = engines::engine(cluster.engine).facts().owned_parameters.contains(name);
+        let is_owned = engines::facts(cluster.engine).owned_parameters.contains(name);
         let path = parameter(name);
         let Some(most) = cluster.number(name).filter(|_| !is_owned && findings.is_written(&path)) else { continue };
         if most >= standbys + SPARE {

@@ -16,6 +16,9 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
+    /// How long the databases may take to arrive, in seconds: a day.
+    pub const DEADLINE: i32 = 86_400;
+
     pub(super) fn resolve(asked: BootstrapDump, own_prefix: String, postgres: &Postgres) -> Self {
         let databases = if asked.databases.is_empty() {
             postgres.databases.keys().cloned().collect()

@@ -1,7 +1,6 @@
 //! Acceptances that accept nothing, where it can be known that they do not.
 
 use super::input::Document;
-use super::unit::Unit;
 use crate::checks;
 use crate::cluster::Cluster;
 use crate::diagnostic::{Diagnostic, Path, Place, SourceFile};
@@ -30,13 +29,13 @@ impl Idle {
 
 /// The warnings of a blueprint. What an environment says is judged in it; what the document says, once all environments
 /// are there to need it. What stands in defaults is for other blueprints too and is not judged.
-pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Vec<Diagnostic> {
+pub(super) fn told(document: &Document, units: &[&[Idle]], is_complete: bool) -> Vec<Diagnostic> {
     let environments = document.node.get("environments").map(Node::entries).unwrap_or_default();
     let of_environments: HashSet<Spot> = environments.iter().flat_map(|entry| items(&entry.value)).map(spot).collect();
     let of_document: HashSet<Spot> = items(&document.node).map(spot).collect();
     let mut units_with: HashMap<Spot, usize> = HashMap::new();
     for unit in units {
-        let items: HashSet<Spot> = unit.idle.iter().map(|idle| spot(&idle.item)).collect();
+        let items: HashSet<Spot> = unit.iter().map(|idle| spot(&idle.item)).collect();
         for item in items {
             *units_with.entry(item).or_default() += 1;
         }
@@ -46,7 +45,7 @@ pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Ve
         let everywhere = || is_complete && units_with.get(&item) == Some(&units.len());
         of_environments.contains(&item) || of_document.contains(&item) && everywhere()
     };
-    units.iter().flat_map(|unit| &unit.idle).filter(is_told).map(|idle| idle.warning.clone()).collect()
+    units.iter().copied().flatten().filter(is_told).map(|idle| idle.warning.clone()).collect()
 }
 
 /// What tells places apart: the file's text, and where in it.

@@ -1,21 +1,21 @@
 //! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
 //!
-//! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
-//! ([`bundle`](fn@bundle)), one at a time by whoever writes them.
+//! Each cluster is checked and built once ([`Unit`]); its folder is written from that ([`files`](fn@files)).
 
-mod arguments;
-mod bundle;
+mod files;
 mod idle;
 mod input;
 mod origin;
 mod recorded;
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;
 mod unit;
 
 use crate::source::Language;
 
-pub use bundle::{bundle, charts, delivered, files, manifests, runbook, sections};
+pub use files::{delivered, files, manifests};
 pub use input::{Document, Inputs, Kind};
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};

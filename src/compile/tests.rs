@@ -1,4 +1,5 @@
-use super::{Inputs, Selection, Unit, bundle, clusters, files, recorded};
+use super::{Inputs, Selection, Unit, clusters, files, recorded};
+use crate::build::Built;
 use crate::diagnostic::render::line;
 use crate::kube::Object;
 use crate::lock::{INPUT_LIMIT, Input, Origin};
@@ -34,8 +35,7 @@ fn is_record(object: &Object) -> bool {
 fn the_record_holds_what_was_compiled_by_its_path_from_the_blueprint() {
     let unit = one(BLUEPRINT, Some(DEFAULTS), Selection::Single).unwrap();
     assert_eq!(texts(&unit), [("orders.yaml", BLUEPRINT), ("defaults.yaml", DEFAULTS)]);
-    let bundle = bundle(&unit);
-    let record = bundle.objects().iter().find(|object| is_record(object)).unwrap();
+    let record = unit.built.bundle.objects().iter().find(|object| is_record(object)).unwrap();
     let text = record.value()["data"]["pgforge.lock"].as_str().unwrap();
     assert_eq!(Origin::read(text.as_bytes()).as_ref(), Ok(&unit.origin));
     assert_eq!(files(&unit).lock().origin, unit.origin);
@@ -45,7 +45,8 @@ fn the_record_holds_what_was_compiled_by_its_path_from_the_blueprint() {
 fn a_new_release_and_a_new_comment_change_the_record_alone() {
     let mut later = one(&format!("# later\n{BLUEPRINT}"), None, Selection::Single).unwrap();
     later.origin = Origin::new("9.8.7", None, later.origin.inputs().to_vec()).unwrap();
-    let (now, later) = (bundle(&one(BLUEPRINT, None, Selection::Single).unwrap()), bundle(&later));
+    let later = Built::new(later.built.cluster, &later.origin).bundle;
+    let now = one(BLUEPRINT, None, Selection::Single).unwrap().built.bundle;
     let differing: Vec<&Object> =
         now.objects().iter().zip(later.objects()).filter(|(a, b)| a != b).map(|(a, _)| a).collect();
     assert_eq!(now.objects().len(), later.objects().len());
@@ -67,7 +68,7 @@ fn a_blueprint_beside_its_defaults_in_one_file_is_one_text() {
     inputs.add_defaults("blueprints", "blueprints/defaults.yaml", text.into());
     let checked = clusters(inputs, Selection::Single);
     assert_eq!(texts(&checked.units[0]), [("defaults.yaml", &*format!("{DEFAULTS}---\n{BLUEPRINT}"))]);
-    assert_eq!(checked.units[0].cluster.instances, 3);
+    assert_eq!(checked.units[0].cluster().instances, 3);
 }
 
 #[test]
@@ -103,6 +104,6 @@ fn what_a_lock_recorded_compiles_whatever_release_it_was_for() {
     let inputs = inputs.map(|(path, text)| Input { path: path.to_owned(), text: text.to_owned() });
     let origin = Origin::new("9.8.7", None, inputs.to_vec()).unwrap();
     let unit = recorded(&origin, std::path::Path::new("blueprints")).unwrap();
-    assert_eq!((&*unit.file, unit.cluster.instances), ("blueprints/orders.yaml", 3));
+    assert_eq!((&*unit.file, unit.cluster().instances), ("blueprints/orders.yaml", 3));
     assert_eq!(texts(&unit), [("orders.yaml", &*text), ("defaults.yaml", DEFAULTS)]);
 }

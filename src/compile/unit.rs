@@ -4,6 +4,7 @@ use super::idle::{self, Idle};
 use super::input::{Document, Inputs};
 use super::origin::origin;
 use crate::blueprint;
+use crate::build::Built;
 use crate::checks;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Severity, codes, quoted};
@@ -31,9 +32,9 @@ pub enum Selection<'a> {
 pub struct Unit {
     /// The file's name, as the user wrote it.
     pub file: String,
-    /// What was asked for.
-    pub cluster: Cluster,
-    /// Where.
+    /// The cluster with everything that it compiles to.
+    pub built: Built,
+    /// Where each part of the blueprint is in its texts.
     pub places: Places,
     /// The texts that it was compiled from.
     pub origin: Origin,
@@ -42,13 +43,23 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// The cluster that another document makes in this one's stead; `None` if it makes none.
+    /// What the blueprint describes.
+    pub fn cluster(&self) -> &Cluster {
+        &self.built.cluster
+    }
+
+    /// The same unit with another document; `None` if that describes no cluster that can be rendered.
     pub fn with(&self, places: Places) -> Option<Self> {
         let blueprint = blueprint::read(&places).ok()?;
-        let cluster = cluster::resolve(blueprint, self.cluster.environment.clone());
-        let stands = checks::makes_objects(&cluster, &places);
-        let (file, origin) = (self.file.clone(), self.origin.clone());
-        stands.then_some(Self { file, cluster, places, origin, idle: Vec::new() })
+        let cluster = cluster::resolve(blueprint, self.cluster().environment.clone());
+        if !cluster::references(&cluster, &places).is_empty() {
+            return None;
+        }
+        let built = Built::new(cluster, &self.origin);
+        if checks::objects(&built, &places).iter().any(|finding| finding.severity == Severity::Error) {
+            return None;
+        }
+        Some(Self { file: self.file.clone(), built, places, origin: self.origin.clone(), idle: Vec::new() })
     }
 }
 
@@ -71,7 +82,7 @@ impl Checked {
         for finding in findings {
             let file = finding.at.as_ref().map(|label| &label.place.file.name);
             let units = self.units.iter().filter(|unit| file.is_none_or(|file| *file == unit.file));
-            let mut environments = units.filter_map(|unit| unit.cluster.environment.as_ref());
+            let mut environments = units.filter_map(|unit| unit.cluster().environment.as_ref());
             if environments.all(|environment| finding.environments.contains(environment)) {
                 finding.environments.clear();
             }
@@ -119,7 +130,7 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
         checked.add(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
-        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
+        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.built, &unit.places)).collect();
         let mut between = Vec::new();
         add(&mut between, checks::fleet(&units));
         checked.everywhere(&mut between);
@@ -193,7 +204,8 @@ impl<'a> OfFile<'a> {
             .filter(|finding| finding.environments.len() == environments.len())
             .for_each(|finding| finding.environments.clear());
         let units = &self.units[first..];
-        self.idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
+        let of_units: Vec<&[Idle]> = units.iter().map(|unit| &*unit.idle).collect();
+        self.idle.extend(idle::told(document, &of_units, units.len() == named.len().max(1)));
         told
     }
 }
@@ -277,10 +289,16 @@ fn unit(
     let texts = [Some(document), defaults].into_iter().flatten().map(|document| &document.text);
     // What was recorded is compared with; nothing of it is written again.
     let credentials = if recorded { Vec::new() } else { texts.flat_map(checks::credentials).collect() };
-    let told = checks::run(&cluster, &places, credentials);
-    findings.extend(told.findings);
-    let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
-    Some(Unit { file: document.file.clone(), cluster, places, origin, idle })
+    let checked = checks::settings(&cluster, &places, credentials);
+    if checked.stops {
+        findings.extend(checked.findings);
+        return None;
+    }
+    let built = Built::new(cluster, &origin);
+    let checked = checks::with_objects(checked, &built, &places);
+    findings.extend(checked.findings);
+    let idle = checked.idle.into_iter().filter_map(|number| Idle::new(&built.cluster, &places, number)).collect();
+    Some(Unit { file: document.file.clone(), built, places, origin, idle })
 }
 
 /// Why layers do not fit, and what else is wrong with them.

@@ -3,11 +3,11 @@
 //! RBAC lets an account create any Secret or none, and patch any part of a pod or none. These policies say the rest: which
 //! Secrets and ConfigMaps, and which part of which pod. They match no other account's requests.
 
-use super::credentials;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, PodWriters, STEWARD, engine};
+use crate::contract::{Contract, Part, PodWriters};
 use crate::kube::admission::{Named, Requests, Rule, list, policy, text};
 use crate::kube::{Object, labels};
+use crate::steward::STEWARD;
 
 /// The component's name.
 const COMPONENT: &str = "admission";
@@ -29,7 +29,7 @@ const BORNE: [Named; 4] = [
     Named { name: "annotations", expression: "has(object.metadata.annotations) ? object.metadata.annotations : {}" },
 ];
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
+pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
     if !cluster.kubernetes.admission_policies {
         return Vec::new();
     }
@@ -43,13 +43,13 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         objects.extend([Object::of(&policy), Object::of(&binding)]);
     };
     let steward = [cluster.component(STEWARD)];
-    add("secrets", &steward, &["CREATE", "UPDATE"], &[], secrets(cluster, contract));
+    add("secrets", &steward, &["CREATE", "UPDATE"], &[], secrets(cluster, parts));
     if let Some(writers) = &contract.config_maps {
         let rule = named(&writers.names, "the account creates only the ConfigMaps of its cluster");
         add("configmaps", &writers.accounts, &["CREATE"], &[], vec![rule]);
     }
     if let Some(writers) = &contract.pod_writers {
-        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(cluster, contract, writers));
+        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(contract, writers));
     }
     objects
 }
@@ -58,8 +58,8 @@ fn named<S: AsRef<str>>(names: impl IntoIterator<Item = S>, message: &'static st
     Rule { expression: format!("has(object.metadata.name) && object.metadata.name in {}", list(names)), message }
 }
 
-fn secrets(cluster: &Cluster, contract: &Contract) -> Vec<Rule> {
-    let names = credentials::all(cluster, contract).into_iter().map(|credential| credential.secret);
+fn secrets(cluster: &Cluster, parts: &[Part]) -> Vec<Rule> {
+    let names = parts.iter().flat_map(|part| &part.credentials).map(|credential| credential.secret.clone());
     vec![
         named(names.chain([cluster.names().kept_password()]), "the steward writes only the Secrets of its cluster"),
         Rule {
@@ -76,7 +76,7 @@ fn secrets(cluster: &Cluster, contract: &Contract) -> Vec<Rule> {
     ]
 }
 
-fn pods(cluster: &Cluster, contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
+fn pods(contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
     let whose = if writers.itself {
         Rule {
             expression: format!(
@@ -86,10 +86,8 @@ fn pods(cluster: &Cluster, contract: &Contract, writers: &PodWriters) -> Vec<Rul
             message: "a pod writes to no pod but itself",
         }
     } else {
-        let data = contract.pods.iter().filter(|pods| pods.data);
-        let selected = data.map(|pods| {
-            let labels = engine(cluster.engine).selector(cluster, contract, pods.component);
-            let each = labels.iter().map(|(key, value)| {
+        let selected = contract.data().map(|pods| {
+            let each = pods.selector.iter().map(|(key, value)| {
                 format!("{0} in variables.oldLabels && variables.oldLabels[{0}] == {1}", text(key), text(value))
             });
             each.collect::<Vec<_>>().join(" && ")

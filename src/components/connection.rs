@@ -3,9 +3,9 @@
 use crate::blueprint::PoolMode;
 use crate::blueprint::values::Identifier;
 use crate::cluster::Cluster;
+use crate::contract::Contract;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Problem, quoted};
-use crate::engines::Contract;
 use crate::kube::pod::env;
 use crate::kube::pod::volume::{self, AUTHORITY, Mount};
 use crate::kube::policy;

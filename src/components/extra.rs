@@ -9,9 +9,6 @@ use crate::cluster::Cluster;
 use crate::kube::fit::Kind;
 use crate::kube::{Object, labels, patch};
 
-/// What an error calls the part that makes our own objects.
-pub const OWN: &str = "pgforge";
-
 /// The objects of `spec.objects`, in their order.
 pub fn extra(cluster: &Cluster) -> Vec<Object> {
     cluster.objects.iter().filter_map(|object| Object::read(value(cluster, object))).collect()

@@ -7,7 +7,7 @@ use super::judge::Judge;
 use super::model::{Action, Cause, Change, ClusterPlan, Of, Presence};
 use super::redact::Secrets;
 use super::settings;
-use crate::compile::{self, Unit};
+use crate::compile::Unit;
 use crate::kube::{Identity, Object};
 use crate::verdict::Setting;
 use serde_json::Value;
@@ -58,7 +58,7 @@ impl Sides<'_> {
 
     fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
         Differences {
-            settings: settings::differences(&self.before.cluster, &newer.cluster),
+            settings: settings::differences(self.before.cluster(), newer.cluster()),
             objects: compare::objects(self.old, new),
         }
     }
@@ -150,9 +150,9 @@ fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>)
 fn empty(shown: &Unit, presence: Presence) -> ClusterPlan {
     ClusterPlan {
         file: shown.file.clone(),
-        name: shown.cluster.name.to_string(),
-        namespace: shown.cluster.namespace.to_string(),
-        environment: shown.cluster.environment.clone(),
+        name: shown.cluster().name.to_string(),
+        namespace: shown.cluster().namespace.to_string(),
+        environment: shown.cluster().environment.clone(),
         presence,
         changes: Vec::new(),
         own_changes: Vec::new(),
@@ -161,7 +161,7 @@ fn empty(shown: &Unit, presence: Presence) -> ClusterPlan {
 }
 
 fn objects(unit: &Unit) -> Vec<Object> {
-    compile::bundle(unit).objects().to_vec()
+    unit.built.bundle.objects().to_vec()
 }
 
 fn setting_change(setting: Setting, judge: &Judge, secrets: &Secrets, cause: Cause) -> Change {

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::cause::put;
 use super::compare;
 use crate::blueprint;
-use crate::compile::{self, Unit};
+use crate::compile::Unit;
 use crate::diagnostic::{Path, Place};
 use crate::kube::Object;
 use crate::overlay::Places;
@@ -103,9 +103,9 @@ fn counted_up(text: &str) -> String {
 
 /// The fields in which an object differs in another cluster; an empty one if it is not there.
 fn differing(variant: &Unit, object: &Object) -> Vec<String> {
-    let bundle = compile::bundle(variant);
     let identity = object.identity();
-    let other: Vec<Object> = bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
+    let other: Vec<Object> =
+        variant.built.bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
     if other.is_empty() {
         return vec![String::new()];
     }
@@ -156,7 +156,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::compile::{Inputs, Selection, bundle, clusters};
+    use crate::compile::{Inputs, Selection, clusters};
 
     fn unit() -> Unit {
         let mut inputs = Inputs::default();
@@ -167,8 +167,7 @@ mod tests {
     /// The paths that a field comes from.
     fn causes(kind: &str, field: &str) -> Vec<String> {
         let unit = unit();
-        let bundle = bundle(&unit);
-        let object = bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
+        let object = unit.built.bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
         let influences = why(&unit, object);
         let asked = keys(field);
         let of =

@@ -3,7 +3,7 @@
 use super::manual::told;
 use crate::blueprint::engines::EngineKind;
 use crate::diagnostic::Problem;
-use crate::engines::engine;
+use crate::engines::facts;
 use crate::knowledge::postgres::Major;
 use crate::knowledge::postgres::parameters::{self, Context, Parameter, VarType};
 
@@ -30,7 +30,7 @@ pub(super) fn page(name: &str, width: usize) -> Result<String, Problem> {
         (false, true) => format!("A parameter of PostgreSQL from {first} on; what follows is true of {newest}."),
         (_, false) => format!("A parameter of PostgreSQL up to {newest}; later majors do not have it."),
     };
-    let owners = EngineKind::ALL.iter().filter(|kind| engine(**kind).facts().owned_parameters.contains(name));
+    let owners = EngineKind::ALL.iter().filter(|kind| facts(**kind).owned_parameters.contains(name));
     let owners: Vec<String> = owners.map(ToString::to_string).collect();
     let mut facts =
         vec![("Takes", takes(parameter)), ("Default", default(parameter)), ("Change", change(parameter.context))];

@@ -56,7 +56,7 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
-            brought_secrets => engines::engine(self.engine).facts().brought_secrets,
+            brought_secrets => engines::facts(self.engine).brought_secrets,
             manual => self.engine.waits_to_restart(),
         };
         environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"

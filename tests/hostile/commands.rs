@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use minijinja::context;
-use pgforge::engines::template::fill;
+use pgforge::runbook::template::fill;
 
 use crate::pieces::{hostile, sample};
 use crate::support::harness::Missing;

@@ -70,9 +70,12 @@ pub(crate) fn findings() -> Result<(), Missing> {
             assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
         }
         for unit in &checked.units {
-            assert_harmless(&compile::runbook(unit), &what);
-            let bundle = compile::bundle(unit);
-            bundle.objects().iter().for_each(|object| assert_harmless(&pgforge::emit::manifest(object), &what));
+            assert_harmless(&unit.built.runbook_text(), &what);
+            unit.built
+                .bundle
+                .objects()
+                .iter()
+                .for_each(|object| assert_harmless(&pgforge::emit::manifest(object), &what));
         }
     }
     Ok(())

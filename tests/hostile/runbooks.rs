@@ -64,7 +64,7 @@ fn pairs() -> Vec<(String, Unit, Unit)> {
 pub(crate) fn sections() -> Result<(), Missing> {
     let pairs = pairs();
     let texts = |which: fn(&(String, Unit, Unit)) -> &Unit| -> Vec<String> {
-        pairs.iter().map(|pair| compile::runbook(which(pair))).collect()
+        pairs.iter().map(|pair| which(pair).built.runbook_text()).collect()
     };
     let (hostile, harmless) = (texts(|pair| &pair.1), texts(|pair| &pair.2));
     let (seen, plain) = (rendered(&hostile)?, rendered(&harmless)?);
@@ -81,7 +81,7 @@ pub(crate) fn sections() -> Result<(), Missing> {
     }
     for (blueprint, hostile, harmless) in &pairs {
         let titles = |unit: &Unit| -> Vec<String> {
-            compile::sections(unit).sections.into_iter().map(|section| section.title).collect()
+            unit.built.runbook.sections.iter().map(|section| section.title.clone()).collect()
         };
         assert_eq!(titles(hostile), titles(harmless), "{blueprint}");
     }
@@ -91,7 +91,7 @@ pub(crate) fn sections() -> Result<(), Missing> {
 #[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
 pub(crate) fn shell_blocks() -> Result<(), Missing> {
     for (blueprint, hostile, _) in pairs() {
-        let runbook = compile::runbook(&hostile);
+        let runbook = hostile.built.runbook_text();
         let mut lines = runbook.lines();
         while let Some(line) = lines.next() {
             let fence = &line[..line.len() - line.trim_start_matches('`').len()];

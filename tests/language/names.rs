@@ -38,7 +38,7 @@ fn too_long(checked: &Checked) -> Vec<String> {
         value.as_array().into_iter().flatten().for_each(|item| labels(item, found));
     }
     let mut found = Vec::new();
-    for object in checked.units.iter().flat_map(|unit| compile::bundle(unit).objects().to_vec()) {
+    for object in checked.units.iter().flat_map(|unit| unit.built.bundle.objects().to_vec()) {
         let identity = object.identity();
         if identity.name.len() > limit(&identity.kind) {
             found.push(format!("{}/{}", identity.kind, identity.name));
@@ -67,7 +67,7 @@ fn the_longest_name_of_a_cluster_makes_no_name_too_long() {
     for engine in EngineKind::ALL {
         let text = starter(engine);
         let checked = longest(|name| text.replace("{name: c,", &format!("{{name: {name},")));
-        assert!(checked.units[0].cluster.name.as_str().len() > 30);
+        assert!(checked.units[0].cluster().name.as_str().len() > 30);
         assert_eq!(too_long(&checked), [""; 0], "{engine}");
     }
 }

@@ -4,7 +4,7 @@ mod engines;
 mod privilege;
 mod remedies;
 
-use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters, sections};
+use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::Object;
 use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Of, Presence, cluster};
 use pgforge::verdict::Impact;
@@ -460,7 +460,7 @@ fn a_comment_changes_the_record_alone() {
 
 /// What was rendered before, with one field set to another value.
 fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object> {
-    let bundle = bundle(&unit(BLUEPRINT));
+    let bundle = unit(BLUEPRINT).built.bundle;
     let set = |object: &Object| {
         let mut tree = object.value().clone();
         if object.identity().kind == kind
@@ -556,7 +556,7 @@ fn every_object_that_differs_is_named() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
         let plan = cluster(Some(&before), Some(&after), None, None);
-        let (old, new) = (bundle(&before), bundle(&after));
+        let (old, new) = (&before.built.bundle, &after.built.bundle);
         for object in new.objects() {
             let identity = object.identity();
             let same = old.objects().iter().any(|other| other == object);

@@ -99,7 +99,7 @@ fn a_release_that_widens_a_role_of_ours_says_so() {
         }
         Object::read(value).unwrap()
     };
-    let rendered: Vec<Object> = bundle(&unit).objects().iter().map(narrower).collect();
+    let rendered: Vec<Object> = unit.built.bundle.objects().iter().map(narrower).collect();
     let plan = cluster(Some(&unit), Some(&unit), Some(&rendered), Some(Carrier::Kubectl));
     assert_eq!(plan.own_changes.iter().map(Change::impact).max(), Some(Impact::Privilege));
 }

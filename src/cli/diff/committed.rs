@@ -184,7 +184,7 @@ fn differing(out: &Path, path: &str, files: &Files) -> Result<Vec<Stray>, Diagno
 }
 
 fn place(unit: &Unit) -> String {
-    let cluster = &unit.cluster;
+    let cluster = unit.cluster();
     let path: TreePath = folder(cluster.namespace.as_str(), cluster.name.as_str(), unit.origin.environment());
     path.to_string()
 }

@@ -22,8 +22,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let record = Identity {
         api_version: "v1".to_owned(),
         kind: "ConfigMap".to_owned(),
-        namespace: unit.cluster.namespace.to_string(),
-        name: unit.cluster.component("pgforge"),
+        namespace: unit.cluster().namespace.to_string(),
+        name: unit.cluster().component("pgforge"),
     };
     let found = ask(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
@@ -33,12 +33,12 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
         Ok(before) => before,
         Err(errors) => {
-            let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster.name);
+            let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster().name);
             let error = Diagnostic::error(codes::COMPARISON, message);
             return Err(errors.first().map_or(error.clone(), |first| error.because(first.message.clone())));
         }
     };
-    let bundle = compile::bundle(&before);
+    let bundle = &before.built.bundle;
     let asked: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
     let live = ask(&asked)?;
     let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
@@ -48,8 +48,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
         .filter_map(|object| Object::read(projected(ours(&object.identity())?, object.value())))
         .collect();
     let mut findings = Vec::new();
-    let left_over = left_over(&before, &[bundle.objects(), compile::bundle(unit).objects()]).unwrap_or_else(|error| {
-        let message = format!("objects that no render of `{}` has any more are not told: {error}", unit.cluster.name);
+    let left_over = left_over(&before, &[bundle.objects(), unit.built.bundle.objects()]).unwrap_or_else(|error| {
+        let message = format!("objects that no render of `{}` has any more are not told: {error}", unit.cluster().name);
         findings.push(Diagnostic::warning(codes::COMPARISON, message));
         Vec::new()
     });
@@ -81,7 +81,7 @@ const RENDERED: [&str; 11] = [
 
 /// Live objects that are marked as a cluster's, and in none of its renders.
 fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl::KubectlError> {
-    let cluster = &before.cluster;
+    let cluster = before.cluster();
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
     let mut live = kubectl::labelled(cluster.namespace.as_str(), &RENDERED, &ours)?;
     let known: Vec<Identity> = renders.iter().flat_map(|objects| objects.iter()).map(Object::identity).collect();

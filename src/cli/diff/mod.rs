@@ -161,7 +161,7 @@ impl Diff {
         for (Told { plan, findings: told, .. }, unit) in &mut plans {
             findings.append(told);
             if let Some(unit) = unit {
-                findings.extend(gate::accept(plan, &unit.cluster.accept, &unit.places));
+                findings.extend(gate::accept(plan, &unit.cluster().accept, &unit.places));
             }
         }
         let plan = Plan { tree, ..ordered(plans.into_iter().map(|(told, _)| told.plan).collect()) };
@@ -261,12 +261,12 @@ impl Diff {
 
 /// Where a cluster's folder stands in a tree.
 fn place(unit: &Unit) -> TreePath {
-    folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment())
+    folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment())
 }
 
 /// Where the folder of a cluster stood that was moved.
 fn former_place(unit: &Unit) -> Option<TreePath> {
-    let (namespace, name) = unit.cluster.moved_from()?;
+    let (namespace, name) = unit.cluster().moved_from()?;
     Some(folder(namespace, name, unit.origin.environment()))
 }
 

@@ -100,9 +100,9 @@ impl Pair<'_> {
 fn unchanged(rendered: &Rendered, unit: &Unit) -> ClusterPlan {
     ClusterPlan {
         file: unit.file.clone(),
-        name: unit.cluster.name.to_string(),
-        namespace: unit.cluster.namespace.to_string(),
-        environment: unit.cluster.environment.clone(),
+        name: unit.cluster().name.to_string(),
+        namespace: unit.cluster().namespace.to_string(),
+        environment: unit.cluster().environment.clone(),
         presence: Presence::Both,
         changes: Vec::new(),
         own_changes: Vec::new(),

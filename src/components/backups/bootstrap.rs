@@ -1,11 +1,10 @@
 //! A new cluster's first databases, from a run of dumps: a Deployment rather than a Job, for it tries until it has succeeded
 //! and is the same thing to everybody who applies it again. Then it only stays, until it is taken out of the blueprint.
 
-use super::dump::{self, ASKED_AT};
-use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::Resources;
 use crate::cluster::{Bootstrap, Cluster};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::pod::{env, probe, volume};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, labels};
@@ -15,8 +14,6 @@ use serde_json::json;
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "bootstrap";
-/// Databases that come back take as long as they take: a day, in seconds.
-pub(in crate::components) const DEADLINE: i32 = 86_400;
 /// The file with the run's databases.
 const FILE: &str = "bootstrap.json";
 
@@ -33,7 +30,7 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
     let metadata = pods::metadata_of(cluster, COMPONENT);
     let mut workload = deployment(metadata, selector, 1, Replace::Recreate, pod(cluster, bootstrap, contract));
     if let Some(spec) = &mut workload.spec {
-        spec.progress_deadline_seconds = Some(DEADLINE);
+        spec.progress_deadline_seconds = Some(Bootstrap::DEADLINE);
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
         annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of(asked.as_bytes()).to_string());
     }
@@ -55,7 +52,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
         env::value("RUN", bootstrap.asked.run.as_str()),
         env::value("LOCATION", &place.location()),
     ];
-    let env = [dump::connection(cluster, contract), own].concat();
+    let env = [pods::connection(cluster, contract), own].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "first.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(asked.at);
     let postgres = Container {

@@ -3,12 +3,11 @@
 //! Its volume can be had on one node at a time. So whoever packs or brings back files runs on the node that has it, by a
 //! label that both bear: Kubernetes then wants them on one node, and where nobody else bears it, any node will do.
 
-use super::dump;
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::labels;
@@ -71,7 +70,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("FILES", FILES),
         env::value("LOCATION", &place.location()),
     ];
-    let env = [dump::connection(cluster, contract), own].concat();
+    let env = [pods::connection(cluster, contract), own].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore-files.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(files.at);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
@@ -80,7 +79,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         volumes: Some([shared.volumes(), vec![files.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, super::restore::DEADLINE, pod);
+    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, pods::RESTORE_DEADLINE, pod);
     beside(&mut job, &claim);
     Some(job)
 }

@@ -12,13 +12,11 @@ mod restore;
 mod runbook;
 mod verify;
 
-pub(super) use bootstrap::DEADLINE as BOOTSTRAP_DEADLINE;
-pub(super) use runbook::runbook;
-
-use crate::blueprint::values::{Cidr, Endpoint};
+use super::Component;
+use crate::blueprint::values::Endpoint;
 use crate::blueprint::{DumpTool, S3};
-use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::cluster::{Bootstrap, Cluster, Dumps};
+use crate::contract::{Contract, Credential, End, Flow, Part, Place, PodGroup, Purpose, ServiceRole, StewardPart};
 use crate::kube::policy::Port;
 use crate::kube::{Object, labels, metadata, rbac};
 use crate::scripts::BACKUPS;
@@ -29,37 +27,87 @@ use std::collections::BTreeMap;
 /// HTTPS, where no endpoint names another port.
 const HTTPS: u16 = 443;
 
-/// One of the parts, as the network knows it.
-pub(super) struct Job<'a> {
-    /// The component's name.
-    pub(super) component: &'static str,
-    /// Whether it connects to PostgreSQL.
-    pub(super) connects: bool,
-    /// The networks that the bucket's store is in; none where nobody says.
-    pub(super) networks: &'a [Cidr],
-    /// The ports at which it reaches the bucket.
-    pub(super) ports: Vec<Port>,
+/// Dumps, their proof, restores, and a new cluster's first databases.
+pub(super) struct Backups;
+
+impl Component for Backups {
+    fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
+        let pods = pods_of(cluster);
+        Part {
+            objects: objects(cluster, contract, &pods),
+            flows: pods.iter().flat_map(|own| own.flows(contract)).collect(),
+            pods: pods.iter().map(|own| PodGroup::of(cluster, own.component)).collect(),
+            credentials: cluster.dumps.iter().map(credential).collect(),
+            roles: cluster.dumps.iter().map(role).collect(),
+            visitors: cluster.dumps.iter().map(|_| Dumps::ROLE.to_owned()).collect(),
+            sections: runbook::sections(cluster).into_iter().map(|section| (Place::Routine, section)).collect(),
+            steward: cluster.bootstrap.as_ref().map(steward).unwrap_or_default(),
+            ..Part::default()
+        }
+    }
+}
+
+fn credential(dumps: &Dumps) -> Credential {
+    let database = dumps.databases.first().map_or("postgres", |(name, _)| name.as_str());
+    Credential::of_role("role-backup", &dumps.secret, Dumps::ROLE, database)
+}
+
+/// The role that dumps: it may read everything, and connect to the databases that are dumped.
+fn role(dumps: &Dumps) -> ServiceRole {
+    ServiceRole {
+        name: Dumps::ROLE,
+        in_roles: vec!["pg_read_all_data"],
+        databases: dumps.databases.iter().map(|(name, _)| name.to_string()).collect(),
+    }
+}
+
+/// The steward leaves the first databases to the restore, and is not ready before it has ended.
+fn steward(bootstrap: &Bootstrap) -> StewardPart {
+    StewardPart {
+        files: [("bootstrap".to_owned(), format!("{}\n", bootstrap.prefix))].into(),
+        deadline: Some(Bootstrap::DEADLINE),
+        ..StewardPart::default()
+    }
+}
+
+/// The pods of one component.
+struct Pods<'a> {
+    component: &'static str,
+    /// Whether they connect to PostgreSQL.
+    connects: bool,
+    /// The bucket that they reach.
+    s3: &'a S3,
+}
+
+impl Pods<'_> {
+    fn flows(&self, contract: &Contract) -> Vec<Flow> {
+        let bucket = Flow {
+            purpose: Purpose::Outside,
+            from: End::pods(self.component),
+            to: End::networks(&self.s3.cidrs),
+            ports: ports(self.s3),
+        };
+        let to_postgres = self.connects.then(|| Flow::to_postgres(self.component, contract));
+        to_postgres.into_iter().flatten().chain([bucket]).collect()
+    }
 }
 
 /// Those that a cluster has.
-pub(super) fn jobs(cluster: &Cluster) -> Vec<Job<'_>> {
-    fn job<'a>(component: &'static str, connects: bool, s3: &'a S3) -> Job<'a> {
-        Job { component, connects, networks: &s3.cidrs, ports: ports(s3) }
-    }
-    let mut jobs = Vec::new();
+fn pods_of(cluster: &Cluster) -> Vec<Pods<'_>> {
+    let mut pods = Vec::new();
     if let Some(bootstrap) = &cluster.bootstrap {
-        jobs.push(job(bootstrap::COMPONENT, true, &bootstrap.asked.from.s3));
+        pods.push(Pods { component: bootstrap::COMPONENT, connects: true, s3: &bootstrap.asked.from.s3 });
     }
     if let Some(dumps) = &cluster.dumps {
-        let s3 = &dumps.asked.to.s3;
-        jobs.push(job(dump::COMPONENT, true, s3));
+        let own = |component, connects| Pods { component, connects, s3: &dumps.asked.to.s3 };
+        pods.push(own(dump::COMPONENT, true));
         if dumps.asked.tool == DumpTool::PgDump {
-            jobs.push(job(restore::COMPONENT, true, s3));
-            jobs.extend(files::app(cluster, dumps).map(|_| job(files::COMPONENT, true, s3)));
-            jobs.extend(dumps.asked.verify.iter().map(|_| job(verify::COMPONENT, false, s3)));
+            pods.push(own(restore::COMPONENT, true));
+            pods.extend(files::app(cluster, dumps).map(|_| own(files::COMPONENT, true)));
+            pods.extend(dumps.asked.verify.iter().map(|_| own(verify::COMPONENT, false)));
         }
     }
-    jobs
+    pods
 }
 
 /// The port at which the bucket's store answers and, where a cloud gives access, the one at which it does that.
@@ -72,21 +120,18 @@ fn ports(s3: &S3) -> Vec<Port> {
     ports
 }
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
-    let mut objects = Vec::new();
+fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object> {
+    let accounts = pods.iter().map(|own| Object::of(&account(cluster, own.s3, own.component)));
+    let mut objects: Vec<Object> = accounts.collect();
     if let Some(bootstrap) = &cluster.bootstrap {
-        objects.push(Object::of(&account(cluster, &bootstrap.asked.from.s3, bootstrap::COMPONENT)));
         objects.extend(bootstrap::objects(cluster, bootstrap, contract));
     }
-    let ours = |dumps: &&Dumps| dumps.asked.tool == DumpTool::PgDump;
-    if cluster.bootstrap.is_some() || cluster.dumps.as_ref().is_some_and(|dumps| ours(&dumps)) {
+    let ours = cluster.dumps.as_ref().is_some_and(|dumps| dumps.asked.tool == DumpTool::PgDump);
+    if cluster.bootstrap.is_some() || ours {
         objects.push(Object::of(&scripts(cluster)));
     }
     let Some(dumps) = &cluster.dumps else { return objects };
-    let components = [dump::COMPONENT, restore::COMPONENT, files::COMPONENT, verify::COMPONENT];
-    let own = jobs(cluster).into_iter().filter(|job| components.contains(&job.component));
-    objects.extend(own.map(|job| Object::of(&account(cluster, &dumps.asked.to.s3, job.component))));
-    if dumps.asked.tool == DumpTool::PgdumpS3 {
+    if !ours {
         objects.push(Object::of(&pgdump_s3::cron_job(cluster, dumps, contract)));
         return objects;
     }

@@ -3,7 +3,7 @@
 use super::dump::COMPONENT;
 use super::pods::{self, Defaults};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::knowledge::images::PGDUMP_S3;
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::pod::{self, env, volume};

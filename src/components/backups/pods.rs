@@ -4,7 +4,8 @@
 use crate::blueprint::values::ResourceName;
 use crate::blueprint::{Amounts, Resources, S3};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
+
 use crate::kube::pod::env::literal;
 use crate::kube::pod::resources::BACKUP;
 use crate::kube::pod::volume::{self, Mount};
@@ -17,6 +18,10 @@ use std::collections::BTreeMap;
 
 /// The ConfigMap with what is dumped: `<name>-dump`.
 pub(super) const ASKED: &str = "dump";
+/// Where it is mounted.
+pub(super) const ASKED_AT: &str = "/etc/dump";
+/// A restore takes longer than its dump, and somebody watches it: a day, in seconds.
+pub(super) const RESTORE_DEADLINE: u64 = 86_400;
 /// The ConfigMap with the scripts: `<name>-backup-scripts`.
 pub(super) const SCRIPTS: &str = "backup-scripts";
 /// Where the two containers meet: memory, for manifests and the roles of a cluster pass through it.
@@ -94,6 +99,12 @@ impl Defaults {
     }
 }
 
+/// The address of the primary.
+pub(super) fn connection(cluster: &Cluster, contract: &Contract) -> Vec<EnvVar> {
+    let host = format!("{}.{}.svc", contract.primary.service, cluster.namespace);
+    vec![env::value("PGHOST", &host), env::value("PGPORT", &contract.primary.port.to_string())]
+}
+
 /// Metadata of a component's objects.
 pub(super) fn metadata_of(cluster: &Cluster, component: &str) -> ObjectMeta {
     metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(cluster.name.as_str(), component))
@@ -104,11 +115,7 @@ pub(super) fn pod(cluster: &Cluster, component: &str, contract: &Contract) -> Po
     PodSpec {
         service_account_name: Some(cluster.component(component)),
         termination_grace_period_seconds: Some(GRACE_SECONDS),
-        affinity: contract
-            .pods
-            .iter()
-            .find(|pods| pods.data)
-            .map(|pods| away_from(contract.selector(cluster, pods.component))),
+        affinity: contract.data().next().map(|pods| away_from(pods.selector.clone())),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),

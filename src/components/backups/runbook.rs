@@ -3,17 +3,17 @@
 use super::pods::{Access, Place};
 use crate::blueprint::{DumpTool, S3};
 use crate::cluster::Cluster;
-use crate::engines::runbook::Runbook;
-use crate::engines::template::{fill, written};
+use crate::runbook::template::{fill, written};
+use crate::runbook::{Runbook, Section};
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
 
 /// # Panics
 /// If the template is wrong, which a test would have shown.
-pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
+pub(super) fn sections(cluster: &Cluster) -> Vec<Section> {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
-        return Runbook { sections: Vec::new() };
+        return Vec::new();
     };
     // A name that a shell or libpq would take apart gives way to a word that the reader replaces.
     let plain = |name: &&str| {
@@ -40,7 +40,7 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
         databases => written(databases.join(" ")),
         others => !others.is_empty(),
     };
-    Runbook::of(&fill(TEMPLATE, &[], values))
+    Runbook::of(&fill(TEMPLATE, &[], values)).sections
 }
 
 /// Where the runs lie, as another blueprint names it.

@@ -4,7 +4,7 @@
 
 use super::pod::{PASSWORDS, SOCKET};
 use crate::cluster::{Cluster, Pooler};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::engines::pgbouncer::{self, password_method, quoted};
 use crate::kube::pod::volume::CERTIFICATE;
 use std::fmt::Write;

@@ -2,7 +2,7 @@
 
 use super::COMPONENT;
 use crate::cluster::{Cluster, Pooler};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::labels;
 use crate::kube::pod::resources::POOLER as DISK;
 use crate::kube::pod::volume::{self, Mount};

@@ -2,7 +2,6 @@
 
 use super::{POSTGRES, REST};
 use crate::cluster::Cluster;
-use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
 use crate::knowledge::images;
 use crate::kube::pod::probe::{self, Timing};
@@ -10,6 +9,7 @@ use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, User, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 

@@ -3,12 +3,12 @@
 use super::{POSTGRES, pods_service};
 use crate::blueprint::FailoverProfile;
 use crate::cluster::Cluster;
-use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
 use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all};
+use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 

@@ -5,33 +5,22 @@ mod check;
 
 use super::budget::Budget;
 use super::instance::prose;
-use super::runbook::Runbook;
-use super::template::written;
-use super::{By, Contract, Engine, Facts, Output, plain};
+use super::{Engine, plain};
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Contract, Part};
+use crate::runbook::Runbook;
+use crate::runbook::template::written;
 use crate::verdict::{Effect, Setting, Verdict};
 use minijinja::context;
 
 /// The engine.
 pub(super) struct Replication;
 
-static FACTS: Facts = Facts {
-    owned_parameters: plain::OWNED_PARAMETERS,
-    chosen_primary: true,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
-
 /// Why a lost node has no bound.
 const LOST: &str = "nobody is elected: writes wait until the node is back, or until you make a standby the primary; \
                     see the runbook, “The primary is lost”";
 
 impl Engine for Replication {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
@@ -40,8 +29,8 @@ impl Engine for Replication {
         plain::contract(cluster)
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
-        plain::output(cluster)
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
+        plain::part(cluster)
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

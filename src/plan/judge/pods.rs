@@ -1,7 +1,6 @@
 //! Pods that are replaced, or whose number changes.
 
 use super::Judge;
-use crate::components;
 use crate::engines;
 use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
@@ -29,7 +28,8 @@ impl Judge<'_> {
             return Pods::Data;
         }
         let component = self.component(identity);
-        if component == Some(components::POOLER) {
+        let mut entrances = self.built.iter().flat_map(|built| &built.parts).flat_map(|part| &part.pods);
+        if entrances.any(|pods| pods.entrance && Some(&*pods.component) == component) {
             return Pods::Entrance;
         }
         let known = self.contract().pods.iter().chain(&self.contract_before().pods);

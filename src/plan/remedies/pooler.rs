@@ -3,7 +3,8 @@
 use super::{Judge, after, before, run_sql};
 use crate::cluster::Pooler;
 use crate::components;
-use crate::engines::{self, By};
+use crate::contract::By;
+use crate::engines;
 use crate::kube::Identity;
 use crate::verdict::{Remedy, Step};
 
@@ -18,7 +19,7 @@ impl Judge<'_> {
             ),
             Vec::new(),
         );
-        if engines::engine(self.before.engine).facts().pooler == By::Engine {
+        if engines::facts(self.before.engine).pooler == By::Engine {
             return self.without(clients, self.delete_pooler(), None);
         }
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");

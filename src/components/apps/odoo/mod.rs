@@ -12,9 +12,8 @@ pub(super) use chart::{PASSWORD_KEY as CHART_PASSWORD_KEY, chart};
 
 use crate::blueprint::App;
 use crate::blueprint::values::{Identifier, Name, ResourceName};
-use crate::cluster::Cluster;
-use crate::components::backups::BOOTSTRAP_DEADLINE;
-use crate::engines::Contract;
+use crate::cluster::{Bootstrap, Cluster};
+use crate::contract::Contract;
 use crate::knowledge::odoo::{HTTP_PORT, WEBSOCKET_PORT};
 use crate::kube::rbac::service_account;
 use crate::kube::workload::{Replace, deployment, volume_claim};
@@ -62,7 +61,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
     if let Some(spec) = &mut server.spec {
         // It waits for its database, and loads its modules the first time: slow is not stuck.
         let bootstrapped = cluster.bootstrap.is_some();
-        spec.progress_deadline_seconds = Some(if bootstrapped { BOOTSTRAP_DEADLINE } else { START_DEADLINE });
+        spec.progress_deadline_seconds = Some(if bootstrapped { Bootstrap::DEADLINE } else { START_DEADLINE });
         // Odoo reads its configuration once, when it starts.
         let own = spec.template.metadata.get_or_insert_default().labels.get_or_insert_default();
         own.insert(labels::VOLUME.to_owned(), odoo.object());

@@ -1,9 +1,25 @@
-//! What an engine promises to components: all that they know of it.
+//! What engines, components and the steward hand to each other.
+//!
+//! An engine describes itself once, in a [`Contract`]. The engine, the steward and every component each add one [`Part`].
 
-use crate::blueprint::values::{Cidr, Image, Namespace};
-use crate::cluster::Cluster;
-use crate::kube::labels::{self, Labels};
-use crate::kube::pod::User;
+mod chart;
+mod credential;
+mod facts;
+mod flow;
+mod owned;
+mod part;
+mod proof;
+
+pub use chart::{Chart, literal};
+pub use credential::{Credential, ServiceRole};
+pub use facts::{By, Facts};
+pub use flow::{End, Flow, Purpose};
+pub use owned::Owned;
+pub use part::{Part, Place, PodGroup, StewardPart};
+pub use proof::Proof;
+
+use crate::blueprint::values::{Cidr, Namespace};
+use crate::kube::Labels;
 use std::collections::BTreeMap;
 
 /// A host name and port that reach PostgreSQL.
@@ -16,13 +32,15 @@ pub struct Endpoint {
 }
 
 /// A group of the engine's pods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pods {
     /// The value of their label `pgforge.dev/component`.
     pub component: &'static str,
+    /// The labels that select them. An operator or a chart may use its own.
+    pub selector: Labels,
     /// They hold data.
     pub data: bool,
-    /// They stand behind `primary`.
+    /// Clients connect to them.
     pub entrance: bool,
 }
 
@@ -39,6 +57,8 @@ pub struct Operator {
     pub watched: Labels,
     /// It makes roles with the passwords of our Secrets, and databases, as its own resources say.
     pub makes_roles: bool,
+    /// The Services that it creates beside those that pgforge renders.
+    pub services: Vec<String>,
 }
 
 /// A StatefulSet and what its claims are called.
@@ -48,29 +68,17 @@ pub struct DataSet {
     pub name: String,
     /// The name of its volume claim template.
     pub claim_template: &'static str,
+    /// How many of its claims the steward inspects and marks before it creates a password.
+    pub claims: u16,
 }
 
-/// A PostgreSQL that has what the instances have. `initdb` runs only as a user that its image knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
-    /// The image that the instances run PostgreSQL from, or the one that comes nearest to it.
-    pub image: Image,
-    /// Its user `postgres`.
-    pub user: User,
-    /// Libraries that the extensions need which the engine makes in every database.
-    pub preloaded: &'static [&'static str],
-}
-
-impl Proof {
-    /// By an image whose user `postgres` has those numbers, with nothing in its databases but what the blueprint asks for.
-    pub fn by(image: &Image, (uid, gid): (u32, u32)) -> Self {
-        Self { user: User::new(uid, gid).unwrap_or(User::POSTGRES), ..Self::by_official(image) }
-    }
-
-    /// By the official image or one that is built on it.
-    pub fn by_official(image: &Image) -> Self {
-        Self { image: image.clone(), user: User::POSTGRES, preloaded: &[] }
-    }
+/// Where a container beside PostgreSQL can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sidecars {
+    /// In the pods of the contract's StatefulSet, which pgforge renders.
+    StatefulSet,
+    /// Nowhere: an operator or a chart renders the pods.
+    None,
 }
 
 /// Somewhere outside the Kubernetes cluster.
@@ -107,6 +115,8 @@ pub struct Writers {
 /// What components may rely on, whatever the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
+    /// What holds for the engine in every cluster.
+    pub facts: &'static Facts,
     /// Where writes go.
     pub primary: Endpoint,
     /// All groups of the engine's pods; each may reach the API server and name servers.
@@ -130,15 +140,23 @@ pub struct Contract {
     pub config_maps: Option<Writers>,
     /// Who makes the pods that hold data, where the objects rendered here do not.
     pub operator: Option<Operator>,
+    /// Where containers of components can run beside PostgreSQL.
+    pub sidecars: Sidecars,
 }
 
 impl Contract {
-    /// What selects the pods of a component.
-    pub fn selector(&self, cluster: &Cluster, component: &str) -> Labels {
-        let is_data = self.pods.iter().any(|pods| pods.data && pods.component == component);
-        match &self.operator {
-            Some(operator) if is_data => operator.pods.clone(),
-            _ => labels::selector(cluster.name.as_str(), component),
-        }
+    /// The pods that hold data.
+    pub fn data(&self) -> impl Iterator<Item = &Pods> {
+        self.pods.iter().filter(|pods| pods.data)
+    }
+
+    /// The pods that clients connect to.
+    pub fn entrances(&self) -> impl Iterator<Item = &Pods> {
+        self.pods.iter().filter(|pods| pods.entrance)
+    }
+
+    /// The StatefulSet that rolls out when its template changes. An operator decides about its own.
+    pub fn rolled_out(&self) -> Option<&DataSet> {
+        self.set.as_ref().filter(|_| self.operator.is_none())
     }
 }

@@ -1,4 +1,4 @@
-//! A place in the steward: how a container of it is made, whoever runs in it.
+//! Containers of the steward, whichever part they belong to.
 
 use crate::blueprint::values::Image;
 use crate::cluster::Cluster;
@@ -7,14 +7,12 @@ use crate::kube::pod::volume::{self, AUTHORITY, Mount};
 use crate::kube::pod::{self, env, probe, resources};
 use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 
-/// The component: its Deployment, and the ConfigMap with all that is asked, are `<name>-steward`.
-pub const STEWARD: &str = "steward";
 /// Seconds between two passes of each loop.
 const INTERVAL: &str = "5";
-/// Where what is asked is mounted.
-pub const ASKED: &str = "/etc/steward";
+/// Where the files that the steward works towards are mounted.
+pub const DESIRED: &str = "/etc/steward";
 /// Where the credentials container puts what it reads from Secrets: memory, never a disk.
-pub const SECRETS: &str = "/run/steward/secrets";
+pub(super) const SECRETS: &str = "/run/steward/secrets";
 /// Where the scripts are mounted.
 const SCRIPTS: &str = "/scripts";
 
@@ -25,29 +23,29 @@ const READINESS: probe::Timing = probe::Timing { period: 3, timeout: 5, failures
 pub enum Secrets {
     /// It reads.
     Read,
-    /// It also tells the credentials container which password is in effect.
-    Tell,
+    /// It also reports to the credentials container which password is in effect.
+    Report,
 }
 
-/// Makes containers of the steward. Each is an endless loop of one script, and ready while its last pass succeeded.
+/// Builds containers of the steward. Each is an endless loop of one script, and ready while its last pass succeeded.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
+pub struct Containers<'a> {
     cluster: &'a Cluster,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Containers<'a> {
     /// Of a cluster's steward.
     pub fn of(cluster: &'a Cluster) -> Self {
         Self { cluster }
     }
 
-    /// A container that speaks to the Kubernetes API by `curl`.
+    /// A container that calls the Kubernetes API with `curl`.
     pub fn api(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
         let env = [vec![env::field("NAMESPACE", "metadata.namespace")], own].concat();
         self.with_token(self.container(name, &self.cluster.images.api, script, env))
     }
 
-    /// A container that speaks to PostgreSQL by `psql`.
+    /// A container that connects to PostgreSQL with `psql`.
     pub fn sql(self, name: &str, script: &str, own: Vec<EnvVar>) -> Container {
         self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own), Secrets::Read)
     }
@@ -61,14 +59,14 @@ impl<'a> Desk<'a> {
         container
     }
 
-    /// The volume of [`Desk::verifying`], where there is one.
+    /// The volume of [`Containers::verifying`], where there is one.
     pub fn authority(self) -> Option<Mount> {
         let secret = self.cluster.certificate().filter(|_| self.cluster.requires_tls())?;
         Some(volume::authority(&secret))
     }
 
-    /// The same container, which connects by an `sslmode` of libpq's where TLS is required: with a changed password it would
-    /// tell whoever else answers.
+    /// The same container, which connects with this `sslmode` of libpq where TLS is required: it sends passwords, and must not
+    /// send them to another server.
     pub fn verifying(self, mut container: Container, sslmode: &str) -> Container {
         if let Some(authority) = self.authority() {
             let file = format!("{AUTHORITY}/ca.crt");
@@ -81,14 +79,14 @@ impl<'a> Desk<'a> {
 
     /// Any container of the steward.
     pub fn container(self, name: &str, image: &Image, script: &str, own: Vec<EnvVar>) -> Container {
-        let shared = vec![env::value("INTERVAL", INTERVAL), env::value("ASKED", ASKED)];
+        let shared = vec![env::value("INTERVAL", INTERVAL), env::value("ASKED", DESIRED)];
         let read_only = |name, path| VolumeMount { read_only: Some(true), ..volume::mount(name, path) };
         let tmp = VolumeMount { sub_path: Some(name.to_owned()), ..volume::mount("tmp", "/tmp") };
         let ready = ["sh".to_owned(), format!("{SCRIPTS}/ready.sh")];
         Container {
             command: Some(vec!["sh".to_owned(), format!("{SCRIPTS}/{script}")]),
             env: Some([shared, own].concat()),
-            volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("asked", ASKED), tmp]),
+            volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("asked", DESIRED), tmp]),
             readiness_probe: Some(probe::exec(ready, READINESS)),
             resources: Some(resources(LOOP)),
             ..pod::container(name, &image.to_string())

@@ -20,7 +20,7 @@ pub struct Chart {
 }
 
 /// Text that a chart passes through Helm's template language, so that it comes out as it is.
-pub(super) fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     text.replace("{{", r#"{{ "{{" }}"#)
 }
 

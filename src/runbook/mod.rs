@@ -1,6 +1,8 @@
 //! What an operator needs at three in the morning: sections of prose and commands, in the order of an incident.
 
-use super::template::{Filled, fill};
+pub mod template;
+
+use template::{Filled, fill};
 
 /// A section of RUNBOOK.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,12 @@ impl Runbook {
     pub fn insert_after(&mut self, title: &str, sections: Vec<Section>) {
         let at =
             self.sections.iter().position(|section| section.title == title).map_or(self.sections.len(), |at| at + 1);
+        self.sections.splice(at..at, sections);
+    }
+
+    /// Puts sections before the one of a title, or at the end if there is none.
+    pub fn insert_before(&mut self, title: &str, sections: Vec<Section>) {
+        let at = self.sections.iter().position(|section| section.title == title).unwrap_or(self.sections.len());
         self.sections.splice(at..at, sections);
     }
 

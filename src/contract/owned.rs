@@ -25,8 +25,8 @@ const OF_EVERY: &[&str] = &[
 ];
 
 /// What one engine sets, by what it has beyond every other.
-#[derive(Debug, Clone, Copy)]
-pub struct Owned(pub(super) &'static [&'static str]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owned(pub &'static [&'static str]);
 
 impl Owned {
     /// Whether the engine sets this parameter.
