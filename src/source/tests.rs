@@ -130,62 +130,62 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         ("a: [1, 2", "1:4 [ PGF102 `[` is never closed; add `]` where it ends"),
         ("a: {b: 1", "1:4 { PGF102 `{` is never closed; add `}` where it ends"),
         ("a: [}", "1:4 [ PGF102 `[` is closed by `}`; close a map with `}`, a list with `]`"),
-        ("a: ]", "1:4 ] PGF102 a bracket is closed that was never opened; remove it, or quote the text that holds it"),
+        ("a: ]", "1:4 ] PGF102 this closing bracket has no opening bracket; remove it, or quote the text that contains it"),
         ("a: 'x", "1:4 ' PGF102 this quote is never closed; add the closing quote"),
-        ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; put the whole value between quotes"),
+        ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; quote the whole value"),
         (
             "a: \"\\q\"",
-            "1:4 \" PGF102 this text has an escape that YAML does not know; \
-             write `\\\\` for a backslash, or use single quotes, where a backslash is itself",
+            "1:4 \" PGF102 this text has an escape that YAML does not define; \
+             write `\\\\` for a backslash, or use single quotes, where a backslash is literal",
         ),
         (
             "a: b: c",
-            "1:5 : PGF102 `:` stands where no key can be; \
-             indent the key as its neighbours are, or quote a text that holds `: `",
+            "1:5 : PGF102 no key is allowed before this `:`; \
+             indent the key like its neighbours, or quote text that contains `: `",
         ),
         (
             "a: 1\n b: 2\n",
-            "2:3 : PGF102 `:` stands where no key can be; \
-             indent the key as its neighbours are, or quote a text that holds `: `",
+            "2:3 : PGF102 no key is allowed before this `:`; \
+             indent the key like its neighbours, or quote text that contains `: `",
         ),
-        ("a: |\n  x\n y\n", "3:2 y PGF102 a key was expected here; indent this line as the keys of its map are"),
+        ("a: |\n  x\n y\n", "3:2 y PGF102 a key was expected here; indent this line like the keys of its map"),
         ("a: 1\nb\n", "2:1 b PGF102 this line has no `:` after its key; write `key: value`"),
-        ("a: - b", "1:4 - PGF102 no list item can stand here; indent `-` as the other items of its list are"),
-        ("a:\n\t- b\n", "2:1 \t PGF102 a tab stands where only spaces may; indent with spaces"),
-        ("a: @b", "1:4 @ PGF102 a text without quotes cannot start with `@`; put the text between quotes"),
+        ("a: - b", "1:4 - PGF102 no list item is allowed here; indent `-` like the other items of its list"),
+        ("a:\n\t- b\n", "2:1 \t PGF102 a tab is used where only spaces are allowed; indent with spaces"),
+        ("a: @b", "1:4 @ PGF102 text without quotes cannot start with `@`; quote the text"),
         (
             "a: x #y\n  z",
-            "1:6 # PGF102 a comment interrupts a text of several lines; put the comment above the key, or quote the text",
+            "1:6 # PGF102 a comment interrupts text of several lines; put the comment above the key, or quote the text",
         ),
-        ("a: ,", "1:4 , PGF102 a value was expected here; write a value, and quote a text that starts with a sign"),
+        ("a: ,", "1:4 , PGF102 a value was expected here; write a value, and quote text that starts with a special character"),
         (
             "a: *x",
-            "1:4 * PGF106 this alias names no anchor above it; \
-             write `&name` before the value that it repeats, or quote a text that starts with `*`",
+            "1:4 * PGF106 this alias refers to no anchor above it; \
+             write `&name` before the value that it repeats, or quote text that starts with `*`",
         ),
-        ("a: &", "1:4 & PGF106 an anchor or alias has no name; quote a text that starts with `&` or `*`"),
-        ("- &a [*a]", "1:7 *a PGF106 `*a` stands inside the value that it names; write the value out"),
+        ("a: &", "1:4 & PGF106 an anchor or alias has no name; quote text that starts with `&` or `*`"),
+        ("- &a [*a]", "1:7 *a PGF106 `*a` is inside the value that it refers to; write the value out"),
         (
             "<<: 3",
-            "1:5 3 PGF106 `<<` merges maps, found a number; \
-             name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key",
+            "1:5 3 PGF106 `<<` merges only maps, found a number; \
+             write a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key",
         ),
         (
             "a: !Ref x",
-            "1:4 !Ref PGF107 `!Ref` is a tag, and tags are not part of the language; \
-             remove it, and quote the value if it is a text",
+            "1:4 !Ref PGF107 the YAML tag `!Ref` is not allowed; \
+             remove it, and quote the value if it is text",
         ),
         (
             "!!str a: b",
-            "1:1 !!str PGF107 `!!str` is a tag, and tags are not part of the language; \
-             remove it, and quote the value if it is a text",
+            "1:1 !!str PGF107 the YAML tag `!!str` is not allowed; \
+             remove it, and quote the value if it is text",
         ),
         (
             "a: {{ x }}",
             "1:5 { PGF108 a map is used as a key; \
-             quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+             quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
         ),
-        ("[a]: 1", "1:1 [ PGF108 a list is used as a key; quote the key if it is a text"),
+        ("[a]: 1", "1:1 [ PGF108 a list is used as a key; quote the key if it is text"),
         ("a: &x b\n*x : 1", "2:1 *x PGF108 an alias is used as a key; write the key out"),
         (": 4", "1:1 : PGF108 a key is missing before `:`; write `key: value`"),
         (
@@ -194,7 +194,7 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         ),
         (
             "--- {a: 1}\n--- {b: 2}\n",
-            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write one file for each",
+            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write each to a separate file",
         ),
     ] {
         assert_eq!(refused(text), expected, "{text}");
@@ -220,7 +220,7 @@ fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_all
         ),
         (
             "a: 12:30",
-            "1:4 12:30 PGF103 `12:30` is a number of base 60 to some YAML readers and text to others; \
+            "1:4 12:30 PGF103 `12:30` is a base-60 number to some YAML readers and text to others; \
              write `\"12:30\"` for the text",
         ),
         (
@@ -313,7 +313,7 @@ fn bytes_that_are_no_text_are_refused_at_the_first_that_is_none() {
     );
     assert_eq!(
         undecodable(b"a: b\rc: d"),
-        "1:5 \r PGF100 a carriage return stands without a line feed; end lines with LF or CRLF"
+        "1:5 \r PGF100 a carriage return has no line feed after it; end lines with LF or CRLF"
     );
 }
 
@@ -350,24 +350,24 @@ fn hostile_documents_end_at_a_limit() {
     });
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), "*a,".repeat(1000));
     for (text, code, message) in [
-        ("[".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        ("{a: ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        ("[".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        ("{a: ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
         ("? ".repeat(100_000), codes::KEY, "a map is used as a key"),
-        (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, copies made by aliases counted"),
+        (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, counting copies from aliases"),
         (
             "- 1\n".repeat(20_000),
             codes::LIMIT,
-            "the document holds more than 20000 keys and values, copies made by aliases counted",
+            "the document holds more than 20000 keys and values, counting copies from aliases",
         ),
         (
             format!("---\n{}", "- 1\n".repeat(15_000)).repeat(14),
             codes::LIMIT,
-            "the file holds more than 200000 keys and values, copies made by aliases counted",
+            "the file holds more than 200000 keys and values, counting copies from aliases",
         ),
         ("---\n".repeat(100_000), codes::LIMIT, "the file holds more than 1000 documents"),
-        (long, codes::LIMIT, "the file holds more than 16 MiB of text, copies made by aliases counted"),
+        (long, codes::LIMIT, "the file holds more than 16 MiB of text, counting copies from aliases"),
         (format!("a: {}", "x".repeat((1 << 20) + 1)), codes::LIMIT, "this text is longer than 1 MiB"),
     ] {
         let error = parse(&file(&text)).expect_err("the document is hostile");
@@ -402,7 +402,7 @@ kind: [
     assert_eq!(
         scan.errors.iter().map(told).collect::<Vec<_>>(),
         [
-            "8:2 { PGF108 a map is used as a key; quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+            "8:2 { PGF108 a map is used as a key; quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
             "13:7 [ PGF102 `[` is never closed; add `]` where it ends",
         ]
     );
