@@ -236,8 +236,8 @@ pub fn title(code: Code) -> Option<&'static str> {
     ALL.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
 }
 
-/// The explanation of a code: paragraphs about what happens in production, then the paragraphs `Seen:` (optional, public
-/// threads about such outages), `Fix:` and `Accept:` (optional, when accepting it is right).
+/// The explanation of a code: paragraphs about what happens in production, then the paragraphs `Seen:` (optional,
+/// public threads about such outages), `Fix:` and `Accept:` (optional, when accepting it is right).
 pub fn explanation(code: Code) -> Option<&'static str> {
     let number = ALL.iter().position(|(known, _)| *known == code)?;
     EXPLANATIONS.get(number).copied()

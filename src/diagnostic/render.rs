@@ -16,8 +16,8 @@ pub enum Style {
     Colour,
 }
 
-/// Renders all diagnostics, each in a frame with the lines that it points at, separated by empty lines. Lines wider than
-/// `width` columns are trimmed around the marks.
+/// Renders all diagnostics, each in a frame with the lines that it points at, separated by empty lines. Lines wider
+/// than `width` columns are trimmed around the marks.
 pub fn text(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),

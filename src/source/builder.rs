@@ -247,9 +247,9 @@ impl<'a> Builder<'a> {
                 }
                 Ok((text, style))
             }
-            Event::MappingStart(..) => Err(Diagnostic::error(codes::KEY, "a map is used as a key").at(place, "").help(
-                "quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
-            )),
+            Event::MappingStart(..) => Err(Diagnostic::error(codes::KEY, "a map is used as a key")
+                .at(place, "")
+                .help("quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates")),
             Event::SequenceStart(..) => Err(Diagnostic::error(codes::KEY, "a list is used as a key")
                 .at(place, "")
                 .help("quote the key if it is text")),

@@ -157,9 +157,11 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
             "YAML tags are not allowed".to_owned(),
             "remove it, or quote text that starts with `!`".to_owned(),
         ),
-        other => {
-            (codes::SYNTAX, format!("this is not valid YAML: {other}"), "quote the text, or write `key: value`".to_owned())
-        }
+        other => (
+            codes::SYNTAX,
+            format!("this is not valid YAML: {other}"),
+            "quote the text, or write `key: value`".to_owned(),
+        ),
     }
 }
 

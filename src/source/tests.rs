@@ -27,18 +27,18 @@ fn shown(place: &Place) -> String {
     format!("{line}:{column} {}", place.text())
 }
 
-/// What a user reads first of a diagnostic: place, code, message, help.
-fn told(error: &Diagnostic) -> String {
+/// The main parts of a diagnostic: place, code, message, help.
+fn summary(error: &Diagnostic) -> String {
     let at = error.at.as_ref().expect("an error of this module has a place");
     format!("{} {} {}; {}", shown(&at.place), error.code, error.message, error.help.join("; "))
 }
 
 fn refused(text: &str) -> String {
-    told(&parse(&file(text)).expect_err("the text is no blueprint"))
+    summary(&parse(&file(text)).expect_err("the text is no blueprint"))
 }
 
 fn undecodable(bytes: &[u8]) -> String {
-    told(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are no text"))
+    summary(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are no text"))
 }
 
 #[test]
@@ -130,7 +130,10 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         ("a: [1, 2", "1:4 [ PGF102 `[` is never closed; add `]` where it ends"),
         ("a: {b: 1", "1:4 { PGF102 `{` is never closed; add `}` where it ends"),
         ("a: [}", "1:4 [ PGF102 `[` is closed by `}`; close a map with `}`, a list with `]`"),
-        ("a: ]", "1:4 ] PGF102 this closing bracket has no opening bracket; remove it, or quote the text that contains it"),
+        (
+            "a: ]",
+            "1:4 ] PGF102 this closing bracket has no opening bracket; remove it, or quote the text that contains it",
+        ),
         ("a: 'x", "1:4 ' PGF102 this quote is never closed; add the closing quote"),
         ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; quote the whole value"),
         (
@@ -157,7 +160,10 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
             "a: x #y\n  z",
             "1:6 # PGF102 a comment interrupts text of several lines; put the comment above the key, or quote the text",
         ),
-        ("a: ,", "1:4 , PGF102 a value was expected here; write a value, and quote text that starts with a special character"),
+        (
+            "a: ,",
+            "1:4 , PGF102 a value was expected here; write a value, and quote text that starts with a special character",
+        ),
         (
             "a: *x",
             "1:4 * PGF106 this alias refers to no anchor above it; \
@@ -202,7 +208,7 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
 }
 
 #[test]
-fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_allowed_as_keys() {
+fn words_that_readers_read_differently_are_refused_as_values_and_allowed_as_keys() {
     for (text, expected) in [
         (
             "a: yes",
@@ -264,15 +270,15 @@ error[PGF101]: `a` is set twice
 }
 
 #[test]
-fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
+fn every_mistake_after_which_reading_continues_is_reported_in_order() {
     let found = |text: &str| {
         let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").as_bytes(), &OURS);
         assert_eq!((scan.own.len(), scan.foreign), (0, 0));
-        scan.errors.iter().map(|error| told(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
+        scan.errors.iter().map(|error| summary(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
     };
     let all: Vec<String> = found("a: no\nb: !x 1\na: 0644\nc: {<<: 1, d: 1_0}\ne: 12:30\n");
     assert_eq!(all, ["2:4 no", "3:4 !x", "4:1 a", "4:4 0644", "5:9 1", "5:15 1_0", "6:4 12:30"]);
-    // What ends the reading comes last.
+    // The mistake that ends the reading is last.
     let all: Vec<String> = found("a: no\nb: [\n");
     assert_eq!(all, ["2:4 no", "3:4 ["]);
     let many: Vec<String> = found(&"- no\n".repeat(100).replacen("- ", "a:\n- ", 1));
@@ -291,7 +297,7 @@ fn a_large_map_is_read_and_its_repeated_key_found() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_at_the_first_that_is_none() {
+fn bytes_that_are_not_text_are_refused_at_the_first_bad_one() {
     assert_eq!(
         undecodable(b"a: b\nc: caf\xe9\n"),
         "2:7 \u{fffd} PGF100 the byte 0xE9 is not UTF-8; save the file as UTF-8"
@@ -400,7 +406,7 @@ kind: [
     assert_eq!(scan.own.iter().map(|node| shown(&node.place)).collect::<Vec<_>>(), ["5:1 apiVersion: pgforge.dev/v1"]);
     assert_eq!(scan.foreign, 2);
     assert_eq!(
-        scan.errors.iter().map(told).collect::<Vec<_>>(),
+        scan.errors.iter().map(summary).collect::<Vec<_>>(),
         [
             "8:2 { PGF108 a map is used as a key; quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
             "13:7 [ PGF102 `[` is never closed; add `]` where it ends",
@@ -409,7 +415,7 @@ kind: [
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
+fn an_unreadable_document_is_an_error_unless_it_names_another_owner() {
     let found = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);
         (scan.own.len(), scan.foreign, scan.errors.len())
@@ -428,7 +434,7 @@ fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
 }
 
 #[test]
-fn a_document_that_is_nearly_ours_is_ours() {
+fn a_document_with_a_typing_mistake_is_ours() {
     let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
     let own = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);
@@ -467,7 +473,7 @@ fn a_document_that_is_nearly_ours_is_ours() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_an_error_unless_it_says_whose_it_is() {
+fn a_file_that_is_not_text_is_an_error_unless_it_names_another_owner() {
     let image = scan("a.yaml", b"\x89PNG\0", &OURS);
     assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 0, 1));
     let chart = scan("a.yaml", b"apiVersion: v1\nkind: \0", &OURS);
@@ -484,7 +490,7 @@ fn a_scan_of_very_many_documents_ends_with_one_error() {
     assert_eq!((unclaimed.own.len(), unclaimed.foreign, unclaimed.errors.len()), (0, 0, 1));
     let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!(
-        ours.errors.iter().map(told).collect::<Vec<_>>(),
+        ours.errors.iter().map(summary).collect::<Vec<_>>(),
         ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]
     );
 }
