@@ -117,36 +117,36 @@ impl Safe {
             if range.is_empty() {
                 continue;
             }
-            safe.plain(&file.text, at..range.start);
+            safe.push_escaped(&file.text, at..range.start);
             let mut from = range.start;
             for line in file.text[range.clone()].split_inclusive('\n') {
                 let end = from + line.len();
                 let bare = line.trim_end_matches(['\n', '\r']);
-                safe.piece(from..from + bare.len(), if bare.trim().is_empty() { bare } else { MASK });
-                safe.piece(from + bare.len()..end, &line[bare.len()..]);
+                safe.push_piece(from..from + bare.len(), if bare.trim().is_empty() { bare } else { MASK });
+                safe.push_piece(from + bare.len()..end, &line[bare.len()..]);
                 from = end;
             }
             at = range.end;
         }
-        safe.plain(&file.text, at..shown.end);
+        safe.push_escaped(&file.text, at..shown.end);
         safe
     }
 
-    fn plain(&mut self, text: &str, range: Range<usize>) {
+    fn push_escaped(&mut self, text: &str, range: Range<usize>) {
         let mut from = range.start;
         for (at, character) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
             // The renderer handles tabs, and a carriage return before a line end.
             let is_unseen = is_hidden(character) && !matches!(character, '\n' | '\r' | '\t');
             if is_unseen || character == '#' && begins_mark(&text[at..]) {
-                self.piece(from..at, &text[from..at]);
+                self.push_piece(from..at, &text[from..at]);
                 from = at + character.len_utf8();
-                self.piece(at..from, &character.escape_unicode().to_string());
+                self.push_piece(at..from, &character.escape_unicode().to_string());
             }
         }
-        self.piece(from..range.end, &text[from..range.end]);
+        self.push_piece(from..range.end, &text[from..range.end]);
     }
 
-    fn piece(&mut self, from: Range<usize>, shown: &str) {
+    fn push_piece(&mut self, from: Range<usize>, shown: &str) {
         if !from.is_empty() {
             let start = self.text.len();
             self.text.push_str(shown);

@@ -17,7 +17,7 @@ pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     let mut meanings: Vec<String> = Vec::new();
     for label in labels() {
         for hidden in label.place.file.hidden() {
-            forms(hidden, &mut meanings);
+            add_forms(hidden, &mut meanings);
         }
     }
     // The longest first, so that no part of one remains.
@@ -32,7 +32,7 @@ pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
 }
 
 /// Adds the forms in which a message may repeat a credential: each line, unchanged or escaped.
-fn forms(hidden: &Hidden, forms: &mut Vec<String>) {
+fn add_forms(hidden: &Hidden, forms: &mut Vec<String>) {
     for line in hidden.meaning.lines().map(str::trim).filter(|line| !line.is_empty()) {
         forms.push(line.to_owned());
         forms.push(line.escape_debug().to_string());

@@ -60,7 +60,7 @@ impl std::fmt::Display for Path {
         for (position, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) if plain(key) => {
+                Segment::Key(key) if is_plain(key) => {
                     let dot = if position == 0 { "" } else { "." };
                     write!(f, "{dot}{key}")?;
                 }
@@ -71,6 +71,6 @@ impl std::fmt::Display for Path {
     }
 }
 
-fn plain(key: &str) -> bool {
+fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }

@@ -20,7 +20,7 @@ pub struct SourceFile {
 pub struct Hidden {
     /// Bytes of the file's text.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
     /// The path of the value that holds it; `None` in a comment and in unreadable YAML.
     pub path: Option<Path>,

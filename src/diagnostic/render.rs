@@ -134,7 +134,7 @@ error[PGF203]: 2 synchronous standbys cannot be kept with 2 instances
     }
 
     #[test]
-    fn related_places_are_shown_with_it_in_their_own_files() {
+    fn related_places_are_shown_in_their_files() {
         let here = place("blueprints/orders.yaml", ORDERS, "instances");
         let there = place("blueprints/defaults.yaml", "spec: {instances: 2}", "2");
         let diagnostic = standbys().related(here, "set here").related(there, "the default");

@@ -6,12 +6,12 @@ const LONGEST: usize = 64;
 /// The candidate that was most likely meant, if one is near: equal except for case, `-` and `_`; or a few letters
 /// different; or longer or shorter at one end. Among equally near ones the one with the nearer case, then the first.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = plain(word);
+    let wanted = normalised(word);
     if wanted.is_empty() || wanted.chars().count() > LONGEST {
         return None;
     }
     let ranked = candidates.into_iter().filter_map(|candidate| {
-        let near = distance(&wanted, &plain(candidate))?;
+        let near = distance(&wanted, &normalised(candidate))?;
         Some(((near, strsim::osa_distance(word, candidate)), candidate))
     });
     // `min_by_key` keeps the first of equals.
@@ -34,7 +34,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
     contained.then_some(LONGEST + typed)
 }
 
-fn plain(word: &str) -> String {
+fn normalised(word: &str) -> String {
     word.chars().filter(|character| !matches!(character, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 

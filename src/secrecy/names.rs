@@ -36,7 +36,7 @@ pub fn names_a_secret(name: &str) -> bool {
     if name.len() > LONGEST || !name.is_ascii() {
         return false;
     }
-    let plain = plain(name);
+    let plain = normalised(name);
     let ends = |end: &&str| plain.strip_suffix(*end).is_some_and(|before| !is_reference(before, end));
     ENDS.iter().any(ends) || is_pass(name)
 }
@@ -54,7 +54,7 @@ pub(super) fn is_bare_secret(name: &str) -> bool {
 
 /// Whether the value under a name is a command that prints a secret: `ssl_passphrase_command`.
 pub(super) fn takes_command(name: &str) -> bool {
-    let plain = plain(name);
+    let plain = normalised(name);
     plain.ends_with("passphrasecommand") || plain.ends_with("passwordcommand")
 }
 
@@ -63,7 +63,7 @@ pub(super) fn takes_login(name: &str) -> bool {
     matches!(name, "-u" | "-U" | "--user" | "--proxy-user")
 }
 
-fn plain(name: &str) -> String {
+fn normalised(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
 }
 

@@ -84,19 +84,19 @@ pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
 /// The length and kind of the token or hash at the beginning of a text.
 fn shape(text: &str) -> Option<(usize, Kind)> {
     if text.starts_with("eyJ") {
-        let header = run(text, is_base64);
+        let header = prefix_length(text, is_base64);
         let claims = text[header..].strip_prefix('.').filter(|claims| claims.starts_with("eyJ"))?;
-        let claims = header + 1 + run(claims, is_base64);
+        let claims = header + 1 + prefix_length(claims, is_base64);
         // A token may have no signature, but always has the dot before it.
         let signature = text[claims..].strip_prefix('.')?;
-        return Some((claims + 1 + run(signature, is_base64), Kind::Token));
+        return Some((claims + 1 + prefix_length(signature, is_base64), Kind::Token));
     }
     if let Some(rest) = text.strip_prefix("md5") {
-        let is_hash = run(rest, |c| c.is_ascii_hexdigit()) == 32 && !rest[32..].starts_with(is_word);
+        let is_hash = prefix_length(rest, |c| c.is_ascii_hexdigit()) == 32 && !rest[32..].starts_with(is_word);
         return is_hash.then_some((35, Kind::Hash));
     }
     SHAPES.iter().find_map(|shape| {
-        let length = run(text.strip_prefix(shape.begins)?, shape.rest);
+        let length = prefix_length(text.strip_prefix(shape.begins)?, shape.rest);
         (length >= shape.least).then_some((shape.begins.len() + length, shape.kind))
     })
 }
@@ -133,7 +133,7 @@ fn uri_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
         // A password may contain an unencoded slash. Text up to an `@` before a blank still counts, unless it is a
         // port and a path.
         let is_port = || {
-            let digits = run(&text[colon + 1..word], |c| c.is_ascii_digit());
+            let digits = prefix_length(&text[colon + 1..word], |c| c.is_ascii_digit());
             text[colon + 1 + digits..word].starts_with('/') || colon > authority
         };
         let end = text[start..authority].rfind('@');
@@ -152,7 +152,7 @@ fn end_near(text: &str, end: usize) -> usize {
 }
 
 /// The length of the beginning that consists of such characters, in bytes.
-fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+fn prefix_length(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
 

@@ -82,7 +82,7 @@ struct Context<'a> {
     name: Option<&'a str>,
     is_of_secret: bool,
     /// Whether it is encrypted.
-    is_sealed: bool,
+    is_encrypted: bool,
 }
 
 struct Walk<'a, T> {
@@ -104,7 +104,7 @@ impl<'a, T: Tree> Walk<'a, T> {
                     let inner = Context {
                         name: name(node, key, context),
                         is_of_secret: context.is_of_secret || is_secret && is_values,
-                        is_sealed: context.is_sealed || key == "encryptedData",
+                        is_encrypted: context.is_encrypted || key == "encryptedData",
                     };
                     self.node(value, &inner);
                     self.path.pop();
@@ -127,7 +127,7 @@ impl<'a, T: Tree> Walk<'a, T> {
 
     #[allow(clippy::ptr_arg, reason = "what is borrowed stays borrowed in its clones")]
     fn text(&mut self, node: &'a T, text: &Cow<'a, str>, context: &Context) {
-        if context.is_sealed || text.is_empty() {
+        if context.is_encrypted || text.is_empty() {
             return;
         }
         let whole = |kind| vec![Credential { range: 0..text.len(), kind }];

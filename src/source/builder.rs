@@ -156,15 +156,15 @@ impl<'a> Builder<'a> {
                     },
                     _ => Value::String(text.into_owned()),
                 };
-                self.keep(anchor, Node { place, value })
+                self.store_anchor(anchor, Node { place, value })
             }
             Event::SequenceStart(style, anchor, _) => {
-                let node = self.inside(span, |builder| builder.sequence(style, span))?;
-                self.keep(anchor, node)
+                let node = self.nested(span, |builder| builder.sequence(style, span))?;
+                self.store_anchor(anchor, node)
             }
             Event::MappingStart(style, anchor, _) => {
-                let node = self.inside(span, |builder| builder.mapping(style, span))?;
-                self.keep(anchor, node)
+                let node = self.nested(span, |builder| builder.mapping(style, span))?;
+                self.store_anchor(anchor, node)
             }
             Event::Alias(id) => self.alias(id, span),
             _ => Err(Diagnostic::error(codes::SYNTAX, "a value was expected here").at(self.place(span), "")),
@@ -180,11 +180,11 @@ impl<'a> Builder<'a> {
                 break span;
             }
             let item = self.node(event, &span)?;
-            line.see(&span, &item.place.range);
+            line.extend(&span, &item.place.range);
             items.push(item);
         };
         if style == StructureStyle::Flow {
-            line.see(&end, &self.range(&end));
+            line.extend(&end, &self.range(&end));
         }
         Ok(Node { place: self.place_at(line.range()), value: Value::Sequence(items) })
     }
@@ -200,10 +200,10 @@ impl<'a> Builder<'a> {
             }
             let (key, key_style) = self.key(event, &key_span)?;
             let key_place = self.first_line_of(&key_span);
-            line.see(&key_span, &key_place.range);
+            line.extend(&key_span, &key_place.range);
             let (event, span) = self.event()?;
             let mut value = self.node(event, &span)?;
-            line.see(&span, &value.place.range);
+            line.extend(&span, &value.place.range);
             if value.place.range.is_empty() && value.value == Value::Null {
                 // There is no value to point at, only the key.
                 value.place = key_place.clone();
@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
             }
         };
         if style == StructureStyle::Flow {
-            line.see(&end, &self.range(&end));
+            line.extend(&end, &self.range(&end));
         }
         keys::set_again(&entries).try_for_each(|mistake| self.record(mistake))?;
         if let Some(merge) = merge {
@@ -243,7 +243,7 @@ impl<'a> Builder<'a> {
                 self.budget.spend_scalar(text.len()).map_err(|limit| limit.at(place.clone()))?;
                 let text = text.into_owned();
                 if anchor != 0 {
-                    self.keep(anchor, Node { place, value: Value::String(text.clone()) })?;
+                    self.store_anchor(anchor, Node { place, value: Value::String(text.clone()) })?;
                 }
                 Ok((text, style))
             }
@@ -281,7 +281,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Stores a copy of a node that has an anchor.
-    fn keep(&mut self, anchor: usize, node: Node) -> Result<Node, Diagnostic> {
+    fn store_anchor(&mut self, anchor: usize, node: Node) -> Result<Node, Diagnostic> {
         if anchor != 0 {
             let weight = Weight::of(&node);
             self.budget.spend(weight).map_err(|limit| limit.at(node.place.clone()))?;
@@ -291,7 +291,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads a map or list, and counts it and its depth.
-    fn inside(
+    fn nested(
         &mut self,
         span: &Span,
         read: impl FnOnce(&mut Self) -> Result<Node, Diagnostic>,

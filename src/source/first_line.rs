@@ -16,7 +16,7 @@ impl FirstLine {
     }
 
     /// Extends the range over a key, a value or a closing bracket that begins on the line. `shown` ends on that line.
-    pub(super) fn see(&mut self, span: &Span, shown: &Range<usize>) {
+    pub(super) fn extend(&mut self, span: &Span, shown: &Range<usize>) {
         if span.start.line() == self.line {
             self.range.end = self.range.end.max(shown.end);
         }

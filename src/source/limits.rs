@@ -78,11 +78,11 @@ impl Weight {
         let mut weight = Self { nodes: 1, text: 0, depth: 0 };
         match &node.value {
             Value::String(text) => weight.text = text.len(),
-            Value::Sequence(items) => items.iter().for_each(|item| weight.hold(item)),
+            Value::Sequence(items) => items.iter().for_each(|item| weight.add_child(item)),
             Value::Mapping(entries) => entries.iter().for_each(|entry| {
                 weight.nodes += 1;
                 weight.text += entry.key.len();
-                weight.hold(&entry.value);
+                weight.add_child(&entry.value);
             }),
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
         }
@@ -92,7 +92,7 @@ impl Weight {
         weight
     }
 
-    fn hold(&mut self, child: &Node) {
+    fn add_child(&mut self, child: &Node) {
         let child = Self::of(child);
         self.nodes += child.nodes;
         self.text += child.text;

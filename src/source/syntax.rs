@@ -20,7 +20,7 @@ pub(super) fn diagnostic(file: &Arc<SourceFile>, error: &ScanError) -> Diagnosti
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return Limit::Depth.at(place);
     }
-    let (code, message, help) = words(error.kind());
+    let (code, message, help) = code_message_help(error.kind());
     let found = Diagnostic::error(code, message).at(place, "").help(help);
     match is_inside_brackets(error.kind()).then(|| opened(&file.text[..offset])).flatten() {
         Some(bracket) => found.related(caret(file, bracket), "opened here"),
@@ -58,7 +58,7 @@ fn opened(text: &str) -> Option<usize> {
 
 /// The code, the message and the help for a kind of error.
 #[expect(clippy::too_many_lines, reason = "one table, a row per kind of error")]
-fn words(kind: &ErrorKind) -> (Code, String, String) {
+fn code_message_help(kind: &ErrorKind) -> (Code, String, String) {
     let syntax = |message: &str, help: &str| (codes::SYNTAX, message.to_owned(), help.to_owned());
     match kind {
         ErrorKind::UnclosedFlowCollection { open } => (

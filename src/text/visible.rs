@@ -32,7 +32,7 @@ const SECTIONS: [&str; 2] = ["section_start:", "section_end:"];
 
 /// Text for one line.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hidden) || has_command(text) { Cow::Owned(shown(text)) } else { Cow::Borrowed(text) }
+    if text.contains(is_hidden) || has_command(text) { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) }
 }
 
 /// Text for several lines; line feeds stay.
@@ -88,18 +88,18 @@ fn begins_command(line: &str) -> bool {
     line.strip_prefix("::").is_some_and(is_named) || SECTIONS.iter().any(|mark| line.starts_with(mark))
 }
 
-fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len() + 16);
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
     let command = begins_command(text).then(|| text.len() - text.trim_start().len());
     for (at, character) in text.char_indices() {
         let is_broken = command == Some(at) || character == '#' && begins_mark(&text[at..]);
         match character {
-            '\n' | '\r' | '\t' => shown.extend(character.escape_default()),
-            hidden if is_broken || is_hidden(hidden) => shown.extend(hidden.escape_unicode()),
-            other => shown.push(other),
+            '\n' | '\r' | '\t' => escaped.extend(character.escape_default()),
+            hidden if is_broken || is_hidden(hidden) => escaped.extend(hidden.escape_unicode()),
+            other => escaped.push(other),
         }
     }
-    shown
+    escaped
 }
 
 #[cfg(test)]
