@@ -6,7 +6,7 @@
 use super::Code;
 
 /// The reason for which an error that leaves nothing to render cannot be accepted.
-const NOTHING_TO_RENDER: &str = "without it there is nothing to render";
+const NOTHING_TO_RENDER: &str = "pgforge cannot render anything with it";
 
 /// Generates the constants and the tables from one list, so that every code has a title and an explanation.
 macro_rules! codes {

@@ -20,7 +20,7 @@ pub(super) struct Excerpt<'a> {
     /// Line and column of the first label, counted from 1.
     pub(super) line: usize,
     pub(super) column: usize,
-    /// Whether the text begins at the start of a line.
+    /// Whether columns in the text equal those in the file.
     pub(super) whole: bool,
     /// The text to show.
     pub(super) text: String,

@@ -34,11 +34,11 @@ fn summary(error: &Diagnostic) -> String {
 }
 
 fn refused(text: &str) -> String {
-    summary(&parse(&file(text)).expect_err("the text is no blueprint"))
+    summary(&parse(&file(text)).expect_err("the text is not valid"))
 }
 
 fn undecodable(bytes: &[u8]) -> String {
-    summary(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are no text"))
+    summary(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are not text"))
 }
 
 #[test]
@@ -98,7 +98,8 @@ alias: *x
 ";
     let mut places = String::new();
     for entry in read(text).entries() {
-        writeln!(places, "{} | {}", shown(&entry.key_place), shown(&entry.value.place)).expect("a string takes it");
+        writeln!(places, "{} | {}", shown(&entry.key_place), shown(&entry.value.place))
+            .expect("writing to a String does not fail");
     }
     let expected = "\
 1:1 scalar | 1:12 b
@@ -288,7 +289,7 @@ fn every_mistake_after_which_reading_continues_is_reported_in_order() {
 #[test]
 fn a_large_map_is_read_and_its_repeated_key_found() {
     let mut text: String = (0..9_000).fold(String::new(), |mut text, number| {
-        writeln!(text, "k{number}: 1").expect("a string takes it");
+        writeln!(text, "k{number}: 1").expect("writing to a String does not fail");
         text
     });
     assert_eq!(read(&text).entries().len(), 9_000);
@@ -346,12 +347,12 @@ fn hostile_documents_end_at_a_limit() {
         let mut text = "a0: &a0 lol\n".to_owned();
         for level in 1..=levels {
             let below = format!("*a{},", level - 1).repeat(10);
-            writeln!(text, "a{level}: &a{level} [{below}]").expect("a string takes it");
+            writeln!(text, "a{level}: &a{level} [{below}]").expect("writing to a String does not fail");
         }
         text
     };
     let nested_by_aliases = (1..80).fold("a0: &a0 []\n".to_owned(), |mut text, level| {
-        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).expect("a string takes it");
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).expect("writing to a String does not fail");
         text
     });
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), "*a,".repeat(1000));
