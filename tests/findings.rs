@@ -124,7 +124,7 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
         rules[0],
         json!({
             "id": "PGF102",
-            "shortDescription": {"text": "the file is not YAML"},
+            "shortDescription": {"text": "the file is not valid YAML"},
             "help": {"text": "pgforge explain PGF102"},
         })
     );

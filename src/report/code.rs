@@ -86,11 +86,10 @@ mod tests {
     fn a_code_is_explained_in_lines_that_fit() {
         let text = explain(codes::STANDBYS_REVERSED, 70).unwrap();
         let expected = "\
-PGF204: the least number of synchronous standbys is above the greatest
+PGF204: the minimum of synchronous standbys is above the maximum
 
-  The engine keeps between `min` and `max` synchronous standbys; a
-  least above the greatest cannot be kept, and the engine refuses its
-  whole specification.
+  The engine keeps between `min` and `max` synchronous standbys. It
+  refuses its whole specification if `min` is above `max`.
 
   Fix       Raise `max` to `min` or more.
   Accept    `accept: [{check: PGF204, reason: \"…\"}]`, here or in an
