@@ -5,7 +5,7 @@ use super::values::ReleaseLine;
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 
-/// The error for a blueprint of another release line. Inputs from a lock or a revision are not asked.
+/// The error for a blueprint of another release line. Locked and committed inputs are not checked.
 pub fn release(blueprint: &Blueprint, places: &Places) -> Option<Diagnostic> {
     let current = ReleaseLine::current();
     let asked = blueprint.pgforge.filter(|asked| *asked != current)?;

@@ -5,18 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::blueprint::values::Whole;
 
-/// Which runs of a database stay. A run stays if one of these keeps it; of a day, a week or a month the newest counts, and
-/// of days, weeks and months only those that have a run. A database that can no longer be dumped keeps its last runs.
+/// Which runs of a database to keep. A run is kept if any of these rules keeps it. The newest run of a day, week or
+/// month counts, and only days, weeks and months that have a run count. A database that can no longer be dumped keeps
+/// its last runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Keep {
-    /// The newest runs.
+    /// How many of the newest runs to keep.
     pub last: Whole<1, 10_000>,
-    /// Days of which a run stays.
+    /// How many days to keep a run of.
     pub daily: Whole<0, 10_000>,
-    /// Weeks, from Monday on, of which a run stays.
+    /// How many weeks, starting on Monday, to keep a run of.
     pub weekly: Whole<0, 10_000>,
-    /// Months of which a run stays.
+    /// How many months to keep a run of.
     pub monthly: Whole<0, 10_000>,
 }
 

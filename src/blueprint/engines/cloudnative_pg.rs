@@ -10,22 +10,21 @@ use super::super::values::{Namespace, Text, Whole};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// What is to be known of the operator that runs in the Kubernetes cluster: it is installed once for all clusters,
-    /// and no blueprint can change it.
+    /// Facts about the operator. It is installed once for all clusters, and no blueprint changes it.
     pub operator: Operator,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     pub timings: Timings,
 }
 
-/// What is to be known of the operator.
+/// Facts about the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Operator {
-    /// The namespace that it runs in: from there it may connect to the instances.
+    /// The operator's namespace. Network policies allow it to connect to the instances.
     ///
     /// Default: `cnpg-system`.
     ///
-    /// Change: Network policies let the operator in from the other namespace at once.
+    /// Change: Network policies immediately allow the operator from the new namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "cnpg-system")]
     pub namespace: Option<Namespace>,
@@ -47,7 +46,7 @@ pub struct Timings {
     ///
     /// Default: 10, 15, 30 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 15)]
     pub lease_duration_seconds: Option<Whole<1, 3600>>,
@@ -55,7 +54,7 @@ pub struct Timings {
     ///
     /// Default: 7, 10, 20 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 10)]
     pub renew_deadline_seconds: Option<Whole<1, 3600>>,
@@ -63,7 +62,7 @@ pub struct Timings {
     ///
     /// Default: 2, 2, 4 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 2)]
     pub retry_period_seconds: Option<Whole<1, 600>>,
@@ -73,18 +72,18 @@ pub struct Timings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-    /// What is to be known of the operator.
+    /// Facts about the operator.
     pub operator: Installed,
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
 }
 
-/// The operator as it is installed.
+/// The installed operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Installed {
-    /// The namespace that it runs in.
+    /// The operator's namespace.
     pub namespace: Namespace,
 }
 
@@ -103,7 +102,7 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         let [failover_delay, lease_duration_seconds, renew_deadline_seconds, retry_period_seconds] = match profile {
             FailoverProfile::Fast => [0, 10, 7, 2],
@@ -115,7 +114,7 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
     /// Never: a test shows that the default is the name of a namespace.

@@ -143,7 +143,7 @@ impl Images {
 }
 
 impl ImageChoices {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
     /// If a default is no image, which a test of every major rules out.

@@ -76,7 +76,7 @@ pub struct Settings {
 }
 
 impl Sections {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         Settings {
             stolon: self.stolon.resolve(profile, instances),
@@ -169,7 +169,7 @@ impl EngineKind {
 }
 
 impl std::fmt::Display for EngineKind {
-    /// As the blueprint has it.
+    /// The word that the blueprint uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Standalone => "standalone",

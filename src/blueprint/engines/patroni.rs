@@ -17,7 +17,7 @@ pub struct Section {
     /// Change: Across 4.0 the primary's label changes: an outage until every member runs the new release.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Release>,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
     /// Change: Restarts nothing: it is stored, and every member reads it within seconds.
     pub timings: Timings,
@@ -25,7 +25,7 @@ pub struct Section {
     ///
     /// Default: 1048576.
     ///
-    /// Change: Counts from the next failure on.
+    /// Change: Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 1_048_576)]
     pub maximum_lag_on_failover: Option<Whole<0, 1_073_741_824>>,
@@ -82,7 +82,7 @@ pub struct Timings {
 pub struct Settings {
     /// The release line.
     pub version: Release,
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
     /// In bytes of WAL.
@@ -104,7 +104,7 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         let [ttl, loop_wait, retry_timeout, primary_start_timeout] = match profile {
             FailoverProfile::Fast => [20, 5, 5, 30],
@@ -116,7 +116,7 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         Settings {
@@ -136,7 +136,7 @@ impl Section {
 }
 
 impl std::fmt::Display for Release {
-    /// As the blueprint has it.
+    /// The word that the blueprint uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::V3_0 => "3.0",

@@ -12,7 +12,7 @@ use super::super::values::{Duration as Span, Whole};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
     /// Change: Restarts nothing: it is stored, and every program of stolon reads it within seconds.
     pub timings: Timings,
@@ -73,10 +73,10 @@ pub struct Timings {
     pub store_timeout: Option<Span>,
 }
 
-/// The section with every default filled in. It is written as the section is.
+/// The section with every default filled in. Serializes with the section's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
     /// How many sentinels.
@@ -124,7 +124,7 @@ impl Timing {
         }
     }
 
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         match profile {
             FailoverProfile::Fast => Self::FAST,
@@ -135,7 +135,7 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         let preset = Timing::of(profile);
         let span = |own: Option<Span>, preset| own.map_or(preset, |span| Duration::from_secs(span.seconds()));

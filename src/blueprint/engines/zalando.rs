@@ -19,10 +19,9 @@ pub struct Section {
     /// Change: Restarts nothing; a label changes, and where the operator reads teams, who may log in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team_id: Option<Name>,
-    /// What is to be known of the operator that runs in the Kubernetes cluster: it is installed once for all clusters,
-    /// and no blueprint can change it.
+    /// Facts about the operator. It is installed once for all clusters, and no blueprint changes it.
     pub operator: Operator,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
     /// Change: Restarts nothing: the operator stores it, and every member reads it within seconds.
     pub timings: Timings,
@@ -30,21 +29,21 @@ pub struct Section {
     ///
     /// Default: 1048576.
     ///
-    /// Change: Counts from the next failure on.
+    /// Change: Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 1_048_576)]
     pub maximum_lag_on_failover: Option<Whole<1, 1_073_741_824>>,
 }
 
-/// What is to be known of the operator.
+/// Facts about the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Operator {
-    /// The namespace that it runs in: from there it may connect to the instances.
+    /// The operator's namespace. Network policies allow it to connect to the instances.
     ///
     /// Default: `postgres-operator`.
     ///
-    /// Change: Network policies let the operator in from the other namespace at once.
+    /// Change: Network policies immediately allow the operator from the new namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "postgres-operator")]
     pub namespace: Option<Namespace>,
@@ -89,19 +88,19 @@ pub struct Timings {
 pub struct Settings {
     /// The team that the cluster belongs to.
     pub team_id: Name,
-    /// What is to be known of the operator.
+    /// Facts about the operator.
     pub operator: Installed,
-    /// Timings of the failover.
+    /// Failover timings.
     pub timings: Locks,
     /// In bytes of WAL.
     pub maximum_lag_on_failover: u32,
 }
 
-/// The operator as it is installed.
+/// The installed operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Installed {
-    /// The namespace that it runs in.
+    /// The operator's namespace.
     pub namespace: Namespace,
     /// Whether volumes go with the custom resource.
     pub deletes_volumes: bool,
@@ -120,7 +119,7 @@ pub struct Locks {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         Settings {
