@@ -15,14 +15,14 @@ pub struct Kubernetes {
     /// Change: Restarts nothing. A newer release only lets manifests use its features, and `pgforge budget` count on
     /// them.
     pub version: KubernetesVersion,
-    /// Whether admission policies hold the cluster's own service accounts to what they need where RBAC cannot: the
-    /// steward creates only its own Secrets, of their types, and whoever patches pods changes nothing but labels and
-    /// annotations of its own. They are `ValidatingAdmissionPolicy` objects of the whole Kubernetes cluster: whoever
-    /// applies them needs rights on `validatingadmissionpolicies` and `validatingadmissionpolicybindings`, and a
-    /// controller that delivers only to a namespace refuses them.
+    /// Whether admission policies limit the cluster's service accounts where RBAC cannot: the steward creates only the
+    /// cluster's Secrets, of their types, and a pod that patches pods changes only its own labels and annotations. They
+    /// are cluster-scoped `ValidatingAdmissionPolicy` objects. Applying them needs rights on
+    /// `validatingadmissionpolicies` and `validatingadmissionpolicybindings`; a controller that delivers only to a
+    /// namespace rejects them.
     ///
-    /// Change: Restarts nothing. `true` holds from the next request on, `false` leaves the policies to whoever deletes
-    /// them, where objects are not pruned.
+    /// Change: Restarts nothing. `true` applies from the next request on. After `false` the policies remain until you
+    /// delete them, where objects are not pruned.
     pub admission_policies: bool,
     /// The API server, for network policies.
     pub api: ApiServer,

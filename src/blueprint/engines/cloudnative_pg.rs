@@ -30,19 +30,20 @@ pub struct Operator {
     pub namespace: Option<Namespace>,
 }
 
-/// Timings of the failover, by CloudNativePG's names, in whole seconds.
+/// Failover timings, by CloudNativePG's names, in whole seconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// How long a primary may be unready before the operator looks for another, in seconds.
+    /// How long a primary may be unready before the operator replaces it, in seconds.
     ///
     /// Default: 0, 0, 60 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: it counts from the next failure on.
+    /// Change: Restarts nothing. Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 0)]
     pub failover_delay: Option<Whole<0, 3600>>,
-    /// How long the primary's lease holds without being renewed, in seconds. Whoever takes over watches it that long.
+    /// How long the primary's lease is valid without renewal, in seconds. A standby waits that long before it takes the
+    /// lease over.
     ///
     /// Default: 10, 15, 30 for `fast`, `balanced`, `patient`.
     ///
@@ -50,7 +51,7 @@ pub struct Timings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 15)]
     pub lease_duration_seconds: Option<Whole<1, 3600>>,
-    /// How long the primary tries to renew it, in seconds.
+    /// How long the primary tries to renew the lease, in seconds.
     ///
     /// Default: 7, 10, 20 for `fast`, `balanced`, `patient`.
     ///
@@ -93,9 +94,9 @@ pub struct Installed {
 pub struct Timing {
     /// How long a primary may be unready.
     pub failover_delay: u32,
-    /// How long the lease holds.
+    /// How long the lease is valid.
     pub lease_duration_seconds: u32,
-    /// How long it is tried to be renewed.
+    /// How long the primary tries to renew it.
     pub renew_deadline_seconds: u32,
     /// The pause between two attempts.
     pub retry_period_seconds: u32,
