@@ -118,7 +118,7 @@ impl Section {
     /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
-    /// Never: a test shows that the default is the name of a namespace.
+    /// Never: a test parses the default.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         let own = self.timings;

@@ -147,7 +147,7 @@ impl ImageChoices {
     /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
-    /// If a default is no image, which a test of every major rules out.
+    /// If a default is not an image; a test of every major rules this out.
     pub fn resolve(self, version: PostgresVersion) -> Images {
         let known = |text: String| Image::parse(&text).expect("the defaults of every major are tested to be images");
         Images {
