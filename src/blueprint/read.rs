@@ -56,7 +56,10 @@ pub fn shape(places: &Places) -> Vec<Diagnostic> {
 }
 
 /// Compiles the schema only for an invalid document: compiling takes longer than a whole render.
-fn document<T: for<'de> Deserialize<'de>>(places: &Places, compiled: &LazyLock<CompiledSchema>) -> Result<T, Vec<Diagnostic>> {
+fn document<T: for<'de> Deserialize<'de>>(
+    places: &Places,
+    compiled: &LazyLock<CompiledSchema>,
+) -> Result<T, Vec<Diagnostic>> {
     let document = places.root().to_json();
     T::deserialize(Strict(&document)).map_err(|error| {
         let found = diagnostics(places, &document, compiled, |_| true);
@@ -70,7 +73,12 @@ fn document<T: for<'de> Deserialize<'de>>(places: &Places, compiled: &LazyLock<C
     })
 }
 
-fn diagnostics(places: &Places, document: &Value, compiled: &CompiledSchema, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
+fn diagnostics(
+    places: &Places,
+    document: &Value,
+    compiled: &CompiledSchema,
+    wanted: impl Fn(&Violation) -> bool,
+) -> Vec<Diagnostic> {
     let CompiledSchema { schema, judge } = compiled;
     let mut distinct: Vec<(Path, Violation)> = Vec::new();
     let mut is_cut = false;
@@ -84,14 +92,14 @@ fn diagnostics(places: &Places, document: &Value, compiled: &CompiledSchema, wan
             distinct.push(found);
         }
     }
-    let unexplained = distinct.iter().filter(|(path, violation)| !violation::is_explained(schema, path, violation, &distinct));
+    let unexplained =
+        distinct.iter().filter(|(path, violation)| !violation::is_explained(schema, path, violation, &distinct));
     let mut found: Vec<Diagnostic> =
         unexplained.map(|(path, violation)| violation::diagnostic(schema, places, path, violation)).collect();
     if is_cut {
         let message = format!("the document has more than {MAX_REPORTED} errors; the others are not shown");
-        found.push(
-            Diagnostic::error(codes::LIMIT, message).at(places.root().place.clone(), "").help("fix these first"),
-        );
+        found
+            .push(Diagnostic::error(codes::LIMIT, message).at(places.root().place.clone(), "").help("fix these first"));
     }
     sort(&mut found);
     found

@@ -87,10 +87,9 @@ fn wrong_unit(text: &str, number: &str, suffix: &str) -> Problem {
             format!("{} is in PostgreSQL's notation; Kubernetes has no unit `{unit}`", quoted(text)),
             format!("write `{number}{}i`", first.unwrap_or_default()),
         ),
-        (_, "m") => Problem::new(
-            format!("`{text}` means {number} thousandths of a byte"),
-            format!("write `{number}Mi`"),
-        ),
+        (_, "m") => {
+            Problem::new(format!("`{text}` means {number} thousandths of a byte"), format!("write `{number}Mi`"))
+        }
         (Some(prefix), _) => Problem::new(
             format!("{} is not a Kubernetes size unit", quoted(unit)),
             format!("write `{number}{prefix}i`"),

@@ -243,11 +243,7 @@ mod tests {
         let five = "write minute, hour, day of the month, month and day of the week, such as `0 */12 * * *`";
         for (text, message, help) in [
             ("@daily", "`@daily` is not a schedule of five fields", "write `0 0 * * *`"),
-            (
-                "0 0 3 * * *",
-                "`0 0 3 * * *` is not a schedule of five fields",
-                "remove the seconds: write `0 3 * * *`",
-            ),
+            ("0 0 3 * * *", "`0 0 3 * * *` is not a schedule of five fields", "remove the seconds: write `0 3 * * *`"),
             ("0 3 *", "`0 3 *` is not a schedule of five fields", five),
             ("", "`\"\"` is not a schedule of five fields", five),
             (

@@ -172,10 +172,7 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
         }
     }
     if in_quotes {
-        return Err(Problem::new(
-            format!("the HBA line {} has an unclosed quote", quoted(text)),
-            "close it with `\"`",
-        ));
+        return Err(Problem::new(format!("the HBA line {} has an unclosed quote", quoted(text)), "close it with `\"`"));
     }
     finish(&mut word, joins, &mut fields);
     Ok(fields)

@@ -45,7 +45,10 @@ impl Text for Image {
         let wrong =
             |what: &str, help: &str| Problem::new(format!("{} is not an image: {what}", quoted(text)), help.to_owned());
         if text.is_empty() || text.len() > 512 {
-            return Err(wrong("it must have 1 to 512 characters", "write `name:tag`, such as `postgres:15.18-bookworm`"));
+            return Err(wrong(
+                "it must have 1 to 512 characters",
+                "write `name:tag`, such as `postgres:15.18-bookworm`",
+            ));
         }
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (rest, Some(digest)),

@@ -78,11 +78,7 @@ mod tests {
             ("v1.36", "`v1.36` is not a release of Kubernetes", "write `\"1.36\"`"),
             ("latest", "`latest` is not a release of Kubernetes", "write `\"1.31\"`"),
             ("", "`\"\"` is not a release of Kubernetes", "write `\"1.31\"`"),
-            (
-                "1.20",
-                "pgforge does not support Kubernetes 1.20",
-                "write a release from `\"1.31\"` to `\"1.37\"`",
-            ),
+            ("1.20", "pgforge does not support Kubernetes 1.20", "write a release from `\"1.31\"` to `\"1.37\"`"),
         ] {
             assert_eq!(KubernetesVersion::parse(bad).unwrap_err(), Problem::new(message, help));
         }
