@@ -144,7 +144,7 @@ fn workers() -> Whole<0, 64> {
 
 fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
-    let cpu = Cpu::parse("100m").expect("a tenth of a processor is an amount");
+    let cpu = Cpu::parse("100m").expect("`100m` is an amount of CPU");
     Resources {
         requests: Amounts { cpu: Some(cpu), memory: memory(512), ephemeral_storage: None },
         limits: Amounts { cpu: None, memory: memory(2048), ephemeral_storage: None },

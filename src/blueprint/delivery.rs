@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Namespace, Text};
 
-/// How commits reach Kubernetes. Plans show their steps for it, and whether it prunes objects. Without either key you
+/// How commits reach Kubernetes. Plans show its steps, and whether it prunes objects. Without either key you
 /// run `kubectl apply`, which prunes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -42,7 +42,7 @@ pub struct ArgoCd {
 
 impl Default for ArgoCd {
     fn default() -> Self {
-        let namespace = Namespace::parse("argocd").expect("it is a name of a namespace");
+        let namespace = Namespace::parse("argocd").expect("`argocd` is a namespace name");
         Self { namespace, prune: false, self_heal: true }
     }
 }

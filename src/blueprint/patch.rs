@@ -40,7 +40,7 @@ pub struct Step {
     /// Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<JsonPointer>,
-    /// The value to set, or to expect for `test`: for `add`, `replace` and `test`.
+    /// The value that `add` and `replace` set, or that `test` expects.
     ///
     /// Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use super::values::{Bytes, Cpu, Duration, Text, Whole};
 use super::{Amounts, Resources};
 
 /// A connection pooler in front of the primary: many clients share few PostgreSQL connections. It is `PgBouncer`,
-/// behind the Service `<name>-pooler`; an operator's own pooler serves the Service if it has the same settings.
+/// behind the Service `<name>-pooler`; an operator's own pooler serves it if it has the same settings.
 /// Databases of `spec.apps` bypass it, because their applications need sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -24,15 +24,15 @@ pub struct Pooler {
     /// Change: The poolers reload; no connection is lost. Session state, such as `SET`, advisory locks or `LISTEN`,
     /// works only in the mode `session`.
     pub mode: PoolMode,
-    /// The maximum of PostgreSQL connections that each pooler opens for each role in each database.
+    /// The maximum number of PostgreSQL connections that each pooler opens for each role in each database.
     ///
-    /// Default: 20, or fewer if `max_connections` and the roles' `connectionLimit` leave room for fewer.
+    /// Default: 20, or fewer if `max_connections` and the roles' `connectionLimit` leave less room.
     ///
     /// Change: The poolers reload; no connection is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 20)]
     pub default_pool_size: Option<Whole<1, 10_000>>,
-    /// The maximum of clients of each pooler; more are rejected.
+    /// The maximum number of clients of each pooler; more are rejected.
     ///
     /// Change: The poolers reload; no connection is lost.
     #[schemars(example = 1000)]
@@ -44,7 +44,7 @@ pub struct Pooler {
     #[schemars(example = 200)]
     pub max_prepared_statements: Whole<0, 100_000>,
     /// How long a client waits for a free PostgreSQL connection before its query fails. While no primary is reachable,
-    /// queries fail immediately and clients reconnect.
+    /// queries fail immediately and clients must reconnect.
     ///
     /// Change: The poolers reload; no connection is lost.
     #[schemars(example = "2m")]
@@ -62,10 +62,10 @@ pub enum PoolMode {
     /// As long as the client is connected. Every feature works, but only as many clients can work at once as there are
     /// connections.
     Session,
-    /// For a transaction.
+    /// For one transaction.
     #[default]
     Transaction,
-    /// For a statement. Transactions of several statements are rejected.
+    /// For one statement. Transactions of several statements are rejected.
     Statement,
 }
 
@@ -85,7 +85,7 @@ impl Default for Pooler {
 
 fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
-    let cpu = Cpu::parse("50m").expect("a twentieth of a processor is an amount");
+    let cpu = Cpu::parse("50m").expect("`50m` is an amount of CPU");
     Resources {
         requests: Amounts { cpu: Some(cpu), memory: memory(64), ephemeral_storage: None },
         limits: Amounts { cpu: None, memory: memory(256), ephemeral_storage: None },

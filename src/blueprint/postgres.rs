@@ -41,7 +41,7 @@ pub struct Postgres {
     pub initdb: Initdb,
     /// Who restarts PostgreSQL when a parameter requires it.
     ///
-    /// Change: Applies from the next such parameter on. `automatic` also restarts for pending ones.
+    /// Change: Applies from the next such parameter on. `automatic` also restarts for those already pending.
     #[serde(default)]
     pub restart: Restart,
     /// Roles in addition to the superuser and the replication role, with the attributes of `CREATE ROLE`.

@@ -12,13 +12,13 @@ pub struct Replication {
     /// Whether commits wait for standbys.
     ///
     /// Change: Reloads. When commits wait, they hang while too few standbys are available. When they do not, a failover
-    /// may lose the latest.
+    /// may lose the latest commits.
     pub mode: ReplicationMode,
     /// How many standbys commits wait for, unless `mode` is `asynchronous`.
     ///
-    /// Change: Reloads. With more than there are standbys, every commit hangs.
+    /// Change: Reloads. If there are fewer standbys, every commit hangs.
     pub standbys: Standbys,
-    /// The number of the instance that accepts writes, for the engine without automatic failover.
+    /// The number of the primary instance, for the engine without automatic failover.
     ///
     /// Default: 0.
     ///
@@ -34,7 +34,7 @@ pub struct Replication {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReplicationMode {
-    /// Commits do not wait; a failover may lose the latest.
+    /// Commits do not wait; a failover may lose the latest ones.
     #[default]
     Asynchronous,
     /// Commits wait for named standbys; a failover loses no acknowledged commit.

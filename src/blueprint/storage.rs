@@ -12,14 +12,14 @@ pub struct Storage {
     /// The size of each instance's volume.
     ///
     /// Change: Rejected by the API server, because claim templates are immutable. If the storage class allows it, patch
-    /// each claim to grow its volume; then recreate the StatefulSet and keep its pods. Volumes cannot shrink.
+    /// each claim to grow its volume; then recreate the StatefulSet without deleting its pods. Volumes cannot shrink.
     pub size: Bytes,
     /// The storage class of the volumes.
     ///
     /// Default: the default class of the Kubernetes cluster.
     ///
     /// Change: Rejected by the API server, because claim templates are immutable. After you recreate the StatefulSet
-    /// and keep its pods, new volumes get the class; existing volumes keep theirs.
+    /// without deleting its pods, new volumes get the class; existing volumes keep theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<ResourceName>,
     /// What happens to the volumes when the cluster's objects are deleted.

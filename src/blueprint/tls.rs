@@ -85,11 +85,11 @@ pub enum TlsVersion {
 }
 
 fn kind() -> LabelValue {
-    LabelValue::parse("Issuer").expect("cert-manager's own kind is a word")
+    LabelValue::parse("Issuer").expect("`Issuer` is a label value")
 }
 
 fn group() -> ResourceName {
-    ResourceName::parse("cert-manager.io").expect("cert-manager's own group is a name")
+    ResourceName::parse("cert-manager.io").expect("`cert-manager.io` is a resource name")
 }
 
 impl std::fmt::Display for TlsVersion {

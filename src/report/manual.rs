@@ -153,8 +153,8 @@ spec.storage.size
   Change    Rejected by the API server, because claim
             templates are immutable. If the storage class
             allows it, patch each claim to grow its volume;
-            then recreate the StatefulSet and keep its pods.
-            Volumes cannot shrink.
+            then recreate the StatefulSet without deleting
+            its pods. Volumes cannot shrink.
 ";
         assert_eq!(explain("spec.storage.size", 60).unwrap(), expected);
     }

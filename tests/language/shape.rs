@@ -343,7 +343,7 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
     assert_eq!(
         at("9.9"),
         Some(vec![format!(
-            "1:10 PGF127 this blueprint is for pgforge 9.9, and this is pgforge {current}; write `pgforge: \"{current}\"` after reading what a new release changes, or run pgforge 9.9"
+            "1:10 PGF127 this blueprint is for pgforge 9.9, not for this pgforge {current}; write `pgforge: \"{current}\"` after you read what the new release changes, or run pgforge 9.9"
         )])
     );
 }

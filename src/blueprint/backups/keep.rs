@@ -5,19 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::blueprint::values::Whole;
 
-/// Which runs of a database to keep. A run is kept if any of these rules keeps it. The newest run of a day, week or
-/// month counts, and only days, weeks and months that have a run count. A database that can no longer be dumped keeps
-/// its last runs.
+/// Which runs of a database to keep. A run is kept if any of these rules keeps it. Days, weeks and months without a run
+/// do not count. A database that can no longer be dumped keeps its last runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Keep {
-    /// How many of the newest runs to keep.
+    /// The number of newest runs to keep.
     pub last: Whole<1, 10_000>,
-    /// How many days to keep a run of.
+    /// The number of days whose newest run is kept.
     pub daily: Whole<0, 10_000>,
-    /// How many weeks, starting on Monday, to keep a run of.
+    /// The number of weeks, starting on Monday, whose newest run is kept.
     pub weekly: Whole<0, 10_000>,
-    /// How many months to keep a run of.
+    /// The number of months whose newest run is kept.
     pub monthly: Whole<0, 10_000>,
 }
 

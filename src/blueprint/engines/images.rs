@@ -149,7 +149,7 @@ impl ImageChoices {
     /// # Panics
     /// If a default is not an image; a test of every major rules this out.
     pub fn resolve(self, version: PostgresVersion) -> Images {
-        let known = |text: String| Image::parse(&text).expect("the defaults of every major are tested to be images");
+        let known = |text: String| Image::parse(&text).expect("a test parses the defaults of every major");
         Images {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),

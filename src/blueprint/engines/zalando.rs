@@ -142,7 +142,7 @@ impl Section {
 }
 
 /// Why parsing a default cannot fail.
-const TESTED: &str = "the defaults are tested to be names";
+const TESTED: &str = "a test parses the defaults";
 
 #[cfg(test)]
 mod tests {
