@@ -15,8 +15,8 @@ pub struct Acceptance {
     /// Default: none; set `impact` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckCode>,
-    /// The impact that changes may have. `pgforge diff` still shows it, also in the headline, but `--fail-on` accepts it.
-    /// Only `pgforge diff` uses this.
+    /// The impact that changes may have. `pgforge diff` still shows it, also in the headline, but `--fail-on` accepts
+    /// it. Only `pgforge diff` uses this.
     ///
     /// Default: none; set `check` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]

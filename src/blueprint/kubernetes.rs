@@ -16,8 +16,8 @@ pub struct Kubernetes {
     /// them.
     pub version: KubernetesVersion,
     /// Whether admission policies limit the cluster's service accounts where RBAC cannot: the steward creates only the
-    /// cluster's Secrets, of their types, and a pod that patches pods changes only labels and annotations that the engine manages. They
-    /// are cluster-scoped `ValidatingAdmissionPolicy` objects. Applying them needs rights on
+    /// cluster's Secrets, of their types, and a pod that patches pods changes only labels and annotations that the
+    /// engine manages. They are cluster-scoped `ValidatingAdmissionPolicy` objects. Applying them needs rights on
     /// `validatingadmissionpolicies` and `validatingadmissionpolicybindings`; a controller that delivers only to a
     /// namespace rejects them.
     ///

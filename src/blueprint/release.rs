@@ -5,7 +5,7 @@ use super::values::ReleaseLine;
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 
-/// The error for a blueprint of another release line. Locked and committed inputs are not checked.
+/// The error for a blueprint of another release line. Inputs from a lock or a revision are not checked.
 pub fn release(blueprint: &Blueprint, places: &Places) -> Option<Diagnostic> {
     let current = ReleaseLine::current();
     let wanted = blueprint.pgforge.filter(|wanted| *wanted != current)?;

@@ -28,7 +28,8 @@ pub struct Spec {
     ///
     /// Default: `manifests`, or `upstream-chart` for an engine that is a Helm chart.
     ///
-    /// Change: Replaces the objects by others of the same names, which start without the data. Move the data with a dump.
+    /// Change: Replaces the objects by others of the same names, which start without the data. Move the data with a
+    /// dump.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"upstream-chart")]
     pub packaging: Option<Packaging>,

@@ -79,7 +79,7 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
     let whole = path.key(key);
     let place = places.key(&whole);
     if let Some(about) = reserved::key(&whole) {
-        return Diagnostic::error(codes::LATER_VERSION, format!("{} is not in this version", quoted(key)))
+        return Diagnostic::error(codes::LATER_VERSION, format!("{} is not supported in this version", quoted(key)))
             .at(place, about)
             .help(format!("remove {}", quoted(key)));
     }
@@ -143,7 +143,7 @@ fn mismatch(here: &Value, places: &Places, path: &Path) -> Diagnostic {
         None => format!("write {}", wording::list(&words, "or")),
     };
     if reserved::word(path, text) {
-        let message = format!("{} is not in this version", quoted(text));
+        let message = format!("{} is not supported in this version", quoted(text));
         return Diagnostic::error(codes::LATER_VERSION, message)
             .at(place, "")
             .help(format!("write {}", wording::list(&words, "or")));

@@ -9,7 +9,7 @@ use crate::source;
 /// The subject of a message: the last key of a path.
 pub(super) fn subject(path: &Path) -> String {
     match &path.0[..] {
-        [] => "a document".to_owned(),
+        [] => "the document".to_owned(),
         [.., Segment::Key(key)] => quoted(key),
         [.., Segment::Key(key), Segment::Index(_)] => format!("an item of {}", quoted(key)),
         [.., Segment::Index(_)] => "an item".to_owned(),
@@ -124,7 +124,7 @@ fn map(schema: &Value, path: &Path) -> String {
             }
         }
         None if schema.get("propertyNames").is_some() => {
-            format!("write a map below {}, with a name for each", subject(path))
+            format!("write a map below {}, with a name for each entry", subject(path))
         }
         None => format!("write a map below {}", subject(path)),
     }

@@ -77,7 +77,7 @@ impl Merger {
         Entry { key: over.key, key_place, value: self.merge(path, base.value, over.value) }
     }
 
-    /// A tree without one below it to merge with.
+    /// Returns a tree that has nothing to merge with.
     fn set(&mut self, path: &Path, node: Node) -> Node {
         let Value::Mapping(entries) = node.value else { return node };
         Node { place: node.place, value: Value::Mapping(self.entries(path, Vec::new(), entries)) }

@@ -118,7 +118,7 @@ fn a_base_has_the_defaults_under_the_blueprint_and_no_environments() {
 }
 
 #[test]
-fn an_environment_lies_over_the_blueprint_and_the_defaults_one_under_it() {
+fn an_environment_is_merged_over_the_blueprint_and_the_defaults_one_below_it() {
     let expected = json!({
         "apiVersion": "pgforge.dev/v1",
         "kind": "Cluster",

@@ -31,7 +31,7 @@ pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
         return Ok(page(&schema, &entry, width));
     }
     if let Some(about) = reserved::key(&path) {
-        return Err(Problem::new(format!("{} is not in this version", quoted(text)), about));
+        return Err(Problem::new(format!("{} is not supported in this version", quoted(text)), about));
     }
     Err(match manual::meant(&schema, &path) {
         Some(meant) => Problem::new(unknown(), format!("write {}", quoted(&address(&meant)))),
@@ -193,7 +193,10 @@ spec.storage
         for (written, expected) in [
             ("spec.storage.sise", "a blueprint has no `spec.storage.sise`; write `spec.storage.size`"),
             ("login", "a blueprint has no `login`; write `spec.postgres.roles.*.login`"),
-            ("spec.monitoring", "`spec.monitoring` is not in this version; metrics, alert rules and a dashboard"),
+            (
+                "spec.monitoring",
+                "`spec.monitoring` is not supported in this version; metrics, alert rules and a dashboard",
+            ),
             ("zookeeper", "a blueprint has no `zookeeper`; run `pgforge explain` to list the sections"),
             (
                 "spec..size",

@@ -77,22 +77,22 @@ fn a_key_of_a_later_version_says_so() {
         (
             "instances: 3",
             "instances: 3\n  monitoring: {metrics: true}",
-            "7:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
+            "7:3 PGF121 `monitoring` is not supported in this version; remove `monitoring`",
         ),
         (
             "engine: stolon",
             "engine: stolon\n  packaging: chart",
-            "6:14 PGF121 `chart` is not in this version; write `manifests` or `upstream-chart`",
+            "6:14 PGF121 `chart` is not supported in this version; write `manifests` or `upstream-chart`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  secrets: {from: sops}",
-            "9:19 PGF121 `sops` is not in this version; write `generated` or `existing`",
+            "9:19 PGF121 `sops` is not supported in this version; write `generated` or `existing`",
         ),
         (
             "{version: 15}",
             "{version: 15, roles: {app: {superuser: true}}}",
-            "7:41 PGF121 `superuser` is not in this version; remove `superuser`",
+            "7:41 PGF121 `superuser` is not supported in this version; remove `superuser`",
         ),
     ] {
         assert_eq!(changed(from, to), [expected]);
@@ -113,9 +113,9 @@ fn a_missing_key_is_shown_with_how_to_write_it() {
         (
             "metadata: {name: orders, namespace: databases}\n",
             "",
-            "1:1 PGF122 a document needs `metadata`; add `metadata:` with `name` and `namespace`",
+            "1:1 PGF122 the document needs `metadata`; add `metadata:` with `name` and `namespace`",
         ),
-        ("kind: Cluster\n", "", "1:1 PGF122 a document needs `kind`; add `kind: Cluster`"),
+        ("kind: Cluster\n", "", "1:1 PGF122 the document needs `kind`; add `kind: Cluster`"),
     ] {
         assert_eq!(changed(from, to), [expected]);
     }
@@ -167,7 +167,7 @@ fn a_value_of_the_wrong_type_is_shown_as_it_should_be() {
         (
             "version: 15",
             "version: 15, roles: [app]",
-            "7:34 PGF123 `roles` must be a map, not a list; write a map below `roles`, with a name for each",
+            "7:34 PGF123 `roles` must be a map, not a list; write a map below `roles`, with a name for each entry",
         ),
         (
             "version: 15",
@@ -301,7 +301,7 @@ spec:
             "6:14 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99",
             "7:23 PGF123 `version` must be a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
-            "8:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
+            "8:3 PGF121 `monitoring` is not supported in this version; remove `monitoring`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
     );

@@ -13,7 +13,7 @@ impl Duration {
     /// The maximum: ten years of 365 days.
     const MAX: u64 = 3650 * 86_400;
 
-    /// A duration in seconds, clamped to 1 second and ten years.
+    /// A duration in seconds, clamped to between 1 second and ten years.
     pub fn from_seconds(seconds: u64) -> Self {
         Self(seconds.clamp(1, Self::MAX))
     }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_spans_have_one_spelling() {
+    fn equal_durations_have_one_spelling() {
         for (text, seconds, canonical) in
             [("30s", 30, "30s"), ("60s", 60, "1m"), ("90s", 90, "90s"), ("24h", 86_400, "1d"), ("5m", 300, "5m")]
         {

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_no_dns_label_comes_back_repaired() {
+    fn an_invalid_name_is_repaired_in_the_help() {
         for good in ["a", "orders", "orders-2", "a".repeat(63).as_str()] {
             assert_eq!(Name::parse(good).map(|name| name.to_string()), Ok(good.to_owned()));
         }
