@@ -26,8 +26,8 @@ pub(super) fn page(name: &str, width: usize) -> Result<String, Problem> {
         return parameters::check(name, "", Major::NEWEST).map(|()| String::new());
     };
     let about = match (*first == Major::OLDEST, *newest == Major::NEWEST) {
-        (true, true) => format!("A parameter of PostgreSQL; the facts are those of {newest}."),
-        (false, true) => format!("A parameter of PostgreSQL from {first} on; the facts are those of {newest}."),
+        (true, true) => format!("A parameter of PostgreSQL; the facts below are for {newest}."),
+        (false, true) => format!("A parameter of PostgreSQL from {first} on; the facts below are for {newest}."),
         (_, false) => format!("A parameter of PostgreSQL up to {newest}; later majors do not have it."),
     };
     let owners = EngineKind::ALL.iter().filter(|kind| engine(**kind).facts().owned_parameters.contains(name));
@@ -43,7 +43,7 @@ pub(super) fn page(name: &str, width: usize) -> Result<String, Problem> {
 fn takes(parameter: &Parameter) -> String {
     let unit = match parameter.unit {
         "" => String::new(),
-        unit => format!(", in {unit} without a unit"),
+        unit => format!(", in {unit} unless a unit is written"),
     };
     let range = match (parameter.min, parameter.max) {
         (Some(min), Some(max)) => format!(" from {min} to {max}"),
@@ -88,9 +88,9 @@ mod tests {
         let expected = "\
 spec.postgres.parameters.work_mem
 
-  A parameter of PostgreSQL; the facts are those of 18.
+  A parameter of PostgreSQL; the facts below are for 18.
 
-  Accepts   a whole number from 64 to 2147483647, in kB without a unit
+  Accepts   a whole number from 64 to 2147483647, in kB unless a unit is written
   Default   4096 kB
   Change    Reloads; sessions that set it themselves keep their value.
 ";
