@@ -66,7 +66,7 @@ fn document<T: for<'de> Deserialize<'de>>(
         if !found.is_empty() {
             return found;
         }
-        // Deserialize again with path tracking, which is too slow for every read.
+        // Deserialises again with path tracking, which is too slow for every read.
         let mut track = Track::new();
         drop(T::deserialize(serde_path_to_error::Deserializer::new(Strict(&document), &mut track)));
         vec![serde_error(places, &track.path(), &error)]

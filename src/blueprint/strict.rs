@@ -1,4 +1,4 @@
-//! Deserialization that is as strict as the schema.
+//! Deserialisation that is as strict as the schema.
 //!
 //! Serde's derived code accepts a list for a struct and a map for a unit variant; the schema does not. This
 //! deserializer of JSON values accepts only maps for structs and only text for enums.

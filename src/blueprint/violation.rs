@@ -87,7 +87,7 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
         return Diagnostic::error(codes::SECRET_IN_CLEAR, format!("{} is not allowed in a blueprint", quoted(key)))
             .at(place, "")
             .help("remove it: the steward generates passwords, or uses Secrets that you create (`spec.secrets.from`)")
-            .because("git history keeps it: change it wherever it is used");
+            .because("git history keeps the value: change it wherever it is used");
     }
     let error = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key {}", quoted(key))).at(place, "");
     if let Some(ours) = synonyms::ours(key).filter(|ours| Path::dotted(ours) != *path) {

@@ -66,7 +66,7 @@ fn one(text: &mut String, entry: &Entry) {
         }
     }
     let settings: Vec<String> = entry.budget.settings.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    line(text, format_args!("\n  {}\n\n  It holds as long as", settings.join(", ")));
+    line(text, format_args!("\n  {}\n\n  These bounds hold as long as", settings.join(", ")));
     for assumption in &entry.budget.assumptions {
         line(text, format_args!("  - {assumption}"));
     }

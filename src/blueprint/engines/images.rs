@@ -98,7 +98,7 @@ pub struct ImageChoices {
     pub odoo: Option<Image>,
 }
 
-/// The images with every default filled in. Serializes with the keys of the choices.
+/// The images with every default filled in. Serialises with the keys of the choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Images {

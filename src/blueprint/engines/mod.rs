@@ -60,7 +60,7 @@ pub struct Sections {
     pub cloudnative_pg: cloudnative_pg::Section,
 }
 
-/// The sections with every default filled in. Each engine reads its section. Serializes with the blueprint's keys.
+/// The sections with every default filled in. Each engine reads its section. Serialises with the blueprint's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {

@@ -73,7 +73,7 @@ pub struct Timings {
     pub store_timeout: Option<Span>,
 }
 
-/// The section with every default filled in. Serializes with the section's keys.
+/// The section with every default filled in. Serialises with the section's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// Failover timings.
