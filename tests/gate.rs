@@ -368,7 +368,7 @@ fn a_slip_of_the_pen_never_removes_a_cluster() {
         ("apiVersion: pgforge.dev/v1", "apiVersion: PgForge.Dev/v1", "`apiVersion` cannot be `PgForge.Dev/v1`"),
         ("apiVersion: pgforge.dev/v1", "apiversion: pgforge.dev/v1", "unknown key `apiversion`"),
         ("apiVersion: pgforge.dev/v1", "apiVersoin: pgforg.dev/v1", "unknown key `apiVersoin`"),
-        ("apiVersion: pgforge.dev/v1\n", "", "a document needs `apiVersion`"),
+        ("apiVersion: pgforge.dev/v1\n", "", "the document needs `apiVersion`"),
         ("apiVersion: pgforge.dev/v1", "apiVersion: v1", "`apiVersion` cannot be `v1`"),
         ("kind: Cluster", "kind: Clustr", "`kind` cannot be `Clustr`"),
         ("apiVersion: pgforge.dev/v1\n", "apiVersion: pgforge.dev/v1\n[", "error[PGF102]"),
@@ -441,7 +441,7 @@ fn defaults_are_ours_by_their_name() {
     for (text, told) in [
         ("apiVersion: pgforg.dev/v1\nkind: Defaults\nspec: {instances: 5}\n", "`apiVersion` cannot be `pgforg.dev/v1`"),
         ("apiVersion: v1\nkind: Defaults\nspec: {}\n", "`apiVersion` cannot be `v1`"),
-        ("kind: Defaults\nspec: {}\n", "a document needs `apiVersion`"),
+        ("kind: Defaults\nspec: {}\n", "the document needs `apiVersion`"),
         ("apiVersion: v1\nkind: ConfigMap\n", "error[PGF145]"),
         ("image: {tag: 1}\n", "error[PGF145]"),
         ("", "error[PGF145]"),

@@ -126,7 +126,7 @@ fn nothing_that_exists_is_overwritten() {
 written   clusters/users.yaml
 kept      clusters/cluster.schema.json, another release's; `pgforge schema > clusters/cluster.schema.json` writes this one's
 kept      .gitattributes; these lines belong into it:
-            # What pgforge writes is compared byte by byte, and rendered anew rather than edited.
+            # pgforge compares its output byte by byte. Render it again instead of editing it.
             out/**              text eol=lf linguist-generated
             pgforge.lock        -diff
             cluster.schema.json text eol=lf linguist-generated -diff

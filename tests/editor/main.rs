@@ -97,7 +97,8 @@ fn explained() -> Result<(), Missing> {
     let (_folder, mut server, text) = opened()?;
     let (line, column) = place(&text, "size: 20Gi");
     let said = server.hovered(line, column + 1);
-    for part in ["The size of each instance's volume", "Takes a size in Kubernetes' notation", "Required:", "Change:"] {
+    for part in ["The size of each instance's volume", "Accepts a size in Kubernetes' notation", "Required:", "Change:"]
+    {
         assert!(said.replace('\\', "").contains(part), "`{part}` is not in\n{said}");
     }
     Ok(())

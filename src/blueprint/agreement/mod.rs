@@ -1,4 +1,4 @@
-//! Serde accepts exactly what the schema accepts, whatever is done to a document.
+//! Serde accepts exactly what the schema accepts, for every mutated document.
 
 mod documents;
 mod mutation;
@@ -21,7 +21,7 @@ use mutation::mutation;
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema);
 static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&SCHEMA));
 
-/// A document with every key but `environments`, which merging has taken out of what serde reads.
+/// A document with every key except `environments`, which merging removes before serde reads it.
 fn document(choice: usize) -> Value {
     let mut document = documents::example(&SCHEMA, choice);
     if let Value::Object(entries) = &mut document {
@@ -49,7 +49,7 @@ fn serde_accepts_what_the_schema_accepts() {
     std::thread::scope(|scope| mutations::parts().into_iter().for_each(|part| drop(scope.spawn(|| mutated(part)))));
 }
 
-/// Holds for so many documents.
+/// Checks the property for one part of the cases.
 fn mutated(part: ProptestConfig) {
     let mutations = proptest::collection::vec((any::<Index>(), mutation()), 1..3);
     let result = TestRunner::new(part).run(&(0..6_usize, mutations), |(choice, mutations)| {

@@ -1,4 +1,4 @@
-//! The one mechanism behind every value that is written as text.
+//! The mechanism behind every value that is written as text.
 
 use std::fmt::Display;
 
@@ -19,22 +19,22 @@ pub trait Text: Sized + Display {
     const FORMAT: &'static str;
     /// A text that parses, for the manual and for help.
     const EXAMPLE: &'static str;
-    /// A regular expression that every text of the grammar matches, for editors: they know no grammar of ours. `None`
-    /// where it would say little.
+    /// A regular expression that every text of the grammar matches, for editors, which do not know our grammars. `None`
+    /// if it would say little.
     const PATTERN: Option<&'static str> = None;
 
-    /// What can be written, with its unit and range: a noun phrase for the manual.
+    /// The accepted texts, with unit and range: a noun phrase for the manual.
     fn grammar() -> String;
-    /// The value, or what to write instead.
+    /// Parses the value, or says what to write instead.
     fn parse(text: &str) -> Result<Self, Problem>;
 }
 
-/// A grammar as the schema's validator sees it.
+/// A grammar for the schema's validator.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// What stands in the schema's `format`.
+    /// The name in the schema's `format`.
     pub name: &'static str,
-    /// What is wrong with a text, if anything is.
+    /// Checks a text.
     pub check: fn(&str) -> Result<(), Problem>,
     /// [`Text::EXAMPLE`].
     pub example: &'static str,
@@ -88,7 +88,8 @@ fn schema<T: Text>() -> Schema {
     json_schema!({"type": "string", "format": T::FORMAT, "examples": [T::EXAMPLE]})
 }
 
-/// Gives a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in maps.
+/// Implements for a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in
+/// maps.
 macro_rules! plain {
     ($text:ident) => {
         impl $text {
@@ -113,8 +114,8 @@ macro_rules! plain {
 }
 pub(super) use plain;
 
-/// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
-/// own serde and schema. All of them go into the table of formats.
+/// Implements serde, the schema and `TryFrom` for each type. `mixed` types, which also accept numbers, implement serde
+/// and the schema themselves. All are added to the table of formats.
 macro_rules! texts {
     (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
         const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
@@ -219,7 +220,7 @@ mod tests {
         holds::<TimeZone>();
     }
 
-    /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.
+    /// Examples with up to three characters replaced or inserted. Many still match the grammar.
     fn altered() -> impl Strategy<Value = (&'static Format, String)> {
         let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
         let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
@@ -227,9 +228,9 @@ mod tests {
             |(format, changes)| {
                 let format = &Format::all()[format];
                 let mut text: Vec<char> = format.example.chars().collect();
-                for (at, put_in, character) in changes {
+                for (at, is_insertion, character) in changes {
                     let at = at.index(text.len());
-                    if put_in { text.insert(at, character) } else { text[at] = character }
+                    if is_insertion { text.insert(at, character) } else { text[at] = character }
                 }
                 (format, text.into_iter().collect())
             },
@@ -240,10 +241,10 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
+        fn patterns_match_every_text_that_grammars_accept((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
-            let taken = Judge::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
-            prop_assert!(taken || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
+            let matches = Judge::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
+            prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
         }
     }
 
