@@ -1,9 +1,9 @@
-//! A processor limit that slows the engine down with PostgreSQL.
+//! A CPU limit so low that it throttles the engine with PostgreSQL.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// Below one core a single busy query uses up the whole allowance.
+/// Below one core, a single busy query uses up the whole quota.
 const LEAST_MILLICORES: u64 = 1000;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -14,8 +14,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::PROCESSOR_LIMIT,
                 &Path::dotted("spec.resources.limits.cpu"),
-                format!("an instance is stopped for the rest of each tenth of a second once it has used {limit} of it"),
-                "what proves that it lives is stopped too, which looks like a failure",
+                format!("an instance that uses up its CPU limit of {limit} pauses for the rest of each 100 ms"),
+                "its health reports pause too, which looks like a failure",
             )
             .help("remove `limits.cpu` and keep `requests.cpu`, which is guaranteed, or allow 1 core or more");
     }
