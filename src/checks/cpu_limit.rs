@@ -17,6 +17,6 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("an instance that uses up its CPU limit of {limit} pauses for the rest of each 100 ms"),
                 "its health reports pause too, which looks like a failure",
             )
-            .help("remove `limits.cpu` and keep `requests.cpu`, which is guaranteed, or allow 1 core or more");
+            .help("remove `limits.cpu` and keep `requests.cpu`, which is guaranteed, or set 1 core or more");
     }
 }

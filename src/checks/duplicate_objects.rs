@@ -9,12 +9,17 @@ use crate::diagnostic::codes;
 use crate::engines;
 use crate::kube::{Identity, Object};
 
-pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
+pub(super) fn check(cluster: &Cluster, rendered: &[Object], findings: &mut Findings) {
     let extra: Vec<Identity> = components::extra(cluster).iter().map(Object::identity).collect();
     let of_operator = engines::engine(cluster.engine).services_of_operator(cluster);
     let of_operator = of_operator.into_iter().map(|name| identity(cluster, "Service", name));
-    let known: HashSet<Key> =
-        made.iter().map(Object::identity).chain([record(cluster)]).chain(of_operator).map(|own| key(&own)).collect();
+    let known: HashSet<Key> = rendered
+        .iter()
+        .map(Object::identity)
+        .chain([record(cluster)])
+        .chain(of_operator)
+        .map(|own| key(&own))
+        .collect();
     let mut seen = HashSet::new();
     for (index, identity) in extra.iter().enumerate() {
         let path = object(index).key("metadata").key("name");

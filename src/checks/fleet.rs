@@ -63,7 +63,7 @@ fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 struct Owners<'a> {
     clusters: &'a [(&'a Cluster, &'a Places)],
     by_name: HashMap<(Option<&'a str>, &'a str, &'a str), usize>,
-    made: HashMap<usize, HashSet<duplicate_objects::Key>>,
+    rendered: HashMap<usize, HashSet<duplicate_objects::Key>>,
 }
 
 impl<'a> Owners<'a> {
@@ -73,7 +73,7 @@ impl<'a> Owners<'a> {
             let place = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.name.as_str());
             by_name.entry(place).or_insert(number);
         }
-        Self { clusters, by_name, made: HashMap::new() }
+        Self { clusters, by_name, rendered: HashMap::new() }
     }
 
     /// Another cluster of the environment whose rendered objects include this one.
@@ -84,12 +84,12 @@ impl<'a> Owners<'a> {
             let place = (cluster.environment.as_deref(), identity.namespace.as_str(), own);
             let Some(number) = self.by_name.get(&place).copied() else { continue };
             let (owner, places) = self.clusters[number];
-            let made = self.made.entry(number).or_insert_with(|| {
-                let made = components::made(owner);
-                let all = made.iter().map(Object::identity).chain([duplicate_objects::record(owner)]);
+            let rendered = self.rendered.entry(number).or_insert_with(|| {
+                let rendered = components::made(owner);
+                let all = rendered.iter().map(Object::identity).chain([duplicate_objects::record(owner)]);
                 all.map(|own| duplicate_objects::key(&own)).collect()
             });
-            if made.contains(&duplicate_objects::key(identity)) {
+            if rendered.contains(&duplicate_objects::key(identity)) {
                 return Some((owner, places));
             }
         }
@@ -127,10 +127,10 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 
 /// A Service that an operator creates for one cluster and that another cluster also has.
 fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
+    let of_operator = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
     let shared: HashSet<_> =
-        clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+        clusters.iter().filter(|(own, _)| !of_operator(own).is_empty()).map(|(own, _)| place(own)).collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
@@ -138,7 +138,7 @@ fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
         let objects = engine(cluster.engine).output(cluster).objects;
         let rendered = objects.iter().map(Object::identity).filter(|own| own.kind == "Service").map(|own| own.name);
         let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
-        for service in rendered.chain(made(cluster)).chain(pooler) {
+        for service in rendered.chain(of_operator(cluster)).chain(pooler) {
             let (other, first) = *seen.entry((place(cluster), service.clone())).or_insert((cluster, places));
             if other.name != cluster.name {
                 let message = format!("`{}` and `{}` would share the Service `{service}`", other.name, cluster.name);
@@ -202,7 +202,9 @@ fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                 Diagnostic::error(codes::SAME_PREFIX, message)
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
-                    .because("the second would find the first one's data there, and either stop or damage it")
+                    .because(
+                        "the second would find the first one's data there: its backups would stop, or damage that data",
+                    )
                     .help("set a different `prefix` for each, or remove it"),
             );
         }

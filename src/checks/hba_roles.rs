@@ -1,4 +1,4 @@
-//! Roles against the lines of `pg_hba.conf`: a superuser that may connect, and roles that may not.
+//! Roles against the lines of `pg_hba.conf`: a superuser that may connect, and roles that cannot.
 
 use std::collections::HashSet;
 
@@ -43,7 +43,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// The roles that the lines admit.
 struct Admitted<'a> {
-    everybody: bool,
+    every_role: bool,
     /// Whether a line names a group. Membership is transitive, so any group may contain the role.
     members: bool,
     names: HashSet<&'a str>,
@@ -53,14 +53,14 @@ impl<'a> Admitted<'a> {
     fn new(users: &HashSet<&'a str>) -> Self {
         let names = users.iter().filter(|user| !user.starts_with('+')).map(|user| user.trim_matches('"'));
         Self {
-            everybody: users.iter().any(|user| *user == "all" || user.starts_with('/')),
+            every_role: users.iter().any(|user| *user == "all" || user.starts_with('/')),
             members: users.iter().any(|user| user.starts_with('+')),
             names: names.collect(),
         }
     }
 
     fn holds(&self, name: &Identifier, role: &Role) -> bool {
-        self.everybody || self.members && !role.in_roles.is_empty() || self.names.contains(name.as_str())
+        self.every_role || self.members && !role.in_roles.is_empty() || self.names.contains(name.as_str())
     }
 }
 

@@ -245,10 +245,10 @@ fn of_objects(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     if cluster.objects.is_empty() && cluster.patches.is_empty() {
         return Vec::new();
     }
-    let made = components::made(cluster);
+    let rendered = components::made(cluster);
     let mut found = Findings::new(places);
     for check in OF_OBJECTS {
-        check(cluster, &made, &mut found);
+        check(cluster, &rendered, &mut found);
     }
     found.into_inner()
 }

@@ -15,10 +15,10 @@ use crate::kube::privilege::{Power, gained};
 use crate::kube::{Identity, Object, labels, patch};
 use serde_json::Value;
 
-pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
+pub(super) fn check(cluster: &Cluster, rendered: &[Object], findings: &mut Findings) {
     let mut patched: BTreeMap<Identity, Value> = BTreeMap::new();
     let mut targets: HashMap<(String, String), &Object> = HashMap::new();
-    for object in made {
+    for object in rendered {
         let Identity { kind, name, .. } = object.identity();
         targets.entry((kind, name)).or_insert(object);
     }
@@ -26,7 +26,7 @@ pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings)
         let path = Path::dotted("spec.patches").index(index);
         let wanted = (asked.target.kind().to_owned(), asked.target.name().to_owned());
         let Some(target) = targets.get(&wanted) else {
-            without_target(cluster, asked, made, &path, findings);
+            without_target(cluster, asked, rendered, &path, findings);
             continue;
         };
         let identity = target.identity();
@@ -57,7 +57,7 @@ fn is_target(patch: &Patch, identity: &Identity) -> bool {
 }
 
 /// Reports a patch whose target does not exist, and suggests a target.
-fn without_target(cluster: &Cluster, asked: &Patch, made: &[Object], path: &Path, findings: &mut Findings) {
+fn without_target(cluster: &Cluster, asked: &Patch, rendered: &[Object], path: &Path, findings: &mut Findings) {
     let path = path.key("target");
     let target = asked.target.as_str();
     if is_target(asked, &duplicate_objects::record(cluster)) {
@@ -66,7 +66,7 @@ fn without_target(cluster: &Cluster, asked: &Patch, made: &[Object], path: &Path
         return;
     }
     let names: Vec<String> =
-        made.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
+        rendered.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
     let own = components::extra(cluster).iter().position(|object| is_target(asked, &object.identity()));
     let of_the_kind: Vec<&str> = names
         .iter()

@@ -17,17 +17,17 @@ pub struct Findings<'a> {
     /// How often each code was found, and the highest severity that was left out.
     count: BTreeMap<Code, (usize, Severity)>,
     /// A finding that is not kept is built here.
-    spare: Diagnostic,
+    discarded: Diagnostic,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub fn new(places: &'a Places) -> Self {
-        let spare = Diagnostic::note(Code(0), "");
-        Self { places, found: Vec::new(), count: BTreeMap::new(), spare }
+        let discarded = Diagnostic::note(Code(0), "");
+        Self { places, found: Vec::new(), count: BTreeMap::new(), discarded }
     }
 
-    /// Whether the inputs set a path, so that its value is no default.
+    /// Whether the inputs set a path. Otherwise its value is a default.
     pub fn is_written(&self, path: &Path) -> bool {
         self.places.get(path).is_some()
     }
@@ -96,8 +96,8 @@ impl<'a> Findings<'a> {
         *count += 1;
         if *count > MOST_LISTED {
             *worst = severity.max(*worst);
-            self.spare = diagnostic;
-            return Finding(&mut self.spare);
+            self.discarded = diagnostic;
+            return Finding(&mut self.discarded);
         }
         self.found.push(diagnostic.at(place(self.places, path), under).of(path));
         let last = self.found.len() - 1;
@@ -123,7 +123,7 @@ pub struct Finding<'f>(&'f mut Diagnostic);
 
 #[expect(clippy::return_self_not_must_use, reason = "the finding is already kept")]
 impl Finding<'_> {
-    /// Adds a help: what to do.
+    /// Adds help: what to do.
     pub fn help(self, text: impl Into<String>) -> Self {
         self.0.help.push(text.into());
         self

@@ -50,7 +50,7 @@ pub struct Cluster {
     pub kubernetes: Kubernetes,
     /// Whether the Namespace object is rendered too.
     pub namespace_create: bool,
-    /// What runs PostgreSQL and fails over.
+    /// What runs PostgreSQL and performs failovers.
     pub engine: EngineKind,
     /// How the engine's workloads are packaged.
     pub packaging: Packaging,
@@ -135,7 +135,7 @@ pub struct Role {
     pub connection_limit: Option<u32>,
     /// The roles that it is a member of.
     pub in_roles: Vec<Identifier>,
-    /// The name of its Secret, if it may log in; [`references`](fn@references) has checked that it is legal.
+    /// The name of its Secret, if it may log in; [`references`](fn@references) checks that it is legal.
     pub secret: String,
 }
 

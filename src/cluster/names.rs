@@ -62,7 +62,7 @@ impl Names<'_> {
 
     /// The names closest to their limit: the kind, the name, and the most characters that it may have.
     pub(super) fn limited(self, engine: EngineKind) -> [(&'static str, String, usize); 3] {
-        let data = engine.data_component().map_or_else(|| self.0.to_string(), |own| self.component(own));
+        let data = engine.data_component().map_or_else(|| self.0.to_string(), |component| self.component(component));
         let (kind, longest) = engine.data_kind();
         [
             (kind, data, longest),

@@ -15,7 +15,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     delivery(&cluster.delivery, found);
 }
 
-/// Networks that are listed twice.
+/// Reports networks that are listed twice.
 fn networks(cluster: &Cluster, found: &mut Findings) {
     found.repeated(&Path::dotted("spec.kubernetes.api.cidrs"), &cluster.kubernetes.api.cidrs);
     let bootstrap = cluster.bootstrap.iter().map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3));
@@ -26,7 +26,7 @@ fn networks(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-/// Requests above limits.
+/// Reports requests above limits.
 pub(super) fn requests(resources: &Resources, path: &Path, found: &mut Findings) {
     let (requests, limits) = (&resources.requests, &resources.limits);
     let path = path.key("requests");
