@@ -17,7 +17,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("remove it to use `{}`, or name another namespace", cluster.namespace),
             ),
             (false, false) => {
-                (format!("a `{}` is cluster-scoped and has no namespace", kind.kind), "remove it".to_owned())
+                (format!("a `{}` is cluster-scoped and has no namespace", kind.kind), "remove `namespace`".to_owned())
             }
             _ => continue,
         };

@@ -28,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::SERVER_ACCESS,
                     &path.key("inRoles").index(index),
-                    format!("a member of `{group}` is as good as a superuser"),
+                    format!("a member of `{group}` is as powerful as a superuser"),
                     "it can reach the data directory and the replication password",
                 )
                 .help(format!("remove `{group}`; `COPY … FROM STDIN` with files of the client does not need it"));

@@ -195,7 +195,7 @@ fn settings_that_contradict_each_other_are_refused() {
             "13:19 PGF135 a toleration without `key` needs the operator `Exists`; add `key`, or write `operator: Exists` to tolerate every taint",
             "13:58 PGF135 a toleration with the operator `Exists` cannot have a `value`; remove `value`, or write `operator: Equal`",
             "13:78 PGF135 `tolerationSeconds` needs the effect `NoExecute`; add `effect: NoExecute`",
-            "16:7 PGF135 a peer without a selector matches no client; add `podSelector`, `namespaceSelector` or `ipBlock`",
+            "16:7 PGF135 a peer without a selector matches nothing; add `podSelector`, `namespaceSelector` or `ipBlock`",
             "17:25 PGF135 a peer selects either pods or an `ipBlock`, not both; split it into two items",
             "18:60 PGF135 the operators `In` and `NotIn` need values; add `values: [...]`, or write `Exists`",
             "18:92 PGF135 the operators `Exists` and `DoesNotExist` accept no values; remove `values`, or write `In`",

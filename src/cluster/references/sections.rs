@@ -104,7 +104,7 @@ pub(super) fn peers(peers: &[Peer], path: &Path, found: &mut Findings) {
         match (&peer.ip_block, selects) {
             (None, false) => {
                 let help = "add `podSelector`, `namespaceSelector` or `ipBlock`";
-                found.error(codes::CONTRADICTION, &path, "a peer without a selector matches no client", "").help(help);
+                found.error(codes::CONTRADICTION, &path, "a peer without a selector matches nothing", "").help(help);
             }
             (Some(_), true) => {
                 let help = "split it into two items";
