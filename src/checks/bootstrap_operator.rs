@@ -1,4 +1,4 @@
-//! Databases that somebody else makes cannot come from a dump.
+//! A bootstrap from a dump, under an operator that creates the databases empty.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -11,9 +11,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::BOOTSTRAP_OPERATOR,
                 &Path::dotted("spec.bootstrap.dump"),
-                format!("under `{}` an operator makes the databases, empty, before a dump could be restored", cluster.engine),
+                format!("the operator of `{}` creates empty databases before a dump can be restored", cluster.engine),
                 "",
             )
-            .help("remove it, and restore into the empty databases by RUNBOOK, section “Restore a database”, with their own names as `INTO`");
+            .help("remove it, and restore into the empty databases: follow RUNBOOK, section “Restore a database”, with their names as `INTO`");
     }
 }

@@ -1,4 +1,4 @@
-//! A primary that is chosen by the blueprint, where the engine chooses for itself.
+//! `replication.primary`, under an engine that chooses the primary itself.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};

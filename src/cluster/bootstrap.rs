@@ -1,17 +1,17 @@
-//! What a new cluster begins with, with every default filled in.
+//! The dump that a new cluster restores, with every default filled in.
 
 use super::Postgres;
 use crate::blueprint::BootstrapDump;
 use crate::blueprint::values::Identifier;
 
-/// The databases of a run of dumps.
+/// The databases to restore from a run of dumps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// As it was asked for.
+    /// The section as the blueprint has it.
     pub asked: BootstrapDump,
-    /// Where in the bucket the runs lie.
+    /// The prefix of the runs in the bucket.
     pub prefix: String,
-    /// The databases that may come from it.
+    /// The databases that may be restored.
     pub databases: Vec<Identifier>,
 }
 
@@ -29,7 +29,7 @@ impl Bootstrap {
         Self { asked, prefix, databases }
     }
 
-    /// Whether those that the run lacks are made empty.
+    /// Whether databases that the run lacks are created empty.
     pub fn some(&self) -> bool {
         self.asked.databases.is_empty()
     }

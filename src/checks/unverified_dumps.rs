@@ -1,4 +1,4 @@
-//! A dump that was never restored is a hope.
+//! Dumps without test restores.
 
 use crate::blueprint::DumpTool;
 use crate::cluster::{Cluster, Findings};
@@ -8,7 +8,12 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(dumps) = &cluster.dumps else { return };
     if dumps.asked.verify.is_none() && dumps.asked.tool == DumpTool::PgDump {
         findings
-            .warning(codes::UNPROVEN_DUMPS, &Path::dotted("spec.backups.dumps"), "nobody ever restores these dumps", "")
+            .warning(
+                codes::UNPROVEN_DUMPS,
+                &Path::dotted("spec.backups.dumps"),
+                "these dumps are never test-restored",
+                "",
+            )
             .help("add `verify: {schedule: \"30 4 * * 0\"}`");
     }
 }

@@ -1,4 +1,4 @@
-//! `synchronous_commit` against the replication mode.
+//! A `synchronous_commit` that loses acknowledged commits.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -15,21 +15,19 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::COMMIT_NOT_WAITING,
                 &parameter(NAME),
-                format!("`{NAME}` is `{value}`, and replication is synchronous"),
-                "no commit would wait for a standby",
+                format!("`{NAME}` is `{value}`, but replication is synchronous"),
+                "commits do not wait for a standby",
             )
             .help(format!("remove `{NAME}`, or write `mode: asynchronous`"))
-            .because(
-                "a failover would lose acknowledged commits; a session that can bear it can `SET` this for itself",
-            );
+            .because("a failover would lose acknowledged commits; `SET` this only in sessions that can lose them");
     } else if off {
         findings
             .warning(
                 codes::COMMIT_MAY_BE_LOST,
                 &parameter(NAME),
                 format!("`{NAME}` is `{value}` for every session"),
-                "a crash loses the commits of its last moments",
+                "a crash loses the last acknowledged commits",
             )
-            .help(format!("remove `{NAME}`, and `SET` it where a lost commit does no harm"));
+            .help(format!("remove `{NAME}`, and `SET` it only in sessions that can lose commits"));
     }
 }

@@ -1,14 +1,14 @@
-//! Time limits that hold for everybody.
+//! Timeouts that apply to every session.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// A parameter, and whom it stops although nobody meant them.
+/// A parameter, and what it stops unintentionally.
 const LIMITS: [(&str, &str); 3] = [
-    ("statement_timeout", "dumps, migrations and index builds end there too"),
-    ("transaction_timeout", "dumps and migrations end there too"),
-    ("idle_session_timeout", "connections that a pool keeps open are cut"),
+    ("statement_timeout", "it also stops dumps, migrations and index builds"),
+    ("transaction_timeout", "it also stops dumps and migrations"),
+    ("idle_session_timeout", "it closes connections that a pool keeps open"),
 ];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -18,10 +18,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::TIMEOUT_FOR_ALL,
                     &parameter(name),
-                    format!("`{name}` holds for every session"),
+                    format!("`{name}` applies to every session"),
                     consequence,
                 )
-                .help(format!("remove it, and `ALTER ROLE … SET {name}` for the role that is to be limited"));
+                .help(format!("remove it, and run `ALTER ROLE … SET {name}` for the role that needs the limit"));
         }
     }
 }

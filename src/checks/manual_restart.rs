@@ -1,4 +1,4 @@
-//! A restart that is to wait for somebody, where the engine does not wait.
+//! `restart: manual`, under an engine that restarts PostgreSQL automatically.
 
 use crate::blueprint::Restart;
 use crate::cluster::{Cluster, Findings};
@@ -10,8 +10,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::RESTART_UNSUPPORTED,
                 &Path::dotted("spec.postgres.restart"),
-                format!("the engine `{}` restarts PostgreSQL by itself", cluster.engine),
-                "nobody would wait for you",
+                format!("the engine `{}` restarts PostgreSQL automatically", cluster.engine),
+                "it does not wait for you",
             )
             .help("remove `restart`, and apply changed parameters when a restart suits you");
     }

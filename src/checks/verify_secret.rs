@@ -1,4 +1,4 @@
-//! Only dumps have proofs and restores that could read with a key of their own.
+//! `verifySecret` for a bucket that uses one key only.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -12,10 +12,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .key_error(
                     codes::CONTRADICTION,
                     &Path::dotted(path).key("verifySecret"),
-                    "this bucket has one key, `secret`",
+                    "this bucket uses only one key, `secret`",
                     "",
                 )
-                .because("only `backups.dumps` has proofs and restores that read with a key of their own")
+                .because("only `backups.dumps` has test restores and restores that can read with a separate key")
                 .help("remove it");
         }
     }

@@ -1,4 +1,4 @@
-//! Majors of PostgreSQL that get no more fixes.
+//! Majors of PostgreSQL past their end of life.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -12,10 +12,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::MAJOR_ENDED,
                 &Path::dotted("spec.postgres.version"),
                 format!("PostgreSQL {major} had its last release on {last}"),
-                "what is found broken or insecure in it stays so",
+                "new bugs and security holes in it stay open",
             )
             .help(format!(
-                "plan the way to a later major: {} is supported until {}",
+                "plan the upgrade to a later major: {} is supported until {}",
                 support::NEWEST.0,
                 support::NEWEST.1
             ));

@@ -1,7 +1,7 @@
-//! Numbers without a unit that were meant in another one.
+//! Numbers without a unit that are far too small in the parameter's unit.
 
-use super::amounts::size;
 use super::parameter;
+use super::sizes::size;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 use crate::knowledge::postgres::parameters::lookup;
@@ -9,7 +9,7 @@ use crate::knowledge::postgres::parameters::lookup;
 const SECOND: f64 = 1000.0;
 const MB: f64 = 1_048_576.0;
 
-/// Parameters, and below which value, in milliseconds or bytes, a bare number is a mistake rather than a choice.
+/// Parameters, and the value in milliseconds or bytes below which a bare number is probably a mistake.
 const LEAST: [(&str, f64); 13] = [
     ("statement_timeout", SECOND),
     ("transaction_timeout", SECOND),
@@ -39,14 +39,14 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::UNIT_FORGOTTEN,
                 &parameter(name),
-                format!("`{name}: {value}` is {shown}"),
-                "a number without a unit counts in the parameter's own",
+                format!("`{name}: {value}` means {shown}"),
+                "a number without a unit is in the parameter's default unit",
             )
-            .help(format!("write `{name}: {value}{unit}` if that is meant, or `{}`", with_unit(amount, is_time)));
+            .help(format!("write `{name}: {value}{unit}` if you mean that, or `{}`", with_unit(amount, is_time)));
     }
 }
 
-/// The same amount, said with its unit.
+/// The same amount with its unit.
 fn with_unit(amount: f64, is_time: bool) -> String {
     if is_time { format!("{amount}ms") } else { format!("{}kB", amount / 1024.0) }
 }

@@ -1,4 +1,4 @@
-//! Rights of RBAC that `spec.objects` give away.
+//! RBAC rights that `spec.objects` grant and that are enough to take over a namespace or more.
 
 use super::object;
 use crate::cluster::{Cluster, Findings};
@@ -9,7 +9,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     great(cluster, Power::Rights, |grant, kind, path| report(grant, kind, path, findings));
 }
 
-/// Hands every great grant of a kind in `spec.objects` to `report`, with the kind of its object and its path in the
+/// Passes every great grant of one power in `spec.objects` to `report`, with the object's kind and the path in the
 /// blueprint.
 pub(super) fn great(cluster: &Cluster, power: Power, mut report: impl FnMut(&Grant, &str, &Path)) {
     for (index, asked) in cluster.objects.iter().enumerate() {
@@ -21,9 +21,9 @@ pub(super) fn great(cluster: &Cluster, power: Power, mut report: impl FnMut(&Gra
     }
 }
 
-/// The error for a right.
+/// Reports a right.
 pub(super) fn report(grant: &Grant, kind: &str, path: &Path, findings: &mut Findings) {
     findings
         .error(codes::RIGHTS_GIVEN, path, format!("this {kind} {}", grant.what), "")
-        .help("give the account only what it needs, by name; or accept this with the reason");
+        .help("grant only what the account needs, by name, or accept this with a reason");
 }

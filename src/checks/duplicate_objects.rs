@@ -1,4 +1,4 @@
-//! Objects of `spec.objects` that are there already.
+//! Objects of `spec.objects` that the cluster already has.
 
 use std::collections::HashSet;
 
@@ -25,28 +25,28 @@ pub(super) fn check(built: &Built, findings: &mut Findings) {
                 .error(
                     codes::SAME_OBJECT,
                     &path,
-                    format!("{identity} is one of the cluster's own objects"),
-                    "one of the two would overwrite the other",
+                    format!("{identity} is already one of the cluster's objects"),
+                    "one would overwrite the other",
                 )
                 .help("choose another name, or change pgforge's object with `spec.patches`");
         } else if !is_new {
             findings
-                .error(codes::SAME_OBJECT, &path, format!("{identity} is there twice"), "")
+                .error(codes::SAME_OBJECT, &path, format!("{identity} is listed twice"), "")
                 .help("remove one of the two");
         }
     }
 }
 
-/// What tells objects apart: group, kind, namespace, name.
+/// What identifies an object: group, kind, namespace, name.
 pub(super) type Key = (String, String, String, String);
 
-/// The version of its API does not tell objects apart, nor does the case of a kind, which files may not tell apart.
+/// Identifies an object. Ignores the API version, and the case of the kind: file systems may ignore it too.
 pub(super) fn key(identity: &Identity) -> Key {
     let Identity { kind, namespace, name, .. } = identity;
     (identity.group().to_owned(), kind.to_ascii_lowercase(), namespace.clone(), name.clone())
 }
 
-/// The record of what was compiled.
+/// The ConfigMap that records the cluster's inputs.
 pub(super) fn record(cluster: &Cluster) -> Identity {
     identity(cluster, "ConfigMap", cluster.component(components::RECORD))
 }

@@ -1,4 +1,4 @@
-//! Dumps hold everything that the database holds.
+//! Dumps that travel unencrypted.
 
 use super::buckets;
 use crate::blueprint::values::Endpoint;

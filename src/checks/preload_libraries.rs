@@ -1,4 +1,4 @@
-//! Extensions that work only when their library is loaded as the server starts.
+//! Extensions that need their library in `shared_preload_libraries`.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -23,7 +23,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 let under = "PostgreSQL refuses to create it, and the cluster never becomes ready";
                 findings.error(codes::NOT_PRELOADED, &path, message, under).help(help);
             } else {
-                let under = "it can be created, and every use of it fails";
+                let under = "PostgreSQL can create it, but every use of it fails";
                 findings.warning(codes::NOT_PRELOADED, &path, message, under).help(help);
             }
         }

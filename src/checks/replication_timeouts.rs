@@ -1,4 +1,4 @@
-//! Replication connections that nobody finds dead.
+//! Replication timeouts that are off.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -12,7 +12,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::DEAD_PEERS,
                     &parameter(name),
                     format!("`{name}` is off"),
-                    "a connection to a node that died is never found dead",
+                    "PostgreSQL never closes the connection to a dead node",
                 )
                 .help(format!("remove `{name}`: the default is 60 s"));
         }

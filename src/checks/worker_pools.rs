@@ -1,16 +1,16 @@
-//! Workers against the pool that they come from.
+//! More workers than the pool that limits them.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// How many may be asked for, and of how many they are.
+/// The number of workers that may be requested, and the pool that limits them.
 const POOLS: [(&str, &str); 5] = [
     ("max_parallel_workers", "max_worker_processes"),
     ("max_parallel_workers_per_gather", "max_parallel_workers"),
     ("max_parallel_maintenance_workers", "max_parallel_workers"),
     ("max_logical_replication_workers", "max_worker_processes"),
-    // Since 18; before, the former was the pool itself.
+    // Since 18. Before, `autovacuum_max_workers` was the pool.
     ("autovacuum_max_workers", "autovacuum_worker_slots"),
 ];
 
@@ -24,8 +24,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::WORKERS_WITHOUT_POOL,
                     &findings.written(&settings),
-                    format!("`{asked}` is {wanted}, and `{pool}` is {there}"),
-                    "what is above is never there",
+                    format!("`{asked}` is {wanted}, but `{pool}` is {there}"),
+                    "the excess workers never start",
                 )
                 .help(format!("write `{pool}: {wanted}`, or `{asked}: {there}` or less"));
         }

@@ -1,4 +1,4 @@
-//! Settings of an engine that the cluster does not have.
+//! Settings of an engine that the cluster does not use.
 
 use crate::blueprint::engines::EngineKind;
 use crate::cluster::{Cluster, Findings};
@@ -12,8 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .key_error(
                     codes::CONTRADICTION,
                     &path,
-                    format!("`{section}` is set, and the engine is {}", cluster.engine),
-                    "nobody would read it",
+                    format!("`{section}` is set, but the engine is {}", cluster.engine),
+                    "it would have no effect",
                 )
                 .help(format!("remove `{section}`, or write `engine: {section}`"));
         }

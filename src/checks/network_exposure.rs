@@ -1,4 +1,4 @@
-//! Who reaches the cluster from where.
+//! Network access that is too open, or closed although the Service is exposed.
 
 use crate::blueprint::{LabelSelector, ServiceType};
 use crate::cluster::{Cluster, Findings};
@@ -13,8 +13,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::OPEN_TO_EVERYONE,
                     &path.key("ipBlock").key("cidr"),
-                    format!("`{}` is every address there is", block.cidr),
-                    "whoever finds a way to the pods may try passwords",
+                    format!("`{}` allows every address", block.cidr),
+                    "anyone who can reach the pods can try passwords",
                 )
                 .help("name the networks of your clients");
         }
@@ -25,7 +25,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::OPEN_TO_ALL_NAMESPACES,
                     &path.key("namespaceSelector"),
                     "every pod of the Kubernetes cluster may connect",
-                    "one that was broken into, too",
+                    "compromised ones included",
                 )
                 .help("select namespaces by a label: `namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}`");
         }
@@ -36,8 +36,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::OUTSIDE_SHUT,
                 &Path::dotted("spec.access.service.type"),
-                format!("the Service is a {kind}, and the network policy lets nobody in from outside"),
-                "connections from there hang",
+                format!("the Service is a {kind}, but the network policy blocks all outside clients"),
+                "connections from outside hang",
             )
             .help("add the networks of your clients: `allowFrom: [{ipBlock: {cidr: 192.0.2.0/24}}]`");
     }

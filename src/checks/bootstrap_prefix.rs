@@ -1,4 +1,4 @@
-//! A place in a bucket belongs to one cluster.
+//! A bootstrap from the same bucket and prefix that the cluster's dumps write to.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -11,10 +11,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::BOOTSTRAP_PLACE,
                 &Path::dotted("spec.bootstrap.dump.from.s3"),
-                "the databases come from where this cluster's own dumps are to lie",
+                "the bootstrap reads from the prefix that this cluster's dumps write to",
                 "",
             )
-            .because("those runs belong to the cluster that made them: this one's own stop there until it takes the place over")
-            .help("give `backups.dumps.to.s3.prefix` another value, or follow RUNBOOK, section “The backups belong to another cluster”");
+            .because("the prefix belongs to the cluster that wrote the runs: this cluster's dumps stop until it takes the prefix over")
+            .help("set another `backups.dumps.to.s3.prefix`, or follow RUNBOOK, section “The backups belong to another cluster”");
     }
 }

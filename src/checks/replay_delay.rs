@@ -1,4 +1,4 @@
-//! Queries on standbys that may hold up replay for ever.
+//! Queries on standbys that may block replay indefinitely.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -12,10 +12,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::REPLAY_HELD,
                     &parameter(name),
                     format!("`{name}` is unlimited"),
-                    "one forgotten query on a standby holds up its replay for ever",
+                    "one forgotten query on a standby blocks its replay indefinitely",
                 )
-                .help(format!("write the longest that a failover may wait for it: `{name}: 5min`"))
-                .because("a standby replays all that it has received before it can take over");
+                .help(format!("write the longest time that a failover may wait for a query, such as `{name}: 5min`"))
+                .because("a standby replays all received WAL before it can take over");
         }
     }
 }

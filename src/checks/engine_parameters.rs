@@ -12,7 +12,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::PARAMETER_OWNED,
                 &Path::dotted("spec.postgres.parameters").key(name.as_str()),
                 format!("`{name}` is set by {}", cluster.engine),
-                "a value of yours would have no effect",
+                "your value would have no effect",
             )
             .help(format!("remove `{name}`"));
     }
