@@ -6,7 +6,7 @@ use std::fmt;
 use crate::bundle::rank;
 use crate::kube::Identity;
 use crate::lock::path::{TreePath, segment, shortened};
-use crate::lock::{FILE_NAME, Lock, Origin, Sha256};
+use crate::lock::{Folder, Origin};
 
 /// One object as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +34,6 @@ pub struct Content {
     pub runbook: String,
 }
 
-/// One cluster's folder, complete: every path below it with its bytes, the lock included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Files {
-    folder: TreePath,
-    lock: Lock,
-    bytes: BTreeMap<TreePath, Vec<u8>>,
-}
-
 /// Two objects with one path: they are one object twice, or differ only in the case of their kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SamePath {
@@ -62,37 +54,16 @@ impl fmt::Display for SamePath {
 
 impl std::error::Error for SamePath {}
 
-impl Files {
-    /// The folder of a cluster.
-    pub fn of(content: Content) -> Result<Self, SamePath> {
-        let Content { namespace, name, origin, manifests, values, runbook } = content;
-        let paths = manifest_paths(&manifests)?;
-        let mut bytes = around(&paths, values);
-        bytes.insert(TreePath::of_segments(&[RUNBOOK]), runbook.into_bytes());
-        for (path, manifest) in paths.into_iter().zip(manifests) {
-            bytes.insert(path, manifest.text.into_bytes());
-        }
-        let folder = folder(&namespace, &name, origin.environment());
-        let files = bytes.iter().map(|(path, bytes)| (path.clone(), Sha256::of(bytes))).collect();
-        let lock = Lock { origin, files };
-        bytes.insert(TreePath::of_segments(&[FILE_NAME]), lock.to_text().into_bytes());
-        Ok(Self { folder, lock, bytes })
+/// The folder of a cluster.
+pub fn cluster_folder(content: Content) -> Result<Folder, SamePath> {
+    let Content { namespace, name, origin, manifests, values, runbook } = content;
+    let paths = manifest_paths(&manifests)?;
+    let mut files = around(&paths, values);
+    files.insert(TreePath::of_segments(&[RUNBOOK]), runbook.into_bytes());
+    for (path, manifest) in paths.into_iter().zip(manifests) {
+        files.insert(path, manifest.text.into_bytes());
     }
-
-    /// Where it stands below the output folder: `<namespace>/<name>[@<environment>]`.
-    pub fn folder(&self) -> &TreePath {
-        &self.folder
-    }
-
-    /// What `pgforge.lock` says.
-    pub fn lock(&self) -> &Lock {
-        &self.lock
-    }
-
-    /// Every file with its bytes, ordered by path, which is relative to the folder.
-    pub fn bytes(&self) -> &BTreeMap<TreePath, Vec<u8>> {
-        &self.bytes
-    }
+    Ok(Folder::new(folder(&namespace, &name, origin.environment()), origin, files))
 }
 
 /// What delivery tools read of a cluster's folder: its manifests, the kustomization, the values of charts by the charts'
@@ -181,7 +152,7 @@ fn kustomization(paths: &[TreePath]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lock::Input;
+    use crate::lock::{Input, Lock};
 
     fn manifest(api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
         let [api_version, kind, namespace, name] = [api_version, kind, namespace, name].map(str::to_owned);
@@ -189,12 +160,12 @@ mod tests {
         Manifest { identity: Identity { api_version, kind, namespace, name }, text }
     }
 
-    fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Files, SamePath> {
+    fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Folder, SamePath> {
         let inputs = vec![Input { path: "orders.yaml".to_owned(), text: "kind: Cluster\n".to_owned() }];
         let origin = Origin::new("0.1.0", environment.map(str::to_owned), inputs).unwrap();
         let [namespace, name, runbook] = ["databases", "orders", "# orders\n"].map(str::to_owned);
         let values = [("odoo".to_owned(), "a: b\n".to_owned())].into();
-        Files::of(Content { namespace, name, origin, manifests, values, runbook })
+        cluster_folder(Content { namespace, name, origin, manifests, values, runbook })
     }
 
     #[test]
@@ -208,7 +179,7 @@ mod tests {
             ],
         )
         .unwrap();
-        let paths: Vec<&str> = files.bytes().keys().map(TreePath::as_str).collect();
+        let paths: Vec<&str> = files.files.keys().map(TreePath::as_str).collect();
         assert_eq!(
             paths,
             [
@@ -221,9 +192,9 @@ mod tests {
                 "pgforge.lock",
             ]
         );
-        let hashed: Vec<&str> = files.lock().files.keys().map(TreePath::as_str).collect();
+        let hashed: Vec<&str> = files.lock.files.keys().map(TreePath::as_str).collect();
         assert_eq!(hashed, paths[..6]);
-        let text = |path: &str| str::from_utf8(&files.bytes()[&TreePath::parse(path).unwrap()]).unwrap();
+        let text = |path: &str| str::from_utf8(&files.files[&TreePath::parse(path).unwrap()]).unwrap();
         assert_eq!(
             text("kustomization.yaml"),
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\nresources:\n  \
@@ -231,7 +202,7 @@ mod tests {
              - manifests/20-clusterrole-pgforge%3aorders.yaml\n"
         );
         assert_eq!(text("manifests/46-statefulset-orders.yaml"), "kind: StatefulSet\n");
-        assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(files.lock()));
+        assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(&files.lock));
     }
 
     #[test]
@@ -259,8 +230,7 @@ mod tests {
             ],
         )
         .unwrap();
-        let paths: Vec<&str> =
-            files.bytes().keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
+        let paths: Vec<&str> = files.files.keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
         assert_eq!(paths.len(), 7);
         assert!(paths.iter().all(|path| path.len() <= "manifests/".len() + 255), "{paths:?}");
         assert!(paths.contains(&"manifests/90-grant-other.yaml"));

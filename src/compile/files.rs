@@ -1,9 +1,10 @@
 //! The folder that holds a cluster's objects.
 
 use super::Unit;
-use crate::bundle::files::{self, Content, Files, Manifest};
+use crate::bundle::files::{self, Content, Manifest, cluster_folder};
 use crate::emit;
 use crate::kube::Object;
+use crate::lock::Folder;
 use crate::lock::path::TreePath;
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 ///
 /// # Panics
 /// If two objects have one path. A bundle has none twice, and no two of our kinds differ in case alone.
-pub fn files(unit: &Unit) -> Files {
+pub fn files(unit: &Unit) -> Folder {
     let content = Content {
         namespace: unit.cluster().namespace.to_string(),
         name: unit.cluster().name.to_string(),
@@ -20,7 +21,7 @@ pub fn files(unit: &Unit) -> Files {
         values: values(unit),
         runbook: unit.built.runbook_text(),
     };
-    Files::of(content).unwrap_or_else(|same_path| panic!("{same_path}"))
+    cluster_folder(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
 /// The cluster's objects as files.

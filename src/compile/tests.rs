@@ -38,7 +38,7 @@ fn the_record_holds_what_was_compiled_by_its_path_from_the_blueprint() {
     let record = unit.built.bundle.objects().iter().find(|object| is_record(object)).unwrap();
     let text = record.value()["data"]["pgforge.lock"].as_str().unwrap();
     assert_eq!(Origin::read(text.as_bytes()).as_ref(), Ok(&unit.origin));
-    assert_eq!(files(&unit).lock().origin, unit.origin);
+    assert_eq!(files(&unit).lock.origin, unit.origin);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn the_environment_is_told_where_the_blueprint_has_some() {
     let has = format!("{BLUEPRINT}environments: {{prod: {{}}}}\n");
     let told = |text: &str| {
         let unit = one(text, None, Selection::Named("prod")).unwrap();
-        (unit.origin.environment().map(str::to_owned), files(&unit).folder().to_string())
+        (unit.origin.environment().map(str::to_owned), files(&unit).path.to_string())
     };
     assert_eq!(told(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
     assert_eq!(told(BLUEPRINT), (None, "databases/orders".to_owned()));

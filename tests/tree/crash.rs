@@ -16,8 +16,8 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use folders::{cluster, snapshot, written};
-use pgforge::bundle::files::Files;
 use pgforge::io::tree::{self, Change, Options, Refusal};
+use pgforge::lock::Folder;
 use pgforge::lock::{Lock, Sha256};
 use support::harness::{Missing, run, test};
 
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 }
 
 /// One of many versions of a folder: the paths are the same, the bytes are not.
-fn version(number: u32) -> Files {
+fn version(number: u32) -> Folder {
     let text = format!("version: {number}\n").repeat(200);
     let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     cluster("orders", &names.map(|name| (name, text.as_str())))

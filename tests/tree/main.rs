@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use folders::{cluster, snapshot, written};
-use pgforge::bundle::files::Files;
 use pgforge::io::tree::{self, Change, Difference, Options, Outcome, Refusal};
-use pgforge::lock::Unusable;
+use pgforge::lock::path::TreePath;
+use pgforge::lock::{Folder, Unusable};
 use repository::git;
 use tempfile::TempDir;
 
@@ -52,11 +52,11 @@ impl Out {
         fs::read_to_string(self.path(below)).unwrap()
     }
 
-    fn write(&self, files: &Files) -> Outcome {
+    fn write(&self, files: &Folder) -> Outcome {
         tree::write(&self.path(""), files, Options::default()).unwrap()
     }
 
-    fn refused(&self, files: &Files) -> String {
+    fn refused(&self, files: &Folder) -> String {
         self.shown(&tree::write(&self.path(""), files, Options::default()).unwrap_err())
     }
 
@@ -65,12 +65,12 @@ impl Out {
         refusal.to_string().replace(self.path("").to_str().unwrap().trim_end_matches('/'), "out")
     }
 
-    fn check(&self, files: &Files) -> Difference {
+    fn check(&self, files: &Folder) -> Difference {
         tree::check(&self.path(""), files).unwrap()
     }
 
-    fn prune(&self, compiled: &[&Files], options: Options) -> Vec<(String, Result<Outcome, String>)> {
-        let compiled = compiled.iter().map(|files| files.folder().clone()).collect();
+    fn prune(&self, compiled: &[&Folder], options: Options) -> Vec<(String, Result<Outcome, String>)> {
+        let compiled = compiled.iter().map(|files| files.path.clone()).collect();
         let pruned = tree::prune(&self.path(""), &compiled, 0, options).unwrap();
         let shown =
             |pruned: tree::Pruned| (pruned.path.to_string(), pruned.result.map_err(|refusal| self.shown(&refusal)));
@@ -88,12 +88,12 @@ impl Out {
     }
 }
 
-fn one() -> Files {
+fn one() -> Folder {
     cluster("orders", &[("a", "a: 1\n"), ("b", "b: 1\n")])
 }
 
 /// `one()` later: `a` has changed, `b` is gone, `c` has come.
-fn two() -> Files {
+fn two() -> Folder {
     cluster("orders", &[("a", "a: 2\n"), ("c", "c: 2\n")])
 }
 
@@ -131,7 +131,7 @@ fn clusters_of_one_namespace_stand_side_by_side() {
 fn many_threads_write_one_tree() {
     let out = Out::new();
     let names: Vec<String> = (0..120).map(|number| format!("cluster-{number}")).collect();
-    let version = |text: &str| -> Vec<Files> { names.iter().map(|name| cluster(name, &[("a", text)])).collect() };
+    let version = |text: &str| -> Vec<Folder> { names.iter().map(|name| cluster(name, &[("a", text)])).collect() };
     for (text, change) in [("a: 1\n", Change::Created), ("a: 2\n", Change::Replaced), ("a: 2\n", Change::Unchanged)] {
         let clusters = version(text);
         std::thread::scope(|scope| {
@@ -325,7 +325,7 @@ fn what_is_no_file_at_a_path_of_ours_stops_the_cluster_and_hangs_nothing() {
 #[test]
 fn links_are_never_followed_and_nothing_outside_changes() {
     let outside = tempfile::tempdir().unwrap();
-    fs::write(outside.path().join("file"), one().bytes().values().next().unwrap()).unwrap();
+    fs::write(outside.path().join("file"), one().files.values().next().unwrap()).unwrap();
     let before = snapshot(outside.path());
     let file = outside.path().join("file");
     let links = [
@@ -443,7 +443,28 @@ fn folders_lists_what_has_a_lock() {
     symlink(out.path("db"), out.path("link")).unwrap();
     let found = tree::folders(&out.path("")).unwrap();
     let shown: Vec<_> = found.iter().map(|folder| (folder.path.as_str(), folder.lock.as_ref().ok())).collect();
-    assert_eq!(shown, [("db/broken", None), ("db/orders", Some(one().lock()))]);
+    assert_eq!(shown, [("db/broken", None), ("db/orders", Some(&one().lock))]);
+}
+
+#[test]
+fn a_folder_that_is_no_clusters_is_written_checked_and_pruned_alike() {
+    let application = |text: &str| {
+        let path = TreePath::parse("delivery/argocd").unwrap();
+        let files = [(TreePath::parse("application.yaml").unwrap(), text.as_bytes().to_vec())].into();
+        Folder::new(path, one().lock.origin, files)
+    };
+    let out = Out::with_one();
+    assert_eq!(out.write(&application("a: 1\n")).change, Change::Created);
+    assert_eq!(out.write(&application("a: 1\n")).change, Change::Unchanged, "a second render writes again");
+    assert_eq!(out.check(&application("a: 2\n")).different, ["application.yaml", "pgforge.lock"]);
+    assert_eq!(out.write(&application("a: 2\n")).change, Change::Replaced);
+    out.put("delivery/argocd/application.yaml", "mine");
+    assert!(out.refused(&application("a: 3\n")).contains("application.yaml"), "an edit would be lost");
+    out.put("delivery/argocd/application.yaml", "a: 2\n");
+    let pruned = out.prune(&[&one()], Options::default());
+    assert!(
+        matches!(&*pruned, [(path, Ok(outcome))] if path == "delivery/argocd" && outcome.change == Change::Removed)
+    );
 }
 
 #[test]
@@ -451,7 +472,7 @@ fn prune_removes_what_is_no_longer_compiled_and_only_then() {
     let out = Out::with_one();
     let stock = cluster("stock", &[("a", "a: 1\n")]);
     out.write(&stock);
-    let folders = BTreeSet::from([stock.folder().clone()]);
+    let folders = BTreeSet::from([stock.path.clone()]);
     let refusal = tree::prune(&out.path(""), &folders, 2, Options::default()).unwrap_err();
     assert_eq!(refusal.to_string(), "nothing is pruned, because the folders of 2 clusters could not be written");
     assert_eq!(snapshot(&out.path("")), written(&[&one(), &stock]));

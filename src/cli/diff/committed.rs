@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::pair::Told;
-use crate::bundle::files::{Files, folder};
+use crate::bundle::files::folder;
 use crate::cli::strays::of_kind;
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::tree::{self, Rendered, Survey};
+use crate::lock;
 use crate::lock::FILE_NAME;
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
@@ -143,7 +144,7 @@ impl Committed {
         ours.insert(FILE_NAME.to_owned());
         let mut strays = Vec::new();
         let files = unit.filter(|_| !folder.touched.is_empty() || lock.is_none()).map(compile::files);
-        ours.extend(files.iter().flat_map(|files| files.bytes().keys()).map(ToString::to_string));
+        ours.extend(files.iter().flat_map(|files| files.files.keys()).map(ToString::to_string));
         // What was neither rendered before nor is now is foreign, which makes no edit of the rest.
         let is_edited = folder.touched.iter().any(|path| ours.contains(path));
         let remains = || ours.iter().any(|name| self.survey.contains_key(&format!("{path}/{name}")));
@@ -175,7 +176,7 @@ struct Judged {
 }
 
 /// How a folder differs from what a cluster renders.
-fn differing(out: &Path, path: &str, files: &Files) -> Result<Vec<Stray>, Diagnostic> {
+fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Stray>, Diagnostic> {
     let refused = |refusal: tree::Refusal| Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string());
     let tree::Difference { missing, different, extra, .. } = tree::check(out, files).map_err(refused)?;
     let lists = [(missing, What::Missing), (different, What::Different), (extra, What::LeftOver)];

@@ -208,8 +208,8 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let files = files(unit);
         tree::write(out.path(), &files, Options::default()).unwrap();
-        damage(&out.path().join(files.folder().as_str()).join("manifests"));
-        tree::rendered(out.path(), files.folder()).unwrap().unwrap()
+        damage(&out.path().join(files.path.as_str()).join("manifests"));
+        tree::rendered(out.path(), &files.path).unwrap().unwrap()
     }
 
     fn as_made(unit: &Unit, rendered: &Rendered) -> bool {
