@@ -7,7 +7,7 @@ fn connect(arguments: &[&str]) -> program::Run {
 }
 
 #[test]
-fn an_application_is_told_what_to_copy() {
+fn connect_prints_what_an_application_copies() {
     for (file, arguments) in [
         ("connect/same-namespace.txt", &["pg", "--role", "odoo"][..]),
         ("connect/other-namespace.txt", &["odoo/pg", "--role", "odoo", "--namespace", "shop"]),
@@ -25,7 +25,7 @@ fn an_application_is_told_what_to_copy() {
 }
 
 #[test]
-fn what_cannot_connect_is_told_why() {
+fn connect_reports_why_an_application_cannot_connect() {
     for (arguments, told) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
         (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
