@@ -1,5 +1,5 @@
-//! What holds for every object of every stream: the API servers' strict schemas, and what we promise of pods, rights,
-//! networks and Secrets.
+//! Guarantees for every object of every stream: it is valid by the API servers' strict schemas, and keeps pgforge's
+//! promises about pods, rights, networks and Secrets.
 
 #![allow(clippy::disallowed_methods, reason = "it runs pgforge and the validator")]
 
@@ -20,35 +20,35 @@ fn main() -> ExitCode {
     let each = |name: &str, check: fn(&Stream)| {
         let streams = Arc::clone(&streams);
         test(name, move || {
-            assert!(!streams.is_empty());
+            assert!(!streams.is_empty(), "without streams this test proves nothing");
             streams.iter().for_each(check);
             Ok(())
         })
     };
     let all = Arc::clone(&streams);
     run(vec![
-        test("every object is valid under the strict schemas of every server", move || valid(&all)),
+        test("every object is valid under the strict schemas of every version of Kubernetes", move || valid(&all)),
         each("every pod is restricted", restricted),
-        each("every pod that mounts a claim owns its volume without a walk through it", volumes),
+        each("every pod that mounts a claim owns its volume without a change of owner on every file", volumes),
         each("only containers that call the API mount the token", tokens),
-        each("no Role deletes, has a wildcard, or changes what it does not name", roles),
+        each("no Role deletes, has a wildcard, or changes objects that it does not name", roles),
         each(
-            "every pod of ours has a network policy, which opens port 53 to no address outside and the API server to those who call it",
+            "every pod has a network policy, which opens port 53 to no outside address and the API server only to its callers",
             policies,
         ),
         each(
-            "a cluster that names its addresses reaches no others, and one that shuts its namespace lets no pod in by that",
+            "a cluster that lists addresses reaches no others, and `ownNamespace: false` admits no pod of the namespace",
             guarded,
         ),
-        each("an admission policy matches the cluster's own accounts alone, and its binding denies", admission),
-        each("a disruption budget spares all pods of a workload but one, and is none at one", budgets),
+        each("an admission policy matches only the cluster's accounts, and its binding denies", admission),
+        each("a disruption budget allows one missing pod, and a single pod has no budget", budgets),
         each("no Service for writes selects a keeper", services),
-        each("no Secret is rendered, and nothing but the record names pgforge's version", secrets),
-        each("every container asks for processor, memory and disk, and has a limit of memory and of disk", amounts),
-        each("memory has a size, and what PostgreSQL writes to is no part of the image", memory),
-        each("probes leave PostgreSQL the time to recover", probes),
-        each("nothing that is applied orders stolon to initialise", orders),
-        test("the runbook initialises only where the store was lost", || {
+        each("no Secret is rendered, and only the record contains pgforge's version", secrets),
+        each("every container requests CPU, memory and disk, and has limits of memory and disk", amounts),
+        each("memory volumes have a size, and PostgreSQL writes to no directory of the image", memory),
+        each("probes give PostgreSQL time to recover", probes),
+        each("no manifest orders stolon to initialise", orders),
+        test("the runbook initialises only after a lost store", || {
             runbook();
             Ok(())
         }),
@@ -59,8 +59,8 @@ fn main() -> ExitCode {
 fn valid(streams: &[Stream]) -> Result<(), Missing> {
     let text: Vec<String> = streams.iter().flat_map(Stream::documents).collect();
     let report = schemas::validate(&text.join("---\n"))?;
-    assert_eq!(report.errors, [""; 0]);
-    // Those whose fields another test knows, too.
+    assert_eq!(report.errors, [""; 0], "an API server would refuse these objects");
+    // tests/custom_resources.rs checks the fields of some of these.
     let custom = [
         "argoproj.io",
         "cert-manager.io",
@@ -73,7 +73,7 @@ fn valid(streams: &[Stream]) -> Result<(), Missing> {
     let unknown: Vec<&String> =
         report.unknown.iter().filter(|kind| !custom.iter().any(|group| kind.contains(group))).collect();
     assert_eq!(unknown, [""; 0], "kinds without a schema");
-    assert!(report.valid > 20 * streams.len(), "only {} objects were looked at", report.valid);
+    assert!(report.valid > 20 * streams.len(), "only {} objects were validated", report.valid);
     Ok(())
 }
 
@@ -85,8 +85,8 @@ fn of_kind(stream: &Stream, kind: &str) -> Vec<Value> {
     stream.objects().into_iter().filter(|object| object["kind"] == kind).collect()
 }
 
-/// Every workload with its pod template. Of a `Pooler` the operator fills the template in: accounts, users and contexts are its
-/// own; `tests/matrix.rs` holds what is left.
+/// Returns every workload with its pod template, except `Pooler`s: the operator sets their accounts, users and contexts.
+/// `tests/matrix.rs` checks the rest.
 fn pods(stream: &Stream) -> Vec<(String, Value)> {
     let template = |object: &Value| match object["kind"].as_str() {
         Some("CronJob") => object["spec"]["jobTemplate"]["spec"]["template"].clone(),
@@ -122,7 +122,7 @@ fn restricted(stream: &Stream) {
             assert!(spec[key].is_null() || spec[key] == false, "{name}: {key}");
         }
         for volume in list(&spec["volumes"]) {
-            assert!(volume["hostPath"].is_null(), "{name}: a path of the node");
+            assert!(volume["hostPath"].is_null(), "{name} mounts a path of the node");
         }
         for container in containers(spec) {
             let (own, name) = (&container["securityContext"], format!("{name}, {}", container["name"]));
@@ -157,11 +157,11 @@ fn volumes(stream: &Stream) {
     }
 }
 
-/// A container calls the API if it is a program of an engine that keeps its state there, or a script that does or starts
-/// one.
+/// A container calls the API if it runs a program of an engine that keeps its state there, a script that calls the API, or
+/// a script that starts such a program.
 fn tokens(stream: &Stream) {
     for account in of_kind(stream, "ServiceAccount") {
-        // Pods of a chart that has no other way to ask for their token.
+        // Pods of this chart have no other way to get a token.
         let of_a_chart = name(&account) == "ServiceAccount/stolon-stolon";
         assert_eq!(account["automountServiceAccountToken"], of_a_chart, "{}: {}", stream.name, name(&account));
     }
@@ -185,16 +185,25 @@ fn tokens(stream: &Stream) {
         let projected: Vec<&Value> = projected.map(|volume| &volume["name"]).collect();
         for container in containers(spec) {
             let mounts = list(&container["volumeMounts"]).any(|mount| projected.contains(&&mount["name"]));
-            assert_eq!(mounts, calls(container), "{name}, {}", container["name"]);
+            assert_eq!(
+                mounts,
+                calls(container),
+                "{name}, {}: a token is mounted without need, or missing",
+                container["name"]
+            );
         }
     }
 }
 
 fn roles(stream: &Stream) {
-    assert!(of_kind(stream, "ClusterRole").is_empty() && of_kind(stream, "ClusterRoleBinding").is_empty());
+    assert!(
+        of_kind(stream, "ClusterRole").is_empty() && of_kind(stream, "ClusterRoleBinding").is_empty(),
+        "{}: rights in every namespace",
+        stream.name
+    );
     for role in of_kind(stream, "Role") {
         let name = format!("{}: {}", stream.name, name(&role));
-        // Of a chart's pods, which share an account, sentinels and proxies are some.
+        // A chart's sentinels and proxies share one account with its other pods.
         let may_not_name = ["-sentinel", "-proxy", "/stolon-stolon"].iter().any(|end| name.ends_with(end));
         for rule in list(&role["rules"]) {
             for words in ["apiGroups", "resources", "verbs"] {
@@ -208,7 +217,7 @@ fn roles(stream: &Stream) {
             let pods = rule["resources"] == json!(["pods"]);
             assert!(!on_one || named || (pods && may_not_name), "{name}: {rule} names no object");
             let on_all = ["create", "list"].iter().any(|verb| has(&rule["verbs"], verb));
-            assert!(!(on_all && on_one), "{name}: {rule} mixes what can be named with what cannot");
+            assert!(!(on_all && on_one), "{name}: {rule} mixes verbs that can name objects with verbs that cannot");
         }
     }
 }
@@ -232,11 +241,14 @@ fn policies(stream: &Stream) {
             let open = || flows.iter().filter(|flow| flow["to"].is_null());
             let ports = |flow: &&Value| list(&flow["ports"]).map(|port| port["port"].as_u64()).collect::<Vec<_>>();
             let leads_to = |port: u64| flows.iter().any(|flow| ports(flow).contains(&Some(port)));
-            assert!(open().all(|flow| !ports(flow).is_empty()), "{name}: a flow to anywhere, by any port");
-            assert!(open().all(|flow| !ports(flow).contains(&Some(53))), "{name}: queries to any address");
-            assert!(leads_to(53), "{name}: no way to a name server");
+            assert!(open().all(|flow| !ports(flow).is_empty()), "{name} can reach every address on every port");
+            assert!(
+                open().all(|flow| !ports(flow).contains(&Some(53))),
+                "{name} can send DNS queries, and data in them, to every address"
+            );
+            assert!(leads_to(53), "{name} cannot reach a name server");
             let calls = list(&template["spec"]["volumes"]).any(|volume| volume["projected"].is_object());
-            assert_eq!(leads_to(6443), calls, "{name}: the way to the API server");
+            assert_eq!(leads_to(6443), calls, "{name}: only pods that call the API server may reach it");
         }
     }
 }
@@ -248,11 +260,14 @@ fn guarded(stream: &Stream) {
     for policy in of_kind(stream, "NetworkPolicy") {
         let name = name(&policy);
         for flow in list(&policy["spec"]["egress"]) {
-            assert!(list(&flow["to"]).count() > 0, "{name}: {flow} leads anywhere");
+            assert!(list(&flow["to"]).count() > 0, "{name}: {flow} allows every address");
         }
         for flow in list(&policy["spec"]["ingress"]) {
-            assert!(list(&flow["from"]).count() > 0, "{name}: {flow} lets everybody in");
-            assert!(!list(&flow["from"]).any(|peer| peer["podSelector"] == json!({})), "{name}: {flow}");
+            assert!(list(&flow["from"]).count() > 0, "{name}: {flow} allows every client");
+            assert!(
+                !list(&flow["from"]).any(|peer| peer["podSelector"] == json!({})),
+                "{name}: {flow} allows every pod"
+            );
         }
     }
 }
@@ -274,7 +289,7 @@ fn admission(stream: &Stream) {
         .collect();
     for policy in &policies {
         let (name, spec) = (name(policy), &policy["spec"]);
-        assert_eq!(spec["failurePolicy"], "Fail", "{name}");
+        assert_eq!(spec["failurePolicy"], "Fail", "{name}: a failed evaluation would admit the request");
         let conditions: Vec<&Value> = list(&spec["matchConditions"]).collect();
         let [sender] = conditions[..] else { panic!("{name}: {conditions:?}") };
         let users = sender["expression"].as_str().and_then(|text| text.strip_prefix("request.userInfo.username in "));
@@ -284,7 +299,11 @@ fn admission(stream: &Stream) {
             binding["spec"]["policyName"] == policy["metadata"]["name"]
                 && binding["spec"]["validationActions"] == json!(["Deny"])
         };
-        assert_eq!(bindings.iter().filter(denies).count(), 1, "{name}");
+        assert_eq!(
+            bindings.iter().filter(denies).count(),
+            1,
+            "{name}: without a denying binding the policy has no effect"
+        );
     }
 }
 
@@ -298,7 +317,7 @@ fn budgets(stream: &Stream) {
         };
         let own: Vec<&Value> = budgets.iter().filter(same).collect();
         if set["spec"]["replicas"] == 1 {
-            assert!(own.is_empty(), "{name}: a budget would keep its node from ever being drained");
+            assert!(own.is_empty(), "{name}: its node could never be drained");
         } else {
             assert_eq!(
                 own.iter().map(|budget| &budget["spec"]["maxUnavailable"]).collect::<Vec<_>>(),
@@ -309,19 +328,25 @@ fn budgets(stream: &Stream) {
     }
 }
 
-/// Headless Services give pods their names; one with an address of its own is where clients write.
+/// Headless Services give pods their names. Clients write through a Service with an address.
 fn services(stream: &Stream) {
     let sets = of_kind(stream, "StatefulSet");
     for service in of_kind(stream, "Service").iter().filter(|service| service["spec"]["clusterIP"] != "None") {
         for set in sets.iter().filter(|set| set["metadata"]["namespace"] == service["metadata"]["namespace"]) {
             let selected = selects(&service["spec"]["selector"], &set["spec"]["template"]);
-            assert!(!selected, "{}: {} leads to {}", stream.name, name(service), name(set));
+            assert!(
+                !selected,
+                "{}: {} would send writes past the proxies to {}",
+                stream.name,
+                name(service),
+                name(set)
+            );
         }
     }
 }
 
 fn secrets(stream: &Stream) {
-    assert!(of_kind(stream, "Secret").is_empty(), "{}", stream.name);
+    assert!(of_kind(stream, "Secret").is_empty(), "{}: a password would be in git", stream.name);
     let version = env!("CARGO_PKG_VERSION");
     for object in stream.objects() {
         if object["metadata"]["name"].as_str().is_some_and(|name| name.ends_with("-pgforge")) {
@@ -330,14 +355,14 @@ fn secrets(stream: &Stream) {
         let metadata = [&object["metadata"], &object["spec"]["template"]["metadata"]].map(Value::to_string);
         assert!(
             metadata.iter().all(|text| !text.contains(version)),
-            "{}: {} bears {version}",
+            "{}: a new release of pgforge would change {}, which contains {version}",
             stream.name,
             name(&object)
         );
     }
 }
 
-/// Where a blueprint says what instances and poolers ask for, it says all of it but the disk.
+/// The blueprint sizes instances and poolers: if it does, it sets everything except the disk.
 fn amounts(stream: &Stream) {
     for (name, template) in pods(stream) {
         for container in containers(&template["spec"]) {
@@ -346,7 +371,7 @@ fn amounts(stream: &Stream) {
             assert!(has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"), "{name}: {container}");
             let sized_by_blueprints = ["keeper", "postgres", "initialise", "bootstrap", "pgbouncer"];
             let is_sized = sized_by_blueprints.iter().any(|own| container["name"] == *own);
-            // The ten lines of the README size everything.
+            // The README's blueprint sizes everything.
             if !is_sized || stream.name == "minimal" {
                 let memory = has("requests", "cpu") && has("requests", "memory") && has("limits", "memory");
                 assert!(memory, "{name}: {container}");
@@ -386,8 +411,11 @@ fn probes(stream: &Stream) {
             if container["name"] == "keeper" {
                 let startup = &container["startupProbe"];
                 let seconds = startup["periodSeconds"].as_u64().zip(startup["failureThreshold"].as_u64());
-                assert!(seconds.is_some_and(|(period, failures)| period * failures >= 3600), "{name}");
-                assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}");
+                assert!(
+                    seconds.is_some_and(|(period, failures)| period * failures >= 3600),
+                    "{name}: a long recovery is cut short"
+                );
+                assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}: a short stall restarts PostgreSQL");
                 assert!(liveness.is_object() && container["readinessProbe"].is_object(), "{name}");
             }
         }
@@ -395,20 +423,28 @@ fn probes(stream: &Stream) {
 }
 
 fn orders(stream: &Stream) {
-    assert!(!stream.text.contains("stolonctl init"), "{}", stream.name);
+    assert!(!stream.text.contains("stolonctl init"), "{}: a sync could initialise over data", stream.name);
     for (name, template) in pods(stream) {
         for container in containers(&template["spec"]) {
             let started =
                 format!("{} {}", container["command"], container["env"]).to_ascii_lowercase().replace('_', "-");
-            assert!(!started.contains("initial-cluster-spec"), "{name}, {}", container["name"]);
+            assert!(
+                !started.contains("initial-cluster-spec"),
+                "{name}, {} could initialise over data",
+                container["name"]
+            );
         }
     }
 }
 
 fn runbook() {
     let run = program::run(&program::root(), &["runbook", "pg", "--from", "blueprints/guide.yaml"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "the runbook must be printed without a finding");
     let sections = run.stdout.split("\n## ").filter(|section| section.contains("stolonctl init"));
     let titles: Vec<&str> = sections.filter_map(|section| section.lines().next()).collect();
-    assert_eq!(titles, ["The engine's store was lost"]);
+    assert_eq!(
+        titles,
+        ["The engine's store was lost"],
+        "a runbook's command would initialise a cluster that still has data"
+    );
 }

@@ -1,4 +1,4 @@
-//! What the program prints, as a terminal or a runner of CI reads it.
+//! Output of the program, as a terminal or a CI runner interprets it.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::pieces::{hostile, sample};
 use crate::support::harness::Missing;
 use crate::support::program;
 
-/// Asserts that a text shows all that it holds, and that no runner obeys a line of it.
+/// Asserts that a text has no hidden characters, and no line that a CI runner obeys.
 fn assert_harmless(text: &str, what: &str) {
     let hidden = text.chars().find(|c| *c != '\n' && is_hidden(*c));
     assert_eq!(hidden, None, "{what}:\n{text:?}");
@@ -24,7 +24,7 @@ fn assert_harmless(text: &str, what: &str) {
     assert!(!has_command(text), "{what}: {text}");
 }
 
-/// A blueprint with a text at each place where one can stand.
+/// A blueprint with a text at the place of this number.
 fn planted(text: &str, place: usize) -> Value {
     let mut document = json!({
         "apiVersion": "pgforge.dev/v1", "kind": "Cluster",
@@ -55,7 +55,7 @@ fn planted(text: &str, place: usize) -> Value {
     document
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
+#[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn findings() -> Result<(), Missing> {
     for (number, text) in sample(600, &hostile(5)).into_iter().enumerate() {
         let document = planted(&text, number % 15);
@@ -78,7 +78,7 @@ pub(crate) fn findings() -> Result<(), Missing> {
     Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
+#[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn file_names() -> Result<(), Missing> {
     let home = tempfile::tempdir().unwrap();
     let blueprint = planted("x", 3).to_string().replace("\"x\":\"x\"", "\"work_mem\":\"64MB\"");
