@@ -1,4 +1,4 @@
-//! Measures the speed that the README states, of the whole process as a user runs it: start, read, compile, write, exit.
+//! Measures the speed that the README states, of the whole process as users run it: start, read, compile, write, exit.
 //!
 //! Every figure is the median of many runs, minus the time of an empty process: starting a process takes a time that
 //! depends on the machine.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use std::process::Command;
 
-/// The rows of a cluster's budget: the failure, the seconds without writes (`51.3` or `unbounded`), and what can be lost.
+/// Returns the rows of a cluster's budget: failure, seconds without writes (`51.3`, `unbounded`), and what can be lost.
 fn budget(spec: &str) -> Vec<(String, String, String)> {
     budget_of("stolon", spec)
 }

@@ -1,7 +1,7 @@
 //! Values for upstream charts: the chart has every key, and Helm renders from them what pgforge depends on.
 //!
-//! The tests download no charts. `PGFORGE_CHARTS` names a folder with checkouts of `postgresql` (its dependency `common`
-//! in `postgresql/charts`) and `stolon`; without it the tests that need them are reported as ignored.
+//! The tests download no charts. `PGFORGE_CHARTS` names a folder with checkouts of `postgresql` (with its dependency
+//! `common` in `postgresql/charts`) and `stolon`; without it the tests that need them are reported as ignored.
 
 #![allow(clippy::disallowed_methods, reason = "it runs pgforge and Helm")]
 
@@ -227,7 +227,8 @@ fn hostile() -> Result<(), Missing> {
     Ok(())
 }
 
-/// Asserts that every instance mounts the Secret itself, so that a renewed certificate arrives, and that standbys verify the primary.
+/// Asserts that every instance mounts the Secret itself, so that a renewed certificate arrives, and that standbys
+/// verify the primary.
 fn certified(objects: &[Value]) {
     for component in ["primary", "read"] {
         let conf = find(objects, "ConfigMap", &format!("orders-postgresql-{component}-extended-configuration"));

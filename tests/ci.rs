@@ -85,8 +85,8 @@ fn render_and_commit(dir: &Path) {
     git(dir, &["commit", "-q", "--allow-empty", "-m", "change"]);
 }
 
-/// Runs the action's steps as GitHub does: expressions are replaced, and each step's outputs are available to later steps.
-/// Returns the exit code of the step that failed, or 0.
+/// Runs the action's steps as GitHub does: replaces expressions, and passes each step's outputs to later steps. Returns
+/// the exit code of the step that failed, or 0.
 fn action(job: &Job, inputs: &[(&str, &str)], fork: bool) -> i32 {
     let action: Value = serde_yaml::from_str(&fs::read_to_string(root().join("action.yml")).unwrap()).unwrap();
     let mut values: BTreeMap<String, String> = BTreeMap::new();

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-/// Names that only an engine's own code may contain. `standalone` and `replication` are engines too, but also common words.
+/// Names that only an engine's own code may contain. `standalone` and `replication` are engines too, but common words.
 const ENGINES: [&str; 5] = ["stolon", "patroni", "zalando", "cloudnative", "cnpg"];
 
 /// The places that may name engines: their code, their sections of the language, facts about them.
@@ -58,8 +58,8 @@ fn only_the_code_of_engines_names_engines() {
     );
 }
 
-/// Values in a template are escaped for their place unless the code calls `written`. Each use was reviewed: the marked text
-/// contains no text of a user, except types that are limited to letters, digits and a few harmless characters.
+/// Values in a template are escaped for their place unless the code calls `written`. Each use was reviewed: the marked
+/// text contains no text of a user, except types that are limited to letters, digits and a few harmless characters.
 #[test]
 fn no_template_escapes_less_than_the_others() {
     let written = [

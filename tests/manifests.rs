@@ -33,11 +33,11 @@ fn main() -> ExitCode {
         each("only containers that call the API mount the token", tokens),
         each("no Role deletes, has a wildcard, or changes objects that it does not name", roles),
         each(
-            "every pod has a network policy, which opens port 53 to no outside address and the API server only to its callers",
+            "every pod has a network policy, with no outside address on port 53 and the API server only for callers",
             policies,
         ),
         each(
-            "a cluster that lists addresses reaches no others, and `ownNamespace: false` admits no pod of the namespace",
+            "a cluster with listed addresses reaches no others, and `ownNamespace: false` admits no pod by its namespace",
             guarded,
         ),
         each("an admission policy matches only the cluster's accounts, and its binding denies", admission),
@@ -85,8 +85,8 @@ fn of_kind(stream: &Stream, kind: &str) -> Vec<Value> {
     stream.objects().into_iter().filter(|object| object["kind"] == kind).collect()
 }
 
-/// Returns every workload with its pod template, except `Pooler`s: the operator sets their accounts, users and contexts.
-/// `tests/matrix.rs` checks the rest.
+/// Returns every workload with its pod template, except `Pooler`s: the operator sets their accounts, users and
+/// contexts. `tests/matrix.rs` checks the rest.
 fn pods(stream: &Stream) -> Vec<(String, Value)> {
     let template = |object: &Value| match object["kind"].as_str() {
         Some("CronJob") => object["spec"]["jobTemplate"]["spec"]["template"].clone(),
@@ -157,8 +157,8 @@ fn volumes(stream: &Stream) {
     }
 }
 
-/// A container calls the API if it runs a program of an engine that keeps its state there, a script that calls the API, or
-/// a script that starts such a program.
+/// A container calls the API if it runs a program of an engine that keeps its state there, a script that calls the API,
+/// or a script that starts such a program.
 fn tokens(stream: &Stream) {
     for account in of_kind(stream, "ServiceAccount") {
         // Pods of this chart have no other way to get a token.

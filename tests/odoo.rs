@@ -1,5 +1,5 @@
-//! Odoo's init container against a real PostgreSQL. A stand-in for Odoo commits where Odoo does: the tables and the list
-//! of modules, then one module after the other.
+//! Odoo's init container against a real PostgreSQL. A stand-in for Odoo commits where Odoo does: the tables and the
+//! list of modules, then one module after the other.
 #![allow(clippy::disallowed_methods, reason = "it runs programs")]
 
 mod support;

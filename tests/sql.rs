@@ -1,5 +1,5 @@
-//! Every statement that we run, read by PostgreSQL's own parser: no name in it is one that a tenant could answer to, and no
-//! psql runs in a session whose path a tenant could be in.
+//! PostgreSQL's own parser reads every statement that pgforge runs: no name can resolve to an object of a tenant, and
+//! no psql runs with a `search_path` that contains a tenant's schema.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
@@ -14,13 +14,13 @@ use support::{program, tools};
 
 fn main() -> ExitCode {
     run(vec![
-        test("every name in scripts and runbooks has its schema, and every session its path", ours),
-        test("what a tenant could answer to is found wherever it stands", found),
-        test("what nobody could answer to is none", nothing),
+        test("every name in scripts and runbooks has its schema, and every session a pinned search_path", ours),
+        test("a name without a schema is found wherever it is", found),
+        test("names that cannot resolve to a tenant's object are accepted", nothing),
     ])
 }
 
-/// What is wrong with files: their paths and texts.
+/// Returns the errors in files, which are given by path and text.
 fn lint(files: &[(String, String)]) -> Result<Vec<String>, Missing> {
     let script = program::root().join("tests/sql/lint.py");
     let files: Vec<Value> = files.iter().map(|(path, text)| json!({"path": path, "text": text})).collect();
@@ -55,14 +55,14 @@ fn ours() -> Result<(), Missing> {
             .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "sql"))
             .count()
             > 15,
-        "{}",
+        "too few SQL files to prove anything, {} files in all",
         files.len()
     );
-    assert_eq!(lint(&files)?, [""; 0]);
+    assert_eq!(lint(&files)?, [""; 0], "a database's owner could make these statements call their code");
     Ok(())
 }
 
-/// What is wrong with each of some texts; their files are called by their number, then the ending.
+/// Returns the errors in each text; its file is named by its number and the ending.
 fn each<'a>(ending: &str, texts: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<String>>, Missing> {
     let files: Vec<_> =
         texts.enumerate().map(|(number, text)| (format!("{number}{ending}"), text.to_owned())).collect();

@@ -22,8 +22,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a program that uses the protocol on its standard input and output, and opens a file in it. Returns when the
-    /// program has checked the file.
+    /// Starts a program that uses the protocol on its standard input and output, and opens a file in it. Returns when
+    /// the program has checked the file.
     pub(crate) fn open(mut program: Command, file: &Path, text: &str) -> Self {
         let mut child =
             program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
