@@ -37,7 +37,7 @@ fn main() -> ExitCode {
             policies,
         ),
         each(
-            "a cluster with listed addresses reaches no others, and `ownNamespace: false` admits no pod by its namespace",
+            "with listed addresses a cluster reaches no others, and `ownNamespace: false` admits no pod as a neighbour",
             guarded,
         ),
         each("an admission policy matches only the cluster's accounts, and its binding denies", admission),
