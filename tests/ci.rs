@@ -1,5 +1,5 @@
 //! Runs the steps of `action.yml` and `docs/ci.md` in a shell against a small repository.
-#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+#![allow(clippy::disallowed_methods, reason = "a test creates repositories and runs programs")]
 
 mod support;
 

@@ -30,8 +30,8 @@ const ASKED: [(&str, &[&str]); 7] = [
 
 /// Codes that no file can cause, and the reason.
 const OUT_OF_REACH: [(&str, &str); 2] = [
-    ("PGF109", "each document of a file is read by itself"),
-    ("PGF128", "serde refuses nothing that the schema takes; a property test looks for such a document"),
+    ("PGF109", "each document of a file is read separately"),
+    ("PGF128", "serde refuses nothing that the schema accepts; a property test searches for such a document"),
 ];
 
 /// Codes that are no mistakes in a blueprint, and the tests that cover them.

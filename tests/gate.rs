@@ -1,5 +1,5 @@
 //! What a pull request must not do: pass its plan by editing the committed tree, or lose a cluster by a typo.
-#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+#![allow(clippy::disallowed_methods, reason = "a test creates repositories and runs programs")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Reads committed files without a checkout.
-#![allow(clippy::disallowed_methods, reason = "it makes the repositories")]
+#![allow(clippy::disallowed_methods, reason = "it creates repositories")]
 
 #[path = "support/repository.rs"]
 mod repository;

@@ -1,5 +1,5 @@
 //! `pgforge diff` as users run it: on repositories, trees and a running cluster.
-#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+#![allow(clippy::disallowed_methods, reason = "a test creates repositories and runs programs")]
 
 mod support;
 

@@ -19,7 +19,7 @@ const UNKNOWN: [(&str, &str); 1] = [("spec.postgres.parameters[\"", "the paramet
 /// Settings that can never take effect, so that no remedy exists, and why.
 const NO_WAY: [(&str, &str); 2] = [
     ("spec.postgres.parameters.wal_level", "stolon sets it itself"),
-    ("spec.bootstrap", "what a cluster began with is past; its reason says so"),
+    ("spec.bootstrap", "a bootstrap is over once the cluster exists; the reason says so"),
 ];
 
 /// The example blueprints, without comments.

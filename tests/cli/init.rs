@@ -33,7 +33,7 @@ fn engines() -> Vec<String> {
     let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let after = words.split("--engine <ENGINE>").nth(1).expect("there is an option for the engine");
     let values = after.split("[possible values: ").nth(1).and_then(|rest| rest.split(']').next());
-    values.expect("it says which engines").split(", ").map(str::to_owned).collect()
+    values.expect("help lists the engines").split(", ").map(str::to_owned).collect()
 }
 
 #[test]

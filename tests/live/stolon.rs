@@ -51,7 +51,7 @@ fn render(replace: &[(&str, &str)]) -> String {
     if !defaults.is_empty() {
         std::fs::write(folder.path().join("defaults.yaml"), defaults).expect("defaults");
     }
-    pgforge(&["render", file.to_str().expect("a path of ours")])
+    pgforge(&["render", file.to_str().expect("the path is UTF-8")])
 }
 
 fn rolled_out() {

@@ -72,7 +72,7 @@ impl Server {
 
     /// Returns whether the server has ended.
     pub(crate) fn has_ended(&mut self) -> bool {
-        self.process.try_wait().expect("a child's state can be asked").is_some()
+        self.process.try_wait().expect("a child's state can be read").is_some()
     }
 
     /// Sends the postmaster a signal: `-INT` requests a fast shutdown.
