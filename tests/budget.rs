@@ -52,7 +52,7 @@ fn three_synchronous_instances_lose_nothing_and_bound_every_failure_of_a_machine
             ("zone", node, "nothing"),
             ("api-server", "unbounded", "nothing"),
         ]);
-        assert_eq!(budget(&spec), expected, "{profile}");
+        assert_eq!(budget(&spec), expected, "operators would plan with wrong figures: {profile}");
     }
 }
 
@@ -143,7 +143,11 @@ fn without_elections_only_the_loss_of_a_standby_is_bounded() {
                 ("zone", "unbounded", loss),
                 ("api-server", "0", "nothing"),
             ]);
-            assert_eq!(budget_of("replication", &spec), expected, "{profile} {mode}");
+            assert_eq!(
+                budget_of("replication", &spec),
+                expected,
+                "operators would plan with wrong figures: {profile} {mode}"
+            );
         }
     }
 }
@@ -169,12 +173,19 @@ fn under_the_operator_a_dead_node_costs_kubernetes_detection_and_the_lease() {
                 ("api-server", "0", "nothing"),
             ]);
             let newer = format!("  kubernetes: {{version: \"1.34\"}}\n{spec}");
-            assert_eq!(budget_of("cloudnative-pg", &newer), expected, "{profile} {mode}");
+            assert_eq!(
+                budget_of("cloudnative-pg", &newer),
+                expected,
+                "operators would plan with wrong figures: {profile} {mode}"
+            );
         }
     }
     let all_wait =
         budget_of("cloudnative-pg", "  instances: 3\n  replication: {mode: synchronous, standbys: {min: 2}}\n");
-    assert!(all_wait.iter().filter(|(_, writes, _)| writes == "unbounded").count() == 5, "{all_wait:?}");
+    assert!(
+        all_wait.iter().filter(|(_, writes, _)| writes == "unbounded").count() == 5,
+        "operators would plan with wrong figures if every standby must confirm: {all_wait:?}"
+    );
 }
 
 #[test]
@@ -193,7 +204,11 @@ fn a_chart_without_failover_bounds_only_the_loss_of_a_standby() {
             ("zone", "unbounded", loss),
             ("api-server", "0", "nothing"),
         ]);
-        assert_eq!(budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")), expected, "{mode}");
+        assert_eq!(
+            budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")),
+            expected,
+            "operators would plan with wrong figures: {mode}"
+        );
     }
 }
 

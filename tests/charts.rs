@@ -67,7 +67,12 @@ fn known() -> Result<(), Missing> {
         (values(STOLON_CHART, "stolon"), &STOLON),
     ] {
         let values: Value = serde_yaml::from_str(&text).expect("values are YAML");
-        assert_eq!(chart.unknown(&values), [""; 0], "{}", chart.reference);
+        assert_eq!(
+            chart.unknown(&values),
+            [""; 0],
+            "Helm would ignore a key that the chart does not know: {}",
+            chart.reference
+        );
     }
     Ok(())
 }
@@ -202,7 +207,10 @@ fn bitnami() -> Result<(), Missing> {
     );
     let conf = find(&objects, "ConfigMap", "parts-postgresql-primary-extended-configuration");
     let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
-    assert!(conf.starts_with("synchronous_standby_names = 'FIRST 1 (\"parts\")'\n"), "{conf}");
+    assert!(
+        conf.starts_with("synchronous_standby_names = 'FIRST 1 (\"parts\")'\n"),
+        "commits would not wait for a standby: {conf}"
+    );
     let hba = find(&objects, "ConfigMap", "parts-postgresql-primary-configuration");
     assert!(
         hba["data"]["pg_hba.conf"]
@@ -217,9 +225,15 @@ fn hostile() -> Result<(), Missing> {
     let objects = template("postgresql", &POSTGRESQL, &hostile_values())?;
     let conf = find(&objects, "ConfigMap", "orders-postgresql-read-extended-configuration");
     let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
-    assert!(conf.contains(r"log_line_prefix = '{{ .Values }} it''s \\ {{{'"), "{conf}");
+    assert!(
+        conf.contains(r"log_line_prefix = '{{ .Values }} it''s \\ {{{'"),
+        "Helm would evaluate a parameter as a template: {conf}"
+    );
     let hba = find(&objects, "ConfigMap", "orders-postgresql-primary-configuration");
-    assert!(hba["data"]["pg_hba.conf"].as_str().is_some_and(|text| text.contains("\"{{ a }}\"")), "{hba}");
+    assert!(
+        hba["data"]["pg_hba.conf"].as_str().is_some_and(|text| text.contains("\"{{ a }}\"")),
+        "Helm would evaluate a line of pg_hba.conf as a template: {hba}"
+    );
     let set = find(&objects, "StatefulSet", "orders-postgresql-primary");
     let image = format!("registry.example:5000/team/postgresql@sha256:{}", "0123456789abcdef".repeat(4));
     assert_eq!(set["spec"]["template"]["spec"]["containers"][0]["image"], image, "a digest would not reach the pods");
@@ -233,7 +247,10 @@ fn certified(objects: &[Value]) {
     for component in ["primary", "read"] {
         let conf = find(objects, "ConfigMap", &format!("orders-postgresql-{component}-extended-configuration"));
         let conf = conf["data"]["override.conf"].as_str().expect("it is a text");
-        assert!(conf.contains("ssl_cert_file = '/etc/postgresql/tls/tls.crt'\n"), "{conf}");
+        assert!(
+            conf.contains("ssl_cert_file = '/etc/postgresql/tls/tls.crt'\n"),
+            "PostgreSQL would not serve the certificate: {conf}"
+        );
         let set = find(objects, "StatefulSet", &format!("orders-postgresql-{component}"));
         let pod = &set["spec"]["template"]["spec"];
         let has = |list: &Value, wanted: Value| list.as_array().expect("a list").contains(&wanted);
@@ -253,7 +270,10 @@ fn certified(objects: &[Value]) {
     }
     let hba = find(objects, "ConfigMap", "orders-postgresql-primary-configuration");
     let hba = hba["data"]["pg_hba.conf"].as_str().expect("it is a text");
-    assert!(hba.contains("hostssl replication replicator all scram-sha-256\n"), "{hba}");
+    assert!(
+        hba.contains("hostssl replication replicator all scram-sha-256\n"),
+        "standbys could connect without TLS: {hba}"
+    );
 }
 
 fn stolon() -> Result<(), Missing> {

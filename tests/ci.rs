@@ -147,7 +147,10 @@ fn the_action_writes_one_comment_and_then_updates_it() {
     job.fake("gh");
     assert_eq!(action(&job, &[], false), 0, "a plan without a gate must pass");
     let asked = job.asked("gh");
-    assert!(asked.contains("--method POST repos/acme/databases/issues/7/comments --field body=@"), "{asked}");
+    assert!(
+        asked.contains("--method POST repos/acme/databases/issues/7/comments --field body=@"),
+        "the pull request would get no comment: {asked}"
+    );
     assert!(
         job.read("pgforge-plan.md").starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**"),
         "the comment would not begin with the marker by which the action finds it, and the headline"
@@ -156,7 +159,10 @@ fn the_action_writes_one_comment_and_then_updates_it() {
     fs::write(job.path("gh.answer"), "4711\n").unwrap();
     assert_eq!(action(&job, &[], false), 0, "an existing comment must not fail the job");
     let asked = job.asked("gh");
-    assert!(asked.contains("--method PATCH repos/acme/databases/issues/comments/4711 --field body=@"), "{asked}");
+    assert!(
+        asked.contains("--method PATCH repos/acme/databases/issues/comments/4711 --field body=@"),
+        "each push would add another comment: {asked}"
+    );
 }
 
 #[test]
@@ -208,7 +214,7 @@ fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
         ] {
             assert!(comment.contains(part), "{part}\n{comment}");
         }
-        assert!(!comment.contains("nothing changes"), "{comment}");
+        assert!(!comment.contains("nothing changes"), "a plan of an edited tree would look harmless: {comment}");
     }
 }
 
@@ -277,7 +283,12 @@ fn the_gitlab_job_writes_one_note_and_then_updates_it() {
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();
     let output = job.sh(&gitlab(), &environment);
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "the gate would let a switchover pass: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(String::from_utf8_lossy(&output.stdout).contains("max_connections"), "the job's log would lack the plan");
     assert_eq!(job.asked("curl"), "", "without a token the job must not call the API");
     environment.insert("PGFORGE_TOKEN".to_owned(), "token".to_owned());
@@ -298,7 +309,12 @@ fn the_gitlab_job_writes_one_note_and_then_updates_it() {
     fs::write(evil, "kind: ClusterRoleBinding\n").unwrap();
     environment.insert("FAIL_ON".to_owned(), "data-loss".to_owned());
     let output = job.sh(&gitlab(), &environment);
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "a foreign manifest would be merged: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(
         String::from_utf8_lossy(&output.stdout).contains("99-evil.yaml: foreign manifest\n"),
         "the log would not name the foreign manifest"

@@ -215,7 +215,11 @@ fn inputs(text: &str) -> Inputs {
 #[test]
 fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
     let clean = compile::clusters(inputs(&planted("orders", "", "")), Selection::All);
-    assert!(!clean.failed(), "{}", render::text(&clean.findings, Style::Plain, 100));
+    assert!(
+        !clean.failed(),
+        "the blueprint without a credential must be valid: {}",
+        render::text(&clean.findings, Style::Plain, 100)
+    );
     for (place, text, secret) in plants() {
         let blueprint = planted("orders", place, &text);
         assert!(blueprint.contains(&secret), "{place}: {text} does not hold {secret}");
@@ -231,13 +235,13 @@ fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
                 let refused = checked.findings.iter().any(|finding| {
                     finding.severity == Severity::Error && is_refusal(finding.code.0) && finding.at.is_some()
                 });
-                assert!(refused, "{place}: {text}\n{shown}");
+                assert!(refused, "the credential is not refused at its place: {place}: {text}\n{shown}");
             }
             let lines: Vec<String> = checked.findings.iter().map(render::line).collect();
             let outputs =
                 [shown, lines.join("\n"), findings::json(&checked.findings), findings::sarif(&checked.findings)];
             for output in outputs {
-                assert!(!output.contains(&secret), "{place}: {text}\n{output}");
+                assert!(!output.contains(&secret), "a finding shows the credential of: {place}: {text}\n{output}");
             }
         }
     }
@@ -260,7 +264,7 @@ fn another_finding_on_the_line_of_a_credential_does_not_show_it() {
             findings::json(&checked.findings),
             findings::sarif(&checked.findings),
         ] {
-            assert!(!output.contains(secret), "{line}:\n{output}");
+            assert!(!output.contains(secret), "a finding shows the credential of: {line}:\n{output}");
         }
     }
 }
@@ -351,7 +355,11 @@ fn no_example_contains_a_supposed_credential() {
             inputs.add(&file.to_string_lossy(), fs::read(&file).unwrap());
             let checked = compile::clusters(inputs, Selection::All);
             let found = checked.findings.iter().find(|finding| matches!(finding.code.0, 416 | 417));
-            assert!(found.is_none(), "{}", render::text(&[found.unwrap().clone()], Style::Plain, 100));
+            assert!(
+                found.is_none(),
+                "an example would be refused: {}",
+                render::text(&[found.unwrap().clone()], Style::Plain, 100)
+            );
         }
     }
 }

@@ -116,7 +116,12 @@ fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
     let text = text.replace(&"      - host all all 10.0.0.0/8 md5\n".repeat(4000), &lines);
     std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
     let run = program::run(folder.path(), &["validate", "a.yaml"]);
-    assert_eq!((run.code, run.stderr.matches("error[").count()), (Some(1), 1), "{}", run.stderr);
+    assert_eq!(
+        (run.code, run.stderr.matches("error[").count()),
+        (Some(1), 1),
+        "the document must be refused once, for its size: {}",
+        run.stderr
+    );
     assert!(run.stderr.contains("error[PGF701]: "), "{}", run.stderr);
 }
 
@@ -159,7 +164,11 @@ fn a_denied_warning_stops_before_anything_is_written() {
     for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {
         let run = |file: &str| program::run(&folder, &[arguments, &[file], &deny].concat());
         let denied = run("no-spare-standby.yaml");
-        assert_eq!((denied.code, &*denied.stdout), (Some(3), ""), "{arguments:?}");
+        assert_eq!(
+            (denied.code, &*denied.stdout),
+            (Some(3), ""),
+            "a denied warning must exit with 3 and print nothing: {arguments:?}"
+        );
         assert!(
             denied
                 .stderr
@@ -179,7 +188,11 @@ fn a_denied_warning_stops_before_anything_is_written() {
 #[test]
 fn the_example_blueprints_have_no_findings() {
     let run = program::run(&program::root(), &["validate", "blueprints"]);
-    assert!(run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1, "{}", run.stderr);
+    assert!(
+        run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1,
+        "a user who starts with an example would see findings: {}",
+        run.stderr
+    );
 }
 
 /// Runs cases and compares their output with the committed texts.
@@ -187,7 +200,12 @@ fn check(folder: &Path, cases: &[(String, Vec<String>)], are: impl Fn(&Path) -> 
     let mut made = Files::new();
     for ((name, arguments), run) in cases.iter().zip(run_all(folder, cases)) {
         let failed = run.stderr.lines().any(|line| line.starts_with("error"));
-        assert_eq!((run.code, run.stdout.as_str()), (Some(i32::from(failed)), ""), "{arguments:?}: {}", run.stderr);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(i32::from(failed)), ""),
+            "only errors must fail, and nothing is printed to standard output: {arguments:?}: {}",
+            run.stderr
+        );
         made.insert(format!("{name}.txt").into(), run.stderr);
     }
     let root = program::root().join("tests/diagnostics");

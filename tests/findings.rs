@@ -199,12 +199,18 @@ fn validated(paths: &[&str], format: &str) -> Value {
 fn validate_reports_every_mistake_to_programs() {
     let told = validated(&["tests/diagnostics"], "json");
     let told = told.as_array().expect("it is an array");
-    assert!(told.len() > 300, "{}", told.len());
+    assert!(told.len() > 300, "too few findings to prove anything: {}", told.len());
     for finding in told.iter().filter(|finding| !finding["file"].is_null()) {
         let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
-        assert!(["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)), "{finding}");
-        assert!(["line", "column"].iter().all(|key| holds(key, Value::is_u64)), "{finding}");
-        assert!(finding["help"].is_array(), "{finding}");
+        assert!(
+            ["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)),
+            "a program would miss a required key: {finding}"
+        );
+        assert!(
+            ["line", "column"].iter().all(|key| holds(key, Value::is_u64)),
+            "a program could not point to the line: {finding}"
+        );
+        assert!(finding["help"].is_array(), "a program would miss the help: {finding}");
     }
     let sarif = validated(&["tests/diagnostics"], "sarif");
     assert_eq!(
@@ -230,6 +236,9 @@ fn validate_reports_unreadable_files_and_warnings_to_programs() {
         let (findings, level) =
             if format == "json" { (&read, "severity") } else { (&read["runs"][0]["results"], "level") };
         let findings = findings.as_array().expect("findings are an array");
-        assert!(findings.iter().all(|finding| finding[level] != "error"), "{read}");
+        assert!(
+            findings.iter().all(|finding| finding[level] != "error"),
+            "a valid blueprint must have no error: {read}"
+        );
     }
 }

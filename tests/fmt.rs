@@ -120,7 +120,11 @@ fn standard_input_is_formatted_to_standard_output() {
     );
     let check = run_with(folder.path(), &["fmt", "--check", "-", "--stdin-filename", "blueprints/orders.yaml"], MESSY);
     assert_eq!(check.code, Some(2), "CI would accept an unformatted blueprint");
-    assert!(check.stdout.starts_with("--- blueprints/orders.yaml\n"), "{}", check.stdout);
+    assert!(
+        check.stdout.starts_with("--- blueprints/orders.yaml\n"),
+        "an editor could not tell which file the patch is for: {}",
+        check.stdout
+    );
 }
 
 #[test]

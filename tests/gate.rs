@@ -93,7 +93,10 @@ impl Repo {
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let plan: Value = serde_json::from_str(&run.stdout).unwrap();
         let schema: Value = serde_json::from_str(include_str!("../schemas/plan.schema.json")).unwrap();
-        assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&plan), "{plan:#}");
+        assert!(
+            jsonschema::validator_for(&schema).unwrap().is_valid(&plan),
+            "programs that validate plans by the published schema would refuse this one: {plan:#}"
+        );
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let strays = plan["tree"]["strays"].as_array().unwrap().iter();
         strays.map(|stray| (text(&stray["path"]), text(&stray["what"]))).collect()
@@ -103,16 +106,24 @@ impl Repo {
     fn is_stopped(&self, path: &str, what: &str) {
         self.commit();
         let below = path.strip_prefix("out/").unwrap();
-        assert!(self.strays().contains(&(below.to_owned(), what.to_owned())), "{:?}", self.strays());
+        assert!(
+            self.strays().contains(&(below.to_owned(), what.to_owned())),
+            "the reviewer would not see what is wrong with the tree: {:?}",
+            self.strays()
+        );
         let gate = self.gate();
-        assert_eq!(gate.code, Some(3), "{}", gate.stdout);
-        assert!(!gate.stdout.contains("nothing changes"), "{}", gate.stdout);
+        assert_eq!(gate.code, Some(3), "the gate would let an edited tree pass: {}", gate.stdout);
+        assert!(
+            !gate.stdout.contains("nothing changes"),
+            "a plan of an edited tree would look harmless: {}",
+            gate.stdout
+        );
         assert!(gate.stderr.contains("denied: `out` is not what the blueprints render; "), "{}", gate.stderr);
         let check = self.check();
-        assert_eq!(check.code, Some(2), "{}", check.stderr);
-        assert!(check.stdout.contains(&format!("{path}: {what}\n")), "{}", check.stdout);
+        assert_eq!(check.code, Some(2), "`--check` would let an edited tree pass: {}", check.stderr);
+        assert!(check.stdout.contains(&format!("{path}: {what}\n")), "`--check` must name the path: {}", check.stdout);
         let plan = self.run(&["diff", "--exit-code"]);
-        assert_ne!(plan.code, Some(0), "{}", plan.stdout);
+        assert_ne!(plan.code, Some(0), "`--exit-code` must report an edited tree: {}", plan.stdout);
     }
 }
 
@@ -256,7 +267,7 @@ fn a_submodule_in_the_tree_is_stopped() {
         "a submodule would be deployed that the job cannot see"
     );
     let run = program::run(clone.path(), &["diff", "blueprints", "--against", "origin/main", "--fail-on", "data-loss"]);
-    assert_eq!(run.code, Some(3), "{}", run.stdout);
+    assert_eq!(run.code, Some(3), "the gate would let a submodule pass: {}", run.stdout);
 }
 
 #[test]
@@ -268,7 +279,11 @@ fn a_name_cannot_forge_a_line() {
         check.stdout, "out/a\\nout/b.yaml: fine\\n::error::x.yaml: foreign manifest\n",
         "a file's name would print a forged line, or a command of the runner"
     );
-    assert!(gate.stdout.lines().chain(gate.stderr.lines()).all(|line| !line.starts_with("::")), "{}", gate.stdout);
+    assert!(
+        gate.stdout.lines().chain(gate.stderr.lines()).all(|line| !line.starts_with("::")),
+        "a file's name would command the CI runner: {}",
+        gate.stdout
+    );
 }
 
 #[test]
@@ -367,7 +382,7 @@ fn check_of_one_file_ignores_the_rest_of_the_tree() {
     repo.render();
     repo.write("out/evil.yaml", EVIL);
     let run = repo.run(&["render", "blueprints/orders.yaml", "--out", "out", "--check"]);
-    assert_eq!(run.code, Some(0), "{}", run.stdout);
+    assert_eq!(run.code, Some(0), "another file of the tree must not fail a check of one file: {}", run.stdout);
 }
 
 /// Renders with `--prune` as the hook does; asserts that the cluster's folder still exists.

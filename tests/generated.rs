@@ -117,7 +117,7 @@ fn mistakes_are_marked_at_their_place() {
     file["spec"]["storage"]["size"] = json!("20GB");
     file["environments"] = json!({"test": {"spec": {"instances": "one"}}});
     let marked = marked(&file);
-    assert_eq!(marked.len(), 2, "{marked:?}");
+    assert_eq!(marked.len(), 2, "an editor would mark other mistakes: {marked:?}");
     assert!(
         marked[0].starts_with("/spec/storage/size: \"20GB\" does not match"),
         "an editor would not mark the wrong unit"

@@ -186,8 +186,11 @@ fn an_unknown_revision_is_reported_and_never_read_as_an_option() {
     let checkout = Checkout::around(repo.0.path()).unwrap();
     for revision in ["nowhere", "", "--help", "-", "a\0b", "HEAD main", "HEAD:out", "origin/$(touch x)"] {
         let error = checkout.merge_base(revision).unwrap_err();
-        assert!(matches!(&error, GitError::UnknownRevision(named) if named == revision), "{revision:?}: {error}");
-        assert_eq!(error.help(), None, "{revision:?}");
+        assert!(
+            matches!(&error, GitError::UnknownRevision(named) if named == revision),
+            "git would read the revision as an option: {revision:?}: {error}"
+        );
+        assert_eq!(error.help(), None, "no command helps against an invalid revision: {revision:?}");
     }
     let error = checkout.merge_base("origin/main").unwrap_err();
     assert_eq!(error.to_string(), "git knows no commit `origin/main`");
@@ -261,7 +264,10 @@ fn a_partial_clone_is_not_completed_silently_and_the_error_says_how() {
         let checkout = Checkout::around(&clone.path().join("out")).unwrap();
         let base = checkout.merge_base("HEAD~1").unwrap();
         let error = checkout.tree_at(&base, "").unwrap_err();
-        assert!(matches!(error, GitError::Incomplete), "{filter}: {error}");
+        assert!(
+            matches!(error, GitError::Incomplete),
+            "a partial clone must be an error, not an empty tree: {filter}: {error}"
+        );
         assert!(error.to_string().starts_with("this clone is partial and lacks objects of the revision; "), "{error}");
         assert_eq!(fs::read_to_string(&mark).unwrap_or_default(), "", "{filter}: git ran what the repository names");
 
@@ -269,7 +275,11 @@ fn a_partial_clone_is_not_completed_silently_and_the_error_says_how() {
         let help = error.help().unwrap();
         git(clone.path(), &["config", "--unset", "remote.origin.uploadpack"]);
         git(clone.path(), &help.split(' ').skip(1).collect::<Vec<_>>());
-        assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")], "{filter}");
+        assert_eq!(
+            texts(&checkout, &base, ""),
+            [pair("db/x", "x")],
+            "the command of the help must complete the clone: {filter}"
+        );
     }
 }
 
@@ -333,12 +343,15 @@ fn no_setting_of_a_repository_runs_a_program() {
     let ran = || fs::read_to_string(&mark).unwrap_or_default();
     for (key, value) in &settings {
         git(clone.path(), &["config", key, value]);
-        assert!(matches!(read(clone.path()), (Err(GitError::Incomplete), Ok(()))), "{key}");
+        assert!(
+            matches!(read(clone.path()), (Err(GitError::Incomplete), Ok(()))),
+            "git would fetch missing objects because of: {key}"
+        );
         assert_eq!(ran(), "", "{key} of the repository runs a program");
     }
     for url in [&format!("ext::{program} %S"), &format!("ssh://example.com/{program}"), "git://example.com/x"] {
         git(clone.path(), &["config", "remote.origin.url", url]);
-        assert!(read(clone.path()).0.is_err(), "{url}");
+        assert!(read(clone.path()).0.is_err(), "git would fetch missing objects from: {url}");
         assert_eq!(ran(), "", "{url} runs a program");
     }
     git(clone.path(), &["config", "remote.origin.vcs", "evil"]);

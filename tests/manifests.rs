@@ -116,22 +116,41 @@ fn restricted(stream: &Stream) {
         assert_eq!(
             (&pod["runAsNonRoot"], &pod["seccompProfile"]["type"]),
             (&json!(true), &json!("RuntimeDefault")),
-            "{name}"
+            "the `restricted` Pod Security Standard would refuse: {name}"
         );
         for key in ["hostNetwork", "hostPID", "hostIPC"] {
-            assert!(spec[key].is_null() || spec[key] == false, "{name}: {key}");
+            assert!(
+                spec[key].is_null() || spec[key] == false,
+                "the `restricted` Pod Security Standard would refuse: {name}: {key}"
+            );
         }
         for volume in list(&spec["volumes"]) {
             assert!(volume["hostPath"].is_null(), "{name} mounts a path of the node");
         }
         for container in containers(spec) {
             let (own, name) = (&container["securityContext"], format!("{name}, {}", container["name"]));
-            assert_eq!(own["allowPrivilegeEscalation"], false, "{name}");
-            assert_eq!(own["capabilities"], json!({"drop": ["ALL"]}), "{name}");
-            assert_eq!(own["readOnlyRootFilesystem"], true, "{name}");
-            assert!(own["privileged"].is_null() && own["procMount"].is_null(), "{name}");
-            assert!(own["runAsUser"] != 0 && pod["runAsUser"] != 0 && own["runAsNonRoot"] != false, "{name}");
-            assert!(list(&container["ports"]).all(|port| port["hostPort"].is_null()), "{name}");
+            assert_eq!(
+                own["allowPrivilegeEscalation"], false,
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert_eq!(
+                own["capabilities"],
+                json!({"drop": ["ALL"]}),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert_eq!(own["readOnlyRootFilesystem"], true, "a compromised process could write to its image: {name}");
+            assert!(
+                own["privileged"].is_null() && own["procMount"].is_null(),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert!(
+                own["runAsUser"] != 0 && pod["runAsUser"] != 0 && own["runAsNonRoot"] != false,
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert!(
+                list(&container["ports"]).all(|port| port["hostPort"].is_null()),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
         }
     }
 }
@@ -151,9 +170,12 @@ fn volumes(stream: &Stream) {
         }
         let own = &spec["securityContext"];
         for key in ["runAsUser", "runAsGroup", "fsGroup"] {
-            assert!(own[key].as_u64().is_some_and(|id| id > 0), "{name}: {key}");
+            assert!(own[key].as_u64().is_some_and(|id| id > 0), "the pod could not write to its volume: {name}: {key}");
         }
-        assert_eq!(own["fsGroupChangePolicy"], "OnRootMismatch", "{name}");
+        assert_eq!(
+            own["fsGroupChangePolicy"], "OnRootMismatch",
+            "the kubelet would change the owner of every file at each start: {name}"
+        );
     }
 }
 
@@ -163,7 +185,13 @@ fn tokens(stream: &Stream) {
     for account in of_kind(stream, "ServiceAccount") {
         // Pods of this chart have no other way to get a token.
         let of_a_chart = name(&account) == "ServiceAccount/stolon-stolon";
-        assert_eq!(account["automountServiceAccountToken"], of_a_chart, "{}: {}", stream.name, name(&account));
+        assert_eq!(
+            account["automountServiceAccountToken"],
+            of_a_chart,
+            "pods would get a token that they do not need: {}: {}",
+            stream.name,
+            name(&account)
+        );
     }
     let scripts: Vec<Value> = of_kind(stream, "ConfigMap");
     let calls = |container: &Value| {
@@ -178,7 +206,7 @@ fn tokens(stream: &Stream) {
     };
     for (name, template) in pods(stream) {
         let spec = &template["spec"];
-        assert_eq!(spec["automountServiceAccountToken"], false, "{name}");
+        assert_eq!(spec["automountServiceAccountToken"], false, "pods would get a token that they do not need: {name}");
         let projected = list(&spec["volumes"]).filter(|volume| {
             list(&volume["projected"]["sources"]).any(|source| source["serviceAccountToken"].is_object())
         });
@@ -210,7 +238,10 @@ fn roles(stream: &Stream) {
                 assert!(!has(&rule[words], "*"), "{name}: a wildcard in {words}");
             }
             for verb in ["delete", "deletecollection", "escalate", "bind", "impersonate"] {
-                assert!(!has(&rule["verbs"], verb), "{name}: {verb}");
+                assert!(
+                    !has(&rule["verbs"], verb),
+                    "the account could delete objects or extend its rights: {name}: {verb}"
+                );
             }
             let named = list(&rule["resourceNames"]).count() > 0;
             let on_one = ["get", "update", "patch"].iter().any(|verb| has(&rule["verbs"], verb));
@@ -236,7 +267,11 @@ fn policies(stream: &Stream) {
             .collect();
         assert!(!own.is_empty(), "{name} has no network policy");
         for policy in own {
-            assert_eq!(policy["spec"]["policyTypes"], json!(["Ingress", "Egress"]), "{name}");
+            assert_eq!(
+                policy["spec"]["policyTypes"],
+                json!(["Ingress", "Egress"]),
+                "connections would be open in one direction: {name}"
+            );
             let flows: Vec<&Value> = list(&policy["spec"]["egress"]).collect();
             let open = || flows.iter().filter(|flow| flow["to"].is_null());
             let ports = |flow: &&Value| list(&flow["ports"]).map(|port| port["port"].as_u64()).collect::<Vec<_>>();
@@ -275,7 +310,12 @@ fn guarded(stream: &Stream) {
 fn admission(stream: &Stream) {
     let policies = of_kind(stream, "ValidatingAdmissionPolicy");
     let bindings = of_kind(stream, "ValidatingAdmissionPolicyBinding");
-    assert_eq!(!policies.is_empty(), stream.name.starts_with("guarded"), "{}", stream.name);
+    assert_eq!(
+        !policies.is_empty(),
+        stream.name.starts_with("guarded"),
+        "only a blueprint with `admissionPolicies` may render cluster-wide policies: {}",
+        stream.name
+    );
     let accounts: Vec<String> = of_kind(stream, "ServiceAccount")
         .iter()
         .map(|account| {
@@ -294,7 +334,10 @@ fn admission(stream: &Stream) {
         let [sender] = conditions[..] else { panic!("{name}: {conditions:?}") };
         let users = sender["expression"].as_str().and_then(|text| text.strip_prefix("request.userInfo.username in "));
         let users: Vec<String> = serde_json::from_str(users.expect("a list of users")).unwrap();
-        assert!(!users.is_empty() && users.iter().all(|user| accounts.contains(user)), "{name}: {users:?}");
+        assert!(
+            !users.is_empty() && users.iter().all(|user| accounts.contains(user)),
+            "the policy would restrict another account: {name}: {users:?}"
+        );
         let denies = |binding: &&Value| {
             binding["spec"]["policyName"] == policy["metadata"]["name"]
                 && binding["spec"]["validationActions"] == json!(["Deny"])
@@ -322,7 +365,7 @@ fn budgets(stream: &Stream) {
             assert_eq!(
                 own.iter().map(|budget| &budget["spec"]["maxUnavailable"]).collect::<Vec<_>>(),
                 [&json!(1)],
-                "{name}"
+                "a drain could take several instances at once: {name}"
             );
         }
     }
@@ -368,13 +411,19 @@ fn amounts(stream: &Stream) {
         for container in containers(&template["spec"]) {
             let resources = &container["resources"];
             let has = |which: &str, what: &str| resources[which][what].is_string();
-            assert!(has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"), "{name}: {container}");
+            assert!(
+                has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"),
+                "a pod could fill the node's disk: {name}: {container}"
+            );
             let sized_by_blueprints = ["keeper", "postgres", "initialise", "bootstrap", "pgbouncer"];
             let is_sized = sized_by_blueprints.iter().any(|own| container["name"] == *own);
             // The README's blueprint sizes everything.
             if !is_sized || stream.name == "minimal" {
                 let memory = has("requests", "cpu") && has("requests", "memory") && has("limits", "memory");
-                assert!(memory, "{name}: {container}");
+                assert!(
+                    memory,
+                    "the kubelet would evict the pod first, or it could use all memory: {name}: {container}"
+                );
             }
         }
     }
@@ -393,13 +442,21 @@ fn memory(stream: &Stream) {
                     mount.and_then(|mount| list(&spec["volumes"]).find(|volume| volume["name"] == mount["name"]));
                 volume.map(|volume| (volume["emptyDir"].is_object(), volume["emptyDir"]["medium"] == "Memory"))
             };
-            assert_eq!(medium("/tmp").map(|(empty, _)| empty), Some(true), "{name}");
+            assert_eq!(
+                medium("/tmp").map(|(empty, _)| empty),
+                Some(true),
+                "PostgreSQL could not write to /tmp: {name}"
+            );
             assert_eq!(
                 medium("/run/postgresql").or_else(|| medium("/var/run/postgresql")).map(|(empty, _)| empty),
                 Some(true),
-                "{name}"
+                "PostgreSQL could not create its socket: {name}"
             );
-            assert_eq!(medium("/dev/shm"), Some((true, true)), "{name}");
+            assert_eq!(
+                medium("/dev/shm"),
+                Some((true, true)),
+                "parallel queries would run out of shared memory: {name}"
+            );
         }
     }
 }
@@ -416,7 +473,10 @@ fn probes(stream: &Stream) {
                     "{name}: a long recovery is cut short"
                 );
                 assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}: a short stall restarts PostgreSQL");
-                assert!(liveness.is_object() && container["readinessProbe"].is_object(), "{name}");
+                assert!(
+                    liveness.is_object() && container["readinessProbe"].is_object(),
+                    "a hung PostgreSQL would stay in its Service: {name}"
+                );
             }
         }
     }

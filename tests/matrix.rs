@@ -103,7 +103,9 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
             ] {
                 let name = format!("{engine}, {mode}, {} components", components.len());
                 match (rendered(engine, mode, components), refused(engine, mode, components)) {
-                    (Err(codes), Some(expected)) => assert!(codes.contains(expected), "{name}: {codes}"),
+                    (Err(codes), Some(expected)) => {
+                        assert!(codes.contains(expected), "the refusal has another reason: {name}: {codes}")
+                    }
                     (Ok(objects), None) => hangs_together(&name, &objects),
                     (Ok(_), Some(code)) => panic!("{name} should be refused with {code}"),
                     (Err(code), None) => panic!("{name} is refused: {code}"),
@@ -160,7 +162,13 @@ fn hangs_together(name: &str, objects: &[Value]) {
     assert!(named.contains(&("Service", "shop-primary")), "{name}: clients have no Service for the primary");
     assert!(named.contains(&("Deployment", "shop-steward")), "{name}: no steward");
     for object in objects {
-        assert_eq!(complaints(object), [""; 0], "{name}: {}/{}", object["kind"], object["metadata"]["name"]);
+        assert_eq!(
+            complaints(object),
+            [""; 0],
+            "the API server would drop or refuse fields: {name}: {}/{}",
+            object["kind"],
+            object["metadata"]["name"]
+        );
         let (kind, of) = (text(object, "/kind"), text(object, "/metadata/name"));
         // The operator sets the rest of its pooler's pods.
         if kind == "Pooler" {
@@ -174,8 +182,14 @@ fn hangs_together(name: &str, objects: &[Value]) {
         };
         let what = format!("{name}: {kind}/{of}");
         let pod = &template["spec"];
-        assert_eq!(pod["automountServiceAccountToken"], false, "{what}");
-        assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{what}");
+        assert_eq!(
+            pod["automountServiceAccountToken"], false,
+            "the pods would get a token that they do not need: {what}"
+        );
+        assert_eq!(
+            pod["securityContext"]["runAsNonRoot"], true,
+            "the `restricted` Pod Security Standard would refuse: {what}"
+        );
         if (kind, of) == ("Deployment", "shop-pooler") {
             leads_to_the_primary(&what, object, objects);
         }
@@ -237,7 +251,10 @@ fn mounts(what: &str, pod: &Value, named: &BTreeSet<(&str, &str)>) {
     let volumes = list(&pod["volumes"]);
     let known: BTreeSet<&str> = volumes.iter().map(|volume| text(volume, "/name")).chain(claims).collect();
     for container in list(&pod["initContainers"]).iter().chain(&list(&pod["containers"])) {
-        assert_eq!(container["securityContext"]["allowPrivilegeEscalation"], false, "{what}");
+        assert_eq!(
+            container["securityContext"]["allowPrivilegeEscalation"], false,
+            "the `restricted` Pod Security Standard would refuse: {what}"
+        );
         for mount in list(&container["volumeMounts"]) {
             assert!(
                 known.contains(text(&mount, "/name")),

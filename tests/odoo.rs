@@ -134,7 +134,10 @@ fn once() -> Result<(), Missing> {
     for fail in ["tables", "base"] {
         let pod = Pod::new(READY)?;
         let (succeeded, said) = pod.start(fail);
-        assert!(!succeeded && said.contains("Odoo did not initialise the database"), "{said}");
+        assert!(
+            !succeeded && said.contains("Odoo did not initialise the database"),
+            "an interruption must be reported: {said}"
+        );
         pod.sql("INSERT INTO res_users VALUES ('admin');");
         assert_ne!(pod.pending(), "", "the interruption must leave modules to install");
         assert_eq!(
@@ -171,7 +174,10 @@ fn once() -> Result<(), Missing> {
 fn first_password() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
     let (succeeded, said) = pod.start("shell");
-    assert!(!succeeded && said.contains("the first user's password could not be set"), "{said}");
+    assert!(
+        !succeeded && said.contains("the first user's password could not be set"),
+        "a password that could not be set must be reported: {said}"
+    );
     pod.sql("INSERT INTO res_users VALUES ('admin');");
     assert_eq!(
         pod.start(""),
@@ -192,7 +198,7 @@ fn together() -> Result<(), Missing> {
         let pods: Vec<_> = (0..3).map(|_| scope.spawn(|| pod.start(""))).collect();
         pods.into_iter().map(|pod| pod.join().expect("no thread panics")).collect::<Vec<_>>()
     });
-    assert!(said.iter().all(|(succeeded, _)| *succeeded), "{said:?}");
+    assert!(said.iter().all(|(succeeded, _)| *succeeded), "every pod must start: {said:?}");
     assert_eq!(
         (pod.pending(), pod.calls()),
         (String::new(), 1),
@@ -249,7 +255,7 @@ fn waits() -> Result<(), Missing> {
         pod.sql(READY);
         container.join().expect("no thread panics")
     });
-    assert!(succeeded, "{said}");
+    assert!(succeeded, "the pod must start once it has its rights: {said}");
     assert!(said.starts_with("waiting for the database: its owner may not make tables yet\n"), "{said}");
     assert_eq!(pod.calls(), 1, "Odoo must initialise once the steward has granted the rights");
     Ok(())

@@ -79,7 +79,12 @@ impl Home {
     fn differences(&self, arguments: &[&str]) -> String {
         let before = self.tree();
         let run = self.render(&[&["--check"], arguments].concat());
-        assert_eq!(run.code, Some(if run.stdout.is_empty() { 0 } else { 2 }), "{}", run.stderr);
+        assert_eq!(
+            run.code,
+            Some(if run.stdout.is_empty() { 0 } else { 2 }),
+            "CI would accept a stale tree or refuse a rendered one: {}",
+            run.stderr
+        );
         assert_eq!(self.tree(), before, "`--check` must not write");
         run.stdout
     }
@@ -273,7 +278,7 @@ fn nothing_is_written_or_pruned_while_a_blueprint_is_invalid() {
     let before = home.tree();
     let run = home.render(&["--prune", "--overwrite"]);
     assert_eq!((run.code, &*run.stdout), (Some(1), ""), "an invalid blueprint must fail and print nothing");
-    assert!(run.stderr.starts_with("error[PGF"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error[PGF"), "the user would not learn what is wrong: {}", run.stderr);
     assert_eq!(home.tree(), before, "an invalid blueprint would change or prune the tree");
 }
 
@@ -291,7 +296,7 @@ fn flags_of_the_tree_need_a_tree() {
     let home = Home::rendered();
     for flag in ["--check", "--prune", "--overwrite"] {
         let run = home.run(&["render", "blueprints", flag]);
-        assert_eq!((run.code, &*run.stdout), (Some(1), ""), "{flag}");
+        assert_eq!((run.code, &*run.stdout), (Some(1), ""), "the flag would be ignored: {flag}");
         assert!(run.stderr.contains("--out <DIR>"), "{}", run.stderr);
     }
 }

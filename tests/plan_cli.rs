@@ -117,7 +117,7 @@ fn without_arguments_blueprints_are_compared_with_out() {
         "● switchover  + spec.postgres.parameters.max_connections  200\n                   blueprints/orders.yaml:8 spec.postgres.parameters\n",
         "objects unchanged\n",
     ] {
-        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+        assert!(run.stdout.contains(part), "the plan lacks a part: {part}\n{}", run.stdout);
     }
     assert!(!run.stdout.contains('\u{1b}'), "a pipe has no colours: {:?}", run.stdout);
 }
@@ -127,7 +127,11 @@ fn a_comment_begins_with_a_marker_and_the_headline() {
     let repo = Repo::new(&["orders"]);
     restart(&repo, "orders", 200);
     let run = repo.run(&["diff", "--format", "markdown"]);
-    assert!(run.stdout.starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**, "), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**, "),
+        "the action could not find its comment again: {}",
+        run.stdout
+    );
     assert!(
         run.stdout.contains("| ● switchover | orders in databases | `spec.postgres.parameters.max_connections`: `200`")
     );
@@ -288,7 +292,7 @@ fn a_moved_cluster_is_compared_with_its_former_self() {
     );
     let plan = repo.json(&[]);
     let clusters = plan["clusters"].as_array().unwrap();
-    assert_eq!(clusters.len(), 1, "{clusters:#?}");
+    assert_eq!(clusters.len(), 1, "a moved cluster would be shown as removed and created: {clusters:#?}");
     assert_eq!(
         json!([clusters[0]["name"], clusters[0]["presence"]]),
         json!(["shop", "both"]),
@@ -324,7 +328,12 @@ fn equal_changes_of_a_fleet_are_shown_once_and_the_outlier_is_named() {
     let run = repo.run(&["diff"]);
     assert!(run.stdout.starts_with("4 of 5 clusters change; "), "{}", run.stdout);
     assert!(run.stdout.contains("\n3 clusters, the same; 1 differs: d in databases\n"), "{}", run.stdout);
-    assert_eq!(run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(), 1, "{}", run.stdout);
+    assert_eq!(
+        run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(),
+        1,
+        "equal changes must be shown once: {}",
+        run.stdout
+    );
     let connections = || vec!["spec.postgres.parameters.max_connections".to_owned()];
     let all = settings(&repo.json(&[]));
     assert_eq!(
@@ -403,7 +412,7 @@ fn a_lock_in_conflict_does_not_stop_the_plan() {
     let run = repo.run(&["diff"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("the mark of a merge conflict"), "{}", run.stderr);
-    assert!(run.stdout.contains("StatefulSet/orders-keeper"), "{}", run.stdout);
+    assert!(run.stdout.contains("StatefulSet/orders-keeper"), "the plan must still show the change: {}", run.stdout);
 }
 
 /// Writes a `kubectl` that prints the record if only the record is requested, else all objects. Returns its folder.
@@ -457,7 +466,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
-    assert_eq!(own.len(), 1, "{own:#?}");
+    assert_eq!(own.len(), 1, "only what was changed in the cluster, and pgforge manages, may be shown: {own:#?}");
     assert_eq!(
         json!([own[0]["path"], own[0]["before"], own[0]["after"]]),
         json!(["spec.replicas", 4, 3]),
@@ -487,7 +496,10 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         asked.lines().all(|line| line.starts_with("get --output=json ")),
         "pgforge must only read the cluster: {asked}"
     );
-    assert!(asked.contains("statefulset.v1.apps/orders-keeper"), "{asked}");
+    assert!(
+        asked.contains("statefulset.v1.apps/orders-keeper"),
+        "the plan must read every object of the cluster: {asked}"
+    );
 }
 
 #[test]
@@ -525,7 +537,7 @@ fn deleted_and_left_over_objects_in_the_cluster_are_shown() {
         "the plan would omit deleted or left-over objects, or list those of a controller"
     );
     let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
-    assert!(asked.lines().all(|line| line.starts_with("get ")), "{asked}");
+    assert!(asked.lines().all(|line| line.starts_with("get ")), "pgforge must only read the cluster: {asked}");
     assert!(!asked.contains("secret"), "pgforge must not read Secrets: {asked}");
 }
 
@@ -542,7 +554,10 @@ fn no_remedy_lets_the_superuser_run_code_of_a_database_owner() {
         repo.render();
         repo.write("blueprints/orders.yaml", &with(major, "orders: {login: true}"));
         let told = repo.json(&[]).to_string();
-        assert!(told.contains("pg_restore") && told.contains("REASSIGN OWNED BY"), "{told}");
+        assert!(
+            told.contains("pg_restore") && told.contains("REASSIGN OWNED BY"),
+            "the plan must restore and reassign: {told}"
+        );
         assert!(
             !told.contains("TO CURRENT_USER"),
             "objects of a role must not go to a superuser, who would run their code: {told}"
@@ -550,9 +565,16 @@ fn no_remedy_lets_the_superuser_run_code_of_a_database_owner() {
         for restores in ["pg_restore ", "psql -X -q -v"] {
             let pieces: Vec<&str> = told.split(restores).collect();
             let before = &pieces[..pieces.len() - 1];
-            assert!(before.iter().all(|before| before.ends_with("as-owner.sh orders ")), "{restores}: {told}");
+            assert!(
+                before.iter().all(|before| before.ends_with("as-owner.sh orders ")),
+                "a superuser would run code of a database's owner: {restores}: {told}"
+            );
         }
         // Before 16 a subscription runs triggers as the superuser who owns it.
-        assert_eq!(told.contains("CREATE SUBSCRIPTION"), subscribes, "{told}");
+        assert_eq!(
+            told.contains("CREATE SUBSCRIPTION"),
+            subscribes,
+            "before PostgreSQL 16 a subscription would run code of a database's owner as superuser: {told}"
+        );
     }
 }

@@ -149,7 +149,7 @@ fn compiled(text: &[u8], defaults: Option<&[u8]>) -> Checked {
 fn tell(checked: &Checked) {
     let told = render::text(&checked.findings, Style::Plain, 80);
     assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "a finding prints control characters: {told:?}");
-    assert!(told.matches("[PGF").count() >= checked.findings.len(), "{told}");
+    assert!(told.matches("[PGF").count() >= checked.findings.len(), "a finding is not shown: {told}");
     for programs in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
         serde_json::from_str::<Value>(&programs).expect("programs can read it");
     }
@@ -165,7 +165,10 @@ fn render(unit: &Unit, again: &Unit) {
     let stream = emit::stream(bundle.objects());
     let documents = serde_yaml::Deserializer::from_str(&stream);
     let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();
-    assert!(read.iter().eq(bundle.objects().iter().map(Object::value)), "{stream}");
+    assert!(
+        read.iter().eq(bundle.objects().iter().map(Object::value)),
+        "a program would read other values than pgforge meant: {stream}"
+    );
     engines::engine(unit.cluster.engine).budget(&unit.cluster);
 }
 

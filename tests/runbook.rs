@@ -36,7 +36,7 @@ fn fences(text: &str) -> Vec<(String, String)> {
 
 fn runbook(name: &str, file: &str, section: &[&str]) -> String {
     let run = program::run(&program::root(), &[&["runbook", name], section, &["--from", file]].concat());
-    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{file}");
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "the runbook must be printed without a finding: {file}");
     run.stdout
 }
 
@@ -52,7 +52,11 @@ fn a_shell_can_read_every_command_and_its_output_follows_it() {
                     let read = Command::new("sh").args(["-n", "-c", fence]).output().unwrap();
                     assert!(read.status.success(), "{file}:\n{fence}\n{}", String::from_utf8_lossy(&read.stderr));
                 }
-                "text" => assert_eq!(fences[index - 1].0, "sh", "{file}:\n{fence}"),
+                "text" => assert_eq!(
+                    fences[index - 1].0,
+                    "sh",
+                    "an output in the runbook has no command before it: {file}:\n{fence}"
+                ),
                 other => panic!("{file} has a fence of `{other}`:\n{fence}"),
             }
         }

@@ -110,7 +110,7 @@ fn found() -> Result<(), Missing> {
     ];
     let texts = statements.map(|(statement, _)| format!("-- Of something.\n{statement};\n"));
     for ((statement, reason), told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert!(told.iter().any(|found| found == reason), "{statement}: {told:?}");
+        assert!(told.iter().any(|found| found == reason), "this name would not be found: {statement}: {told:?}");
     }
     let scripts = [
         ("psql -X -c 'SELECT 1'", "psql runs in a session whose search_path is not pinned"),
@@ -130,7 +130,10 @@ fn found() -> Result<(), Missing> {
     let texts = scripts.map(|(script, _)| format!("# Of something.\n{script}\n"));
     for ending in [".sh", ".md.j2"] {
         for ((script, reason), told) in scripts.iter().zip(each(ending, texts.iter().map(String::as_str))?) {
-            assert!(told.contains(&format!("2: {reason}")), "{script}: {told:?}");
+            assert!(
+                told.contains(&format!("2: {reason}")),
+                "this session or name would not be found: {script}: {told:?}"
+            );
         }
     }
     Ok(())
@@ -147,7 +150,7 @@ fn nothing() -> Result<(), Missing> {
     ];
     let texts = statements.map(|statement| format!("{statement};\n"));
     for (statement, told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert_eq!(told, [""; 0], "{statement}");
+        assert_eq!(told, [""; 0], "a safe statement would be refused: {statement}");
     }
     let scripts = [
         "PGOPTIONS=$session timeout 8 psql -X -c \"SELECT pg_catalog.count(*) FROM pg_catalog.pg_class AS c\"",
@@ -155,7 +158,7 @@ fn nothing() -> Result<(), Missing> {
         "# psql -X is not run here\nsed -n 's/^psql: error: //p'",
     ];
     for (script, told) in scripts.iter().zip(each(".sh", scripts.into_iter())?) {
-        assert_eq!(told, [""; 0], "{script}");
+        assert_eq!(told, [""; 0], "a safe script would be refused: {script}");
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ fn every_rendered_kind_has_a_record() {
         .filter(|(group, _, _)| is_own(group))
         .map(|(group, kind, _)| format!("{}/{kind}", if group.is_empty() { "core" } else { group }))
         .collect();
-    assert!(rendered.len() >= 12, "{rendered:?}");
+    assert!(rendered.len() >= 12, "too few kinds to prove anything: {rendered:?}");
     assert_eq!(
         rendered.difference(&asked).collect::<Vec<_>>(),
         [""; 0],
@@ -131,9 +131,17 @@ fn the_table_of_parameters_matches_pg_settings() {
             let (name, context) = line.split_once('\t').expect("a name and a context");
             let known =
                 parameters::lookup(name, major).map(|parameter| format!("{:?}", parameter.context).to_lowercase());
-            assert_eq!(known, Some(context.replace('-', "")), "{name} of {major}");
+            assert_eq!(
+                known,
+                Some(context.replace('-', "")),
+                "a plan would be wrong about restarts for the parameter: {name} of {major}"
+            );
         }
         let names = text.lines().count();
-        assert_eq!(parameters::names(major).count(), names, "{major}");
+        assert_eq!(
+            parameters::names(major).count(),
+            names,
+            "the table lacks parameters, or has unknown ones, of PostgreSQL: {major}"
+        );
     }
 }

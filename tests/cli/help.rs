@@ -10,7 +10,7 @@ fn commands() -> Vec<String> {
     // A line with more indentation continues the line before.
     let lines = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let names: Vec<String> = lines.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
-    assert!(names.len() > 8, "{names:?}");
+    assert!(names.len() > 8, "help lists too few commands: {names:?}");
     names.into_iter().filter(|name| name != "help").collect()
 }
 
@@ -53,10 +53,10 @@ fn every_command_has_a_manual_page() {
         whole,
         "the page on standard output would differ from the written one"
     );
-    assert!(whole.starts_with(".ie") || whole.contains(".TH pgforge 1"), "{whole}");
+    assert!(whole.starts_with(".ie") || whole.contains(".TH pgforge 1"), "`man` could not show the page: {whole}");
     for command in commands() {
         let own = page(&format!("pgforge-{command}.1")).unwrap_or_else(|error| panic!("{command}: {error}"));
-        assert!(own.contains("Examples:"), "{own}");
+        assert!(own.contains("Examples:"), "a manual page lacks examples: {own}");
         assert!(whole.contains(&format!("pgforge\\-{command}(1)")), "{command} is not in\n{whole}");
     }
 }
@@ -64,7 +64,7 @@ fn every_command_has_a_manual_page() {
 #[test]
 fn completions_of_zsh_and_fish_contain_every_command() {
     let zsh = run(&root(), &["completions", "zsh"]).stdout;
-    assert!(zsh.starts_with("#compdef pgforge\n"), "{zsh}");
+    assert!(zsh.starts_with("#compdef pgforge\n"), "zsh would not load the completions: {zsh}");
     let fish = run(&root(), &["completions", "fish"]).stdout;
     for command in commands() {
         assert!(zsh.contains(&format!("\n'{command}:")), "zsh does not complete {command}");

@@ -23,7 +23,7 @@ fn told(code: i32, stdout: &str, stderr: &str) -> Run {
 fn text(engine: &str) -> String {
     let folder = folder();
     let run = run(folder.path(), &["init", "orders", "--namespace", "databases", "--engine", engine, "-"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{engine}");
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "only the blueprint may be printed: {engine}");
     run.stdout
 }
 
@@ -52,8 +52,14 @@ Next: pgforge validate blueprints/orders.yaml
         "`init` would not print which files it wrote and what to run next"
     );
     let blueprint = read(&folder, "blueprints/orders.yaml");
-    assert!(blueprint.starts_with("# yaml-language-server: $schema=cluster.schema.json\n"), "{blueprint}");
-    assert!(blueprint.contains("\nmetadata: {name: orders, namespace: databases}\n"), "{blueprint}");
+    assert!(
+        blueprint.starts_with("# yaml-language-server: $schema=cluster.schema.json\n"),
+        "an editor would not find the schema: {blueprint}"
+    );
+    assert!(
+        blueprint.contains("\nmetadata: {name: orders, namespace: databases}\n"),
+        "the blueprint would describe another cluster: {blueprint}"
+    );
     assert_eq!(
         read(&folder, "blueprints/cluster.schema.json"),
         run(folder.path(), &["schema"]).stdout,
@@ -84,14 +90,23 @@ fn a_first_blueprint_is_valid_and_formatted_under_every_engine() {
             _ => Vec::new(),
         };
         let lines = validated.stderr.lines().filter_map(|line| line.strip_prefix("warning[")?.split_once(']'));
-        assert_eq!(lines.map(|(code, _)| code).collect::<Vec<_>>(), warned, "{engine}: {}", validated.stderr);
+        assert_eq!(
+            lines.map(|(code, _)| code).collect::<Vec<_>>(),
+            warned,
+            "a new blueprint has unexpected warnings under: {engine}: {}",
+            validated.stderr
+        );
         assert!(
             validated.code == Some(0) && validated.stderr.ends_with("1 cluster is valid\n"),
             "{}",
             validated.stderr
         );
         let formatted = told(0, "", "1 file, nothing to format\n");
-        assert_eq!(run_with(folder.path(), &["fmt", "--check", "-"], &text), formatted, "{engine}");
+        assert_eq!(
+            run_with(folder.path(), &["fmt", "--check", "-"], &text),
+            formatted,
+            "a new blueprint is not formatted under: {engine}"
+        );
     }
 }
 
@@ -108,7 +123,7 @@ fn a_first_blueprint_stays_valid_with_every_choice() {
     for engine in engines() {
         let text = text(&engine);
         let count = text.lines().filter(|line| taken(line).is_some()).count();
-        assert!(count > 8, "{text}");
+        assert!(count > 8, "a new blueprint offers too few choices: {text}");
         // Choices are enabled one after another, because a choice can depend on those above it.
         for first in 1..=count {
             let mut left = first;
@@ -121,7 +136,7 @@ fn a_first_blueprint_stays_valid_with_every_choice() {
             });
             let chosen = lines.collect::<Vec<_>>().join("\n") + "\n";
             let run = run_with(folder().path(), &["validate", "-"], &chosen);
-            assert_eq!(run.code, Some(0), "{chosen}\n{}", run.stderr);
+            assert_eq!(run.code, Some(0), "a choice that the blueprint offers is invalid: {chosen}\n{}", run.stderr);
         }
     }
 }
@@ -175,7 +190,7 @@ fn standard_output_contains_only_the_blueprint() {
         (Some(0), ""),
         "only the blueprint may be printed, so that it can be piped"
     );
-    assert!(run.stdout.contains("\nkind: Cluster\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("\nkind: Cluster\n"), "standard output lacks the blueprint: {}", run.stdout);
     assert_eq!(fs::read_dir(folder.path()).expect("the folder is ours").count(), 0, "`-` must write no file");
 }
 
@@ -184,7 +199,11 @@ fn an_invalid_name_is_refused_before_anything_is_written() {
     let folder = folder();
     let refusal = |arguments: &[&str]| {
         let run = run(folder.path(), &[&["init"], arguments].concat());
-        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{arguments:?}");
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(1), ""),
+            "an invalid name must print nothing to standard output: {arguments:?}"
+        );
         run.stderr
     };
     let misspelt = refusal(&["Orders_DB", "-n", "databases"]);

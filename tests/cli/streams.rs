@@ -26,8 +26,13 @@ fn folder() -> tempfile::TempDir {
 
 /// Asserts an error: exit code 1, a reason, and nothing on standard output.
 fn assert_refuses(run: &Run, reason: &str) {
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
-    assert!(run.stderr.contains(reason), "{}", run.stderr);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(1), ""),
+        "`kubectl apply` would get a part of the objects: {}",
+        run.stderr
+    );
+    assert!(run.stderr.contains(reason), "the user would not learn the reason: {}", run.stderr);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn widest(text: &str) -> usize {
 /// The widest of the lines that show a part of a file.
 fn widest_excerpt(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("4 | ")).collect();
-    assert!(!lines.is_empty(), "{text}");
+    assert!(!lines.is_empty(), "the error shows no line of the file: {text}");
     widest(&lines.join("\n"))
 }
 
@@ -62,16 +62,27 @@ fn widest_excerpt(text: &str) -> usize {
 fn a_terminal_gets_colours_and_a_pipe_none() {
     assert!(validated(120, &[]).contains(ESCAPE), "errors on a terminal would have no colours");
     let piped = run_with(&root(), &["validate", "-"], WRONG);
-    assert!(piped.stderr.contains("PGF203") && !piped.stderr.contains(ESCAPE), "{}", piped.stderr);
+    assert!(
+        piped.stderr.contains("PGF203") && !piped.stderr.contains(ESCAPE),
+        "a log file would contain escape sequences: {}",
+        piped.stderr
+    );
     let run = program::run(&root(), &["validate"]);
-    assert!(run.stderr.contains("Usage") && !run.stderr.contains(ESCAPE), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("Usage") && !run.stderr.contains(ESCAPE),
+        "a log file would contain escape sequences: {}",
+        run.stderr
+    );
 }
 
 #[test]
 fn no_color_and_a_dumb_terminal_disable_colours() {
     for environment in [("NO_COLOR", "1"), ("TERM", "dumb")] {
         let shown = validated(120, &[environment]);
-        assert!(shown.contains("PGF203") && !shown.contains(ESCAPE), "{environment:?}: {shown:?}");
+        assert!(
+            shown.contains("PGF203") && !shown.contains(ESCAPE),
+            "a terminal without colours would show escape sequences: {environment:?}: {shown:?}"
+        );
     }
 }
 
@@ -90,8 +101,8 @@ fn lines_fit_a_narrow_terminal() {
         command.env("TERM", "xterm").env("NO_COLOR", "1");
         let shown = shown(command, 60);
         let prose: Vec<&str> = shown.lines().filter(|line| !line.starts_with("  pgforge ")).collect();
-        assert!(shown.contains("pgforge") || shown.contains("volume"), "{shown}");
-        assert!(widest(&prose.join("\n")) <= 60, "{arguments:?}:\n{shown}");
+        assert!(shown.contains("pgforge") || shown.contains("volume"), "the command must print its text: {shown}");
+        assert!(widest(&prose.join("\n")) <= 60, "help would wrap on a narrow terminal: {arguments:?}:\n{shown}");
     }
 }
 

@@ -83,7 +83,10 @@ fn completed() -> Result<(), Missing> {
     for key in ["failover", "placement", "access", "secrets"] {
         assert!(keys.iter().any(|offered| offered == key), "{key} is not in {keys:?}");
     }
-    assert!(!keys.iter().any(|offered| offered == "instances"), "{keys:?}");
+    assert!(
+        !keys.iter().any(|offered| offered == "instances"),
+        "the editor offers a key that is already set: {keys:?}"
+    );
     let words = offered("  replication: {mode: synchronous}\n", "  replication:\n    mode: ¦\n");
     for word in ["asynchronous", "synchronous", "quorum"] {
         assert!(words.iter().any(|offered| offered == word), "{word} is not in {words:?}");

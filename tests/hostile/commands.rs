@@ -29,7 +29,7 @@ pub(crate) fn words() -> Result<(), Missing> {
         let output = Command::new("sh").args(["-c", script]).env("HOME", "/wrong").output().unwrap();
         let expected = format!("{value}\0a{value}b\0{value}\0{value}\0{value}.\0fixed\n{value}\0");
         assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "the shell reads another value: {script}");
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{script}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "the shell reports an error in the command: {script}");
         for line in script.lines() {
             assert!(!line.trim_start().starts_with("::error::"), "a CI runner would obey this line: {script}");
         }

@@ -202,12 +202,21 @@ pub(crate) fn plans() -> Result<(), Missing> {
         let elements = |seen: &Seen| -> Vec<(String, Vec<String>)> {
             seen.tags.iter().filter(|(tag, _)| tag != "code").cloned().collect()
         };
-        assert_eq!(elements(seen), elements(plain), "{document}\n---\n{}", harmless[index / 2]);
+        assert_eq!(
+            elements(seen),
+            elements(plain),
+            "a text of the blueprint adds or removes elements of the comment: {document}\n---\n{}",
+            harmless[index / 2]
+        );
         let tags: BTreeSet<&str> = seen.tags.iter().map(|(tag, _)| tag.as_str()).collect();
         assert!(tags.iter().all(|tag| OWN.contains(tag)), "a text adds an element, {tags:?}: {document}");
-        assert_eq!(seen.comments, [" pgforge plan "], "{document}");
+        assert_eq!(
+            seen.comments,
+            [" pgforge plan "],
+            "a text of the blueprint adds a comment, or hides the marker: {document}"
+        );
         let found = references(&seen.text);
-        assert!(found.is_empty(), "{found}{document}");
+        assert!(found.is_empty(), "a text of the blueprint becomes a link, a mention or a formula: {found}{document}");
     }
     Ok(())
 }

@@ -74,16 +74,25 @@ pub(crate) fn sections() -> Result<(), Missing> {
         for tag in
             ["h1", "h2", "h3", "h4", "pre", "a", "img", "em", "strong", "ul", "ol", "li", "hr", "input", "td", "code"]
         {
-            assert_eq!(count(seen, tag), count(plain, tag), "{tag} in {}:\n{text}", pairs[index / 2].0);
+            assert_eq!(
+                count(seen, tag),
+                count(plain, tag),
+                "a name adds or removes the element: {tag} in {}:\n{text}",
+                pairs[index / 2].0
+            );
         }
-        assert_eq!(seen.tags.len(), plain.tags.len(), "{text}");
-        assert_eq!(references(&seen.text), references(&plain.text), "{text}");
+        assert_eq!(seen.tags.len(), plain.tags.len(), "a name adds or removes elements: {text}");
+        assert_eq!(
+            references(&seen.text),
+            references(&plain.text),
+            "a name becomes a link, a mention or a formula: {text}"
+        );
     }
     for (blueprint, hostile, harmless) in &pairs {
         let titles = |unit: &Unit| -> Vec<String> {
             compile::sections(unit).sections.into_iter().map(|section| section.title).collect()
         };
-        assert_eq!(titles(hostile), titles(harmless), "{blueprint}");
+        assert_eq!(titles(hostile), titles(harmless), "a name adds or removes a section: {blueprint}");
     }
     Ok(())
 }

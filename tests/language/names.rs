@@ -71,7 +71,7 @@ fn the_longest_name_of_a_cluster_renders_no_name_too_long() {
             checked.units[0].cluster.name.as_str().len() > 30,
             "a cluster's name would have to be shorter than users expect"
         );
-        assert_eq!(too_long(&checked), [""; 0], "{engine}");
+        assert_eq!(too_long(&checked), [""; 0], "Kubernetes would refuse these names under: {engine}");
     }
 }
 
@@ -81,7 +81,7 @@ fn the_longest_name_of_an_application_renders_no_name_too_long() {
         let text = starter(engine);
         let checked =
             longest(|name| text.replace("  storage:\n", &format!("{}  storage:\n", APP.replace("APP", name))));
-        assert_eq!(too_long(&checked), [""; 0], "{engine}");
+        assert_eq!(too_long(&checked), [""; 0], "Kubernetes would refuse these names under: {engine}");
     }
 }
 
@@ -91,6 +91,9 @@ fn a_name_that_is_too_long_is_an_error_at_the_name() {
     let found = compiled(&text).findings;
     let [finding] = &found[..] else { panic!("{found:?}") };
     assert_eq!(finding.code.to_string(), "PGF134", "a name that is too long must have its own code");
-    assert!(finding.at.as_ref().is_some_and(|label| label.place.text() == "n".repeat(63)), "{finding:?}");
+    assert!(
+        finding.at.as_ref().is_some_and(|label| label.place.text() == "n".repeat(63)),
+        "the finding must point to the name: {finding:?}"
+    );
     assert!(finding.help[0].starts_with("choose a name of at most "), "{finding:?}");
 }

@@ -43,7 +43,11 @@ fn the_impact_of_a_setting_depends_on_the_engine() {
         ("spec.storage.size", ["-", "-", "-"]),
     ] {
         let engines = ["standalone", "replication", "patroni"];
-        assert_eq!(engines.map(|engine| impact(engine, path, "", "")), expected, "{path}");
+        assert_eq!(
+            engines.map(|engine| impact(engine, path, "", "")),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
 }
 
@@ -59,7 +63,11 @@ fn a_chart_restarts_every_instance_for_every_setting() {
         ("spec.storage.class", "recreate"),
         ("spec.postgres.roles.shop", "-"),
     ] {
-        assert_eq!(impact("bitnami", path, "", ""), expected, "{path}");
+        assert_eq!(
+            impact("bitnami", path, "", ""),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
     let chart = "  packaging: upstream-chart\n";
     assert_eq!(
@@ -141,6 +149,10 @@ fn the_operator_applies_settings_automatically() {
         ("spec.secrets.superuser.name", "none"),
         ("spec.postgres.parameters.max_connections", "-"),
     ] {
-        assert_eq!(impact("cloudnative-pg", path, "", ""), expected, "{path}");
+        assert_eq!(
+            impact("cloudnative-pg", path, "", ""),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
 }

@@ -162,10 +162,16 @@ fn by_hand() -> Result<(), Missing> {
     follow("Restore all");
     assert_eq!(sql("shop", fingerprint), before, "the restored databases differ from the dumped ones");
     let old = text(&run(NAMESPACE, &psql("deployment/shop-steward", "shop_old", "SELECT 1"), "").stderr);
-    assert!(old.contains("database \"shop_old\" is not currently accepting connections"), "{old}");
+    assert!(
+        old.contains("database \"shop_old\" is not currently accepting connections"),
+        "clients could still use the replaced database: {old}"
+    );
     in_bucket("echo 4711 | rclone rcat $PLACE/IDENTITY");
     let (succeeded, line) = job("dump", &[]);
-    assert!(!succeeded && line.contains(" belongs to the cluster with the system identifier 4711, "), "{line}");
+    assert!(
+        !succeeded && line.contains(" belongs to the cluster with the system identifier 4711, "),
+        "a dump of another cluster must refuse this bucket: {line}"
+    );
     follow("The backups belong to another cluster");
     Ok(())
 }
@@ -257,7 +263,7 @@ fn manifests() -> Vec<String> {
 fn fails(dump: impl FnOnce() -> (bool, String), says: impl FnOnce(&str) -> bool) {
     let before = runs();
     let (succeeded, line) = dump();
-    assert!(!succeeded && says(&line), "{line}");
+    assert!(!succeeded && says(&line), "the fault must fail the dump and be its last line: {line}");
     assert_eq!(runs(), before, "a failed dump added or removed runs");
     let folders = in_bucket("rclone lsf --dirs-only $PLACE | wc -l");
     assert_eq!(folders.trim(), before.len().to_string(), "a failed run left files in the bucket");
@@ -270,7 +276,7 @@ fn unreadable() -> Result<(), Missing> {
     // All runs are kept, so every new manifest belongs to this run.
     let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
     let says = " is incomplete: database sessions: pg_dump: permission denied for large object 4711";
-    assert!(!succeeded && line.ends_with(says), "{line}");
+    assert!(!succeeded && line.ends_with(says), "the last line must name the database and the object: {line}");
     let made: Vec<String> = manifests().into_iter().filter(|path| !before.contains(path)).collect();
     let databases: Vec<_> = made.iter().filter_map(|path| path.split('/').nth(1)).collect();
     assert_eq!(databases, ["carts.json", "shop.json"], "one unreadable database kept others from being dumped");
@@ -281,7 +287,7 @@ fn unreadable() -> Result<(), Missing> {
     assert_eq!(archives, "carts.dump\nshop.dump\n", "the failed dump left files in the bucket");
     sql("sessions", "SELECT lo_unlink(4711)");
     let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
-    assert!(succeeded, "{line}");
+    assert!(succeeded, "a dump must succeed again after the fault is fixed: {line}");
     Ok(())
 }
 
@@ -329,7 +335,7 @@ fn stopped() -> Result<(), Missing> {
     let (succeeded, line) = job("verify", &["MAX_AGE=0"]);
     let says =
         line.starts_with("not verified: database carts: its newest run, ") && line.ends_with(": dumps have stopped");
-    assert!(!succeeded && says, "{line}");
+    assert!(!succeeded && says, "dumps that stopped must fail the proof: {line}");
     Ok(())
 }
 
@@ -343,7 +349,7 @@ fn emptied() -> Result<(), Missing> {
     );
     let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
     let says = "not verified: database sessions did not come back: there are 0 tables, and the manifest says 3";
-    assert!(!succeeded && line == says, "{line}");
+    assert!(!succeeded && line == says, "an empty restored database must fail the proof: {line}");
     Ok(())
 }
 
@@ -354,7 +360,10 @@ fn damaged() -> Result<(), Missing> {
          rclone rcat $PLACE/${run}carts.dump </tmp/half",
     );
     let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
-    assert!(!succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "), "{line}");
+    assert!(
+        !succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "),
+        "a damaged archive must fail the proof: {line}"
+    );
     Ok(())
 }
 
@@ -362,7 +371,10 @@ fn headless() -> Result<(), Missing> {
     running()?;
     in_bucket("rclone delete --include '/*/*.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
-    assert!(!succeeded && line.starts_with("not verified: there is no run of database carts in "), "{line}");
+    assert!(
+        !succeeded && line.starts_with("not verified: there is no run of database carts in "),
+        "a run without a manifest must fail the proof: {line}"
+    );
     removed()
 }
 

@@ -52,7 +52,7 @@ fn pooled() -> Result<(), Missing> {
         run(NAMESPACE, &["exec", "client", "--", "sh", "-c", script, secret], "")
     };
     let role = ask("stock-stock");
-    assert_eq!(text(&role.stdout), "stock\n", "{}", text(&role.stderr));
+    assert_eq!(text(&role.stdout), "stock\n", "the role cannot log in through the pooler: {}", text(&role.stderr));
     let superuser = ask("stock-superuser");
     assert!(!superuser.status.success(), "the pooler accepts the superuser: {}", text(&superuser.stdout));
     Ok(())

@@ -50,7 +50,7 @@ fn fields() -> Result<(), Missing> {
         std::fs::write(&file, format!("{text:#}\n")).expect("a record");
     }
     let wrong = disagreements(&record, minor.parse().expect("a minor release"));
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "plans would be wrong about these fields: {}", wrong.join("\n"));
     Ok(())
 }
 

@@ -72,9 +72,16 @@ fn comes_up() -> Result<(), Missing> {
     kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=60s", "pod/client"]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/tickets-pooler", "--timeout=120s"]);
     for host in [PRIMARY, POOLER] {
-        assert_eq!(ask(host, "verify-full", "SELECT current_user").as_deref(), Ok("tickets"), "{host}");
+        assert_eq!(
+            ask(host, "verify-full", "SELECT current_user").as_deref(),
+            Ok("tickets"),
+            "the role cannot log in with TLS through: {host}"
+        );
         let told = ask(host, "disable", "SELECT 1").expect_err("TLS is required");
-        assert!(told.contains("no encryption") || told.contains("SSL required"), "{told}");
+        assert!(
+            told.contains("no encryption") || told.contains("SSL required"),
+            "a connection without TLS must be refused for that reason: {told}"
+        );
     }
     let encrypted =
         "SELECT count(*) FROM pg_stat_replication JOIN pg_stat_ssl USING (pid) WHERE ssl AND state = 'streaming'";
@@ -112,7 +119,7 @@ fn password() -> Result<(), Missing> {
         ask(POOLER, "verify-full", "SELECT 1").ok()
     });
     let told = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
-    assert!(told.contains("authentication failed"), "{told}");
+    assert!(told.contains("authentication failed"), "the former password must be refused: {told}");
     Ok(())
 }
 

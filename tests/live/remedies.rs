@@ -156,6 +156,9 @@ fn fewer() -> Result<(), Missing> {
     home.carry_out("spec.instances");
     has_every_row("shop", "shop");
     let left = kubectl(NAMESPACE, &["get", "pod,pvc", "--output=name"]);
-    assert!(left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"), "{left}");
+    assert!(
+        left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"),
+        "the remedy must remove the last instance and its volume, and no other: {left}"
+    );
     Ok(())
 }

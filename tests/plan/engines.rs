@@ -37,7 +37,11 @@ fn under_an_operator_the_plan_shows_what_the_operator_does() {
         ("spec.zalando.timings.ttl", "  storage:", "  failover: {profile: patient}\n  storage:", Impact::None),
         ("spec.resources.limits.memory", "limits: {memory: 2Gi}", "limits: {memory: 3Gi}", Impact::Switchover),
     ] {
-        assert_eq!(impact(path, old, new), expected, "{path}: {new}");
+        assert_eq!(
+            impact(path, old, new),
+            expected,
+            "a plan would understate or overstate the impact of: {path}: {new}"
+        );
     }
 }
 
@@ -59,16 +63,28 @@ fn the_plan_shows_what_each_engine_does_with_the_pooler_and_tls() {
     ] {
         let text =
             edited(&[("stolon", engine), ("version: 15", &format!("version: {version}")), ("instances: 3", with)]);
-        assert!(text.contains(old), "{old}");
+        assert!(text.contains(old), "the edit would change nothing: {old}");
         let plan = cluster(Some(&unit(&text)), Some(&unit(&text.replace(old, new))), None, Some(Carrier::Kubectl));
         let change = setting(&plan, path);
-        assert_eq!(change.impact(), expected, "{engine}, {path}: {}", change.verdict.reason);
-        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{engine}: {:?}", paths(&plan));
+        assert_eq!(
+            change.impact(),
+            expected,
+            "a plan would understate or overstate the impact of: {engine}, {path}: {}",
+            change.verdict.reason
+        );
+        assert!(
+            plan.changes.iter().all(|change| change.impact() != Impact::Unknown),
+            "a plan must know every impact: {engine}: {:?}",
+            paths(&plan)
+        );
         if path == "spec.pooler" {
             let remedy = change.verdict.remedy.as_ref().expect("the user has to delete the pooler");
             let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
             let deleted = "pooler.postgresql.cnpg.io/orders-pooler";
-            assert!(commands.iter().any(|command| command.contains(deleted)), "{commands:?}");
+            assert!(
+                commands.iter().any(|command| command.contains(deleted)),
+                "the plan must show how to delete the pooler: {commands:?}"
+            );
         }
     }
 }

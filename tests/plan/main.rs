@@ -35,14 +35,14 @@ fn unit_of(text: &str, environment: Option<&str>) -> Unit {
     let mut inputs = Inputs::default();
     inputs.add("blueprints/orders.yaml", text.into());
     let mut checked = clusters(inputs, environment.map_or(Selection::Single, Selection::Named));
-    assert!(!checked.failed(), "{:?}\n{text}", checked.findings);
+    assert!(!checked.failed(), "the blueprint must be valid: {:?}\n{text}", checked.findings);
     checked.units.remove(0)
 }
 
 /// Returns the blueprint with each pair's second text in place of the first.
 fn edited(edits: &[(&str, &str)]) -> String {
     edits.iter().fold(BLUEPRINT.to_owned(), |text, (old, new)| {
-        assert!(text.contains(old), "{old}");
+        assert!(text.contains(old), "the edit would change nothing: {old}");
         text.replace(old, new)
     })
 }
@@ -369,8 +369,17 @@ fn settings_of_the_pooler_and_tls_cost_connections_only_if_pods_are_replaced() {
         let after = unit(&with.replace(old, new));
         let plan = cluster(Some(&before), Some(&after), None, None);
         let change = setting(&plan, path);
-        assert_eq!(change.impact(), impact, "{new}: {}", change.verdict.reason);
-        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{new}: {:?}", paths(&plan));
+        assert_eq!(
+            change.impact(),
+            impact,
+            "a plan would understate or overstate the impact of: {new}: {}",
+            change.verdict.reason
+        );
+        assert!(
+            plan.changes.iter().all(|change| change.impact() != Impact::Unknown),
+            "a plan must know every impact: {new}: {:?}",
+            paths(&plan)
+        );
     }
     let without = unit(&with.replace("  pooler: {instances: 3}\n", ""));
     let plan = cluster(Some(&before), Some(&without), None, Some(Carrier::ArgoCd));
@@ -439,7 +448,7 @@ fn another_spelling_of_a_value_is_no_change() {
         beside_the_record
             .iter()
             .all(|name| name.starts_with("Deployment/orders-steward") || name.starts_with("ConfigMap/orders-steward")),
-        "{beside_the_record:?}"
+        "another spelling of a value changes objects: {beside_the_record:?}"
     );
     assert_eq!(plan.impact(), Impact::None, "another spelling of the same value must not alarm a reviewer");
 }
@@ -495,7 +504,11 @@ fn a_change_that_needs_several_lines_names_them() {
     // Two instances have two proxies by default.
     let plan = plan(&[("instances: 3", "instances: 2\n  stolon: {proxies: 2}")]);
     let change = setting(&plan, "spec.stolon.proxies");
-    assert!(matches!(&change.cause, Cause::Together(lines) if lines.len() == 2), "{:?}", change.cause);
+    assert!(
+        matches!(&change.cause, Cause::Together(lines) if lines.len() == 2),
+        "the plan must name both lines: {:?}",
+        change.cause
+    );
 }
 
 #[test]
@@ -682,5 +695,9 @@ fn additional_and_patched_objects_are_planned_like_all_others() {
     // A patch whose object disappears with another line must not be skipped in the search for causes.
     let engine = edited(&[("engine: stolon", "engine: patroni")]);
     let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
-    assert!(other.impact() > Impact::Switchover, "{}", other.impact());
+    assert!(
+        other.impact() > Impact::Switchover,
+        "the plan would miss the impact of another engine: {}",
+        other.impact()
+    );
 }

@@ -38,7 +38,7 @@ fn an_object_that_grants_rights_is_shown_and_fails_every_gate_but_data_loss() {
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
         let gate: Impact = serde_json::from_value(json!(gate)).unwrap();
-        assert_eq!(gate::refused(&plan, gate).len(), 1, "{gate}");
+        assert_eq!(gate::refused(&plan, gate).len(), 1, "rights would be granted past the gate: {gate}");
     }
     assert!(gate::refused(&plan, Impact::DataLoss).is_empty(), "the gate for lost data must not stop a grant");
 }
@@ -48,7 +48,12 @@ fn a_new_role_or_subject_of_a_binding_grants_rights_and_a_removed_one_does_not()
     let before = binding("view", "reports");
     let role = between(&before, &binding("cluster-admin", "reports"));
     let change = object(&role, "ClusterRoleBinding/reports roleRef.name");
-    assert_eq!(change.impact(), Impact::Privilege, "{}", change.verdict.reason);
+    assert_eq!(
+        change.impact(),
+        Impact::Privilege,
+        "the plan would hide that rights are granted: {}",
+        change.verdict.reason
+    );
     assert!(change.verdict.remedy.is_some(), "the plan must show how to recreate the binding");
     assert_eq!(
         between(&before, &binding("view", "mail")).impact(),
@@ -74,7 +79,7 @@ fn a_patch_that_unrestricts_a_pod_grants_rights() {
              [{{name: keeper, securityContext: {{{context}}}}}]}}}}}}}}}}]\n"
         );
         let plan = between(BLUEPRINT, &with(&patch));
-        assert_eq!(plan.impact(), Impact::Privilege, "{context}");
+        assert_eq!(plan.impact(), Impact::Privilege, "the plan would hide that a pod gains rights: {context}");
         let change = plan.changes.iter().find(|change| change.impact() == Impact::Privilege).unwrap();
         assert!(change.verdict.reason.contains("its pods are replaced"), "{}", change.verdict.reason);
     }
@@ -94,7 +99,10 @@ fn settings_and_ordinary_objects_grant_no_rights() {
     for edit in [("instances: 3", "instances: 4"), ("shop: {login: true}", "shop: {login: true}, more: {login: true}")]
     {
         let plan = plan(&[edit]);
-        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Privilege), "{edit:?}");
+        assert!(
+            plan.changes.iter().all(|change| change.impact() != Impact::Privilege),
+            "an ordinary change must not need a review of rights: {edit:?}"
+        );
     }
     let pod = "  objects: [{apiVersion: v1, kind: Pod, metadata: {name: reports}, spec: {containers: [{name: reports, image: example.com/reports:1}]}}]\n";
     assert_eq!(

@@ -14,7 +14,10 @@ fn a_remedy_pauses_self_healing_during_manual_steps() {
         commands.iter().filter(stops).cloned().collect::<Vec<_>>()
     };
     let argocd = pauses("{argocd: {namespace: gitops}}");
-    assert!(argocd.len() == 2 && argocd.iter().all(|command| command.starts_with("kubectl -n gitops ")), "{argocd:?}");
+    assert!(
+        argocd.len() == 2 && argocd.iter().all(|command| command.starts_with("kubectl -n gitops ")),
+        "Argo CD would revert the steps that a user does by hand: {argocd:?}"
+    );
     assert_eq!(pauses("{argocd: {selfHeal: false}}"), [""; 0], "without self-healing nothing needs to be paused");
     assert_eq!(pauses("{flux: {}}").len(), 2, "Flux would revert the steps that a user does by hand");
     assert_eq!(pauses("{}"), [""; 0], "kubectl needs no pause");
@@ -29,9 +32,12 @@ fn a_remedy_has_commands_that_name_this_cluster() {
         r#"kubectl -n databases patch pvc data-orders-keeper-2 -p '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'"#,
         "kubectl -n databases delete statefulset/orders-keeper --cascade=orphan",
     ] {
-        assert!(commands.iter().any(|command| command == wanted), "{wanted} in {commands:#?}");
+        assert!(
+            commands.iter().any(|command| command == wanted),
+            "the remedy lacks a command: {wanted} in {commands:#?}"
+        );
     }
-    assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "{remedy:#?}");
+    assert!(remedy.steps.is_sorted_by_key(|step| step.phase), "the remedy has steps out of order: {remedy:#?}");
 }
 
 #[test]

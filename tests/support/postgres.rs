@@ -149,7 +149,7 @@ fn initialised(programs: &Path) -> PathBuf {
     let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
     std::fs::write(new.join("pg_hba.conf"), hba).expect("the data directory can be written");
     if let Err(error) = std::fs::rename(&new, &data) {
-        assert!(data.exists(), "{}: {error}", data.display());
+        assert!(data.exists(), "initdb's directory cannot be moved: {}: {error}", data.display());
     }
     data
 }

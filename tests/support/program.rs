@@ -41,7 +41,7 @@ pub(crate) fn told(output: Output) -> Run {
 /// Returns the stream of a blueprint, whose path is relative to the repository.
 pub(crate) fn render(arguments: &[&str]) -> String {
     let run = run(&root(), &[&["render"], arguments].concat());
-    assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.stderr);
+    assert_eq!(run.code, Some(0), "the blueprint does not render: {arguments:?}: {}", run.stderr);
     run.stdout
 }
 

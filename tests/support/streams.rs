@@ -47,7 +47,7 @@ fn stream(path: &str) -> Stream {
     let name = Path::new(path).file_stem().expect("it was found by its name").to_string_lossy().into_owned();
     let run = program::run(&program::root(), &["render", path]);
     let text = if run.stderr.contains("[PGF710]") { tree(&program::root(), path).manifests } else { run.stdout };
-    assert!(!text.is_empty(), "{path}: {}", run.stderr);
+    assert!(!text.is_empty(), "the blueprint does not render: {path}: {}", run.stderr);
     Stream { name, text }
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn tree(directory: &Path, blueprint: &str) -> Tree {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
     let out = home.path().to_str().expect("its name is text");
     let run = program::run(directory, &["render", blueprint, "--out", out]);
-    assert_eq!(run.code, Some(0), "{blueprint}: {}", run.stderr);
+    assert_eq!(run.code, Some(0), "the blueprint does not render: {blueprint}: {}", run.stderr);
     let files = golden::read(home.path());
     let named = |folder: &str| {
         let inside = move |path: &&PathBuf| path.components().any(|part| part.as_os_str() == folder);

@@ -285,7 +285,10 @@ fn another_render_resolves_a_merge_conflict() {
     let merged = cluster("orders", &[("a", "a: 4\n"), ("c", "c: 2\n")]);
     let refused = out.refused(&merged);
     let (blocked, lock) = refused.split_once("; ").unwrap();
-    assert!(blocked.ends_with("`manifests/30-service-a.yaml`"), "{refused}");
+    assert!(
+        blocked.ends_with("`manifests/30-service-a.yaml`"),
+        "the message must name the manifest in conflict: {refused}"
+    );
     assert!(
         lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is the mark of a merge conflict"),
         "the user would not learn why the lock cannot be used"
@@ -404,7 +407,7 @@ fn links_are_never_followed_and_nothing_outside_changes() {
         symlink(target, &place).unwrap();
         let refused = out.refused(&two());
         assert!(refused.ends_with(message), "{at}: {refused}");
-        assert!(place.is_symlink(), "{at}");
+        assert!(place.is_symlink(), "a refused write must not replace the link: {at}");
         let forced = tree::write(&out.path(""), &two(), FORCE);
         if at.starts_with("db/orders/") {
             forced.unwrap();
@@ -413,10 +416,13 @@ fn links_are_never_followed_and_nothing_outside_changes() {
                 // No lock lists `b` as pgforge's any more.
                 expected.insert(B.to_owned(), "b: 1\n".to_owned());
             }
-            assert_eq!(snapshot(&out.path("")), expected, "{at}");
+            assert_eq!(snapshot(&out.path("")), expected, "`--overwrite` must replace the link and nothing else: {at}");
         } else {
-            assert!(matches!(forced, Err(Refusal::NoDirectory { .. })), "{at}");
-            assert!(place.is_symlink(), "{at}");
+            assert!(
+                matches!(forced, Err(Refusal::NoDirectory { .. })),
+                "`--overwrite` must not replace a folder above pgforge's files: {at}"
+            );
+            assert!(place.is_symlink(), "a refused write must not replace the link: {at}");
         }
         assert_eq!(snapshot(outside.path()), before, "{at}: a file outside the output folder changed");
     }
