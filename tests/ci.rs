@@ -50,7 +50,7 @@ impl Job {
     /// Installs a program that records its arguments, and prints the file `NAME.answer` if it exists.
     fn fake(&self, name: &str) {
         let script = format!(
-            "#!/bin/sh\nprintf '%s\\n' \"$*\" >> {0}/{name}.asked\ncat {0}/{name}.answer 2>/dev/null\nexit 0\n",
+            "#!/bin/sh\nprintf '%s\\n' \"$*\" >> {0}/{name}.calls\ncat {0}/{name}.answer 2>/dev/null\nexit 0\n",
             self.folder.path().display()
         );
         let path = self.path(&format!("bin/{name}"));
@@ -58,8 +58,8 @@ impl Job {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    fn asked(&self, name: &str) -> String {
-        fs::read_to_string(self.path(&format!("{name}.asked"))).unwrap_or_default()
+    fn calls(&self, name: &str) -> String {
+        fs::read_to_string(self.path(&format!("{name}.calls"))).unwrap_or_default()
     }
 
     fn read(&self, name: &str) -> String {
@@ -119,8 +119,8 @@ fn action(job: &Job, inputs: &[(&str, &str)], fork: bool) -> i32 {
             return output.status.code().unwrap();
         }
         if let Some(id) = step["id"].as_str() {
-            let told = job.read("output");
-            let outputs = told.lines().filter_map(|line| line.split_once('='));
+            let text = job.read("output");
+            let outputs = text.lines().filter_map(|line| line.split_once('='));
             values.extend(outputs.map(|(name, value)| (format!("steps.{id}.outputs.{name}"), value.to_owned())));
         }
     }
@@ -146,10 +146,10 @@ fn the_action_writes_one_comment_and_then_updates_it() {
     let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
     job.fake("gh");
     assert_eq!(action(&job, &[], false), 0, "a plan without a gate must pass");
-    let asked = job.asked("gh");
+    let calls = job.calls("gh");
     assert!(
-        asked.contains("--method POST repos/acme/databases/issues/7/comments --field body=@"),
-        "the pull request would get no comment: {asked}"
+        calls.contains("--method POST repos/acme/databases/issues/7/comments --field body=@"),
+        "the pull request would get no comment: {calls}"
     );
     assert!(
         job.read("pgforge-plan.md").starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**"),
@@ -158,10 +158,10 @@ fn the_action_writes_one_comment_and_then_updates_it() {
     assert!(job.read("summary.md").contains("max_connections"), "the job's summary would lack the plan");
     fs::write(job.path("gh.answer"), "4711\n").unwrap();
     assert_eq!(action(&job, &[], false), 0, "an existing comment must not fail the job");
-    let asked = job.asked("gh");
+    let calls = job.calls("gh");
     assert!(
-        asked.contains("--method PATCH repos/acme/databases/issues/comments/4711 --field body=@"),
-        "each push would add another comment: {asked}"
+        calls.contains("--method PATCH repos/acme/databases/issues/comments/4711 --field body=@"),
+        "each push would add another comment: {calls}"
     );
 }
 
@@ -170,7 +170,7 @@ fn a_forks_pull_request_has_its_plan_in_the_summary() {
     let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
     job.fake("gh");
     assert_eq!(action(&job, &[], true), 0, "a fork's pull request must not fail because its token cannot write");
-    assert_eq!(job.asked("gh"), "", "a fork's token cannot write comments; the job would fail");
+    assert_eq!(job.calls("gh"), "", "a fork's token cannot write comments; the job would fail");
     assert!(job.read("summary.md").contains("max_connections"), "a fork's pull request would show no plan anywhere");
 }
 
@@ -179,7 +179,7 @@ fn the_gate_fails_only_after_the_comment_is_written() {
     let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
     job.fake("gh");
     assert_eq!(action(&job, &[("fail-on", "switchover")], false), 3, "the gate would let a switchover pass");
-    assert!(job.asked("gh").contains("POST"), "a failed gate would leave no comment that says why");
+    assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment that says why");
     assert_eq!(action(&job, &[("fail-on", "outage")], false), 0, "the gate would stop a harmless change");
 }
 
@@ -204,7 +204,7 @@ fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
             code,
             "an edited manifest would be merged without a change of a blueprint"
         );
-        assert!(job.asked("gh").contains("POST"), "a failed gate would leave no comment that says why");
+        assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment that says why");
         let comment = job.read("pgforge-plan.md");
         for part in [
             "**1 path is not what the blueprints render in `out`**:",
@@ -254,7 +254,7 @@ fn a_blueprint_with_a_mistake_fails_the_action_and_says_so() {
     job.fake("gh");
     assert_eq!(action(&job, &[], false), 1, "an invalid blueprint would be merged");
     assert!(job.read("pgforge-plan.md").contains("there is no plan"), "the comment would show an old plan");
-    assert!(job.asked("gh").contains("POST"), "the pull request would show no comment about the failure");
+    assert!(job.calls("gh").contains("POST"), "the pull request would show no comment about the failure");
 }
 
 /// The commands of the GitLab job in `docs/ci.md`.
@@ -290,19 +290,19 @@ fn the_gitlab_job_writes_one_note_and_then_updates_it() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(String::from_utf8_lossy(&output.stdout).contains("max_connections"), "the job's log would lack the plan");
-    assert_eq!(job.asked("curl"), "", "without a token the job must not call the API");
+    assert_eq!(job.calls("curl"), "", "without a token the job must not call the API");
     environment.insert("PGFORGE_TOKEN".to_owned(), "token".to_owned());
     environment.insert("FAIL_ON".to_owned(), "outage".to_owned());
     let notes = "https://gitlab.example.com/api/v4/projects/5/merge_requests/7/notes";
     assert_eq!(job.sh(&gitlab(), &environment).status.code(), Some(0), "a harmless change must pass the gate");
     assert!(
-        job.asked("curl").contains(&format!("--request POST --data-urlencode body@plan.md {notes}\n")),
+        job.calls("curl").contains(&format!("--request POST --data-urlencode body@plan.md {notes}\n")),
         "the merge request would get no note"
     );
     fs::write(job.path("jq.answer"), "4711\n").unwrap();
     assert_eq!(job.sh(&gitlab(), &environment).status.code(), Some(0), "an existing note must not fail the job");
     assert!(
-        job.asked("curl").contains(&format!("--request PUT --data-urlencode body@plan.md {notes}/4711\n")),
+        job.calls("curl").contains(&format!("--request PUT --data-urlencode body@plan.md {notes}/4711\n")),
         "each push would add another note"
     );
     let evil = job.path("clone/out/databases/orders/manifests/99-evil.yaml");

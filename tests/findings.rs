@@ -197,10 +197,10 @@ fn validated(paths: &[&str], format: &str) -> Value {
 
 #[test]
 fn validate_reports_every_mistake_to_programs() {
-    let told = validated(&["tests/diagnostics"], "json");
-    let told = told.as_array().expect("it is an array");
-    assert!(told.len() > 300, "too few findings to prove anything: {}", told.len());
-    for finding in told.iter().filter(|finding| !finding["file"].is_null()) {
+    let reported = validated(&["tests/diagnostics"], "json");
+    let reported = reported.as_array().expect("it is an array");
+    assert!(reported.len() > 300, "too few findings to prove anything: {}", reported.len());
+    for finding in reported.iter().filter(|finding| !finding["file"].is_null()) {
         let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
         assert!(
             ["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)),
@@ -215,7 +215,7 @@ fn validate_reports_every_mistake_to_programs() {
     let sarif = validated(&["tests/diagnostics"], "sarif");
     assert_eq!(
         sarif["runs"][0]["results"].as_array().map(Vec::len),
-        Some(told.len()),
+        Some(reported.len()),
         "SARIF and JSON would report different findings"
     );
     let errors: Vec<String> = sarif_schema().iter_errors(&sarif).map(|error| error.to_string()).collect();
@@ -224,10 +224,10 @@ fn validate_reports_every_mistake_to_programs() {
 
 #[test]
 fn validate_reports_unreadable_files_and_warnings_to_programs() {
-    let told = validated(&["no-such-file.yaml", "blueprints"], "json");
-    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
-    assert_eq!(told[0]["code"], "PGF119", "a missing file must have its code");
-    assert_eq!(told[0]["file"], Value::Null, "a missing file has no place in a file");
+    let reported = validated(&["no-such-file.yaml", "blueprints"], "json");
+    assert_eq!(reported.as_array().map(Vec::len), Some(1), "{reported}");
+    assert_eq!(reported[0]["code"], "PGF119", "a missing file must have its code");
+    assert_eq!(reported[0]["file"], Value::Null, "a missing file has no place in a file");
     for format in ["json", "sarif"] {
         let run = run(&root(), &["validate", "blueprints", "--format", format]);
         assert_eq!(run.code, Some(0), "warnings alone must not fail");

@@ -339,8 +339,8 @@ fn files_that_pgforge_keep_lists_pass_and_are_shown() {
     repo.write("out/.pgforge-keep", "# The platform team's dashboards.\nmonitoring/\n");
     let check = repo.check();
     assert_eq!(check.code, Some(0), "{}", check.stdout);
-    let told = "note[PGF714]: `out/.pgforge-keep` keeps `monitoring/`: 1 file: The platform team's dashboards.\n";
-    assert!(check.stderr.contains(told), "{}", check.stderr);
+    let expected = "note[PGF714]: `out/.pgforge-keep` keeps `monitoring/`: 1 file: The platform team's dashboards.\n";
+    assert!(check.stderr.contains(expected), "{}", check.stderr);
     // A pull request cannot add the file and the line that keeps it.
     repo.commit();
     assert_eq!(repo.gate().code, Some(3), "a pull request could add a manifest together with the line that keeps it");
@@ -404,7 +404,7 @@ fn two() -> Repo {
 
 #[test]
 fn a_typo_never_removes_a_cluster() {
-    for (from, to, told) in [
+    for (from, to, expected) in [
         ("apiVersion: pgforge.dev/v1", "apiVersion: pgforg.dev/v1", "`apiVersion` cannot be `pgforg.dev/v1`"),
         ("apiVersion: pgforge.dev/v1", "apiVersion: PgForge.Dev/v1", "`apiVersion` cannot be `PgForge.Dev/v1`"),
         ("apiVersion: pgforge.dev/v1", "apiversion: pgforge.dev/v1", "unknown key `apiversion`"),
@@ -418,7 +418,7 @@ fn a_typo_never_removes_a_cluster() {
         let repo = two();
         repo.edit("blueprints/orders.yaml", from, to);
         let run = survives(&repo, 1);
-        assert!(run.stderr.contains(told), "{to}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{to}: {}", run.stderr);
         assert!(run.stderr.contains("--> blueprints/orders.yaml:"), "{to}: {}", run.stderr);
     }
 }
@@ -485,7 +485,7 @@ fn a_file_with_the_extension_yml_is_read() {
 
 #[test]
 fn a_file_named_defaults_is_always_pgforges() {
-    for (text, told) in [
+    for (text, expected) in [
         ("apiVersion: pgforg.dev/v1\nkind: Defaults\nspec: {instances: 5}\n", "`apiVersion` cannot be `pgforg.dev/v1`"),
         ("apiVersion: v1\nkind: Defaults\nspec: {}\n", "`apiVersion` cannot be `v1`"),
         ("kind: Defaults\nspec: {}\n", "a document needs `apiVersion`"),
@@ -501,7 +501,7 @@ fn a_file_named_defaults_is_always_pgforges() {
         for arguments in [&["validate", "blueprints"][..], &["validate", "blueprints/orders.yaml"]] {
             let run = repo.run(arguments);
             assert_eq!(run.code, Some(1), "{text}: {}", run.stderr);
-            assert!(run.stderr.contains(told), "{text}: {}", run.stderr);
+            assert!(run.stderr.contains(expected), "{text}: {}", run.stderr);
             assert!(run.stderr.contains("> blueprints/defaults.yaml"), "{text}: {}", run.stderr);
         }
     }
@@ -530,8 +530,8 @@ fn linked_defaults_are_refused() {
         for paths in ["blueprints", "blueprints/orders.yaml", "blueprints/defaults.yaml"] {
             let run = repo.run(&["validate", paths]);
             assert_eq!((run.code, &*run.stdout), (Some(1), ""), "{}", run.stderr);
-            let told = format!("error[PGF119]: cannot read blueprints/defaults.yaml: {why}");
-            assert!(run.stderr.contains(&told), "{paths}: {}", run.stderr);
+            let expected = format!("error[PGF119]: cannot read blueprints/defaults.yaml: {why}");
+            assert!(run.stderr.contains(&expected), "{paths}: {}", run.stderr);
         }
     };
     for target in ["../elsewhere.yaml", "/etc/passwd", "/nowhere"] {

@@ -392,9 +392,13 @@ fn an_edited_manifest_is_not_the_authors_change() {
     restart(&repo, "orders", 200);
     let plan = repo.json(&[]);
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
-    let told: Vec<Value> =
+    let own_changes: Vec<Value> =
         own.iter().map(|change| json!([change["path"], change["before"], change["after"]])).collect();
-    assert_eq!(told, [json!(["spec.replicas", 4, 3])], "an edit of a manifest would be shown as the author's change");
+    assert_eq!(
+        own_changes,
+        [json!(["spec.replicas", 4, 3])],
+        "an edit of a manifest would be shown as the author's change"
+    );
     assert_eq!(
         settings(&plan)[0].1,
         ["spec.postgres.parameters.max_connections"],
@@ -421,7 +425,7 @@ fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     repo.write("live/record.json", &record.to_string());
     repo.write("live/all.json", &json!({"kind": "List", "apiVersion": "v1", "items": objects}).to_string());
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >> {0}/live/asked\ncase \"$*\" in\n*' -- configmap/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
+        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmap/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
         repo.path().display()
     );
     repo.write("bin/kubectl", &script);
@@ -491,14 +495,14 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         shown.contains("orders in databases: changed in the cluster; the next apply takes back what it can\n"),
         "{shown}"
     );
-    let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
+    let calls = fs::read_to_string(repo.path().join("live/calls")).unwrap();
     assert!(
-        asked.lines().all(|line| line.starts_with("get --output=json ")),
-        "pgforge must only read the cluster: {asked}"
+        calls.lines().all(|line| line.starts_with("get --output=json ")),
+        "pgforge must only read the cluster: {calls}"
     );
     assert!(
-        asked.contains("statefulset.v1.apps/orders-keeper"),
-        "the plan must read every object of the cluster: {asked}"
+        calls.contains("statefulset.v1.apps/orders-keeper"),
+        "the plan must read every object of the cluster: {calls}"
     );
 }
 
@@ -528,17 +532,17 @@ fn deleted_and_left_over_objects_in_the_cluster_are_shown() {
     assert_eq!((run.code, &*run.stderr), (Some(0), ""), "a plan of a running cluster must succeed");
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap().iter();
-    let told: Vec<Value> =
+    let own_changes: Vec<Value> =
         own.map(|change| json!([change["action"], change["object"]["name"], change["cause"]["manager"]])).collect();
     let added = ["orders-keeper", "orders-proxy", "orders-sentinel"].map(|name| json!(["add", name, null]));
     assert_eq!(
-        told,
+        own_changes,
         [&added[..], &[json!(["remove", "orders-former", "kubectl"])]].concat(),
         "the plan would omit deleted or left-over objects, or list those of a controller"
     );
-    let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
-    assert!(asked.lines().all(|line| line.starts_with("get ")), "pgforge must only read the cluster: {asked}");
-    assert!(!asked.contains("secret"), "pgforge must not read Secrets: {asked}");
+    let calls = fs::read_to_string(repo.path().join("live/calls")).unwrap();
+    assert!(calls.lines().all(|line| line.starts_with("get ")), "pgforge must only read the cluster: {calls}");
+    assert!(!calls.contains("secret"), "pgforge must not read Secrets: {calls}");
 }
 
 #[test]
@@ -553,28 +557,28 @@ fn no_remedy_lets_the_superuser_run_code_of_a_database_owner() {
         repo.write("blueprints/orders.yaml", &with("14", "orders: {login: true}, reports: {login: true}"));
         repo.render();
         repo.write("blueprints/orders.yaml", &with(major, "orders: {login: true}"));
-        let told = repo.json(&[]).to_string();
+        let plan = repo.json(&[]).to_string();
         assert!(
-            told.contains("pg_restore") && told.contains("REASSIGN OWNED BY"),
-            "the plan must restore and reassign: {told}"
+            plan.contains("pg_restore") && plan.contains("REASSIGN OWNED BY"),
+            "the plan must restore and reassign: {plan}"
         );
         assert!(
-            !told.contains("TO CURRENT_USER"),
-            "objects of a role must not go to a superuser, who would run their code: {told}"
+            !plan.contains("TO CURRENT_USER"),
+            "objects of a role must not go to a superuser, who would run their code: {plan}"
         );
         for restores in ["pg_restore ", "psql -X -q -v"] {
-            let pieces: Vec<&str> = told.split(restores).collect();
+            let pieces: Vec<&str> = plan.split(restores).collect();
             let before = &pieces[..pieces.len() - 1];
             assert!(
                 before.iter().all(|before| before.ends_with("as-owner.sh orders ")),
-                "a superuser would run code of a database's owner: {restores}: {told}"
+                "a superuser would run code of a database's owner: {restores}: {plan}"
             );
         }
         // Before 16 a subscription runs triggers as the superuser who owns it.
         assert_eq!(
-            told.contains("CREATE SUBSCRIPTION"),
+            plan.contains("CREATE SUBSCRIPTION"),
             subscribes,
-            "before PostgreSQL 16 a subscription would run code of a database's owner as superuser: {told}"
+            "before PostgreSQL 16 a subscription would run code of a database's owner as superuser: {plan}"
         );
     }
 }

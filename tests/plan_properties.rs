@@ -147,8 +147,8 @@ fn config(cases: u32) -> Config {
     Config { cases, max_global_rejects: 4096, failure_persistence: None, ..Config::default() }
 }
 
-fn holds(condition: bool, told: impl FnOnce() -> String) -> Result<(), TestCaseError> {
-    if condition { Ok(()) } else { Err(TestCaseError::fail(told())) }
+fn holds(condition: bool, message: impl FnOnce() -> String) -> Result<(), TestCaseError> {
+    if condition { Ok(()) } else { Err(TestCaseError::fail(message())) }
 }
 
 #[test]
@@ -255,10 +255,10 @@ proptest! {
         let grouped: usize = groups(&fleet).iter().map(|group| group.changes.len() * group.clusters.len()).sum();
         prop_assert_eq!(grouped, count);
         let json: serde_json::Value = serde_json::from_str(&report::plan::json(&fleet)).unwrap();
-        for (told, cluster) in json["clusters"].as_array().unwrap().iter().zip(&fleet.clusters) {
+        for (in_fleet, cluster) in json["clusters"].as_array().unwrap().iter().zip(&fleet.clusters) {
             let alone = Plan { clusters: vec![cluster.clone()], ..Plan::default() };
             let alone: serde_json::Value = serde_json::from_str(&report::plan::json(&alone)).unwrap();
-            prop_assert_eq!(told, &alone["clusters"][0]);
+            prop_assert_eq!(in_fleet, &alone["clusters"][0]);
         }
         // Text and Markdown must render for every change.
         for width in [60, 80, 120] {

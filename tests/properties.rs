@@ -147,9 +147,9 @@ fn compiled(text: &[u8], defaults: Option<&[u8]>) -> Checked {
 
 /// Asserts that every finding is shown in every format, and points into the texts.
 fn tell(checked: &Checked) {
-    let told = render::text(&checked.findings, Style::Plain, 80);
-    assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "a finding prints control characters: {told:?}");
-    assert!(told.matches("[PGF").count() >= checked.findings.len(), "a finding is not shown: {told}");
+    let shown = render::text(&checked.findings, Style::Plain, 80);
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "a finding prints control characters: {shown:?}");
+    assert!(shown.matches("[PGF").count() >= checked.findings.len(), "a finding is not shown: {shown}");
     for programs in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
         serde_json::from_str::<Value>(&programs).expect("programs can read it");
     }

@@ -204,8 +204,8 @@ fn offered(script: &str, words: &[&str]) -> Vec<String> {
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
         _pgforge pgforge "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
         printf '%s\n' "${COMPREPLY[@]}""#;
-    let asked = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
-    asked.lines().map(str::to_owned).collect()
+    let completed = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
+    completed.lines().map(str::to_owned).collect()
 }
 
 fn completions() -> Result<(), Missing> {

@@ -25,15 +25,15 @@ fn run(command: &str, from: &str, to: &str) -> (String, String) {
 
 #[test]
 fn the_readme_shows_the_error_of_an_invalid_blueprint() {
-    let (stream, told) = run("render", "{mode: synchronous}", "{mode: synchronous, standbys: {min: 3}}");
+    let (stream, stderr) = run("render", "{mode: synchronous}", "{mode: synchronous, standbys: {min: 3}}");
     assert_eq!(stream, "", "an invalid blueprint must print nothing that `kubectl apply` would read");
-    assert!(shown().contains(told.trim_end()), "the README does not show:\n{told}");
+    assert!(shown().contains(stderr.trim_end()), "the README does not show:\n{stderr}");
 }
 
 #[test]
 fn the_readme_shows_the_budget() {
-    let (budget, told) = run("budget", "orders", "orders");
-    assert_eq!(told, "", "a budget must have no findings");
+    let (budget, stderr) = run("budget", "orders", "orders");
+    assert_eq!(stderr, "", "a budget must have no findings");
     let beginning: Vec<&str> = budget.lines().take(8).collect();
     assert!(shown().contains(&beginning.join("\n")), "the README does not show:\n{budget}");
 }
@@ -48,12 +48,13 @@ fn the_readme_shows_the_minimal_blueprint() {
 #[test]
 fn the_readme_shows_the_session_of_init_and_validate() {
     let folder = tempfile::tempdir().unwrap();
-    let told = |command: &str| {
+    let session_of = |command: &str| {
         let arguments = command.split_whitespace().skip(1);
         let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(folder.path()).output();
         format!("$ {command}\n{}", String::from_utf8(output.unwrap().stderr).unwrap())
     };
-    let session = told("pgforge init orders --namespace databases") + &told("pgforge validate blueprints/orders.yaml");
+    let session = session_of("pgforge init orders --namespace databases")
+        + &session_of("pgforge validate blueprints/orders.yaml");
     assert!(shown().contains(&session), "the README does not show:\n{session}");
 }
 

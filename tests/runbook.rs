@@ -106,9 +106,9 @@ fn the_runbook_finds_the_instance_that_was_primary() {
         ([("shut down", 2), ("in production", 2), ("in archive recovery", 2)], "keeper1"),
     ] {
         let output = chosen(instances);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(
-            (output.status.success(), said),
+            (output.status.success(), stdout),
             (true, format!("primary: {keeper}\ntold {keeper}\n")),
             "{instances:?}"
         );
@@ -124,9 +124,9 @@ fn without_a_certain_primary_the_runbook_sets_none() {
         [("in production", 2), ("in archive recovery", 3), ("in archive recovery", 3)],
     ] {
         let output = chosen(instances);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(
-            (output.status.success(), &*said),
+            (output.status.success(), &*stdout),
             (false, "primary: \n"),
             "a wrong primary would lose commits: {instances:?}"
         );

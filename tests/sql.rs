@@ -28,8 +28,8 @@ fn lint(files: &[(String, String)]) -> Result<Vec<String>, Missing> {
     if !tools::run(Command::new(&python).args(["-c", "import pglast"]), "").status.success() {
         return Err(Missing("no pglast in Python: run tests/tools/install".to_owned()));
     }
-    let told = tools::output(Command::new(python).arg(script), &Value::from(files).to_string());
-    Ok(serde_json::from_str(&told).expect("it prints JSON"))
+    let output = tools::output(Command::new(python).arg(script), &Value::from(files).to_string());
+    Ok(serde_json::from_str(&output).expect("it prints JSON"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
@@ -66,10 +66,13 @@ fn ours() -> Result<(), Missing> {
 fn each<'a>(ending: &str, texts: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<String>>, Missing> {
     let files: Vec<_> =
         texts.enumerate().map(|(number, text)| (format!("{number}{ending}"), text.to_owned())).collect();
-    let told = lint(&files)?;
+    let reasons = lint(&files)?;
     let of = |path: &String| {
         let begin = format!("{path}:");
-        told.iter().filter_map(|reason| reason.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned())).collect()
+        reasons
+            .iter()
+            .filter_map(|reason| reason.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned()))
+            .collect()
     };
     Ok(files.iter().map(|(path, _)| of(path)).collect())
 }
@@ -109,8 +112,8 @@ fn found() -> Result<(), Missing> {
         ),
     ];
     let texts = statements.map(|(statement, _)| format!("-- Of something.\n{statement};\n"));
-    for ((statement, reason), told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert!(told.iter().any(|found| found == reason), "this name would not be found: {statement}: {told:?}");
+    for ((statement, reason), reasons) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
+        assert!(reasons.iter().any(|found| found == reason), "this name would not be found: {statement}: {reasons:?}");
     }
     let scripts = [
         ("psql -X -c 'SELECT 1'", "psql runs in a session whose search_path is not pinned"),
@@ -129,10 +132,10 @@ fn found() -> Result<(), Missing> {
     ];
     let texts = scripts.map(|(script, _)| format!("# Of something.\n{script}\n"));
     for ending in [".sh", ".md.j2"] {
-        for ((script, reason), told) in scripts.iter().zip(each(ending, texts.iter().map(String::as_str))?) {
+        for ((script, reason), reasons) in scripts.iter().zip(each(ending, texts.iter().map(String::as_str))?) {
             assert!(
-                told.contains(&format!("2: {reason}")),
-                "this session or name would not be found: {script}: {told:?}"
+                reasons.contains(&format!("2: {reason}")),
+                "this session or name would not be found: {script}: {reasons:?}"
             );
         }
     }
@@ -149,16 +152,16 @@ fn nothing() -> Result<(), Missing> {
         "\\set x `cat y`\n\\if :x\n\\ir y.sql\n\\endif",
     ];
     let texts = statements.map(|statement| format!("{statement};\n"));
-    for (statement, told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert_eq!(told, [""; 0], "a safe statement would be refused: {statement}");
+    for (statement, reasons) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
+        assert_eq!(reasons, [""; 0], "a safe statement would be refused: {statement}");
     }
     let scripts = [
         "PGOPTIONS=$session timeout 8 psql -X -c \"SELECT pg_catalog.count(*) FROM pg_catalog.pg_class AS c\"",
         "export PGOPTIONS=\"$session\"\nexec psql -X -f x.sql",
         "# psql -X is not run here\nsed -n 's/^psql: error: //p'",
     ];
-    for (script, told) in scripts.iter().zip(each(".sh", scripts.into_iter())?) {
-        assert_eq!(told, [""; 0], "a safe script would be refused: {script}");
+    for (script, reasons) in scripts.iter().zip(each(".sh", scripts.into_iter())?) {
+        assert_eq!(reasons, [""; 0], "a safe script would be refused: {script}");
     }
     Ok(())
 }

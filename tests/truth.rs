@@ -44,7 +44,7 @@ fn the_rules_match_the_answers_of_the_api_server() {
 }
 
 /// Rendered kinds without a record, and why.
-const NOT_ASKED: [(&str, &str); 1] =
+const UNRECORDED: [(&str, &str); 1] =
     [("core/Namespace", "only labels of a namespace are rendered, and labels can change on every object")];
 
 /// Returns whether a group belongs to Kubernetes: it has no dot, or this ending. The rules omit custom resources.
@@ -54,13 +54,13 @@ fn is_own(group: &str) -> bool {
 
 #[test]
 fn every_rendered_kind_has_a_record() {
-    let asked: BTreeSet<String> = records("kubernetes-1.", ".json")
+    let recorded: BTreeSet<String> = records("kubernetes-1.", ".json")
         .iter()
         .flat_map(|(_, text)| {
             let record: Value = serde_json::from_str(text).expect("JSON");
             record["fields"].as_object().expect("a record").keys().cloned().collect::<Vec<_>>()
         })
-        .chain(NOT_ASKED.map(|(kind, _)| kind.to_owned()))
+        .chain(UNRECORDED.map(|(kind, _)| kind.to_owned()))
         .collect();
     let rendered: BTreeSet<String> = rendered()
         .iter()
@@ -69,7 +69,7 @@ fn every_rendered_kind_has_a_record() {
         .collect();
     assert!(rendered.len() >= 12, "too few kinds to prove anything: {rendered:?}");
     assert_eq!(
-        rendered.difference(&asked).collect::<Vec<_>>(),
+        rendered.difference(&recorded).collect::<Vec<_>>(),
         [""; 0],
         "run `BLESS=1 make live` to record what API servers allow for these kinds"
     );

@@ -26,7 +26,7 @@ fn connect_prints_what_an_application_copies() {
 
 #[test]
 fn connect_reports_why_an_application_cannot_connect() {
-    for (arguments, told) in [
+    for (arguments, error) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
         (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
         (
@@ -46,7 +46,7 @@ fn connect_reports_why_an_application_cannot_connect() {
         let run = connect(arguments);
         assert_eq!(
             (run.code, &*run.stdout, &*run.stderr),
-            (Some(1), "", &*format!("error: {told}\n")),
+            (Some(1), "", &*format!("error: {error}\n")),
             "{arguments:?}"
         );
     }

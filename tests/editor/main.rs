@@ -99,9 +99,9 @@ fn completed() -> Result<(), Missing> {
 fn explained() -> Result<(), Missing> {
     let (_folder, mut server, text) = opened()?;
     let (line, column) = place(&text, "size: 20Gi");
-    let said = server.hovered(line, column + 1);
+    let hover = server.hovered(line, column + 1);
     for part in ["The size of each instance's volume", "Takes a size in Kubernetes' notation", "Required:", "Change:"] {
-        assert!(said.replace('\\', "").contains(part), "`{part}` is not in\n{said}");
+        assert!(hover.replace('\\', "").contains(part), "`{part}` is not in\n{hover}");
     }
     Ok(())
 }

@@ -35,10 +35,10 @@ impl Server {
         let mut server = Self { child, input, messages, uri: uri.clone(), version: 1, requests: 0 };
         let capabilities =
             json!({"workspace": {"configuration": true}, "textDocument": {"hover": {"contentFormat": ["markdown"]}}});
-        server.ask("initialize", &json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
-        server.tell("initialized", &json!({}));
+        server.request("initialize", &json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
+        server.notify("initialized", &json!({}));
         let document = json!({"uri": uri, "languageId": "yaml", "version": 1, "text": text});
-        server.tell("textDocument/didOpen", &json!({"textDocument": document}));
+        server.notify("textDocument/didOpen", &json!({"textDocument": document}));
         server.wait_for_marks(|_| true);
         server
     }
@@ -47,7 +47,7 @@ impl Server {
     pub(crate) fn write(&mut self, text: &str) {
         self.version += 1;
         let document = json!({"uri": self.uri, "version": self.version});
-        self.tell("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
+        self.notify("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
     }
 
     /// Waits until `are` accepts the marks, each as `line:column message`.
@@ -67,14 +67,14 @@ impl Server {
 
     /// Returns the completions at a place; lines and columns count from 1.
     pub(crate) fn offered(&mut self, line: usize, column: usize) -> Vec<String> {
-        let answer = self.ask("textDocument/completion", &self.at(line, column));
+        let answer = self.request("textDocument/completion", &self.at(line, column));
         let items = answer["items"].as_array().cloned().unwrap_or_default();
         items.iter().filter_map(|item| item["label"].as_str()).map(str::to_owned).collect()
     }
 
     /// Returns the hover text at a place; lines and columns count from 1.
     pub(crate) fn hovered(&mut self, line: usize, column: usize) -> String {
-        let answer = self.ask("textDocument/hover", &self.at(line, column));
+        let answer = self.request("textDocument/hover", &self.at(line, column));
         answer["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -82,7 +82,7 @@ impl Server {
         json!({"textDocument": {"uri": self.uri}, "position": {"line": line - 1, "character": column - 1}})
     }
 
-    fn ask(&mut self, method: &str, parameters: &Value) -> Value {
+    fn request(&mut self, method: &str, parameters: &Value) -> Value {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
@@ -94,7 +94,7 @@ impl Server {
         }
     }
 
-    fn tell(&mut self, method: &str, parameters: &Value) {
+    fn notify(&mut self, method: &str, parameters: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": parameters}));
     }
 
@@ -109,8 +109,8 @@ impl Server {
         let message = self.messages.recv_timeout(PATIENCE).ok()?;
         if !message["method"].is_null() && !message["id"].is_null() {
             let result = if message["method"] == "workspace/configuration" {
-                let asked = message["params"]["items"].as_array().cloned().unwrap_or_default();
-                asked.iter().map(settings).collect()
+                let items = message["params"]["items"].as_array().cloned().unwrap_or_default();
+                items.iter().map(settings).collect()
             } else {
                 Value::Null
             };
@@ -129,8 +129,8 @@ impl Drop for Server {
 }
 
 /// The settings of an unconfigured editor, without the list of public schemas, which is on the network.
-fn settings(asked: &Value) -> Value {
-    match asked["section"].as_str() {
+fn settings(item: &Value) -> Value {
+    match item["section"].as_str() {
         Some("yaml") => json!({"schemaStore": {"enable": false}, "validate": true, "hover": true, "completion": true}),
         _ => Value::Null,
     }

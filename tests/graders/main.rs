@@ -92,8 +92,8 @@ fn installed(program: &str) -> Result<PathBuf, Missing> {
 /// Returns what a grader prints. Its exit code is ignored: a grader with findings fails.
 fn printed(command: &mut Command) -> Value {
     let output = command.current_dir(root()).output().expect("the grader starts");
-    let told = || format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{}", told()))
+    let errors = || format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{}", errors()))
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -135,8 +135,8 @@ fn kube_score() -> Result<Findings, Missing> {
         let wrong = |check: &&Value| check["skipped"] != true && check["grade"].as_u64() < Some(RIGHT);
         for check in list(object, "checks").filter(wrong) {
             for comment in list(check, "comments") {
-                let told = format!("{}: {}", text(&check["check"], "id"), text(comment, "summary"));
-                findings.entry(told).or_default().insert(name.clone());
+                let check_name = format!("{}: {}", text(&check["check"], "id"), text(comment, "summary"));
+                findings.entry(check_name).or_default().insert(name.clone());
             }
         }
     }
@@ -165,8 +165,8 @@ fn checkov() -> Result<Findings, Missing> {
     for failed in list(&report["results"], "failed_checks") {
         // A name can contain dots.
         let object = text(failed, "resource").splitn(3, '.').collect::<Vec<_>>().join("/");
-        let told = format!("{}: {}", text(failed, "check_id"), text(failed, "check_name"));
-        findings.entry(told).or_default().insert(object);
+        let check_name = format!("{}: {}", text(failed, "check_id"), text(failed, "check_name"));
+        findings.entry(check_name).or_default().insert(object);
     }
     Ok(findings)
 }

@@ -110,8 +110,8 @@ pub(crate) fn shell_blocks() -> Result<(), Missing> {
             let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
             if line.ends_with("sh") {
                 let read = Command::new("sh").args(["-n", "-c", &block.join("\n")]).output().unwrap();
-                let said = String::from_utf8_lossy(&read.stderr).into_owned();
-                assert!(read.status.success(), "{blueprint}: {said}\n{}", block.join("\n"));
+                let errors = String::from_utf8_lossy(&read.stderr).into_owned();
+                assert!(read.status.success(), "{blueprint}: {errors}\n{}", block.join("\n"));
             }
         }
     }

@@ -6,7 +6,7 @@ use pgforge::cluster::{references, resolve};
 use super::{lines, places};
 
 /// Returns the findings in a blueprint with this `spec` in addition to the required keys.
-fn told(name: &str, spec: &str) -> Vec<String> {
+fn messages(name: &str, spec: &str) -> Vec<String> {
     let text = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: databases}}\nspec:\n  \
          engine: stolon\n  instances: 3\n  storage: {{size: 20Gi}}\n{spec}"
@@ -17,7 +17,7 @@ fn told(name: &str, spec: &str) -> Vec<String> {
 }
 
 fn spec(spec: &str) -> Vec<String> {
-    told("orders", spec)
+    messages("orders", spec)
 }
 
 #[test]
@@ -161,9 +161,9 @@ fn each_role_has_a_separate_secret_with_a_valid_name() {
 #[test]
 fn a_name_that_is_too_long_for_a_statefulset_is_an_error_at_the_name() {
     let postgres = "  postgres: {version: 15}\n";
-    assert_eq!(told(&"a".repeat(45), postgres), Vec::<String>::new());
+    assert_eq!(messages(&"a".repeat(45), postgres), Vec::<String>::new());
     assert_eq!(
-        told(&"a".repeat(46), postgres),
+        messages(&"a".repeat(46), postgres),
         [format!(
             "3:18 PGF134 the StatefulSet `{}-keeper` would have a name of 53 characters, and may have 52; choose a name of at most 45 characters",
             "a".repeat(46)

@@ -22,14 +22,14 @@ fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
 }
 
 /// Returns the findings in an invalid blueprint.
-fn told(text: &str) -> Vec<String> {
+fn messages(text: &str) -> Vec<String> {
     lines(&blueprint(text).expect_err("a refusal"))
 }
 
 /// Returns the findings in `MINIMAL` with `to` in place of `from`.
 fn changed(from: &str, to: &str) -> Vec<String> {
     assert!(MINIMAL.contains(from), "the change would change nothing");
-    told(&MINIMAL.replace(from, to))
+    messages(&MINIMAL.replace(from, to))
 }
 
 #[test]
@@ -298,7 +298,7 @@ spec:
   storage: {sise: 20GB}
 ";
     assert_eq!(
-        told(text),
+        messages(text),
         [
             "3:1 PGF122 `metadata` needs `namespace`; add `namespace: databases`",
             "3:18 PGF126 `Orders` cannot be a name in Kubernetes; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
@@ -355,7 +355,7 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
 #[test]
 fn of_very_many_mistakes_the_first_are_reported() {
     let text = (0..5000).fold(MINIMAL.to_owned(), |text, number| text + &format!("  k{number}: 1\n"));
-    let told = told(&text);
+    let told = messages(&text);
     assert_eq!(told.len(), 101, "the list must stop after the summary and 100 mistakes");
     assert_eq!(
         told[0],

@@ -106,14 +106,14 @@ fn a_setting_of_one_engine_has_that_engines_impact() {
 
 #[test]
 fn changes_that_the_operators_webhook_refuses_are_refused() {
-    let asked = |major: u8, gibibytes: u64| {
+    let operated = |major: u8, gibibytes: u64| {
         let mut cluster = cluster("cloudnative-pg", "");
         cluster.postgres.version.major = Major::new(major).unwrap();
         cluster.storage.size = Bytes::from_mebibytes(gibibytes * 1024);
         cluster
     };
     let between = |path: &str, before: (u8, u64), after: (u8, u64)| {
-        verdict(path, &asked(before.0, before.1), &asked(after.0, after.1))
+        verdict(path, &operated(before.0, before.1), &operated(after.0, after.1))
     };
     assert_eq!(
         between("spec.postgres.version", (17, 10), (16, 10)),

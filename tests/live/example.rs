@@ -82,19 +82,19 @@ impl Example {
     /// next pass fails, and the API server shows the last state of a dead node's pods.
     fn is_back(self) {
         wait_for("the primary to accept writes", Duration::from_secs(300), || {
-            self.asked("CREATE TEMPORARY TABLE written ()").status.success().then_some(())
+            self.try_sql("CREATE TEMPORARY TABLE written ()").status.success().then_some(())
         });
         self.rolled_out();
     }
 
     /// Runs an SQL statement as superuser in the example's database, through the primary's Service.
     pub(crate) fn sql(self, statement: &str) -> String {
-        let ended = self.asked(statement);
+        let ended = self.try_sql(statement);
         assert!(ended.status.success(), "{statement}: {}", text(&ended.stderr));
         text(&ended.stdout).trim_end().to_owned()
     }
 
-    fn asked(self, statement: &str) -> Output {
+    fn try_sql(self, statement: &str) -> Output {
         run(NAMESPACE, &psql(&self.steward(), self.name, statement), "")
     }
 
@@ -130,9 +130,9 @@ impl Example {
 
     /// Applies the manifests again; returns kubectl's output, a line for each object.
     pub(crate) fn applied_again(self) -> Vec<String> {
-        let (told, warnings) = apply(NAMESPACE, &self.render(&[]));
+        let (output, warnings) = apply(NAMESPACE, &self.render(&[]));
         assert_eq!(warnings, "", "the API server warns about a rendered object");
-        told.lines().map(str::to_owned).collect()
+        output.lines().map(str::to_owned).collect()
     }
 
     /// Applies a change and waits for its rollout.

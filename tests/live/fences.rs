@@ -10,16 +10,16 @@ type Fence = (String, Option<String>);
 pub(crate) fn follow(section: &str, body: &str, shell: impl Fn(&str) -> Output) -> String {
     let fences = fences(section, body);
     assert!(!fences.is_empty(), "{section} has no command");
-    let mut said = String::new();
+    let mut last = String::new();
     for (command, printed) in fences {
         let output = shell(&command);
-        said = text(&output.stdout);
-        assert!(output.status.success(), "{section}:\n{command}\n{said}\n{}", text(&output.stderr));
+        last = text(&output.stdout);
+        assert!(output.status.success(), "{section}:\n{command}\n{last}\n{}", text(&output.stderr));
         if let Some(printed) = printed {
-            assert!(fits(&printed, &said), "{section}:\n{command}\nprints\n{said}\ninstead of\n{printed}");
+            assert!(fits(&printed, &last), "{section}:\n{command}\nprints\n{last}\ninstead of\n{printed}");
         }
     }
-    said
+    last
 }
 
 fn fences(section: &str, body: &str) -> Vec<Fence> {

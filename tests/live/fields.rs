@@ -143,15 +143,15 @@ fn answer(object: &Value, pointer: &str) -> Option<String> {
         if output.status.success() {
             return Some("accepted".to_owned());
         }
-        let said = text(&output.stderr);
-        is_fixed(pointer, &said).then(|| said.lines().next().unwrap_or_default().chars().take(300).collect())
+        let message = text(&output.stderr);
+        is_fixed(pointer, &message).then(|| message.lines().next().unwrap_or_default().chars().take(300).collect())
     })
 }
 
 /// Returns whether the API server refuses the change, not the value. The size of an unbound claim is fixed, which
 /// proves nothing about a claim with data.
-fn is_fixed(pointer: &str, said: &str) -> bool {
-    if pointer.contains("/resources/requests/") && said.contains("for bound claims") {
+fn is_fixed(pointer: &str, message: &str) -> bool {
+    if pointer.contains("/resources/requests/") && message.contains("for bound claims") {
         return false;
     }
     let words = [
@@ -165,7 +165,7 @@ fn is_fixed(pointer: &str, said: &str) -> bool {
         "can not be less",
         "can not be unset",
     ];
-    words.iter().any(|word| said.contains(word))
+    words.iter().any(|word| message.contains(word))
 }
 
 /// Groups of words, each a valid value in place of the others.

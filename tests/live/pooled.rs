@@ -77,10 +77,10 @@ fn comes_up() -> Result<(), Missing> {
             Ok("tickets"),
             "the role cannot log in with TLS through: {host}"
         );
-        let told = ask(host, "disable", "SELECT 1").expect_err("TLS is required");
+        let error = ask(host, "disable", "SELECT 1").expect_err("TLS is required");
         assert!(
-            told.contains("no encryption") || told.contains("SSL required"),
-            "a connection without TLS must be refused for that reason: {told}"
+            error.contains("no encryption") || error.contains("SSL required"),
+            "a connection without TLS must be refused for that reason: {error}"
         );
     }
     let encrypted =
@@ -118,8 +118,8 @@ fn password() -> Result<(), Missing> {
     wait_for("the pooler to accept the new password", Duration::from_secs(90), || {
         ask(POOLER, "verify-full", "SELECT 1").ok()
     });
-    let told = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
-    assert!(told.contains("authentication failed"), "the former password must be refused: {told}");
+    let error = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
+    assert!(error.contains("authentication failed"), "the former password must be refused: {error}");
     Ok(())
 }
 
@@ -147,9 +147,9 @@ fn settings() -> Result<(), Missing> {
 /// Returns whether an advisory lock outlives its client. With pooled transactions it stays with the server's
 /// connection; with pooled sessions the reset at the end of a session releases it.
 fn outlives(key: u32) -> bool {
-    let told = |statement: &str| ask(POOLER, "verify-full", statement).expect("the pooler answers");
-    told(&format!("SELECT pg_advisory_lock({key})"));
-    told(&format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}")) == "1"
+    let query = |statement: &str| ask(POOLER, "verify-full", statement).expect("the pooler answers");
+    query(&format!("SELECT pg_advisory_lock({key})"));
+    query(&format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}")) == "1"
 }
 
 fn failover() -> Result<(), Missing> {

@@ -137,9 +137,9 @@ fn as_application(database: &str, statement: &str) -> String {
         let phase = kubectl(NAMESPACE, &["get", "pod", "app", "-o", "jsonpath={.status.phase}"]);
         matches!(&*phase, "Succeeded" | "Failed").then_some(())
     });
-    let said = kubectl(NAMESPACE, &["logs", "app"]);
+    let output = kubectl(NAMESPACE, &["logs", "app"]);
     kubectl(NAMESPACE, &["delete", "pod", "app", "--now"]);
-    said.trim_end().to_owned()
+    output.trim_end().to_owned()
 }
 
 fn least_privilege() -> Result<(), Missing> {
@@ -173,10 +173,10 @@ fn changed_secret() -> Result<(), Missing> {
 
 fn there_and_back() -> Result<(), Missing> {
     running()?;
-    let asked = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
+    let in_effect = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
     let limit = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'odoo'";
     assert_eq!(
-        asked(limit),
+        in_effect(limit),
         ("200".to_owned(), "100".to_owned()),
         "the cluster does not start with the blueprint's values"
     );
@@ -186,10 +186,14 @@ fn there_and_back() -> Result<(), Missing> {
         &render(&[("max_connections: 200", "max_connections: 250"), ("connectionLimit: 100", "connectionLimit: 50")]),
     );
     rolled_out();
-    assert_eq!(asked(limit), ("250".to_owned(), "50".to_owned()), "a changed parameter or limit is not in effect");
+    assert_eq!(in_effect(limit), ("250".to_owned(), "50".to_owned()), "a changed parameter or limit is not in effect");
     apply(NAMESPACE, &render(&[]));
     rolled_out();
-    assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()), "a reverted parameter or limit is not in effect");
+    assert_eq!(
+        in_effect(limit),
+        ("200".to_owned(), "100".to_owned()),
+        "a reverted parameter or limit is not in effect"
+    );
     Ok(())
 }
 

@@ -14,15 +14,15 @@ pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
         let group = if group == "core" { "" } else { group };
         for (path, answer) in recorded {
             let keys: Vec<&str> = path.split('.').collect();
-            let told = match fields::of(group, name, &keys) {
+            let expected = match fields::of(group, name, &keys) {
                 None => "no rule",
                 Some(rule) if rule.since.is_some_and(|since| minor >= since) => "accepted",
                 Some(rule) if matches!(rule.fate, Fate::Immutable | Fate::Fixed) => "refused",
                 Some(_) => "accepted",
             };
-            let said = if answer == "accepted" { "accepted" } else { "refused" };
-            if said != told {
-                wrong.push(format!("{kind} {path}: the server answers {answer}, the rules expect {told}"));
+            let answered = if answer == "accepted" { "accepted" } else { "refused" };
+            if answered != expected {
+                wrong.push(format!("{kind} {path}: the server answers {answer}, the rules expect {expected}"));
             }
         }
     }
