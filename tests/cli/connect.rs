@@ -7,7 +7,7 @@ fn connect(arguments: &[&str]) -> program::Run {
 }
 
 #[test]
-fn an_application_is_told_what_to_copy() {
+fn connect_prints_what_an_application_copies() {
     for (file, arguments) in [
         ("connect/same-namespace.txt", &["pg", "--role", "odoo"][..]),
         ("connect/other-namespace.txt", &["odoo/pg", "--role", "odoo", "--namespace", "shop"]),
@@ -25,8 +25,8 @@ fn an_application_is_told_what_to_copy() {
 }
 
 #[test]
-fn what_cannot_connect_is_told_why() {
-    for (arguments, told) in [
+fn connect_reports_why_an_application_cannot_connect() {
+    for (arguments, error) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
         (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
         (
@@ -46,7 +46,7 @@ fn what_cannot_connect_is_told_why() {
         let run = connect(arguments);
         assert_eq!(
             (run.code, &*run.stdout, &*run.stderr),
-            (Some(1), "", &*format!("error: {told}\n")),
+            (Some(1), "", &*format!("error: {error}\n")),
             "{arguments:?}"
         );
     }

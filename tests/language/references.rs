@@ -1,12 +1,12 @@
-//! What a user is told about references.
+//! The messages about references.
 
 use pgforge::blueprint::read;
 use pgforge::cluster::{references, resolve};
 
 use super::{lines, places};
 
-/// What is found in a blueprint with this `spec` beside what every one has.
-fn told(name: &str, spec: &str) -> Vec<String> {
+/// Returns the findings in a blueprint with this `spec` in addition to the required keys.
+fn messages(name: &str, spec: &str) -> Vec<String> {
     let text = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: databases}}\nspec:\n  \
          engine: stolon\n  instances: 3\n  storage: {{size: 20Gi}}\n{spec}"
@@ -17,7 +17,7 @@ fn told(name: &str, spec: &str) -> Vec<String> {
 }
 
 fn spec(spec: &str) -> Vec<String> {
-    told("orders", spec)
+    messages("orders", spec)
 }
 
 #[test]
@@ -36,11 +36,11 @@ fn a_complete_blueprint_has_no_broken_reference() {
   access: {allowFrom: [{namespaceSelector: {matchLabels: {team: shop}}}, {ipBlock: {cidr: 10.0.0.0/8}}]}
 ",
     );
-    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(found, Vec::<String>::new(), "a valid blueprint would be refused");
 }
 
 #[test]
-fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
+fn an_undefined_role_is_an_error_with_the_nearest_name() {
     assert_eq!(
         spec(
             "  postgres:
@@ -61,7 +61,7 @@ fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn names_that_postgresql_or_the_cluster_keep_are_refused() {
+fn reserved_names_are_refused() {
     assert_eq!(
         spec(
             "  postgres:
@@ -129,7 +129,7 @@ fn parameters_are_checked_against_the_major() {
 }
 
 #[test]
-fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
+fn each_role_has_a_separate_secret_with_a_valid_name() {
     assert_eq!(
         spec(
             "  postgres:
@@ -159,11 +159,11 @@ fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
 }
 
 #[test]
-fn a_name_that_leaves_no_room_is_told_at_the_name() {
+fn a_name_that_is_too_long_for_a_statefulset_is_an_error_at_the_name() {
     let postgres = "  postgres: {version: 15}\n";
-    assert_eq!(told(&"a".repeat(45), postgres), Vec::<String>::new());
+    assert_eq!(messages(&"a".repeat(45), postgres), Vec::<String>::new());
     assert_eq!(
-        told(&"a".repeat(46), postgres),
+        messages(&"a".repeat(46), postgres),
         [format!(
             "3:18 PGF134 the name of the StatefulSet `{}-keeper` has 53 characters, more than 52; choose a name of at most 45 characters",
             "a".repeat(46)

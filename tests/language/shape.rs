@@ -1,4 +1,4 @@
-//! What a user is told about the shape of a blueprint.
+//! The messages about the shape of a blueprint.
 
 use pgforge::blueprint::values::ReleaseLine;
 use pgforge::blueprint::{Blueprint, read, read_defaults, release, shape};
@@ -21,28 +21,28 @@ fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
     read(&places(text))
 }
 
-/// What is said about a blueprint that is refused.
-fn told(text: &str) -> Vec<String> {
+/// Returns the findings in an invalid blueprint.
+fn messages(text: &str) -> Vec<String> {
     lines(&blueprint(text).expect_err("a refusal"))
 }
 
-/// What is said about `MINIMAL` with one line in place of another.
+/// Returns the findings in `MINIMAL` with `to` in place of `from`.
 fn changed(from: &str, to: &str) -> Vec<String> {
-    assert!(MINIMAL.contains(from));
-    told(&MINIMAL.replace(from, to))
+    assert!(MINIMAL.contains(from), "the change would change nothing");
+    messages(&MINIMAL.replace(from, to))
 }
 
 #[test]
 fn ten_lines_are_a_blueprint() {
     let read = blueprint(MINIMAL).unwrap();
-    assert_eq!(read.metadata.name.as_str(), "orders");
-    assert_eq!(read.spec.instances.get(), 3);
-    assert_eq!(read.spec.storage.size.to_string(), "20Gi");
-    assert!(read.spec.postgres.initdb.data_checksums);
+    assert_eq!(read.metadata.name.as_str(), "orders", "the cluster would have another name");
+    assert_eq!(read.spec.instances.get(), 3, "the cluster would have another number of instances");
+    assert_eq!(read.spec.storage.size.to_string(), "20Gi", "the volumes would have another size");
+    assert!(read.spec.postgres.initdb.data_checksums, "a new cluster would not notice damaged pages");
 }
 
 #[test]
-fn an_unknown_key_is_answered_with_the_nearest() {
+fn an_unknown_key_is_an_error_with_the_nearest_key() {
     for (from, to, expected) in [
         ("instances: 3", "instnces: 3\n  instances: 3", "6:3 PGF120 unknown key `instnces`; write `instances`"),
         ("{size: 20Gi}", "{size: 20Gi, onDelet: delete}", "8:25 PGF120 unknown key `onDelet`; write `onDelete`"),
@@ -205,7 +205,7 @@ fn a_value_of_the_wrong_type_is_shown_as_it_should_be() {
 }
 
 #[test]
-fn a_word_that_is_not_offered_is_answered_with_the_nearest() {
+fn an_unknown_word_is_an_error_with_the_nearest_word() {
     for (from, to, expected) in [
         ("engine: stolon", "engine: stollon", "5:11 PGF124 `engine` cannot be `stollon`; write `stolon`"),
         (
@@ -229,7 +229,7 @@ fn a_word_that_is_not_offered_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn a_number_out_of_range_is_answered_with_the_range() {
+fn a_number_out_of_range_is_an_error_with_the_range() {
     for (from, to, expected) in [
         (
             "instances: 3",
@@ -252,7 +252,7 @@ fn a_number_out_of_range_is_answered_with_the_range() {
 }
 
 #[test]
-fn a_text_that_breaks_its_grammar_is_answered_by_the_grammar() {
+fn an_invalid_text_is_an_error_with_its_grammar() {
     for (from, to, expected) in [
         ("20Gi", "20GB", "8:19 PGF126 `20GB` is in PostgreSQL's notation; Kubernetes has no unit `GB`; write `20Gi`"),
         (
@@ -281,7 +281,7 @@ fn a_text_that_breaks_its_grammar_is_answered_by_the_grammar() {
 }
 
 #[test]
-fn everything_is_told_at_once_in_the_order_of_the_file() {
+fn all_mistakes_are_reported_at_once_in_the_order_of_the_file() {
     let text = "\
 apiVersion: pgforge.dev/v1
 kind: Cluster
@@ -294,7 +294,7 @@ spec:
   storage: {sise: 20GB}
 ";
     assert_eq!(
-        told(text),
+        messages(text),
         [
             "3:1 PGF122 `metadata` needs `namespace`; add `namespace: databases`",
             "3:18 PGF126 `Orders` is not a valid name in Kubernetes; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
@@ -308,11 +308,11 @@ spec:
 }
 
 #[test]
-fn defaults_may_hold_any_part_of_a_spec_and_nothing_else() {
+fn defaults_can_contain_any_part_of_a_spec_and_nothing_else() {
     let defaults = |text: &str| read_defaults(&places(&format!("apiVersion: pgforge.dev/v1\nkind: Defaults\n{text}")));
     let good =
         "spec: {storage: {class: ssd}}\nenvironments: {prod: {metadata: {namespace: prod}, spec: {instances: 5}}}\n";
-    assert!(defaults(good).is_ok());
+    assert!(defaults(good).is_ok(), "valid defaults would be refused");
     assert_eq!(
         lines(&defaults("specs: {}\nenvironments: {prod: {spce: {}}, Prod: {}}\n").unwrap_err()),
         [
@@ -324,7 +324,7 @@ fn defaults_may_hold_any_part_of_a_spec_and_nothing_else() {
 }
 
 #[test]
-fn a_base_may_lack_keys_and_is_judged_otherwise() {
+fn a_base_can_lack_keys_and_is_otherwise_checked() {
     let base = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders}\nspec: {instances: 0}\n";
     assert_eq!(
         lines(&shape(&places(base))),
@@ -339,7 +339,7 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
         release(&read(&places).unwrap(), &places).map(|found| lines(&[found]))
     };
     let current = ReleaseLine::current().to_string();
-    assert_eq!(at(&current), None);
+    assert_eq!(at(&current), None, "a blueprint for this release must have no finding");
     assert_eq!(
         at("9.9"),
         Some(vec![format!(
@@ -349,10 +349,10 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
 }
 
 #[test]
-fn of_very_many_mistakes_the_first_are_told() {
+fn of_very_many_mistakes_the_first_are_reported() {
     let text = (0..5000).fold(MINIMAL.to_owned(), |text, number| text + &format!("  k{number}: 1\n"));
-    let told = told(&text);
-    assert_eq!(told.len(), 101);
+    let told = messages(&text);
+    assert_eq!(told.len(), 101, "the list must stop after the summary and 100 mistakes");
     assert_eq!(told[0], "1:1 PGF105 the document has more than 100 errors; the others are not shown; fix these first");
     assert!(told[1].contains("unknown key `k0`"), "{}", told[1]);
 }

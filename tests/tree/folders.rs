@@ -1,4 +1,4 @@
-//! Folders to write, and how to look at them afterwards.
+//! Folders to write, and snapshots of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use pgforge::bundle::files::{Content, Manifest, cluster_folder};
 use pgforge::kube::Identity;
 use pgforge::lock::{Folder, Input, Origin};
 
-/// The folder `db/<name>` with one manifest for each pair of a name and a text.
+/// Returns the folder `db/<name>` with one manifest for each pair of a name and a text.
 pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Folder {
     let input = Input { path: format!("{name}.yaml"), text: format!("{manifests:?}\n") };
     let manifest = |(name, text): &(&str, &str)| Manifest {
@@ -32,7 +32,8 @@ pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Folder {
     .unwrap()
 }
 
-/// Everything below a directory: each path with its text, its target after `->`, or `/` for an empty directory.
+/// Returns everything below a directory: each path with its text, its link target after `->`, or `/` for an empty
+/// directory.
 pub(crate) fn snapshot(dir: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     look(dir, "", &mut found);
@@ -59,7 +60,7 @@ fn look(dir: &Path, at: &str, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// What [`snapshot`] shows of a tree that holds these folders and nothing else.
+/// Returns the [`snapshot`] of a tree with only these folders.
 pub(crate) fn written(folders: &[&Folder]) -> BTreeMap<String, String> {
     let file = |folder: &&Folder| {
         let at = folder.path.clone();
