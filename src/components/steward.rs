@@ -56,7 +56,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, part: StewardPart,
         let patches = serde_json::to_string(&cluster.patches).expect("patches are plain values");
         let texts = files.iter().chain(&scripts).flat_map(|(name, text)| [name.as_str(), text]);
         let texts = texts.chain([&*set, &*patches]);
-        annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of_texts(texts).to_string());
+        annotations.insert("pgforge.dev/desired".to_owned(), Sha256::of_texts(texts).to_string());
     }
     let secrets: Vec<&str> = credentials.iter().map(|credential| credential.secret.as_str()).collect();
     let rules = [own_rules(cluster, &secrets, rolled_out(contract)), rules].concat();
@@ -94,7 +94,7 @@ fn pod_spec(
     let secrets = volume::memory("secrets", SECRETS, "1Mi");
     let mut volumes = vec![
         volume::scripts("scripts", &cluster.component("scripts"), "/scripts").volume,
-        volume::config_map("asked", &cluster.component(COMPONENT), ASKED).volume,
+        volume::config_map("desired", &cluster.component(COMPONENT), ASKED).volume,
         volume::token().volume,
         volume::memory("tmp", "/tmp", "64Mi").volume,
         secrets.volume,

@@ -347,7 +347,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
     std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");
     let mut awk = Command::new("awk");
     awk.arg("-v").arg(format!("to={}/", home.path().display()));
-    tools::output(awk.arg("-f").arg(program::root().join("src/scripts/backups/entries.awk")).args([&list, &list]), "");
+    tools::output(awk.arg("-f").arg(program::root().join("src/scripts/backups/sort-entries.awk")).args([&list, &list]), "");
     for (kind, line) in entries {
         let found = std::fs::read_to_string(home.path().join(kind)).expect("entries of that kind");
         assert!(found.lines().any(|found| found == line), "{line} is not in {kind}:\n{found}");

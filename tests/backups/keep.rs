@@ -114,7 +114,7 @@ fn surplus(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -
         .env("DONE", file("done", done.to_owned()));
     let counts = ["last", "daily", "weekly", "monthly"].into_iter().zip(keep.split(' '));
     psql.args(counts.map(|(name, count)| format!("--set={name}={count}"))).arg(format!("--set=zone={zone}"));
-    let script = program::root().join("src/scripts/backups/keep.sql");
+    let script = program::root().join("src/scripts/backups/expired-runs.sql");
     let removed = tools::output(psql.arg("--field-separator= ").arg("--file").arg(&script), "");
     Ok(removed.lines().map(str::to_owned).collect())
 }

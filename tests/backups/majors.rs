@@ -64,17 +64,17 @@ fn manifest(server: &Server, major: u32) -> Value {
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let scripts = program::root().join("src/scripts");
     for path in
-        ["steward/session.sh", "backups/orders.sh", "backups/dump.sql", "backups/manifest.sql", "backups/waiting.sql"]
+        ["steward/session.sh", "backups/postgres-container.sh", "backups/dump.sql", "backups/manifest.sql", "backups/lock-waits.sql"]
     {
         let (_, name) = path.split_once('/').expect("a folder and a file");
         std::fs::copy(scripts.join(path), directory.path().join(name)).expect("it can be written");
     }
     let archive = "echo 5 >\"$TMPDIR/bytes\"; echo abc >\"$TMPDIR/sha256\"; : >\"$TMPDIR/archived\"";
     std::fs::write(directory.path().join("archive.sh"), archive).expect("it can be written");
-    let script = "exec 9>&2; . \"$SCRIPTS/orders.sh\"; pin \"$VERSION\"
+    let script = "exec 9>&2; . \"$SCRIPTS/postgres-container.sh\"; pin \"$VERSION\"
         sql() { psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 \"$@\"; }
         PGDATABASE=shop sql -f \"$SCRIPTS/dump.sql\" >\"$ENTRY\"
-        sql -v end=off -f \"$SCRIPTS/waiting.sql\"
+        sql -v end=off -f \"$SCRIPTS/lock-waits.sql\"
         sql -v cluster=c -v run=r -v identity=1 -v start=s -v end=e -v files_app= -v files_object= -v files_bytes=0 -v files_sha256= -f \"$SCRIPTS/manifest.sql\"";
     let path = std::env::join_paths([server.psql_directory(), Path::new("/usr/bin"), Path::new("/bin")]);
     let text = tools::output(

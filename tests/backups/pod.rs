@@ -174,7 +174,7 @@ impl<'w> Case<'w> {
         let run = |script: &str, database: &str| {
             let path = program::root().join("src/scripts/steward").join(script);
             let mut psql = self.servers.postgres.psql();
-            tools::output(psql.env("ASKED", &file).env("PGDATABASE", database).arg("--file").arg(path), "");
+            tools::output(psql.env("DESIRED", &file).env("PGDATABASE", database).arg("--file").arg(path), "");
         };
         run("roles.sql", "postgres");
         run("databases.sql", "postgres");
@@ -486,7 +486,7 @@ impl Pod<'_> {
             ("PGHOST", self.host.to_str().expect("its name is text").to_owned()),
             ("PGPASSWORD", "backup".to_owned()),
             ("DATABASES", databases.to_str().expect("its name is text").to_owned()),
-            ("ASKED", databases.to_str().expect("its name is text").to_owned()),
+            ("DESIRED", databases.to_str().expect("its name is text").to_owned()),
             ("POD", format!("{}-{}-abcde", self.case.name, self.component)),
             ("DATA", path("data")),
             ("FILES", self.case.files.path().to_str().expect("its name is text").to_owned()),
@@ -503,8 +503,8 @@ impl Pod<'_> {
         let script = command[1].as_str().expect("it is text").trim_start_matches("/scripts/");
         // One try of as many as it takes; the other test runs them all.
         let script = match script {
-            "first.sh" if !self.changes.contains_key("RETRY") => "begin.sh",
-            "attend.sh" if !self.changes.contains_key("RETRY") => "store.sh",
+            "bootstrap-postgres.sh" if !self.changes.contains_key("RETRY") => "bootstrap-attempt.sh",
+            "bootstrap-store.sh" if !self.changes.contains_key("RETRY") => "store.sh",
             script => script,
         };
         let log = std::fs::File::create(self.scratch.path().join(format!("{container}.log"))).expect("a log");

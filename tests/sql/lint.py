@@ -211,7 +211,7 @@ def shell(path, text):
 
 def findings(path, text):
     # What logs in as the owner of the tables that it names may name them.
-    own_tables = "/odoo/" in path or path.endswith("/backups/spoken.sql")
+    own_tables = "/odoo/" in path or path.endswith("/backups/missing-files.sql")
     # The one role that becomes another by a setting of its own, when it logs in.
     becomes = path.endswith("/steward/as-owner.sql")
     try:

@@ -33,7 +33,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     let store = desk.container("patroni", &cluster.images.api, "patroni.sh", own);
     StewardPart {
         containers: vec![
-            desk.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
+            desk.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
             desk.with_secrets(store, Secrets::Read),
             instances,
         ],

@@ -32,8 +32,8 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     rules.extend(on_named("", "pods", watch::pods(cluster, POSTGRES), &[Verb::Patch]));
     StewardPart {
         containers: vec![
-            desk.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
-            desk.api("labels", "labels.sh", own),
+            desk.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
+            desk.api("labels", "label-pods.sh", own),
             instances,
         ],
         volumes: vec![orders.volume],
