@@ -142,7 +142,7 @@ fn once() -> Result<(), Missing> {
         let file = std::fs::metadata(pod.home.path().join("attachment")).expect("Odoo wrote it");
         assert_eq!(file.permissions().mode() & 0o777, 0o644, "files are as Odoo's server would make them");
         pod.sql("UPDATE res_users SET password = 'my own';");
-        assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
+        assert_eq!(pod.start(""), (true, "the database is initialised\n".to_owned()));
         assert_eq!((pod.calls(), pod.password()), (2, "my own".to_owned()));
     }
     Ok(())
@@ -151,9 +151,9 @@ fn once() -> Result<(), Missing> {
 fn first_password() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
     let (succeeded, said) = pod.start("shell");
-    assert!(!succeeded && said.contains("the first user's password could not be set"), "{said}");
+    assert!(!succeeded && said.contains("cannot set the first user's password"), "{said}");
     pod.sql("INSERT INTO res_users VALUES ('admin');");
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
+    assert_eq!(pod.start(""), (true, "the database is initialised\n".to_owned()));
     assert_eq!((pod.calls(), pod.password()), (1, "set".to_owned()));
     Ok(())
 }
@@ -176,7 +176,7 @@ fn adopted() -> Result<(), Missing> {
          CREATE TABLE ir_config_parameter (key text UNIQUE, value text, create_date timestamp, write_date timestamp);
          CREATE TABLE res_users (password text);",
     );
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
+    assert_eq!(pod.start(""), (true, "the database is initialised\n".to_owned()));
     assert_eq!((pod.calls(), pod.sql("SELECT key FROM ir_config_parameter;")), (0, "pgforge.initialised".to_owned()));
     Ok(())
 }
@@ -185,7 +185,7 @@ fn later() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
     assert!(pod.start("").0);
     pod.sql("UPDATE ir_module_module SET state = 'to install' WHERE name = 'sale';");
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
+    assert_eq!(pod.start(""), (true, "the database is initialised\n".to_owned()));
     assert_eq!((pod.calls(), pod.pending()), (1, "sale".to_owned()));
     Ok(())
 }
@@ -202,7 +202,7 @@ fn waits() -> Result<(), Missing> {
         container.join().expect("no thread panics")
     });
     assert!(succeeded, "{said}");
-    assert!(said.starts_with("waiting for the database: its owner may not make tables yet\n"), "{said}");
+    assert!(said.starts_with("waiting for the database: its owner cannot create tables yet\n"), "{said}");
     assert_eq!(pod.calls(), 1);
     Ok(())
 }

@@ -44,7 +44,7 @@ fn begun(world: &World) -> Result<(), Missing> {
     let databases = ["begun_1", "begun_2", "another"];
     let ended = case.begun(&new, &databases, "").run();
     assert!(ended.succeeded, "{ended:#?}");
-    assert_eq!(ended.last(), format!("the databases of run {run} are there"));
+    assert_eq!(ended.last(), format!("restored the databases of run {run}"));
     assert_eq!(query(&new, "begun_1", FINGERPRINT), case.query("begun_1", FINGERPRINT));
     // The one that the run does not hold is the steward's to make.
     assert_eq!(new.query(OWNERS), "begun_1|app|UTF8|C.UTF-8\nbegun_2|app|UTF8|C.UTF-8\npostgres|postgres|UTF8|C.UTF-8");
@@ -76,7 +76,7 @@ fn resumed(world: &World) -> Result<(), Missing> {
     let databases = ["resumed_1", "resumed_2", "resumed_3"];
     let there = "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE NOT datistemplate";
     let first = case.begun(&new, &databases, "").with_program("pg_restore", &fails_at(2)).run();
-    first.failed_with(&format!("not all databases are there: {run}/resumed_2.dump: out of luck"));
+    first.failed_with(&format!("not every database was restored: {run}/resumed_2.dump: out of luck"));
     assert_eq!(
         new.query(there),
         "postgres resumed_1 resumed_3",
@@ -92,7 +92,7 @@ fn resumed(world: &World) -> Result<(), Missing> {
     new.query("CREATE ROLE pgforge_load_0123456789abcdef");
     new.query("CREATE DATABASE \"pgforge load 0123456789abcdef\" OWNER pgforge_load_0123456789abcdef");
     let second = case.begun(&new, &databases, "").run();
-    assert!(second.succeeded && second.last() == format!("the databases of run {run} are there"), "{second:#?}");
+    assert!(second.succeeded && second.last() == format!("restored the databases of run {run}"), "{second:#?}");
     assert_eq!(query(&new, "resumed_1", "SELECT count(*) FROM items"), "1");
     assert_eq!(query(&new, "resumed_2", FINGERPRINT), case.query("resumed_1", FINGERPRINT));
     assert_eq!(new.query(there), "postgres resumed_1 resumed_2 resumed_3");
@@ -113,12 +113,12 @@ fn older(world: &World) -> Result<(), Missing> {
     std::fs::remove_file(case.manifest_path(&second, 1)).expect("it was there");
     let new = Server::start(MAJOR)?;
     let ended = case.begun(&new, &["older_1", "older_2"], "").run();
-    assert!(ended.succeeded && ended.last() == format!("the databases of run {second} are there"), "{ended:#?}");
-    assert!(ended.log.contains(&format!("database older_1 came back from run {first} ")), "{ended:#?}");
+    assert!(ended.succeeded && ended.last() == format!("restored the databases of run {second}"), "{ended:#?}");
+    assert!(ended.log.contains(&format!("restored database older_1 from run {first}: ")), "{ended:#?}");
     assert_eq!(query(&new, "older_1", "SELECT count(*) FROM items"), "5000");
     let one = Server::start(MAJOR)?;
     let ended = case.begun(&one, &["older_1", "older_2"], &format!(", run: {second}")).run();
-    assert!(ended.succeeded && ended.log.contains("database older_1 is in no run: it begins empty\n"), "{ended:#?}");
+    assert!(ended.succeeded && ended.log.contains("no run holds database older_1: it starts empty\n"), "{ended:#?}");
     Ok(())
 }
 
@@ -129,7 +129,7 @@ fn exists(world: &World) -> Result<(), Missing> {
     let new = Server::start(MAJOR)?;
     new.query("CREATE DATABASE mine");
     let ended = case.begun(&new, &["exists_1"], "").run();
-    let says = "there are databases already: they stay as they are, and nothing is restored";
+    let says = "databases already exist: they stay unchanged, and nothing is restored";
     assert!(ended.succeeded && ended.last() == says, "{ended:#?}");
     assert_eq!(new.query("SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1"), "mine\npostgres");
     new.query("DROP DATABASE mine");
@@ -144,16 +144,16 @@ fn unfit(world: &World) -> Result<(), Missing> {
     let run = case.dumped();
     let new = Server::start(MAJOR)?;
     let missing = case.begun(&new, &["unfit_1", "more"], ", databases: [unfit_1, more]").run();
-    missing.failed_with("there is no run of database more in unfit/db/unfit");
+    missing.failed_with("no run in unfit/db/unfit holds database more");
     let older = case.begun(&new, &["unfit_1"], ", run: 20200101T000000Z-abcde").run();
-    older.failed_with("there is no run 20200101T000000Z-abcde in unfit/db/unfit that holds any of the databases");
+    older.failed_with("run 20200101T000000Z-abcde in unfit/db/unfit does not exist or holds none of the databases");
     let archive = case.prefix().join(&run).join("unfit_1.dump");
     let file = std::fs::File::options().write(true).open(archive).expect("an archive");
     file.set_len(1000).expect("it can be cut");
     let damaged = case.begun(&new, &["unfit_1"], "").run();
     assert!(
         !damaged.succeeded
-            && damaged.last().starts_with(&format!("not all databases are there: {run}/unfit_1.dump is damaged: ")),
+            && damaged.last().starts_with(&format!("not every database was restored: {run}/unfit_1.dump is damaged: ")),
         "{damaged:#?}"
     );
     let path = case.manifest_path(&run, 1);
@@ -162,7 +162,7 @@ fn unfit(world: &World) -> Result<(), Missing> {
     std::fs::write(&path, manifest.replace(&format!("\"{version}\""), "\"99.1\"")).expect("it can be written");
     let future = Server::start(MAJOR)?;
     let newer = case.begun(&future, &["unfit_1"], "").run();
-    newer.failed_with(&format!("run {run} is of PostgreSQL 99.1, and this cluster of {version}"));
+    newer.failed_with(&format!("run {run} comes from PostgreSQL 99.1, but this cluster runs {version}"));
     assert_eq!(future.query("SELECT count(*) FROM pg_db_role_setting"), "0", "nothing has begun");
     Ok(())
 }
@@ -174,7 +174,7 @@ fn tries(world: &World) -> Result<(), Missing> {
     let new = Server::start(MAJOR)?;
     let pod = case.begun(&new, &["tries_1"], "").with("RETRY", "0.1").with_program("pg_restore", &fails_at(1));
     let log = pod.run_until("ready");
-    assert!(log.contains("out of luck") && log.ends_with(&format!("the databases of run {run} are there\n")), "{log}");
+    assert!(log.contains("out of luck") && log.ends_with(&format!("restored the databases of run {run}\n")), "{log}");
     assert_eq!(query(&new, "tries_1", FINGERPRINT), case.query("tries_1", FINGERPRINT));
     Ok(())
 }
@@ -189,6 +189,6 @@ fn out_of_reach(world: &World) -> Result<(), Missing> {
     let pod = case.begun(&new, &["reach_1"], "").with("RETRY", "0.1").with_program("rclone", once);
     let log = pod.run_until("ready");
     assert!(log.starts_with("container store failed: "), "{log}");
-    assert!(log.ends_with(&format!("the databases of run {run} are there\n")), "{log}");
+    assert!(log.ends_with(&format!("restored the databases of run {run}\n")), "{log}");
     Ok(())
 }

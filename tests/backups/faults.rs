@@ -23,7 +23,7 @@ const OF_ALL: [Fault; 4] = [
         what: "a pg_dump of another major",
         name: "major",
         pod: |pod| pod.with_program("pg_dump", "echo 'pg_dump (PostgreSQL) 10.3'"),
-        says: "pg_dump is of version 10.3, and the server of major 15: set images.postgres to an image of that major",
+        says: "pg_dump has version 10.3, but the server has major 15: set images.postgres to an image of that major",
     },
     Fault {
         what: "a wrong key",
@@ -35,13 +35,13 @@ const OF_ALL: [Fault; 4] = [
         what: "a Secret that is not there",
         name: "nokey",
         pod: |pod| pod.with("SECRET_KEY", ""),
-        says: "container store failed: Secret keys with the keys access-key and secret-key is not there",
+        says: "container store failed: Secret keys does not exist or lacks the keys access-key and secret-key",
     },
     Fault {
         what: "a password that is not there yet",
         name: "nopassword",
         pod: |pod| pod.with("PGPASSWORD", ""),
-        says: "Secret nopassword-backup is not there yet: the steward makes it",
+        says: "Secret nopassword-backup does not exist yet: the steward creates it",
     },
 ];
 
@@ -199,7 +199,7 @@ fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
     let ended = case.pod("dump").with("LOCK_WAIT", "2").with("GUARD_EVERY", "1").run();
     drop(holder.kill());
     drop(holder.wait());
-    ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks that others hold");
+    ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks held by other sessions");
     lacks_the_second(&case, &good);
     Ok(())
 }
@@ -222,7 +222,7 @@ fn store_killed(world: &World) -> Result<(), Missing> {
     let good = case.dumped();
     let script = "case $* in --version) exec \"$REAL\" --version;; esac\n: >\"$TMPDIR/dumping\"\nsleep 100";
     let pod = case.pod("dump").with("PEER_SILENCE", "8").with_program("pg_dump", script);
-    pod.run_without_store_after("postgres/dumping").failed_with("container store has ended before its time");
+    pod.run_without_store_after("postgres/dumping").failed_with("container store stopped responding");
     assert_eq!(case.runs(), [good]);
     Ok(())
 }

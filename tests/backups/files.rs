@@ -59,7 +59,7 @@ fn round(world: &World) -> Result<(), Missing> {
     let archive = fs::metadata(case.prefix().join(&run).join("files_1-files.tar")).expect("an archive");
     assert_eq!(files["bytes"].as_u64(), Some(archive.len()));
     let verified = case.pod("verify").run();
-    assert!(verified.succeeded && verified.log.contains("files_1-files.tar came back whole"), "{verified:#?}");
+    assert!(verified.succeeded && verified.log.contains("files_1-files.tar is intact"), "{verified:#?}");
     fs::remove_dir_all(case.files.path().join("filestore/files_1/ab")).expect("it was there");
     for into in ["files_1", "files_1", "files_1_restored"] {
         let ended = case.pod("restore-files").with("INTO", into).run();
@@ -73,7 +73,7 @@ fn round(world: &World) -> Result<(), Missing> {
     case.pod("restore-files")
         .with("DATABASE", "nobody")
         .run()
-        .failed_with("there is no run of database nobody in files/db/files");
+        .failed_with("no run in files/db/files holds database nobody");
     Ok(())
 }
 
@@ -135,7 +135,7 @@ fn lacking(world: &World) -> Result<(), Missing> {
     }
     case.dumped();
     let few = case.pod("verify").run();
-    let told = "lacking_1-files.tar came back whole: 2 of the 20 files that rows refer to are not in it\n";
+    let told = "lacking_1-files.tar is intact, but lacks 2 of the 20 files that rows refer to\n";
     assert!(few.succeeded && few.log.contains(told), "{few:#?}");
     fs::remove_file(file(2)).expect("it was there");
     case.dumped();

@@ -134,7 +134,7 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
 /// A superuser's server program would write orders for the container that has the bucket's key.
 fn bucket(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "robbed", 1);
-    let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/order\"; sleep 1; done";
+    let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/request\"; sleep 1; done";
     strike(&case, &format!("COPY (SELECT 1) TO PROGRAM '{program}';"));
     case.query("robbed_1", TRAPS);
     let run = case.dumped();
@@ -175,7 +175,7 @@ fn endless(world: &World) -> Result<(), Missing> {
     );
     let run = case.dumped();
     let ended = case.pod("verify").with("DEADLINE", "40").run();
-    assert!(ended.log.contains("database endless_2 came back with every row that was counted\n"), "{ended:#?}");
+    assert!(ended.log.contains("database endless_2 can be restored: every row count matches\n"), "{ended:#?}");
     ended.failed_with(&format!("not verified: {run}/endless_1.dump: not restored within 0 minutes"));
     Ok(())
 }
@@ -183,7 +183,7 @@ fn endless(world: &World) -> Result<(), Missing> {
 fn spoken(world: &World) -> Result<(), Missing> {
     let app = "  apps: {odoo: {kind: odoo, database: viewed_1, host: odoo.example.com}}\n";
     let case = Case::with(world.servers()?, "viewed", 1, app);
-    strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/order\"';");
+    strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/request\"';");
     case.query(
         "viewed_1",
         "SET ROLE app; CREATE VIEW public.ir_attachment AS SELECT 'ab/cd'::text AS store_fname WHERE public.strike()",
@@ -272,8 +272,8 @@ fn definer(_: &World) -> Result<(), Missing> {
     let owners = "SELECT string_agg(proname || ' ' || pg_get_userbyid(proowner), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN ('plain', 'theirs', 'his')";
     assert_eq!(case.query("definer_restored", owners), "his app, plain definer_other, theirs app");
     for said in [
-        "function public.theirs() is SECURITY DEFINER, and goes to app instead of definer_other\n",
-        "function public.his() goes to app instead of definer_boss\n",
+        "function public.theirs() is SECURITY DEFINER and now belongs to app, not definer_other\n",
+        "function public.his() now belongs to app, not definer_boss\n",
     ] {
         assert!(ended.log.contains(said), "{ended:#?}");
     }
@@ -394,7 +394,7 @@ fn gained(world: &World) -> Result<(), Missing> {
     let script = format!("case $* in *entries-privileges*) PGDATABASE=$LOAD {escalate};; esac\nexec \"$REAL\" \"$@\"");
     let ended = case.begun(&new, &["gained_1"], "").with_program("pg_restore", &script).run();
     ended.failed_with(
-        "not all databases are there: database gained_1: restoring it gave more power than there was before: \
+        "not every database was restored: database gained_1: restoring it granted new rights: \
          function public.f() is SECURITY DEFINER and owned by postgres;role evil is SUPERUSER;role spy is a member of pg_read_server_files",
     );
     assert_eq!(new.query("SELECT datname FROM pg_database WHERE NOT datistemplate"), "postgres");
@@ -418,7 +418,7 @@ fn occupied(world: &World) -> Result<(), Missing> {
         case.query("postgres", &format!("DROP DATABASE IF EXISTS {into}"));
         case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));
         case.query(into, made);
-        restore().failed_with(&format!("database {into} is not empty, it holds {holds}: name another with INTO"));
+        restore().failed_with(&format!("database {into} is not empty, it holds {holds}: set INTO to another name"));
     }
     case.query("postgres", &format!("DROP DATABASE {into}"));
     case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));

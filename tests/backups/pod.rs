@@ -397,11 +397,11 @@ impl Pod<'_> {
     }
 
     /// What the container that reaches the bucket answers to an order, or why it refuses.
-    pub(crate) fn order(self, order: &str) -> Result<String, String> {
+    pub(crate) fn request(self, request: &str) -> Result<String, String> {
         let exchange = self.scratch.path().join("exchange");
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("it is after 1970");
         std::fs::write(exchange.join("alive-postgres"), now.as_secs().to_string()).expect("it can be written");
-        std::fs::write(exchange.join("order"), format!("{order}\n")).expect("it can be written");
+        std::fs::write(exchange.join("request"), format!("{request}\n")).expect("it can be written");
         let mut store = self.start("store");
         let deadline = Instant::now() + LIMIT;
         let told = loop {

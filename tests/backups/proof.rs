@@ -52,7 +52,7 @@ fn no_manifest(world: &World) -> Result<(), Missing> {
     std::fs::remove_file(case.manifest_path(&run, 1)).expect("it was there");
     case.pod("verify")
         .run()
-        .failed_with("not verified: there is no run of database headless_1 in headless/db/headless");
+        .failed_with("not verified: no run in headless/db/headless holds database headless_1");
     Ok(())
 }
 
@@ -81,7 +81,7 @@ fn empty(world: &World) -> Result<(), Missing> {
     });
     case.pod("verify")
         .run()
-        .failed_with("not verified: database emptied_1 did not come back: there are 0 tables, and the manifest says 3");
+        .failed_with("not verified: database emptied_1 differs from its manifest: it has 0 tables, not 3");
     Ok(())
 }
 
@@ -95,7 +95,7 @@ fn rows(world: &World) -> Result<(), Missing> {
         odd["rows"] = 2.into();
     });
     case.pod("verify").run().failed_with(
-        "not verified: database fewer_1 did not come back: table \"o'ther\".\"50%\" has 1 rows, and the manifest says 2",
+        "not verified: database fewer_1 differs from its manifest: table \"o'ther\".\"50%\" has 1 rows, not 2",
     );
     Ok(())
 }
@@ -106,7 +106,7 @@ fn too_old(world: &World) -> Result<(), Missing> {
     change(&case, &run, |manifest| manifest["start"] = "2020-01-01T00:00:00Z".into());
     let ended = case.pod("verify").run();
     let begins = format!("not verified: database old_1: its newest run, {run}, is ");
-    let ends = " minutes old, and may be 120: dumps have stopped";
+    let ends = " minutes old, more than 120: dumps have stopped";
     assert!(!ended.succeeded && ended.last().starts_with(&begins) && ended.last().ends_with(ends), "{ended:#?}");
     Ok(())
 }
@@ -136,9 +136,9 @@ fn others(world: &World) -> Result<(), Missing> {
     cut(&case, &run, "others_1.dump", 500);
     std::fs::remove_file(case.manifest_path(&run, 3)).expect("it was there");
     let ended = case.pod("verify").run();
-    assert!(ended.log.contains("database others_2 came back with every row that was counted\n"), "{ended:#?}");
+    assert!(ended.log.contains("database others_2 can be restored: every row count matches\n"), "{ended:#?}");
     let begins = format!(
-        "not verified: there is no run of database others_3 in others/db/others; {run}/others_1.dump is damaged: "
+        "not verified: no run in others/db/others holds database others_3; {run}/others_1.dump is damaged: "
     );
     assert!(!ended.succeeded && ended.last().starts_with(&begins), "{ended:#?}");
     Ok(())

@@ -115,10 +115,10 @@ fn restored(world: &World) -> Result<(), Missing> {
     assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
     assert_eq!(case.query("restored 'beside'", fingerprint), before);
     into("restored_1").failed_with(
-        "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: name another with INTO",
+        "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: set INTO to another name",
     );
     let unknown = case.pod("restore").with("DATABASE", "nobody").run();
-    unknown.failed_with("there is no run of database nobody in restored/db/restored");
+    unknown.failed_with("no run in restored/db/restored holds database nobody");
     Ok(())
 }
 
@@ -145,13 +145,13 @@ fn identity(world: &World) -> Result<(), Missing> {
     let own = std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there");
     std::fs::write(case.prefix().join("IDENTITY"), "1\n").expect("the bucket can be written");
     case.pod("dump").run().failed_with(&format!(
-        "identity/db/identity belongs to the cluster with the system identifier 1, and this one has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
+        "identity/db/identity belongs to the cluster with the system identifier 1, but this cluster has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
         own.trim()
     ));
     assert_eq!(case.remains(), std::slice::from_ref(&run));
     std::fs::remove_file(case.prefix().join("IDENTITY")).expect("the bucket can be written");
     case.pod("dump").run().failed_with(
-        "identity/db/identity holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\"",
+        "identity/db/identity holds runs but no object IDENTITY: see RUNBOOK, section \"The backups belong to another cluster\"",
     );
     assert_eq!(case.remains(), std::slice::from_ref(&run));
     let taken = case.pod("dump").with("TAKE_OVER", "nobody").with("KEEP_LAST", "2").run();

@@ -56,7 +56,7 @@ fn primary() -> Result<(), Missing> {
 
     // Until somebody has logged in there may be no database.
     let marks = steward.start("marks", Kit::Busybox, &curl)?;
-    marks.until("the primary makes its database first");
+    marks.until("waiting for the primary to create its database");
     assert_eq!(api.state().claim(CLAIM, "initialised"), None);
     primary.write(VERSION, "17\n");
     steward.write("/run/steward/secrets/in-effect", "p");

@@ -131,7 +131,7 @@ fn refused() -> Result<(), Missing> {
     let process = steward.start(Kit::Machine)?;
     process.until("has characters other than letters and digits");
     let said = process.end();
-    assert!(said.contains("Secret standby.shop.credentials.postgresql.acid.zalan.do is of another role"), "{said}");
+    assert!(said.contains("the username in Secret standby.shop.credentials.postgresql.acid.zalan.do differs from the blueprint"), "{said}");
     assert!(!said.contains("b@c"), "{said}");
     assert_eq!(steward.api.state().writes(), ["POST secrets"], "the superuser's is copied all the same");
     Ok(())

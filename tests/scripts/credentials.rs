@@ -100,7 +100,7 @@ fn made_once(kit: Kit) -> Result<(), Missing> {
     process.next_pass();
     let said = process.end();
     for name in ALL {
-        assert_eq!(said.matches(&format!("made Secret {name}\n")).count(), 1, "{said}");
+        assert_eq!(said.matches(&format!("created Secret {name}\n")).count(), 1, "{said}");
     }
     let state = steward.api.state();
     assert_eq!(state.writes(), ["POST secrets", "POST secrets", "POST secrets"]);
@@ -130,7 +130,7 @@ fn made_once(kit: Kit) -> Result<(), Missing> {
     steward.pod.replaced();
     let again = steward.start(kit)?;
     again.until_ready();
-    assert_eq!(again.end(), "every Secret is there\n");
+    assert_eq!(again.end(), "every Secret exists\n");
     assert_eq!(steward.api.state().secrets(), made);
     Ok(())
 }
@@ -159,7 +159,7 @@ fn taken() -> Result<(), Missing> {
 fn wrong_username() -> Result<(), Missing> {
     let steward = Steward::with_empty_volumes(BLUEPRINT);
     steward.api.state().put_secret("shop-brien", "postgres", "p");
-    steward.waits("waiting for the right username in Secret shop-brien: it has another than the blueprint")?;
+    steward.waits("the username in Secret shop-brien differs from the blueprint: waiting until they match")?;
     assert!(!steward.pod.path("/run/steward/secrets/role-0/password").exists());
     assert_eq!(steward.api.state().secret("shop-brien", "username").as_deref(), Some("postgres"));
     Ok(())
@@ -181,7 +181,7 @@ fn wrong_type() -> Result<(), Missing> {
     typed("shop-steward", wrong);
     let process = steward.start(Kit::Machine)?;
     for name in ["shop-brien", "shop-steward"] {
-        process.until(&format!("Secret {name} is of type {wrong}, and not Opaque or kubernetes.io/basic-auth"));
+        process.until(&format!("Secret {name} has type {wrong}, not Opaque or kubernetes.io/basic-auth"));
     }
     assert!(!process.is_ready());
     for file in ["role-0/password", "former"] {
@@ -207,7 +207,7 @@ fn existing() -> Result<(), Missing> {
     {
         steward.api.state().put_secret(name, user, "given");
     }
-    assert_eq!(steward.converge()?, "every Secret is there\n");
+    assert_eq!(steward.converge()?, "every Secret exists\n");
     assert_eq!(steward.api.state().writes(), [""; 0]);
     Ok(())
 }
@@ -217,7 +217,7 @@ fn beside_data() -> Result<(), Missing> {
     let steward = Steward::of(BLUEPRINT);
     steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
     steward.api.state().put_claim(CLAIMS[1], &["initialised=true"]);
-    let said = steward.waits("Secret shop-superuser is missing and the volumes hold a database that has its password: see RUNBOOK, section \"A Secret was lost\"")?;
+    let said = steward.waits("Secret shop-superuser is missing, but the volumes hold a database that uses its password: see RUNBOOK, section \"A Secret was lost\"")?;
     assert!(said.contains("Secret shop-replication is missing"), "{said}");
     assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
     Ok(())
@@ -225,13 +225,13 @@ fn beside_data() -> Result<(), Missing> {
 
 fn unknown_volume() -> Result<(), Missing> {
     let steward = Steward::of(BLUEPRINT);
-    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-0 has been looked at")?;
+    steward.waits("waiting to create Secret shop-superuser until the volume of claim data-shop-keeper-0 has been inspected")?;
     steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
     steward.api.state().put_claim(CLAIMS[1], &[]);
     // Another cluster's claims, in the same namespace, are none of ours.
     steward.api.state().put_claim("data-shop-keeper-10x", &["initialised=true"]);
     steward.api.state().put_claim("data-other-shop-keeper-0", &["initialised=true"]);
-    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-1 has been looked at")?;
+    steward.waits("waiting to create Secret shop-superuser until the volume of claim data-shop-keeper-1 has been inspected")?;
     assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
     steward.api.state().put_claim(CLAIMS[1], &["inspected=empty"]);
     steward.converge()?;
@@ -242,7 +242,7 @@ fn unknown_volume() -> Result<(), Missing> {
 fn refused() -> Result<(), Missing> {
     let mut steward = Steward::with_empty_volumes(BLUEPRINT);
     steward.api.state().refuses = Some(503);
-    let said = steward.waits("Secret shop-superuser cannot be read: the Kubernetes API answers 503")?;
+    let said = steward.waits("cannot read Secret shop-superuser: the Kubernetes API answers 503")?;
     assert_eq!(said.lines().count(), 1, "what does not change is said once: {said}");
     steward.api.state().refuses = None;
     assert_eq!(steward.api.state().secrets().len(), 0);

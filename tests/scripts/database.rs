@@ -231,7 +231,7 @@ pub(crate) fn blueprint(roles: &str, databases: &str) -> String {
 fn hostile() -> Result<(), Missing> {
     let steward = Steward::start(&hostile_blueprint())?;
     let said = steward.converge()?;
-    assert!(said.ends_with("roles, passwords, databases and grants are as asked\n"), "{said}");
+    assert!(said.ends_with("roles, passwords, databases and grants match the blueprint\n"), "{said}");
     assert_eq!(steward.roles.len(), 5);
     steward.assert_passwords("hostile names");
     let names = [
@@ -477,16 +477,16 @@ fn by_operator() -> Result<(), Missing> {
     let mut steward = Steward::start(&asked)?;
     steward.pod.set("ROLES_BY", "operator");
     let process = steward.run(Kit::Machine)?;
-    process.until("waiting for the operator: role app is not there");
+    process.until("waiting for the operator: role app does not exist yet");
     let query = |sql: &str| steward.server.query(sql);
     query("CREATE ROLE app LOGIN CONNECTION LIMIT 3");
-    process.until("waiting for the operator: role app has other attributes");
+    process.until("waiting for the operator: role app has different attributes");
     query("ALTER ROLE app CONNECTION LIMIT -1");
-    process.until("waiting for the operator: role app has no password");
+    process.until("waiting for the operator: role app has no password yet");
     query("ALTER ROLE app PASSWORD 'of the operator'");
-    process.until("waiting for the operator: database shop is not there");
+    process.until("waiting for the operator: database shop does not exist yet");
     query("CREATE DATABASE shop");
-    process.until("waiting for the operator: database shop has another owner");
+    process.until("waiting for the operator: database shop has a different owner");
     query("ALTER DATABASE shop OWNER TO app");
     process.until_ready();
     process.end();
@@ -501,12 +501,12 @@ fn bootstrap() -> Result<(), Missing> {
     let steward = Steward::start(&(small() + from))?;
     let databases = "SELECT count(*) FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
     let process = steward.run(Kit::Machine)?;
-    process.until("the databases of the dump are not there yet");
+    process.until("waiting for the databases of the dump");
     assert_eq!(steward.server.query(databases), "0");
     steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'from 20261101T001500Z-x7k2p'");
     process.end();
     let process = steward.run(Kit::Machine)?;
-    process.until("the databases of the dump are not there yet");
+    process.until("waiting for the databases of the dump");
     process.end();
     steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'done 20261101T001500Z-x7k2p'");
     steward.converge()?;
@@ -529,7 +529,7 @@ fn settings() -> Result<(), Missing> {
     let steward = Steward::start(&hostile_blueprint())?;
     steward.set_for_everybody(&all);
     let said = steward.converge()?;
-    assert!(said.ends_with("as asked\n"), "{said}");
+    assert!(said.ends_with("match the blueprint\n"), "{said}");
     let mut freely = steward.server.psql();
     freely.env("PGOPTIONS", "-c default_transaction_read_only=off -c statement_timeout=0");
     tools::output(&mut freely, "ALTER SYSTEM RESET ALL;\nSELECT pg_reload_conf();");

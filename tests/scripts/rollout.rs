@@ -46,7 +46,7 @@ fn waited_for(kit: Kit) -> Result<(), Missing> {
     for (status, says) in [
         (
             json!({"observedGeneration": 1, "replicas": 2, "readyReplicas": 2, "updatedReplicas": 2}),
-            "waiting for Kubernetes to look at",
+            "waiting for Kubernetes to observe the change of",
         ),
         (
             json!({"observedGeneration": 2, "replicas": 2, "readyReplicas": 2}),

@@ -240,7 +240,7 @@ fn new() -> Value {
 fn initialised(programs: Programs) -> Result<(), Missing> {
     let store = Store::of(&a(), programs);
     let process = store.start()?;
-    process.until("the store is empty and nothing says that it may be initialised");
+    process.until("the store is empty: waiting for the order to initialise it");
     store.order("initialise", 60);
     std::thread::sleep(Duration::from_millis(500));
     assert!(store.stored().is_none() && store.calls("stolon-sentinel", "") == 0, "an order that is old is none");
@@ -283,7 +283,7 @@ fn settled(programs: Programs) -> Result<(), Missing> {
     let store = Store::of(&b(), programs);
     store.put(new().as_object().expect("it is one"));
     let process = store.start()?;
-    process.until("stored the asked specification (free)");
+    process.until("stored the desired specification (free)");
     process.next_pass();
     assert_eq!(store.calls("stolonctl", "update"), 1);
     let mut changed = store.stored().expect("the store holds data");
@@ -354,7 +354,7 @@ fn unreadable(programs: Programs) -> Result<(), Missing> {
     store.api.state().refuses = Some(503);
     store.pod.write("/run/store/spec.json.refused", "");
     let process = store.start()?;
-    process.until("the store cannot be read: ");
+    process.until("cannot read the store: ");
     std::thread::sleep(Duration::from_millis(300));
     store.assert_not_initialised();
     store.api.state().refuses = None;

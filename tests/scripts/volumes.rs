@@ -126,7 +126,7 @@ fn kept_volume() -> Result<(), Missing> {
 /// No order to initialise, and the way out is named.
 fn refuses(steward: &Pod) -> Result<(), Missing> {
     let process = steward.start("volumes", Kit::Machine, &curl()?)?;
-    process.until("volumes hold a database but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"");
+    process.until("volumes hold a database, but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"");
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert!(!process.is_ready() && !steward.path(ORDER).exists());
     process.end();
@@ -141,7 +141,7 @@ fn not_marked() -> Result<(), Missing> {
     let (code, said) = inspect(&pod, Kit::Machine)?;
     assert_eq!(
         (code, said.as_str()),
-        (Some(1), "claim data-pg-keeper-0 cannot be read: the Kubernetes API answers 500\n")
+        (Some(1), "cannot read claim data-pg-keeper-0: the Kubernetes API answers 500\n")
     );
     Ok(())
 }
@@ -172,7 +172,7 @@ fn first_install() -> Result<(), Missing> {
     std::fs::remove_file(steward.path("/run/steward/secrets/superuser/password")).expect("it was just made");
     let process = steward.start("volumes", Kit::Machine, &curl()?)?;
     for claim in CLAIMS {
-        process.until(&format!("waiting until the volume of claim {claim} has been looked at"));
+        process.until(&format!("waiting until the volume of claim {claim} has been inspected"));
         api.state().put_claim(claim, &["inspected=empty"]);
     }
     process.until("the store and every volume are empty: waiting for the Secrets");
@@ -285,7 +285,7 @@ fn evicted() -> Result<(), Missing> {
     assert_eq!(pods(), [true; 3], "no order that is old or names no pod is obeyed");
     api.state().refuses = Some(429);
     order(now(), "1");
-    process.until("pg-keeper-1 may not be restarted yet: the disruption budget says wait");
+    process.until("pg-keeper-1 cannot be evicted yet: the disruption budget does not allow it");
     api.state().refuses = None;
     process.until("restarted pg-keeper-1");
     assert_eq!(pods(), [true, false, true]);

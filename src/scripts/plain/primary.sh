@@ -54,12 +54,12 @@ END
   [ -n "$position" ] || return 1
   ahead=$(further "$timeline" "$position" <"$STATE/peers")
   if [ -n "$ahead" ]; then
-    note "becomes the primary, but first follows instance $ahead, which has more WAL"
+    note "waiting to become the primary until it has the WAL of instance $ahead"
     ! set_role "$(standby_role "$ahead")" || reload=yes
     return 1
   fi
   if [ -n "$other" ]; then
-    note "becomes the primary, but waits until instance $other stops accepting writes"
+    note "waiting to become the primary until instance $other stops accepting writes"
     return 1
   fi
 }
