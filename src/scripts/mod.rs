@@ -1,5 +1,5 @@
-//! The scripts that run in the cluster, unchanged: POSIX sh and SQL, each of which uses one program of its image. Nothing is
-//! ever interpolated into them.
+//! The scripts that run in the cluster, unchanged: POSIX sh and SQL, each of which uses one program of its image.
+//! Nothing is ever interpolated into them.
 
 /// A script's file name and text.
 pub type Script = (&'static str, &'static str);

@@ -1,4 +1,4 @@
-//! What the container with the bucket's key lets itself be ordered to do.
+//! Which requests the container with the bucket's key accepts.
 
 use std::fs;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 4] = [
-        ("no order to a pod that restores removes or writes anything", read_only),
-        ("no order reaches beyond the runs of the cluster", beyond),
+        ("no request to a pod that restores removes or writes anything", read_only),
+        ("no request reaches beyond the runs of the cluster", beyond),
         ("proofs and restores never write to the bucket", only_reads),
-        ("a container that was not told its access does nothing", no_access),
+        ("a container without a valid access refuses to start", no_access),
     ];
     named
         .map(|(name, body)| {
@@ -24,7 +24,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// With an application, so that there is a pod that restores its files.
+/// A case with an application, which has a pod that restores its files.
 fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
     let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
     Ok(Case::with(world.servers()?, name, 1, &app))

@@ -1,5 +1,5 @@
-//! Whoever owns a database wrote code that a restore runs. It gets nothing by that: not the superuser, not the databases of
-//! others, not the bucket.
+//! A restore runs code that the owner of the database wrote. That code must gain nothing: not superuser rights, not
+//! other databases, not the bucket.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use crate::support::{program, tools};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 13] = [
-        ("code of a database's owner does not become superuser when it is restored", restored),
-        ("code of a database's owner does not reach the bucket when it is proved", bucket),
-        ("code of a database's owner does not see other databases when it is proved", apart),
-        ("code of a database's owner that never ends does not keep other databases from their proof", endless),
-        ("a view in the place of Odoo's attachments is not read with any power", spoken),
-        ("a setting of a role is never run", settings),
-        ("what a role of the dump could do it can do only in a new cluster", attributes),
-        ("what is copied by hand runs with the rights of the owner of the database", by_hand),
-        ("a function that runs as its owner is given to nobody but the owner of the database", definer),
-        ("no name makes an entry of an archive something that the superuser restores", sorted),
-        ("no script takes SQL apart", apart_by_lines),
-        ("a restore that gives somebody more power fails, and the database does not get its name", gained),
-        ("what an empty database's name is given to holds nothing else", occupied),
+        ("code of a database's owner gains no superuser rights when it is restored", restored),
+        ("code of a database's owner does not reach the bucket when it is verified", bucket),
+        ("code of a database's owner does not see other databases when it is verified", apart),
+        ("endless code of a database's owner does not keep other databases from being verified", endless),
+        ("a view in place of Odoo's attachments is read without superuser rights", attachments),
+        ("a setting of a role is never executed", settings),
+        ("roles of the dump get their attributes only in a new cluster", attributes),
+        ("data copied by hand is loaded with the rights of the database's owner", by_hand),
+        ("a SECURITY DEFINER function is given only to the owner of the database", definer),
+        ("no name makes the superuser restore an entry of an archive", sorted),
+        ("no script parses SQL", apart_by_lines),
+        ("a restore that grants new rights fails, and the database does not get its name", gained),
+        ("a restore replaces only an empty database", occupied),
     ];
     let attack = |major| {
         let world = Arc::clone(world);
         let name =
-            format!("PostgreSQL {major}: code of a database's owner does not become superuser when it is restored");
+            format!("PostgreSQL {major}: code of a database's owner gains no superuser rights when it is restored");
         (name, move || elsewhere(&world, major))
     };
     let ends = [13, 17].map(attack).map(|(name, attack)| test(&name, attack));
@@ -118,7 +118,7 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
     let mut manifest = case.manifest(&run);
     manifest["serverVersion"] = format!("{major}.0").into();
     std::fs::write(case.manifest_path(&run, 1), manifest.to_string()).expect("it can be written");
-    let ended = case.begun(&server, &[&database], "").run();
+    let ended = case.bootstrap_pod(&server, &[&database], "").run();
     assert!(ended.succeeded, "{ended:#?}");
     let log = server.log();
     assert!(log.contains(&format!("struck {database} as pgforge_load_")), "{log}");
@@ -180,7 +180,7 @@ fn endless(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn spoken(world: &World) -> Result<(), Missing> {
+fn attachments(world: &World) -> Result<(), Missing> {
     let app = "  apps: {odoo: {kind: odoo, database: viewed_1, host: odoo.example.com}}\n";
     let case = Case::with(world.servers()?, "viewed", 1, app);
     strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/request\"';");
@@ -210,7 +210,7 @@ fn settings(world: &World) -> Result<(), Missing> {
     assert!(ended.succeeded, "{ended:#?}");
     assert_eq!(case.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'lines_evil'"), "0");
     let new = Server::start(crate::pod::MAJOR)?;
-    let begun = case.begun(&new, &["lines_1"], "").run();
+    let begun = case.bootstrap_pod(&new, &["lines_1"], "").run();
     assert!(begun.succeeded, "{begun:#?}");
     let configured = "SELECT array_to_string(setconfig, ';') FROM pg_db_role_setting JOIN pg_roles ON setrole = pg_roles.oid WHERE rolname = 'lines_owner'";
     assert_eq!(new.query(configured), "search_path=\"x\nCREATE ROLE lines_evil SUPERUSER;\n--\";statement_timeout=1ms");
@@ -243,7 +243,7 @@ fn attributes(_: &World) -> Result<(), Missing> {
     let owner = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'theirs'";
     assert_eq!(case.query("powers_restored", owner), "powers_reader");
     let new = Server::start(crate::pod::MAJOR)?;
-    let begun = case.begun(&new, &["powers_1"], "").run();
+    let begun = case.bootstrap_pod(&new, &["powers_1"], "").run();
     assert!(begun.succeeded, "{begun:#?}");
     assert_eq!(
         new.query(attributes),
@@ -271,11 +271,11 @@ fn definer(_: &World) -> Result<(), Missing> {
     assert!(ended.succeeded, "{ended:#?}");
     let owners = "SELECT string_agg(proname || ' ' || pg_get_userbyid(proowner), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN ('plain', 'theirs', 'his')";
     assert_eq!(case.query("definer_restored", owners), "his app, plain definer_other, theirs app");
-    for said in [
+    for line in [
         "function public.theirs() is SECURITY DEFINER and now belongs to app, not definer_other\n",
         "function public.his() now belongs to app, not definer_boss\n",
     ] {
-        assert!(ended.log.contains(said), "{ended:#?}");
+        assert!(ended.log.contains(line), "{ended:#?}");
     }
     Ok(())
 }
@@ -347,7 +347,10 @@ fn sorted(_: &World) -> Result<(), Missing> {
     std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");
     let mut awk = Command::new("awk");
     awk.arg("-v").arg(format!("to={}/", home.path().display()));
-    tools::output(awk.arg("-f").arg(program::root().join("src/scripts/backups/sort-entries.awk")).args([&list, &list]), "");
+    tools::output(
+        awk.arg("-f").arg(program::root().join("src/scripts/backups/sort-entries.awk")).args([&list, &list]),
+        "",
+    );
     for (kind, line) in entries {
         let found = std::fs::read_to_string(home.path().join(kind)).expect("entries of that kind");
         assert!(found.lines().any(|found| found == line), "{line} is not in {kind}:\n{found}");
@@ -392,7 +395,7 @@ fn gained(world: &World) -> Result<(), Missing> {
     let escalate = "psql -X -q -c 'CREATE ROLE evil SUPERUSER' -c 'CREATE ROLE spy IN ROLE pg_read_server_files' \
                     -c 'CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS $$SELECT 1$$'";
     let script = format!("case $* in *entries-privileges*) PGDATABASE=$LOAD {escalate};; esac\nexec \"$REAL\" \"$@\"");
-    let ended = case.begun(&new, &["gained_1"], "").with_program("pg_restore", &script).run();
+    let ended = case.bootstrap_pod(&new, &["gained_1"], "").with_program("pg_restore", &script).run();
     ended.failed_with(
         "not every database was restored: database gained_1: restoring it granted new rights: \
          function public.f() is SECURITY DEFINER and owned by postgres;role evil is SUPERUSER;role spy is a member of pg_read_server_files",
@@ -408,7 +411,7 @@ fn occupied(world: &World) -> Result<(), Missing> {
     case.dumped();
     let into = "occupied_into";
     let restore = || case.pod("restore").with("DATABASE", "occupied_1").with("INTO", into).run();
-    for (made, holds) in [
+    for (created, holds) in [
         ("CREATE TABLE public.kept ()", "table public.kept"),
         ("CREATE FUNCTION public.kept() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "function public.kept()"),
         ("CREATE TYPE public.kept AS ENUM ('a')", "type public.kept"),
@@ -417,7 +420,7 @@ fn occupied(world: &World) -> Result<(), Missing> {
     ] {
         case.query("postgres", &format!("DROP DATABASE IF EXISTS {into}"));
         case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));
-        case.query(into, made);
+        case.query(into, created);
         restore().failed_with(&format!("database {into} is not empty, it holds {holds}: set INTO to another name"));
     }
     case.query("postgres", &format!("DROP DATABASE {into}"));

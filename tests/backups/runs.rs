@@ -11,17 +11,11 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
-        (
-            "a run is an archive of each database, with a manifest that says what is in it and which roles there are",
-            good,
-        ),
-        ("what was dumped comes back row for row, into a new database beside the old one", restored),
-        ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
-        ("another cluster's runs are neither mixed with nor removed", identity),
-        (
-            "a store whose certificate is signed by an authority of its own is reached by that one, and not without",
-            trusted,
-        ),
+        ("a run has an archive of each database, and a manifest of its contents and of the roles", good),
+        ("a dump is restored row for row, into a new database beside the old one", restored),
+        ("expired runs are removed, but only after a successful run", pruned),
+        ("runs of another cluster are neither mixed with these nor removed", identity),
+        ("a store with a certificate of a private CA is reached with that CA, and not without it", trusted),
     ];
     named
         .map(|(name, body)| {
@@ -31,7 +25,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// Two tables with rows, and one without.
+/// Creates two tables with rows and an empty one.
 pub(crate) fn fill(case: &Case, number: usize) {
     case.query(
         &case.database(number),
@@ -128,14 +122,18 @@ fn pruned(world: &World) -> Result<(), Missing> {
     let unfinished = case.prefix().join("20200101T000000Z-wwwww");
     std::fs::create_dir(&unfinished).expect("the bucket can be written");
     std::fs::write(unfinished.join("pruned_1.dump"), "half").expect("the bucket can be written");
-    // What somebody keeps there besides is nobody's to remove.
+    // Objects that do not belong to a run are never removed.
     std::fs::write(case.prefix().join(&first).join("note"), "mine").expect("the bucket can be written");
     let second = case.dumped();
     assert_ne!(first, second);
     assert_eq!(case.runs(), std::slice::from_ref(&second));
     assert_eq!(case.objects(&first), ["note"]);
     let remains = case.remains();
-    assert_eq!(remains, ["20200101T000000Z-wwwww", &first, &second], "an archive without a manifest is no run");
+    assert_eq!(
+        remains,
+        ["20200101T000000Z-wwwww", &first, &second],
+        "an archive without a manifest does not count as a run"
+    );
     Ok(())
 }
 

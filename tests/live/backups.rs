@@ -354,7 +354,10 @@ fn headless() -> Result<(), Missing> {
     running()?;
     in_bucket("rclone delete --include '/*/*.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
-    assert!(!succeeded && line.starts_with("not verified: no run in ") && line.contains(" holds database carts"), "{line}");
+    assert!(
+        !succeeded && line.starts_with("not verified: no run in ") && line.contains(" holds database carts"),
+        "{line}"
+    );
     removed()
 }
 
