@@ -80,15 +80,15 @@ fn resumed(world: &World) -> Result<(), Missing> {
     assert_eq!(
         new.query(there),
         "postgres resumed_1 resumed_3",
-        "one that fails keeps nobody back, and leaves nothing"
+        "a database that fails does not hold up the others, and leaves nothing behind"
     );
     assert_eq!(new.query("SHOW pgforge.bootstrap"), format!("from {run}"));
-    // A newer run does not change what was begun, nor does another try what is there.
+    // A newer run does not change a restore in progress; another attempt leaves restored databases alone.
     case.query("resumed_2", "DELETE FROM items");
     let newer = case.pod("dump").with("KEEP_LAST", "9").run();
     assert!(newer.succeeded, "{newer:#?}");
     query(&new, "resumed_1", "DELETE FROM items WHERE id > 1");
-    // Whoever was killed left these behind.
+    // A killed restore left these behind.
     new.query("CREATE ROLE pgforge_load_0123456789abcdef");
     new.query("CREATE DATABASE \"pgforge load 0123456789abcdef\" OWNER pgforge_load_0123456789abcdef");
     let second = case.bootstrap_pod(&new, &databases, "").run();
@@ -100,7 +100,7 @@ fn resumed(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A database that could not be dumped any more comes from the last run that holds it.
+/// A database that could no longer be dumped comes from the last run that holds it.
 fn older(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "older", 2);
     fill(&case, 1);

@@ -43,7 +43,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     named.into_iter().chain(ends).chain(between).collect()
 }
 
-/// `public.strike()` does as much harm as it can, and says as whom it ran. The harm is the caller's.
+/// Creates `public.strike()`, which does the given harm if it can, and logs the role that it runs as.
 fn strike(case: &Case, harm: &str) {
     case.query(
         &case.database(1),
@@ -63,7 +63,7 @@ fn strike(case: &Case, harm: &str) {
     );
 }
 
-/// Everything in an archive that runs a function while it is restored, and names that could be taken for statements.
+/// Every kind of object that runs a function during a restore, and names that could be taken for statements.
 const TRAPS: &str = "SET ROLE app;
     CREATE TABLE checked (id integer CHECK (strike())); INSERT INTO checked VALUES (1);
     CREATE INDEX ON checked ((calm()));
@@ -92,7 +92,7 @@ fn restored(world: &World) -> Result<(), Missing> {
     let run = case.dumped();
     let ended = case.pod("restore").with("DATABASE", "struck_1").with("INTO", "struck_restored").run();
     let log = servers.postgres.log();
-    assert!(log.contains("struck struck_1 as pgforge_load_"), "its code did not even run: {ended:#?}");
+    assert!(log.contains("struck struck_1 as pgforge_load_"), "the owner's code did not run: {ended:#?}");
     assert!(!log.contains("struck struck_1 as superuser"), "{ended:#?}");
     assert_eq!(
         case.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'struck_evil' OR rolsuper"),
@@ -131,7 +131,7 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A superuser's server program would write orders for the container that has the bucket's key.
+/// A superuser could run a server program that writes requests for the container with the bucket's key.
 fn bucket(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "robbed", 1);
     let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/request\"; sleep 1; done";
@@ -195,7 +195,7 @@ fn attachments(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A value with a line break was a line of its own to whatever read the roles line by line.
+/// A value with a line break must not become a separate statement.
 fn settings(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "lines", 1);
     case.query(
@@ -218,7 +218,7 @@ fn settings(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// On a server of its own: elsewhere somebody may be restoring, whom a new superuser stops.
+/// On a separate server: a new superuser would fail the restores of other tests.
 fn attributes(_: &World) -> Result<(), Missing> {
     let world = World::default();
     let case = Case::new(world.servers()?, "powers", 1);
@@ -253,7 +253,7 @@ fn attributes(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// What is restored as the owner of the database could have been changed by his code.
+/// Code of the database's owner could change a function while it is restored.
 fn definer(_: &World) -> Result<(), Missing> {
     let world = World::default();
     let case = Case::new(world.servers()?, "definer", 1);
@@ -280,7 +280,7 @@ fn definer(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// By the script that remedies and the runbook pipe into.
+/// Uses the script that remedies and the runbook pipe into.
 fn by_hand(world: &World) -> Result<(), Missing> {
     let servers = world.servers()?;
     let case = Case::new(servers, "copied", 2);
@@ -303,7 +303,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     assert!(log.contains("struck copied_1 as ") && !log.contains("struck copied_1 as superuser"), "{log}");
     let owners = "SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace";
     assert_eq!(case.query("copied_2", owners), "app");
-    // Once it is the role of its session, it is nobody of note.
+    // The role of the session itself has no special rights.
     let escape = "RESET ROLE; SET ROLE NONE; CREATE TABLE public.left_behind (); SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper AND pg_catalog.pg_has_role(oid, 'MEMBER')";
     assert_eq!(as_owner(&["copied_2", "psql", "-X", "-q", "-A", "-t"], escape), "");
     assert_eq!(case.query("copied_2", owners), "app");
@@ -311,7 +311,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Lines as `pg_restore --list` prints them, which puts no quotes around names, and who restores them.
+/// Lines of `pg_restore --list`, which does not quote names, and the role that restores each.
 fn sorted(_: &World) -> Result<(), Missing> {
     let entries = [
         ("schemas", "8; 2615 16400 SCHEMA - shop app"),
@@ -322,7 +322,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
         ("main", "217; 1259 16404 TABLE public x; 3079 1 EXTENSION - evil app"),
         ("main", "218; 1259 16405 SEQUENCE public items_id_seq app"),
         ("main", "300; 0 16402 TABLE DATA public items app"),
-        // This table comes with the extension.
+        // This table belongs to an extension.
         ("configuration", "301; 0 16500 TABLE DATA public items app"),
         ("main", "302; 0 0 SEQUENCE SET public items_id_seq app"),
         ("configuration", "303; 0 0 SEQUENCE SET public other_id_seq app"),
@@ -358,7 +358,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Text of SQL has no lines: a name or a value may hold a line break, and whatever follows it.
+/// SQL must not be read line by line: a name or a value may contain a line break and any text after it.
 fn apart_by_lines(_: &World) -> Result<(), Missing> {
     let mut folders = vec![program::root().join("src/scripts")];
     let mut scripts = 0;
@@ -385,7 +385,7 @@ fn apart_by_lines(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Should there be a way that nobody thought of.
+/// The last defence against an unknown way to gain rights.
 fn gained(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "gained", 1);
     fill(&case, 1);
@@ -425,7 +425,7 @@ fn occupied(world: &World) -> Result<(), Missing> {
     }
     case.query("postgres", &format!("DROP DATABASE {into}"));
     case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));
-    // What the steward makes is no reason.
+    // Objects that the steward creates do not count.
     case.query(into, "CREATE EXTENSION pg_trgm; CREATE EXTENSION hstore; GRANT USAGE ON SCHEMA public TO app");
     let ended = restore();
     assert!(ended.succeeded, "{ended:#?}");

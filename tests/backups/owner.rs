@@ -84,7 +84,7 @@ fn shadowed(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// The rows are counted after `pg_dump` has ended and its locks are gone.
+/// Rows are counted after `pg_dump` has ended and released its locks.
 fn replaced(world: &World) -> Result<(), Missing> {
     let servers = world.servers()?;
     let case = Case::new(servers, "replaced", 3);
