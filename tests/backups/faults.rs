@@ -200,7 +200,7 @@ fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
     while case.query("postgres", &held) != "1" {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    let ended = case.pod("dump").with("LOCK_WAIT", "2").with("GUARD_EVERY", "1").run();
+    let ended = case.pod("dump").with("LOCK_WAIT", "2").with("LOCK_CHECK_INTERVAL", "1").run();
     drop(holder.kill());
     drop(holder.wait());
     ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks held by other sessions");

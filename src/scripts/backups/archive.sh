@@ -20,10 +20,10 @@ stream_dump() {
 # can make it wait any number of times.
 limit_lock_waits() {
   waited=0
-  while sleep "$GUARD_EVERY"; do
+  while sleep "$LOCK_CHECK_INTERVAL"; do
     # pg_dump itself notices a server that does not answer.
     [ "$(lock_waits off || :)" = waits ] || continue
-    waited=$((waited + GUARD_EVERY))
+    waited=$((waited + LOCK_CHECK_INTERVAL))
     [ "$waited" -ge "$LOCK_WAIT" ] || continue
     printf 'pg_dump waited %s seconds for locks held by other sessions' "$waited" | put "$TMPDIR/why"
     lock_waits on >/dev/null || :
@@ -47,9 +47,9 @@ mkfifo "$EXCHANGE/stream"
 # An upload has at most 10,000 parts, and an archive may be twice as large as the database.
 send_request upload "$RUN/$OBJECT" "$((SIZE * 2 / 9000 / 1048576 + 8))"
 stream_dump &
-(errors=/dev/null; limit_lock_waits) & guard=$!
+(errors=/dev/null; limit_lock_waits) & limiter=$!
 wait_for_file "$TMPDIR/passed"
-kill "$guard" 2>/dev/null || :
+kill "$limiter" 2>/dev/null || :
 # If the store failed, it reports the cause; pg_dump only reports that its output was closed.
 wait_for_answer
 [ "$(cat "$TMPDIR/dumped")" = 0 ] || fail "pg_dump: $(complaint)"

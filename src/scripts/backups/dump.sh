@@ -7,10 +7,10 @@
 set -eu
 side=postgres other=store
 SCRIPTS=${0%/*}
-: "${LOCK_WAIT:=600}" "${GUARD_EVERY:=10}"
+: "${LOCK_WAIT:=600}" "${LOCK_CHECK_INTERVAL:=10}"
 . "$SCRIPTS/peer-container.sh"
 . "$SCRIPTS/postgres-container.sh"
-export SCRIPTS TMPDIR TICK EXCHANGE PEER_START PEER_SILENCE LOCK_WAIT GUARD_EVERY PGAPPNAME=pgforge-dump
+export SCRIPTS TMPDIR TICK EXCHANGE PEER_START PEER_SILENCE LOCK_WAIT LOCK_CHECK_INTERVAL PGAPPNAME=pgforge-dump
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
