@@ -159,7 +159,7 @@ fn once() -> Result<(), Missing> {
         pod.sql("UPDATE res_users SET password = 'my own';");
         assert_eq!(
             pod.start(""),
-            (true, "the database is Odoo's\n".to_owned()),
+            (true, "the database is initialised\n".to_owned()),
             "a later start must not initialise again"
         );
         assert_eq!(
@@ -175,13 +175,13 @@ fn first_password() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
     let (succeeded, said) = pod.start("shell");
     assert!(
-        !succeeded && said.contains("the first user's password could not be set"),
+        !succeeded && said.contains("cannot set the first user's password"),
         "a password that could not be set must be reported: {said}"
     );
     pod.sql("INSERT INTO res_users VALUES ('admin');");
     assert_eq!(
         pod.start(""),
-        (true, "the database is Odoo's\n".to_owned()),
+        (true, "the database is initialised\n".to_owned()),
         "the next start must set the missing password and go on"
     );
     assert_eq!(
@@ -216,7 +216,7 @@ fn adopted() -> Result<(), Missing> {
     );
     assert_eq!(
         pod.start(""),
-        (true, "the database is Odoo's\n".to_owned()),
+        (true, "the database is initialised\n".to_owned()),
         "an existing Odoo database must be accepted"
     );
     assert_eq!(
@@ -233,7 +233,7 @@ fn later() -> Result<(), Missing> {
     pod.sql("UPDATE ir_module_module SET state = 'to install' WHERE name = 'sale';");
     assert_eq!(
         pod.start(""),
-        (true, "the database is Odoo's\n".to_owned()),
+        (true, "the database is initialised\n".to_owned()),
         "a module that a user wants to install must not stop the pod"
     );
     assert_eq!(
@@ -256,7 +256,7 @@ fn waits() -> Result<(), Missing> {
         container.join().expect("no thread panics")
     });
     assert!(succeeded, "the pod must start once it has its rights: {said}");
-    assert!(said.starts_with("waiting for the database: its owner may not make tables yet\n"), "{said}");
+    assert!(said.starts_with("waiting for the database: its owner cannot create tables yet\n"), "{said}");
     assert_eq!(pod.calls(), 1, "Odoo must initialise once the steward has granted the rights");
     Ok(())
 }

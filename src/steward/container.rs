@@ -79,14 +79,14 @@ impl<'a> Containers<'a> {
 
     /// Any container of the steward.
     pub fn container(self, name: &str, image: &Image, script: &str, own: Vec<EnvVar>) -> Container {
-        let shared = vec![env::value("INTERVAL", INTERVAL), env::value("ASKED", DESIRED)];
+        let shared = vec![env::value("INTERVAL", INTERVAL), env::value("DESIRED", DESIRED)];
         let read_only = |name, path| VolumeMount { read_only: Some(true), ..volume::mount(name, path) };
         let tmp = VolumeMount { sub_path: Some(name.to_owned()), ..volume::mount("tmp", "/tmp") };
         let ready = ["sh".to_owned(), format!("{SCRIPTS}/ready.sh")];
         Container {
             command: Some(vec!["sh".to_owned(), format!("{SCRIPTS}/{script}")]),
             env: Some([shared, own].concat()),
-            volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("asked", DESIRED), tmp]),
+            volume_mounts: Some(vec![read_only("scripts", SCRIPTS), read_only("desired", DESIRED), tmp]),
             readiness_probe: Some(probe::exec(ready, READINESS)),
             resources: Some(resources(LOOP)),
             ..pod::container(name, &image.to_string())

@@ -63,7 +63,7 @@ pub fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Ob
             spec.progress_deadline_seconds = Some(deadline);
         }
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
-        annotations.insert("pgforge.dev/asked".to_owned(), checksum(cluster, contract, parts, [&files, &scripts]));
+        annotations.insert("pgforge.dev/desired".to_owned(), checksum(cluster, contract, parts, [&files, &scripts]));
     }
     vec![
         Object::of(&config_map(&name, files)),

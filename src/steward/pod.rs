@@ -14,7 +14,7 @@ pub(super) fn spec(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Po
     let secrets = volume::memory("secrets", SECRETS, "1Mi");
     let mut volumes = vec![
         volume::scripts("scripts", &cluster.component("scripts"), "/scripts").volume,
-        volume::config_map("asked", &cluster.component(STEWARD), DESIRED).volume,
+        volume::config_map("desired", &cluster.component(STEWARD), DESIRED).volume,
         volume::token().volume,
         volume::memory("tmp", "/tmp", "64Mi").volume,
         secrets.volume,

@@ -299,7 +299,7 @@ const FIELDS: &[(&str, &str, &str, Impact)] = &[
     (
         "max_connections: 200",
         "max_connections: 300",
-        r#"Deployment/orders-steward spec.template.metadata.annotations["pgforge.dev/asked"]"#,
+        r#"Deployment/orders-steward spec.template.metadata.annotations["pgforge.dev/desired"]"#,
         Impact::None,
     ),
     ("instances: 3", "instances: 3\n  stolon: {proxies: 2}", "Deployment/orders-proxy spec.replicas", Impact::Rolling),

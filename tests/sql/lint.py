@@ -211,7 +211,7 @@ def shell(path, text):
 
 def findings(path, text):
     # These files log in as the owner of the tables that they name.
-    own_tables = "/odoo/" in path or path.endswith("/backups/spoken.sql")
+    own_tables = "/odoo/" in path or path.endswith("/backups/missing-files.sql")
     # The only role that becomes another role when it logs in, by its own setting.
     becomes = path.endswith("/steward/as-owner.sql")
     try:

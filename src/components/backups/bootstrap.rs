@@ -32,7 +32,7 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
     if let Some(spec) = &mut workload.spec {
         spec.progress_deadline_seconds = Some(Bootstrap::DEADLINE);
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
-        annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of(asked.as_bytes()).to_string());
+        annotations.insert("pgforge.dev/desired".to_owned(), Sha256::of(asked.as_bytes()).to_string());
     }
     [Object::of(&config_map), Object::of(&workload)]
 }
@@ -42,18 +42,18 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
     let place =
         Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources, access: Access::Read };
     let shared = Shared::of(cluster, place);
-    let asked = volume::config_map("asked", &cluster.component(COMPONENT), ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(COMPONENT), ASKED_AT);
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
         // The pod waits until the steward has made it.
         env::secret("PGPASSWORD", &superuser.name, "password"),
-        env::value("ASKED", &format!("{ASKED_AT}/{FILE}")),
+        env::value("DESIRED", &format!("{ASKED_AT}/{FILE}")),
         env::value("RUN", bootstrap.asked.run.as_str()),
         env::value("LOCATION", &place.location()),
     ];
     let env = [pods::connection(cluster, contract), own].concat();
-    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "first.sh", env);
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "bootstrap-postgres.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(asked.at);
     let postgres = Container {
         resources: Some(Defaults::DUMP.with(&resources)),
@@ -61,7 +61,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
         ..postgres
     };
     PodSpec {
-        containers: vec![postgres, shared.store(cluster, place, "attend.sh")],
+        containers: vec![postgres, shared.store(cluster, place, "bootstrap-store.sh")],
         volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     }

@@ -15,7 +15,7 @@ pub(super) const COMPONENT: &str = "dump";
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
     let place = Place::of(dumps, Access::Write);
     let shared = Shared::of(cluster, place);
-    let asked = volume::config_map("asked", &cluster.component(ASKED), ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(ASKED), ASKED_AT);
     let files = files::app(cluster, dumps);
     let packed = files.map(|(name, app)| files::packed(cluster, name, app));
     let told = packed.iter().flat_map(|(_, env)| env.clone()).collect();

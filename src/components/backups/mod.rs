@@ -1,7 +1,7 @@
 //! Dumps at set times, the proof that they can be restored, and restoring by hand: one `CronJob` each. A new cluster's first
 //! databases, from such a dump: a Deployment.
 //!
-//! A pod has two containers, since no image has PostgreSQL's programs and rclone; see `exchange.sh`.
+//! A pod has two containers, since no image has PostgreSQL's programs and rclone; see `peer-container.sh`.
 
 mod bootstrap;
 mod dump;

@@ -34,7 +34,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("PRELOAD", &preloaded(cluster, proof)),
     ];
     let mut postgres = shared.container(POSTGRES, proof.image.as_str(), "verify.sh", env);
-    let asked = volume::config_map("asked", &cluster.component(pods::ASKED), pods::ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(pods::ASKED), pods::ASKED_AT);
     postgres.volume_mounts.get_or_insert_default().extend([asked.at, data.at]);
     let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
     let pod = PodSpec {

@@ -37,7 +37,7 @@ pub(super) fn scripts(cluster: &Cluster) -> String {
 pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> PodSpec {
     let mut mounts = vec![
         volume::scripts("scripts", &scripts(cluster), "/scripts"),
-        volume::config_map("asked", &cluster.component(COMPONENT), ASKED),
+        volume::config_map("desired", &cluster.component(COMPONENT), ASKED),
         volume::login("login", &pooler.secret, SECRET),
         volume::memory("run", RUN, "1Mi"),
         volume::tmp(),
@@ -62,7 +62,7 @@ pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> P
 
 fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[Mount]) -> Container {
     let mut env = vec![
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("SECRET", SECRET),
         env::value("RUN", RUN),
         env::value("LEAVE", &LEAVE.to_string()),

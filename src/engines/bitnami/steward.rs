@@ -12,7 +12,7 @@ use crate::scripts::{Script, scripts};
 use crate::steward::{Containers, Secrets};
 
 /// Files of `src/scripts/bitnami`.
-const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/chart-marks.sh"];
+const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/mark-chart-claims.sh"];
 /// Where `instances.sh` leaves orders for others; here there are none.
 const ORDERS: &str = "/run/steward/orders";
 
@@ -32,7 +32,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     let mut instances = watch.container(cluster, own);
     instances.volume_mounts.get_or_insert_default().push(orders.at);
     let claims = vec![env::value("CLAIMS", &format!("{CLAIM}-{primary}-")), env::value("INSTANCES", "1")];
-    let marks = steward.with_secrets(steward.api("marks", "chart-marks.sh", claims), Secrets::Read);
+    let marks = steward.with_secrets(steward.api("marks", "mark-chart-claims.sh", claims), Secrets::Read);
     let mut rules = vec![on_all("", "persistentvolumeclaims", &[Verb::List])];
     let claim = format!("{CLAIM}-{primary}-0");
     rules.extend(on_named("", "persistentvolumeclaims", [claim], &[Verb::Get, Verb::Patch]));

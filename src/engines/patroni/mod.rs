@@ -35,7 +35,7 @@ const REST: u16 = 8008;
 /// Files of `src/scripts/patroni`, and those of others that fit here too.
 const SCRIPTS: &[Script] = scripts![
     "../../scripts/patroni/bootstrap.sh" "../../scripts/patroni/member.sh" "../../scripts/patroni/patroni.sh"
-    "../../scripts/plain/marks.sh" "../../scripts/plain/permit.sh"
+    "../../scripts/plain/mark-claims.sh" "../../scripts/plain/permit-initdb.sh"
 ];
 
 /// How Patroni calls the primary in its label.

@@ -34,7 +34,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     let store = steward.container("patroni", &cluster.images.api, "patroni.sh", own);
     StewardPart {
         containers: vec![
-            steward.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
+            steward.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
             steward.with_secrets(store, Secrets::Read),
             instances,
         ],

@@ -53,7 +53,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
             accounts: vec![cluster.component(STEWARD)],
             itself: false,
             labels: vec![ROLE],
-            annotations: vec!["pgforge.dev/asked"],
+            annotations: vec!["pgforge.dev/desired"],
         }),
         config_maps: None,
         operator: None,

@@ -33,8 +33,8 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     rules.extend(on_named("", "pods", watch::pods(cluster, POSTGRES), &[Verb::Patch]));
     StewardPart {
         containers: vec![
-            steward.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
-            steward.api("labels", "labels.sh", own),
+            steward.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
+            steward.api("labels", "label-pods.sh", own),
             instances,
         ],
         volumes: vec![orders.volume],
