@@ -28,10 +28,10 @@ fn an_application_is_told_what_to_copy() {
 fn what_cannot_connect_is_told_why() {
     for (arguments, told) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
-        (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
+        (&["pg", "--role", "reports"], "`pg` has no role `reports`; roles that may log in: `odoo`"),
         (
             &["pg", "--role", "su_username"],
-            "the role `su_username` belongs to the engine, and no application logs in as it; name a role of `spec.postgres.roles`",
+            "the role `su_username` is reserved for the engine; applications cannot log in as it; name a role of `spec.postgres.roles`",
         ),
         (
             &["shop", "--role", "odoo", "blueprints/guide.yaml", "blueprints/minimal.yaml"],
