@@ -1,4 +1,4 @@
-//! The component of `components/sample.rs` in everything that a cluster compiles to.
+//! A test that the component of `components/sample.rs` reaches everything that a cluster compiles to.
 
 use super::{Inputs, Selection, clusters};
 use crate::build::Built;

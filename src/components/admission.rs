@@ -104,7 +104,10 @@ fn pods(contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
         rule(&unchanged("ownerReferences"), "this account must not change a pod's owners"),
         rule(&unchanged("finalizers"), "this account must not change a pod's finalizers"),
         rule(&but("labels", "oldLabels", &writers.labels), "this account may set only its own labels"),
-        rule(&but("annotations", "oldAnnotations", &writers.annotations), "this account may set only its own annotations"),
+        rule(
+            &but("annotations", "oldAnnotations", &writers.annotations),
+            "this account may set only its own annotations",
+        ),
     ]
 }
 
