@@ -74,12 +74,12 @@ fn a_blueprint_and_its_defaults_in_one_file_are_one_text() {
 #[test]
 fn the_environment_is_recorded_only_if_the_blueprint_has_environments() {
     let has = format!("{BLUEPRINT}environments: {{prod: {{}}}}\n");
-    let recorded = |text: &str| {
+    let environment_and_folder = |text: &str| {
         let unit = one(text, None, Selection::Named("prod")).unwrap();
         (unit.origin.environment().map(str::to_owned), files(&unit).folder().to_string())
     };
-    assert_eq!(recorded(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
-    assert_eq!(recorded(BLUEPRINT), (None, "databases/orders".to_owned()));
+    assert_eq!(environment_and_folder(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
+    assert_eq!(environment_and_folder(BLUEPRINT), (None, "databases/orders".to_owned()));
 }
 
 #[test]

@@ -230,8 +230,8 @@ fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
     }
     for finding in findings {
         let here = places.entry(spot(&finding)).or_default();
-        let same = here.iter().copied().find(|index| is_same(&known[*index], &finding));
-        match same.map(|index| &mut known[index]) {
+        let index = here.iter().copied().find(|index| is_same(&known[*index], &finding));
+        match index.map(|index| &mut known[index]) {
             None => {
                 here.push(known.len());
                 known.push(finding);

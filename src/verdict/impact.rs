@@ -10,7 +10,7 @@ pub enum Effect {
     None,
     /// PostgreSQL reloads its configuration.
     Reload,
-    /// Pods without the primary are replaced one by one.
+    /// Pods without the primary, or only helper pods, are replaced one by one.
     Rolling,
     /// The primary moves or restarts; writes stop for seconds.
     Switchover,
@@ -57,7 +57,7 @@ pub enum How {
 pub enum Impact {
     /// Nothing changes for the database.
     None,
-    /// PostgreSQL reloads its configuration; no connection is lost.
+    /// Configuration is reloaded; no connection is lost.
     Reload,
     /// Pods are replaced one by one; writes continue.
     Rolling,
