@@ -1,10 +1,10 @@
-//! How a shell names a cluster to pgforge.
+//! The arguments that name a cluster in commands of the runbook.
 
 use crate::lock::Origin;
 use crate::text::shell;
 
-/// The blueprint's file, without the folder in which somebody compiled it, for that must not show in what is committed;
-/// and the environment, if the blueprint has some: `orders.yaml --environment prod`.
+/// The blueprint's file, and its environment if the blueprint has environments: `orders.yaml --environment prod`. The
+/// path omits the folder, which differs between machines and would show up in commits.
 pub(super) fn arguments(origin: &Origin) -> String {
     let file = origin.inputs().first().map_or("", |blueprint| &blueprint.path);
     let environment =
@@ -29,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_of_a_file_is_more_than_a_word() {
+    fn every_file_name_is_one_word_for_the_shell() {
         for (path, word) in [
             ("two words.yaml", "'two words.yaml'"),
             ("$(reboot).yaml", "'$(reboot).yaml'"),

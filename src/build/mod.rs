@@ -1,4 +1,4 @@
-//! Everything that a cluster compiles to, built once: what emission, checks of objects and plans read.
+//! Everything that a cluster compiles to, built once for emission, checks of objects and plans.
 
 mod arguments;
 mod sidecars;
@@ -19,7 +19,7 @@ use arguments::arguments;
 pub struct Built {
     /// What the blueprint describes.
     pub cluster: Cluster,
-    /// What its engine promises.
+    /// What its engine guarantees to components.
     pub contract: Contract,
     /// The parts: the engine's, the steward's, then one per component.
     pub parts: Vec<Part>,
@@ -34,8 +34,8 @@ pub struct Built {
 }
 
 impl Built {
-    /// Builds a cluster that has passed its checks. Objects of the blueprint that pgforge renders too are left out of the
-    /// bundle: a check reports them.
+    /// Builds a cluster that has passed its checks. If an object of the blueprint is also rendered, the bundle contains
+    /// no objects of the blueprint: a check reports the duplicate.
     ///
     /// # Panics
     /// If two parts render the same object, which no blueprint can cause: every name is derived from the cluster's by the
@@ -54,7 +54,7 @@ impl Built {
         Self { cluster, contract, parts, unpatched, bundle, charts, runbook }
     }
 
-    /// How long writes stop and what can be lost: the engine's budget with what components assume.
+    /// How long writes stop and what can be lost: the engine's budget, with the assumptions of components.
     pub fn budget(&self) -> Budget {
         let mut budget = engine(self.cluster.engine).budget(&self.cluster);
         budget.assumptions.extend(self.parts.iter().flat_map(|part| part.assumptions.clone()));
@@ -76,13 +76,13 @@ fn bundle(cluster: &Cluster, origin: &Origin, unpatched: &[Object]) -> Bundle {
     let rendered = components::patched(cluster, unpatched.to_vec());
     let own =
         vec![("pgforge".to_owned(), rendered), ("the record".to_owned(), vec![components::record(cluster, origin)])];
-    let brought = ("`spec.objects`".to_owned(), components::extra(cluster));
-    Bundle::new([own.clone(), vec![brought]].concat())
+    let extra = ("`spec.objects`".to_owned(), components::extra(cluster));
+    Bundle::new([own.clone(), vec![extra]].concat())
         .or_else(|_| Bundle::new(own))
         .unwrap_or_else(|duplicates| panic!("{}", duplicates[0]))
 }
 
-/// The section before which components add theirs: the work from there on can wait.
+/// The section before which components insert theirs. It and the sections after it are not urgent.
 const ROUTINE: &str = "Read and change a password";
 
 /// The engine's runbook with the sections of all parts.

@@ -1,8 +1,8 @@
-//! Containers of components beside PostgreSQL.
+//! Containers that components add to PostgreSQL's pods.
 
 use crate::contract::{Contract, Part, Sidecars};
 
-/// Adds the sidecars of all parts to the instances' pods, where pgforge renders their StatefulSet.
+/// Adds the sidecars of all parts to the instances' pods, if pgforge renders their StatefulSet.
 pub(super) fn add(parts: &mut [Part], contract: &Contract) {
     let sidecars: Vec<_> = parts.iter().flat_map(|part| part.sidecars.clone()).collect();
     let Some(set) = contract.set.as_ref().filter(|_| contract.sidecars == Sidecars::StatefulSet) else { return };

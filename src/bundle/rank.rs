@@ -1,16 +1,17 @@
-//! Which kinds go before which.
+//! The order in which kinds are applied.
 //!
-//! `kubectl apply -f` takes the order of the documents. Helm and Argo CD sort by lists of their own, which agree but for
-//! CustomResourceDefinition, PriorityClass and webhooks, and this is their order; so a cluster comes up the same way
-//! whoever applies it. The exceptions stand where all can live with them: the first two before everything that needs
-//! them, webhooks after what serves them.
+//! `kubectl apply -f` keeps the order of the documents. Helm and Argo CD sort by their own lists, which differ only in
+//! CustomResourceDefinition, PriorityClass and webhooks. This is their order, so that a cluster starts the same way
+//! with each of these tools. The exceptions have places that suit all tools: the first two before everything that needs
+//! them, webhooks after the objects that serve them.
 //!
-//! What that order gives: no pod ever runs without its NetworkPolicy, its budget, its credentials and its permissions;
-//! a Service has an address before a pod asks for it; an operator's custom resource comes after all that it names.
+//! This order ensures that no pod runs without its NetworkPolicy, PodDisruptionBudget, credentials and permissions. A
+//! Service has an address before a pod resolves it. An operator's custom resource follows all objects that it
+//! references.
 
 use crate::kube::Identity;
 
-/// Rank, API group and kind. The gaps leave room: a rank is part of a file's name and never changes.
+/// Rank, API group and kind. A rank is part of a file's name and never changes, so gaps leave room for new kinds.
 const RANKS: [(u8, &str, &str); 33] = [
     (0, "", "Namespace"),
     (1, "apiextensions.k8s.io", "CustomResourceDefinition"),
@@ -47,10 +48,10 @@ const RANKS: [(u8, &str, &str); 33] = [
     (73, "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
 ];
 
-/// Custom resources, and whatever Kubernetes brings later.
+/// The rank of custom resources and of kinds that Kubernetes adds later.
 const LAST: u8 = 90;
 
-/// Where an object's kind stands in apply order, 0 to 99.
+/// Returns the rank of an object's kind in apply order, 0 to 99.
 pub fn rank(identity: &Identity) -> u8 {
     RANKS
         .iter()

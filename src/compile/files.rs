@@ -8,10 +8,10 @@ use crate::lock::Folder;
 use crate::lock::path::TreePath;
 use std::collections::BTreeMap;
 
-/// The cluster's folder: its objects one by one, its runbook, its lock.
+/// Returns the cluster's folder: one file per object, Helm values, the runbook and the lock.
 ///
 /// # Panics
-/// If two objects have one path. A bundle has none twice, and no two of our kinds differ in case alone.
+/// If two objects have the same path. A bundle contains no object twice, and no two rendered kinds differ only in case.
 pub fn files(unit: &Unit) -> Folder {
     let content = Content {
         namespace: unit.cluster().namespace.to_string(),
@@ -24,16 +24,16 @@ pub fn files(unit: &Unit) -> Folder {
     cluster_folder(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
 
-/// The cluster's objects as files.
+/// Renders each of the cluster's objects as a manifest.
 pub fn manifests(unit: &Unit) -> Vec<Manifest> {
     let manifest = |object: &Object| Manifest { identity: object.identity(), text: emit::manifest(object) };
     unit.built.bundle.objects().iter().map(manifest).collect()
 }
 
-/// What delivery tools read of the cluster's folder, whose manifests these are.
+/// Returns the files of the cluster's folder that delivery tools read, for these manifests.
 ///
 /// # Panics
-/// As `files` does.
+/// Like `files`.
 pub fn delivered(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<u8>> {
     files::delivered(manifests, values(unit)).unwrap_or_else(|same_path| panic!("{same_path}"))
 }

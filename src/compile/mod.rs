@@ -1,6 +1,6 @@
-//! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
+//! The whole compiler as a pure function: texts in, checked clusters and their bundles out.
 //!
-//! Each cluster is checked and built once ([`Unit`]); its folder is written from that ([`files`](fn@files)).
+//! Each cluster is checked and built once ([`Unit`]); [`files`](fn@files) renders its folder from that.
 
 mod files;
 mod idle;
@@ -20,7 +20,7 @@ pub use input::{Document, Inputs, Kind};
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};
 
-/// What tells our documents from others; one whose `apiVersion` is misspelt is still meant for us.
+/// How pgforge's documents are recognized, including those whose `apiVersion` is misspelt.
 pub const LANGUAGE: Language<'static> = Language {
     mark: "pgforge",
     group: "pgforge.dev",

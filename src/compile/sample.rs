@@ -1,4 +1,4 @@
-//! The component of `components/sample.rs` in everything that a cluster compiles to.
+//! A test that the component of `components/sample.rs` reaches everything that a cluster compiles to.
 
 use super::{Inputs, Selection, clusters};
 use crate::build::Built;
@@ -45,7 +45,7 @@ fn a_component_in_one_file_reaches_every_place() {
 
     let set = object(&built, "StatefulSet", &built.contract.set.as_ref().unwrap().name);
     let containers = set["spec"]["template"]["spec"]["containers"].as_array().unwrap();
-    assert_eq!(containers.last().unwrap()["name"], "sample", "nothing runs beside PostgreSQL");
+    assert_eq!(containers.last().unwrap()["name"], "sample", "its container does not run in the pods of PostgreSQL");
 
     let titles: Vec<&str> = built.runbook.sections.iter().map(|section| &*section.title).collect();
     let connect = titles.iter().position(|title| *title == "Connect").unwrap();

@@ -1,4 +1,4 @@
-//! The certificate that cert-manager issues, where the blueprint names an issuer.
+//! The certificate that cert-manager issues, if the blueprint names an issuer.
 
 use super::Component;
 use crate::cluster::Cluster;
@@ -9,7 +9,7 @@ use crate::kube::{Object, labels, metadata};
 /// The component's name.
 const COMPONENT: &str = "tls";
 
-/// The Certificate of cert-manager.
+/// cert-manager's Certificate.
 pub(super) struct Certificates;
 
 impl Component for Certificates {

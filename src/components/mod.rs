@@ -1,6 +1,7 @@
-//! What every engine shares, one component a file or folder.
+//! Components that work with every engine, one per file or folder.
 //!
-//! A component knows of an engine only its [`Contract`], and returns one [`Part`]. A new one is a file and a line of [`ALL`].
+//! A component reads only an engine's [`Contract`], and returns one [`Part`]. A new component is a file and a line in
+//! [`ALL`].
 
 mod admission;
 mod apps;
@@ -25,9 +26,9 @@ use crate::contract::{Contract, Part};
 use crate::kube::Object;
 use crate::steward;
 
-/// One thing that clusters of every engine can have.
+/// An optional feature that works with every engine.
 trait Component: Sync {
-    /// What it adds to a cluster; nothing where the blueprint does not set it.
+    /// What it adds to a cluster; an empty part if the blueprint does not use it.
     fn part(&self, cluster: &Cluster, contract: &Contract) -> Part;
 }
 
@@ -48,7 +49,7 @@ pub fn parts(cluster: &Cluster, contract: &Contract) -> Vec<Part> {
     [steward::part(cluster, contract)].into_iter().chain(components).collect()
 }
 
-/// The objects that are folded from all parts: network policies, admission policies, the steward.
+/// The objects that combine all parts: network policies, admission policies, the steward.
 pub fn folded(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
     let mut objects = network::objects(cluster, contract, parts);
     objects.extend(admission::objects(cluster, contract, parts));

@@ -7,8 +7,8 @@ use crate::kube::{Object, labels};
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// A Namespace that holds every pod to the `restricted` Pod Security Standard. It has no cluster's label: others may live in
-/// it.
+/// A Namespace that enforces the `restricted` Pod Security Standard. It has no label of a cluster: other clusters may
+/// share it.
 pub(super) struct Namespaces;
 
 impl Component for Namespaces {

@@ -1,4 +1,5 @@
-//! The network: one policy for each group of pods, from the connections that engine and parts need. All others are closed.
+//! Network policies: one for each group of pods, from the connections that engine and parts need. All others are
+//! blocked.
 
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
@@ -37,7 +38,8 @@ fn pods(contract: &Contract, parts: &[Part]) -> Vec<PodGroup> {
     of_engine.chain(parts.iter().flat_map(|part| part.pods.clone())).collect()
 }
 
-/// Between the engine's pods, to where they are managed, to what they need outside, and to the API server.
+/// Connections between the engine's pods, to their management port, to servers outside the cluster, and to the API
+/// server.
 fn of_engine(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
     let port = contract.primary.port;
     let mut flows: Vec<Flow> =
@@ -69,7 +71,7 @@ fn of_engine(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
     flows
 }
 
-/// From clients to every way to PostgreSQL.
+/// Connections from clients to every component that accepts them.
 fn of_clients(cluster: &Cluster, contract: &Contract, parts: &[Part], pods: &[PodGroup]) -> Vec<Flow> {
     let own = if cluster.access.own_namespace {
         End::Namespace
@@ -99,7 +101,7 @@ fn to_name_servers(cluster: &Cluster, pods: &[PodGroup]) -> Vec<Flow> {
     pods.iter().map(flow).collect()
 }
 
-/// Peers of the blueprint in Kubernetes' terms.
+/// Converts peers of the blueprint to those of a NetworkPolicy.
 pub(super) fn peers(peers: &[Peer]) -> Vec<NetworkPolicyPeer> {
     peers.iter().map(Peer::peer).collect()
 }

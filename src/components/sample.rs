@@ -1,5 +1,5 @@
-//! A component of the tests. It shows that one file and one line of the registry are enough for an object, pods with a network
-//! policy, a login, a role, a section of the runbook, an assumption of the budget and a container beside PostgreSQL.
+//! A component for tests. It shows that one file and one line of the registry are enough for an object, pods with a
+//! network policy, a login, a role, a runbook section, an assumption of the budget and a sidecar of PostgreSQL.
 
 use super::Component;
 use crate::cluster::Cluster;
@@ -10,10 +10,10 @@ use crate::kube::{Object, labels, metadata};
 use crate::runbook::Section;
 use k8s_openapi::api::core::v1::PodSpec;
 
-/// The component's name, and the cluster that has it.
+/// The component's name, and the name of the cluster that has it.
 const SAMPLE: &str = "sample";
 
-/// An exporter, say, which reads from PostgreSQL.
+/// For example an exporter, which reads from PostgreSQL.
 pub(super) struct Sample;
 
 impl Component for Sample {

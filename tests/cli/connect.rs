@@ -28,10 +28,10 @@ fn connect_prints_what_an_application_copies() {
 fn connect_reports_why_an_application_cannot_connect() {
     for (arguments, error) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
-        (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
+        (&["pg", "--role", "reports"], "`pg` has no role `reports`; roles that may log in: `odoo`"),
         (
             &["pg", "--role", "su_username"],
-            "the role `su_username` belongs to the engine, and no application logs in as it; name a role of `spec.postgres.roles`",
+            "the role `su_username` is reserved for the engine; applications cannot log in as it; name a role of `spec.postgres.roles`",
         ),
         (
             &["shop", "--role", "odoo", "blueprints/guide.yaml", "blueprints/minimal.yaml"],

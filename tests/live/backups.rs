@@ -152,14 +152,14 @@ fn by_hand() -> Result<(), Missing> {
     let fingerprint = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
     let before = sql("shop", fingerprint);
     follow("Back up now");
-    follow("Are the backups good");
+    follow("Check the backups");
     sql("carts", "DELETE FROM name WHERE id > 10");
     follow("Restore a database");
     assert_eq!(sql("carts_restored", "SELECT count(*) FROM name"), "100", "the restored database lacks rows");
     follow("Restore one table");
     assert_eq!(sql("carts", "SELECT count(*) FROM name"), "100", "the restored table lacks rows");
     sql("shop", "DELETE FROM items WHERE id > 10");
-    follow("Restore all");
+    follow("Restore all databases");
     assert_eq!(sql("shop", fingerprint), before, "the restored databases differ from the dumped ones");
     let old = text(&run(NAMESPACE, &psql("deployment/shop-steward", "shop_old", "SELECT 1"), "").stderr);
     assert!(

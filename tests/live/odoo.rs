@@ -92,7 +92,7 @@ fn uploads() -> Result<(), Missing> {
     in_odoo("rm -r \"/var/lib/odoo/filestore/$0\"", "odoo-1.erp");
     python("env.cr.execute(\"DELETE FROM ir_attachment WHERE name = 'pgforge'\"); env.cr.commit()");
     assert_eq!(readable(), "upload: 0 False", "the test must delete the upload");
-    follow("Restore all");
+    follow("Restore all databases");
     follow("The application odoo");
     assert_eq!(readable(), "upload: 1 True", "the restore lost what a user uploaded");
     namespace::leave(NAMESPACE);

@@ -1,4 +1,4 @@
-//! Applications that use the cluster's databases: objects of ours, or values for somebody else's chart.
+//! Applications that use the cluster's databases: rendered objects, or values for an upstream Helm chart.
 
 mod odoo;
 mod runbook;
@@ -55,13 +55,13 @@ fn chart(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Char
     }
 }
 
-/// The pods of a chart, by the label that charts give them.
+/// The pods of a chart, by the label that charts set on them.
 fn pods_of_chart(cluster: &Cluster, name: &Name) -> NetworkPolicyPeer {
     let labels = [(labels::INSTANCE.to_owned(), cluster.names().app(name))].into();
     NetworkPolicyPeer { pod_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
 }
 
-/// To PostgreSQL, from the application's clients, and to the services that it uses.
+/// Connections to PostgreSQL, from the application's clients, and to the services that it uses.
 fn flows(component: &str, contract: &Contract, app: &App) -> Vec<Flow> {
     let ports: Vec<Port> = match app.kind {
         AppKind::Odoo => odoo::ports(app).into_iter().map(|(_, number)| Port::Tcp(number)).collect(),

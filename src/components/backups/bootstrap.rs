@@ -1,5 +1,5 @@
-//! A new cluster's first databases, from a run of dumps: a Deployment rather than a Job, for it tries until it has succeeded
-//! and is the same thing to everybody who applies it again. Then it only stays, until it is taken out of the blueprint.
+//! The initial databases of a new cluster, from a run of dumps. It is a Deployment rather than a Job: it retries until
+//! it succeeds, and can be applied again. After that it idles until you remove it from the blueprint.
 
 use super::pods::{self, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::Resources;
@@ -46,7 +46,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
-        // The pod waits until the steward has made it.
+        // Not optional: the pod waits until the steward has created the Secret.
         env::secret("PGPASSWORD", &superuser.name, "password"),
         env::value("DESIRED", &format!("{ASKED_AT}/{FILE}")),
         env::value("RUN", bootstrap.asked.run.as_str()),

@@ -1,4 +1,4 @@
-//! A run: `pg_dump` of each database into the bucket.
+//! A run: the `CronJob` that dumps each database into the bucket with `pg_dump`.
 
 use super::files;
 use super::pods::{self, ASKED, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
@@ -18,8 +18,8 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let asked = volume::config_map("desired", &cluster.component(ASKED), ASKED_AT);
     let files = files::app(cluster, dumps);
     let packed = files.map(|(name, app)| files::packed(cluster, name, app));
-    let told = packed.iter().flat_map(|(_, env)| env.clone()).collect();
-    let env = [pods::connection(cluster, contract), own_env(cluster, dumps, place), told].concat();
+    let files_env = packed.iter().flat_map(|(_, env)| env.clone()).collect();
+    let env = [pods::connection(cluster, contract), own_env(cluster, dumps, place), files_env].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "dump.sh", env);
     let mounts = postgres.volume_mounts.get_or_insert_default();
     mounts.push(asked.at);
@@ -46,7 +46,7 @@ fn own_env(cluster: &Cluster, dumps: &Dumps, place: Place) -> Vec<EnvVar> {
     vec![
         env::value("PGUSER", Dumps::ROLE),
         env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
-        // Where it asks: no database that belongs to somebody else.
+        // For its own queries: they need no user's database.
         env::value("PGDATABASE", "postgres"),
         env::value("SECRET", &dumps.secret),
         env::value("DATABASES", &format!("{ASKED_AT}/databases.json")),

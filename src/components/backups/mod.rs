@@ -1,7 +1,7 @@
-//! Dumps at set times, the proof that they can be restored, and restoring by hand: one `CronJob` each. A new cluster's first
-//! databases, from such a dump: a Deployment.
+//! Scheduled dumps, test restores and restores by hand: one `CronJob` each. A Deployment restores the initial databases
+//! of a new cluster from such a dump.
 //!
-//! A pod has two containers, since no image has PostgreSQL's programs and rclone; see `peer-container.sh`.
+//! A pod has two containers, because no image has both PostgreSQL's programs and rclone; see `peer-container.sh`.
 
 mod bootstrap;
 mod dump;
@@ -24,10 +24,10 @@ use k8s_openapi::api::core::v1::{ConfigMap, ServiceAccount};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// HTTPS, where no endpoint names another port.
+/// The port of HTTPS, unless an endpoint names another.
 const HTTPS: u16 = 443;
 
-/// Dumps, their proof, restores, and a new cluster's first databases.
+/// Dumps, test restores, restores, and the initial databases of a new cluster.
 pub(super) struct Backups;
 
 impl Component for Backups {
@@ -52,7 +52,7 @@ fn credential(dumps: &Dumps) -> Credential {
     Credential::of_role("role-backup", &dumps.secret, Dumps::ROLE, database)
 }
 
-/// The role that dumps: it may read everything, and connect to the databases that are dumped.
+/// The role that dumps: it may read all data, and connect to the databases that are dumped.
 fn role(dumps: &Dumps) -> ServiceRole {
     ServiceRole {
         name: Dumps::ROLE,
@@ -61,7 +61,7 @@ fn role(dumps: &Dumps) -> ServiceRole {
     }
 }
 
-/// The steward leaves the first databases to the restore, and is not ready before it has ended.
+/// Configures the steward to leave the initial databases to the restore, and to become ready only after it.
 fn steward(bootstrap: &Bootstrap) -> StewardPart {
     StewardPart {
         files: [("bootstrap".to_owned(), format!("{}\n", bootstrap.prefix))].into(),
@@ -92,7 +92,7 @@ impl Pods<'_> {
     }
 }
 
-/// Those that a cluster has.
+/// The backup pods that a cluster has.
 fn pods_of(cluster: &Cluster) -> Vec<Pods<'_>> {
     let mut pods = Vec::new();
     if let Some(bootstrap) = &cluster.bootstrap {
@@ -110,7 +110,7 @@ fn pods_of(cluster: &Cluster) -> Vec<Pods<'_>> {
     pods
 }
 
-/// The port at which the bucket's store answers and, where a cloud gives access, the one at which it does that.
+/// The port of the bucket's store and, with workload identity, the port at which the cloud issues credentials.
 fn ports(s3: &S3) -> Vec<Port> {
     let store = s3.endpoint.as_ref().map_or(HTTPS, Endpoint::port);
     let mut ports = vec![Port::Tcp(store)];
@@ -126,12 +126,12 @@ fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object>
     if let Some(bootstrap) = &cluster.bootstrap {
         objects.extend(bootstrap::objects(cluster, bootstrap, contract));
     }
-    let ours = cluster.dumps.as_ref().is_some_and(|dumps| dumps.asked.tool == DumpTool::PgDump);
-    if cluster.bootstrap.is_some() || ours {
+    let is_pg_dump = cluster.dumps.as_ref().is_some_and(|dumps| dumps.asked.tool == DumpTool::PgDump);
+    if cluster.bootstrap.is_some() || is_pg_dump {
         objects.push(Object::of(&scripts(cluster)));
     }
     let Some(dumps) = &cluster.dumps else { return objects };
-    if !ours {
+    if !is_pg_dump {
         objects.push(Object::of(&pgdump_s3::cron_job(cluster, dumps, contract)));
         return objects;
     }
@@ -143,27 +143,27 @@ fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object>
     objects
 }
 
-/// An account that nothing is granted to. A cloud may know it, unless it only reads and has a Secret for that.
+/// A service account without permissions. A cloud grants it access, unless it only reads and has a Secret for that.
 fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
     let labels = labels::of(cluster.name.as_str(), component);
     let mut account =
         rbac::service_account(metadata(cluster.namespace.as_str(), &cluster.component(component), labels));
-    let has_keys = component != dump::COMPONENT && s3.verify_secret.is_some();
-    if !s3.workload_identity.is_empty() && !has_keys {
+    let has_secret = component != dump::COMPONENT && s3.verify_secret.is_some();
+    if !s3.workload_identity.is_empty() && !has_secret {
         let annotations = s3.workload_identity.iter().map(|(key, value)| (key.to_string(), value.clone()));
         account.metadata.annotations = Some(annotations.collect());
     }
     account
 }
 
-/// What is dumped.
+/// The ConfigMap that lists the databases to dump.
 fn asked(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
     let databases: Vec<_> = dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
     let asked = format!("{:#}\n", json!({"databases": databases}));
     config_map(cluster, pods::ASKED, [("databases.json".to_owned(), asked)].into())
 }
 
-/// The scripts. They are no part of the steward's, which would restart for them.
+/// The ConfigMap with the scripts. It is not the steward's, because a changed script would restart the steward.
 fn scripts(cluster: &Cluster) -> ConfigMap {
     let scripts = BACKUPS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     config_map(cluster, pods::SCRIPTS, scripts.collect())

@@ -1,4 +1,4 @@
-//! Restoring by hand: a `CronJob` that never runs by itself, from which the runbook's commands make a Job.
+//! Restores by hand: a suspended `CronJob`, from which the runbook's commands create a Job.
 
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};

@@ -1,4 +1,4 @@
-//! The proof: the newest run of each database, in a throw-away PostgreSQL of the cluster's own image.
+//! Test restores: the newest run of each database is restored into a temporary PostgreSQL from the cluster's own image.
 
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
@@ -12,7 +12,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "verify";
-/// Where the throw-away volume is mounted.
+/// Where the temporary volume is mounted.
 const DATA: &str = "/var/lib/verify";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
@@ -48,7 +48,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     Some(job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod))
 }
 
-/// The libraries that some extensions cannot be restored without.
+/// The libraries to preload, without which some extensions cannot be restored.
 fn preloaded(cluster: &Cluster, proof: &Proof) -> String {
     let asked = cluster.postgres.parameters.get("shared_preload_libraries").map(ToString::to_string);
     let asked: Vec<&str> = asked.iter().flat_map(|list| list.split(',')).map(str::trim).collect();

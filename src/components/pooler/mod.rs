@@ -1,8 +1,8 @@
-//! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for engines
-//! that bring none of their own. What is said of it here for all engines is the budget.
+//! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for
+//! engines that have no pooler. Its assumption of the budget applies to all engines.
 //!
-//! It keeps no password but its own role's, by which it asks PostgreSQL what that keeps of a client's; the steward makes
-//! the role and what it asks by. Databases of applications are not behind it.
+//! It stores only the password of its own role, with which it reads a client's password verifier from PostgreSQL. The
+//! steward creates the role and the lookup function. The pooler does not serve databases of applications.
 
 mod config;
 mod pod;
@@ -72,10 +72,10 @@ fn objects(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<Objec
     objects
 }
 
-/// What a failover looks like to clients of the pooler.
+/// What clients of the pooler see during a failover.
 fn assumption(cluster: &Cluster, pooler: &Pooler) -> String {
     format!(
-        "clients of `{}` do the same: while the poolers reach no primary, a connection that asks for something is ended, or waits for up to {} s (queryWaitTimeout) where an attempt to reach it hangs; they reach the new primary within {} s of its taking connections",
+        "clients of `{}` do the same: while the poolers reach no primary, they close a connection that sends a query, or let it wait for up to {} s (queryWaitTimeout) if a connection attempt hangs; they reach the new primary within {} s of its accepting connections",
         cluster.names().pooler(),
         pooler.asked.query_wait_timeout.seconds(),
         FINDS_PRIMARY

@@ -11,21 +11,21 @@ use k8s_openapi::api::core::v1::{Container, ContainerPort, PodSpec};
 
 /// Where `pgbouncer.ini` is mounted.
 const ASKED: &str = "/etc/pgbouncer";
-/// Where the login of its role is mounted.
+/// Where the login of the pooler's role is mounted.
 const SECRET: &str = "/run/secrets/pgforge.dev/pooler";
-/// Memory, for the file with that login.
+/// The directory in memory for the file with that login.
 const RUN: &str = "/run/pgbouncer";
-/// That file.
+/// The file with that login.
 pub(super) const PASSWORDS: &str = "/run/pgbouncer/userlist.txt";
-/// Where its socket is.
+/// The directory of its socket.
 pub(super) const SOCKET: &str = "/tmp";
 
-/// Seconds until no Service leads to a pod that goes.
+/// Seconds until no Service routes to a terminating pod.
 const LEAVE: u16 = 5;
-/// Seconds for transactions that are under way.
+/// Seconds for open transactions to end.
 const DRAIN: u16 = 30;
 
-/// Only whether it takes connections: a primary that is away is no reason to lose those who wait for the next one.
+/// Checks only whether it accepts connections: while there is no primary, clients must keep waiting for the next one.
 const READINESS: probe::Timing = probe::Timing { period: 5, timeout: 2, failures: 2 };
 const LIVENESS: probe::Timing = probe::Timing { period: 10, timeout: 5, failures: 3 };
 

@@ -5,7 +5,7 @@ use crate::cluster::{Cluster, Pooler};
 use crate::runbook::{Section, prose};
 use minijinja::context;
 
-/// How clients come through it, and what it is doing.
+/// The section that explains how clients connect through the pooler, and how to check it.
 pub(super) fn section(cluster: &Cluster, pooler: &Pooler) -> Section {
     let values = context! {
         namespace => cluster.namespace.to_string(),
