@@ -83,13 +83,12 @@ pub(super) fn keys(differences: &Differences) -> BTreeMap<Key, String> {
 
 fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = objects(before);
-    let mut plan = empty(after, Presence::Both);
+    let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
         plan.own_changes = own(before, rendered, &old, carrier);
     }
     // The same texts make the same cluster.
     if before.origin == after.origin {
-        plan.unchanged = old.len();
         return plan;
     }
     let new = objects(after);
@@ -132,8 +131,7 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrie
     let judge = Judge::new((after, rendered), (after, &new), carrier);
     let secrets = Secrets::of([rendered, &new, &[]]);
     let compared = compare::objects(rendered, &new);
-    let mut plan = empty(after, presence);
-    plan.unchanged = compared.unchanged;
+    let mut plan = ClusterPlan::unchanged(after.into(), presence, compared.unchanged);
     plan.changes = object_changes(&compared, &judge, &secrets, |_, _| cause.clone());
     plan
 }
@@ -142,22 +140,9 @@ fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>)
     let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
     let judge = Judge::new((before, &old), (before, &old), carrier).of_a_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
-    let mut plan = empty(before, Presence::Removed);
+    let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
     plan.changes = object_changes(&compare::objects(&old, &[]), &judge, &secrets, |_, _| Cause::Cluster);
     plan
-}
-
-fn empty(shown: &Unit, presence: Presence) -> ClusterPlan {
-    ClusterPlan {
-        file: shown.file.clone(),
-        name: shown.cluster.name.to_string(),
-        namespace: shown.cluster.namespace.to_string(),
-        environment: shown.cluster.environment.clone(),
-        presence,
-        changes: Vec::new(),
-        own_changes: Vec::new(),
-        unchanged: 0,
-    }
 }
 
 fn objects(unit: &Unit) -> Vec<Object> {

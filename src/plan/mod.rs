@@ -23,5 +23,5 @@ pub mod why;
 pub use changes::cluster;
 pub use delivery::Carrier;
 pub use group::{Group, groups};
-pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence, Subject};
 pub use tree::{Kept, Stray, Tree, What};

@@ -1,6 +1,8 @@
 //! What a plan says.
 
 use super::tree::Tree;
+use crate::cluster::Cluster;
+use crate::compile::Unit;
 use crate::diagnostic::{Path, Place};
 use crate::kube::Identity;
 use crate::verdict::{Impact, Verdict};
@@ -45,6 +47,27 @@ pub struct ClusterPlan {
     pub own_changes: Vec<Change>,
     /// How many objects stay as they are.
     pub unchanged: usize,
+}
+
+/// The cluster that a plan is about, after the change if it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The blueprint's file.
+    pub file: String,
+    /// The cluster's name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its environment.
+    pub environment: Option<String>,
+}
+
+impl From<&Unit> for Subject {
+    fn from(unit: &Unit) -> Self {
+        let Cluster { name, namespace, environment, .. } = &unit.cluster;
+        let (name, namespace) = (name.to_string(), namespace.to_string());
+        Self { file: unit.file.clone(), name, namespace, environment: environment.clone() }
+    }
 }
 
 /// Which list a change is from.
@@ -126,6 +149,13 @@ impl Change {
 }
 
 impl ClusterPlan {
+    /// The plan of a cluster of which nothing changes, and so many objects stay as they are.
+    pub fn unchanged(subject: Subject, presence: Presence, objects: usize) -> Self {
+        let Subject { file, name, namespace, environment } = subject;
+        let (changes, own_changes) = (Vec::new(), Vec::new());
+        Self { file, name, namespace, environment, presence, changes, own_changes, unchanged: objects }
+    }
+
     /// The worst of the changes, pgforge's own included.
     pub fn impact(&self) -> Impact {
         self.changes.iter().chain(&self.own_changes).map(Change::impact).max().unwrap_or(Impact::None)

@@ -2,23 +2,17 @@
 
 use serde_json::Value;
 
-use super::{Action, Cause, Change, ClusterPlan, Of, Presence};
+use super::{Action, Cause, Change, ClusterPlan, Of, Presence, Subject};
 use crate::diagnostic::Path;
 use crate::kube::Identity;
 use crate::verdict::{Effect, Verdict};
 
 /// A cluster on both sides.
 pub(crate) fn cluster(name: &str, changes: Vec<Change>) -> ClusterPlan {
-    ClusterPlan {
-        file: format!("blueprints/{name}.yaml"),
-        name: name.to_owned(),
-        namespace: "databases".to_owned(),
-        environment: None,
-        presence: Presence::Both,
-        changes,
-        own_changes: Vec::new(),
-        unchanged: 20,
-    }
+    let environment = None;
+    let [file, name, namespace] = [&format!("blueprints/{name}.yaml"), name, "databases"].map(str::to_owned);
+    let subject = Subject { file, name, namespace, environment };
+    ClusterPlan { changes, ..ClusterPlan::unchanged(subject, Presence::Both, 20) }
 }
 
 /// A changed setting.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+use pgforge::plan::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence, Subject};
 use pgforge::report;
 use pgforge::verdict::{Effect, Phase, Remedy, Step, Verdict};
 use proptest::prelude::*;
@@ -152,16 +152,14 @@ impl Texts {
             cause: Cause::Lines(Vec::new()),
             ..setting.clone()
         };
-        let cluster = ClusterPlan {
+        let subject = Subject {
             file: names[1].clone(),
             name: names[0].clone(),
             namespace: "databases".to_owned(),
             environment: Some(names[6].clone()),
-            presence: Presence::Both,
-            changes: vec![setting, field],
-            own_changes: Vec::new(),
-            unchanged: 3,
         };
+        let changes = vec![setting, field];
+        let cluster = ClusterPlan { changes, ..ClusterPlan::unchanged(subject, Presence::Both, 3) };
         Plan { clusters: vec![cluster], ..Plan::default() }
     }
 }

@@ -9,8 +9,7 @@ use crate::io::tree::{self, Rendered};
 use crate::text::shell;
 use crate::workers;
 
-/// What a plan compares with.
-#[derive(Default)]
+/// A tree as it was, and the one that is delivered.
 pub(super) struct Before {
     /// The clusters' folders.
     pub(super) rendered: Vec<Rendered>,
@@ -70,14 +69,4 @@ fn exists(out: &Path) -> Result<(), Diagnostic> {
 
 fn unreachable(refusal: &tree::Refusal) -> Diagnostic {
     Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())
-}
-
-/// Whether a folder is in a work tree of git.
-pub(super) fn is_in_git(folder: &Path) -> bool {
-    Checkout::around(folder).is_ok()
-}
-
-/// The folder that a blueprint stands in.
-pub(super) fn folder(file: &str) -> PathBuf {
-    Path::new(file).parent().map(Path::to_owned).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::pair::Told;
+use super::pair::{self, Compared};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::kubectl;
@@ -11,11 +11,11 @@ use crate::lock::{FILE_NAME, Origin};
 use crate::plan::{self, Carrier, Cause, Change};
 
 /// Every cluster's plan, with the cluster as it will be.
-pub(super) fn plans(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Told, Option<&Unit>)>, Diagnostic> {
+pub(super) fn compare(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Compared, Option<&Unit>)>, Diagnostic> {
     units.iter().map(|unit| Ok((one(unit, carrier)?, Some(unit)))).collect()
 }
 
-fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
+fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     let ask = |identities: &[Identity]| {
         kubectl::get(identities).map_err(|error| Diagnostic::error(codes::COMPARISON, error.to_string()))
     };
@@ -28,9 +28,9 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let found = ask(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
     let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
-        return Ok(Told::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
+        return Ok(Compared::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
     };
-    let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
+    let before = match compile::recorded(&origin, &pair::source_folder(unit)) {
         Ok(before) => before,
         Err(errors) => {
             let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster.name);
@@ -60,7 +60,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
         let live = live.iter().chain(&left_over).find(is_its);
         change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));
     }
-    Ok(Told::of(plan, findings))
+    Ok(Compared::of(plan, findings))
 }
 
 /// The kinds of objects that a cluster is rendered to, and nobody else makes for it: what engines, stewards and
