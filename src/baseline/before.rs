@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::committed::Committed;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::io;
 use crate::io::git::{Checkout, GitError};
 use crate::io::tree::{self, Rendered};
 use crate::text::shell;
@@ -28,7 +29,7 @@ pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>
     exists(tree).map_err(|error| vec![error])?;
     let files = tree::files(tree).map_err(|refusal| vec![unreachable(&refusal)])?;
     let look = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::look(out, Some(&files))?));
-    let committed = out.is_dir().then(look).transpose()?;
+    let committed = io::is_folder(out).then(look).transpose()?;
     Ok(Before { rendered: tree::rendered_in(files), committed })
 }
 
@@ -57,7 +58,7 @@ fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
 
 /// A tree that is not there is an error: a name that is misspelt would make every cluster a new one.
 fn exists(out: &Path) -> Result<(), Diagnostic> {
-    if out.is_dir() {
+    if io::is_folder(out) {
         return Ok(());
     }
     let error =

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Segment as Step, Track};
 
 use super::strict::Strict;
-use super::validator::{Judge, Violation};
+use super::validator::{CompiledSchema, Violation};
 use super::{Blueprint, Defaults, schema, violation};
 use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
 use crate::overlay::Places;
@@ -15,12 +15,12 @@ use crate::overlay::Places;
 /// A schema, compiled once for all documents: that takes longer than to judge one.
 struct Law {
     schema: Value,
-    judge: Judge,
+    compiled: CompiledSchema,
 }
 
 impl Law {
     fn of(schema: Value) -> Self {
-        Self { judge: Judge::new(&schema), schema }
+        Self { compiled: CompiledSchema::new(&schema), schema }
     }
 }
 
@@ -71,10 +71,10 @@ fn document<T: for<'de> Deserialize<'de>>(places: &Places, law: &LazyLock<Law>) 
 }
 
 fn told(places: &Places, document: &Value, law: &Law, wanted: impl Fn(&Violation) -> bool) -> Vec<Diagnostic> {
-    let Law { schema, judge } = law;
+    let Law { schema, compiled } = law;
     let mut distinct: Vec<(Path, Violation)> = Vec::new();
     let mut is_cut = false;
-    for found in judge.violations(document) {
+    for found in compiled.violations(document) {
         // A number with a fraction is no integer by two rules.
         if wanted(&found.1) && !distinct.contains(&found) {
             is_cut = distinct.len() == MOST_TOLD;

@@ -3,7 +3,7 @@
 use super::cause::Causes;
 use super::compare::{self, Compared, Difference, Differing};
 use super::delivery::Carrier;
-use super::judge::Judge;
+use super::judge::Transition;
 use super::model::{Action, Cause, Change, ClusterPlan, Of, Presence};
 use super::redact::Secrets;
 use super::settings;
@@ -95,7 +95,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     let sides = Sides { before, old: &old };
     let differences = sides.to(after, &new);
     let causes = Causes::find(before, after, &sides, &keys(&differences));
-    let judge = Judge::new((before, &old), (after, &new), carrier);
+    let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
     plan.changes = differences
@@ -103,20 +103,24 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
         .into_iter()
         .map(|setting| {
             let cause = causes.of(&(None, setting.path.to_string()));
-            setting_change(setting, &judge, &secrets, cause)
+            setting_change(setting, &transition, &secrets, cause)
         })
         .collect();
-    plan.changes.extend(object_changes(&differences.objects, &judge, &secrets, |identity, path| {
-        if judge.is_record(identity) { causes.all() } else { causes.of(&(Some(identity.clone()), path.to_owned())) }
+    plan.changes.extend(object_changes(&differences.objects, &transition, &secrets, |identity, path| {
+        if transition.is_record(identity) {
+            causes.all()
+        } else {
+            causes.of(&(Some(identity.clone()), path.to_owned()))
+        }
     }));
     plan
 }
 
 /// What today's program renders otherwise from the old blueprint.
 fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
-    let judge = Judge::new((before, rendered), (before, old), carrier).of_the_release();
+    let transition = Transition::new((before, rendered), (before, old), carrier).of_the_release();
     let secrets = Secrets::of([rendered, old, &[]]);
-    object_changes(&compare::objects(rendered, old), &judge, &secrets, |_, _| Cause::Release)
+    object_changes(&compare::objects(rendered, old), &transition, &secrets, |_, _| Cause::Release)
 }
 
 /// A cluster that is new, or whose old blueprint no longer compiles.
@@ -128,20 +132,20 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrie
     } else {
         (Presence::Both, Cause::Lines(Vec::new()))
     };
-    let judge = Judge::new((after, rendered), (after, &new), carrier);
+    let transition = Transition::new((after, rendered), (after, &new), carrier);
     let secrets = Secrets::of([rendered, &new, &[]]);
     let compared = compare::objects(rendered, &new);
     let mut plan = ClusterPlan::unchanged(after.into(), presence, compared.unchanged);
-    plan.changes = object_changes(&compared, &judge, &secrets, |_, _| cause.clone());
+    plan.changes = object_changes(&compared, &transition, &secrets, |_, _| cause.clone());
     plan
 }
 
 fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
-    let judge = Judge::new((before, &old), (before, &old), carrier).of_a_removal();
+    let transition = Transition::new((before, &old), (before, &old), carrier).of_a_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
     let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
-    plan.changes = object_changes(&compare::objects(&old, &[]), &judge, &secrets, |_, _| Cause::Cluster);
+    plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_, _| Cause::Cluster);
     plan
 }
 
@@ -149,8 +153,8 @@ fn objects(unit: &Unit) -> Vec<Object> {
     compile::bundle(unit).objects().to_vec()
 }
 
-fn setting_change(setting: Setting, judge: &Judge, secrets: &Secrets, cause: Cause) -> Change {
-    let verdict = judge.setting(&setting);
+fn setting_change(setting: Setting, transition: &Transition, secrets: &Secrets, cause: Cause) -> Change {
+    let verdict = transition.setting(&setting);
     let Setting { path, before, after } = setting;
     Change {
         of: Of::Setting,
@@ -167,7 +171,7 @@ fn setting_change(setting: Setting, judge: &Judge, secrets: &Secrets, cause: Cau
 
 fn object_changes(
     compared: &Compared,
-    judge: &Judge,
+    transition: &Transition,
     secrets: &Secrets,
     cause: impl Fn(&Identity, &str) -> Cause,
 ) -> Vec<Change> {
@@ -185,12 +189,12 @@ fn object_changes(
             accepted: None,
         };
         if differing.fields.is_empty() {
-            return vec![change(differing.action, String::new(), None, None, judge.whole(differing))];
+            return vec![change(differing.action, String::new(), None, None, transition.whole(differing))];
         }
         let field = |field: &Difference| {
             let shown = |value: &Option<Value>| value.clone().map(|value| secrets.shown(identity, &field.path, value));
             let action = action(field.before.as_ref(), field.after.as_ref());
-            let verdict = judge.field(identity, field);
+            let verdict = transition.field(identity, field);
             change(action, field.path.to_string(), shown(&field.before), shown(&field.after), verdict)
         };
         differing.fields.iter().map(field).collect()

@@ -37,6 +37,11 @@ impl Verdict {
         Self { known: Some((effect, How::Applied)), reason: reason.into(), remedy: None }
     }
 
+    /// The change is carried out, and no client notices.
+    pub fn calm(reason: impl Into<String>) -> Self {
+        Self::applied(Effect::None, reason)
+    }
+
     /// The change needs the object to be deleted and made anew, with this effect.
     pub fn recreate(effect: Effect, reason: impl Into<String>) -> Self {
         Self { known: Some((effect, How::Recreate)), reason: reason.into(), remedy: None }

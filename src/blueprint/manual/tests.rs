@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::blueprint::validator::Judge;
+use crate::blueprint::validator::CompiledSchema;
 use crate::blueprint::{defaults_schema, schema};
 
 /// Every entry of a blueprint, and those that only the defaults have.
@@ -44,7 +44,7 @@ fn every_key_says_what_it_is_what_it_takes_and_what_a_change_of_it_does() {
 fn every_example_is_valid_where_it_stands() {
     for (schema, entry) in all() {
         let Some(example) = entry.example else { continue };
-        assert_eq!(Judge::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
+        assert_eq!(CompiledSchema::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
     }
 }
 

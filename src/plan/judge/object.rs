@@ -1,6 +1,6 @@
 //! A changed field of an object, by the prefix rules of its kind.
 
-use super::Judge;
+use super::Transition;
 use super::pods::Pods;
 use crate::knowledge::kubernetes::fields::{self, Fate, Rule};
 use crate::kube::{Identity, quantity};
@@ -8,7 +8,7 @@ use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What a changed field of an object does.
     pub(in crate::plan) fn field(&self, identity: &Identity, field: &Difference) -> Verdict {
         self.with_rights(identity, Some(field), self.rule(identity, field))

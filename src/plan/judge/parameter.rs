@@ -1,13 +1,13 @@
 //! A parameter of PostgreSQL, by PostgreSQL's own table.
 
-use super::Judge;
+use super::Transition;
 use crate::blueprint::Restart;
 use crate::knowledge::postgres::parameters::{self, Context, Parameter};
 use crate::knowledge::postgres::restart::{First, first};
 use crate::verdict::{Effect, Verdict};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What a changed parameter does; it is judged by the major after the change.
     pub(super) fn parameter(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> Verdict {
         let major = self.after.postgres.version.major;

@@ -1,6 +1,6 @@
 //! Pods that are replaced, or whose number changes.
 
-use super::Judge;
+use super::Transition;
 use crate::components;
 use crate::engines;
 use crate::knowledge::postgres::restart::First;
@@ -22,7 +22,7 @@ pub(super) enum Pods {
     Others,
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     pub(super) fn pods_of(&self, identity: &Identity) -> Pods {
         let sets = [self.contract(), self.contract_before()].into_iter().filter_map(|contract| contract.set.as_ref());
         if identity.kind == "StatefulSet" && sets.into_iter().any(|set| identity.name == set.name) {
@@ -39,6 +39,11 @@ impl Judge<'_> {
             Some(_) => Pods::Helpers,
             None => Pods::Others,
         }
+    }
+
+    /// Pods with data are replaced.
+    pub(super) fn restarted(&self, reason: &str) -> Verdict {
+        engines::replaced(self.engine, self.after, reason)
     }
 
     /// Its pods are replaced.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Judge, Occasion};
+use super::{Occasion, Transition};
 use crate::blueprint::{ExtraObject, Patch};
 use crate::kube::Identity;
 use crate::kube::privilege::{Grant, Power, gained};
@@ -17,7 +17,7 @@ use crate::verdict::{Effect, How, Verdict};
 /// At most this many grants are named.
 const NAMED: usize = 3;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The verdict of an object that is added, or of one field that changes, with what it grants.
     pub(super) fn with_rights(&self, identity: &Identity, field: Option<&Difference>, verdict: Verdict) -> Verdict {
         let Some(after) = self.new_object(identity) else { return verdict };

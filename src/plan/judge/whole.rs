@@ -1,7 +1,7 @@
 //! Objects that come or go as a whole.
 
 use super::pods::Pods;
-use super::{Judge, Occasion};
+use super::{Occasion, Transition};
 use crate::cluster::Cluster;
 use crate::knowledge::kubernetes::fields;
 use crate::kube::Identity;
@@ -10,7 +10,7 @@ use crate::plan::model::Action;
 use crate::verdict::{Effect, Impact, Verdict};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What it does that an object comes or goes.
     pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
         let identity = &differing.identity;
