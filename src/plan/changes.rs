@@ -3,15 +3,15 @@
 use super::cause::Causes;
 use super::compare::{self, Compared, Difference, Differing};
 use super::delivery::Carrier;
+use super::field::FieldPath;
 use super::judge::Transition;
-use super::model::{Action, Cause, Change, ClusterPlan, Of, Presence};
+use super::model::{Action, Cause, Change, ClusterPlan, Presence, Target};
 use super::redact::Secrets;
-use super::settings;
-use crate::compile::{self, Unit};
-use crate::kube::{Identity, Object};
+use super::sides::{Sides, objects, told};
+use crate::compile::Unit;
+use crate::kube::Object;
 use crate::verdict::Setting;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// What happens to one cluster, by whoever carries it; of nobody who is named here the blueprint says who that is.
 ///
@@ -35,52 +35,6 @@ pub fn cluster(
     }
 }
 
-/// Both sides of a comparison: the old cluster's settings and objects.
-pub(super) struct Sides<'a> {
-    before: &'a Unit,
-    old: &'a [Object],
-}
-
-/// What makes a change itself: its object, if it is of one, and its path.
-pub(super) type Key = (Option<Identity>, String);
-
-/// Everything that differs between the old cluster and another.
-pub(super) struct Differences {
-    settings: Vec<Setting>,
-    objects: Compared,
-}
-
-impl Sides<'_> {
-    /// What differs from the old cluster in a newer one.
-    pub(super) fn without(&self, newer: &Unit) -> Differences {
-        self.to(newer, &objects(newer))
-    }
-
-    fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
-        Differences {
-            settings: settings::differences(&self.before.cluster, &newer.cluster),
-            objects: compare::objects(self.old, new),
-        }
-    }
-}
-
-/// Each change with what it changes from and to, as one text.
-pub(super) fn keys(differences: &Differences) -> BTreeMap<Key, String> {
-    let told = |before: &Option<Value>, after: &Option<Value>| format!("{before:?} {after:?}");
-    let settings = differences
-        .settings
-        .iter()
-        .map(|setting| ((None, setting.path.to_string()), told(&setting.before, &setting.after)));
-    let objects = differences.objects.differing.iter().flat_map(|differing| {
-        let key = |path: String| (Some(differing.identity.clone()), path);
-        let whole = differing.fields.is_empty().then(|| (key(String::new()), format!("{:?}", differing.action)));
-        let fields =
-            differing.fields.iter().map(move |field| (key(field.path.to_string()), told(&field.before, &field.after)));
-        whole.into_iter().chain(fields).collect::<Vec<_>>()
-    });
-    settings.chain(objects).collect()
-}
-
 fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = objects(before);
     let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
@@ -94,7 +48,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     let new = objects(after);
     let sides = Sides { before, old: &old };
     let differences = sides.to(after, &new);
-    let causes = Causes::find(before, after, &sides, &keys(&differences));
+    let causes = Causes::find(before, after, &sides, &told(&differences));
     let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
@@ -102,16 +56,13 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
         .settings
         .into_iter()
         .map(|setting| {
-            let cause = causes.of(&(None, setting.path.to_string()));
+            let cause = causes.of(&Target::Setting(setting.path.clone()));
             setting_change(setting, &transition, &secrets, cause)
         })
         .collect();
-    plan.changes.extend(object_changes(&differences.objects, &transition, &secrets, |identity, path| {
-        if transition.is_record(identity) {
-            causes.all()
-        } else {
-            causes.of(&(Some(identity.clone()), path.to_owned()))
-        }
+    plan.changes.extend(object_changes(&differences.objects, &transition, &secrets, |target| {
+        let is_record = target.object().is_some_and(|identity| transition.is_record(identity));
+        if is_record { causes.all() } else { causes.of(target) }
     }));
     plan
 }
@@ -120,7 +71,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
 fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
     let transition = Transition::new((before, rendered), (before, old), carrier).of_the_release();
     let secrets = Secrets::of([rendered, old, &[]]);
-    object_changes(&compare::objects(rendered, old), &transition, &secrets, |_, _| Cause::Release)
+    object_changes(&compare::objects(rendered, old), &transition, &secrets, |_| Cause::Release)
 }
 
 /// A cluster that is new, or whose old blueprint no longer compiles.
@@ -136,7 +87,7 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrie
     let secrets = Secrets::of([rendered, &new, &[]]);
     let compared = compare::objects(rendered, &new);
     let mut plan = ClusterPlan::unchanged(after.into(), presence, compared.unchanged);
-    plan.changes = object_changes(&compared, &transition, &secrets, |_, _| cause.clone());
+    plan.changes = object_changes(&compared, &transition, &secrets, |_| cause.clone());
     plan
 }
 
@@ -145,24 +96,18 @@ fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>)
     let transition = Transition::new((before, &old), (before, &old), carrier).of_a_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
     let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
-    plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_, _| Cause::Cluster);
+    plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_| Cause::Cluster);
     plan
-}
-
-fn objects(unit: &Unit) -> Vec<Object> {
-    compile::bundle(unit).objects().to_vec()
 }
 
 fn setting_change(setting: Setting, transition: &Transition, secrets: &Secrets, cause: Cause) -> Change {
     let verdict = transition.setting(&setting);
     let Setting { path, before, after } = setting;
     Change {
-        of: Of::Setting,
-        object: None,
         action: action(before.as_ref(), after.as_ref()),
         before: before.map(|value| secrets.setting(&path, value)),
         after: after.map(|value| secrets.setting(&path, value)),
-        path: path.to_string(),
+        target: Target::Setting(path),
         verdict,
         cause,
         accepted: None,
@@ -173,29 +118,22 @@ fn object_changes(
     compared: &Compared,
     transition: &Transition,
     secrets: &Secrets,
-    cause: impl Fn(&Identity, &str) -> Cause,
+    cause: impl Fn(&Target) -> Cause,
 ) -> Vec<Change> {
     let changes = |differing: &Differing| -> Vec<Change> {
         let identity = &differing.identity;
-        let change = |action, path: String, before, after, verdict| Change {
-            of: Of::Object,
-            object: Some(identity.clone()),
-            action,
-            before,
-            after,
-            verdict,
-            cause: cause(identity, &path),
-            path,
-            accepted: None,
+        let change = |action, path, before, after, verdict| {
+            let target = Target::Object(identity.clone(), path);
+            Change { action, before, after, verdict, cause: cause(&target), target, accepted: None }
         };
         if differing.fields.is_empty() {
-            return vec![change(differing.action, String::new(), None, None, transition.whole(differing))];
+            return vec![change(differing.action, FieldPath::default(), None, None, transition.whole(differing))];
         }
         let field = |field: &Difference| {
             let shown = |value: &Option<Value>| value.clone().map(|value| secrets.shown(identity, &field.path, value));
             let action = action(field.before.as_ref(), field.after.as_ref());
             let verdict = transition.field(identity, field);
-            change(action, field.path.to_string(), shown(&field.before), shown(&field.after), verdict)
+            change(action, field.path.clone(), shown(&field.before), shown(&field.after), verdict)
         };
         differing.fields.iter().map(field).collect()
     };

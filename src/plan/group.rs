@@ -106,9 +106,10 @@ fn slot(cluster: &ClusterPlan, change: &Change, own: bool) -> Slot {
         Presence::Added => "added",
         Presence::Removed => "removed",
     };
-    let object = change.object.as_ref();
+    let object = change.target.object();
+    let of = if object.is_some() { "object" } else { "setting" };
     let object = object.map(|object| format!("{} {} {}", object.group(), object.kind, object.name));
-    let text = format!("{presence} {own} {:?} {} {}", change.of, object.unwrap_or_default(), change.path);
+    let text = format!("{presence} {own} {of} {} {}", object.unwrap_or_default(), change.target);
     Slot(alike(&text, cluster))
 }
 
@@ -167,7 +168,7 @@ fn marked(text: &str, word: &str, mark: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::{cluster, object, setting};
+    use super::super::samples::{cluster, field, object, setting};
     use super::*;
     use crate::verdict::{Effect, Verdict};
 
@@ -177,7 +178,8 @@ mod tests {
                 .judged(Verdict::applied(Effect::Switchover, "restarts"))
         };
         let scaled = |name: &str| {
-            let object = object("StatefulSet", &format!("{name}-keeper"), "spec.replicas", json!(3), json!(5));
+            let object =
+                object("StatefulSet", &format!("{name}-keeper"), field(&["spec", "replicas"]), json!(3), json!(5));
             object.judged(Verdict::applied(Effect::Rolling, format!("`{name}` grows")))
         };
         let mut clusters: Vec<ClusterPlan> =
@@ -194,20 +196,20 @@ mod tests {
     #[test]
     fn equal_changes_are_one_group_and_the_outlier_is_named() {
         let plan = fleet();
-        let shown: Vec<(String, String, Vec<&str>)> = groups(&plan)
+        let shown: Vec<(String, String, Vec<String>)> = groups(&plan)
             .iter()
             .map(|group| {
-                let paths = group.changes.iter().map(|change| &*change.path).collect();
+                let paths = group.changes.iter().map(|change| change.target.to_string()).collect();
                 (names(&group.clusters), names(&group.differing), paths)
             })
             .collect();
-        let connections = "spec.postgres.parameters.max_connections";
+        let connections = "spec.postgres.parameters.max_connections".to_owned();
         assert_eq!(
             shown,
             [
-                ("a b c".to_owned(), "d".to_owned(), vec![connections]),
+                ("a b c".to_owned(), "d".to_owned(), vec![connections.clone()]),
                 ("d".to_owned(), String::new(), vec![connections]),
-                ("a b c d".to_owned(), String::new(), vec!["spec.replicas"]),
+                ("a b c d".to_owned(), String::new(), vec!["spec.replicas".to_owned()]),
             ]
         );
     }

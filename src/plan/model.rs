@@ -1,5 +1,6 @@
 //! What a plan says.
 
+use super::field::FieldPath;
 use super::tree::Tree;
 use crate::cluster::Cluster;
 use crate::compile::Unit;
@@ -70,13 +71,46 @@ impl From<&Unit> for Subject {
     }
 }
 
-/// Which list a change is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Of {
-    /// A setting of the cluster.
-    Setting,
-    /// A field of an object, or the whole.
-    Object,
+/// What a change is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A setting of the cluster, by its address in the blueprint.
+    Setting(Path),
+    /// A field of an object, or with the root for its path the whole object.
+    Object(Identity, FieldPath),
+}
+
+impl Target {
+    /// The address of a setting.
+    pub fn setting(&self) -> Option<&Path> {
+        match self {
+            Self::Setting(path) => Some(path),
+            Self::Object(..) => None,
+        }
+    }
+
+    /// The object, if it is one or a field of one.
+    pub fn object(&self) -> Option<&Identity> {
+        match self {
+            Self::Setting(_) => None,
+            Self::Object(identity, _) => Some(identity),
+        }
+    }
+
+    /// Whether it is a whole object.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Object(_, path) if path.is_root())
+    }
+}
+
+impl std::fmt::Display for Target {
+    /// The path alone, empty for a whole object.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Setting(path) => path.fmt(f),
+            Self::Object(_, path) => path.fmt(f),
+        }
+    }
 }
 
 /// What was done to it.
@@ -93,15 +127,10 @@ pub enum Action {
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Which list it is from.
-    pub of: Of,
-    /// The object; `None` for a setting.
-    pub object: Option<Identity>,
+    /// What changes.
+    pub target: Target,
     /// What was done.
     pub action: Action,
-    /// A blueprint path for a setting; for an object a path of fields with list items by their merge key
-    /// (`spec.template.spec.containers[name=postgres].image`), empty for the whole object.
-    pub path: String,
     /// The value before, redacted; `None` when added.
     pub before: Option<Value>,
     /// The value after, redacted; `None` when removed.

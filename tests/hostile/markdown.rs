@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence, Subject};
+use pgforge::plan::{Action, Cause, Change, ClusterPlan, FieldPath, Line, Plan, Presence, Subject, Target};
 use pgforge::report;
 use pgforge::verdict::{Effect, Phase, Remedy, Step, Verdict};
 use proptest::prelude::*;
@@ -126,10 +126,8 @@ impl Texts {
         let line =
             Line { path: Path::dotted("spec").key(&*names[2]), before: None, after: Some(Place { file, range: 0..1 }) };
         let setting = Change {
-            of: Of::Setting,
-            object: None,
+            target: Target::Setting(Path::dotted("spec.x").key(&*names[3])),
             action: Action::Change,
-            path: Path::dotted("spec.x").key(&*names[3]).to_string(),
             before: Some(json!(values[0])),
             after: Some(json!(values[1])),
             verdict: Verdict::recreate(Effect::DataLoss, prose[4].clone()).with(remedy),
@@ -143,9 +141,7 @@ impl Texts {
             name: names[4].clone(),
         };
         let field = Change {
-            of: Of::Object,
-            object: Some(identity),
-            path: format!("data[{:?}]", names[5]),
+            target: Target::Object(identity, FieldPath::default().key("data").key(&names[5])),
             before: Some(json!(format!("one\n{}", values[2]))),
             after: Some(json!(format!("two\n{}", values[3]))),
             verdict: Verdict::applied(Effect::Reload, format!("`{}` reads `{}`: {}", names[6], values[0], prose[6])),

@@ -7,7 +7,7 @@ impl Transition<'_> {
     /// What another name or namespace does.
     pub(super) fn another_name(&self, setting: &Setting) -> Verdict {
         let (before, after) = (self.before, self.after);
-        let what = if setting.path.to_string().ends_with("namespace") { "namespace" } else { "name" };
+        let what = if setting.path.keys().last() == Some("namespace") { "namespace" } else { "name" };
         let empty =
             format!("another {what} is another cluster, which starts empty; applications that follow it find no data");
         let old = self.delivery.removal();
