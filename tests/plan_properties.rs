@@ -182,7 +182,7 @@ fn named_and_judged(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
     let has_a_way = plan.changes.iter().any(|change| change.verdict.remedy.is_some());
     for change in &plan.changes {
         let (path, impact) = (change.target.to_string(), change.impact());
-        holds(!change.verdict.reason.is_empty(), || format!("{edits:?}: {path} has no reason"))?;
+        holds(!change.verdict.reason.to_string().is_empty(), || format!("{edits:?}: {path} has no reason"))?;
         let is_setting = change.target.setting().is_some();
         if impact == Impact::Unknown {
             holds(is_setting && is_listed(&UNKNOWN, &path), || format!("{edits:?}: nobody knows {change:?}"))?;

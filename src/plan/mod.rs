@@ -2,6 +2,7 @@
 //!
 //! In: checked clusters, before and after, and what was rendered before. Out: a [`Plan`].
 
+mod alike;
 mod cause;
 mod changes;
 mod compare;

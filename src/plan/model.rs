@@ -19,7 +19,7 @@ pub struct Plan {
 }
 
 /// Whether a cluster is on both sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// On both.
     Both,

@@ -12,7 +12,7 @@ pub enum Phase {
 }
 
 /// One thing that somebody does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// When.
     pub phase: Phase,
@@ -23,7 +23,7 @@ pub struct Step {
 }
 
 /// Ordered steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remedy {
     /// What they come to: "Grow the volumes of `orders`".
     pub title: String,

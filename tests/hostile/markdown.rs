@@ -9,7 +9,7 @@ use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
 use pgforge::plan::{Action, Cause, Change, ClusterPlan, FieldPath, Line, Plan, Presence, Subject, Target};
 use pgforge::report;
-use pgforge::verdict::{Effect, Phase, Remedy, Step, Verdict};
+use pgforge::verdict::{Effect, Phase, Reason, Remedy, Step, Verdict};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -130,7 +130,8 @@ impl Texts {
             action: Action::Change,
             before: Some(json!(values[0])),
             after: Some(json!(values[1])),
-            verdict: Verdict::recreate(Effect::DataLoss, prose[4].clone()).with(remedy),
+            verdict: Verdict::recreate(Effect::DataLoss, Reason::new("{prose}", vec![prose[4].clone().into()]))
+                .with(remedy),
             cause: Cause::Lines(vec![line]),
             accepted: Some(prose[5].clone()),
         };
@@ -144,7 +145,13 @@ impl Texts {
             target: Target::Object(identity, FieldPath::default().key("data").key(&names[5])),
             before: Some(json!(format!("one\n{}", values[2]))),
             after: Some(json!(format!("two\n{}", values[3]))),
-            verdict: Verdict::applied(Effect::Reload, format!("`{}` reads `{}`: {}", names[6], values[0], prose[6])),
+            verdict: Verdict::applied(
+                Effect::Reload,
+                Reason::new(
+                    "`{name}` reads `{value}`: {prose}",
+                    [&names[6], &values[0], &prose[6]].map(|text| text.clone().into()).into(),
+                ),
+            ),
             cause: Cause::Lines(Vec::new()),
             ..setting.clone()
         };

@@ -386,6 +386,7 @@ fn the_order_of_restarts_is_told() {
         setting(&plan(&[("max_connections: 200", new)]), "spec.postgres.parameters.max_connections")
             .verdict
             .reason
+            .to_string()
             .clone()
     };
     assert!(reason("max_connections: 300").contains("standbys first, for none"), "{}", reason("max_connections: 300"));
@@ -508,7 +509,7 @@ fn what_becomes_of_a_cluster_says_the_delivery_that_its_blueprint_names() {
         let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
         let plan = cluster(Some(&unit(&text)), None, None, named);
         let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
-        (set.impact(), set.verdict.reason)
+        (set.impact(), set.verdict.reason.to_string())
     };
     for (delivery, named, impact, told) in [
         ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),

@@ -30,7 +30,7 @@ fn whoever_gains_rights_by_an_object_is_told_and_stopped_by_every_gate_but_that_
     let change = object(&plan, "ClusterRoleBinding/reports ");
     assert_eq!((change.impact(), plan.impact()), (Impact::Privilege, Impact::Privilege));
     let told = "it gives the ClusterRole `cluster-admin` in every namespace";
-    assert!(change.verdict.reason.contains(told), "{}", change.verdict.reason);
+    assert!(change.verdict.reason.to_string().contains(told), "{}", change.verdict.reason);
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
         let gate: Impact = serde_json::from_value(json!(gate)).unwrap();
@@ -64,7 +64,7 @@ fn a_pod_of_ours_that_a_patch_frees_of_its_bounds_gains_rights() {
         let plan = between(BLUEPRINT, &with(&patch));
         assert_eq!(plan.impact(), Impact::Privilege, "{context}");
         let change = plan.changes.iter().find(|change| change.impact() == Impact::Privilege).unwrap();
-        assert!(change.verdict.reason.contains("its pods are replaced"), "{}", change.verdict.reason);
+        assert!(change.verdict.reason.to_string().contains("its pods are replaced"), "{}", change.verdict.reason);
     }
 }
 

@@ -9,7 +9,7 @@ use super::runbook::Runbook;
 use super::template::written;
 use super::{By, Contract, Engine, Facts, Output, plain};
 use crate::cluster::{Cluster, Findings};
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use minijinja::context;
 
 /// The engine.
@@ -60,9 +60,12 @@ impl Engine for Replication {
             let (from, to) = (before.replication.primary, after.replication.primary);
             return Some(Verdict::applied(
                 Effect::Switchover,
-                format!(
+                reason!(
                     "instance {from} stops to take writes and instance {to} begins to, once it has all that any instance that answers has; \
-                     if instance {from} is lost, see to it that it is really off before"
+                     if instance {from} is lost, see to it that it is really off before",
+                    from,
+                    to,
+                    from
                 ),
             ));
         }

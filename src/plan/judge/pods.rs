@@ -6,7 +6,7 @@ use crate::engines;
 use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
 use crate::plan::compare::Difference;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
 /// Whose pods a workload runs.
@@ -42,12 +42,12 @@ impl Transition<'_> {
     }
 
     /// Pods with data are replaced.
-    pub(super) fn restarted(&self, reason: &str) -> Verdict {
+    pub(super) fn restarted(&self, reason: &'static str) -> Verdict {
         engines::replaced(self.engine, self.after, reason)
     }
 
     /// Its pods are replaced.
-    pub(super) fn replaced(&self, identity: &Identity, reason: &str) -> Verdict {
+    pub(super) fn replaced(&self, identity: &Identity, reason: &'static str) -> Verdict {
         let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
             return Verdict::ignored(
@@ -59,12 +59,13 @@ impl Transition<'_> {
             Pods::Data => engines::replaced(self.engine, self.after, reason),
             Pods::Entrance => Verdict::applied(
                 Effect::Rolling,
-                format!(
-                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another"
+                reason!(
+                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another",
+                    reason
                 ),
             ),
-            Pods::Helpers => Verdict::applied(Effect::Rolling, format!("{reason}; no PostgreSQL restarts")),
-            Pods::Others => Verdict::applied(Effect::None, format!("{reason}; the database does not notice")),
+            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; no PostgreSQL restarts", reason)),
+            Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database does not notice", reason)),
         }
     }
 

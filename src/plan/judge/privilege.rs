@@ -12,7 +12,7 @@ use crate::blueprint::{ExtraObject, Patch};
 use crate::kube::Identity;
 use crate::kube::privilege::{Grant, Power, gained};
 use crate::plan::compare::Difference;
-use crate::verdict::{Effect, How, Verdict};
+use crate::verdict::{Effect, How, Verdict, reason};
 
 /// At most this many grants are named.
 const NAMED: usize = 3;
@@ -67,6 +67,6 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
     if told.len() > NAMED {
         named.push(format!("{} more", told.len() - NAMED));
     }
-    let reason = format!("{}: {}", named.join(", "), verdict.reason);
+    let reason = reason!("{grants}: {reason}", named.join(", "), verdict.reason);
     Verdict { known: Some((effect.max(Effect::Privilege), how)), reason, remedy: verdict.remedy }
 }

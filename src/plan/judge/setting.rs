@@ -2,7 +2,7 @@
 
 use super::Transition;
 use crate::plan::settings;
-use crate::verdict::{Setting, Verdict};
+use crate::verdict::{Setting, Verdict, reason};
 
 impl Transition<'_> {
     /// What a changed setting does.
@@ -16,7 +16,8 @@ impl Transition<'_> {
         if let Some(name) = settings::parameter(&setting.path) {
             return self.parameter(name, setting.before.as_ref(), setting.after.as_ref());
         }
-        self.by_section(setting)
-            .unwrap_or_else(|| Verdict::unknown(format!("no rule says what a change of `{}` does", setting.path)))
+        self.by_section(setting).unwrap_or_else(|| {
+            Verdict::unknown(reason!("no rule says what a change of `{path}` does", setting.path.to_string()))
+        })
     }
 }

@@ -332,7 +332,7 @@ impl From<&plan::Change> for Change {
             effect: verdict.known.map(|(effect, _)| effect),
             how: verdict.known.map(|(_, how)| how),
             impact: change.impact(),
-            reason: verdict.reason.clone(),
+            reason: verdict.reason.to_string(),
             cause: Cause::from(&change.cause),
             remedy: verdict.remedy.as_ref().map(Remedy::from),
             accepted: change.accepted.clone(),

@@ -267,7 +267,7 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
         (None, _) => {}
     }
     if let Some(reason) = said.reason(change) {
-        out.push_str(&format!("{}\n\n", prose(reason)));
+        out.push_str(&format!("{}\n\n", prose(&reason)));
     }
     if let Some(reason) = &change.accepted {
         out.push_str(&format!("Accepted: {}\n\n", prose(reason)));

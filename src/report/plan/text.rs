@@ -249,7 +249,7 @@ impl Page {
             self.prose(colour(AnsiColor::Blue), BODY, &cause);
         }
         if let Some(reason) = said.reason(change) {
-            self.prose(Style::new(), BODY, reason);
+            self.prose(Style::new(), BODY, &reason);
         }
         if let Some(reason) = &change.accepted {
             self.prose(colour(AnsiColor::Green), BODY, &format!("accepted: {reason}"));

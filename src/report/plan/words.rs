@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Path, Place};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
-use crate::verdict::{Impact, Phase, Remedy, Step};
+use crate::verdict::{Impact, Phase, Reason, Remedy, Step};
 
 /// What an impact means, for those who meet the word for the first time.
 pub(super) fn meaning(impact: Impact) -> &'static str {
@@ -182,17 +182,17 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 /// What has been said of the changes of a group already: reasons and ways out that many of them share are said once.
 #[derive(Default)]
 pub(super) struct Said<'a> {
-    reasons: Vec<&'a str>,
+    reasons: Vec<&'a Reason>,
     remedies: Vec<&'a Remedy>,
 }
 
 impl<'a> Said<'a> {
-    /// The reason, unless it was said or there is none.
-    pub(super) fn reason(&mut self, change: &'a Change) -> Option<&'a str> {
-        let reason = change.verdict.reason.as_str();
-        let is_new = !reason.is_empty() && !self.reasons.contains(&reason);
+    /// The reason, unless it was said.
+    pub(super) fn reason(&mut self, change: &'a Change) -> Option<String> {
+        let reason = &change.verdict.reason;
+        let is_new = !self.reasons.contains(&reason);
         self.reasons.extend(is_new.then_some(reason));
-        is_new.then_some(reason)
+        is_new.then(|| reason.to_string()).filter(|text| !text.is_empty())
     }
 
     /// The way out, unless it was said or there is none.

@@ -1,7 +1,7 @@
 //! `spec.access`: who may connect, and how.
 
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 
 impl Transition<'_> {
     /// What a change of who may connect does.
@@ -27,8 +27,11 @@ impl Transition<'_> {
     }
 
     fn tls(&self, path: &[&str], setting: &Setting) -> Verdict {
-        let reload = |told: &str| {
-            Verdict::applied(Effect::Reload, format!("PostgreSQL reads it on a reload, and the poolers do: {told}"))
+        let reload = |told: &'static str| {
+            Verdict::applied(
+                Effect::Reload,
+                reason!("PostgreSQL reads it on a reload, and the poolers do: {told}", told),
+            )
         };
         match path {
             [] if self.before.tls().is_none() && self.after.requires_tls() => Verdict::applied(

@@ -1,7 +1,7 @@
 //! `spec.apps`: applications beside the database.
 
 use crate::plan::judge::Transition;
-use crate::verdict::{Setting, Verdict};
+use crate::verdict::{Setting, Verdict, reason};
 
 impl Transition<'_> {
     /// What a change of an application does.
@@ -17,7 +17,11 @@ impl Transition<'_> {
     /// An application without which the cluster goes on.
     fn without_app(&self, name: &str) -> Verdict {
         let removal = self.delivery.removal();
-        let told = format!("of the objects of the application `{name}`: {removal}; its role, database and files stay");
+        let told = reason!(
+            "of the objects of the application `{name}`: {removal}; its role, database and files stay",
+            name.to_owned(),
+            removal
+        );
         if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told).with(self.delete_left()) }
     }
 }

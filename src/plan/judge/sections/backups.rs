@@ -1,7 +1,7 @@
 //! `spec.backups`: dumps; what else it holds is judged by the engine.
 
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use serde_json::Value;
 
 /// What becomes of the addresses of a bucket.
@@ -21,7 +21,7 @@ impl Transition<'_> {
         match path {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = format!("nothing is dumped any more once its CronJobs are gone, and no dump is removed: {removal}");
+                let told = reason!("nothing is dumped any more once its CronJobs are gone, and no dump is removed: {removal}", removal);
                 let verdict = if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told) };
                 verdict.with(self.stop_dumps())
             }

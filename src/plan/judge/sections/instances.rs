@@ -2,7 +2,7 @@
 
 use crate::blueprint::OnDelete;
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 
 impl Transition<'_> {
     /// What another number of instances does.
@@ -17,8 +17,10 @@ impl Transition<'_> {
         if self.after.replication.is_synchronous() && after <= min {
             return Verdict::applied(
                 Effect::Outage,
-                format!(
-                    "commits wait for {min} standbys, and {after} instances leave {}: every commit waits for ever",
+                reason!(
+                    "commits wait for {min} standbys, and {after} instances leave {standbys}: every commit waits for ever",
+                    min,
+                    after,
                     after - 1
                 ),
             )
@@ -31,9 +33,7 @@ impl Transition<'_> {
         };
         Verdict::applied(
             Effect::Switchover,
-            format!(
-                "the instances with the highest numbers go, and if the primary is among them another takes over; {kept}"
-            ),
+            reason!("the instances with the highest numbers go, and if the primary is among them another takes over; {kept}", kept),
         )
         .with(self.fewer_instances())
     }

@@ -1,24 +1,25 @@
 //! `spec.pooler`: PgBouncer before the database.
 
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use serde_json::Value;
 
 impl Transition<'_> {
     /// What a change of the pooler does.
     pub(super) fn pooler(&self, keys: &[&str], setting: &Setting) -> Verdict {
         let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
-        let read_again = |told: &str| {
+        let read_again = |told: &'static str| {
             Verdict::applied(
                 Effect::Reload,
-                format!("the poolers read it again within two minutes, and no connection is lost{told}"),
+                reason!("the poolers read it again within two minutes, and no connection is lost{told}", told),
             )
         };
         match keys {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = format!(
-                    "clients no longer reach the primary through the pooler once its objects are gone: {removal}; its role stays in the database"
+                let told = reason!(
+                    "clients no longer reach the primary through the pooler once its objects are gone: {removal}; its role stays in the database",
+                    removal
                 );
                 let verdict = if self.delivery.prunes() {
                     Verdict::applied(Effect::Outage, told)
@@ -41,11 +42,12 @@ impl Transition<'_> {
 }
 
 /// Pods of the pooler go.
-pub(super) fn poolers_replaced(reason: &str) -> Verdict {
+pub(super) fn poolers_replaced(reason: &'static str) -> Verdict {
     Verdict::applied(
         Effect::Rolling,
-        format!(
-            "{reason}: a pooler that goes ends its transactions first, and its clients connect again through another"
+        reason!(
+            "{reason}: a pooler that goes ends its transactions first, and its clients connect again through another",
+            reason
         ),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::blueprint::Restart;
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use serde_json::Value;
 
 /// What the steward does within a minute, in the running database.
@@ -27,23 +27,21 @@ impl Transition<'_> {
             ),
             ["restart"] => Verdict::calm("from the next parameter on that needs a restart, somebody has to do it"),
             ["roles", name] if setting.after.is_none() => {
-                Verdict::ignored(format!("the role `{name}` stays in the database: nothing that runs by itself drops a role"))
+                Verdict::ignored(reason!("the role `{name}` stays in the database: nothing that runs by itself drops a role", (*name).to_owned()))
                     .with(self.drop_role(name))
             }
             ["databases", name] if setting.after.is_none() => {
-                Verdict::ignored(format!("the database `{name}` stays, with its data: nothing that runs by itself drops a database"))
+                Verdict::ignored(reason!("the database `{name}` stays, with its data: nothing that runs by itself drops a database", (*name).to_owned()))
                     .with(self.drop_database(name))
             }
             ["databases", name, "extensions"] => self.extensions(name, setting),
-            ["databases", _, "owner"] => Verdict::calm(format!("{BY_THE_STEWARD}; tables keep their owner until `REASSIGN OWNED`")),
+            ["databases", _, "owner"] => Verdict::calm(reason!("{BY_THE_STEWARD}; tables keep their owner until `REASSIGN OWNED`", BY_THE_STEWARD)),
             ["databases", _, "access", ..] if setting.after.is_none() => {
-                Verdict::calm(format!("{BY_THE_STEWARD}; who is taken out can no longer connect"))
+                Verdict::calm(reason!("{BY_THE_STEWARD}; who is taken out can no longer connect", BY_THE_STEWARD))
             }
-            ["roles", _, "secret"] => Verdict::calm(format!(
-                "{BY_THE_STEWARD}: the role gets the password of the other Secret, and whoever still uses the old one is refused"
-            )),
+            ["roles", _, "secret"] => Verdict::calm(reason!("{BY_THE_STEWARD}: the role gets the password of the other Secret, and whoever still uses the old one is refused", BY_THE_STEWARD)),
             ["roles", _, "login" | "replication" | "connectionLimit"] => {
-                Verdict::calm(format!("{BY_THE_STEWARD}; it holds for new connections, open ones stay"))
+                Verdict::calm(reason!("{BY_THE_STEWARD}; it holds for new connections, open ones stay", BY_THE_STEWARD))
             }
             ["roles" | "databases", ..] => Verdict::calm(BY_THE_STEWARD),
             _ => return None,
@@ -58,7 +56,7 @@ impl Transition<'_> {
         let direction = if after < before { "an older" } else { "a newer" };
         Verdict::applied(
             Effect::Outage,
-            format!("PostgreSQL {after} does not start on the data of {before}: with {direction} major every instance stays down until the old image is back"),
+            reason!("PostgreSQL {after} does not start on the data of {before}: with {direction} major every instance stays down until the old image is back", after.get(), before.get(), direction),
         )
         .with(self.new_major())
     }
@@ -73,9 +71,10 @@ impl Transition<'_> {
         if gone.is_empty() {
             return Verdict::calm(BY_THE_STEWARD);
         }
-        Verdict::ignored(format!(
-            "the extension {} stays in the database `{database}`: nothing that runs by itself drops one",
-            gone.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        Verdict::ignored(reason!(
+            "the extension {names} stays in the database `{database}`: nothing that runs by itself drops one",
+            gone.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            database.to_owned()
         ))
         .with(self.drop_extensions(database, &gone))
     }

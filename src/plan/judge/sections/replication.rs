@@ -2,7 +2,7 @@
 
 use crate::blueprint::ReplicationMode;
 use crate::plan::judge::Transition;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 
 impl Transition<'_> {
     /// What it does that commits wait for others.
@@ -12,9 +12,10 @@ impl Transition<'_> {
         if after.is_synchronous() && after.min > standbys {
             return Verdict::applied(
                 Effect::Outage,
-                format!(
-                    "commits wait for {} standbys and there are {standbys}: every commit waits for ever",
-                    after.min
+                reason!(
+                    "commits wait for {min} standbys and there are {standbys}: every commit waits for ever",
+                    after.min,
+                    standbys
                 ),
             );
         }
@@ -31,6 +32,6 @@ impl Transition<'_> {
             _ if after.min > before.min => "commits wait for more standbys, and stop while too few are there",
             _ => "commits wait for other standbys",
         };
-        Verdict::applied(Effect::Reload, format!("PostgreSQL reads it on a reload: {reason}"))
+        Verdict::applied(Effect::Reload, reason!("PostgreSQL reads it on a reload: {reason}", reason))
     }
 }
