@@ -35,4 +35,5 @@ pub mod compile;
 pub mod plan;
 pub mod report;
 pub mod io;
+pub mod baseline;
 pub mod cli;

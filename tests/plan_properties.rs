@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::{Identity, Object};
-use pgforge::plan::{Cause, Change, ClusterPlan, Of, Plan, cluster, groups};
+use pgforge::plan::{Cause, Change, ClusterPlan, Plan, cluster, groups};
 use pgforge::report;
 use pgforge::verdict::Impact;
 use proptest::prelude::*;
@@ -176,9 +176,9 @@ fn named_and_judged(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
     let (old, new) = (objects(&before), objects(&after));
     let differing: BTreeSet<&Identity> =
         old.keys().chain(new.keys()).filter(|identity| old.get(*identity) != new.get(*identity)).collect();
-    let named: BTreeSet<&Identity> = plan.changes.iter().filter_map(|change| change.object.as_ref()).collect();
-    holds(named.is_subset(&differing), || format!("{edits:?}: the plan names {named:?}, but {differing:?} differ"))?;
-    // Another spelling of the same value is no change; these edits change values.
+    let named: BTreeSet<&Identity> = plan.changes.iter().filter_map(|change| change.target.object()).collect();
+    holds(named.is_subset(&differing), || format!("{edits:?}: {named:?} are named, {differing:?} differ"))?;
+    // Another spelling of the same is no change; an edit here is more than that.
     let unnamed: Vec<_> = differing.difference(&named).collect();
     holds(unnamed.is_empty(), || format!("{edits:?}: the plan omits {unnamed:?}"))?;
     let in_both = old.keys().filter(|identity| new.contains_key(*identity)).count();
@@ -189,17 +189,17 @@ fn named_and_judged(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
     holds(plan.impact() == worst, || format!("{edits:?}: the headline is {}", plan.impact()))?;
     let has_a_way = plan.changes.iter().any(|change| change.verdict.remedy.is_some());
     for change in &plan.changes {
-        let (path, impact) = (&change.path, change.impact());
-        holds(!change.verdict.reason.is_empty(), || format!("{edits:?}: {path} has no reason"))?;
-        let is_setting = change.of == Of::Setting;
+        let (path, impact) = (change.target.to_string(), change.impact());
+        holds(!change.verdict.reason.to_string().is_empty(), || format!("{edits:?}: {path} has no reason"))?;
+        let is_setting = change.target.setting().is_some();
         if impact == Impact::Unknown {
-            holds(is_setting && is_listed(&UNKNOWN, path), || format!("{edits:?}: the impact is unknown: {change:?}"))?;
+            holds(is_setting && is_listed(&UNKNOWN, &path), || format!("{edits:?}: nobody knows {change:?}"))?;
         }
         let needs_one = matches!(
             impact,
             Impact::Ignored | Impact::Recreate | Impact::Refused | Impact::SplitBrain | Impact::DataLoss
         );
-        if needs_one && !is_listed(&NO_WAY, path) {
+        if needs_one && !is_listed(&NO_WAY, &path) {
             let has_one = if is_setting { change.verdict.remedy.is_some() } else { has_a_way };
             holds(has_one, || format!("{edits:?}: no remedy for {change:?}"))?;
         }
@@ -236,7 +236,7 @@ proptest! {
         // A change that only the first edit causes.
         let is_its = |change: &&Change| matches!(&change.cause, Cause::Lines(lines) if lines.iter().all(|line| line.path.to_string() == path));
         let same = |one: &Change, two: &Change| {
-            (&one.object, &one.path, &one.before, &one.after) == (&two.object, &two.path, &two.before, &two.after)
+            (&one.target, &one.before, &one.after) == (&two.target, &two.before, &two.after)
         };
         let kept = alone.changes.iter().filter(|change| together.changes.iter().filter(is_its).any(|two| same(change, two)));
         let worst = kept.map(Change::impact).max().unwrap_or(Impact::None);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Segment as Step, Track};
 
 use super::strict::Strict;
-use super::validator::{Judge, Violation};
+use super::validator::{SchemaValidator, Violation};
 use super::{Blueprint, Defaults, schema, violation};
 use crate::diagnostic::{Diagnostic, Path, Segment, codes, quoted, sort};
 use crate::overlay::Places;
@@ -15,12 +15,12 @@ use crate::overlay::Places;
 /// A schema, compiled once for all documents, because compiling takes longer than judging a document.
 struct CompiledSchema {
     schema: Value,
-    judge: Judge,
+    validator: SchemaValidator,
 }
 
 impl CompiledSchema {
     fn of(schema: Value) -> Self {
-        Self { judge: Judge::new(&schema), schema }
+        Self { validator: SchemaValidator::new(&schema), schema }
     }
 }
 
@@ -79,10 +79,10 @@ fn diagnostics(
     compiled: &CompiledSchema,
     wanted: impl Fn(&Violation) -> bool,
 ) -> Vec<Diagnostic> {
-    let CompiledSchema { schema, judge } = compiled;
+    let CompiledSchema { schema, validator } = compiled;
     let mut distinct: Vec<(Path, Violation)> = Vec::new();
     let mut is_cut = false;
-    for found in judge.violations(document) {
+    for found in validator.violations(document) {
         // A number with a fraction violates two rules for integers.
         if wanted(&found.1) && !distinct.contains(&found) {
             is_cut = distinct.len() == MAX_REPORTED;

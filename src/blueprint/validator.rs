@@ -33,9 +33,9 @@ pub(super) enum Violation {
 }
 
 /// A compiled schema.
-pub(super) struct Judge(Validator);
+pub(super) struct SchemaValidator(Validator);
 
-impl Judge {
+impl SchemaValidator {
     /// Compiles a schema.
     ///
     /// # Panics
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn both_schemas_compile() {
         for schema in [schema(), defaults_schema()] {
-            assert!(!Judge::new(&schema).violations(&Value::Null).is_empty());
+            assert!(!SchemaValidator::new(&schema).violations(&Value::Null).is_empty());
         }
     }
 

@@ -46,6 +46,17 @@ impl Path {
         self.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None })
     }
 
+    /// Whether this is another path, or leads to something inside what that leads to.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// Whether the keys begin with these.
+    pub fn is_below(&self, keys: &[&str]) -> bool {
+        let mut own = self.keys();
+        keys.iter().all(|key| own.next() == Some(key))
+    }
+
     /// The path without its last step; the root's parent is the root.
     #[must_use]
     pub fn parent(&self) -> Self {

@@ -1,9 +1,12 @@
 //! What a change does to a running cluster, and how it is applied: the terms that engines and the plan share.
 
 mod impact;
+mod reason;
 mod remedy;
 
 pub use impact::{Effect, How, Impact};
+pub use reason::{Argument, Reason};
+pub(crate) use reason::{places, reason};
 pub use remedy::{Phase, Remedy, Step};
 
 use crate::diagnostic::Path;
@@ -21,39 +24,44 @@ pub struct Setting {
 }
 
 /// What a change does, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verdict {
     /// What happens. `None` is the verdict `unknown`, which is never shown as safe.
     pub known: Option<(Effect, How)>,
     /// One sentence: what acts, in which order, what stops and for how long.
-    pub reason: String,
-    /// The steps to take if applying the change is not enough, or not safe.
+    pub reason: Reason,
+    /// How to get there where the change does not do so by itself, or not safely.
     pub remedy: Option<Remedy>,
 }
 
 impl Verdict {
     /// The change is applied, with this effect.
-    pub fn applied(effect: Effect, reason: impl Into<String>) -> Self {
+    pub fn applied(effect: Effect, reason: impl Into<Reason>) -> Self {
         Self { known: Some((effect, How::Applied)), reason: reason.into(), remedy: None }
     }
 
-    /// The object must be recreated, with this effect.
-    pub fn recreate(effect: Effect, reason: impl Into<String>) -> Self {
+    /// The change is carried out, and no client notices.
+    pub fn calm(reason: impl Into<Reason>) -> Self {
+        Self::applied(Effect::None, reason)
+    }
+
+    /// The change needs the object to be deleted and made anew, with this effect.
+    pub fn recreate(effect: Effect, reason: impl Into<Reason>) -> Self {
         Self { known: Some((effect, How::Recreate)), reason: reason.into(), remedy: None }
     }
 
-    /// The API server or the engine rejects the change; nothing happens.
-    pub fn refused(reason: impl Into<String>) -> Self {
+    /// The API server or the engine says no; nothing happens.
+    pub fn refused(reason: impl Into<Reason>) -> Self {
         Self { known: Some((Effect::None, How::Refused)), reason: reason.into(), remedy: None }
     }
 
-    /// Nothing acts on the change; nothing happens.
-    pub fn ignored(reason: impl Into<String>) -> Self {
+    /// Nobody acts on the change; nothing happens.
+    pub fn ignored(reason: impl Into<Reason>) -> Self {
         Self { known: Some((Effect::None, How::Ignored)), reason: reason.into(), remedy: None }
     }
 
     /// No rule covers the change.
-    pub fn unknown(reason: impl Into<String>) -> Self {
+    pub fn unknown(reason: impl Into<Reason>) -> Self {
         Self { known: None, reason: reason.into(), remedy: None }
     }
 

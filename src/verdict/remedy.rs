@@ -12,7 +12,7 @@ pub enum Phase {
 }
 
 /// One step that an operator takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// When to take it.
     pub phase: Phase,
@@ -23,7 +23,7 @@ pub struct Step {
 }
 
 /// Ordered steps to apply a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remedy {
     /// What the steps achieve: "Grow the volumes of `orders`".
     pub title: String,

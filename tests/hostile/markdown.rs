@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+use pgforge::plan::{Action, Cause, Change, ClusterPlan, FieldPath, Line, Plan, Presence, Subject, Target};
 use pgforge::report;
-use pgforge::verdict::{Effect, Phase, Remedy, Step, Verdict};
+use pgforge::verdict::{Effect, Phase, Reason, Remedy, Step, Verdict};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -126,13 +126,12 @@ impl Texts {
         let line =
             Line { path: Path::dotted("spec").key(&*names[2]), before: None, after: Some(Place { file, range: 0..1 }) };
         let setting = Change {
-            of: Of::Setting,
-            object: None,
+            target: Target::Setting(Path::dotted("spec.x").key(&*names[3])),
             action: Action::Change,
-            path: Path::dotted("spec.x").key(&*names[3]).to_string(),
             before: Some(json!(values[0])),
             after: Some(json!(values[1])),
-            verdict: Verdict::recreate(Effect::DataLoss, prose[4].clone()).with(remedy),
+            verdict: Verdict::recreate(Effect::DataLoss, Reason::new("{prose}", vec![prose[4].clone().into()]))
+                .with(remedy),
             cause: Cause::Lines(vec![line]),
             accepted: Some(prose[5].clone()),
         };
@@ -143,25 +142,27 @@ impl Texts {
             name: names[4].clone(),
         };
         let field = Change {
-            of: Of::Object,
-            object: Some(identity),
-            path: format!("data[{:?}]", names[5]),
+            target: Target::Object(identity, FieldPath::default().key("data").key(&names[5])),
             before: Some(json!(format!("one\n{}", values[2]))),
             after: Some(json!(format!("two\n{}", values[3]))),
-            verdict: Verdict::applied(Effect::Reload, format!("`{}` reads `{}`: {}", names[6], values[0], prose[6])),
+            verdict: Verdict::applied(
+                Effect::Reload,
+                Reason::new(
+                    "`{name}` reads `{value}`: {prose}",
+                    [&names[6], &values[0], &prose[6]].map(|text| text.clone().into()).into(),
+                ),
+            ),
             cause: Cause::Lines(Vec::new()),
             ..setting.clone()
         };
-        let cluster = ClusterPlan {
+        let subject = Subject {
             file: names[1].clone(),
             name: names[0].clone(),
             namespace: "databases".to_owned(),
             environment: Some(names[6].clone()),
-            presence: Presence::Both,
-            changes: vec![setting, field],
-            own_changes: Vec::new(),
-            unchanged: 3,
         };
+        let changes = vec![setting, field];
+        let cluster = ClusterPlan { changes, ..ClusterPlan::unchanged(subject, Presence::Both, 3) };
         Plan { clusters: vec![cluster], ..Plan::default() }
     }
 }

@@ -6,7 +6,7 @@ mod remedies;
 
 use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::Object;
-use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Of, Presence, cluster};
+use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Presence, cluster};
 use pgforge::verdict::Impact;
 
 /// The blueprint that the rows below change.
@@ -56,7 +56,7 @@ fn plan(edits: &[(&str, &str)]) -> ClusterPlan {
 }
 
 fn setting<'a>(plan: &'a ClusterPlan, path: &str) -> &'a Change {
-    let found = plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path);
+    let found = plan.changes.iter().find(|change| change.target.setting().is_some_and(|own| own.to_string() == path));
     found.unwrap_or_else(|| panic!("no `{path}` in {:?}", paths(plan)))
 }
 
@@ -65,8 +65,8 @@ fn paths(plan: &ClusterPlan) -> Vec<String> {
 }
 
 fn named(change: &Change) -> String {
-    let object = change.object.as_ref().map(|object| format!("{}/{} ", object.kind, object.name)).unwrap_or_default();
-    format!("{object}{}", change.path)
+    let object = change.target.object().map(|object| format!("{}/{} ", object.kind, object.name)).unwrap_or_default();
+    format!("{object}{}", change.target)
 }
 
 fn object<'a>(plan: &'a ClusterPlan, name: &str) -> &'a Change {
@@ -259,7 +259,7 @@ fn judged(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -
 #[test]
 fn each_setting_has_its_impact() {
     let setting = |plan: &ClusterPlan, path: &str| {
-        plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path).cloned()
+        plan.changes.iter().find(|change| change.target.setting().is_some_and(|own| own.to_string() == path)).cloned()
     };
     assert_eq!(
         judged(SETTINGS, setting),
@@ -414,6 +414,7 @@ fn the_plan_shows_the_order_of_restarts() {
         setting(&plan(&[("max_connections: 200", new)]), "spec.postgres.parameters.max_connections")
             .verdict
             .reason
+            .to_string()
             .clone()
     };
     assert!(reason("max_connections: 300").contains("standbys first, for none"), "{}", reason("max_connections: 300"));
@@ -595,7 +596,7 @@ fn the_delivery_of_the_blueprint_decides_what_happens_to_a_removed_cluster() {
         let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
         let plan = cluster(Some(&unit(&text)), None, None, named);
         let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
-        (set.impact(), set.verdict.reason)
+        (set.impact(), set.verdict.reason.to_string())
     };
     for (delivery, named, impact, told) in [
         ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
@@ -655,9 +656,9 @@ fn every_object_that_differs_is_named() {
         for object in new.objects() {
             let identity = object.identity();
             let same = old.objects().iter().any(|other| other == object);
-            let named = plan.changes.iter().any(|change| change.object.as_ref() == Some(&identity));
-            assert!(same || named || plan.unchanged > 0, "{identity} differs and is not in the plan");
-            assert!(!(same && named), "{identity} is in the plan and does not differ");
+            let named = plan.changes.iter().any(|change| change.target.object() == Some(&identity));
+            assert!(same || named || plan.unchanged > 0, "{identity}");
+            assert!(!(same && named), "{identity} is named and the same");
         }
     }
 }

@@ -34,7 +34,7 @@ fn an_object_that_grants_rights_is_shown_and_fails_every_gate_but_data_loss() {
         "a reviewer would not see that an object grants rights"
     );
     let told = "it gives the ClusterRole `cluster-admin` in every namespace";
-    assert!(change.verdict.reason.contains(told), "{}", change.verdict.reason);
+    assert!(change.verdict.reason.to_string().contains(told), "{}", change.verdict.reason);
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
         let gate: Impact = serde_json::from_value(json!(gate)).unwrap();
@@ -81,7 +81,7 @@ fn a_patch_that_unrestricts_a_pod_grants_rights() {
         let plan = between(BLUEPRINT, &with(&patch));
         assert_eq!(plan.impact(), Impact::Privilege, "the plan would hide that a pod gains rights: {context}");
         let change = plan.changes.iter().find(|change| change.impact() == Impact::Privilege).unwrap();
-        assert!(change.verdict.reason.contains("its pods are replaced"), "{}", change.verdict.reason);
+        assert!(change.verdict.reason.to_string().contains("its pods are replaced"), "{}", change.verdict.reason);
     }
 }
 

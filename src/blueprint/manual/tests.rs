@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::blueprint::validator::Judge;
+use crate::blueprint::validator::SchemaValidator;
 use crate::blueprint::{defaults_schema, schema};
 
 /// Every entry of a blueprint, and those that only the defaults have.
@@ -44,7 +44,7 @@ fn every_key_has_a_description_values_a_default_an_example_and_a_change() {
 fn every_example_is_valid_at_its_path() {
     for (schema, entry) in all() {
         let Some(example) = entry.example else { continue };
-        assert_eq!(Judge::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
+        assert_eq!(SchemaValidator::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
     }
 }
 

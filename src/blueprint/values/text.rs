@@ -169,7 +169,7 @@ mod tests {
     use proptest::sample::Index;
     use serde_json::json;
 
-    use super::super::super::validator::Judge;
+    use super::super::super::validator::SchemaValidator;
     use super::*;
 
     #[test]
@@ -243,7 +243,7 @@ mod tests {
         #[test]
         fn patterns_match_every_text_that_grammars_accept((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
-            let matches = Judge::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
+            let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
             prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
         }
     }

@@ -2,7 +2,6 @@
 
 use super::told::{Told, counted};
 use crate::cli::inputs::Sources;
-use crate::cli::strays::of_kind;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
@@ -142,7 +141,7 @@ impl Tree<'_> {
         let ours: BTreeMap<&str, &BTreeSet<String>> =
             ours.iter().map(|(folder, paths)| (folder.as_str(), paths)).collect();
         let foreign = survey.iter().filter_map(|(path, seen)| {
-            let what = of_kind(seen.taken?);
+            let what = What::from(seen.taken?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_told = match ours.get(folder) {
                 // A link or a pipe at a path of ours is told as different.

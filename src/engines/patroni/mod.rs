@@ -19,7 +19,7 @@ use crate::kube::{Object, service};
 use crate::runbook::Runbook;
 use crate::runbook::template::written;
 use crate::scripts::{Script, scripts};
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use minijinja::context;
 
 /// The engine.
@@ -139,11 +139,7 @@ impl Engine for Patroni {
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
                     Effect::Outage,
-                    format!(
-                        "`{}-primary` selects `{}` at once, and finds nobody until the primary runs the new release",
-                        after.name,
-                        label(after)
-                    ),
+                    reason!("`{name}-primary` selects `{label}` at once, and finds nobody until the primary runs the new release", after.name.to_string(), label(after)),
                 )
             });
         }

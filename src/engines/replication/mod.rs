@@ -10,7 +10,7 @@ use crate::cluster::{Cluster, Findings};
 use crate::contract::{Contract, Part};
 use crate::runbook::Runbook;
 use crate::runbook::template::written;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use minijinja::context;
 
 /// The engine.
@@ -49,9 +49,12 @@ impl Engine for Replication {
             let (from, to) = (before.replication.primary, after.replication.primary);
             return Some(Verdict::applied(
                 Effect::Switchover,
-                format!(
+                reason!(
                     "instance {from} stops to take writes and instance {to} begins to, once it has all that any instance that answers has; \
-                     if instance {from} is lost, see to it that it is really off before"
+                     if instance {from} is lost, see to it that it is really off before",
+                    from,
+                    to,
+                    from
                 ),
             ));
         }

@@ -2,11 +2,11 @@
 //! prefix rules of their kind.
 
 mod contents;
-mod fixed;
 mod object;
 mod parameter;
 mod pods;
 mod privilege;
+mod sections;
 mod setting;
 mod whole;
 
@@ -35,7 +35,7 @@ enum Occasion {
 const MANAGED_BY: &str = "/metadata/labels/app.kubernetes.io~1managed-by";
 
 /// All that a verdict depends on.
-pub(super) struct Judge<'a> {
+pub(super) struct Transition<'a> {
     pub(super) before: &'a Cluster,
     pub(super) after: &'a Cluster,
     pub(super) delivery: Delivery,
@@ -49,7 +49,7 @@ pub(super) struct Judge<'a> {
     objects: [&'a [Object]; 2],
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Transition<'a> {
     pub(super) fn new(
         before: (&'a Unit, &'a [Object]),
         after: (&'a Unit, &'a [Object]),

@@ -1,6 +1,6 @@
 //! A pooler that is no more.
 
-use super::{Judge, after, before, run_sql};
+use super::{Transition, after, before, run_sql};
 use crate::cluster::Pooler;
 use crate::components;
 use crate::contract::By;
@@ -8,7 +8,7 @@ use crate::engines;
 use crate::kube::Identity;
 use crate::verdict::{Remedy, Step};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
     pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
         let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());

@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use super::pair::Told;
+use super::pair::{self, Compared};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::kubectl;
 use crate::kube::{Identity, Object, labels};
 use crate::lock::{FILE_NAME, Origin};
-use crate::plan::{self, Carrier, Cause, Change};
+use crate::plan::{self, Carrier, Cause, Change, FieldPath, Step, Target};
 
 /// Every cluster's plan, with the cluster as it will be.
-pub(super) fn plans(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Told, Option<&Unit>)>, Diagnostic> {
+pub(super) fn compare(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Compared, Option<&Unit>)>, Diagnostic> {
     units.iter().map(|unit| Ok((one(unit, carrier)?, Some(unit)))).collect()
 }
 
-fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
+fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     let ask = |identities: &[Identity]| {
         kubectl::get(identities).map_err(|error| Diagnostic::error(codes::COMPARISON, error.to_string()))
     };
@@ -28,9 +28,9 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     let found = ask(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
     let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
-        return Ok(Told::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
+        return Ok(Compared::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
     };
-    let before = match compile::recorded(&origin, &super::side::folder(&unit.file)) {
+    let before = match compile::recorded(&origin, &pair::source_folder(unit)) {
         Ok(before) => before,
         Err(errors) => {
             let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster().name);
@@ -56,11 +56,11 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
     rendered.extend(left_over.iter().filter_map(|live| Object::read(live.clone())));
     let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), carrier);
     for change in &mut plan.own_changes {
-        let is_its = |live: &&Value| change.object.as_ref().is_some_and(|identity| is(live, identity));
+        let is_its = |live: &&Value| change.target.object().is_some_and(|identity| is(live, identity));
         let live = live.iter().chain(&left_over).find(is_its);
         change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));
     }
-    Ok(Told::of(plan, findings))
+    Ok(Compared::of(plan, findings))
 }
 
 /// The kinds of objects that a cluster is rendered to, and nobody else makes for it: what engines, stewards and
@@ -125,49 +125,42 @@ fn named(item: &Value) -> Option<&str> {
 /// Who set a field last, or made the whole object, as the API server's `managedFields` tell.
 fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
     let entries = live.pointer("/metadata/managedFields")?.as_array()?;
-    if change.path.is_empty() {
+    let Target::Object(_, path) = &change.target else { return None };
+    if path.is_root() {
         return entries.iter().min_by_key(|entry| entry["time"].as_str())?["manager"].as_str();
     }
-    let owns = |entry: &&Value| depth(&entry["fieldsV1"], &change.path);
+    let owns = |entry: &&Value| depth(&entry["fieldsV1"], path);
     let deepest = entries.iter().map(|entry| owns(&entry)).max().filter(|depth| *depth > 0)?;
     let owner = entries.iter().filter(|entry| owns(entry) == deepest).max_by_key(|entry| entry["time"].as_str())?;
     owner["manager"].as_str()
 }
 
 /// How many steps of a path an entry of `managedFields` owns.
-fn depth(fields: &Value, path: &str) -> usize {
+fn depth(fields: &Value, path: &FieldPath) -> usize {
     let mut at = fields;
     let mut steps = 0;
-    for step in split(path) {
-        let next = match step.split_once('=') {
-            Some((key, value)) => at.as_object().and_then(|fields| {
-                fields.iter().find(|(name, _)| {
+    for step in &path.0 {
+        let next = match step {
+            Step::Key(key) => at.get(format!("f:{key}")),
+            Step::Item(names) => at.as_object().and_then(|fields| {
+                let is_meant = |(name, _): &(&String, &Value)| {
                     let item = name.strip_prefix("k:").and_then(|json| serde_json::from_str::<Value>(json).ok());
-                    item.is_some_and(|item| item[key].as_str() == Some(value))
-                })
+                    item.is_some_and(|item| names.iter().all(|(key, value)| is_text(&item[key], value)))
+                };
+                fields.iter().find(is_meant).map(|(_, next)| next)
             }),
-            None => at.as_object().and_then(|fields| fields.get_key_value(&format!("f:{step}"))),
+            Step::Member => None,
         };
-        let Some((_, next)) = next else { break };
+        let Some(next) = next else { break };
         at = next;
         steps += 1;
     }
     steps
 }
 
-/// The steps of a plan's path: `a.b["c.d"][name=e].f` has five.
-fn split(path: &str) -> Vec<&str> {
-    let mut steps = Vec::new();
-    let mut rest = path;
-    while !rest.is_empty() {
-        let (step, left) = match rest.strip_prefix('[') {
-            Some(bracket) => bracket.split_once(']').unwrap_or((bracket, "")),
-            None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
-        };
-        steps.push(step.trim_matches('"'));
-        rest = left.strip_prefix('.').unwrap_or(left);
-    }
-    steps
+/// Whether a part of a merge key is written so: `5432` for the number too.
+fn is_text(part: &Value, text: &str) -> bool {
+    part.as_str().map_or_else(|| part.to_string() == text, |part| part == text)
 }
 
 #[cfg(test)]
@@ -175,6 +168,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::plan::samples::field;
 
     #[test]
     fn what_others_filled_in_is_no_difference() {
@@ -194,9 +188,14 @@ mod tests {
     fn the_manager_of_the_deepest_field_is_named() {
         let container = r#"k:{"name":"keeper"}"#;
         let fields = json!({"f:spec": {"f:template": {"f:spec": {"f:containers": {container: {"f:image": {}}}}}}});
-        assert_eq!(depth(&fields, "spec.template.spec.containers[name=keeper].image"), 6);
-        assert_eq!(split("a.b[\"c.d\"][metadata.name=e].f"), ["a", "b", "c.d", "metadata.name=e", "f"]);
-        assert_eq!(depth(&fields, "spec.replicas"), 1);
-        assert_eq!(depth(&fields, "data"), 0);
+        let image = field(&["spec", "template", "spec", "containers", "name=keeper", "image"]);
+        assert_eq!(depth(&fields, &image), 6);
+        assert_eq!(depth(&fields, &field(&["spec", "replicas"])), 1);
+        assert_eq!(depth(&fields, &field(&["data"])), 0);
+        let port = Step::Item(
+            [("port", "5432"), ("protocol", "TCP")].map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        );
+        let fields = json!({"f:ports": {r#"k:{"port":5432,"protocol":"TCP"}"#: {"f:name": {}}}});
+        assert_eq!(depth(&fields, &field(&["ports"]).then(port).key("name")), 3);
     }
 }

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::committed::Committed;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::io;
 use crate::io::git::{Checkout, GitError};
 use crate::io::tree::{self, Rendered};
 use crate::text::shell;
 use crate::workers;
 
-/// What a plan compares with.
-#[derive(Default)]
+/// A tree as it was, and the one that is delivered.
 pub(super) struct Before {
     /// The clusters' folders.
     pub(super) rendered: Vec<Rendered>,
@@ -29,7 +29,7 @@ pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>
     exists(tree).map_err(|error| vec![error])?;
     let files = tree::files(tree).map_err(|refusal| vec![unreachable(&refusal)])?;
     let look = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::look(out, Some(&files))?));
-    let committed = out.is_dir().then(look).transpose()?;
+    let committed = io::is_folder(out).then(look).transpose()?;
     Ok(Before { rendered: tree::rendered_in(files), committed })
 }
 
@@ -58,7 +58,7 @@ fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
 
 /// A tree that is not there is an error: a name that is misspelt would make every cluster a new one.
 fn exists(out: &Path) -> Result<(), Diagnostic> {
-    if out.is_dir() {
+    if io::is_folder(out) {
         return Ok(());
     }
     let error =
@@ -70,14 +70,4 @@ fn exists(out: &Path) -> Result<(), Diagnostic> {
 
 fn unreachable(refusal: &tree::Refusal) -> Diagnostic {
     Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())
-}
-
-/// Whether a folder is in a work tree of git.
-pub(super) fn is_in_git(folder: &Path) -> bool {
-    Checkout::around(folder).is_ok()
-}
-
-/// The folder that a blueprint stands in.
-pub(super) fn folder(file: &str) -> PathBuf {
-    Path::new(file).parent().map(Path::to_owned).unwrap_or_default()
 }

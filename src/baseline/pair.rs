@@ -1,17 +1,16 @@
 //! One cluster's plan from both of its sides.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::side::folder;
-use crate::bundle::files::Manifest;
+use crate::bundle::files::{self, Manifest};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
 use crate::io::tree::Rendered;
 use crate::kube::Object;
 use crate::lock::FILE_NAME;
 use crate::lock::path::TreePath;
-use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, What};
+use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, Subject, What};
 use crate::source;
 
 /// One cluster, before and after; one of the two may be missing.
@@ -20,8 +19,8 @@ pub(super) struct Pair<'a> {
     pub(super) after: Option<&'a Unit>,
 }
 
-/// What is to be said of a cluster.
-pub(super) struct Told {
+/// One cluster's plan, and what was found beside it.
+pub(super) struct Compared {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
     /// What delivery tools read of the old side, and the blueprint that it was made from does not render: paths from the
@@ -29,7 +28,7 @@ pub(super) struct Told {
     pub(super) strays: Vec<Stray>,
 }
 
-impl Told {
+impl Compared {
     pub(super) fn of(plan: ClusterPlan, findings: Vec<Diagnostic>) -> Self {
         Self { plan, findings, strays: Vec::new() }
     }
@@ -40,17 +39,19 @@ impl Pair<'_> {
     ///
     /// # Errors
     /// A manifest that cannot be read.
-    pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Told, Diagnostic> {
-        let told = |plan, findings, strays| Told { plan, findings, strays };
+    pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
+        let compared = |plan, findings, strays| Compared { plan, findings, strays };
         let Some(rendered) = self.before else {
-            return Ok(Told::of(plan::cluster(None, self.after, None, carrier), Vec::new()));
+            return Ok(Compared::of(plan::cluster(None, self.after, None, carrier), Vec::new()));
         };
         // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
         let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
         if let Some(unit) = self.after.filter(is_same_origin) {
             let manifests = compile::manifests(unit);
             if is_rendered(&manifests, rendered) {
-                return Ok(told(unchanged(rendered, unit), Vec::new(), strays(unit, &manifests, rendered)));
+                // Equal bytes mean the same and are not parsed.
+                let plan = ClusterPlan::unchanged(unit.into(), Presence::Both, rendered.manifests.len());
+                return Ok(compared(plan, Vec::new(), strays(unit, &manifests, rendered)));
             }
         }
         let mut findings = Vec::new();
@@ -65,9 +66,9 @@ impl Pair<'_> {
         };
         if before.is_none() && self.after.is_none() {
             // Nothing says what the objects were made from; the folder is named, and nothing is made up.
-            return Ok(told(gone(rendered), findings, strays));
+            return Ok(compared(gone(rendered), findings, strays));
         }
-        Ok(told(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, strays))
+        Ok(compared(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, strays))
     }
 
     /// The old blueprint as today's program compiles it.
@@ -82,7 +83,7 @@ impl Pair<'_> {
                 return None;
             }
         };
-        let folder = self.after.map(|unit| folder(&unit.file)).unwrap_or_default();
+        let folder = self.after.map(source_folder).unwrap_or_default();
         match compile::recorded(&lock.origin, &folder) {
             Ok(unit) => Some(unit),
             Err(errors) => {
@@ -97,17 +98,19 @@ impl Pair<'_> {
 }
 
 /// The plan of a cluster whose files have the bytes that they should have. Equal bytes mean the same and are not parsed.
-fn unchanged(rendered: &Rendered, unit: &Unit) -> ClusterPlan {
-    ClusterPlan {
-        file: unit.file.clone(),
-        name: unit.cluster().name.to_string(),
-        namespace: unit.cluster().namespace.to_string(),
-        environment: unit.cluster().environment.clone(),
-        presence: Presence::Both,
-        changes: Vec::new(),
-        own_changes: Vec::new(),
-        unchanged: rendered.manifests.len(),
-    }
+pub(super) fn place(unit: &Unit) -> TreePath {
+    files::folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment())
+}
+
+/// Where the folder of a cluster was before its blueprint moved it.
+pub(super) fn former_place(unit: &Unit) -> Option<TreePath> {
+    let (namespace, name) = unit.cluster().moved_from()?;
+    Some(files::folder(namespace, name, unit.origin.environment()))
+}
+
+/// The folder that holds a cluster's blueprint.
+pub(super) fn source_folder(unit: &Unit) -> PathBuf {
+    Path::new(&unit.file).parent().map(Path::to_owned).unwrap_or_default()
 }
 
 /// Whether a folder was rendered by the release that this program is of.
@@ -137,16 +140,8 @@ fn gone(rendered: &Rendered) -> ClusterPlan {
     let namespace = segments.next().unwrap_or_default().to_owned();
     let folder = segments.next().unwrap_or_default();
     let (name, environment) = folder.split_once('@').map_or((folder, None), |(name, own)| (name, Some(own.to_owned())));
-    ClusterPlan {
-        file: rendered.path.to_string(),
-        name: name.to_owned(),
-        namespace,
-        environment,
-        presence: Presence::Removed,
-        changes: Vec::new(),
-        own_changes: Vec::new(),
-        unchanged: 0,
-    }
+    let subject = Subject { file: rendered.path.to_string(), name: name.to_owned(), namespace, environment };
+    ClusterPlan::unchanged(subject, Presence::Removed, 0)
 }
 
 /// Whether a folder's objects are those that today's program makes of a cluster, byte for byte. No lock is asked: whoever
@@ -191,7 +186,7 @@ mod tests {
     use crate::io::tree::{self, Options};
     use crate::lock::Sha256;
 
-    const ORDERS: &str = include_str!("../../../blueprints/minimal.yaml");
+    const ORDERS: &str = include_str!("../../blueprints/minimal.yaml");
     const DEFAULTS: &str = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {}\n";
 
     fn unit(blueprint: &str, defaults: &str, environment: Option<&str>) -> Unit {

@@ -7,16 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::pair::Told;
-use crate::bundle::files::folder;
-use crate::cli::strays::of_kind;
+use super::pair::{Compared, place};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::io::tree::{self, Rendered, Survey};
-use crate::lock;
-use crate::lock::FILE_NAME;
+use crate::io::tree::{self, Rendered, Survey, Taken};
 use crate::lock::keep::{KEEP, Keep};
-use crate::lock::path::TreePath;
+use crate::lock::{self, FILE_NAME};
 use crate::plan::{self, Stray, Tree, What};
 use crate::workers;
 
@@ -58,11 +54,11 @@ impl Committed {
         out: &Path,
         units: &[Unit],
         before: &[Rendered],
-        told: &[&Told],
+        compared: &[&Compared],
         is_whole: bool,
         is_selected: impl Fn(&str) -> bool,
     ) -> Result<Tree, Diagnostic> {
-        let places: BTreeMap<String, &Unit> = units.iter().map(|unit| (place(unit), unit)).collect();
+        let places: BTreeMap<String, &Unit> = units.iter().map(|unit| (place(unit).to_string(), unit)).collect();
         let mut folders = self.folders();
         folders.retain(|path, _| places.contains_key(path) || is_whole && is_selected(path));
         let listed: BTreeMap<&str, &Rendered> = before.iter().map(|folder| (folder.path.as_str(), folder)).collect();
@@ -79,11 +75,12 @@ impl Committed {
         }
         let there: BTreeSet<&str> =
             folders.iter().filter(|(_, folder)| folder.is_there).map(|(path, _)| &**path).collect();
-        strays.extend(told.iter().flat_map(|told| &told.strays).filter(|stray| self.is_still(stray, &there)).cloned());
+        strays
+            .extend(compared.iter().flat_map(|one| &one.strays).filter(|stray| self.is_still(stray, &there)).cloned());
         let strange: BTreeSet<String> =
             strays.iter().filter(|stray| stray.what == What::Folder).map(|stray| stray.path.clone()).collect();
         let foreign = self.survey.iter().filter_map(|(path, seen)| {
-            let what = of_kind(seen.taken?);
+            let what = What::from(seen.taken?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_ours = ours.get(folder).is_some_and(|ours| ours.contains(rest));
             let is_asked = ours.contains_key(folder) || is_whole && is_selected(folder);
@@ -184,8 +181,16 @@ fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Stray>,
     Ok(lists.into_iter().flat_map(|(names, what)| names.into_iter().map(stray(what))).collect())
 }
 
-fn place(unit: &Unit) -> String {
-    let cluster = unit.cluster();
-    let path: TreePath = folder(cluster.namespace.as_str(), cluster.name.as_str(), unit.origin.environment());
-    path.to_string()
+impl From<Taken> for What {
+    /// What a foreign entry of a tree is, in the words of a plan.
+    fn from(taken: Taken) -> Self {
+        match taken {
+            Taken::Manifest => Self::Manifest,
+            Taken::Kustomization => Self::Kustomization,
+            Taken::Settings => Self::Settings,
+            Taken::Link => Self::Link,
+            Taken::Special => Self::Special,
+            Taken::Empty => Self::Empty,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 /// One step of a [`FieldPath`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::plan) enum Step {
+pub enum Step {
     /// A key of a map.
     Key(String),
     /// An item of a list, by its merge key: names and values.
@@ -13,12 +13,12 @@ pub(in crate::plan) enum Step {
 
 /// Steps from an object to a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::plan) struct FieldPath(pub(in crate::plan) Vec<Step>);
+pub struct FieldPath(pub Vec<Step>);
 
 impl FieldPath {
     /// This path and one more step.
     #[must_use]
-    pub(in crate::plan) fn then(&self, step: Step) -> Self {
+    pub fn then(&self, step: Step) -> Self {
         let mut path = self.clone();
         path.0.push(step);
         path
@@ -26,17 +26,22 @@ impl FieldPath {
 
     /// This path and one more key.
     #[must_use]
-    pub(in crate::plan) fn key(&self, key: &str) -> Self {
+    pub fn key(&self, key: &str) -> Self {
         self.then(Step::Key(key.to_owned()))
     }
 
     /// The keys alone: by them rules know a field, whichever item of a list it is in.
-    pub(in crate::plan) fn keys(&self) -> impl Iterator<Item = &str> {
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
     }
 
+    /// Whether this is the object itself and none of its fields.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the keys begin with these.
-    pub(in crate::plan) fn is_below(&self, keys: &[&str]) -> bool {
+    pub fn is_below(&self, keys: &[&str]) -> bool {
         let mut own = self.keys();
         keys.iter().all(|key| own.next() == Some(key))
     }

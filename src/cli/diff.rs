@@ -1,11 +1,5 @@
 //! `pgforge diff`.
 
-mod committed;
-mod live;
-mod pair;
-mod side;
-
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -13,17 +7,11 @@ use clap::{Args, ValueEnum};
 
 use super::inputs::{Inputs, Selected};
 use super::{Exit, refuse, show, terminal};
-use crate::bundle::files::folder;
-use crate::compile::{Selection, Unit};
-use crate::diagnostic::Diagnostic;
-use crate::io::tree::Rendered;
-use crate::lock::path::{TreePath, segment};
-use crate::plan::{Carrier, ClusterPlan, Plan, Tree, gate};
+use crate::baseline::{self, Against, Baseline, Scope};
+use crate::compile::Selection;
+use crate::plan::{Carrier, Plan, gate};
 use crate::report;
 use crate::verdict::Impact;
-use crate::workers;
-use pair::{Pair, Told};
-use side::Before;
 
 /// Says what a change of blueprints does to the databases before it is merged: what restarts, what stops, what is
 /// refused, and the steps that do it safely
@@ -109,7 +97,7 @@ impl From<Delivery> for Carrier {
 
 impl Diff {
     pub(super) fn run(self) -> Exit {
-        if self.fail_on.is_some() && !self.is_explicit() && side::is_in_git(&self.out) {
+        if self.fail_on.is_some() && !self.is_explicit() && baseline::is_in_git(&self.out) {
             return refuse(
                 "`--fail-on` needs to be told what to compare with: a pull request that commits its own tree would be \
                  compared with itself\n  help: --against origin/main",
@@ -118,9 +106,9 @@ impl Diff {
         let selection = self.selected.environment.as_deref().map_or(Selection::All, Selection::Named);
         let inputs = Inputs::named(self.paths.clone(), self.stdin_filename.clone());
         // Neither side needs the other: one is read while the other is compiled.
-        let (checked, before) = std::thread::scope(|scope| {
-            let before = scope.spawn(|| if self.live { Ok(Before::default()) } else { self.before() });
-            (inputs.checked(selection), before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let (checked, baseline) = std::thread::scope(|scope| {
+            let baseline = scope.spawn(|| Baseline::read(&self.out, self.against()));
+            (inputs.checked(selection), baseline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let failed = checked.failed();
         let mut findings = checked.findings;
@@ -128,45 +116,23 @@ impl Diff {
             show::findings(&findings);
             return Exit::Failed;
         }
-        let told = match &before {
-            Ok(_) if self.live => live::plans(&checked.units, self.carrier()),
-            Ok(before) => self.plans(&before.rendered, &checked.units),
+        let scope = Scope {
+            environment: self.selected.environment.as_deref(),
+            is_whole: inputs.are_whole(),
+            carrier: self.delivery.map(Into::into),
+        };
+        match baseline.and_then(|old| old.plan(&checked.units, scope).map_err(|error| vec![error])) {
+            Ok((plan, found)) => {
+                findings.extend(found);
+                show::findings(&findings);
+                self.finish(&plan)
+            }
             Err(errors) => {
-                findings.extend(errors.clone());
+                findings.extend(errors);
                 show::findings(&findings);
-                return Exit::Failed;
-            }
-        };
-        let judged = told.and_then(|told| {
-            let committed =
-                before.as_ref().ok().and_then(|before| before.committed.as_ref().zip(Some(&before.rendered)));
-            let told_of: Vec<&Told> = told.iter().map(|(told, _)| told).collect();
-            let tree = match committed {
-                Some(((out, committed), rendered)) => {
-                    let is_selected = |folder: &str| self.is_selected_path(folder);
-                    committed.judge(out, &checked.units, rendered, &told_of, self.is_whole(), is_selected)?
-                }
-                None => Tree::default(),
-            };
-            Ok((told, tree))
-        });
-        let (mut plans, tree) = match judged {
-            Ok(judged) => judged,
-            Err(error) => {
-                findings.push(error);
-                show::findings(&findings);
-                return Exit::Failed;
-            }
-        };
-        for (Told { plan, findings: told, .. }, unit) in &mut plans {
-            findings.append(told);
-            if let Some(unit) = unit {
-                findings.extend(gate::accept(plan, &unit.cluster().accept, &unit.places));
+                Exit::Failed
             }
         }
-        let plan = Plan { tree, ..ordered(plans.into_iter().map(|(told, _)| told.plan).collect()) };
-        show::findings(&findings);
-        self.finish(&plan)
     }
 
     /// Whether the caller said what to compare with.
@@ -174,56 +140,13 @@ impl Diff {
         self.live || self.against.is_some() || self.against_tree.is_some()
     }
 
-    fn carrier(&self) -> Option<Carrier> {
-        self.delivery.map(Into::into)
-    }
-
-    fn before(&self) -> Result<Before, Vec<Diagnostic>> {
+    fn against(&self) -> Against<'_> {
         match (&self.against, &self.against_tree) {
-            (Some(revision), _) => side::at_merge_base(&self.out, revision),
-            (None, Some(tree)) => side::another(tree, &self.out),
-            (None, None) => side::itself(&self.out),
+            _ if self.live => Against::Live,
+            (Some(revision), _) => Against::MergeBase(revision),
+            (None, Some(tree)) => Against::Another(tree),
+            (None, None) => Against::Itself,
         }
-    }
-
-    /// Whether the blueprints are all that there are: a file that is named says nothing of the clusters of other files.
-    fn is_whole(&self) -> bool {
-        self.paths.iter().any(|path| path.is_dir())
-    }
-
-    /// Whether a folder of the tree is of the environment that was named, or of none.
-    fn is_selected_path(&self, folder: &str) -> bool {
-        let own = folder.split_once('@').map(|(_, own)| own);
-        self.selected.environment.as_deref().zip(own).is_none_or(|(named, own)| segment(named) == own)
-    }
-
-    /// Every cluster's plan, with the cluster as it will be.
-    fn plans<'a>(
-        &self,
-        before: &'a [Rendered],
-        units: &'a [Unit],
-    ) -> Result<Vec<(Told, Option<&'a Unit>)>, Diagnostic> {
-        let mut old: BTreeMap<&TreePath, &Rendered> =
-            before.iter().map(|rendered| (&rendered.path, rendered)).collect();
-        let mut pairs: Vec<Pair> = Vec::with_capacity(units.len());
-        for unit in units {
-            let before = old.remove(&place(unit)).or_else(|| old.remove(&former_place(unit)?));
-            pairs.push(Pair { before, after: Some(unit) });
-        }
-        if self.is_whole() {
-            let gone = old.into_values().filter(|rendered| self.is_selected(rendered));
-            pairs.extend(gone.map(|rendered| Pair { before: Some(rendered), after: None }));
-        }
-        let carrier = self.carrier();
-        let told = workers::map(&pairs, |pair| pair.plan(carrier));
-        let told = told.into_iter().zip(&pairs).map(|(told, pair)| Ok((told?, pair.after)));
-        told.collect()
-    }
-
-    /// Whether a folder is of the environment that was named.
-    fn is_selected(&self, rendered: &Rendered) -> bool {
-        let own = rendered.lock.as_ref().ok().and_then(|lock| lock.origin.environment());
-        self.selected.environment.as_deref().zip(own).is_none_or(|(named, own)| named == own)
     }
 
     fn finish(&self, plan: &Plan) -> Exit {
@@ -257,25 +180,6 @@ impl Diff {
         let differs = differs || !plan.tree.is_clean();
         if self.exit_code && differs { Exit::Differs } else { Exit::Done }
     }
-}
-
-/// Where a cluster's folder stands in a tree.
-fn place(unit: &Unit) -> TreePath {
-    folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment())
-}
-
-/// Where the folder of a cluster stood that was moved.
-fn former_place(unit: &Unit) -> Option<TreePath> {
-    let (namespace, name) = unit.cluster().moved_from()?;
-    Some(folder(namespace, name, unit.origin.environment()))
-}
-
-fn ordered(mut clusters: Vec<ClusterPlan>) -> Plan {
-    clusters.sort_by(|a, b| {
-        let key = |plan: &ClusterPlan| (plan.namespace.clone(), plan.name.clone(), plan.environment.clone());
-        key(a).cmp(&key(b))
-    });
-    Plan { clusters, ..Plan::default() }
 }
 
 /// Prints text with its colours where somebody sees them.
