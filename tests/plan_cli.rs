@@ -351,7 +351,7 @@ fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     repo.write("live/record.json", &record.to_string());
     repo.write("live/all.json", &json!({"kind": "List", "apiVersion": "v1", "items": objects}).to_string());
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >> {0}/live/asked\ncase \"$*\" in\n*' -- configmap/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
+        "#!/bin/sh\necho \"$*\" >> {0}/live/asked\ncase \"$*\" in\n*' -- configmaps/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
         repo.path().display()
     );
     repo.write("bin/kubectl", &script);
@@ -411,7 +411,7 @@ fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
     );
     let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
     assert!(asked.lines().all(|line| line.starts_with("get --output=json ")), "nothing but `get` is run: {asked}");
-    assert!(asked.contains("statefulset.v1.apps/orders-keeper"), "{asked}");
+    assert!(asked.contains("statefulsets.v1.apps/orders-keeper"), "{asked}");
 }
 
 #[test]

@@ -4,12 +4,11 @@
 
 mod duplicate;
 pub mod files;
-mod rank;
 
 pub use duplicate::{Duplicate, duplicates};
-pub use rank::rank;
 
 use crate::kube::Object;
+use crate::kube::kinds::rank;
 
 /// Objects in apply order: by [`rank()`], then by kind, namespace and name; none of them twice.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use super::{Judge, after, before, run_sql};
 use crate::cluster::Pooler;
 use crate::components;
 use crate::engines::{self, By};
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::verdict::{Remedy, Step};
 
 impl Judge<'_> {
@@ -24,9 +24,7 @@ impl Judge<'_> {
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
             "Delete its objects: until then it goes on.",
-            vec![format!(
-                "kubectl -n {namespace} delete deployment,service,poddisruptionbudget,networkpolicy,configmap,serviceaccount -l {labels}"
-            )],
+            vec![format!("kubectl -n {namespace} delete {} -l {labels}", kinds::deleted([]))],
         );
         let drop = after(
             "Drop its role, which may ask for the fingerprints of passwords, and delete its Secret.",
@@ -48,7 +46,7 @@ impl Judge<'_> {
     /// What an operator makes a pooler from, and what goes with it; its role is the operator's.
     fn delete_pooler(&self) -> Step {
         let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
-        let shown = |own: Identity| format!("{}.{}/{}", own.kind.to_lowercase(), own.group(), own.name);
+        let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
         let namespace = &self.before.namespace;
         after(
