@@ -2,13 +2,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
+#[path = "layering/circles.rs"]
+mod circles;
+#[path = "layering/engines.rs"]
+mod engines;
+
 use std::path::Path;
-
-/// Words that only an engine's own places may say. `standalone` and `replication` are engines too, but words first.
-const ENGINES: [&str; 5] = ["stolon", "patroni", "zalando", "cloudnative", "cnpg"];
-
-/// Where engines are named: their code, their sections of the language, facts about them.
-const PLACES_OF_ENGINES: [&str; 4] = ["src/engines/", "src/blueprint/engines", "src/knowledge/", "src/kube/kinds.rs"];
 
 #[test]
 fn no_module_uses_one_below_it() {
@@ -36,23 +35,6 @@ fn every_folder_is_a_module_with_a_place_in_the_order() {
         .filter(|path| !matches!(&**path, "src/lib.rs" | "src/main.rs") && !order.contains(&module_of(path)))
         .collect();
     assert_eq!(outside, [""; 0]);
-}
-
-#[test]
-fn only_the_places_of_engines_name_one() {
-    let named: Vec<String> = sources()
-        .into_iter()
-        .filter(|(path, _)| !PLACES_OF_ENGINES.iter().any(|place| path.starts_with(place)))
-        .flat_map(|(path, text)| {
-            let text = text.to_lowercase();
-            ENGINES
-                .iter()
-                .filter(|engine| text.contains(*engine))
-                .map(|engine| format!("{path} names {engine}"))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    assert_eq!(named, [""; 0]);
 }
 
 /// Values in a template are escaped for their place unless the code says `written`. Each use of it was read: what it marks

@@ -1,7 +1,7 @@
 //! The JSON Schemas, made from the types.
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::partial::loosen;
