@@ -47,12 +47,6 @@ dist: ## the program as it is given to users, in target/<host>/dist
 bench: ## the speed that the README states
 	cargo bench $(DIST)
 
-.PHONY: order
-order: ## which functions of the program stand together, as a render of now runs them; by valgrind
-	CARGO_PROFILE_DIST_STRIP=false cargo build $(DIST)
-	benches/order target/$(HOST)/dist/pgforge >.cargo/order.new
-	mv .cargo/order.new .cargo/order.ld
-
 .PHONY: live
 live: ## the tests on a real Kubernetes, the one of KUBECONFIG
 	cargo test --locked --test live -- --nocapture
