@@ -1,7 +1,7 @@
 //! Configuration inside a text: read as what it is, and compared by entry.
 
 use super::Difference;
-use super::path::FieldPath;
+use super::path::{FieldPath, Step};
 use super::tree::compare;
 use crate::blueprint::values::{HbaLine, Text};
 use crate::diagnostic::SourceFile;
@@ -15,7 +15,8 @@ pub(super) fn differences(path: &FieldPath, before: &str, after: &str, found: &m
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
         return false;
     }
-    let name = path.keys().last().unwrap_or_default();
+    // A line of such a text is no text of its own.
+    let Some(Step::Key(name)) = path.0.last() else { return false };
     let (Some(one), Some(other)) = (read(name, before), read(name, after)) else { return false };
     // A line that says which it is stands for a list of them.
     compare(path, Some(&one), Some(&other), found);
