@@ -425,7 +425,7 @@ fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     repo.write("live/record.json", &record.to_string());
     repo.write("live/all.json", &json!({"kind": "List", "apiVersion": "v1", "items": objects}).to_string());
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmap/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
+        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmaps/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
         repo.path().display()
     );
     repo.write("bin/kubectl", &script);
@@ -501,7 +501,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         "pgforge must only read the cluster: {calls}"
     );
     assert!(
-        calls.contains("statefulset.v1.apps/orders-keeper"),
+        calls.contains("statefulsets.v1.apps/orders-keeper"),
         "the plan must read every object of the cluster: {calls}"
     );
 }

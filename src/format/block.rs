@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use granit_parser::ScalarStyle;
 
 use super::lines::Lines;
-use super::scalar::Scalar;
 
 /// A text under `|` or `>`.
 #[derive(Debug)]
@@ -25,19 +24,20 @@ impl Block<'_> {
     }
 }
 
-/// The scalar between the end of its header's line and `end`. One that holds nothing but blanks is a text in quotes.
+/// The block between the end of its header's line and `end`; the text where it holds nothing but blanks, which only
+/// quotes keep.
 pub(super) fn read<'t>(
     lines: Lines<'t>,
     header_end: usize,
     end: usize,
     style: ScalarStyle,
     text: Cow<'t, str>,
-) -> Scalar<'t> {
+) -> Result<Block<'t>, Cow<'t, str>> {
     let source = lines.0.get(header_end + 1..end).unwrap_or_default();
     let source: Vec<&str> = source.split('\n').map(|line| line.trim_end_matches('\r')).collect();
     let written = source.iter().copied().find(|line| is_solid(line));
     let (Some(written), Some(read)) = (written, text.split('\n').find(|line| is_solid(line))) else {
-        return Scalar::Text { text, quoted: true, lines: true };
+        return Err(text);
     };
     // The first line that says something has its own leading spaces after the indent.
     let indent = spaces(written).saturating_sub(spaces(read));
@@ -54,7 +54,7 @@ pub(super) fn read<'t>(
         1 => "",
         _ => "+",
     });
-    Scalar::Block(Block { text, header, lines: kept })
+    Ok(Block { text, header, lines: kept })
 }
 
 /// A text that was written over several lines without `|`, as a block, if it can be one.

@@ -155,7 +155,10 @@ impl<'t> Reader<'t> {
                 let header = self.lines.end(start);
                 before.extend(self.take(header));
                 self.at = range.end.max(header);
-                Body::Scalar(block::read(self.lines, header, range.end, style, text))
+                Body::Scalar(match block::read(self.lines, header, range.end, style, text) {
+                    Ok(block) => Scalar::Block(block),
+                    Err(text) => Scalar::Text { text, quoted: true, lines: true },
+                })
             }
             Event::Scalar(text, style, ..) => {
                 self.at = range.end;

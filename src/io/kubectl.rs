@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 
 /// Why kubectl gave no answer.
 #[derive(Debug)]
@@ -44,8 +44,8 @@ pub fn get(identities: &[Identity]) -> Result<Vec<Value>, KubectlError> {
     Ok(live)
 }
 
-/// The live objects of some kinds that have these labels, `key=value,key=value`; of kinds that are built in.
-pub fn labelled(namespace: &str, kinds: &[&str], labels: &str) -> Result<Vec<Value>, KubectlError> {
+/// The live objects of some kinds that have these labels, `key=value,key=value`. The API server must have every kind.
+pub fn labelled(namespace: &str, kinds: &[String], labels: &str) -> Result<Vec<Value>, KubectlError> {
     let mut command = command(namespace);
     command.arg(format!("--selector={labels}")).arg("--").arg(kinds.join(","));
     answer(command)
@@ -81,12 +81,7 @@ fn answer(mut command: Command) -> Result<Vec<Value>, KubectlError> {
     }
 }
 
-/// `statefulset.v1.apps/orders`, `configmap/orders`: version and group make it the kind that is meant.
+/// `statefulsets.v1.apps/orders`, `configmaps/orders`: version and group make it the kind that is meant.
 fn resource(identity: &Identity) -> String {
-    let kind = identity.kind.to_lowercase();
-    let version = identity.api_version.rsplit('/').next().unwrap_or_default();
-    match identity.group() {
-        "" => format!("{kind}/{}", identity.name),
-        group => format!("{kind}.{version}.{group}/{}", identity.name),
-    }
+    format!("{}/{}", kinds::resource(identity), identity.name)
 }

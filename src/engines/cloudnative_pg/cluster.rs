@@ -13,26 +13,18 @@ use crate::engines::instance::GRACE_SECONDS;
 use crate::engines::instance::settings::{LOADERS, asked_hba, host};
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
-use crate::kube::{Object, labels, metadata};
+use crate::kube::{Object, keep, labels, metadata};
 use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use std::collections::BTreeMap;
 
 /// How long a start may take, replaying WAL, before the kubelet tries again: an hour, the operator's own default.
 const START_SECONDS: u32 = 3600;
 
-/// What keeps tools that prune from deleting the data: Argo CD, Helm, Flux. `kubectl delete` heeds none of them.
-const PROTECTION: [(&str, &str); 3] = [
-    ("argocd.argoproj.io/sync-options", "Delete=false,Prune=false"),
-    ("helm.sh/resource-policy", "keep"),
-    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-];
-
 pub(super) fn object(cluster: &Cluster) -> Object {
     let own = labels::of(cluster.name.as_str(), POSTGRES);
     let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), own);
     if cluster.storage.on_delete == OnDelete::Retain {
-        let protection = PROTECTION.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        metadata.annotations = Some(protection.into());
+        metadata.annotations = Some(keep::annotations());
     }
     Object::custom(API_VERSION, "Cluster", &metadata, &spec(cluster))
 }

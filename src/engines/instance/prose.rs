@@ -2,6 +2,7 @@
 
 use crate::blueprint::{AppPackaging, OnDelete, Restart};
 use crate::cluster::Cluster;
+use crate::kube::kinds;
 use crate::runbook::Runbook;
 use crate::runbook::template::{fill, written};
 use minijinja::value::merge_maps;
@@ -19,9 +20,6 @@ const SHARED: [(&str, &str); 9] = [
     ("passwords", include_str!("passwords.md.j2")),
     ("volumes", include_str!("volumes.md.j2")),
 ];
-
-/// Every kind of object but those that hold data or passwords.
-const KINDS: &str = "deployment,statefulset,cronjob,job,service,ingress,networkpolicy,poddisruptionbudget,configmap,serviceaccount,role,rolebinding";
 
 /// How the manifests are applied: from the blueprint, or from the folder that this runbook stands in where they are no
 /// stream.
@@ -76,7 +74,7 @@ pub(in crate::engines) fn runbook(
         size => cluster.storage.size.to_string(),
         kubectl => written(format!("kubectl -n {}", cluster.namespace)),
         retain => cluster.storage.on_delete == OnDelete::Retain,
-        kinds => KINDS,
+        kinds => kinds::deleted([]),
         apply => written(apply(cluster, blueprint)),
         blueprint => written(blueprint),
         kept => "",

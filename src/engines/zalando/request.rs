@@ -9,7 +9,7 @@ use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
 use crate::kube::pod::spreads;
-use crate::kube::{Object, labels, metadata};
+use crate::kube::{Object, keep, labels, metadata};
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
 };
@@ -18,13 +18,6 @@ use std::collections::BTreeMap;
 
 /// The custom resource's kind.
 pub(super) const KIND: &str = "postgresql";
-
-/// What keeps tools that prune from deleting the object, for the operator deletes the data with it.
-const KEPT: [(&str, &str); 3] = [
-    ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
-    ("helm.sh/resource-policy", "keep"),
-    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-];
 
 /// There is no startup probe: Spilo looks around before Patroni answers.
 const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 6 };
@@ -35,7 +28,8 @@ pub(super) fn object(cluster: &Cluster) -> Object {
     let labels = labels::of(cluster.name.as_str(), POSTGRES);
     let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), labels);
     if cluster.storage.on_delete == OnDelete::Retain {
-        metadata.annotations = Some(KEPT.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        // The operator deletes the data with the object.
+        metadata.annotations = Some(keep::annotations());
     }
     let resource = Postgresql { api_version: "acid.zalan.do/v1", kind: KIND, metadata, spec: spec(cluster) };
     let value = serde_json::to_value(resource).expect("names, numbers and Kubernetes types serialise to JSON");

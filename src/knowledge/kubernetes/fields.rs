@@ -99,21 +99,6 @@ pub fn knows(group: &str, kind: &str) -> bool {
     RULES.iter().any(|rule| rule.kind.split_once('/') == Some((group, kind)))
 }
 
-/// Kinds that hold data, or whose controller keeps data for them: what goes with the object cannot be made again.
-const HOLDS_DATA: [(&str, &str); 6] = [
-    ("", "Namespace"),
-    ("", "PersistentVolume"),
-    ("", "PersistentVolumeClaim"),
-    ("apiextensions.k8s.io", "CustomResourceDefinition"),
-    ("acid.zalan.do", "postgresql"),
-    ("postgresql.cnpg.io", "Cluster"),
-];
-
-/// Whether data goes with an object of this kind.
-pub fn holds_data(group: &str, kind: &str) -> bool {
-    HOLDS_DATA.contains(&(group, kind))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

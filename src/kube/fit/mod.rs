@@ -43,6 +43,8 @@ pub struct Kind {
     pub api_version: &'static str,
     /// `StatefulSet`.
     pub kind: &'static str,
+    /// `statefulsets`.
+    pub plural: &'static str,
     /// Whether its objects live in a namespace.
     pub is_namespaced: bool,
     fit: fn(&Value) -> Vec<Misfit>,
@@ -77,6 +79,7 @@ where
     Kind {
         api_version: T::API_VERSION,
         kind: T::KIND,
+        plural: T::URL_PATH_SEGMENT,
         is_namespaced: TypeId::of::<T::Scope>() != TypeId::of::<ClusterResourceScope>(),
         fit: misfits::<T>,
     }

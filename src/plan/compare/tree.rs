@@ -123,9 +123,8 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !names.contains(step)) {
         compare(&path.then(step.clone()), None, Some(item), found);
     }
-    // A pod template whose lists have another order is another template: its pods are replaced.
     let same_names = before.1.len() == after.1.len();
-    if found.len() == known && same_names && before.1 != after.1 && path.keys().any(|key| key == "template") {
+    if found.len() == known && same_names && before.1 != after.1 && order_counts(path) {
         let names = |steps: &[Step]| {
             let shown = steps.iter().map(|step| FieldPath(vec![step.clone()]).to_string());
             Some(shown.map(Value::String).collect())
@@ -134,7 +133,22 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     }
 }
 
+/// Whether another order of a list is another value, whatever the list means: Kubernetes replaces the pods of a template
+/// that has another order, and refuses it in a template of claims; operators pass tolerations on to pods as they are.
+fn order_counts(path: &FieldPath) -> bool {
+    path.keys().any(|key| matches!(key, "template" | "volumeClaimTemplates" | "tolerations"))
+}
+
 fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+    let known = found.len();
+    members(path, before, after, found);
+    if found.len() == known && order_counts(path) {
+        whole(path, before, after, found);
+    }
+}
+
+/// The members that two sets do not share.
+fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |one: &Value, other: &Value| {
         let mut inner = Vec::new();
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);

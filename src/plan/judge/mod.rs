@@ -16,8 +16,7 @@ use crate::cluster::Cluster;
 use crate::compile::Unit;
 use crate::contract::Contract;
 use crate::engines::{self, Engine};
-use crate::knowledge::kubernetes::fields;
-use crate::kube::{Identity, Object, labels};
+use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
 
 /// Whose doing the changes are.
@@ -92,17 +91,20 @@ impl<'a> Transition<'a> {
         identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
     }
 
-    /// The kinds of custom resources that hold data, of which one was rendered, as `kubectl` takes them.
-    pub(super) fn custom_data_kinds(&self) -> Vec<String> {
-        let identities = self.objects[0].iter().map(Object::identity);
-        let custom = identities.filter(|own| !own.group().is_empty() && fields::holds_data(own.group(), &own.kind));
-        custom.map(|own| format!("{}.{}", own.kind.to_lowercase(), own.group())).collect()
+    /// The kinds by which all objects of the cluster before the change are deleted, as `kubectl` takes them.
+    pub(super) fn deleted_kinds(&self) -> String {
+        kinds::deleted(&self.rendered_before().collect::<Vec<_>>())
     }
 
     /// What is rendered before the change, without what its blueprint brings.
     pub(super) fn rendered_before(&self) -> impl Iterator<Item = Identity> {
         let own = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
         own.map(Object::identity)
+    }
+
+    /// Whether an object has the annotations by which no delivery prunes it.
+    pub(super) fn is_kept(&self, identity: &Identity) -> bool {
+        self.old_object(identity).is_some_and(|object| keep::is_kept(object.value()))
     }
 
     /// What is rendered before the change and not after it.

@@ -5,7 +5,7 @@ use crate::cluster::Pooler;
 use crate::components;
 use crate::contract::By;
 use crate::engines;
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::verdict::{Remedy, Step};
 
 impl Transition<'_> {
@@ -25,9 +25,7 @@ impl Transition<'_> {
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
             "Delete its objects: until then it goes on.",
-            vec![format!(
-                "kubectl -n {namespace} delete deployment,service,poddisruptionbudget,networkpolicy,configmap,serviceaccount -l {labels}"
-            )],
+            vec![format!("kubectl -n {namespace} delete {} -l {labels}", kinds::deleted([]))],
         );
         let drop = after(
             "Drop its role, which may ask for the fingerprints of passwords, and delete its Secret.",
@@ -49,7 +47,7 @@ impl Transition<'_> {
     /// What an operator makes a pooler from, and what goes with it; its role is the operator's.
     fn delete_pooler(&self) -> Step {
         let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
-        let shown = |own: Identity| format!("{}.{}/{}", own.kind.to_lowercase(), own.group(), own.name);
+        let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
         let namespace = &self.before.namespace;
         after(

@@ -1,15 +1,14 @@
 //! An object with a field that the API server does not let change.
 
 use super::{Transition, before};
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Transition<'_> {
     /// Deletes the object, and leaves what it owns where that can live on.
     pub(in crate::plan) fn recreate(&self, identity: &Identity, path: &str) -> Remedy {
-        let kind = identity.kind.to_lowercase();
-        let object = format!("{kind}/{}", identity.name);
+        let object = format!("{}/{}", kinds::word(identity.group(), &identity.kind), identity.name);
         let within = if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", identity.namespace) };
         let owns_pods = matches!(&*identity.kind, "StatefulSet" | "DaemonSet" | "ReplicaSet");
         let (cascade, told, meanwhile) = if owns_pods {
