@@ -503,7 +503,11 @@ fn a_link_among_blueprints_is_told() {
     symlink("/etc/passwd", repo.path().join("blueprints/link.yaml")).unwrap();
     let run = repo.run(&["validate", "blueprints"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("note[PGF119]: blueprints/link.yaml is not a file and is skipped\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("note[PGF119]: blueprints/link.yaml is not a regular file and is skipped\n"),
+        "{}",
+        run.stderr
+    );
     assert!(!run.stderr.contains("root:"));
 }
 

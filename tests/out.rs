@@ -95,7 +95,7 @@ fn a_second_render_changes_nothing_and_check_finds_nothing() {
     assert_eq!(home.tree(), before);
 
     let run = home.render(&["--check", "--prune"]);
-    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out, as rendered\n"));
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out: up to date\n"));
     assert_eq!(home.text(RUNBOOK), home.run(&["runbook", "orders"]).stdout);
 }
 
@@ -168,7 +168,7 @@ fn a_hand_edit_that_git_has_is_replaced_with_a_note() {
 written   out/databases/orders
 note[PGF708]: edits in `out/databases/orders` were replaced: `manifests/30-service-orders-primary.yaml`
  |
- = note: git's HEAD has them; what is to last belongs into the blueprint
+ = note: git's HEAD has them; move edits that you want to keep into the blueprint
 "
     );
 }

@@ -249,7 +249,7 @@ fn every_line_answers_for_what_it_does() {
         "StatefulSet/orders-keeper in databases, /spec/replicas: 3\n  blueprints/orders.yaml:7  spec.instances\n";
     assert_eq!((run.code, &*run.stdout), (Some(0), expected), "{}", run.stderr);
     let run = why(&["StatefulSet/orders-keeper", "spec.podManagementPolicy", "blueprints/orders.yaml"]);
-    assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("pgforge's default: no single line of the blueprint changes it\n"), "{}", run.stdout);
     let run = why(&["StatefulSet/orders-keeper"]);
     assert!(run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"), "{}", run.stdout);
     let run = why(&["StatefulSet/order-keeper"]);

@@ -8,7 +8,7 @@ use crate::diagnostic::suggest;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Prints the exact commands for a cluster, in the order of an incident
+/// Prints a cluster's runbook: exact commands, in the order of an incident
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge runbook orders
@@ -18,10 +18,10 @@ pub(super) struct Runbook {
     /// The cluster's name, or NAMESPACE/NAME
     #[arg(value_name = "NAME")]
     name: String,
-    /// Only the section whose title starts so
+    /// Only the section whose title starts with this text
     #[arg(value_name = "SECTION")]
     section: Option<String>,
-    /// Blueprints and folders of them, among which it is
+    /// Blueprints and folders to search
     #[arg(long, value_name = "FILE|DIR", default_value = named::FOLDER)]
     from: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,9 +1,9 @@
-//! What stands in a tree and was not rendered, for the commands that look at trees.
+//! Entries of a tree that pgforge did not render.
 
 use crate::io::tree::Taken;
 use crate::plan::What;
 
-/// What a foreign entry is, in the words of a plan.
+/// Returns a plan's term for a foreign entry.
 pub(super) fn of_kind(taken: Taken) -> What {
     match taken {
         Taken::Manifest => What::Manifest,

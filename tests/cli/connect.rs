@@ -35,7 +35,7 @@ fn what_cannot_connect_is_told_why() {
         ),
         (
             &["shop", "--role", "odoo", "blueprints/guide.yaml", "blueprints/minimal.yaml"],
-            "there is no cluster `shop` in blueprints/guide.yaml, blueprints/minimal.yaml: there are `orders`, `pg`",
+            "there is no cluster `shop` in blueprints/guide.yaml, blueprints/minimal.yaml: choose one of `orders`, `pg`",
         ),
         (&["order", "--role", "odoo"], "there is no cluster `order` in blueprints: did you mean `orders`?"),
         (
