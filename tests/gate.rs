@@ -489,7 +489,7 @@ fn defaults_are_not_followed_out_of_their_folder() {
         fs::remove_file(&defaults).unwrap();
     }
     assert!(Command::new("mkfifo").arg(&defaults).status().unwrap().success());
-    refused("it is not a file");
+    refused("it is not a regular file");
     fs::remove_file(&defaults).unwrap();
     let shared = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {postgres: {parameters: {work_mem: 12MB}}}\n";
     fs::write(&defaults, shared).unwrap();

@@ -145,10 +145,7 @@ fn a_shallow_clone_names_the_command_that_mends_it() {
     git(clone.path(), &["clone", "-q", "--depth", "1", &source, "."]);
     let checkout = Checkout::around(clone.path()).unwrap();
     let error = checkout.merge_base("origin/main").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "this clone is shallow, expected the whole history to find where the branches parted"
-    );
+    assert_eq!(error.to_string(), "this clone is shallow; finding the merge base needs the whole history");
     assert_eq!(error.help().unwrap(), "git fetch --unshallow");
 
     git(clone.path(), &["fetch", "-q", "--unshallow"]);
@@ -166,7 +163,7 @@ fn a_revision_that_git_does_not_know_is_named_and_is_never_an_option() {
         assert_eq!(error.help(), None, "{revision:?}");
     }
     let error = checkout.merge_base("origin/main").unwrap_err();
-    assert_eq!(error.to_string(), "git knows no commit `origin/main`");
+    assert_eq!(error.to_string(), "git finds no commit `origin/main`");
     assert_eq!(error.help().unwrap(), "git fetch origin main:refs/remotes/origin/main");
 }
 

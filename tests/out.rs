@@ -130,13 +130,13 @@ fn a_hand_edit_stops_its_cluster_and_no_other() {
         run.stderr,
         "written   out/databases/carts
 refused   out/databases/orders
-error[PGF702]: `out/databases/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: `manifests/30-service-orders-primary.yaml`
+error[PGF702]: `out/databases/orders` has edits that neither the lock nor git's HEAD has: `manifests/30-service-orders-primary.yaml`
  |
- = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
+ = help: move edits that you want to keep into the blueprint, or commit them; `--overwrite` discards them
 
 error[PGF705]: nothing is pruned, because a cluster's folder could not be written
  |
- = help: mend the errors above, then run the same command again
+ = help: fix the errors above, then run the same command again
 "
     );
     assert_eq!(home.text(SERVICE), "edited: true\n");
@@ -265,7 +265,7 @@ fn an_output_folder_that_cannot_be_is_one_error() {
     home.put("file", "");
     let run = home.run(&["render", "blueprints", "--out", "file"]);
     assert_eq!(run.code, Some(1));
-    assert_eq!(run.stderr.matches("error[PGF706]: `file` could not be read or written").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("error[PGF706]: cannot read or write `file`: ").count(), 1, "{}", run.stderr);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The tree on disk: a folder per cluster, `out/<namespace>/<name>[@<environment>]`.
 //!
 //! A folder that has the right bytes is not touched. Any other is staged as a whole in `out/.pgforge/`, on the same file
-//! system, and exchanged with the old one in one step: a reader, a process killed at any moment and a second pgforge
-//! see the old folder or the new one. Nothing is synced to the disk, as git syncs no work tree: after a power cut the
+//! system, and atomically exchanged with the old one. A reader, a second pgforge or a run after a kill sees either the
+//! old folder or the new one. Nothing is synced to disk, as git does not sync a work tree: after a power failure the
 //! next run compares the bytes and writes what is missing.
 //!
-//! Nothing that a person wrote is lost: a file at a path of ours is replaced only if it is known (see [`write`](fn@write)), and all
-//! other files move into the new folder.
+//! Nothing that a person wrote is lost: pgforge replaces a file at its paths only if it knows the content (see
+//! [`write`](fn@write)), and moves all other files into the new folder.
 
 mod compare;
 mod dir;
@@ -29,51 +29,51 @@ pub use refusal::{Blocked, Found, Refusal};
 pub use rendered::{Rendered, folder_paths, is_written, rendered, rendered_in};
 pub use survey::{Seen, Survey, Taken, files, keep_list, split, survey};
 
-/// How to write.
+/// Options of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
-    /// Replace also what would stop the cluster: files of unknown content at paths of ours.
+    /// Also replace files of unknown content at pgforge's paths, which otherwise stop the cluster.
     pub overwrite: bool,
 }
 
-/// What became of a folder.
+/// What happened to a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// What was done.
     pub change: Change,
-    /// Why the lock that was there could not be used; it was rebuilt, or removed with its folder.
+    /// Why the old lock could not be used; it was rebuilt, or removed with its folder.
     pub rebuilt: Option<Unusable>,
-    /// Edits that were replaced although git has them, in order.
+    /// Edits that were replaced because git has them, in order.
     pub committed_edits: Vec<TreePath>,
-    /// What was replaced only because [`Options::overwrite`] said so.
+    /// What was replaced only because of [`Options::overwrite`].
     pub overwritten: Vec<Blocked>,
-    /// Files that are none of ours, kept where they are: paths from the cluster's folder, in order.
+    /// Files that are not pgforge's, which are kept: paths from the cluster's folder, in order.
     pub foreign: Vec<PathBuf>,
 }
 
 /// What was done to a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// Nothing: every byte was as it should be.
+    /// Nothing: every byte was right.
     Unchanged,
     /// There was no folder.
     Created,
     /// The folder was exchanged.
     Replaced,
-    /// The folder was pruned; foreign files, if any, are all that is left.
+    /// The folder was pruned; only foreign files, if any, are left.
     Removed,
 }
 
-/// How a folder differs from what it should be.
+/// How a folder differs from the render.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
-    /// Files that are not there.
+    /// Files that do not exist.
     pub missing: Vec<String>,
-    /// Files with other bytes, and what is no file.
+    /// Files with other bytes, and entries that are not files.
     pub different: Vec<String>,
-    /// Files that its lock lists and that should be gone.
+    /// Files that its lock lists and that are no longer rendered.
     pub extra: Vec<String>,
-    /// Files that are none of ours; they make no difference.
+    /// Files that are not pgforge's; they do not count as a difference.
     pub foreign: Vec<PathBuf>,
 }
 
@@ -84,7 +84,7 @@ impl Difference {
     }
 }
 
-/// A cluster's folder that stands in the tree.
+/// A cluster's folder in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     /// Its path from the output folder.
@@ -98,14 +98,14 @@ pub struct Folder {
 pub struct Pruned {
     /// Its path from the output folder.
     pub path: TreePath,
-    /// What became of it.
+    /// What happened to it.
     pub result: Result<Outcome, Refusal>,
 }
 
-/// Makes one cluster's folder what `files` says.
+/// Writes one cluster's folder so that it holds `files`.
 ///
-/// A file at a path of ours may be replaced if it has the new bytes, the hash of the old lock or the bytes of git's HEAD,
-/// and a lock may be replaced whatever it holds. Anything else at a path of ours stops the cluster.
+/// A file at one of pgforge's paths is replaced if it has the new bytes, the hash of the old lock or the bytes of git's
+/// HEAD. A lock is always replaced. Anything else at such a path stops the cluster.
 pub fn write(out: &Path, files: &Files, options: Options) -> Result<Outcome, Refusal> {
     let refused = |error| Refusal::Io { path: out.to_owned(), error };
     std::fs::create_dir_all(out).map_err(refused)?;
@@ -113,7 +113,7 @@ pub fn write(out: &Path, files: &Files, options: Options) -> Result<Outcome, Ref
     put::put(out, files.folder(), files.bytes(), options)
 }
 
-/// Compares one cluster's folder with what `files` says, and writes nothing.
+/// Compares one cluster's folder with `files`, and writes nothing.
 pub fn check(out: &Path, files: &Files) -> Result<Difference, Refusal> {
     put::check(out, files.folder(), files.bytes())
 }
@@ -130,10 +130,10 @@ pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Folder>, 
     Ok(folders)
 }
 
-/// Removes the folders whose lock is usable and whose path is not among those `compiled`; says for each what became of
-/// it. Foreign files are kept, and unknown ones stop the removal, as in [`write`](fn@write).
+/// Removes the folders whose lock is usable and whose path is not in `compiled`, and returns what happened to each.
+/// Foreign files are kept, and files of unknown content stop the removal, as in [`write`](fn@write).
 ///
-/// If any input `failed`, nobody knows which clusters are gone, and nothing is removed.
+/// If any input `failed`, nothing is removed: a missing cluster may be among the failed ones.
 pub fn prune(
     out: &Path,
     compiled: &BTreeSet<TreePath>,
