@@ -29,7 +29,7 @@ fn whoever_gains_rights_by_an_object_is_told_and_stopped_by_every_gate_but_that_
     let plan = between(BLUEPRINT, &binding("cluster-admin", "reports"));
     let change = object(&plan, "ClusterRoleBinding/reports ");
     assert_eq!((change.impact(), plan.impact()), (Impact::Privilege, Impact::Privilege));
-    let told = "it gives the ClusterRole `cluster-admin` in every namespace";
+    let told = "it grants the ClusterRole `cluster-admin` in every namespace";
     assert!(change.verdict.reason.contains(told), "{}", change.verdict.reason);
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
