@@ -87,7 +87,7 @@ fn steps_apply_in_order_and_keys_keep_their_order() {
 #[test]
 fn a_step_that_does_not_fit_is_reported_at_its_place() {
     let step = |step: Value| at("", &json!({"json": [step]})).unwrap_err();
-    for (steps, expected) in [
+    for (operation, expected) in [
         (json!({"op": "add", "path": "/spec"}), "json[0].op: this step needs `value`; add `value:`"),
         (json!({"op": "move", "path": "/spec"}), "json[0].op: this step needs `from`; add `from:`"),
         (
@@ -111,6 +111,6 @@ fn a_step_that_does_not_fit_is_reported_at_its_place() {
             "json[0].from: there is no value at `/nothing`; write a path that the object has",
         ),
     ] {
-        assert_eq!(step(steps), expected);
+        assert_eq!(step(operation), expected);
     }
 }
