@@ -327,7 +327,7 @@ fn a_list_that_cannot_be_read_is_an_error_at_its_place() {
     repo.write("out/.pgforge-keep", "monitoring/\n");
     for run in [repo.check(), repo.gate()] {
         assert_eq!(run.code, Some(1));
-        assert!(run.stderr.contains("error[PGF713]: nothing says why this is kept\n --> out/.pgforge-keep:1:1\n"));
+        assert!(run.stderr.contains("error[PGF713]: this line has no reason\n --> out/.pgforge-keep:1:1\n"));
     }
     fs::remove_file(repo.path().join("out/.pgforge-keep")).unwrap();
     symlink("/etc/passwd", repo.path().join("out/.pgforge-keep")).unwrap();

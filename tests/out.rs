@@ -203,7 +203,7 @@ fn a_lock_in_conflict_is_rebuilt() {
         run.stderr,
         "unchanged out/databases/carts
 written   out/databases/orders
-note[PGF704]: the lock in `out/databases/orders` could not be used and was replaced: line 3 is the mark of a merge conflict
+note[PGF704]: the lock in `out/databases/orders` could not be used and was replaced: line 3 is a merge conflict marker
 "
     );
     assert_eq!(home.text(LOCK), whole);

@@ -341,7 +341,7 @@ fn a_lock_in_conflict_costs_the_causes_and_not_the_plan() {
     repo.edit("blueprints/orders.yaml", "instances: 3", "instances: 5");
     let run = repo.run(&["diff"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("the mark of a merge conflict"), "{}", run.stderr);
+    assert!(run.stderr.contains("is a merge conflict marker"), "{}", run.stderr);
     assert!(run.stdout.contains("StatefulSet/orders-keeper"), "{}", run.stdout);
 }
 

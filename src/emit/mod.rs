@@ -1,7 +1,7 @@
 //! Values as YAML.
 //!
-//! In: value trees and objects. Out: text that readers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 take for the same
-//! values, byte for byte the same each time.
+//! In: value trees and objects. Out: text that readers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 read as the same
+//! values, with the same bytes each time.
 
 pub(crate) mod block;
 mod flow;
@@ -16,34 +16,34 @@ use order::Keys;
 pub(crate) use scalar::is_visible;
 use writer::Writer;
 
-/// What stands between two documents of a stream.
+/// The separator between two documents of a stream.
 pub const SEPARATOR: &str = "---\n";
 
-/// One document, keys in the order given: Helm values, a `kustomization.yaml`. Ends with a newline.
+/// Returns one document, keys in the given order: Helm values, a `kustomization.yaml`. Ends with a newline.
 pub fn yaml(value: &Value) -> String {
     let mut text = String::new();
     Writer::new(&mut text).document(value, Keys::AsGiven);
     text
 }
 
-/// A value on one line, in flow style, keys in the order given: an example, a default.
+/// Returns a value on one line, in flow style, keys in the given order: an example, a default.
 pub fn line(value: &Value) -> String {
     let mut text = String::new();
     flow::write(&mut text, value);
     text
 }
 
-/// One manifest, keys in the order that people write them. Ends with a newline.
+/// Returns one manifest, keys in the order in which people write them. Ends with a newline.
 pub fn manifest(object: &Object) -> String {
     let mut text = String::new();
     push(&mut text, object);
     text
 }
 
-/// What most clusters' streams fit into, in bytes: a text that grows is copied each time.
+/// The initial capacity of a stream, in bytes, which most clusters fit into: growing a text copies it.
 const STREAM: usize = 160 << 10;
 
-/// Many manifests in one stream, with `---` between them.
+/// Returns many manifests in one stream, with `---` between them.
 pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
     let mut text = String::with_capacity(STREAM);
     for object in objects {
@@ -60,14 +60,14 @@ pub fn push(stream: &mut String, object: &Object) {
     Writer::new(stream).document(object.value(), Keys::Canonical);
 }
 
-/// A text as a scalar on one line: plain where no reader could mistake it, in quotes otherwise.
+/// Returns a text as a scalar on one line: plain if no reader can misread it, otherwise quoted.
 pub fn text(text: &str) -> String {
     let mut written = String::new();
     scalar::string(&mut written, text);
     written
 }
 
-/// A text as a scalar on one line, in quotes.
+/// Returns a text as a quoted scalar on one line.
 pub fn quoted(text: &str) -> String {
     let mut written = String::new();
     scalar::quoted(&mut written, text);

@@ -1,4 +1,4 @@
-//! Scalars on one line: plain where no reader could mistake them, quoted otherwise.
+//! Scalars on one line: plain if no reader can misread them, otherwise quoted.
 
 use std::fmt::Write;
 
@@ -6,10 +6,10 @@ use serde_json::{Number, Value};
 
 use crate::text::visible;
 
-/// Longer text is quoted whatever it holds.
+/// The longest plain text, in bytes; longer text is always quoted.
 const LONGEST_PLAIN: usize = 1024;
 
-/// A scalar, or an empty mapping or sequence.
+/// Appends a scalar, or an empty mapping or sequence.
 pub(super) fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
@@ -22,7 +22,7 @@ pub(super) fn write(out: &mut String, value: &Value) {
     }
 }
 
-/// YAML 1.1 knows a float by its point and its exponent by a sign: `1e300` would be text, `1.0e+300` is not.
+/// YAML 1.1 requires a point in a float and a sign in its exponent: `1e300` would be text, `1.0e+300` is not.
 fn number(out: &mut String, value: &Number) {
     let digits = value.to_string();
     let Some((mantissa, exponent)) = digits.split_once('e') else {
@@ -36,7 +36,7 @@ fn number(out: &mut String, value: &Number) {
     out.push_str(exponent.trim_start_matches('+'));
 }
 
-/// Text: plain, `'…'` or `"…"`.
+/// Appends text: plain, `'…'` or `"…"`.
 pub(super) fn string(out: &mut String, text: &str) {
     if is_plain(text) {
         out.push_str(text);
@@ -45,7 +45,7 @@ pub(super) fn string(out: &mut String, text: &str) {
     }
 }
 
-/// Text: `'…'` or `"…"`.
+/// Appends text: `'…'` or `"…"`.
 pub(super) fn quoted(out: &mut String, text: &str) {
     if reads_better_in_single_quotes(text) {
         out.push('\'');
@@ -66,7 +66,7 @@ pub(super) fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
     for (at, character) in text.char_indices() {
         match character {
-            // The manifests are printed where a runner of CI reads along.
+            // Manifests may be printed where a CI runner interprets the output.
             '#' if visible::begins_mark(&text[at..]) => escape(out, '#'),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -91,13 +91,13 @@ fn escape(out: &mut String, character: char) {
     written.expect("writing to a String does not fail");
 }
 
-/// Whether a character can stand as it is: YAML allows it, no reader takes it for a line break, and a person who reviews
-/// the manifest sees it.
+/// Whether a character needs no escape: YAML allows it, no reader reads it as a line break, and a reviewer of the
+/// manifest can see it.
 pub(crate) fn is_visible(character: char) -> bool {
     !visible::is_hidden(character)
 }
 
-/// A word that no reader, of YAML 1.1 or 1.2, takes for anything but text.
+/// Whether every reader, of YAML 1.1 or 1.2, reads this plain word as text.
 fn is_plain(text: &str) -> bool {
     if text.len() > LONGEST_PLAIN {
         return false;
@@ -112,7 +112,8 @@ fn is_plain(text: &str) -> bool {
     }
 }
 
-/// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
+/// Whether the text has only harmless characters, none that make it a key or a comment, and is not a word for a
+/// boolean, null or a number.
 fn is_words(text: &[u8]) -> bool {
     let mut before = 0;
     for byte in text {
@@ -124,7 +125,7 @@ fn is_words(text: &[u8]) -> bool {
     !matches!(before, b':' | b' ') && !is_keyword(text)
 }
 
-/// What [`is_harmless`] says of each byte: most of what is written passes here.
+/// The result of [`is_harmless`] for each byte, in a table because most output is checked here.
 const HARMLESS: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
@@ -150,8 +151,8 @@ fn is_keyword(text: &[u8]) -> bool {
     text.len() <= "infinity".len() && KEYWORDS.iter().any(|keyword| text.eq_ignore_ascii_case(keyword.as_bytes()))
 }
 
-/// What follows a first digit in `10.0.0.1`, `16-alpine`, `20Gi`: two dots, or a letter that stands in no number, date or
-/// time. `0x…`, `0o…` and `0b…` are never plain.
+/// Whether text is plain after a first digit, as in `10.0.0.1`, `16-alpine`, `20Gi`: it has two dots, or a letter that
+/// no number, date or time has. `0x…`, `0o…` and `0b…` are never plain.
 fn is_plain_after_digit(rest: &[u8]) -> bool {
     const LETTERS_OF_NUMBERS: &[u8] = b"abcdefxotzin";
     let tells_text = |byte: &u8| byte.is_ascii_alphabetic() && !LETTERS_OF_NUMBERS.contains(&byte.to_ascii_lowercase());

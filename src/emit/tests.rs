@@ -19,7 +19,7 @@ fn config_map(name: &str, key: &str, value: &str) -> Object {
 }
 
 #[test]
-fn words_that_some_reader_takes_for_another_type_are_quoted() {
+fn words_that_some_reader_reads_as_another_type_are_quoted() {
     let words = "yes no Yes NO on off y n true null ~ 0123 0o7 0x1F 0b11 1e3 1E3 1.5 .5 1_000 12:30 190:20:30 2001-01-01 \
                  2026-11-22T10:00:00Z .inf -.inf .nan inf nan Infinity = << - -1 -0 +1 ... --- 12e03 8 08 0x1p3";
     for word in words.split_whitespace() {
@@ -28,7 +28,7 @@ fn words_that_some_reader_takes_for_another_type_are_quoted() {
 }
 
 #[test]
-fn words_that_every_reader_takes_for_text_stay_plain() {
+fn words_that_every_reader_reads_as_text_stay_plain() {
     let words = "orders postgresql:15 10.0.0.1 16-alpine 20Gi 512MB 30s v1.2 /var/lib a:b a=b $(POD_IP) --flag=value -c \
                  app.kubernetes.io/name user@host yesterday none";
     for word in words.split_whitespace() {
@@ -43,7 +43,7 @@ fn text_with_quotes_or_backslashes_is_put_in_single_quotes() {
 }
 
 #[test]
-fn characters_that_nobody_sees_are_escaped() {
+fn invisible_characters_are_escaped() {
     assert_eq!(
         yaml(&json!("\0\u{1b}\u{7f}\u{85}\u{a0}\u{200b}\u{202e}\u{2028}\u{2029}\u{feff}\u{ffff}\u{e0041}é🐘")),
         "\"\\0\\x1b\\x7f\\x85\\xa0\\u200b\\u202e\\u2028\\u2029\\ufeff\\uffff\\U000e0041é🐘\"\n"
@@ -91,7 +91,7 @@ fn text_that_a_block_would_change_is_quoted() {
 }
 
 #[test]
-fn nested_values_are_indented_by_two_and_lists_stand_under_their_key() {
+fn nested_values_are_indented_by_two_and_lists_by_none() {
     let value = json!({
         "empty": {"map": {}, "list": [], "text": "", "none": null},
         "list": [{"name": "a", "args": ["x", ["y", ["z"]]]}, [], [{"b": {"c": "d\ne"}}]],
@@ -128,7 +128,7 @@ fn a_key_longer_than_readers_look_ahead_is_written_with_a_question_mark() {
 }
 
 #[test]
-fn a_manifest_begins_with_what_names_the_object() {
+fn a_manifest_begins_with_the_keys_that_identify_the_object() {
     let secret = Object::of(&Secret {
         metadata: ObjectMeta {
             name: Some("pg".into()),
@@ -192,7 +192,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-/// What two readers make of a text, one of them ours.
+/// Checks that two readers, one of them pgforge's, read a text as this value.
 fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{text}"));
     let read: Value = serde_yaml::from_str(text).map_err(|error| fail(&error))?;
@@ -206,7 +206,7 @@ fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
 proptest! {
     #[test]
     fn what_is_written_is_what_is_read(value in values()) {
-        // A document that is null alone is no document.
+        // A document that is only null counts as no document.
         let value = json!({"value": value});
         let text = yaml(&value);
         prop_assert!(text.ends_with('\n'));
@@ -223,7 +223,7 @@ proptest! {
 }
 
 #[test]
-fn a_line_reads_as_people_write_it() {
+fn a_line_looks_as_people_write_it() {
     let value =
         json!({"size": "20Gi", "parameters": {"work_mem": "64MB"}, "spread": ["zone", "a, b", "a:?"], "none": []});
     assert_eq!(line(&value), "{size: 20Gi, parameters: {work_mem: 64MB}, spread: [zone, \"a, b\", \"a:?\"], none: []}");

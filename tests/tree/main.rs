@@ -250,9 +250,7 @@ fn a_real_merge_conflict_is_mended_by_rendering_again() {
     let refused = out.refused(&merged);
     let (blocked, lock) = refused.split_once("; ").unwrap();
     assert!(blocked.ends_with("`manifests/30-service-a.yaml`"), "{refused}");
-    assert!(
-        lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is the mark of a merge conflict")
-    );
+    assert!(lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is a merge conflict marker"));
     let outcome = tree::write(&out.path(""), &merged, FORCE).unwrap();
     assert!(matches!(outcome.rebuilt, Some(Unusable::Conflict { .. })));
     assert_eq!(snapshot(&out.path("")), written(&[&merged]));

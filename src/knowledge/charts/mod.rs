@@ -1,7 +1,7 @@
 //! Third-party Helm charts: where Helm finds them, the version whose keys are used, and what each key accepts.
 //!
-//! The tables `<chart>.tsv` have a line for each path of the chart's `values.yaml`: the path and the kind of its value. An
-//! empty map or list in the chart accepts any content.
+//! The tables `<chart>.tsv` have a line for each path of the chart's `values.yaml`: the path and the kind of its value.
+//! An empty map or list in the chart accepts any content.
 
 use serde_json::Value;
 
