@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
   pgforge init orders --namespace databases clusters/
   pgforge init orders --namespace databases - > orders.yaml
 
-Writes DIR/NAME.yaml. If missing, also writes the schema that editors use for completion and, next to DIR, a
-.gitattributes that marks generated files for git. Existing files are never changed.")]
+Writes DIR/NAME.yaml. If missing, also writes the schema that editors use for completion and,
+next to DIR, a .gitattributes that marks generated files for git. Existing files are never changed.")]
 pub(super) struct Init {
     /// The cluster's name
     #[arg(value_parser = Name::parse)]

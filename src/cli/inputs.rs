@@ -50,27 +50,27 @@ impl Inputs {
 
     /// Compiles and shows the findings; `None` if there was an error.
     pub(super) fn check(&self, selection: Selection) -> Option<Vec<Unit>> {
-        self.found(selection).map(|(checked, _)| checked.units)
+        self.compiled_and_shown(selection).map(|(checked, _)| checked.units)
     }
 
     /// Compiles, shows the findings and applies `--deny`.
     pub(super) fn gated(&self, selection: Selection, gate: &Deny) -> Result<(Vec<Unit>, Sources), Exit> {
-        let (checked, sources) = self.found(selection).ok_or(Exit::Failed)?;
+        let (checked, sources) = self.compiled_and_shown(selection).ok_or(Exit::Failed)?;
         gate.judge(&checked).map_or(Ok((checked.units, sources)), Err)
     }
 
-    fn found(&self, selection: Selection) -> Option<(Checked, Sources)> {
-        let (checked, sources) = self.judged(selection);
+    fn compiled_and_shown(&self, selection: Selection) -> Option<(Checked, Sources)> {
+        let (checked, sources) = self.compiled(selection);
         show::findings(&checked.findings);
         (!checked.failed()).then_some((checked, sources))
     }
 
     /// Compiles without showing the findings.
     pub(super) fn checked(&self, selection: Selection) -> Checked {
-        self.judged(selection).0
+        self.compiled(selection).0
     }
 
-    fn judged(&self, selection: Selection) -> (Checked, Sources) {
+    fn compiled(&self, selection: Selection) -> (Checked, Sources) {
         match self.read() {
             Ok((inputs, sources)) => (compile::clusters(inputs, selection), sources),
             Err(findings) => (Checked { findings, ..Checked::default() }, Sources::default()),

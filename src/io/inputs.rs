@@ -81,7 +81,7 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            match bounded(std::io::stdin().lock(), stdin_name) {
+            match read_bounded(std::io::stdin().lock(), stdin_name) {
                 Ok(bytes) => originals.push(Original { path: None, name: stdin_name.to_owned(), bytes }),
                 Err(refusal) => refusals.push(refusal),
             }
@@ -110,7 +110,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            match bounded(std::io::stdin().lock(), stdin_name) {
+            match read_bounded(std::io::stdin().lock(), stdin_name) {
                 Ok(bytes) => inputs.files.push((stdin_name.to_owned(), bytes)),
                 Err(refusal) => found.refusals.push(refusal),
             }
@@ -189,7 +189,7 @@ impl Found {
             }
         } else if named {
             self.files.push((path.to_owned(), true));
-        } else if path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| own == *extension)) {
+        } else if path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known)) {
             if metadata.is_file() || is_defaults {
                 self.files.push((path.to_owned(), false));
             } else {
@@ -201,13 +201,13 @@ impl Found {
 
 fn load(path: &Path, named: bool) -> Result<(String, Vec<u8>), Refusal> {
     let name = path.to_string_lossy().into_owned();
-    let file = if named { fs::File::open(path).map_err(|error| error.to_string()) } else { plain(path) };
+    let file = if named { fs::File::open(path).map_err(|error| error.to_string()) } else { open_regular(path) };
     let file = file.map_err(|reason| refusal(path, &reason))?;
-    Ok((name.clone(), bounded(file, &name)?))
+    Ok((name.clone(), read_bounded(file, &name)?))
 }
 
 /// Opens a regular file and nothing else: a link is not followed, and a pipe would block.
-fn plain(path: &Path) -> Result<fs::File, String> {
+fn open_regular(path: &Path) -> Result<fs::File, String> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let found = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if found.is_symlink() {
@@ -221,7 +221,7 @@ fn plain(path: &Path) -> Result<fs::File, String> {
     Ok(file.into())
 }
 
-fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {
+fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {
     let refuse = |reason: String| Refusal { path: name.to_owned(), reason };
     let mut bytes = Vec::new();
     reader.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(error.to_string()))?;

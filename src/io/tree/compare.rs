@@ -75,19 +75,19 @@ pub(super) fn compare(folder: Option<&Dir>, wanted: &BTreeMap<TreePath, Vec<u8>>
 }
 
 /// Visits every entry except non-empty directories, with its directory, its path from the folder and its kind.
-fn walk(dir: &Dir, at: &Path, see: &mut impl FnMut(&Dir, PathBuf, Kind) -> io::Result<()>) -> io::Result<()> {
+fn walk(dir: &Dir, at: &Path, visit: &mut impl FnMut(&Dir, PathBuf, Kind) -> io::Result<()>) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && at != Path::new("") {
-        return see(dir, at.to_owned(), Kind::Directory);
+        return visit(dir, at.to_owned(), Kind::Directory);
     }
     for (name, kind) in entries {
         let path = at.join(&name);
         match kind {
             Kind::Directory => match dir.open(&name)? {
-                Some(inner) => walk(&inner, &path, see)?,
+                Some(inner) => walk(&inner, &path, visit)?,
                 None => return Err(io::ErrorKind::NotFound.into()),
             },
-            _ => see(dir, path, kind)?,
+            _ => visit(dir, path, kind)?,
         }
     }
     Ok(())

@@ -59,15 +59,15 @@ impl Dir {
 
     /// Opens a directory below this one, by names joined with `/`; an empty path is this directory.
     pub(super) fn within(&self, path: &Path) -> io::Result<Self> {
-        path.iter().try_fold(self.again()?, |dir, name| dir.open(name)?.ok_or_else(|| Errno::NOENT.into()))
+        path.iter().try_fold(self.duplicate()?, |dir, name| dir.open(name)?.ok_or_else(|| Errno::NOENT.into()))
     }
 
     /// Opens a directory below this one, and creates what is missing of its path.
     pub(super) fn making(&self, path: &Path) -> io::Result<Self> {
-        path.iter().try_fold(self.again()?, |dir, name| dir.make(name))
+        path.iter().try_fold(self.duplicate()?, |dir, name| dir.make(name))
     }
 
-    fn again(&self) -> io::Result<Self> {
+    fn duplicate(&self) -> io::Result<Self> {
         Ok(Self(self.0.try_clone()?))
     }
 

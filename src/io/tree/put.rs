@@ -23,7 +23,7 @@ type Wanted = BTreeMap<TreePath, Vec<u8>>;
 
 /// Writes a folder so that it holds what is wanted.
 pub(super) fn put(out: &Path, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Refusal> {
-    settled(out, folder, |site| attempt(site, folder, wanted, options))
+    with_retries(out, folder, |site| attempt(site, folder, wanted, options))
 }
 
 /// Removes a folder except for foreign files.
@@ -37,7 +37,7 @@ pub(super) fn check(out: &Path, folder: &TreePath, wanted: &Wanted) -> Result<Di
         let missing = wanted.keys().map(ToString::to_string).collect();
         return Ok(Difference { missing, ..Difference::default() });
     }
-    settled(out, folder, |site| {
+    with_retries(out, folder, |site| {
         let parent = site.parent()?;
         let old = parent.as_ref().map(|parent| site.folder(parent, FlockOperation::LockShared)).transpose()?.flatten();
         let Comparison { missing, outdated, stale, edited, in_the_way, foreign, .. } = compare(old.as_ref(), wanted)?;
@@ -59,7 +59,7 @@ pub(super) fn check(out: &Path, folder: &TreePath, wanted: &Wanted) -> Result<Di
 }
 
 /// Retries until no other process interferes.
-fn settled<T>(
+fn with_retries<T>(
     out: &Path,
     folder: &TreePath,
     mut attempt: impl FnMut(&Site<'_>) -> Result<T, Stop>,
@@ -93,7 +93,7 @@ fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options
         return Ok(outcome);
     }
     outcome.rebuilt = comparison.unusable.take();
-    (outcome.committed_edits, outcome.overwritten) = judged(site.out, folder, comparison);
+    (outcome.committed_edits, outcome.overwritten) = classified(site.out, folder, comparison);
     if !outcome.overwritten.is_empty() && !options.overwrite {
         let folder = site.out.join(folder.as_str());
         return Err(Stop::Refused(Refusal::Blocked { folder, files: outcome.overwritten, unusable: outcome.rebuilt }));
@@ -122,7 +122,7 @@ fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options
 }
 
 /// Separates the edits that git has from what stops the cluster.
-fn judged(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePath>, Vec<Blocked>) {
+fn classified(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePath>, Vec<Blocked>) {
     let Comparison { edited, in_the_way, .. } = comparison;
     // git runs only if there are edits; without git, a repository or a commit, nothing counts as committed.
     let committed = || {
@@ -144,7 +144,7 @@ fn judged(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePat
 fn exchange(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir, old: &Dir) -> io::Result<()> {
     let new = OsStr::new(NEW);
     if !stage.dir.exchange(new, parent, site.name)? {
-        return in_two_steps(site, stage, parent);
+        return replace_in_two_steps(site, stage, parent);
     }
     if old.is(&stage.dir, new)? {
         return Ok(());
@@ -156,7 +156,7 @@ fn exchange(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir, old: &Dir) -> io::
 
 /// Replaces the folder on systems without exchange. In between, a reader finds no folder; if the run is killed, the
 /// next run finds the old folder and moves it back.
-fn in_two_steps(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir) -> io::Result<()> {
+fn replace_in_two_steps(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir) -> io::Result<()> {
     let aside = stage.dir.make(OsStr::new(ASIDE))?.make(site.namespace)?;
     parent.move_new(site.name, &aside, site.name)?;
     stage.dir.move_new(OsStr::new(NEW), parent, site.name).inspect_err(|_| {

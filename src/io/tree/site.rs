@@ -125,7 +125,7 @@ pub(super) fn paths(out: &Path) -> io::Result<Vec<TreePath>> {
 }
 
 /// Visits every directory two levels down, in order: its path from the output folder, the directory above it, its name.
-fn each(out: &Path, mut see: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()>) -> io::Result<()> {
+fn each(out: &Path, mut visit: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()>) -> io::Result<()> {
     let root = match Dir::root(out) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         root => root?,
@@ -135,7 +135,7 @@ fn each(out: &Path, mut see: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()
         for (name, _) in parent.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
             let path = namespace.to_str().zip(name.to_str());
             if let Some(path) = path.and_then(|(namespace, name)| TreePath::parse(&format!("{namespace}/{name}"))) {
-                see(path, &parent, name)?;
+                visit(path, &parent, name)?;
             }
         }
     }

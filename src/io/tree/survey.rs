@@ -52,7 +52,7 @@ pub fn survey(out: &Path, base: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Su
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(survey),
         root => root,
     };
-    root.and_then(|root| look(&root, "", base, &mut survey))
+    root.and_then(|root| list_below(&root, "", base, &mut survey))
         .map_err(|error| Refusal::Io { path: out.to_owned(), error })?;
     Ok(survey)
 }
@@ -106,7 +106,7 @@ fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Re
     Ok(())
 }
 
-fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
+fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && !at.is_empty() && at != STAGES {
         survey.insert(at.to_owned(), Seen { taken: Some(Taken::Empty), same: base.is_none() });
@@ -122,7 +122,7 @@ fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &
             if at == STAGES && inner.lock(FlockOperation::NonBlockingLockShared) == Locked::Busy {
                 continue;
             }
-            look(&inner, &path, base, survey)?;
+            list_below(&inner, &path, base, survey)?;
             continue;
         }
         let same = match base {

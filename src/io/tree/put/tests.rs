@@ -41,7 +41,7 @@ fn two_steps_lead_to_the_new_folder_and_leave_nothing() {
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let stage = Stage::new(&site.root).unwrap();
     stage.fill(&wanted("new"), None, &[]).unwrap();
-    in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
+    replace_in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
     drop(stage);
     assert_eq!(tree.file().unwrap(), "new");
     assert_eq!(tree.entries(), ["db"]);
@@ -70,7 +70,7 @@ fn a_run_killed_after_the_second_step_stays_done() {
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let stage = Stage::new(&site.root).unwrap();
     stage.fill(&wanted("new"), None, &[]).unwrap();
-    in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
+    replace_in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
     release(stage);
     assert_eq!(tree.entries(), [".pgforge", "db"]);
     clean(tree.dir.path()).unwrap();
