@@ -38,7 +38,7 @@ pub(crate) fn in_order<T: Sync, R: Send, E>(
     })
 }
 
-/// Applies a function to each item.
+/// Applies a function to each item and returns the results in the order of the items.
 pub(crate) fn map<T: Send, R: Send>(
     items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
     work: impl Fn(T) -> R + Sync,

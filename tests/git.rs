@@ -132,7 +132,7 @@ fn the_merge_base_is_where_the_branches_parted() {
     repo.git(&["checkout", "-q", "--orphan", "alone"]);
     repo.commit("alone");
     let error = checkout.merge_base("main").unwrap_err();
-    assert_eq!(error.to_string(), "HEAD and `main` have no commit in common");
+    assert_eq!(error.to_string(), "HEAD and `main` have no common commit");
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
     text
 }
 
-/// Adds a manifest to a stream, and `---` before it unless it is the first.
+/// Appends a manifest to a stream, after `---` unless it is the first.
 pub fn push(stream: &mut String, object: &Object) {
     if !stream.is_empty() {
         stream.push_str(SEPARATOR);

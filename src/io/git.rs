@@ -42,7 +42,7 @@ pub enum GitError {
     UnknownRevision(String),
     /// The clone is shallow, so that a merge base could be wrong.
     Shallow,
-    /// HEAD and this revision have no commit in common.
+    /// HEAD and this revision have no common commit.
     NoMergeBase(String),
     /// A partial clone lacks an object, and pgforge does not let git fetch it.
     Incomplete,
@@ -65,7 +65,7 @@ impl fmt::Display for GitError {
                 f.write_str("this clone is shallow; finding the merge base needs the whole history")
             }
             Self::NoMergeBase(rev) => {
-                write!(f, "HEAD and `{}` have no commit in common", rev.escape_debug())
+                write!(f, "HEAD and `{}` have no common commit", rev.escape_debug())
             }
             Self::Incomplete => f.write_str(
                 "this clone is partial and lacks objects of the revision; pgforge never lets git fetch them, because the \

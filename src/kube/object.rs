@@ -18,7 +18,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The API group: `apps` of `apps/v1`, empty for `v1`.
+    /// Returns the API group: `apps` of `apps/v1`, empty for `v1`.
     pub fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }

@@ -34,8 +34,8 @@ pub(super) struct Render {
     selected: Selected,
     #[command(flatten)]
     gate: Deny,
-    /// Write one folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; without --environment,
-    /// all environments
+    /// Write one folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments without
+    /// --environment
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
     out: Option<PathBuf>,
     /// Write nothing; list what a render would change and what no blueprint renders; exit with 2 if the list is not

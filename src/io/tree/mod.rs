@@ -58,7 +58,7 @@ pub enum Change {
     Unchanged,
     /// There was no folder.
     Created,
-    /// The folder was exchanged.
+    /// The folder was replaced.
     Replaced,
     /// The folder was pruned; only foreign files, if any, are left.
     Removed,
@@ -93,7 +93,7 @@ pub struct Folder {
     pub lock: Result<Lock, Unusable>,
 }
 
-/// A cluster's folder that no cluster was compiled for.
+/// A cluster's folder that none of the compiled clusters has.
 #[derive(Debug)]
 pub struct Pruned {
     /// Its path from the output folder.
@@ -118,12 +118,12 @@ pub fn check(out: &Path, files: &Files) -> Result<Difference, Refusal> {
     put::check(out, files.folder(), files.bytes())
 }
 
-/// The cluster folders of a tree, in order: those that hold a file `pgforge.lock`.
+/// Returns the cluster folders of a tree, in order: those that hold a file `pgforge.lock`.
 pub fn folders(out: &Path) -> Result<Vec<Folder>, Refusal> {
     site::folders(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
-/// The cluster folders whose path is not among those `compiled`, in order.
+/// Returns the cluster folders whose path is not in `compiled`, in order.
 pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Folder>, Refusal> {
     let mut folders = folders(out)?;
     folders.retain(|folder| !compiled.contains(&folder.path));

@@ -16,7 +16,7 @@ pub(super) const STAGES: &str = ".pgforge";
 pub(super) const NEW: &str = "new";
 /// Where a system without exchange briefly keeps the old folder, below its namespace: see `leftovers`.
 pub(super) const ASIDE: &str = "aside";
-/// A folder that was removed.
+/// A removed folder in a stage.
 pub(super) const GONE: &str = "gone";
 
 /// A temporary directory in the tree; it is removed with everything in it when it is dropped.
@@ -84,7 +84,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// The directory that holds an entry, and the entry's name in it.
+/// Returns the directory that holds an entry, and the entry's name in it.
 fn split(path: &Path) -> (&Path, &OsStr) {
     (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default())
 }

@@ -4,9 +4,9 @@
 //! list items), a word, the reason and, for changes that were once refused, the minor release of Kubernetes that
 //! accepts them. The longest rule wins; of two equally long rules, the one for the kind wins.
 //!
-//! Source: `ValidateUpdate` and `ValidateStatefulSetUpdate` and their like in pkg/apis of kubernetes/kubernetes 1.31 to
-//! 1.37, and the controllers of each kind, read in 2026; of cloudnative-pg/cloudnative-pg v1.30.0 and
-//! cloudnative-pg/plugin-barman-cloud v0.14.0 the webhooks, the rules of the definitions, and `cluster_upgrade.go`.
+//! Sources: `ValidateUpdate`, `ValidateStatefulSetUpdate` and similar functions in pkg/apis of kubernetes/kubernetes
+//! 1.31 to 1.37, and the controllers of each kind, read in 2026; the webhooks, the rules of the definitions and
+//! `cluster_upgrade.go` of cloudnative-pg/cloudnative-pg v1.30.0 and cloudnative-pg/plugin-barman-cloud v0.14.0.
 
 use std::sync::LazyLock;
 

@@ -67,7 +67,7 @@ pub struct Parameter {
     pub enumvals: Vec<&'static str>,
 }
 
-/// Name and row of every parameter, sorted by name.
+/// The name and row of every parameter, sorted by name.
 static ROWS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut rows: Vec<_> = TABLE.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
     rows.sort_unstable();
@@ -78,7 +78,7 @@ fn row(name: &str) -> Option<(&'static str, &'static str)> {
     ROWS.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| ROWS[at])
 }
 
-/// Majors that have a row: `13-18` or `17,18`.
+/// Returns the majors that a row covers: `13-18` or `17,18`.
 fn majors(row: &str) -> impl Iterator<Item = u8> + use<'_> {
     row.split('\t').next().unwrap_or_default().split(',').flat_map(|part| {
         let (first, last) = part.split_once('-').unwrap_or((part, part));

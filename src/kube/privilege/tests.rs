@@ -41,7 +41,7 @@ fn a_binding_to_an_all_powerful_role_is_a_grant() {
         new(&binding("view", "web"), &binding("view", "mail")),
         ["grants rights to the ServiceAccount `mail` of namespace `shop`"]
     );
-    // Names that differ only beyond what a message shows.
+    // Names that differ only in the part that a message cuts off.
     let long = |end: &str| "a".repeat(100) + end;
     assert_eq!(new(&binding("view", &long("b")), &binding("view", &long("c"))).len(), 1);
 }
@@ -110,7 +110,7 @@ fn settings_that_free_a_pod_of_its_limits_are_grants() {
     let keys: Vec<&str> = found.iter().filter_map(|line| line.split(':').next()?.rsplit('.').next()).collect();
     let expected = "hostNetwork hostPID hostIPC hostPath privileged allowPrivilegeEscalation runAsUser procMount capabilities hostPort";
     assert_eq!(keys.join(" "), expected);
-    // Wherever the pod is: in a list, in a resource of an operator's.
+    // A pod is found anywhere: in a list, in an operator's resource.
     let within = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [{"spec": spec}]});
     assert_eq!(great_grants(&within).len(), 10);
     assert_eq!(great_grants(&pod(&json!({"containers": [{"name": "a", "image": "b"}]}))), [""; 0]);
