@@ -65,7 +65,7 @@ fn a_section_is_found_by_how_its_title_begins() {
     assert!(body.starts_with("Somebody deleted ConfigMap `stolon-cluster-pg`."), "{body}");
     let run = program::run(&program::root(), &["runbook", "pg", "swich over"]);
     assert_eq!(run.code, Some(1));
-    assert_eq!(run.stderr, "error: the runbook has no section `swich over`; it has: Switch over\n");
+    assert_eq!(run.stderr, "error: the runbook has no section `swich over`; try: Switch over\n");
 }
 
 /// Runs the command that tells stolon which instance was the primary, where `kubectl` shows these states of three

@@ -37,7 +37,7 @@ impl Runbook {
             let titles = runbook.sections.iter().map(|section| section.title.as_str());
             let near = suggest::nearest(title, titles.clone());
             let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
-            return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
+            return super::refuse(&format!("the runbook has no section `{title}`; try: {hint}"));
         };
         super::print_page(&section.body)
     }
