@@ -2,10 +2,10 @@
 
 use super::Owned;
 
-/// What holds for an engine whatever the blueprint says.
+/// What holds for an engine, independent of the blueprint.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Parameters that it sets itself; a blueprint must not.
+    /// Parameters that the engine sets itself; a blueprint must not.
     pub owned_parameters: Owned,
     /// The blueprint chooses which instance is the primary.
     pub chosen_primary: bool,
@@ -24,7 +24,7 @@ pub struct Facts {
 /// What renders something that blueprints can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Components, for every engine alike.
+    /// Components, in the same way for every engine.
     Components,
     /// The engine, with its own objects.
     Engine,

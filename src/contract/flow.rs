@@ -1,4 +1,4 @@
-//! Connections between pods, from which the network policies are made.
+//! Connections between pods, from which the network policies are rendered.
 
 use super::Contract;
 use crate::cluster::Cluster;
@@ -44,7 +44,7 @@ impl Flow {
         Self { purpose, from: End::pods(from), to: End::pods(to), ports: vec![Port::Tcp(port)] }
     }
 
-    /// Connections of a component to PostgreSQL, by every way that clients have.
+    /// Connections of a component to every group of pods through which clients reach PostgreSQL.
     pub fn to_postgres<'a>(component: &'a str, contract: &'a Contract) -> impl Iterator<Item = Self> + 'a {
         let port = contract.primary.port;
         contract.entrances().map(move |pods| Self::between(Purpose::Postgres, component, pods.component, port))

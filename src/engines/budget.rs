@@ -24,7 +24,7 @@ impl Failure {
     /// Every kind, in the order in which they are shown.
     pub const ALL: [Self; 6] = [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
 
-    /// What a person calls it.
+    /// Its name in messages.
     pub fn title(self) -> &'static str {
         match self {
             Self::Process => "the primary's process crashes",
@@ -32,7 +32,7 @@ impl Failure {
             Self::Node => "the primary's node dies",
             Self::StandbyNode => "a standby's node dies",
             Self::Zone => "the primary's zone dies",
-            Self::ApiServer => "the API server is away",
+            Self::ApiServer => "the API server does not answer",
         }
     }
 }
@@ -45,7 +45,7 @@ pub enum Stop {
     Within {
         /// Seconds.
         seconds: f64,
-        /// How the figure comes about, with the settings' own names.
+        /// The formula, with the settings' names.
         formula: String,
     },
     /// There is no bound.
@@ -61,7 +61,7 @@ pub enum Stop {
 pub enum Loss {
     /// None.
     Nothing,
-    /// Some, as described.
+    /// Those described here.
     UpTo(String),
 }
 
@@ -76,14 +76,14 @@ pub struct Row {
     pub loss: Loss,
 }
 
-/// What a cluster promises when something fails.
+/// The bounds that a cluster keeps when something fails.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Budget {
     /// One row for each [`Failure`], in [`Failure::ALL`]'s order.
     pub rows: Vec<Row>,
     /// The settings in the formulas, by the names used there, with their values.
     pub settings: Vec<(&'static str, String)>,
-    /// What must hold for the bounds to hold.
+    /// What must be true for the bounds to hold.
     pub assumptions: Vec<String>,
 }
 
