@@ -23,17 +23,17 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             "the container starts again, after a pause that grows with each crash, and replays up to `max_wal_size` of WAL before it takes writes",
         ),
         Failure::Pod => {
-            unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it")
+            unbounded("writes wait until Kubernetes has found room for the pod and it runs again")
         }
         Failure::Node | Failure::Zone => unbounded(
             "no standby takes over: writes wait until the node is back, or until you start the primary from a standby's volume; \
              see the runbook, “The primary is lost”",
         ),
-        Failure::ApiServer => within(0.0, "neither PostgreSQL nor the way to it needs the API server"),
+        Failure::ApiServer => within(0.0, "neither PostgreSQL nor its clients' connections need the API server"),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if !replication.is_synchronous() => within(0.0, "commits do not wait for standbys"),
         Failure::StandbyNode if cluster.instances < replication.min + 2 => unbounded(
-            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+            "commits wait for `replication.standbys.min` standbys, and too few are left until the node is back",
         ),
         Failure::StandbyNode if replication.mode == ReplicationMode::Quorum => {
             within(0.0, "the other standbys acknowledge")
@@ -63,7 +63,7 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
 
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
-        "volumes outlive their nodes; where they are disks of the node, a node that is lost for good takes its instance's data with it".to_owned(),
+        "volumes outlive their nodes; with local disks, losing a node for good loses its instance's data".to_owned(),
         "the image is on the node, or can be pulled: its publisher gives no versioned ones away since August 2025".to_owned(),
         format!(
             "a standby that is away for so long that `wal_keep_size` ({} MB unless the blueprint says otherwise) of WAL is written cannot follow any more and must copy the primary anew: the chart has no replication slots",

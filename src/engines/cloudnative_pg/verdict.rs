@@ -35,7 +35,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             Effect::Outage,
             "every instance reads the new certificate at once, and the poolers do not look before the hour is over: until then they reach no primary that another CA vouches for. The runbook's section “The certificate” has what tells them",
         )),
-        ["spec", "postgres", "hba"] => reload("every instance reads pg_hba.conf again; connections that are open stay"),
+        ["spec", "postgres", "hba"] => reload("every instance reloads pg_hba.conf; open connections stay"),
         ["spec", "postgres", "restart"] => calm("it counts for the next change for which the primary must restart"),
         ["spec", "replication", "mode" | "standbys", ..] => reload(
             "the operator writes whom commits wait for, and PostgreSQL reads it; while fewer standbys stream than the least, commits wait",

@@ -151,7 +151,7 @@ impl Engine for Patroni {
             return Some(replaced(self, after, "every instance runs from it"));
         }
         if path == "spec.images.api" {
-            return Some(replaced(self, after, "a container in each instance's pod runs from it"));
+            return Some(replaced(self, after, "a container in each instance's pod runs this image"));
         }
         if path == "spec.images.postgres" {
             return Some(Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts"));

@@ -33,7 +33,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
         ),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if waits_without_a_standby(cluster) => unbounded(
-            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+            "commits wait for `replication.standbys.min` standbys, and too few are left until the node is back",
         ),
         Failure::StandbyNode if cluster.replication.is_synchronous() => {
             within(timing.elect() + 2.0 * timing.pass(), "F + 5·S' (until another standby is made synchronous)")

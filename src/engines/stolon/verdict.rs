@@ -40,7 +40,7 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
         ["spec", "images", "api"] if super::is_chart(after) => {
             calm("the steward alone runs from it; no PostgreSQL restarts")
         }
-        ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs from it")),
+        ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs this image")),
         ["spec", "postgres", "parameters", "wal_level"]
             if !is_logical(setting.before.as_ref()) && !is_logical(setting.after.as_ref()) =>
         {
