@@ -14,7 +14,7 @@ const MONITOR: f64 = 5.0;
 /// How long the operator takes to ask every instance and to choose, in seconds: one that is dead costs the whole of its
 /// patience, 10 s, and before a choice the standbys must have noticed that their stream ended.
 const LOOK: f64 = 15.0;
-/// How long a promotion may take, in seconds: the standby replays what it received and ends recovery.
+/// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 const PROMOTE: f64 = 5.0;
 /// After how long a silent standby counts as gone, in seconds: `wal_sender_timeout`, as the operator sets it.
 const SILENCE: f64 = 5.0;
@@ -88,7 +88,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
         ),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
         _ if cluster.instances == 1 => {
-            unbounded("there is one instance: writes wait until its pod runs again, and its volume is attached there")
+            unbounded("there is one instance: writes wait until its pod runs again with its volume")
         }
         _ if is_strict(cluster) && !has_spare(cluster) => unbounded(
             "a standby takes over, but then commits wait for `standbys.min` standbys, and too few are left until the old primary is back",
@@ -147,13 +147,13 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
             cluster.kubernetes.version,
             grace(cluster)
         ),
-        format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
+        format!("a standby replays the WAL that it has received within {PROMOTE} s (t_promote)"),
         "clients connect with a timeout of 2 s and try again".to_owned(),
     ];
     if cluster.instances > 1 {
         assumptions.push("a standby is left that is ready and streams".to_owned());
         assumptions.push(
-            "each instance runs in a zone and on a node of its own; where there are fewer zones than instances, the loss of a zone is the loss of several nodes".to_owned(),
+            "each instance runs in a separate zone and on a separate node; with fewer zones than instances, losing a zone loses several nodes".to_owned(),
         );
     }
     if is_strict(cluster) && cluster.instances > 1 {

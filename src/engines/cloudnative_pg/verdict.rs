@@ -27,8 +27,8 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         }
         ["spec", "failover", "profile"] => calm("the timings that it stands for are told one by one"),
         ["spec", "images", "cloudnative-pg"] if major_changed(before, after) => None,
-        ["spec", "images", "cloudnative-pg"] => all("every instance runs from it"),
-        ["spec", "images", "postgres" | "api"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
+        ["spec", "images", "cloudnative-pg"] => all("every instance runs this image"),
+        ["spec", "images", "postgres" | "api"] => calm("only the steward runs this image; PostgreSQL does not restart"),
         ["spec", "postgres", "version"] if major_changed(before, after) => Some(version(before, after)),
         ["spec", "access", "tls", ..] if before.certificate() != after.certificate() => Some(certificate(after)),
         ["spec", "access", "tls", "certManager", "issuer", ..] if after.pooler.is_some() => Some(Verdict::applied(

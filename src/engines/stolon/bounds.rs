@@ -12,7 +12,7 @@ pub(super) const LEADER_LOST: f64 = 23.8;
 /// ε: how long the calls of one pass take against a healthy API server, in seconds.
 pub(super) const PASS: f64 = 0.5;
 
-/// How long a promotion may take, in seconds: the standby replays what it received and ends recovery.
+/// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 pub(super) const PROMOTE: f64 = 5.0;
 
 /// Bounds in seconds, from the first failed sign of life on.

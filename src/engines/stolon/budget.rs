@@ -41,7 +41,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
         Failure::StandbyNode => within(0.0, "commits do not wait for standbys"),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
         _ if cluster.instances == 1 => {
-            unbounded("there is one instance: writes wait until its pod runs again, and its volume is attached there")
+            unbounded("there is one instance: writes wait until its pod runs again with its volume")
         }
         _ if waits_without_a_standby(cluster) => unbounded(
             "a standby takes over, but then commits wait for `replication.standbys.min` standbys, and none is left until the old primary is back",
@@ -91,7 +91,7 @@ fn settings(cluster: &Cluster, timing: &Timing) -> Vec<(&'static str, String)> {
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
         format!("the API server answers the calls of one pass within {PASS} s (S' = S + {PASS} s, P' = P + {PASS} s)"),
-        format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
+        format!("a standby replays the WAL that it has received within {PROMOTE} s (t_promote)"),
         "at most one sentinel dies, and it may be the leader: its lease passes on within t_lease".to_owned(),
         format!(
             "clients connect with a timeout of 2 s and try again; until Kubernetes notices the node ({} s) some new connections still go to its proxy and fail",
@@ -100,7 +100,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
     ];
     if cluster.instances > 1 {
         assumptions.push(
-            "each instance runs in a zone and on a node of its own; where there are fewer zones than instances, the loss of a zone is the loss of several nodes".to_owned(),
+            "each instance runs in a separate zone and on a separate node; with fewer zones than instances, losing a zone loses several nodes".to_owned(),
         );
     }
     if cluster.replication.is_synchronous() {

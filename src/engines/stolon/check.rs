@@ -131,7 +131,7 @@ fn tag(cluster: &Cluster, findings: &mut Findings) {
                 codes::IMAGE_OF_ANOTHER_MAJOR,
                 &Path::dotted("spec.images.stolon"),
                 format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
-                "PostgreSQL does not start on the data of another major",
+                "PostgreSQL does not start on the data of another major version",
             )
             .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
     }

@@ -28,7 +28,7 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
             "clients lose the connections that lead through a proxy that goes, and connect again through another",
         )),
         ["spec", "stolon", "proxies"] => calm("more proxies share the connections; no PostgreSQL restarts"),
-        ["spec", "images", "postgres"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
+        ["spec", "images", "postgres"] => calm("only the steward runs this image; PostgreSQL does not restart"),
         ["spec", "images", "stolon"] => {
             Some(replaced(&Stolon, after, "every instance, sentinel and proxy runs from it, and the steward"))
         }
@@ -38,7 +38,7 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
              move it by a dump into a cluster of another name",
         )),
         ["spec", "images", "api"] if super::is_chart(after) => {
-            calm("the steward alone runs from it; no PostgreSQL restarts")
+            calm("only the steward runs this image; PostgreSQL does not restart")
         }
         ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs this image")),
         ["spec", "postgres", "parameters", "wal_level"]

@@ -33,12 +33,12 @@ pub(super) struct Zalando;
 const POSTGRES: &str = "postgres";
 /// The volume claim template's name.
 const CLAIM: &str = "pgdata";
-/// Patroni's REST interface.
+/// The port of Patroni's REST API.
 const REST: u16 = 8008;
 /// The custom resource has no `primary_start_timeout`, so that Patroni's own holds: seconds.
 const PRIMARY_START_TIMEOUT: u32 = 300;
 
-/// What its bounds depend on.
+/// The terms of the budget.
 fn terms(cluster: &Cluster) -> bounds::Terms {
     let settings = &cluster.engines.zalando;
     let Locks { ttl, loop_wait, retry_timeout } = settings.timings;

@@ -92,13 +92,13 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
         ["spec", "zalando", "operator", ..] => {
             Verdict::applied(Effect::None, "it says what the operator was told, and changes nothing that runs")
         }
-        ["spec", "images", "spilo"] => replaced(engine, after, "every instance runs from it"),
+        ["spec", "images", "spilo"] => replaced(engine, after, "every instance runs this image"),
         ["spec", "images", "postgres"] => {
             Verdict::applied(Effect::None, "the steward and backups alone run from it; no PostgreSQL restarts")
         }
-        ["spec", "images", "patroni" | "stolon"] => Verdict::applied(Effect::None, "nothing runs from it"),
+        ["spec", "images", "patroni" | "stolon"] => Verdict::applied(Effect::None, "nothing runs this image"),
         ["spec", "images", "api"] => {
-            Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts")
+            Verdict::applied(Effect::None, "only the steward runs this image; PostgreSQL does not restart")
         }
         ["spec", "secrets", _, "name"] => Verdict::applied(
             Effect::None,
