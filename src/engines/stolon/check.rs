@@ -130,10 +130,10 @@ fn tag(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::IMAGE_OF_ANOTHER_MAJOR,
                 &Path::dotted("spec.images.stolon"),
-                format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
+                format!("`{image}` contains PostgreSQL {told}, but `postgres.version` is {major}"),
                 "PostgreSQL does not start on the data of another major version",
             )
-            .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
+            .help(format!("use an image with PostgreSQL {major}, or write `version: {told}`"));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the operator makes of a changed setting.
+//! The effect of a changed setting under the operator.
 //!
 //! Source: `compareStatefulSetWith`, `compareSpiloConfiguration`, `checkAndSetGlobalPostgreSQLConfiguration`,
 //! `syncVolumes` and `Update` in pkg/cluster of postgres-operator 2.0.1.
