@@ -62,7 +62,7 @@ fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints()
 #[test]
 fn a_section_is_found_by_how_its_title_begins() {
     let body = runbook("pg", "blueprints/guide.yaml", &["the ENGINE"]);
-    assert!(body.starts_with("Somebody deleted ConfigMap `stolon-cluster-pg`."), "{body}");
+    assert!(body.starts_with("ConfigMap `stolon-cluster-pg` was deleted."), "{body}");
     let run = program::run(&program::root(), &["runbook", "pg", "swich over"]);
     assert_eq!(run.code, Some(1));
     assert_eq!(run.stderr, "error: the runbook has no section `swich over`; it has: Switch over\n");

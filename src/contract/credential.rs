@@ -13,7 +13,8 @@ pub struct Credential {
     pub database: Option<String>,
     /// Another key of the Secret that holds the password.
     pub also: Option<&'static str>,
-    /// Whether the data directory keeps the password from the first start on, so that a new Secret would lock all clients out.
+    /// Whether the data directory keeps the password from the first start on, so that a new Secret would lock all
+    /// clients out.
     pub once: bool,
 }
 

@@ -1,6 +1,7 @@
 //! The data that engines, components and the steward exchange.
 //!
-//! An engine describes itself once, in a [`Contract`]. The engine, the steward and every component each add one [`Part`].
+//! An engine describes itself once, in a [`Contract`]. The engine, the steward and every component each add one
+//! [`Part`].
 
 mod chart;
 mod credential;

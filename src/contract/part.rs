@@ -11,8 +11,8 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Everything that an engine or a component adds. The network policies, the steward, the runbook and the budget are built
-/// from all parts, so a component is complete once it returns this.
+/// Everything that an engine or a component adds. The network policies, the steward, the runbook and the budget are
+/// built from all parts, so a component is complete once it returns this.
 #[derive(Debug, Default)]
 pub struct Part {
     /// Objects, in any order.

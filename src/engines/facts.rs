@@ -35,8 +35,8 @@ static STANDALONE: Facts = Facts {
 static REPLICATION: Facts = Facts { chosen_primary: true, ..STANDALONE };
 
 static STOLON: Facts = Facts {
-    // Parameters that stolon always sets, regardless of its specification (`managedPGParameters` in `internal/postgresql`),
-    // and parameters that it accepts but that break it.
+    // Parameters that stolon always sets, regardless of its specification (`managedPGParameters` in
+    // `internal/postgresql`), and parameters that it accepts but that break it.
     owned_parameters: Owned(&[
         "max_replication_slots",
         "max_wal_senders",

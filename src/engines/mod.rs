@@ -36,7 +36,8 @@ pub trait Engine: Sync {
     fn part(&self, cluster: &Cluster, contract: &Contract) -> Part;
     /// How long writes stop and what can be lost, per kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
-    /// How to operate it. `blueprint` is the file and the environment of the cluster, as arguments of pgforge in shell words.
+    /// How to operate it. `blueprint` is the file and the environment of the cluster, as arguments of pgforge in shell
+    /// words.
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook;
     /// The effect of a changed setting under this engine; with `None`, PostgreSQL's own table decides.
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict>;

@@ -5,7 +5,8 @@ use super::budget::{Failure, Stop};
 use crate::cluster::Cluster;
 use crate::verdict::{Effect, Verdict};
 
-/// Returns the verdict for replacing all pods with data, including the primary's. The engine's budget bounds the write outage.
+/// Returns the verdict for replacing all pods with data, including the primary's. The engine's budget bounds the write
+/// outage.
 pub fn replaced(engine: &dyn Engine, cluster: &Cluster, reason: &str) -> Verdict {
     let how = "the pods are replaced one at a time";
     match engine.budget(cluster).row(Failure::Pod).map(|row| &row.writes) {

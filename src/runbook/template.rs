@@ -1,5 +1,5 @@
-//! Templates of prose. Each value is escaped for its place: Markdown prose, Markdown code, a shell command, or the output
-//! of a command. The place is detected automatically, so a template cannot forget to escape a value.
+//! Templates of prose. Each value is escaped for its place: Markdown prose, Markdown code, a shell command, or the
+//! output of a command. The place is detected automatically, so a template cannot forget to escape a value.
 
 use crate::text::{markdown, shell, sql, visible};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};

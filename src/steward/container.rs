@@ -65,8 +65,8 @@ impl<'a> Containers<'a> {
         Some(volume::authority(&secret))
     }
 
-    /// Makes the container connect with this `sslmode` of libpq if TLS is required, so that it never sends a password to
-    /// another server.
+    /// Makes the container connect with this `sslmode` of libpq if TLS is required, so that it never sends a password
+    /// to another server.
     pub fn verifying(self, mut container: Container, sslmode: &str) -> Container {
         if let Some(authority) = self.authority() {
             let file = format!("{AUTHORITY}/ca.crt");

@@ -22,9 +22,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
         Failure::Process => unbounded(
             "the container restarts, after a pause that grows with each crash, and replays up to `max_wal_size` of WAL before it accepts writes",
         ),
-        Failure::Pod => {
-            unbounded("writes wait until Kubernetes has found room for the pod and it runs again")
-        }
+        Failure::Pod => unbounded("writes wait until Kubernetes has found room for the pod and it runs again"),
         Failure::Node | Failure::Zone => unbounded(
             "no standby takes over: writes wait until the node is back, or until you start the primary from a standby's volume; \
              see the runbook, “The primary is lost”",
@@ -64,14 +62,16 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
         "volumes outlive their nodes; with local disks, losing a node for good loses its instance's data".to_owned(),
-        "the image is on the node or can be pulled; since August 2025 its publisher offers no free versioned images".to_owned(),
+        "the image is on the node or can be pulled; since August 2025 its publisher offers no free versioned images"
+            .to_owned(),
         format!(
             "a standby is not disconnected for longer than `wal_keep_size` of WAL ({} MB unless the blueprint sets it); otherwise it must copy the primary again, because the chart has no replication slots",
             super::conf::kept_wal(cluster)
         ),
     ];
     if cluster.replication.is_synchronous() {
-        assumptions.push("you start the primary from the volume of the standby that has received the most WAL".to_owned());
+        assumptions
+            .push("you start the primary from the volume of the standby that has received the most WAL".to_owned());
     }
     assumptions
 }

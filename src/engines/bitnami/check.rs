@@ -29,7 +29,8 @@ fn superuser(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// With this chart, commits wait for a fixed number of standbys; nothing adjusts it when a standby connects or disconnects.
+/// With this chart, commits wait for a fixed number of standbys; nothing adjusts it when a standby connects or
+/// disconnects.
 fn standbys(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
     if !replication.is_synchronous() {

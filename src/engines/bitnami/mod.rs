@@ -1,4 +1,5 @@
-//! bitnami: values for Bitnami's Helm chart of PostgreSQL, a primary and standbys that stream from it, without an election.
+//! bitnami: values for Bitnami's Helm chart of PostgreSQL, a primary and standbys that stream from it, without an
+//! election.
 //!
 //! Facts are those of `bitnami/postgresql` in bitnami/charts at commit 5165628 (2026-07-01), and of the scripts in its
 //! image in bitnami/containers.

@@ -47,8 +47,8 @@ pub(super) fn tolerations(cluster: &Cluster) -> Vec<Toleration> {
     pod::leaving_after(patience(cluster.failover), cluster.placement.tolerations())
 }
 
-/// Checks whether the volume holds a database and records the result on its claim. It stops the image from initialising a
-/// new database on a volume that has lost its data.
+/// Checks whether the volume holds a database and records the result on its claim. It stops the image from initialising
+/// a new database on a volume that has lost its data.
 pub(super) fn inspect_volume(cluster: &Cluster) -> Container {
     let mut container = instance::inspect_volume(cluster, "inspect-volume", VOLUME, &mounts(cluster));
     container.env.get_or_insert_default().push(env::value("WHEN_LOST", "refuse"));
@@ -64,8 +64,9 @@ pub(super) fn volumes(cluster: &Cluster) -> Vec<Volume> {
     [mounts.scripts, mounts.token, mounts.scratch].map(|mount| mount.volume).into()
 }
 
-/// The server's certificate. The chart's own `tls` copies the files only when a pod starts, so a renewed certificate would
-/// wait for the next restart. Mounted directly, the files change in place, and the steward makes PostgreSQL reload them.
+/// The server's certificate. The chart's own `tls` copies the files only when a pod starts, so a renewed certificate
+/// would wait for the next restart. Mounted directly, the files change in place, and the steward makes PostgreSQL
+/// reload them.
 pub(super) fn certificate(cluster: &Cluster) -> Option<Mount> {
     cluster.certificate().map(|secret| volume::certificate(&secret))
 }

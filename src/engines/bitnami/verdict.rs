@@ -21,12 +21,10 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             Effect::Rolling,
             "the standbys with the highest numbers are removed, never the primary; their volumes stay",
         )),
-        ["spec", "instances"] => {
-            calm("new standbys copy the primary, which adds load to it; nothing restarts")
-        }
-        ["spec", "postgres", "parameters", ..] => {
-            restarted("the chart restarts every instance for any changed parameter, even if PostgreSQL needs no restart")
-        }
+        ["spec", "instances"] => calm("new standbys copy the primary, which adds load to it; nothing restarts"),
+        ["spec", "postgres", "parameters", ..] => restarted(
+            "the chart restarts every instance for any changed parameter, even if PostgreSQL needs no restart",
+        ),
         ["spec", "postgres", "hba"] => restarted("the chart restarts every instance for any change of pg_hba.conf"),
         ["spec", "access", "tls", "minVersion" | "required"] => {
             restarted("it changes files for which the chart restarts every instance")
@@ -34,7 +32,9 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => {
             restarted("the pooler's role gets a line in pg_hba.conf")
         }
-        ["spec", "replication", ..] => restarted("the standbys that commits wait for are in the primary's configuration"),
+        ["spec", "replication", ..] => {
+            restarted("the standbys that commits wait for are in the primary's configuration")
+        }
         ["spec", "failover", ..] => restarted("it sets `wal_sender_timeout` and the tolerations of every pod"),
         ["spec", "resources" | "placement", ..] => restarted("the chart recreates every pod with it"),
         ["spec", "images", "bitnami"] => restarted("every instance runs this image"),
@@ -81,9 +81,17 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     );
     let mut steps = Vec::new();
     if size > before.storage.size {
-        steps.push(step(Phase::BeforeMerge, "Grow each claim; its storage class must allow expansion.", grow.collect()));
+        steps.push(step(
+            Phase::BeforeMerge,
+            "Grow each claim; its storage class must allow expansion.",
+            grow.collect(),
+        ));
     }
-    steps.push(step(Phase::BeforeMerge, "Delete the StatefulSets without their pods; the pods keep running.", vec![delete]));
+    steps.push(step(
+        Phase::BeforeMerge,
+        "Delete the StatefulSets without their pods; the pods keep running.",
+        vec![delete],
+    ));
     steps.push(step(
         Phase::Merge,
         "Merge, and install the chart's new values from the cluster's folder; the new StatefulSets adopt the pods.",

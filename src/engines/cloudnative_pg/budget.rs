@@ -1,7 +1,7 @@
 //! How long writes stop under CloudNativePG, and what can be lost.
 //!
-//! The operator acts on the status that the kubelet reports for the primary's pod: within a second if its container ends,
-//! and if the node dies, once Kubernetes has noticed it.
+//! The operator acts on the status that the kubelet reports for the primary's pod: within a second if its container
+//! ends, and if the node dies, once Kubernetes has noticed it.
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;

@@ -1,5 +1,5 @@
-//! The checks that only this engine has: what the operator's webhooks would reject or warn about, and where it would not
-//! follow the blueprint.
+//! The checks that only this engine has: what the operator's webhooks would reject or warn about, and where it would
+//! not follow the blueprint.
 //!
 //! Source: `internal/webhook/v1` of cloudnative-pg/cloudnative-pg v1.30.0, and the rules of its definitions.
 

@@ -115,8 +115,8 @@ fn spec(cluster: &Cluster) -> Spec {
     }
 }
 
-/// Initialises only the database `postgres`: roles and databases have separate resources. The Secret holds the superuser's
-/// password, which the operator sets in any case.
+/// Initialises only the database `postgres`: roles and databases have separate resources. The Secret holds the
+/// superuser's password, which the operator sets in any case.
 fn initdb(cluster: &Cluster) -> Initdb {
     let asked = &cluster.postgres.initdb;
     let locale = asked.locale.to_string();
@@ -136,8 +136,8 @@ fn superuser(cluster: &Cluster) -> Reference {
     Reference { name: cluster.secrets.superuser.name.clone() }
 }
 
-/// Spreads instances over zones and nodes, including the operator's Jobs that copy an instance, but not the poolers, which
-/// also have the cluster's label.
+/// Spreads instances over zones and nodes, including the operator's Jobs that copy an instance, but not the poolers,
+/// which also have the cluster's label.
 fn spread(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
     let mut constraints = spreads(&cluster.placement.spread, &names::pods(cluster));
     for selector in constraints.iter_mut().filter_map(|constraint| constraint.label_selector.as_mut()) {

@@ -17,8 +17,8 @@ const RELOAD: &str = "cnpg.io/reload";
 
 /// The superuser, which a blueprint cannot change.
 pub(super) const SUPERUSER: &str = "postgres";
-/// Roles of the operator that connect to the database `postgres`: of standbys for `pg_rewind`, of the exporter, and of the
-/// pooler.
+/// Roles of the operator that connect to the database `postgres`: of standbys for `pg_rewind`, of the exporter, and of
+/// the pooler.
 pub(super) const VISITORS: [&str; 3] = ["streaming_replica", "cnpg_metrics_exporter", "cnpg_pooler_pgbouncer"];
 
 /// Whether the operator reserves a role's name (`IsRoleReserved` in `pkg/postgres/roles.go`).
@@ -59,8 +59,8 @@ pub(super) fn watched() -> Labels {
     [(RELOAD.to_owned(), "true".to_owned())].into()
 }
 
-/// The name of the resource of a role or a database: `orders.app`. The dot separates it from other clusters' names, because
-/// a cluster's name contains no dot. A name that Kubernetes does not accept is replaced by its digest.
+/// The name of the resource of a role or a database: `orders.app`. The dot separates it from other clusters' names,
+/// because a cluster's name contains no dot. A name that Kubernetes does not accept is replaced by its digest.
 pub(super) fn resource(cluster: &Cluster, named: &Identifier) -> String {
     format!("{}.{}", cluster.name, own(named))
 }

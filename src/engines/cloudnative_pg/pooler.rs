@@ -1,6 +1,6 @@
-//! The operator's own pooler: `PgBouncer` in a Deployment with a Service, both named like the `Pooler`. It connects to the
-//! primary through the operator's Service `<name>-rw`, looks up passwords with a role and a function that the operator
-//! creates, and presents the servers' certificate.
+//! The operator's own pooler: `PgBouncer` in a Deployment with a Service, both named like the `Pooler`. It connects to
+//! the primary through the operator's Service `<name>-rw`, looks up passwords with a role and a function that the
+//! operator creates, and presents the servers' certificate.
 //!
 //! Source: `internal/webhook/v1/pooler_webhook.go`, `pkg/management/pgbouncer/config` and `pkg/specs/pgbouncer` of
 //! cloudnative-pg/cloudnative-pg v1.30.0.
@@ -44,8 +44,8 @@ struct PgBouncer {
     #[serde(rename = "poolMode")]
     pool_mode: String,
     parameters: BTreeMap<&'static str, String>,
-    /// The certificate that clients see; the next field is the CA that verifies the servers. By default the operator uses
-    /// those of the `Cluster`, but it does not update them when the `Cluster` gets another certificate.
+    /// The certificate that clients see; the next field is the CA that verifies the servers. By default the operator
+    /// uses those of the `Cluster`, but it does not update them when the `Cluster` gets another certificate.
     #[serde(rename = "clientTLSSecret", skip_serializing_if = "Option::is_none")]
     client_tls_secret: Option<Reference>,
     #[serde(rename = "serverCASecret", skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,5 @@
-//! The fields of the operator's resource `Cluster` that pgforge renders. A test compares them with the table of its fields.
+//! The fields of the operator's resource `Cluster` that pgforge renders. A test compares them with the table of its
+//! fields.
 #![allow(clippy::struct_field_names, reason = "the fields have the names that the API gives them")]
 
 use k8s_openapi::api::core::v1::{ResourceRequirements, Toleration, TopologySpreadConstraint};
@@ -87,8 +88,8 @@ pub(super) struct Initdb {
     pub(super) data_checksums: bool,
 }
 
-/// The servers' certificate and its CA, in place of the operator's own. The webhook rejects `serverAltDNSNames` together
-/// with them, and the certificate without the CA.
+/// The servers' certificate and its CA, in place of the operator's own. The webhook rejects `serverAltDNSNames`
+/// together with them, and the certificate without the CA.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Certificates {
     #[serde(rename = "serverTLSSecret")]

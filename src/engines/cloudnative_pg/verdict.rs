@@ -1,7 +1,7 @@
 //! The effect of a changed setting under the operator.
 //!
-//! Source: `validateClusterChanges` in `internal/webhook/v1/cluster_webhook.go`, and `internal/controller/cluster_upgrade.go`
-//! and `cluster_scale.go`, of cloudnative-pg/cloudnative-pg v1.30.0.
+//! Source: `validateClusterChanges` in `internal/webhook/v1/cluster_webhook.go`, and
+//! `internal/controller/cluster_upgrade.go` and `cluster_scale.go`, of cloudnative-pg/cloudnative-pg v1.30.0.
 
 use super::CloudnativePg;
 use crate::cluster::Cluster;
@@ -64,9 +64,9 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "backups", "continuous", "keep", ..] => {
             calm("the next cleanup permanently deletes base backups and WAL older than the window")
         }
-        ["spec", "backups", "continuous", "to", "s3", "cidrs"] => {
-            calm("it applies to new connections at once; WAL is archived only while the store is at one of these addresses")
-        }
+        ["spec", "backups", "continuous", "to", "s3", "cidrs"] => calm(
+            "it applies to new connections at once; WAL is archived only while the store is at one of these addresses",
+        ),
         ["spec", "backups", "continuous", "schedule"] => calm("it applies from the next base backup on"),
         ["spec", "backups", "continuous", ..] => all(
             "the container that archives WAL uses the other store; until the next base backup, no restore can cross this change",
@@ -85,7 +85,9 @@ fn certificate(after: &Cluster) -> Verdict {
     match after.pooler {
         Some(_) => Verdict::applied(
             Effect::Rolling,
-            format!("{told}. The poolers are replaced; until then they reach no primary if another CA signed the certificate"),
+            format!(
+                "{told}. The poolers are replaced; until then they reach no primary if another CA signed the certificate"
+            ),
         ),
         None => Verdict::applied(Effect::Reload, told),
     }

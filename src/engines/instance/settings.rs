@@ -32,8 +32,8 @@ fn tls(cluster: &Cluster) -> Vec<(String, Value)> {
     parameters.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// The parameter for the oldest TLS version that a server accepts. Where an operator serves the certificate, it is the only
-/// TLS parameter.
+/// The parameter for the oldest TLS version that a server accepts. Where an operator serves the certificate, it is the
+/// only TLS parameter.
 pub(in crate::engines) fn oldest_tls(cluster: &Cluster) -> Option<(&'static str, String)> {
     cluster.tls().map(|tls| ("ssl_min_protocol_version", tls.min_version.to_string()))
 }
@@ -43,7 +43,8 @@ pub(in crate::engines) fn host(cluster: &Cluster) -> &'static str {
     if cluster.requires_tls() { "hostssl" } else { "host" }
 }
 
-/// The group of the temporary roles that restore a database, in the syntax of `pg_hba.conf`; see `load.sh` of the backups.
+/// The group of the temporary roles that restore a database, in the syntax of `pg_hba.conf`; see `load.sh` of the
+/// backups.
 pub(in crate::engines) const LOADERS: &str = "+pgforge_load";
 
 /// The blueprint's lines of `pg_hba.conf`, or the default line if it has none.
@@ -83,8 +84,8 @@ pub(in crate::engines) fn initdb(cluster: &Cluster) -> String {
     options.into_iter().map(|option| option + "\n").collect()
 }
 
-/// The keys of the steward's `database.json` that it compares with the instances. The engine itself writes `own_hba` lines
-/// of `pg_hba.conf` before the blueprint's.
+/// The keys of the steward's `database.json` that it compares with the instances. The engine itself writes `own_hba`
+/// lines of `pg_hba.conf` before the blueprint's.
 pub(in crate::engines) fn asked(cluster: &Cluster, own_hba: usize) -> Map<String, Value> {
     let replication = &cluster.replication;
     // Under a quorum every standby is a candidate.

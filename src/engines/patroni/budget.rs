@@ -109,8 +109,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         ),
     ];
     if cluster.instances > 1 {
-        assumptions
-            .push("at least one standby streams and lags by at most maximum_lag_on_failover".to_owned());
+        assumptions.push("at least one standby streams and lags by at most maximum_lag_on_failover".to_owned());
         assumptions.push(
             "each instance runs in a separate zone and on a separate node; with fewer zones than instances, losing a zone loses several nodes".to_owned(),
         );

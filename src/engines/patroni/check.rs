@@ -89,8 +89,8 @@ pub(in crate::engines) fn least_standbys(cluster: &Cluster, findings: &mut Findi
     }
 }
 
-/// Checks the timings that Patroni would change silently. `section` is the engine's key in `spec`; `ttl`, `loopWait` and
-/// `retryTimeout` are in seconds.
+/// Checks the timings that Patroni would change silently. `section` is the engine's key in `spec`; `ttl`, `loopWait`
+/// and `retryTimeout` are in seconds.
 pub(in crate::engines) fn timings(section: &str, [ttl, pass, retry]: [u32; 3], findings: &mut Findings) {
     let path = |key: &str| Path::dotted("spec").key(section).key("timings").key(key);
     let needed = pass + 2 * retry;

@@ -27,8 +27,8 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     .into()
 }
 
-/// What a member reads when it starts, without names, addresses and logins. There is no section `bootstrap`, so no member
-/// ever initialises a database, even if the store is lost.
+/// What a member reads when it starts, without names, addresses and logins. There is no section `bootstrap`, so no
+/// member ever initialises a database, even if the store is lost.
 fn member(cluster: &Cluster) -> Value {
     let label = primary_label(cluster.engines.patroni.version);
     let mut member = json!({

@@ -154,7 +154,10 @@ impl Engine for Patroni {
             return Some(replaced(self, after, "a container in each instance's pod runs this image"));
         }
         if path == "spec.images.postgres" {
-            return Some(Verdict::applied(Effect::None, "only the steward runs this image; PostgreSQL does not restart"));
+            return Some(Verdict::applied(
+                Effect::None,
+                "only the steward runs this image; PostgreSQL does not restart",
+            ));
         }
         if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
             return Some(Verdict::applied(Effect::None, stored));

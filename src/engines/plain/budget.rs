@@ -6,10 +6,12 @@ use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 
-/// The seconds until the primary notices that a standby connected or disconnected: the pause of its loop and its queries.
+/// The seconds until the primary notices that a standby connected or disconnected: the pause of its loop and its
+/// queries.
 const TEND: f64 = 5.0;
 
-/// The budget; `lost` is the reason why no instance automatically succeeds a primary that is lost with its node or zone.
+/// The budget; `lost` is the reason why no instance automatically succeeds a primary that is lost with its node or
+/// zone.
 pub(in crate::engines) fn budget(cluster: &Cluster, lost: &str) -> Budget {
     let rows = Failure::ALL.into_iter().map(|failure| Row {
         failure,
@@ -27,9 +29,7 @@ fn writes(cluster: &Cluster, failure: Failure, lost: &str) -> Stop {
         Failure::Process => unbounded(
             "PostgreSQL restarts at once in its pod, and replays up to `max_wal_size` of WAL before it accepts writes",
         ),
-        Failure::Pod => {
-            unbounded("writes wait until Kubernetes has found room for the pod and it runs again")
-        }
+        Failure::Pod => unbounded("writes wait until Kubernetes has found room for the pod and it runs again"),
         Failure::Node | Failure::Zone => unbounded(lost),
         Failure::ApiServer => within(0.0, "neither PostgreSQL nor its clients' connections need the API server"),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
@@ -51,8 +51,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
         return Loss::Nothing;
     }
     Loss::UpTo(
-        "commits that no standby had received, if you promote a standby; nothing, if you wait for the node"
-            .to_owned(),
+        "commits that no standby had received, if you promote a standby; nothing, if you wait for the node".to_owned(),
     )
 }
 

@@ -76,8 +76,8 @@ pub(super) fn part(cluster: &Cluster) -> Part {
     Part { objects, steward: steward::part(cluster), ..Part::default() }
 }
 
-/// `<name>-primary` always leads to the instance that the blueprint names, so a former primary that is back gets no clients
-/// from it.
+/// `<name>-primary` always leads to the instance that the blueprint names, so a former primary that is back gets no
+/// clients from it.
 fn entrances(cluster: &Cluster) -> Vec<Object> {
     let labelled = |key: &str, value: String| {
         let mut selector = labels::selector(cluster.name.as_str(), POSTGRES);

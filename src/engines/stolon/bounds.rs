@@ -5,8 +5,8 @@
 
 use crate::blueprint::engines::stolon::Timing;
 
-/// The seconds until another sentinel replaces a dead leader: its lease and two attempts, `LeaseDuration` 15 s + 2 × `RetryPeriod` 2 s ×
-/// (1 + `JitterFactor` 1.2).
+/// The seconds until another sentinel replaces a dead leader: its lease and two attempts, `LeaseDuration` 15 s + 2 ×
+/// `RetryPeriod` 2 s × (1 + `JitterFactor` 1.2).
 pub(super) const LEADER_LOST: f64 = 23.8;
 
 /// ε: the seconds that the calls of one pass take with a healthy API server.

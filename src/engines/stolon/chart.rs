@@ -1,10 +1,10 @@
 //! Values for stolon's Helm chart, and the objects that the chart does not provide.
 //!
-//! The chart has errors, which are worked around here. Its first Job initialises the store at every full sync of Argo CD,
-//! even if that destroys data. Its second Job writes lists and maps that are not valid JSON. Its Role and disruption budgets
-//! use API versions that Kubernetes removed with 1.22 and 1.25. Pods find each other only if the cluster has the release's
-//! name. Therefore both Jobs are off and the steward does their work, pgforge renders the Role and the budgets, and the
-//! cluster and the release have the same name.
+//! The chart has errors, which are worked around here. Its first Job initialises the store at every full sync of Argo
+//! CD, even if that destroys data. Its second Job writes lists and maps that are not valid JSON. Its Role and
+//! disruption budgets use API versions that Kubernetes removed with 1.22 and 1.25. Pods find each other only if the
+//! cluster has the release's name. Therefore both Jobs are off and the steward does their work, pgforge renders the
+//! Role and the budgets, and the cluster and the release have the same name.
 
 use super::daemon::{self, KEEPER, PROXY, SENTINEL};
 use super::{proxy, sentinel};

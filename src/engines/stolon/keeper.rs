@@ -10,8 +10,8 @@ use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// The mount path of the volume. PGDATA is two directories below, so that `lost+found` and the volume's modes do not affect
-/// PostgreSQL.
+/// The mount path of the volume. PGDATA is two directories below, so that `lost+found` and the volume's modes do not
+/// affect PostgreSQL.
 const VOLUME: &str = "/var/lib/stolon";
 const DATA_DIR: &str = "/var/lib/stolon/data";
 const PGDATA: &str = "/var/lib/stolon/data/postgres";

@@ -1,4 +1,5 @@
-//! stolon: keepers run PostgreSQL, sentinels elect the primary, and proxies forward clients to it and are its only fence.
+//! stolon: keepers run PostgreSQL, sentinels elect the primary, and proxies forward clients to it and are its only
+//! fence.
 //!
 //! Facts are those of sorintlab/stolon at commit bcea7a7 (2023-09-06), whose images run PostgreSQL up to 15.
 

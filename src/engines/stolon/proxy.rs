@@ -40,7 +40,8 @@ fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     rules
 }
 
-/// Clients use a proxy in their own zone if there is one, so that a zone failure does not break connections of other zones.
+/// Clients use a proxy in their own zone if there is one, so that a zone failure does not break connections of other
+/// zones.
 pub(super) fn entrance(cluster: &Cluster, selector: Labels) -> Service {
     let mut service = instance::primary(cluster, PROXY, selector);
     if let Some(spec) = &mut service.spec {

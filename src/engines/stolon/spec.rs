@@ -1,5 +1,6 @@
-//! stolon's cluster specification as JSON. Every field is explicit, so that a setting that is removed from the blueprint
-//! returns to its default. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
+//! stolon's cluster specification as JSON. Every field is explicit, so that a setting that is removed from the
+//! blueprint returns to its default. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit
+//! bcea7a7.
 
 use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
@@ -61,8 +62,8 @@ fn timings(timing: &Timing) -> Map<String, Value> {
     .collect()
 }
 
-/// Escapes parameters for stolon, which writes each value into postgresql.conf between single quotes but only doubles the
-/// quotes.
+/// Escapes parameters for stolon, which writes each value into postgresql.conf between single quotes but only doubles
+/// the quotes.
 fn written(parameters: Map<String, Value>) -> Map<String, Value> {
     let escaped = |text: &str| text.replace('\\', r"\\").replace('\n', r"\n");
     parameters

@@ -40,7 +40,9 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
         ["spec", "images", "api"] if super::is_chart(after) => {
             calm("only the steward runs this image; PostgreSQL does not restart")
         }
-        ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs this image")),
+        ["spec", "images", "api"] => {
+            Some(replaced(&Stolon, after, "a container in each instance's pod runs this image"))
+        }
         ["spec", "postgres", "parameters", "wal_level"]
             if !is_logical(setting.before.as_ref()) && !is_logical(setting.after.as_ref()) =>
         {

@@ -29,7 +29,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The operator's pods allow privilege escalation, keep their capabilities, and set neither a seccomp profile nor
-/// `runAsNonRoot` (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go). Only the first is configurable.
+/// `runAsNonRoot` (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go). Only the first is
+/// configurable.
 fn admitted(cluster: &Cluster, findings: &mut Findings) {
     if cluster.namespace_create {
         findings
@@ -44,7 +45,8 @@ fn admitted(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Spilo starts Patroni without the pod's environment variables (`runit/patroni/run`), and its configuration sets no `sslmode`.
+/// Spilo starts Patroni without the pod's environment variables (`runit/patroni/run`), and its configuration sets no
+/// `sslmode`.
 fn tls(cluster: &Cluster, findings: &mut Findings) {
     if cluster.requires_tls() && cluster.instances > 1 {
         findings

@@ -1,7 +1,7 @@
 //! The operator's names.
 //!
-//! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and the
-//! defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
+//! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and
+//! the defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
 
 use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::kube::Labels;
@@ -43,5 +43,6 @@ pub(super) fn services(cluster: &Cluster) -> impl Iterator<Item = &str> {
     cluster.dumps.iter().map(|_| Dumps::ROLE).chain(pooler)
 }
 
-/// The Services that the operator creates, as suffixes of the cluster's name. Its own pooler, which has two more, is off.
+/// The Services that the operator creates, as suffixes of the cluster's name. Its own pooler, which has two more, is
+/// off.
 pub(super) const SERVICES: [&str; 3] = ["", "-repl", "-config"];

@@ -29,8 +29,8 @@ const KEPT: [(&str, &str); 3] = [
 /// There is no startup probe, so this one allows for Spilo's checks before Patroni answers.
 const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 6 };
 
-/// The custom resource. It has no `delete-date` and no `delete-clustername`: an operator that is configured to require these
-/// annotations deletes nothing until a person sets them.
+/// The custom resource. It has no `delete-date` and no `delete-clustername`: an operator that is configured to require
+/// these annotations deletes nothing until a person sets them.
 pub(super) fn object(cluster: &Cluster) -> Object {
     let labels = labels::of(cluster.name.as_str(), POSTGRES);
     let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), labels);
@@ -42,7 +42,7 @@ pub(super) fn object(cluster: &Cluster) -> Object {
     Object::read(value).expect("it has a kind and a name")
 }
 
-/// The desired `spec` as JSON, with which the steward compares the live resource.
+/// The `spec` as JSON, a file of the steward: each change replaces the steward's pod, which waits for the operator.
 pub(super) fn text(cluster: &Cluster) -> String {
     let spec = serde_json::to_value(spec(cluster)).expect("names, numbers and Kubernetes types serialise to JSON");
     format!("{spec:#}\n")
@@ -140,7 +140,8 @@ fn patroni(cluster: &Cluster) -> Patroni {
     let own = [
         // The other processes in the pod log in this way, above all Patroni.
         "local all all trust".to_owned(),
-        // `all` excludes replication connections. With one, Patroni queries the timeline before it decides on `pg_rewind`.
+        // `all` excludes replication connections. With one, Patroni queries the timeline before it decides on
+        // `pg_rewind`.
         format!("local replication {} trust", names::REPLICATION),
         format!("hostssl all {} all scram-sha-256", names::SUPERUSER),
         format!("hostssl replication {} all scram-sha-256", names::REPLICATION),

@@ -35,7 +35,8 @@ pub(super) struct Spec {
     pub(super) tls: Option<Tls>,
     pub(super) volume: Volume,
     pub(super) patroni: Patroni,
-    /// The flags of each role. `preparedDatabases` is never set: an empty one creates a database with the cluster's name.
+    /// The flags of each role. `preparedDatabases` is never set: an empty one creates a database with the cluster's
+    /// name.
     pub(super) users: BTreeMap<String, Vec<&'static str>>,
     /// The owner of each database.
     pub(super) databases: BTreeMap<String, String>,
@@ -64,7 +65,8 @@ pub(super) struct Spec {
     pub(super) spilo_fs_group: u32,
     /// Default: 64 MiB, which parallel queries exhaust.
     pub(super) enable_shm_volume: bool,
-    /// Off: the operator writes the dumps of all clusters to one bucket, and uploads a failed dump as if it were complete.
+    /// Off: the operator writes the dumps of all clusters to one bucket, and uploads a failed dump as if it were
+    /// complete.
     pub(super) enable_logical_backup: bool,
     pub(super) enable_connection_pooler: bool,
     pub(super) enable_replica_connection_pooler: bool,
@@ -88,7 +90,8 @@ pub(super) struct Server {
     pub(super) parameters: Map<String, Value>,
 }
 
-/// The server's certificate, and the names of its files in the Secret. The operator mounts them into its own pooler too.
+/// The server's certificate, and the names of its files in the Secret. The operator mounts them into its own pooler
+/// too.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tls {

@@ -1,6 +1,6 @@
 //! The steward's part: it copies the Secrets that the operator creates into those that applications use. The operator
-//! creates users and databases. The steward's shared part creates what the operator has no fields for (extensions, grants,
-//! memberships, limits), once the operator reports that the cluster runs.
+//! creates users and databases. The steward's shared part creates what the operator has no fields for (extensions,
+//! grants, memberships, limits), once the operator reports that the cluster runs.
 
 use super::{names, request};
 use crate::cluster::Cluster;
@@ -10,7 +10,8 @@ use crate::kube::rbac::{Verb, on_named};
 use crate::scripts::{Script, scripts};
 use crate::steward::Containers;
 
-/// The seconds to wait until the operator has reacted to a change; it begins within one or two.
+/// The seconds for which the operator must report a running cluster without interruption. It reacts to a change within
+/// one or two.
 const SETTLED: &str = "15";
 
 /// Files of `src/scripts/zalando`.

@@ -47,16 +47,12 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
         .collect();
     Some(match &path[..] {
         ["spec", "postgres", "parameters", name] => return parameter(engine, name, setting, after),
-        ["spec", "postgres", "hba", ..] => replaced(
-            engine,
-            after,
-            "each member reads it from the environment of its pod",
-        ),
-        ["spec", "access", "tls", "required"] => replaced(
-            engine,
-            after,
-            "each member reads pg_hba.conf from the environment of its pod",
-        ),
+        ["spec", "postgres", "hba", ..] => {
+            replaced(engine, after, "each member reads it from the environment of its pod")
+        }
+        ["spec", "access", "tls", "required"] => {
+            replaced(engine, after, "each member reads pg_hba.conf from the environment of its pod")
+        }
         ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => replaced(
             engine,
             after,
@@ -110,11 +106,7 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
 
 fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -> Option<Verdict> {
     if BY_THE_POD.contains(&name) {
-        return Some(replaced(
-            engine,
-            after,
-            &format!("each member reads `{name}` from the environment of its pod"),
-        ));
+        return Some(replaced(engine, after, &format!("each member reads `{name}` from the environment of its pod")));
     }
     if setting.after.is_some() {
         // PostgreSQL's own table has the effect: if only such parameters change, the operator restarts in that order.
@@ -148,7 +140,9 @@ fn forget(name: &str, cluster: &Cluster) -> Remedy {
 fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let (old, new) = (before.postgres.version.major, after.postgres.version.major);
     if new < old {
-        return Some(Verdict::ignored(format!("the operator keeps PostgreSQL {old}: it never downgrades to an older major version")));
+        return Some(Verdict::ignored(format!(
+            "the operator keeps PostgreSQL {old}: it never downgrades to an older major version"
+        )));
     }
     (new > old).then(|| {
         Verdict::applied(
@@ -162,9 +156,7 @@ fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
 
 fn size(before: &Cluster, after: &Cluster) -> Verdict {
     if after.storage.size < before.storage.size {
-        return Verdict::refused(
-            "a volume cannot shrink: the operator logs that and does not change the claims",
-        );
+        return Verdict::refused("a volume cannot shrink: the operator logs that and does not change the claims");
     }
     Verdict::applied(
         Effect::None,
