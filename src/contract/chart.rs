@@ -13,7 +13,7 @@ pub struct Chart {
     pub at: Path,
     /// The name of the Helm release, which its objects also have.
     pub release: String,
-    /// Which chart, and where Helm finds it.
+    /// The version of the chart, and where Helm finds it.
     pub chart: &'static Release,
     /// The values that differ from the chart's defaults.
     pub values: Value,

@@ -7,15 +7,15 @@ use super::Owned;
 pub struct Facts {
     /// Parameters that the engine sets itself; a blueprint must not.
     pub owned_parameters: Owned,
-    /// The blueprint chooses which instance is the primary.
+    /// Whether the blueprint chooses the primary.
     pub chosen_primary: bool,
-    /// It takes base backups and archives WAL.
+    /// Whether it takes base backups and archives WAL.
     pub continuous: bool,
-    /// It accepts passwords from Secrets that the user creates.
+    /// Whether it accepts passwords from Secrets that the user creates.
     pub brought_secrets: bool,
-    /// An operator creates the databases.
+    /// Whether an operator creates the databases.
     pub operator: bool,
-    /// Its servers have a certificate even where the blueprint sets none.
+    /// Whether its servers have a certificate even if the blueprint sets none.
     pub certificate: bool,
     /// What renders the connection pooler of `spec.pooler`.
     pub pooler: By,

@@ -113,7 +113,7 @@ pub struct Writers {
     pub names: Vec<String>,
 }
 
-/// What components may rely on, whatever the engine.
+/// What components may rely on for every engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
     /// The facts that hold for the engine in every cluster.

@@ -68,20 +68,20 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
     let (major, minor) = BITNAMI_RELEASE;
     let path = Path::dotted("spec.images.bitnami");
     if findings.is_written(&path) {
-        let told = image.tag().and_then(|tag| tag.split(['.', '-']).next()?.parse::<u8>().ok());
-        if let Some(told) = told.filter(|told| *told != version.major.get()) {
+        let found = image.tag().and_then(|tag| tag.split(['.', '-']).next()?.parse::<u8>().ok());
+        if let Some(found) = found.filter(|found| *found != version.major.get()) {
             findings
                 .error(
                     codes::IMAGE_OF_ANOTHER_MAJOR,
                     &path,
-                    format!("`{image}` contains PostgreSQL {told}, but `postgres.version` is {}", version.major),
+                    format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {}", version.major),
                     "PostgreSQL does not start on the data of another major version",
                 )
-                .help(format!("use an image with PostgreSQL {}, or write `version: {told}`", version.major));
+                .help(format!("use an image with PostgreSQL {}, or write `version: {found}`", version.major));
         }
         return;
     }
-    if version.major.get() != major || version.minor.is_some_and(|asked| asked != minor) {
+    if version.major.get() != major || version.minor.is_some_and(|requested| requested != minor) {
         findings
             .error(
                 codes::MAJOR_UNSUPPORTED,

@@ -21,9 +21,11 @@ pub(super) fn kept_wal(cluster: &Cluster) -> u64 {
 
 /// `override.conf` of every instance.
 pub(super) fn shared(cluster: &Cluster) -> String {
-    let asked = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
+    let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
-    let mut line = |name: &str, value: &str| writeln!(text, "{name} = {}", quoted(value)).expect("a String takes it");
+    let mut line = |name: &str, value: &str| {
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+    };
     line("hot_standby", "on");
     line("max_wal_senders", &senders(cluster).to_string());
     line("wal_sender_timeout", &format!("{}s", silence(cluster.failover)));
@@ -33,7 +35,7 @@ pub(super) fn shared(cluster: &Cluster) -> String {
         ("wal_keep_size", format!("{}MB", kept_wal(cluster))),
         ("shared_preload_libraries", String::new()),
     ];
-    for (name, value) in own.iter().filter(|(name, _)| !asked(name)) {
+    for (name, value) in own.iter().filter(|(name, _)| !is_set(name)) {
         line(name, value);
     }
     for (name, value) in &parameters(cluster) {

@@ -8,7 +8,7 @@ use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict};
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
+    let no_effect = |reason: &str| Some(Verdict::applied(Effect::None, reason));
     let restarted = |reason: &str| {
         let verdict = replaced(&Bitnami, after, reason);
         Some(Verdict {
@@ -21,7 +21,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             Effect::Rolling,
             "the standbys with the highest numbers are removed, never the primary; their volumes stay",
         )),
-        ["spec", "instances"] => calm("new standbys copy the primary, which adds load to it; nothing restarts"),
+        ["spec", "instances"] => no_effect("new standbys copy the primary, which adds load to it; nothing restarts"),
         ["spec", "postgres", "parameters", ..] => restarted(
             "the chart restarts every instance for any changed parameter, even if PostgreSQL needs no restart",
         ),
@@ -39,8 +39,8 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "resources" | "placement", ..] => restarted("the chart recreates every pod with it"),
         ["spec", "images", "bitnami"] => restarted("every instance runs this image"),
         ["spec", "images", "api"] => restarted("a container in the primary's pod runs this image"),
-        ["spec", "images", "postgres"] => calm("only the steward runs this image; PostgreSQL does not restart"),
-        ["spec", "images", "patroni" | "stolon" | "spilo"] => calm("nothing runs this image"),
+        ["spec", "images", "postgres"] => no_effect("only the steward runs this image; PostgreSQL does not restart"),
+        ["spec", "images", "patroni" | "stolon" | "spilo"] => no_effect("nothing runs this image"),
         ["spec", "secrets", "superuser" | "replication", "name"] => restarted(
             "the instances read the other Secret when they start; it must hold the password that is set in the database",
         ),
@@ -51,7 +51,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             )
             .with(new_template(before, after)),
         ),
-        ["spec", "storage", "onDelete"] => calm("it applies when the chart's StatefulSets are next deleted"),
+        ["spec", "storage", "onDelete"] => no_effect("it applies when the chart's StatefulSets are next deleted"),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::knowledge::kubernetes::node_grace;
 const MONITOR: f64 = 5.0;
 /// The seconds that the operator needs to query every instance and choose one. A dead instance costs the whole timeout,
 /// 10 s, and the standbys must have noticed that their stream ended.
-const LOOK: f64 = 15.0;
+const DECIDE: f64 = 15.0;
 /// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 const PROMOTE: f64 = 5.0;
 /// The seconds after which a silent standby counts as disconnected: `wal_sender_timeout`, as the operator sets it.
@@ -83,8 +83,8 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             within(silence(cluster), "T (until another standby replaces the silent one)")
         }
         Failure::StandbyNode => within(
-            grace(cluster) + MONITOR + LOOK,
-            "G + t_monitor + t_look (until the operator removes the standby from the list)",
+            grace(cluster) + MONITOR + DECIDE,
+            "G + t_monitor + t_decide (until the operator removes the standby from the list)",
         ),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
         _ if cluster.instances == 1 => {
@@ -94,16 +94,16 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             "a standby takes over, but then commits wait for `standbys.min` standbys, and too few are left until the old primary is back",
         ),
         Failure::Process => within(
-            delay + LOOK + lease + retry + PROMOTE,
-            "failoverDelay + t_look + leaseDurationSeconds + retryPeriodSeconds + t_promote",
+            delay + DECIDE + lease + retry + PROMOTE,
+            "failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
         Failure::Pod => within(
-            shutdown() + delay + LOOK + retry + PROMOTE,
-            "stopDelay for a fast shutdown + failoverDelay + t_look + retryPeriodSeconds + t_promote",
+            shutdown() + delay + DECIDE + retry + PROMOTE,
+            "stopDelay for a fast shutdown + failoverDelay + t_decide + retryPeriodSeconds + t_promote",
         ),
         Failure::Node | Failure::Zone => within(
-            grace(cluster) + MONITOR + delay + LOOK + lease + retry + PROMOTE,
-            "G + t_monitor + failoverDelay + t_look + leaseDurationSeconds + retryPeriodSeconds + t_promote",
+            grace(cluster) + MONITOR + delay + DECIDE + lease + retry + PROMOTE,
+            "G + t_monitor + failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
     }
 }
@@ -131,7 +131,7 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
         ("retryPeriodSeconds", format!("{} s", timing.retry_period_seconds)),
         ("stopDelay", format!("{GRACE_SECONDS} s")),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster))),
-        ("t_look", format!("{LOOK} s")),
+        ("t_decide", format!("{DECIDE} s")),
         ("t_promote", format!("{PROMOTE} s")),
     ]
 }

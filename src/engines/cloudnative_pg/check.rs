@@ -38,7 +38,7 @@ fn superuser(cluster: &Cluster, findings: &mut Findings) {
             .because("the operator manages only the password of `postgres`");
     }
     if names::is_operators(cluster, &cluster.secrets.superuser.name) {
-        taken(findings, &Path::dotted("spec.secrets.superuser.name"), &cluster.secrets.superuser.name);
+        reserved_secret(findings, &Path::dotted("spec.secrets.superuser.name"), &cluster.secrets.superuser.name);
     }
 }
 
@@ -57,7 +57,7 @@ fn replication(findings: &mut Findings) {
     }
 }
 
-fn taken(findings: &mut Findings, path: &Path, secret: &str) {
+fn reserved_secret(findings: &mut Findings, path: &Path, secret: &str) {
     findings
         .error(
             codes::OPERATOR_NAME,
@@ -85,7 +85,7 @@ fn roles(cluster: &Cluster, findings: &mut Findings) {
         if role.login && names::is_operators(cluster, &role.secret) {
             let written = path.key("secret");
             if findings.is_written(&written) {
-                taken(findings, &written, &role.secret);
+                reserved_secret(findings, &written, &role.secret);
             } else {
                 findings
                     .key_error(
@@ -119,18 +119,18 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
     let (image, major) = (&cluster.images.cloudnative_pg, cluster.postgres.version.major);
     let path = Path::dotted("spec.images.cloudnative-pg");
     let tag = image.tag().unwrap_or_default();
-    let told: String = tag.chars().take_while(char::is_ascii_digit).collect();
-    match told.parse::<u8>() {
-        Ok(told) if told == major.get() => {}
-        Ok(told) => {
+    let found: String = tag.chars().take_while(char::is_ascii_digit).collect();
+    match found.parse::<u8>() {
+        Ok(found) if found == major.get() => {}
+        Ok(found) => {
             findings
                 .error(
                     codes::IMAGE_OF_ANOTHER_MAJOR,
                     &path,
-                    format!("`{image}` contains PostgreSQL {told}, but `postgres.version` is {major}"),
+                    format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {major}"),
                     "the operator reads the version from the tag",
                 )
-                .help(format!("use an image with PostgreSQL {major}, or write `version: {told}`"));
+                .help(format!("use an image with PostgreSQL {major}, or write `version: {found}`"));
         }
         Err(_) => {
             findings

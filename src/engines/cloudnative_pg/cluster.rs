@@ -42,7 +42,7 @@ fn spec(cluster: &Cluster) -> Spec {
     let image = &cluster.images.cloudnative_pg;
     let (user, group) = images::cloudnative_pg_user(image.as_str());
     let timing = &cluster.engines.cloudnative_pg.timing;
-    let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is no negative number");
+    let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is not negative");
     // With one instance there is no standby to switch to, and the operator rejects `supervised`.
     let by_hand = cluster.postgres.restart == Restart::Manual && cluster.instances > 1;
     Spec {

@@ -14,21 +14,23 @@ const UPGRADES_TO: u8 = 16;
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
+    let no_effect = |reason: &str| Some(Verdict::applied(Effect::None, reason));
     let reload = |reason: &str| Some(Verdict::applied(Effect::Reload, reason));
     let all = |reason: &str| Some(replaced(&CloudnativePg, after, reason));
     match &*keys {
         ["spec", "cloudnative-pg", "operator", _] => {
-            calm("network policies at once allow the operator to connect from the other namespace")
+            no_effect("network policies at once allow the operator to connect from the other namespace")
         }
-        ["spec", "cloudnative-pg", "timings", "failoverDelay"] => calm("it applies from the next failure on"),
+        ["spec", "cloudnative-pg", "timings", "failoverDelay"] => no_effect("it applies from the next failure on"),
         ["spec", "cloudnative-pg", "timings", _] => {
-            calm("an instance reads it when it is promoted, or restarts as primary; nothing restarts")
+            no_effect("an instance reads it when it is promoted, or restarts as primary; nothing restarts")
         }
-        ["spec", "failover", "profile"] => calm("the timings of the profile are listed separately"),
+        ["spec", "failover", "profile"] => no_effect("the timings of the profile are listed separately"),
         ["spec", "images", "cloudnative-pg"] if major_changed(before, after) => None,
         ["spec", "images", "cloudnative-pg"] => all("every instance runs this image"),
-        ["spec", "images", "postgres" | "api"] => calm("only the steward runs this image; PostgreSQL does not restart"),
+        ["spec", "images", "postgres" | "api"] => {
+            no_effect("only the steward runs this image; PostgreSQL does not restart")
+        }
         ["spec", "postgres", "version"] if major_changed(before, after) => Some(version(before, after)),
         ["spec", "access", "tls", ..] if before.certificate() != after.certificate() => Some(certificate(after)),
         ["spec", "access", "tls", "certManager", "issuer", ..] if after.pooler.is_some() => Some(Verdict::applied(
@@ -36,24 +38,26 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             "every instance reloads the new certificate at once; the poolers read it within the hour. Until then they reach no primary if another CA signed the certificate. To make them read it now, see the runbook, “The certificate”",
         )),
         ["spec", "postgres", "hba"] => reload("every instance reloads pg_hba.conf; open connections stay"),
-        ["spec", "postgres", "restart"] => calm("it applies to the next change for which the primary must restart"),
+        ["spec", "postgres", "restart"] => {
+            no_effect("it applies to the next change for which the primary must restart")
+        }
         ["spec", "replication", "mode" | "standbys", ..] => reload(
             "the operator sets which standbys commits wait for, and PostgreSQL reloads; commits wait while fewer than `standbys.min` standbys stream",
         ),
         ["spec", "secrets", "superuser", "name"] => {
-            calm("the operator sets the password from the other Secret; nothing restarts")
+            no_effect("the operator sets the password from the other Secret; nothing restarts")
         }
         ["spec", "instances"] => Some(instances(before, after)),
         ["spec", "storage", "size"] if after.storage.size < before.storage.size => {
             Some(Verdict::refused("a volume cannot shrink, and the operator's webhook rejects the smaller size"))
         }
         ["spec", "storage", "size"] => {
-            calm("the operator grows each claim, and no pod restarts; the storage class must allow expansion")
+            no_effect("the operator grows each claim, and no pod restarts; the storage class must allow expansion")
         }
         ["spec", "storage", "class"] => Some(Verdict::ignored(
             "existing volumes keep their class; only a recreated instance gets a volume of the new class",
         )),
-        ["spec", "storage", "onDelete"] => calm(
+        ["spec", "storage", "onDelete"] => no_effect(
             "it adds or removes annotations that keep Argo CD, Helm and Flux from deleting the Cluster; this change deletes nothing",
         ),
         ["spec", "backups", "continuous"] | ["spec", "backups", "continuous", "to", "s3", "workloadIdentity", ..]
@@ -62,12 +66,12 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             all("each instance's pod gets or loses the container that archives WAL")
         }
         ["spec", "backups", "continuous", "keep", ..] => {
-            calm("the next cleanup permanently deletes base backups and WAL older than the window")
+            no_effect("the next cleanup permanently deletes base backups and WAL older than the window")
         }
-        ["spec", "backups", "continuous", "to", "s3", "cidrs"] => calm(
+        ["spec", "backups", "continuous", "to", "s3", "cidrs"] => no_effect(
             "it applies to new connections at once; WAL is archived only while the store is at one of these addresses",
         ),
-        ["spec", "backups", "continuous", "schedule"] => calm("it applies from the next base backup on"),
+        ["spec", "backups", "continuous", "schedule"] => no_effect("it applies from the next base backup on"),
         ["spec", "backups", "continuous", ..] => all(
             "the container that archives WAL uses the other store; until the next base backup, no restore can cross this change",
         ),
@@ -81,15 +85,15 @@ fn major_changed(before: &Cluster, after: &Cluster) -> bool {
 
 /// The verdict for another certificate; every instance has one before and after.
 fn certificate(after: &Cluster) -> Verdict {
-    let told = "every instance reloads the other certificate, and none restarts; clients that verify it must trust its CA first, and clients without TLS are rejected if TLS is required";
+    let reason = "every instance reloads the other certificate, and none restarts; clients that verify it must trust its CA first, and clients without TLS are rejected if TLS is required";
     match after.pooler {
         Some(_) => Verdict::applied(
             Effect::Rolling,
             format!(
-                "{told}. The poolers are replaced; until then they reach no primary if another CA signed the certificate"
+                "{reason}. The poolers are replaced; until then they reach no primary if another CA signed the certificate"
             ),
         ),
-        None => Verdict::applied(Effect::Reload, told),
+        None => Verdict::applied(Effect::Reload, reason),
     }
 }
 

@@ -33,11 +33,11 @@ pub(in crate::engines) fn budget(cluster: &Cluster, terms: Terms) -> Budget {
 
 /// The seconds for which a switchover stops writes, from the shutdown of the primary on.
 pub(in crate::engines) fn switchover(terms: Terms) -> f64 {
-    left(terms.timing)
+    takeover(terms.timing)
 }
 
 /// The seconds that a standby needs once it may take over: its loop, the race for the lock, the promotion.
-fn left(timing: Timing) -> f64 {
+fn takeover(timing: Timing) -> f64 {
     f64::from(timing.loop_wait) + RACE + PROMOTE
 }
 
@@ -69,8 +69,8 @@ fn writes(cluster: &Cluster, timing: Timing, failure: Failure) -> Stop {
         Failure::Process => {
             within(2.0 * pass + start + RACE + PROMOTE, "2·L + primary_start_timeout + t_race + t_promote")
         }
-        Failure::Pod => within(SHUTDOWN + left(timing), "60 s for a fast shutdown + L + t_race + t_promote"),
-        Failure::Node | Failure::Zone => within(ttl + left(timing), "ttl + L + t_race + t_promote"),
+        Failure::Pod => within(SHUTDOWN + takeover(timing), "60 s for a fast shutdown + L + t_race + t_promote"),
+        Failure::Node | Failure::Zone => within(ttl + takeover(timing), "ttl + L + t_race + t_promote"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 
 /// The seconds until the primary notices that a standby connected or disconnected: the pause of its loop and its
 /// queries.
-const TEND: f64 = 5.0;
+const DETECT: f64 = 5.0;
 
 /// The budget; `lost` is the reason why no instance automatically succeeds a primary that is lost with its node or
 /// zone.
@@ -40,7 +40,7 @@ fn writes(cluster: &Cluster, failure: Failure, lost: &str) -> Stop {
         Failure::StandbyNode if replication.mode == ReplicationMode::Quorum && replication.min == replication.max => {
             within(0.0, "the other standbys acknowledge")
         }
-        Failure::StandbyNode => within(f64::from(silence(cluster.failover)) + TEND, "T + t_tend"),
+        Failure::StandbyNode => within(f64::from(silence(cluster.failover)) + DETECT, "T + t_detect"),
     }
 }
 
@@ -60,7 +60,7 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
         ("instances", cluster.instances.to_string()),
         ("tolerationSeconds", format!("{} s", patience(cluster.failover))),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster.failover))),
-        ("t_tend", format!("{TEND} s")),
+        ("t_detect", format!("{DETECT} s")),
     ]
 }
 

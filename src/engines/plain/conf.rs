@@ -45,9 +45,11 @@ fn sslmode(cluster: &Cluster) -> &'static str {
 fn postgresql_conf(cluster: &Cluster) -> String {
     // Enough for each standby and one copy of each. Rounded up to steps of 20, because a change restarts PostgreSQL.
     let senders = (cluster.instances * 2).next_multiple_of(20);
-    let asked = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
+    let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
-    let mut line = |name: &str, value: &str| writeln!(text, "{name} = {}", quoted(value)).expect("a String takes it");
+    let mut line = |name: &str, value: &str| {
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+    };
     line("listen_addresses", "*");
     line("port", &PORT.to_string());
     line("unix_socket_directories", "/run/postgresql, /tmp");
@@ -60,7 +62,7 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     line("max_wal_senders", &senders.to_string());
     line("max_replication_slots", &senders.to_string());
     line("wal_sender_timeout", &format!("{}s", silence(cluster.failover)));
-    if !asked("max_slot_wal_keep_size") && cluster.instances > 1 {
+    if !is_set("max_slot_wal_keep_size") && cluster.instances > 1 {
         // The primary keeps WAL for a disconnected standby, but the WAL must not fill the primary's volume.
         line("max_slot_wal_keep_size", &format!("{}MB", cluster.storage.size.mebibytes() / 4));
     }

@@ -12,11 +12,11 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     usernames(cluster, findings, "stolon writes this name into pg_hba.conf without quotes");
     quorum(cluster, findings);
     timings(cluster, findings);
-    single(cluster, findings);
+    single_pods(cluster, findings);
     tag(cluster, findings);
     shutdown(cluster, findings);
-    admitted(cluster, findings);
-    kept(cluster, findings);
+    pod_security(cluster, findings);
+    volumes_kept(cluster, findings);
     tls(cluster, findings);
 }
 
@@ -45,7 +45,7 @@ fn tls(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The chart's StatefulSet always keeps its claims.
-fn kept(cluster: &Cluster, findings: &mut Findings) {
+fn volumes_kept(cluster: &Cluster, findings: &mut Findings) {
     if super::is_chart(cluster) && cluster.storage.on_delete == OnDelete::Delete {
         findings
             .error(
@@ -59,7 +59,7 @@ fn kept(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The chart's pods start as root.
-fn admitted(cluster: &Cluster, findings: &mut Findings) {
+fn pod_security(cluster: &Cluster, findings: &mut Findings) {
     if super::is_chart(cluster) && cluster.namespace_create {
         findings
             .error(
@@ -100,7 +100,7 @@ fn shutdown(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// Warns if writes depend on a single pod of a kind.
-fn single(cluster: &Cluster, findings: &mut Findings) {
+fn single_pods(cluster: &Cluster, findings: &mut Findings) {
     let settings = &cluster.engines.stolon;
     let kinds = [
         ("proxies", "proxy", settings.proxies, "while its node is dead, no client reaches the primary"),
@@ -124,16 +124,16 @@ fn single(cluster: &Cluster, findings: &mut Findings) {
 fn tag(cluster: &Cluster, findings: &mut Findings) {
     let (image, major) = (&cluster.images.stolon, cluster.postgres.version.major);
     let tag = image.tag().unwrap_or_default();
-    let told = tag.rsplit_once("-pg").map(|(_, number)| number.split('.').next().unwrap_or_default());
-    if let Some(told) = told.and_then(|number| number.parse::<u8>().ok()).filter(|told| *told != major.get()) {
+    let found = tag.rsplit_once("-pg").map(|(_, number)| number.split('.').next().unwrap_or_default());
+    if let Some(found) = found.and_then(|number| number.parse::<u8>().ok()).filter(|found| *found != major.get()) {
         findings
             .error(
                 codes::IMAGE_OF_ANOTHER_MAJOR,
                 &Path::dotted("spec.images.stolon"),
-                format!("`{image}` contains PostgreSQL {told}, but `postgres.version` is {major}"),
+                format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {major}"),
                 "PostgreSQL does not start on the data of another major version",
             )
-            .help(format!("use an image with PostgreSQL {major}, or write `version: {told}`"));
+            .help(format!("use an image with PostgreSQL {major}, or write `version: {found}`"));
     }
 }
 

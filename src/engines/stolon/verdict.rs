@@ -12,23 +12,23 @@ use serde_json::Value;
 
 pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
+    let no_effect = |reason: &str| Some(Verdict::applied(Effect::None, reason));
     match &*keys {
         ["spec", "stolon", "timings", "storeTimeout"] => {
             Some(replaced(&Stolon, after, "stolon's programs read it when they start"))
         }
-        ["spec", "stolon", "timings", _] => calm(
+        ["spec", "stolon", "timings", _] => no_effect(
             "the steward stores it, and stolon's programs read it within seconds; it applies from the next failure on",
         ),
         ["spec", "stolon", "sentinels"] => {
-            calm("if the leading sentinel is removed, another leads; PostgreSQL does not restart")
+            no_effect("if the leading sentinel is removed, another leads; PostgreSQL does not restart")
         }
         ["spec", "stolon", "proxies"] if is_less(setting) => Some(Verdict::applied(
             Effect::Rolling,
             "clients lose their connections through a removed proxy, and reconnect through another",
         )),
-        ["spec", "stolon", "proxies"] => calm("more proxies share the connections; PostgreSQL does not restart"),
-        ["spec", "images", "postgres"] => calm("only the steward runs this image; PostgreSQL does not restart"),
+        ["spec", "stolon", "proxies"] => no_effect("more proxies share the connections; PostgreSQL does not restart"),
+        ["spec", "images", "postgres"] => no_effect("only the steward runs this image; PostgreSQL does not restart"),
         ["spec", "images", "stolon"] => {
             Some(replaced(&Stolon, after, "every instance, sentinel and proxy and the steward run this image"))
         }
@@ -38,7 +38,7 @@ pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
              move the data with a dump into a cluster with another name",
         )),
         ["spec", "images", "api"] if super::is_chart(after) => {
-            calm("only the steward runs this image; PostgreSQL does not restart")
+            no_effect("only the steward runs this image; PostgreSQL does not restart")
         }
         ["spec", "images", "api"] => {
             Some(replaced(&Stolon, after, "a container in each instance's pod runs this image"))

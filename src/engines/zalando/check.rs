@@ -17,7 +17,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     roles(cluster, findings);
     databases(cluster, findings);
     passwords(cluster, findings);
-    decided(cluster, findings);
+    checksums(cluster, findings);
     standbys(cluster, findings);
     let locks = cluster.engines.zalando.timings;
     timings("zalando", [locks.ttl, locks.loop_wait, locks.retry_timeout], findings);
@@ -25,13 +25,13 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     volumes(cluster, findings);
     resources(cluster, findings);
     tls(cluster, findings);
-    admitted(cluster, findings);
+    pod_security(cluster, findings);
 }
 
 /// The operator's pods allow privilege escalation, keep their capabilities, and set neither a seccomp profile nor
 /// `runAsNonRoot` (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go). Only the first is
 /// configurable.
-fn admitted(cluster: &Cluster, findings: &mut Findings) {
+fn pod_security(cluster: &Cluster, findings: &mut Findings) {
     if cluster.namespace_create {
         findings
             .error(
@@ -177,7 +177,7 @@ fn passwords(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// Rejects settings for which the operator's resource has no field.
-fn decided(cluster: &Cluster, findings: &mut Findings) {
+fn checksums(cluster: &Cluster, findings: &mut Findings) {
     let major = cluster.postgres.version.major.get();
     if !cluster.postgres.initdb.data_checksums && major >= CHECKSUMS_BY_ITSELF {
         findings
