@@ -9,24 +9,24 @@ pub use policy::End;
 /// Connections that are allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
-    /// What they are for.
+    /// The purpose of the connections.
     pub purpose: Purpose,
-    /// Where they begin.
+    /// The end that opens the connections.
     pub from: End,
-    /// Where they end.
+    /// The end that accepts them.
     pub to: End,
-    /// At which ports.
+    /// The ports of that end.
     pub ports: Vec<Port>,
 }
 
-/// What connections are for. A policy lists its rules in this order.
+/// The purpose of connections. A policy lists its rules in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// PostgreSQL, between pods of the cluster.
     Postgres,
     /// The interface by which instances are managed.
     Management,
-    /// What an application serves and needs.
+    /// Connections to and from an application.
     Application,
     /// PostgreSQL, for clients.
     Clients,

@@ -69,7 +69,7 @@ pub struct DataSet {
     pub name: String,
     /// The name of its volume claim template.
     pub claim_template: &'static str,
-    /// How many of its claims the steward inspects and marks before it creates a password.
+    /// The number of its claims that are inspected and marked before the steward creates a password.
     pub claims: u16,
 }
 
@@ -113,7 +113,7 @@ pub struct Writers {
     pub names: Vec<String>,
 }
 
-/// What components may rely on for every engine.
+/// The facts about an engine that components may rely on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
     /// The facts that hold for the engine in every cluster.
@@ -124,7 +124,7 @@ pub struct Contract {
     pub pods: Vec<Pods>,
     /// Pairs of components: the first connects to PostgreSQL in the second.
     pub connections: Vec<(&'static str, &'static str)>,
-    /// Where a dump is restored, to prove that it can be.
+    /// The PostgreSQL to which dumps are restored, to prove that they can be.
     pub proof: Proof,
     /// The management port of the pods that hold data, if there is one. These pods use it, and the operator or else the
     /// steward.
@@ -133,7 +133,7 @@ pub struct Contract {
     pub set: Option<DataSet>,
     /// Whether standbys log in with the password of the replication role, rather than with a certificate.
     pub replication_login: bool,
-    /// What the data pods connect to outside the Kubernetes cluster, except the API server.
+    /// The endpoints outside the Kubernetes cluster that the data pods connect to, except the API server.
     pub outside: Vec<Outside>,
     /// The accounts that patch pods.
     pub pod_writers: Option<PodWriters>,

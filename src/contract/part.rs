@@ -37,7 +37,7 @@ pub struct Part {
     pub sections: Vec<(Place, Section)>,
     /// Assumptions of the budget.
     pub assumptions: Vec<String>,
-    /// What runs in the steward.
+    /// The containers and files that it adds to the steward.
     pub steward: StewardPart,
 }
 

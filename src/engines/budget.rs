@@ -1,8 +1,8 @@
-//! How long writes stop and what can be lost, per kind of failure, with the formula and its assumptions.
+//! The outage of writes and the possible data loss for each kind of failure, with formulas and assumptions.
 
 use serde::Serialize;
 
-/// What fails.
+/// A kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
@@ -37,7 +37,7 @@ impl Failure {
     }
 }
 
-/// How long writes stop.
+/// The time for which writes stop.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
@@ -55,7 +55,7 @@ pub enum Stop {
     },
 }
 
-/// Which acknowledged commits can be lost.
+/// The acknowledged commits that can be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
@@ -68,11 +68,11 @@ pub enum Loss {
 /// One row of a budget.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// What fails.
+    /// The failure.
     pub failure: Failure,
-    /// How long writes stop.
+    /// The time for which writes stop.
     pub writes: Stop,
-    /// What can be lost.
+    /// The acknowledged commits that can be lost.
     pub loss: Loss,
 }
 
@@ -83,7 +83,7 @@ pub struct Budget {
     pub rows: Vec<Row>,
     /// The settings in the formulas, by the names used there, with their values.
     pub settings: Vec<(&'static str, String)>,
-    /// What must be true for the bounds to hold.
+    /// The conditions under which the bounds hold.
     pub assumptions: Vec<String>,
 }
 

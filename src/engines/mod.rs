@@ -34,9 +34,9 @@ pub trait Engine: Sync {
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// Its objects, its charts, and what it runs in the steward.
     fn part(&self, cluster: &Cluster, contract: &Contract) -> Part;
-    /// How long writes stop and what can be lost, per kind of failure.
+    /// The outage of writes and the possible data loss for each kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
-    /// How to operate it. `blueprint` is the file and the environment of the cluster, as arguments of pgforge in shell
+    /// The runbook. `blueprint` is the file and the environment of the cluster, as arguments of pgforge in shell
     /// words.
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook;
     /// The effect of a changed setting under this engine; with `None`, PostgreSQL's own table decides.

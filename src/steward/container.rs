@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 const INTERVAL: &str = "5";
 /// The mount path of the files with the desired state.
 pub const DESIRED: &str = "/etc/steward";
-/// Where the credentials container writes what it reads from Secrets: in memory, never on a disk.
+/// The directory of what the credentials container reads from Secrets: in memory, never on a disk.
 pub(super) const SECRETS: &str = "/run/steward/secrets";
 /// The mount path of the scripts.
 const SCRIPTS: &str = "/scripts";

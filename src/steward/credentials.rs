@@ -117,7 +117,7 @@ fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
     document(&mark).split(&mark).map(str::to_owned).collect()
 }
 
-/// What a URI may hold without being encoded (RFC 3986, unreserved).
+/// The characters to encode in a URI: all except the unreserved ones of RFC 3986.
 const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn encoded(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! How long writes stop when the primary is always the same pod, and what can be lost.
+//! The outage of writes and the possible data loss when the primary is always the same pod.
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;

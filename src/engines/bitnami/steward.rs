@@ -13,7 +13,7 @@ use crate::steward::{Containers, Secrets};
 
 /// Files of `src/scripts/bitnami`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/chart-marks.sh"];
-/// Where `instances.sh` writes orders for other containers; here none reads them.
+/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

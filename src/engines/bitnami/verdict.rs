@@ -56,7 +56,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
     }
 }
 
-/// Deletes both StatefulSets without their pods; the chart recreates both.
+/// Deletes each `StatefulSet` without its pods; the chart recreates both.
 fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     let namespace = &before.namespace;
     let release = super::release(before);

@@ -1,4 +1,4 @@
-//! How long writes stop under CloudNativePG, and what can be lost.
+//! The outage of writes and the possible data loss under CloudNativePG.
 //!
 //! The operator acts on the status that the kubelet reports for the primary's pod: within a second if its container
 //! ends, and if the node dies, once Kubernetes has noticed it.

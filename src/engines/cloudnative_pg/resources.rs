@@ -67,7 +67,7 @@ pub(super) struct Inherited {
     pub(super) labels: BTreeMap<String, String>,
 }
 
-/// How the first instance gets its data.
+/// The source of the first instance's data.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Bootstrap {
     pub(super) initdb: Initdb,
@@ -136,7 +136,7 @@ pub(super) struct Ephemeral {
     pub(super) shm: String,
 }
 
-/// Where instances run.
+/// The placement of instances.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Affinity {
@@ -174,7 +174,7 @@ pub(super) struct Available {
     pub(super) slot_prefix: &'static str,
 }
 
-/// On or off.
+/// A feature that is on or off.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Enabled {
     pub(super) enabled: bool,

@@ -1,4 +1,4 @@
-//! How long writes stop under Patroni, and what can be lost.
+//! The outage of writes and the possible data loss under Patroni.
 
 use crate::blueprint::engines::patroni::Timing;
 use crate::cluster::Cluster;
@@ -13,12 +13,12 @@ const RACE: f64 = 2.5;
 /// The longest fast shutdown of PostgreSQL before the lock is released, in seconds.
 const SHUTDOWN: f64 = 60.0;
 
-/// What the bounds depend on, for every engine that uses Patroni.
+/// The settings that the bounds depend on, for every engine that uses Patroni.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engines) struct Terms {
     /// Patroni's timings.
     pub(in crate::engines) timing: Timing,
-    /// In bytes of WAL.
+    /// The largest lag of a standby that may be promoted, in bytes of WAL.
     pub(in crate::engines) maximum_lag_on_failover: u32,
 }
 

@@ -1,4 +1,4 @@
-//! How long writes stop without an election, and what can be lost.
+//! The outage of writes and the possible data loss without an election.
 
 use super::conf::silence;
 use super::pod::patience;

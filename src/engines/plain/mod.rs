@@ -24,7 +24,7 @@ pub(super) const POSTGRES: &str = "postgres";
 /// The label with an instance's role in the blueprint.
 const ROLE: &str = "pgforge.dev/role";
 
-/// Why the two roles that instances log in as need plain names.
+/// The reason why the two roles that instances log in as need plain names.
 pub(super) const NAMES: &str = "pg_hba.conf, pg_ident.conf and connection strings contain this name";
 
 /// The pods' headless Service: `<name>-instances`.

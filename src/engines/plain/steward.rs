@@ -12,7 +12,7 @@ use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_named};
 use crate::steward::Containers;
 
-/// Where `instances.sh` writes orders for other containers; here none reads them.
+/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

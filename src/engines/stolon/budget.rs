@@ -1,4 +1,4 @@
-//! How long writes stop under stolon, and what can be lost.
+//! The outage of writes and the possible data loss under stolon.
 
 use super::bounds::{Bounds, LEADER_LOST, PASS, PROMOTE};
 use crate::blueprint::engines::stolon::Timing;
