@@ -2,6 +2,7 @@
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
+use crate::text::count::counted;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
@@ -11,11 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let (min, max, standbys) = (replication.min, replication.max, cluster.instances - 1);
     let path = |key: &str| Path::dotted("spec.replication.standbys").key(key);
     if min > standbys {
-        let found = match min {
-            1 => "1 synchronous standby".to_owned(),
-            count => format!("{count} synchronous standbys"),
-        };
-        let plural = if cluster.instances == 1 { "instance" } else { "instances" };
+        let found = counted(min.into(), "synchronous standby");
+        let instances = counted(cluster.instances.into(), "instance");
         let help = match standbys {
             0 => format!("set `instances: {}` or more, or `mode: asynchronous`", min + 1),
             _ => format!("set `instances: {}` or more, or `standbys.min: {standbys}`", min + 1),
@@ -24,7 +22,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::TOO_FEW_STANDBYS,
                 &path("min"),
-                format!("{found} cannot be kept with {} {plural}", cluster.instances),
+                format!("{found} cannot be kept with {instances}"),
                 &format!("needs {min} besides the primary"),
             )
             .help(help)

@@ -1,6 +1,6 @@
 //! `pgforge explain CODE`: what a finding means in production.
 
-use super::manual::{Fact, told};
+use super::facts::{Fact, told};
 use crate::diagnostic::{Code, codes};
 
 /// A code in lines of at most `width` characters; `None` if there is none of that number.

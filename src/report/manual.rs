@@ -2,15 +2,13 @@
 
 use serde_json::Value;
 
+use super::facts::{Fact, told};
 use super::wrap::wrap;
 use crate::blueprint::manual::{self, Entry, Takes, address};
 use crate::blueprint::schema;
 use crate::diagnostic::{Path, Problem, Segment, quoted};
 use crate::emit;
 use crate::knowledge::reserved;
-
-/// The column in which the words of a fact begin.
-const COLUMN: usize = 12;
 
 /// What is told of what a text names: a key of the blueprint, `spec.postgres.roles.*.login`, or a parameter of PostgreSQL
 /// by its path. No text stands for the whole document.
@@ -43,24 +41,6 @@ pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
 fn page(schema: &Value, entry: &Entry, width: usize) -> String {
     let mut text = told(&address(&entry.path), &entry.about, &facts(entry), width);
     keys(&mut text, &rows(schema, entry), width);
-    text
-}
-
-/// One thing that is said of an entry, and its name.
-pub(super) type Fact = (&'static str, String);
-
-/// A title, what it is about, and facts.
-pub(super) fn told(title: &str, about: &str, facts: &[Fact], width: usize) -> String {
-    let mut text = if title.is_empty() { String::new() } else { format!("{title}\n\n") };
-    for paragraph in about.split("\n\n") {
-        text.push_str("  ");
-        wrap(&mut text, paragraph, width, 2);
-    }
-    text.push_str(if facts.is_empty() { "" } else { "\n" });
-    for (name, words) in facts {
-        text.extend([format!("  {name:0$}", COLUMN - 2)]);
-        wrap(&mut text, words, width, COLUMN);
-    }
     text
 }
 

@@ -1,6 +1,6 @@
 //! `pgforge explain spec.postgres.parameters.NAME`: what PostgreSQL itself knows of a parameter.
 
-use super::manual::told;
+use super::facts::told;
 use crate::blueprint::engines::EngineKind;
 use crate::diagnostic::Problem;
 use crate::engines::engine;

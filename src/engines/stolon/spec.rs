@@ -4,6 +4,7 @@
 use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
 use crate::engines::instance::settings;
+use crate::text::duration;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub(super) fn body(cluster: &Cluster) -> Value {
 
 /// `failInterval` while the steward restarts instances on purpose.
 pub(super) fn hold() -> String {
-    go_duration(HOLD)
+    duration::go(HOLD)
 }
 
 /// What initdb is told, once.
@@ -57,7 +58,7 @@ fn timings(timing: &Timing) -> Map<String, Value> {
         ("proxyTimeout", timing.proxy_timeout),
     ]
     .into_iter()
-    .map(|(name, duration)| (name.to_owned(), Value::String(go_duration(duration))))
+    .map(|(name, span)| (name.to_owned(), Value::String(duration::go(span))))
     .collect()
 }
 
@@ -69,13 +70,4 @@ fn written(parameters: Map<String, Value>) -> Map<String, Value> {
         .into_iter()
         .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
         .collect()
-}
-
-/// Go's notation; the units that `time.ParseDuration` knows end at hours.
-pub(super) fn go_duration(duration: Duration) -> String {
-    if duration.subsec_millis() == 0 {
-        format!("{}s", duration.as_secs())
-    } else {
-        format!("{}ms", duration.as_millis())
-    }
 }
