@@ -1,4 +1,4 @@
-//! Spans of time in the notation of Go, which Kubernetes and stolon share.
+//! Durations in Go's notation, as Kubernetes and programs for it read them.
 
 use std::time::Duration;
 
