@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 
 .PHONY: demo
-demo: ## render the guide's cluster, say how long its writes can stop, show the tree of all examples and the plan of a change
+demo: ## render the guide's cluster, print how long its writes can stop, the tree of all examples and the plan of a change
 	cargo run --quiet --locked --release -- render blueprints/guide.yaml
 	cargo run --quiet --locked --release -- budget blueprints/guide.yaml
 	cargo run --quiet --locked --release -- render blueprints/ --out out
@@ -10,11 +10,11 @@ demo: ## render the guide's cluster, say how long its writes can stop, show the 
 		cargo run --quiet --locked --release -- diff - --stdin-filename blueprints/guide.yaml
 
 .PHONY: test
-test: tools ## every test that needs no Kubernetes; gets the tools that they run into .work/
+test: tools ## every test that needs no Kubernetes; installs the tools that they run in .work/
 	PROPTEST_RNG_SEED=1 PGFORGE_MUTATIONS=2000 tests/run --locked
 
 .PHONY: test-long
-test-long: tools ## the same with five times the mutations, attacks on every major of PostgreSQL, and stewards killed at any time
+test-long: tools ## the same tests with five times the mutations, attacks on every major of PostgreSQL, and stewards killed at any time
 	PROPTEST_RNG_SEED=1 PGFORGE_TEST_LONG=1 PGFORGE_MUTATIONS=10000 tests/run --locked
 
 .PHONY: nightly
@@ -24,7 +24,7 @@ nightly: ## a million mutated documents through the language, and a million muta
 
 .PHONY: tools
 tools:
-	@tests/tools/install || echo 'tools: the tests that need what is missing are ignored; PGFORGE_REQUIRE_TOOLS=1 makes them fail'
+	@tests/tools/install || echo 'tools: tests whose tool is missing are ignored; set PGFORGE_REQUIRE_TOOLS=1 to fail them'
 
 .PHONY: lint
 lint: ## formatting, clippy and documentation, warnings denied; licences and advisories where cargo-deny is installed
@@ -35,12 +35,12 @@ lint: ## formatting, clippy and documentation, warnings denied; licences and adv
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories were not checked'; fi
 
-# Rust's name for this machine: with it, flags of the program are not those of the programs that build it.
+# Rust's target name for this machine. With --target, the program's flags do not apply to build scripts.
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 DIST = --locked --profile dist --config .cargo/dist.toml --target $(HOST)
 
 .PHONY: dist
-dist: ## the program as it is given to users, in target/<host>/dist
+dist: ## the release program, in target/<host>/dist
 	cargo build $(DIST)
 
 .PHONY: bench
@@ -48,15 +48,15 @@ bench: ## the speed that the README states
 	cargo bench $(DIST)
 
 .PHONY: live
-live: ## the tests on a real Kubernetes, the one of KUBECONFIG
+live: ## the tests on the real Kubernetes of KUBECONFIG
 	cargo test --locked --test live -- --nocapture
 
 .PHONY: live-long
-live-long: ## the same, and what takes the better part of an hour: faults of backups, every command of the runbooks, remedies
+live-long: ## the live tests and the slow ones, most of an hour: faults of backups, every command of the runbooks, remedies
 	PGFORGE_LIVE_LONG=1 cargo test --locked --test live -- --nocapture
 
 .PHONY: graders
-graders: ## kube-score and checkov over out/, which it gets into .work/: what they find is mended, or answered in tests/graders/answers.tsv
+graders: ## kube-score and checkov (installed in .work/) over out/: each finding needs a fix or an answer in tests/graders/answers.tsv
 	nice tests/graders/install
 	PGFORGE_REQUIRE_TOOLS=1 cargo test --locked --test graders
 

@@ -1,7 +1,7 @@
-//! The speed that the README states, of the whole process as a user runs it: start, read, compile, write, exit.
+//! Measures the speed that the README states, of the whole process as users run it: start, read, compile, write, exit.
 //!
-//! Every figure is the median of many runs. An empty process is timed beside it, since starting one costs what the
-//! machine makes it cost.
+//! Every figure is the median of many runs, minus the time of an empty process: starting a process takes a time that
+//! depends on the machine.
 #![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
 
 #[path = "../tests/support/crowded.rs"]
@@ -16,7 +16,7 @@ use wait4::Wait4;
 
 const PGFORGE: &str = env!("CARGO_BIN_EXE_pgforge");
 
-/// The argument by which this writes hostile documents into the folder that follows, and does nothing else.
+/// The argument with which this program only writes hostile documents into the folder that follows.
 const DOCUMENTS: &str = "--documents";
 
 fn main() {
@@ -44,7 +44,7 @@ fn main() {
     refusals(&folder.path().join("hostile"), empty);
 }
 
-/// Documents with thousands of entries that matter to each other.
+/// Times the checks of documents with thousands of entries that refer to each other.
 fn checks(folder: &Path, empty: Duration) {
     std::fs::create_dir_all(folder).expect("a folder");
     for (name, text) in crowded::documents() {
@@ -56,10 +56,10 @@ fn checks(folder: &Path, empty: Duration) {
     }
 }
 
-/// Documents that nobody should write, each refused.
+/// Times the refusal of pathological documents.
 fn refusals(folder: &Path, empty: Duration) {
     std::fs::create_dir_all(folder).expect("a folder");
-    // By a process of its own: the peak of a child begins with the size of its parent, which must stay small.
+    // In a separate process: a child's peak memory starts at the size of its parent, which must stay small.
     let itself = std::env::current_exe().expect("a program");
     let made = Command::new(itself).arg(DOCUMENTS).arg(folder).status().expect("the program starts");
     assert!(made.success(), "the documents are written");
@@ -86,7 +86,7 @@ fn validate(path: &Path) -> Command {
     command
 }
 
-/// A plan of 100 clusters, beside the time that it takes to read their tree.
+/// Times a plan of 100 clusters, and the reading of their tree for comparison.
 fn plans(blueprints: &Path, out: &Path, empty: Duration) {
     let run = |arguments: &[&str]| {
         let mut command = Command::new(PGFORGE);
@@ -112,7 +112,7 @@ fn plans(blueprints: &Path, out: &Path, empty: Duration) {
     println!("a plan of 100, one changed       {:6.2} ms more than with none", milliseconds(changed));
 }
 
-/// Reads every file below a folder; says how many bytes they have.
+/// Reads every file below a folder; returns their size in bytes.
 fn read(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let size = |path: &Path| if path.is_dir() { read(path) } else { std::fs::read(path).expect("a file").len() };
@@ -125,7 +125,7 @@ fn median(times: impl Iterator<Item = Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The guide's cluster, as often as asked, each under a name of its own.
+/// Writes the guide's cluster `count` times, each under another name; returns the folder.
 fn blueprints(folder: &Path, count: usize) -> PathBuf {
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml")).expect("the guide");
@@ -151,7 +151,7 @@ fn objects(path: &Path) -> usize {
     String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.starts_with("kind: ")).count()
 }
 
-/// The median time, and the most memory in megabytes of any run.
+/// Returns the median time, and the highest peak memory of all runs in megabytes.
 fn measure(runs: usize, command: impl Fn() -> Command) -> (Duration, f64) {
     let mut times = Vec::with_capacity(runs);
     let mut memory = 0;
@@ -163,7 +163,7 @@ fn measure(runs: usize, command: impl Fn() -> Command) -> (Duration, f64) {
         memory = memory.max(end.rusage.maxrss);
     }
     times.sort();
-    #[allow(clippy::cast_precision_loss, reason = "megabytes are not counted that exactly")]
+    #[allow(clippy::cast_precision_loss, reason = "megabytes need no such precision")]
     let megabytes = memory as f64 / 1e6;
     (times[times.len() / 2], megabytes)
 }

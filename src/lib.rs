@@ -4,8 +4,8 @@
 //! Data flows one way. The modules below stand in that order, and a module may use those above it and no other:
 //!
 //! ```text
-//! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ bundle ─▶ emit
-//!                                                         └─▶ plan ─▶ report
+//! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ build ─▶ emit
+//!                                                      └─▶ plan ─▶ report
 //! ```
 
 pub mod text;
@@ -20,10 +20,14 @@ pub mod cluster;
 pub mod lock;
 pub mod kube;
 pub mod scripts;
+pub mod runbook;
+pub mod contract;
+pub mod steward;
 pub mod engines;
 pub mod components;
-pub mod checks;
 pub mod bundle;
+pub mod build;
+pub mod checks;
 pub mod emit;
 pub mod format;
 mod workers;
@@ -31,4 +35,5 @@ pub mod compile;
 pub mod plan;
 pub mod report;
 pub mod io;
+pub mod baseline;
 pub mod cli;

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use std::process::Command;
 
-/// The rows of a cluster's budget by failure: `51.3` seconds, or `unbounded`; then what can be lost.
+/// Returns the rows of a cluster's budget: failure, seconds without writes (`51.3`, `unbounded`), and what can be lost.
 fn budget(spec: &str) -> Vec<(String, String, String)> {
     budget_of("stolon", spec)
 }
@@ -36,7 +36,7 @@ fn rows(expected: &[(&str, &str, &str); 6]) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn three_synchronous_instances_lose_nothing_and_have_a_bound_for_every_machine_that_can_fail() {
+fn three_synchronous_instances_lose_nothing_and_bound_every_failure_of_a_machine() {
     for (profile, process, pod, node, standby) in [
         ("fast", "16", "76", "40.3", "12.5"),
         ("balanced", "25", "85", "51.3", "22.5"),
@@ -52,12 +52,12 @@ fn three_synchronous_instances_lose_nothing_and_have_a_bound_for_every_machine_t
             ("zone", node, "nothing"),
             ("api-server", "unbounded", "nothing"),
         ]);
-        assert_eq!(budget(&spec), expected, "{profile}");
+        assert_eq!(budget(&spec), expected, "operators would plan with wrong figures: {profile}");
     }
 }
 
 #[test]
-fn asynchronous_standbys_may_lack_the_last_commits_but_never_hold_up_writes() {
+fn asynchronous_standbys_can_lose_commits_but_never_delay_writes() {
     let expected = rows(&[
         ("process", "25", "some"),
         ("pod", "85", "some"),
@@ -66,11 +66,15 @@ fn asynchronous_standbys_may_lack_the_last_commits_but_never_hold_up_writes() {
         ("zone", "51.3", "some"),
         ("api-server", "unbounded", "nothing"),
     ]);
-    assert_eq!(budget("  instances: 3\n  replication: {mode: asynchronous}\n"), expected);
+    assert_eq!(
+        budget("  instances: 3\n  replication: {mode: asynchronous}\n"),
+        expected,
+        "operators would plan with wrong figures for asynchronous standbys"
+    );
 }
 
 #[test]
-fn two_synchronous_instances_wait_for_whichever_is_lost() {
+fn two_synchronous_instances_wait_without_bound_for_a_lost_one() {
     let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),
@@ -79,11 +83,15 @@ fn two_synchronous_instances_wait_for_whichever_is_lost() {
         ("zone", "unbounded", "nothing"),
         ("api-server", "unbounded", "nothing"),
     ]);
-    assert_eq!(budget("  instances: 2\n  replication: {mode: synchronous}\n"), expected);
+    assert_eq!(
+        budget("  instances: 2\n  replication: {mode: synchronous}\n"),
+        expected,
+        "operators would plan with wrong figures for two synchronous instances"
+    );
 }
 
 #[test]
-fn one_instance_has_no_bound_for_anything_that_stops_it() {
+fn one_instance_has_no_bound_for_any_failure_that_stops_it() {
     let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),
@@ -92,11 +100,15 @@ fn one_instance_has_no_bound_for_anything_that_stops_it() {
         ("zone", "unbounded", "nothing"),
         ("api-server", "unbounded", "nothing"),
     ]);
-    assert_eq!(budget("  instances: 1\n"), expected);
+    assert_eq!(
+        budget("  instances: 1\n"),
+        expected,
+        "operators would plan with wrong figures for one instance under stolon"
+    );
 }
 
 #[test]
-fn one_plain_instance_needs_no_api_server_and_loses_nothing_that_its_volume_keeps() {
+fn one_plain_instance_needs_no_api_server_and_keeps_what_its_volume_keeps() {
     let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),
@@ -105,11 +117,15 @@ fn one_plain_instance_needs_no_api_server_and_loses_nothing_that_its_volume_keep
         ("zone", "unbounded", "nothing"),
         ("api-server", "0", "nothing"),
     ]);
-    assert_eq!(budget_of("standalone", "  instances: 1\n"), expected);
+    assert_eq!(
+        budget_of("standalone", "  instances: 1\n"),
+        expected,
+        "operators would plan with wrong figures for one plain instance"
+    );
 }
 
 #[test]
-fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
+fn without_elections_only_the_loss_of_a_standby_is_bounded() {
     for (profile, standby) in [("fast", "15"), ("balanced", "35"), ("patient", "65")] {
         for (mode, standby, loss) in [
             ("{mode: asynchronous}", "0", "some"),
@@ -127,13 +143,17 @@ fn standbys_that_nobody_elects_bound_nothing_but_their_own_loss() {
                 ("zone", "unbounded", loss),
                 ("api-server", "0", "nothing"),
             ]);
-            assert_eq!(budget_of("replication", &spec), expected, "{profile} {mode}");
+            assert_eq!(
+                budget_of("replication", &spec),
+                expected,
+                "operators would plan with wrong figures: {profile} {mode}"
+            );
         }
     }
 }
 
 #[test]
-fn under_the_operator_a_dead_node_costs_what_kubernetes_takes_to_notice_and_the_lease() {
+fn under_the_operator_a_dead_node_costs_kubernetes_detection_and_the_lease() {
     for (profile, process, pod, node) in
         [("fast", "32", "112", "87"), ("balanced", "37", "112", "92"), ("patient", "114", "174", "169")]
     {
@@ -153,16 +173,23 @@ fn under_the_operator_a_dead_node_costs_what_kubernetes_takes_to_notice_and_the_
                 ("api-server", "0", "nothing"),
             ]);
             let newer = format!("  kubernetes: {{version: \"1.34\"}}\n{spec}");
-            assert_eq!(budget_of("cloudnative-pg", &newer), expected, "{profile} {mode}");
+            assert_eq!(
+                budget_of("cloudnative-pg", &newer),
+                expected,
+                "operators would plan with wrong figures: {profile} {mode}"
+            );
         }
     }
     let all_wait =
         budget_of("cloudnative-pg", "  instances: 3\n  replication: {mode: synchronous, standbys: {min: 2}}\n");
-    assert!(all_wait.iter().filter(|(_, writes, _)| writes == "unbounded").count() == 5, "{all_wait:?}");
+    assert!(
+        all_wait.iter().filter(|(_, writes, _)| writes == "unbounded").count() == 5,
+        "operators would plan with wrong figures if every standby must confirm: {all_wait:?}"
+    );
 }
 
 #[test]
-fn a_chart_without_failover_bounds_nothing_but_the_loss_of_a_standby() {
+fn a_chart_without_failover_bounds_only_the_loss_of_a_standby() {
     for (mode, standby, loss) in [
         ("{mode: asynchronous}", "0", "some"),
         ("{mode: synchronous}", "30", "nothing"),
@@ -177,12 +204,16 @@ fn a_chart_without_failover_bounds_nothing_but_the_loss_of_a_standby() {
             ("zone", "unbounded", loss),
             ("api-server", "0", "nothing"),
         ]);
-        assert_eq!(budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")), expected, "{mode}");
+        assert_eq!(
+            budget_of("bitnami", &format!("  instances: 3\n  replication: {mode}\n")),
+            expected,
+            "operators would plan with wrong figures: {mode}"
+        );
     }
 }
 
 #[test]
-fn the_table_of_engines_is_what_the_budgets_say() {
+fn the_table_in_docs_engines_matches_the_budgets() {
     const BEGIN: &str = "BLESS=1 writes it -->\n";
     const END: &str = "<!-- end of budgets";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/engines.md");
@@ -193,10 +224,10 @@ fn the_table_of_engines_is_what_the_budgets_say() {
     if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
         std::fs::write(path, &made).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "docs/engines.md (BLESS=1 to accept)");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "docs/engines.md shows stale figures; BLESS=1 writes it");
 }
 
-/// The bounds of every engine at each profile, as Markdown.
+/// Renders the bounds of every engine and profile as a Markdown table.
 fn table() -> String {
     let mut table = "| engine | profile | process | pod | node | standby's node | zone | API server |\n".to_owned();
     table += &format!("|{}\n", " --- |".repeat(8));

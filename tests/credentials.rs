@@ -1,4 +1,4 @@
-//! Credentials in a blueprint: each is refused wherever it is written, and no output repeats it.
+//! Credentials in a blueprint: each is refused wherever it is written, and no output shows it.
 #![allow(clippy::disallowed_methods, reason = "it runs the program")]
 
 mod support;
@@ -12,7 +12,7 @@ use pgforge::diagnostic::render::{self, Style};
 use pgforge::report::findings;
 use support::program;
 
-/// A blueprint; each `@NAME@` is a place for a text.
+/// A blueprint; each `@NAME@` marks a place for a text.
 const BLUEPRINT: &str = "\
 # @comment@
 apiVersion: pgforge.dev/v1
@@ -83,7 +83,7 @@ environments:
 # @last@
 ";
 
-/// Where a credential can be written, and how; `SECRET` is it.
+/// Places and forms in which a credential can be written; `SECRET` stands for the credential.
 const PLANTS: [(&str, &str); 52] = [
     ("parameter", "archive_command: \"curl -u backup:SECRET -T %p https://b.example/%f\""),
     ("parameter", "ssl_passphrase_command: \"echo SECRET\""),
@@ -142,7 +142,7 @@ const PLANTS: [(&str, &str); 52] = [
     ("data", "b64: BASE64"),
 ];
 
-/// Forms that are a credential by themselves; `SECRET` is part of them.
+/// Forms that are recognised as credentials without a key; `SECRET` is part of them.
 const FORMS: [&str; 8] = [
     "AKIASECRETSECRETSECR",
     "ghp_SECRETSECRETSECRETSECRETSECRETSECR",
@@ -154,7 +154,7 @@ const FORMS: [&str; 8] = [
     "md50123456789abcdef0123456789abcdef",
 ];
 
-/// The blueprint with a text at one place; another mistake on the same line, if there can be one.
+/// Returns the blueprint with a text at one place.
 fn planted(name: &str, place: &str, text: &str) -> String {
     let mut blueprint = String::new();
     for line in BLUEPRINT.replace("NAME", name).lines() {
@@ -172,12 +172,12 @@ fn planted(name: &str, place: &str, text: &str) -> String {
     blueprint
 }
 
-/// The credential of a plant: not a word, not the same twice.
+/// Returns the credential of a plant: no word of a language, and different for each number.
 fn secret(number: usize) -> String {
     format!("Zq{number}xW7pKv{}", number * 7919 + 13)
 }
 
-/// Each plant: its place, its text, and what no output may hold.
+/// Returns each plant: its place, its text, and the part that no output must show.
 fn plants() -> Vec<(&'static str, String, String)> {
     use base64::Engine;
     let encode = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
@@ -192,7 +192,7 @@ fn plants() -> Vec<(&'static str, String, String)> {
         } else {
             (text.replace("SECRET", &secret).replace("BASE64", &encoded), searched)
         };
-        // The variable's own name holds the word.
+        // The name of this variable contains the word SECRET.
         let text = text.replace(&format!("AWS_{secret}_ACCESS_KEY"), "AWS_SECRET_ACCESS_KEY");
         plants.push((*place, text.replace(&format!("client{secret}"), "clientSecret"), searched));
     }
@@ -211,39 +211,43 @@ fn inputs(text: &str) -> Inputs {
     inputs
 }
 
-/// The blueprint without anything planted is valid; with each plant it is not, and nobody learns what it was.
+/// The blueprint is valid without a plant and invalid with one, and no finding shows the credential.
 #[test]
 fn a_credential_is_refused_wherever_it_is_written_and_no_finding_repeats_it() {
     let clean = compile::clusters(inputs(&planted("orders", "", "")), Selection::All);
-    assert!(!clean.failed(), "{}", render::text(&clean.findings, Style::Plain, 100));
+    assert!(
+        !clean.failed(),
+        "the blueprint without a credential must be valid: {}",
+        render::text(&clean.findings, Style::Plain, 100)
+    );
     for (place, text, secret) in plants() {
         let blueprint = planted("orders", place, &text);
         assert!(blueprint.contains(&secret), "{place}: {text} does not hold {secret}");
-        // As it is; beside another mistake of shape; in a document that cannot be read.
+        // Alone; with another mistake of shape; in a document that cannot be read.
         for (mistake, instead) in [("", ""), ("instances: 3", "instances: three"), ("kind: Cluster", "kind: [Cluster")]
         {
             let broken = if mistake.is_empty() { blueprint.clone() } else { blueprint.replacen(mistake, instead, 1) };
             let checked = compile::clusters(inputs(&broken), Selection::All);
-            assert!(checked.failed(), "{place}: {text}");
+            assert!(checked.failed(), "{place}: {text}: the credential would be committed");
             let shown = render::text(&checked.findings, Style::Plain, 200);
             if mistake.is_empty() {
                 let is_refusal = |code: u16| matches!(code, 129 | 416 | 417);
                 let refused = checked.findings.iter().any(|finding| {
                     finding.severity == Severity::Error && is_refusal(finding.code.0) && finding.at.is_some()
                 });
-                assert!(refused, "{place}: {text}\n{shown}");
+                assert!(refused, "the credential is not refused at its place: {place}: {text}\n{shown}");
             }
             let lines: Vec<String> = checked.findings.iter().map(render::line).collect();
             let outputs =
                 [shown, lines.join("\n"), findings::json(&checked.findings), findings::sarif(&checked.findings)];
             for output in outputs {
-                assert!(!output.contains(&secret), "{place}: {text}\n{output}");
+                assert!(!output.contains(&secret), "a finding shows the credential of: {place}: {text}\n{output}");
             }
         }
     }
 }
 
-/// A finding that has nothing to do with a credential shows its line all the same.
+/// A finding shows its line even if a credential is on it: the credential must be masked.
 #[test]
 fn another_finding_on_the_line_of_a_credential_does_not_show_it() {
     for (line, secret) in [
@@ -254,13 +258,13 @@ fn another_finding_on_the_line_of_a_credential_does_not_show_it() {
     ] {
         let text = planted("orders", "", "").replace("  storage:", &format!("{line}\n  storage:"));
         let checked = compile::clusters(inputs(&text), Selection::All);
-        assert!(checked.failed());
+        assert!(checked.failed(), "{line}: the mistake must be found");
         for output in [
             render::text(&checked.findings, Style::Plain, 200),
             findings::json(&checked.findings),
             findings::sarif(&checked.findings),
         ] {
-            assert!(!output.contains(secret), "{line}:\n{output}");
+            assert!(!output.contains(secret), "a finding shows the credential of: {line}:\n{output}");
         }
     }
 }
@@ -294,16 +298,16 @@ fn no_subcommand_prints_a_credential_that_it_refuses() {
         &["fmt", "--check", "blueprints"],
     ] {
         let run = program::run(home.path(), arguments);
-        assert_ne!(run.code, Some(0), "{arguments:?}");
+        assert_ne!(run.code, Some(0), "{arguments:?} accepts a credential");
         for (place, text, secret) in &plants {
             assert!(!run.stdout.contains(secret), "{arguments:?} prints {place}: {text}");
             assert!(!run.stderr.contains(secret), "{arguments:?} prints {place}: {text}");
         }
     }
-    assert!(!home.path().join("out").exists(), "nothing was written");
+    assert!(!home.path().join("out").exists(), "a credential would be written to out/");
 }
 
-/// Whoever insists that it is no credential gets it rendered; a plan is for more eyes, and hides it still.
+/// An accepted finding lets the value be rendered. A plan has more readers, and still hides it.
 #[test]
 fn a_plan_hides_what_was_accepted() {
     let home = tempfile::tempdir().unwrap();
@@ -341,7 +345,7 @@ fn a_plan_hides_what_was_accepted() {
 }
 
 #[test]
-fn no_example_is_taken_for_a_credential() {
+fn no_example_contains_a_supposed_credential() {
     for folder in ["blueprints", "tests/golden/blueprints"] {
         let mut files: Vec<_> =
             fs::read_dir(program::root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
@@ -351,7 +355,11 @@ fn no_example_is_taken_for_a_credential() {
             inputs.add(&file.to_string_lossy(), fs::read(&file).unwrap());
             let checked = compile::clusters(inputs, Selection::All);
             let found = checked.findings.iter().find(|finding| matches!(finding.code.0, 416 | 417));
-            assert!(found.is_none(), "{}", render::text(&[found.unwrap().clone()], Style::Plain, 100));
+            assert!(
+                found.is_none(),
+                "an example would be refused: {}",
+                render::text(&[found.unwrap().clone()], Style::Plain, 100)
+            );
         }
     }
 }

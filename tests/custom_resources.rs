@@ -1,4 +1,4 @@
-//! Every custom resource that is rendered has only fields that its kind has, each of its type, and all that are required.
+//! Every rendered custom resource has only fields of its kind, each of the right type, and all required ones.
 
 mod support;
 
@@ -9,12 +9,12 @@ use support::custom_resources::{complaints, is_custom, text, wrong};
 use support::streams;
 
 #[test]
-fn every_custom_resource_of_the_golden_streams_is_as_its_kind_has_it() {
+fn every_custom_resource_of_the_golden_streams_fits_its_kind() {
     let mut seen = 0;
     for stream in streams::all() {
         for object in stream.objects() {
             let name = format!("{}: {}/{}", stream.name, text(&object, "/kind"), text(&object, "/metadata/name"));
-            assert_eq!(complaints(&object), [""; 0], "{name}");
+            assert_eq!(complaints(&object), [""; 0], "{name}: the API server would drop or refuse these fields");
             seen += usize::from(is_custom(&object));
         }
     }
@@ -22,10 +22,10 @@ fn every_custom_resource_of_the_golden_streams_is_as_its_kind_has_it() {
 }
 
 #[test]
-fn the_test_sees_what_the_api_server_would_drop_or_refuse() {
+fn the_test_notices_what_the_api_server_would_drop_or_refuse() {
     let role = custom_resources::of("postgresql.cnpg.io/v1", "DatabaseRole").unwrap();
     let good = json!({"spec": {"cluster": {"name": "orders"}, "name": "app", "inRoles": ["readers"], "login": true}});
-    assert_eq!(wrong(role, &good), [""; 0]);
+    assert_eq!(wrong(role, &good), [""; 0], "the checks of this test refuse a valid resource");
     for (pointer, value, expected) in [
         ("/spec/colour", json!("red"), "spec.colour: there is no such field"),
         ("/spec/name", json!(null), "spec.name: string expected, null found"),
@@ -37,6 +37,6 @@ fn the_test_sees_what_the_api_server_would_drop_or_refuse() {
         let mut bad = good.clone();
         let (parent, key) = pointer.rsplit_once('/').unwrap();
         bad.pointer_mut(parent).unwrap()[key] = value;
-        assert_eq!(wrong(role, &bad), [expected]);
+        assert_eq!(wrong(role, &bad), [expected], "this test would not notice what the API server drops or refuses");
     }
 }

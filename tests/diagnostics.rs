@@ -1,7 +1,7 @@
-//! What pgforge says to each mistake, to the last character; `BLESS=1` commits to what it says.
+//! The exact text that pgforge prints for each mistake; `BLESS=1` writes it.
 //!
-//! A case is a blueprint `tests/diagnostics/NAME.yaml`, or a folder `NAME` of them, beside `NAME.txt`: what
-//! `pgforge validate` writes to standard error.
+//! A case is a blueprint `tests/diagnostics/NAME.yaml`, or a folder `NAME` of blueprints. `NAME.txt` is the standard
+//! error of `pgforge validate`.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the cases")]
 
@@ -17,7 +17,7 @@ use support::golden::{self, Files};
 use support::program::{self, Run};
 use support::{crowded, hostile};
 
-/// Cases that ask for something else than `validate NAME`.
+/// Cases with another command than `validate NAME`.
 const ASKED: [(&str, &[&str]); 7] = [
     ("chart-in-a-stream", &["render", "chart.yaml"]),
     ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
@@ -28,13 +28,13 @@ const ASKED: [(&str, &[&str]); 7] = [
     ("no-paths", &["validate"]),
 ];
 
-/// Codes that no file brings about, and why.
+/// Codes that no file can cause, and the reason.
 const OUT_OF_REACH: [(&str, &str); 2] = [
-    ("PGF109", "each document of a file is read by itself"),
-    ("PGF128", "serde refuses nothing that the schema takes; a property test looks for such a document"),
+    ("PGF109", "each document of a file is read separately"),
+    ("PGF128", "serde refuses nothing that the schema accepts; a property test searches for such a document"),
 ];
 
-/// Codes of what is no mistake in a blueprint, and whose tests show them.
+/// Codes that are no mistakes in a blueprint, and the tests that cover them.
 const ELSEWHERE: [(std::ops::RangeInclusive<u16>, &str); 3] = [
     (180..=199, "src/format/tests.rs"),
     (701..=709, "tests/tree, src/compile/tests.rs"),
@@ -42,7 +42,7 @@ const ELSEWHERE: [(std::ops::RangeInclusive<u16>, &str); 3] = [
 ];
 
 #[test]
-fn every_mistake_is_told_in_the_committed_words() {
+fn every_mistake_prints_its_committed_text() {
     let folder = program::root().join("tests/diagnostics");
     let mut cases: Vec<(String, Vec<String>)> =
         named(&folder).map(|(name, path)| (name, vec!["validate".to_owned(), path])).collect();
@@ -51,7 +51,7 @@ fn every_mistake_is_told_in_the_committed_words() {
 }
 
 #[test]
-fn hostile_files_are_told_in_the_committed_words() {
+fn every_hostile_file_prints_its_committed_text() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let cases = hostile::documents().map(|(name, bytes)| {
         let path = format!("{name}.yaml");
@@ -73,13 +73,17 @@ fn every_code_has_a_case() {
         .filter(|(code, _)| !has_case(code) && OUT_OF_REACH.iter().all(|(known, _)| known != code))
         .map(|(code, title)| format!("{code}, {title}"))
         .collect();
-    assert_eq!(without, [""; 0], "tests/diagnostics has no case for them");
-    assert_eq!(OUT_OF_REACH.map(|(code, _)| has_case(code)), [false; 2], "they are within reach");
+    assert_eq!(without, [""; 0], "no test covers the text of these codes; add a case to tests/diagnostics");
+    assert_eq!(
+        OUT_OF_REACH.map(|(code, _)| has_case(code)),
+        [false; 2],
+        "a file can cause these codes; remove them from OUT_OF_REACH"
+    );
 }
 
-/// How long that takes, `make bench` says.
+/// `make bench` measures how long this takes.
 #[test]
-fn documents_with_thousands_of_entries_are_judged_to_their_end() {
+fn documents_with_thousands_of_entries_are_checked_completely() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let judged = crowded::documents().map(|(name, text)| {
         let file = format!("{name}.yaml");
@@ -97,23 +101,32 @@ fn documents_with_thousands_of_entries_are_judged_to_their_end() {
         ("same-lines", Some(0), "warning[PGF413]"),
         ("pools", Some(0), "warning[PGF360]"),
     ];
-    assert_eq!(judged, expected.map(|(name, code, codes)| (name, code, codes.to_owned())));
+    assert_eq!(
+        judged,
+        expected.map(|(name, code, codes)| (name, code, codes.to_owned())),
+        "a large blueprint would get other findings than a small one"
+    );
 }
 
 #[test]
-fn a_document_that_is_too_large_is_refused_before_it_is_judged() {
+fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let lines = "      - host all all 10.0.0.0/8 scram-sha-256\n".repeat(15_000);
     let text = crowded::same_lines();
     let text = text.replace(&"      - host all all 10.0.0.0/8 md5\n".repeat(4000), &lines);
     std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
     let run = program::run(folder.path(), &["validate", "a.yaml"]);
-    assert_eq!((run.code, run.stderr.matches("error[").count()), (Some(1), 1), "{}", run.stderr);
+    assert_eq!(
+        (run.code, run.stderr.matches("error[").count()),
+        (Some(1), 1),
+        "the document must be refused once, for its size: {}",
+        run.stderr
+    );
     assert!(run.stderr.contains("error[PGF701]: "), "{}", run.stderr);
 }
 
 #[test]
-fn findings_of_one_kind_are_listed_a_hundred_times_and_then_counted() {
+fn a_hundred_findings_of_one_code_are_listed_and_the_rest_counted() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let text = crowded::same_lines();
     let run = |text: &str| {
@@ -122,24 +135,28 @@ fn findings_of_one_kind_are_listed_a_hundred_times_and_then_counted() {
     };
     let found = run(&text);
     assert_eq!(found.code, Some(0), "{}", found.stderr);
-    assert_eq!(found.stderr.matches("warning[PGF413]: this line never decides").count(), 100);
+    assert_eq!(found.stderr.matches("warning[PGF413]: this line can never match").count(), 100);
     assert!(
         found.stderr.contains("warning[PGF413]: 3899 more findings of PGF413 are not listed: "),
         "{}",
         found.stderr
     );
-    // An acceptance of single places does not cover what is not listed: it may be an error that nobody has seen.
+    // An acceptance of single places does not cover unlisted findings: no reviewer has seen them.
     let trust = text.replace("md5", "trust");
     let at = |index| format!("  - {{check: PGF401, at: 'spec.postgres.hba[{index}]', reason: agreed}}\n");
     let places: String = (0..100).map(at).collect();
     let found = run(&format!("{trust}accept:\n{places}"));
-    assert_eq!(found.code, Some(1), "{}", found.stderr);
+    assert_eq!(found.code, Some(1), "unlisted errors would be accepted unseen: {}", found.stderr);
     assert!(found.stderr.contains("error[PGF401]: 3900 more findings of PGF401 are not listed: "), "{}", found.stderr);
-    assert_eq!(run(&format!("{trust}accept: [{{check: PGF401, reason: agreed}}]\n")).code, Some(0));
+    assert_eq!(
+        run(&format!("{trust}accept: [{{check: PGF401, reason: agreed}}]\n")).code,
+        Some(0),
+        "an acceptance of a whole check must cover the findings that are not listed"
+    );
 }
 
 #[test]
-fn a_warning_that_is_denied_stops_before_anything_is_written() {
+fn a_denied_warning_stops_before_anything_is_written() {
     let folder = program::root().join("tests/diagnostics");
     let out = tempfile::tempdir().expect("a temporary directory can be made");
     let out = out.path().to_str().expect("its name is text");
@@ -147,14 +164,21 @@ fn a_warning_that_is_denied_stops_before_anything_is_written() {
     for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {
         let run = |file: &str| program::run(&folder, &[arguments, &[file], &deny].concat());
         let denied = run("no-spare-standby.yaml");
-        assert_eq!((denied.code, &*denied.stdout), (Some(3), ""), "{arguments:?}");
+        assert_eq!(
+            (denied.code, &*denied.stdout),
+            (Some(3), ""),
+            "a denied warning must exit with 3 and print nothing: {arguments:?}"
+        );
         assert!(
             denied
                 .stderr
                 .ends_with("denied: 1 warning; change what they speak of, or accept them with a reason (`accept`)\n")
         );
-        assert!(std::fs::read_dir(out).expect("it is there").next().is_none(), "{arguments:?} wrote");
-        assert_eq!(run("contradictions.yaml").code, Some(1), "an error comes first");
+        assert!(
+            std::fs::read_dir(out).expect("it is there").next().is_none(),
+            "{arguments:?} wrote files despite a denied warning"
+        );
+        assert_eq!(run("contradictions.yaml").code, Some(1), "an error must exit with 1 even if warnings are denied");
     }
     let accepted =
         program::run(&folder, &[&["validate", "accepted-in-an-environment.yaml", "-e", "test"][..], &deny].concat());
@@ -162,32 +186,43 @@ fn a_warning_that_is_denied_stops_before_anything_is_written() {
 }
 
 #[test]
-fn the_blueprints_that_people_begin_with_are_told_nothing() {
+fn the_example_blueprints_have_no_findings() {
     let run = program::run(&program::root(), &["validate", "blueprints"]);
-    assert!(run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1, "{}", run.stderr);
+    assert!(
+        run.stderr.ends_with(" clusters are valid\n") && run.stderr.lines().count() == 1,
+        "a user who starts with an example would see findings: {}",
+        run.stderr
+    );
 }
 
-/// Runs cases and compares what they print with the texts that are for them.
+/// Runs cases and compares their output with the committed texts.
 fn check(folder: &Path, cases: &[(String, Vec<String>)], are: impl Fn(&Path) -> bool) {
     let mut made = Files::new();
     for ((name, arguments), run) in cases.iter().zip(run_all(folder, cases)) {
         let failed = run.stderr.lines().any(|line| line.starts_with("error"));
-        assert_eq!((run.code, run.stdout.as_str()), (Some(i32::from(failed)), ""), "{arguments:?}: {}", run.stderr);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(i32::from(failed)), ""),
+            "only errors must fail, and nothing is printed to standard output: {arguments:?}: {}",
+            run.stderr
+        );
         made.insert(format!("{name}.txt").into(), run.stderr);
     }
     let root = program::root().join("tests/diagnostics");
     golden::check_files(&root, |path| is_text(path) && are(path), &made);
 }
 
-/// Runs cases, a few at a time, in their order.
+/// Runs cases, four at a time; returns the results in the order of the cases.
 fn run_all(folder: &Path, cases: &[(String, Vec<String>)]) -> Vec<Run> {
     let next = Mutex::new(cases.iter().enumerate());
     let done = Mutex::new(Vec::new());
     let work = || {
-        while let Some((index, (_, arguments))) = { next.lock().expect("no worker panics while it asks").next() } {
+        while let Some((index, (_, arguments))) =
+            { next.lock().expect("no worker panics while it holds the lock").next() }
+        {
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             let run = program::run(folder, &arguments);
-            done.lock().expect("no worker panics while it tells").push((index, run));
+            done.lock().expect("no worker panics while it holds the lock").push((index, run));
         }
     };
     std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
@@ -196,7 +231,7 @@ fn run_all(folder: &Path, cases: &[(String, Vec<String>)]) -> Vec<Run> {
     done.into_iter().map(|(_, run)| run).collect()
 }
 
-/// Name and path of every case in the folder.
+/// Returns the name and path of every case in the folder.
 fn named(folder: &Path) -> impl Iterator<Item = (String, String)> {
     let entries = std::fs::read_dir(folder).expect("the repository has this folder");
     let paths = entries.map(|entry| entry.expect("the folder can be read").path());

@@ -1,4 +1,4 @@
-//! Findings as programs read them.
+//! Findings in JSON and SARIF, for programs.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program")]
 
@@ -21,7 +21,7 @@ fn place(name: &str, text: &str, part: &str) -> Place {
     Place { file, range: start..start + part.len() }
 }
 
-/// A finding with everything, one whose place spans lines in a file with an odd name, and one without a place.
+/// A finding with every part, one whose place spans lines in a file with an odd name, and one without a place.
 fn found() -> [Diagnostic; 3] {
     let orders = "spec:\n  # é\n  é: 2\n  b: {min: 2}\n";
     [
@@ -39,7 +39,7 @@ fn found() -> [Diagnostic; 3] {
 }
 
 fn read(text: &str) -> Value {
-    assert!(text.ends_with("}\n") || text.ends_with("]\n"));
+    assert!(text.ends_with("}\n") || text.ends_with("]\n"), "a program that reads lines would miss the last one");
     serde_json::from_str(text).expect("it is JSON")
 }
 
@@ -104,8 +104,8 @@ fn json_has_every_finding_with_its_places() {
             "related": [],
         },
     ]);
-    assert_eq!(read(&findings::json(&found())), expected);
-    assert_eq!(findings::json(&[]), "[]\n");
+    assert_eq!(read(&findings::json(&found())), expected, "programs that read the JSON would break");
+    assert_eq!(findings::json(&[]), "[]\n", "without findings, the JSON must still be a list");
 }
 
 #[test]
@@ -119,16 +119,17 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
     let read = read(&findings::sarif(&found()));
     let run = &read["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().expect("the driver has rules");
-    assert_eq!(rules.len(), 2);
+    assert_eq!(rules.len(), 2, "each code must appear once among the rules");
     assert_eq!(
         rules[0],
         json!({
             "id": "PGF102",
-            "shortDescription": {"text": "the file is not YAML"},
+            "shortDescription": {"text": "the file is not valid YAML"},
             "help": {"text": "pgforge explain PGF102"},
-        })
+        }),
+        "code scanning would show a rule without its title or help"
     );
-    assert_eq!(rules[1]["id"], "PGF203");
+    assert_eq!(rules[1]["id"], "PGF203", "results would refer to the wrong rule by their index");
     let expected = json!([
         {
             "ruleId": "PGF203",
@@ -159,12 +160,12 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
         },
         {"ruleId": "PGF203", "ruleIndex": 1, "level": "note", "message": {"text": "told \"twice\"\u{1b}"}},
     ]);
-    assert_eq!(run["results"], expected);
+    assert_eq!(run["results"], expected, "code scanning would show findings at wrong places");
 }
 
-/// The schema of SARIF, ready to judge.
+/// Compiles the schema of SARIF.
 fn sarif_schema() -> jsonschema::Validator {
-    // The pattern for languages, of which we name none, has a bracket too many to be a regular expression.
+    // The pattern for languages is no valid regular expression: it has a bracket too many. pgforge writes no language.
     let text = SARIF.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     let options = jsonschema::draft7::options().should_validate_formats(true).offline();
@@ -172,55 +173,72 @@ fn sarif_schema() -> jsonschema::Validator {
 }
 
 #[test]
-fn sarif_is_valid_by_its_schema() {
+fn sarif_matches_its_schema() {
     let schema = sarif_schema();
     for findings in [&found()[..], &[]] {
         let mut sarif = read(&findings::sarif(findings));
         let errors: Vec<String> = schema.iter_errors(&sarif).map(|error| error.to_string()).collect();
-        assert_eq!(errors, [""; 0]);
+        assert_eq!(errors, [""; 0], "GitHub would refuse this SARIF");
         sarif["runs"][0]["results"] = json!([{"message": {"text": "a"}, "levl": "error"}]);
-        assert!(!schema.is_valid(&sarif), "the schema knows every key");
+        assert!(!schema.is_valid(&sarif), "the schema must refuse unknown keys, or this test proves nothing");
     }
 }
 
-/// What `pgforge validate` prints for programs when it refuses some files of this repository.
+/// Returns what `pgforge validate` prints for programs when it refuses files of this repository.
 fn validated(paths: &[&str], format: &str) -> Value {
     let run = run(&root(), &[&["validate", "--format", format], paths].concat());
-    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (Some(1), ""),
+        "findings for programs must go to standard output only, with exit code 1"
+    );
     read(&run.stdout)
 }
 
 #[test]
-fn validate_tells_programs_every_mistake() {
-    let told = validated(&["tests/diagnostics"], "json");
-    let told = told.as_array().expect("it is an array");
-    assert!(told.len() > 300, "{}", told.len());
-    for finding in told.iter().filter(|finding| !finding["file"].is_null()) {
+fn validate_reports_every_mistake_to_programs() {
+    let reported = validated(&["tests/diagnostics"], "json");
+    let reported = reported.as_array().expect("it is an array");
+    assert!(reported.len() > 300, "too few findings to prove anything: {}", reported.len());
+    for finding in reported.iter().filter(|finding| !finding["file"].is_null()) {
         let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
-        assert!(["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)), "{finding}");
-        assert!(["line", "column"].iter().all(|key| holds(key, Value::is_u64)), "{finding}");
-        assert!(finding["help"].is_array(), "{finding}");
+        assert!(
+            ["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)),
+            "a program would miss a required key: {finding}"
+        );
+        assert!(
+            ["line", "column"].iter().all(|key| holds(key, Value::is_u64)),
+            "a program could not point to the line: {finding}"
+        );
+        assert!(finding["help"].is_array(), "a program would miss the help: {finding}");
     }
     let sarif = validated(&["tests/diagnostics"], "sarif");
-    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(told.len()));
+    assert_eq!(
+        sarif["runs"][0]["results"].as_array().map(Vec::len),
+        Some(reported.len()),
+        "SARIF and JSON would report different findings"
+    );
     let errors: Vec<String> = sarif_schema().iter_errors(&sarif).map(|error| error.to_string()).collect();
-    assert_eq!(errors, [""; 0]);
+    assert_eq!(errors, [""; 0], "GitHub would refuse this SARIF");
 }
 
 #[test]
-fn validate_tells_programs_what_it_cannot_read_and_what_is_no_error() {
-    let told = validated(&["no-such-file.yaml", "blueprints"], "json");
-    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
-    assert_eq!(told[0]["code"], "PGF119");
-    assert_eq!(told[0]["file"], Value::Null);
+fn validate_reports_unreadable_files_and_warnings_to_programs() {
+    let reported = validated(&["no-such-file.yaml", "blueprints"], "json");
+    assert_eq!(reported.as_array().map(Vec::len), Some(1), "{reported}");
+    assert_eq!(reported[0]["code"], "PGF119", "a missing file must have its code");
+    assert_eq!(reported[0]["file"], Value::Null, "a missing file has no place in a file");
     for format in ["json", "sarif"] {
         let run = run(&root(), &["validate", "blueprints", "--format", format]);
-        assert_eq!(run.code, Some(0));
+        assert_eq!(run.code, Some(0), "warnings alone must not fail");
         assert!(run.stderr.ends_with(" clusters are valid\n"), "{}", run.stderr);
         let read = read(&run.stdout);
         let (findings, level) =
             if format == "json" { (&read, "severity") } else { (&read["runs"][0]["results"], "level") };
         let findings = findings.as_array().expect("findings are an array");
-        assert!(findings.iter().all(|finding| finding[level] != "error"), "{read}");
+        assert!(
+            findings.iter().all(|finding| finding[level] != "error"),
+            "a valid blueprint must have no error: {read}"
+        );
     }
 }

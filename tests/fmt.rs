@@ -49,13 +49,25 @@ fn told(code: i32, stdout: &str, stderr: &str) -> Run {
 }
 
 #[test]
-fn a_folder_is_formatted_once_and_files_of_others_are_left_alone() {
+fn a_folder_is_formatted_once_and_other_files_stay_unchanged() {
     let folder = folder(&[("orders.yaml", MESSY), ("config.yaml", FOREIGN)]);
-    assert_eq!(run(folder.path(), &["fmt", "."]), told(0, "", "1 of 1 file formatted\n"));
-    assert_eq!(read(&folder, "orders.yaml"), NEAT);
-    assert_eq!(read(&folder, "config.yaml"), FOREIGN);
-    assert_eq!(run(folder.path(), &["fmt", "orders.yaml", "."]), told(0, "", "2 files, nothing to format\n"));
-    assert_eq!(run(folder.path(), &["fmt", "config.yaml"]), told(0, "", "no blueprint found\n"));
+    assert_eq!(
+        run(folder.path(), &["fmt", "."]),
+        told(0, "", "1 of 1 file formatted\n"),
+        "`fmt` would not report how many files it changed"
+    );
+    assert_eq!(read(&folder, "orders.yaml"), NEAT, "the layout would change, and every user's files with it");
+    assert_eq!(read(&folder, "config.yaml"), FOREIGN, "`fmt` would rewrite files of other tools");
+    assert_eq!(
+        run(folder.path(), &["fmt", "orders.yaml", "."]),
+        told(0, "", "2 files, nothing to format\n"),
+        "a second `fmt` would change files again"
+    );
+    assert_eq!(
+        run(folder.path(), &["fmt", "config.yaml"]),
+        told(0, "", "no blueprint found\n"),
+        "`fmt` must not fail for a file of another tool"
+    );
 }
 
 #[test]
@@ -80,23 +92,43 @@ fn check_writes_nothing_and_shows_a_patch() {
 +  instances: 3
 ";
     let expected = told(2, patch, "1 of 2 files would change\n");
-    assert_eq!(run(folder.path(), &["fmt", "--check", "neat.yaml", "orders.yaml"]), expected);
-    assert_eq!(read(&folder, "orders.yaml"), MESSY);
-    assert_eq!(run(folder.path(), &["fmt", "--check", "neat.yaml"]), told(0, "", "1 file, nothing to format\n"));
+    assert_eq!(
+        run(folder.path(), &["fmt", "--check", "neat.yaml", "orders.yaml"]),
+        expected,
+        "the patch must show what `fmt` would write"
+    );
+    assert_eq!(read(&folder, "orders.yaml"), MESSY, "`--check` must not write");
+    assert_eq!(
+        run(folder.path(), &["fmt", "--check", "neat.yaml"]),
+        told(0, "", "1 file, nothing to format\n"),
+        "a formatted file must pass `--check`"
+    );
 }
 
 #[test]
-fn standard_input_goes_to_standard_output() {
+fn standard_input_is_formatted_to_standard_output() {
     let folder = folder(&[]);
-    assert_eq!(run_with(folder.path(), &["fmt", "-"], MESSY).stdout, NEAT);
-    assert_eq!(run_with(folder.path(), &["fmt", "-"], FOREIGN).stdout, FOREIGN);
+    assert_eq!(
+        run_with(folder.path(), &["fmt", "-"], MESSY).stdout,
+        NEAT,
+        "an editor that formats through `fmt -` would get another layout"
+    );
+    assert_eq!(
+        run_with(folder.path(), &["fmt", "-"], FOREIGN).stdout,
+        FOREIGN,
+        "an editor that formats through `fmt -` would change files of other tools"
+    );
     let check = run_with(folder.path(), &["fmt", "--check", "-", "--stdin-filename", "blueprints/orders.yaml"], MESSY);
-    assert_eq!(check.code, Some(2));
-    assert!(check.stdout.starts_with("--- blueprints/orders.yaml\n"), "{}", check.stdout);
+    assert_eq!(check.code, Some(2), "CI would accept an unformatted blueprint");
+    assert!(
+        check.stdout.starts_with("--- blueprints/orders.yaml\n"),
+        "an editor could not tell which file the patch is for: {}",
+        check.stdout
+    );
 }
 
 #[test]
-fn a_file_with_an_error_is_left_alone_and_the_others_are_formatted() {
+fn a_file_with_an_error_stays_unchanged_and_the_others_are_formatted() {
     let broken = "apiVersion: pgforge.dev/v1\nspec:   {a: 1, a: 2}\n";
     let folder = folder(&[("broken.yaml", broken), ("orders.yaml", MESSY)]);
     let error = "\
@@ -110,27 +142,39 @@ error[PGF101]: `a` is set twice
   |
   = help: keep one of them
 ";
-    assert_eq!(run(folder.path(), &["fmt", "broken.yaml", "orders.yaml"]), told(1, "", error));
-    assert_eq!(read(&folder, "broken.yaml"), broken);
-    assert_eq!(read(&folder, "orders.yaml"), NEAT);
-    assert_eq!(run(folder.path(), &["fmt", "--check", "broken.yaml"]), told(1, "", error));
+    assert_eq!(
+        run(folder.path(), &["fmt", "broken.yaml", "orders.yaml"]),
+        told(1, "", error),
+        "`fmt` must report the broken file and still format the other"
+    );
+    assert_eq!(read(&folder, "broken.yaml"), broken, "`fmt` would damage a file that it cannot read");
+    assert_eq!(read(&folder, "orders.yaml"), NEAT, "one broken file would keep the others unformatted");
+    assert_eq!(
+        run(folder.path(), &["fmt", "--check", "broken.yaml"]),
+        told(1, "", error),
+        "`--check` must report a broken file as an error, not as a difference"
+    );
 }
 
 #[test]
-fn defaults_have_the_order_of_their_own_language() {
+fn defaults_have_their_own_order_of_keys() {
     let messy = "spec: {storage: {size: 1Gi}, instances: 3}\nkind: Defaults\napiVersion: pgforge.dev/v1\n";
     let neat = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {instances: 3, storage: {size: 1Gi}}\n";
     let folder = folder(&[("defaults.yaml", messy)]);
-    assert_eq!(run(folder.path(), &["fmt", "defaults.yaml"]), told(0, "", "1 of 1 file formatted\n"));
-    assert_eq!(read(&folder, "defaults.yaml"), neat);
+    assert_eq!(
+        run(folder.path(), &["fmt", "defaults.yaml"]),
+        told(0, "", "1 of 1 file formatted\n"),
+        "defaults would not be formatted"
+    );
+    assert_eq!(read(&folder, "defaults.yaml"), neat, "defaults would get the order of a cluster's keys");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_link_is_named_and_not_followed() {
+fn a_link_is_refused_and_not_followed() {
     let folder = folder(&[("orders.yaml", MESSY)]);
     std::os::unix::fs::symlink("orders.yaml", folder.path().join("link.yaml")).expect("the folder is ours");
     let error = "error[PGF182]: cannot write link.yaml: a symbolic link; name the file that it leads to\n";
-    assert_eq!(run(folder.path(), &["fmt", "link.yaml"]), told(1, "", error));
-    assert_eq!(read(&folder, "orders.yaml"), MESSY);
+    assert_eq!(run(folder.path(), &["fmt", "link.yaml"]), told(1, "", error), "`fmt` must refuse a link and say why");
+    assert_eq!(read(&folder, "orders.yaml"), MESSY, "`fmt` must not write through a link");
 }

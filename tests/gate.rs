@@ -1,5 +1,5 @@
-//! What a pull request may not do: get past its plan by editing the committed tree, or lose a cluster by a slip of the pen.
-#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+//! What a pull request must not do: pass its plan by editing the committed tree, or lose a cluster by a typo.
+#![allow(clippy::disallowed_methods, reason = "a test creates repositories and runs programs")]
 
 mod support;
 
@@ -64,7 +64,7 @@ impl Repo {
         git(self.path(), &["commit", "-q", "--allow-empty", "-m", "change"]);
     }
 
-    /// Makes the base what the branch is.
+    /// Commits, and moves the base to the branch.
     fn merge(&self) {
         self.commit();
         git(self.path(), &["branch", "-q", "-f", "main"]);
@@ -87,32 +87,43 @@ impl Repo {
         self.run(&["diff", "blueprints", "--against", "main", "--fail-on", "data-loss"])
     }
 
-    /// What a plan lists of the tree: paths with what is wrong with them.
+    /// Returns what a plan lists of the tree: paths and what is wrong with them.
     fn strays(&self) -> Vec<(String, String)> {
         let run = self.run(&["diff", "blueprints", "--against", "main", "--format", "json"]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let plan: Value = serde_json::from_str(&run.stdout).unwrap();
         let schema: Value = serde_json::from_str(include_str!("../schemas/plan.schema.json")).unwrap();
-        assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&plan), "{plan:#}");
+        assert!(
+            jsonschema::validator_for(&schema).unwrap().is_valid(&plan),
+            "programs that validate plans by the published schema would refuse this one: {plan:#}"
+        );
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let strays = plan["tree"]["strays"].as_array().unwrap().iter();
         strays.map(|stray| (text(&stray["path"]), text(&stray["what"]))).collect()
     }
 
-    /// Asserts that neither the gate nor the check lets the tree pass, and that both name a path.
+    /// Asserts that the gate and `--check` both fail, and that both name the path.
     fn is_stopped(&self, path: &str, what: &str) {
         self.commit();
         let below = path.strip_prefix("out/").unwrap();
-        assert!(self.strays().contains(&(below.to_owned(), what.to_owned())), "{:?}", self.strays());
+        assert!(
+            self.strays().contains(&(below.to_owned(), what.to_owned())),
+            "the reviewer would not see what is wrong with the tree: {:?}",
+            self.strays()
+        );
         let gate = self.gate();
-        assert_eq!(gate.code, Some(3), "{}", gate.stdout);
-        assert!(!gate.stdout.contains("nothing changes"), "{}", gate.stdout);
+        assert_eq!(gate.code, Some(3), "the gate would let an edited tree pass: {}", gate.stdout);
+        assert!(
+            !gate.stdout.contains("nothing changes"),
+            "a plan of an edited tree would look harmless: {}",
+            gate.stdout
+        );
         assert!(gate.stderr.contains("denied: `out` is not what the blueprints render; "), "{}", gate.stderr);
         let check = self.check();
-        assert_eq!(check.code, Some(2), "{}", check.stderr);
-        assert!(check.stdout.contains(&format!("{path}: {what}\n")), "{}", check.stdout);
+        assert_eq!(check.code, Some(2), "`--check` would let an edited tree pass: {}", check.stderr);
+        assert!(check.stdout.contains(&format!("{path}: {what}\n")), "`--check` must name the path: {}", check.stdout);
         let plan = self.run(&["diff", "--exit-code"]);
-        assert_ne!(plan.code, Some(0), "{}", plan.stdout);
+        assert_ne!(plan.code, Some(0), "`--exit-code` must report an edited tree: {}", plan.stdout);
     }
 }
 
@@ -122,9 +133,9 @@ fn a_tree_as_rendered_passes() {
     repo.write("out/README.md", "What Argo CD delivers.\n");
     repo.write(&format!("{FOLDER}/NOTES.txt"), "text\n");
     repo.commit();
-    assert_eq!(repo.strays(), []);
-    assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)));
-    assert_eq!(repo.run(&["diff"]).stdout, "1 cluster, nothing changes\n");
+    assert_eq!(repo.strays(), [], "text that no tool applies must be allowed in out/");
+    assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)), "a tree as rendered must pass both gates");
+    assert_eq!(repo.run(&["diff"]).stdout, "1 cluster, nothing changes\n", "an unchanged tree must have an empty plan");
 }
 
 #[test]
@@ -136,7 +147,7 @@ fn an_edited_manifest_is_stopped_with_and_without_its_hash() {
     let after = Sha256::of(repo.text(SET).as_bytes()).to_string();
     repo.edit(&format!("{FOLDER}/pgforge.lock"), &before, &after);
     repo.is_stopped(SET, "different");
-    // Once it is on the base branch too, nobody but the blueprints can tell.
+    // Once the base branch has the edit too, only the blueprints reveal it.
     repo.merge();
     repo.is_stopped(SET, "different");
 }
@@ -146,13 +157,13 @@ fn an_edited_tree_is_stopped_outside_of_a_repository_too() {
     let repo = Repo::new();
     fs::remove_dir_all(repo.path().join(".git")).unwrap();
     let gate = || repo.run(&["diff", "--fail-on", "data-loss"]).code;
-    assert_eq!(gate(), Some(0));
+    assert_eq!(gate(), Some(0), "a tree as rendered must pass without a repository");
     repo.edit(SET, "replicas: 3", "replicas: 0");
-    assert_eq!(gate(), Some(3));
+    assert_eq!(gate(), Some(3), "an edited manifest would be deployed from a tree without a repository");
 }
 
 #[test]
-fn a_foreign_manifest_is_stopped_wherever_it_stands() {
+fn a_foreign_manifest_is_stopped_wherever_it_is() {
     for (path, what) in [
         (format!("{FOLDER}/manifests/99-evil.yaml"), "foreign manifest"),
         (format!("{FOLDER}/manifests/deep/evil.yml"), "foreign manifest"),
@@ -205,7 +216,7 @@ fn a_folder_of_no_blueprint_is_stopped_even_with_a_lock() {
 }
 
 #[test]
-fn what_is_missing_is_stopped() {
+fn a_missing_manifest_is_stopped() {
     let repo = Repo::new();
     let policy = format!("{FOLDER}/manifests/04-networkpolicy-orders-keeper.yaml");
     fs::remove_file(repo.path().join(&policy)).unwrap();
@@ -224,8 +235,15 @@ fn links_and_pipes_in_the_tree_are_stopped_and_never_opened() {
     symlink("/etc/passwd", repo.path().join(SET)).unwrap();
     repo.is_stopped(SET, "different");
     let repo = Repo::new();
-    assert!(Command::new("mkfifo").arg(repo.path().join("out/pipe.yaml")).status().unwrap().success());
-    assert_eq!((repo.gate().code, repo.check().code), (Some(3), Some(2)));
+    assert!(
+        Command::new("mkfifo").arg(repo.path().join("out/pipe.yaml")).status().unwrap().success(),
+        "the test needs mkfifo"
+    );
+    assert_eq!(
+        (repo.gate().code, repo.check().code),
+        (Some(3), Some(2)),
+        "a pipe in the tree would pass, or hang the job"
+    );
 }
 
 #[test]
@@ -238,14 +256,18 @@ fn a_submodule_in_the_tree_is_stopped() {
     git(other.path(), &["commit", "-q", "-m", "evil"]);
     git(repo.path(), &["submodule", "--quiet", "add", other.path().to_str().unwrap(), "out/databases/evil"]);
     repo.is_stopped("out/databases/evil/evil.yaml", "foreign manifest");
-    // A job checks out without submodules; Argo CD does not.
+    // A job checks out without submodules, but Argo CD with them.
     let clone = tempfile::tempdir().unwrap();
     let from = format!("file://{}", repo.path().display());
     git(clone.path(), &["clone", "-q", "--branch", "change", &from, "."]);
     let run = program::run(clone.path(), &["render", "blueprints", "--out", "out", "--check"]);
-    assert_eq!((run.code, &*run.stdout), (Some(2), "out/databases/evil: empty folder, or a submodule\n"));
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(2), "out/databases/evil: empty folder, or a submodule\n"),
+        "a submodule would be deployed that the job cannot see"
+    );
     let run = program::run(clone.path(), &["diff", "blueprints", "--against", "origin/main", "--fail-on", "data-loss"]);
-    assert_eq!(run.code, Some(3), "{}", run.stdout);
+    assert_eq!(run.code, Some(3), "the gate would let a submodule pass: {}", run.stdout);
 }
 
 #[test]
@@ -253,26 +275,37 @@ fn a_name_cannot_forge_a_line() {
     let repo = Repo::new();
     repo.write("out/a\nout/b.yaml: fine\n::error::x.yaml", EVIL);
     let (check, gate) = (repo.check(), repo.gate());
-    assert_eq!(check.stdout, "out/a\\nout/b.yaml: fine\\n::error::x.yaml: foreign manifest\n");
-    assert!(gate.stdout.lines().chain(gate.stderr.lines()).all(|line| !line.starts_with("::")), "{}", gate.stdout);
+    assert_eq!(
+        check.stdout, "out/a\\nout/b.yaml: fine\\n::error::x.yaml: foreign manifest\n",
+        "a file's name would print a forged line, or a command of the runner"
+    );
+    assert!(
+        gate.stdout.lines().chain(gate.stderr.lines()).all(|line| !line.starts_with("::")),
+        "a file's name would command the CI runner: {}",
+        gate.stdout
+    );
 }
 
 #[test]
-fn a_tree_that_is_yet_to_be_rendered_is_no_edited_one() {
+fn a_tree_that_is_not_rendered_yet_is_not_an_edited_one() {
     let repo = Repo::new();
     repo.edit("blueprints/orders.yaml", "{version: 15}", "{version: 15, parameters: {work_mem: 8MB}}");
-    assert_eq!(repo.strays(), []);
-    assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(2)));
+    assert_eq!(repo.strays(), [], "a tree that is not rendered yet is not an edited one");
+    assert_eq!(
+        (repo.gate().code, repo.check().code),
+        (Some(0), Some(2)),
+        "the gate must pass and `--check` must ask for a render"
+    );
     repo.render();
-    assert_eq!(repo.strays(), []);
-    assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)));
-    // Half of it is neither.
+    assert_eq!(repo.strays(), [], "a rendered tree must have no strays");
+    assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)), "a rendered tree must pass both gates");
+    // A mix of the old and the new render is edited.
     git(repo.path(), &["checkout", "-q", "main", "--", &format!("{FOLDER}/pgforge.lock")]);
-    assert_eq!(repo.gate().code, Some(3));
+    assert_eq!(repo.gate().code, Some(3), "a tree that mixes both renders would pass");
 }
 
 #[test]
-fn a_cluster_that_goes_takes_its_folder_with_it() {
+fn the_folder_of_a_removed_cluster_is_pruned() {
     let repo = Repo::new();
     repo.write("blueprints/shop.yaml", &ORDERS.replace("name: orders", "name: shop"));
     repo.render();
@@ -281,28 +314,36 @@ fn a_cluster_that_goes_takes_its_folder_with_it() {
     assert_eq!(repo.strays(), [], "not pruned yet");
     repo.render();
     assert_eq!(repo.strays(), [], "pruned");
-    assert!(!repo.exists("out/databases/shop"));
-    // What is left of it must not be edited on the way.
+    assert!(!repo.exists("out/databases/shop"), "`--prune` would keep the folder, and Argo CD would keep the cluster");
+    // What is left of the folder must not be edited.
     git(repo.path(), &["checkout", "-q", "main", "--", "out/databases/shop"]);
     let set = "out/databases/shop/manifests/46-statefulset-shop-keeper.yaml";
     repo.edit(set, "replicas: 3", "replicas: 0");
-    assert_eq!(repo.strays(), [("databases/shop".to_owned(), "no blueprint's".to_owned())]);
+    assert_eq!(
+        repo.strays(),
+        [("databases/shop".to_owned(), "no blueprint's".to_owned())],
+        "an edited folder of a removed cluster would pass"
+    );
     fs::remove_file(repo.path().join("out/databases/shop/pgforge.lock")).unwrap();
-    assert_eq!(repo.strays(), [("databases/shop".to_owned(), "no blueprint's".to_owned())]);
+    assert_eq!(
+        repo.strays(),
+        [("databases/shop".to_owned(), "no blueprint's".to_owned())],
+        "a folder without its lock would pass"
+    );
 }
 
 #[test]
-fn what_a_file_says_is_wanted_passes_and_is_told() {
+fn files_that_pgforge_keep_lists_pass_and_are_shown() {
     let repo = Repo::new();
     repo.write("out/monitoring/dashboard.yaml", "kind: ConfigMap\n");
     repo.write("out/.pgforge-keep", "# The platform team's dashboards.\nmonitoring/\n");
     let check = repo.check();
     assert_eq!(check.code, Some(0), "{}", check.stdout);
-    let told = "note[PGF714]: `out/.pgforge-keep` keeps `monitoring/`: 1 file: The platform team's dashboards.\n";
-    assert!(check.stderr.contains(told), "{}", check.stderr);
-    // A pull request cannot bring both.
+    let expected = "note[PGF714]: `out/.pgforge-keep` keeps `monitoring/`: 1 file: The platform team's dashboards.\n";
+    assert!(check.stderr.contains(expected), "{}", check.stderr);
+    // A pull request cannot add the file and the line that keeps it.
     repo.commit();
-    assert_eq!(repo.gate().code, Some(3));
+    assert_eq!(repo.gate().code, Some(3), "a pull request could add a manifest together with the line that keeps it");
     assert!(repo.gate().stdout.contains("`.pgforge-keep` has changed; "), "{}", repo.gate().stdout);
     repo.merge();
     let gate = repo.gate();
@@ -313,7 +354,7 @@ fn what_a_file_says_is_wanted_passes_and_is_told() {
 }
 
 #[test]
-fn what_pgforge_renders_cannot_be_kept_from_it() {
+fn pgforge_keep_cannot_cover_what_pgforge_renders() {
     let repo = Repo::new();
     repo.write("out/.pgforge-keep", "# why\ndatabases/\n");
     repo.merge();
@@ -322,11 +363,11 @@ fn what_pgforge_renders_cannot_be_kept_from_it() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_an_error_at_its_place() {
+fn an_invalid_pgforge_keep_is_an_error_at_its_line() {
     let repo = Repo::new();
     repo.write("out/.pgforge-keep", "monitoring/\n");
     for run in [repo.check(), repo.gate()] {
-        assert_eq!(run.code, Some(1));
+        assert_eq!(run.code, Some(1), "a line without a reason would be accepted");
         assert!(run.stderr.contains("error[PGF713]: nothing says why this is kept\n --> out/.pgforge-keep:1:1\n"));
     }
     fs::remove_file(repo.path().join("out/.pgforge-keep")).unwrap();
@@ -335,24 +376,24 @@ fn a_list_that_cannot_be_read_is_an_error_at_its_place() {
 }
 
 #[test]
-fn a_file_that_is_named_says_nothing_of_the_rest_of_the_tree() {
+fn check_of_one_file_ignores_the_rest_of_the_tree() {
     let repo = Repo::new();
     repo.write("blueprints/shop.yaml", &ORDERS.replace("name: orders", "name: shop"));
     repo.render();
     repo.write("out/evil.yaml", EVIL);
     let run = repo.run(&["render", "blueprints/orders.yaml", "--out", "out", "--check"]);
-    assert_eq!(run.code, Some(0), "{}", run.stdout);
+    assert_eq!(run.code, Some(0), "another file of the tree must not fail a check of one file: {}", run.stdout);
 }
 
-/// Renders with `--prune` as the hook does; whether the cluster's folder is still there.
+/// Renders with `--prune` as the hook does; asserts that the cluster's folder still exists.
 fn survives(repo: &Repo, code: i32) -> Run {
     let run = repo.run(&["render", "blueprints", "--out", "out", "--prune"]);
     assert_eq!(run.code, Some(code), "{}", run.stderr);
-    assert!(repo.exists(SET), "{}", run.stderr);
+    assert!(repo.exists(SET), "the cluster's manifests would be deleted: {}", run.stderr);
     run
 }
 
-/// A repository with two clusters, so that one is left.
+/// A repository with two clusters, so that one is left when the other disappears.
 fn two() -> Repo {
     let repo = Repo::new();
     repo.write("blueprints/shop.yaml", &ORDERS.replace("name: orders", "name: shop"));
@@ -362,13 +403,13 @@ fn two() -> Repo {
 }
 
 #[test]
-fn a_slip_of_the_pen_never_removes_a_cluster() {
-    for (from, to, told) in [
+fn a_typo_never_removes_a_cluster() {
+    for (from, to, expected) in [
         ("apiVersion: pgforge.dev/v1", "apiVersion: pgforg.dev/v1", "`apiVersion` cannot be `pgforg.dev/v1`"),
         ("apiVersion: pgforge.dev/v1", "apiVersion: PgForge.Dev/v1", "`apiVersion` cannot be `PgForge.Dev/v1`"),
         ("apiVersion: pgforge.dev/v1", "apiversion: pgforge.dev/v1", "unknown key `apiversion`"),
         ("apiVersion: pgforge.dev/v1", "apiVersoin: pgforg.dev/v1", "unknown key `apiVersoin`"),
-        ("apiVersion: pgforge.dev/v1\n", "", "a document needs `apiVersion`"),
+        ("apiVersion: pgforge.dev/v1\n", "", "the document needs `apiVersion`"),
         ("apiVersion: pgforge.dev/v1", "apiVersion: v1", "`apiVersion` cannot be `v1`"),
         ("kind: Cluster", "kind: Clustr", "`kind` cannot be `Clustr`"),
         ("apiVersion: pgforge.dev/v1\n", "apiVersion: pgforge.dev/v1\n[", "error[PGF102]"),
@@ -377,13 +418,13 @@ fn a_slip_of_the_pen_never_removes_a_cluster() {
         let repo = two();
         repo.edit("blueprints/orders.yaml", from, to);
         let run = survives(&repo, 1);
-        assert!(run.stderr.contains(told), "{to}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{to}: {}", run.stderr);
         assert!(run.stderr.contains("--> blueprints/orders.yaml:"), "{to}: {}", run.stderr);
     }
 }
 
 #[test]
-fn what_was_skipped_is_not_pruned() {
+fn the_folder_of_a_skipped_document_is_not_pruned() {
     let kept = |repo: &Repo| {
         let run = survives(repo, 0);
         assert!(run.stderr.contains("kept      out/databases/orders\n"), "{}", run.stderr);
@@ -392,7 +433,7 @@ fn what_was_skipped_is_not_pruned() {
             "{}",
             run.stderr
         );
-        assert_eq!(repo.check().code, Some(2));
+        assert_eq!(repo.check().code, Some(2), "`--check` would accept the folder of a skipped blueprint");
     };
     let repo = two();
     repo.write("blueprints/orders.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: orders}\n");
@@ -407,41 +448,47 @@ fn what_was_skipped_is_not_pruned() {
     kept(&repo);
     let repo = two();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
-    assert!(Command::new("mkfifo").arg(repo.path().join("blueprints/orders.yaml")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo").arg(repo.path().join("blueprints/orders.yaml")).status().unwrap().success(),
+        "the test needs mkfifo"
+    );
     kept(&repo);
-    // A file that was not named was not read.
+    // A file that the command does not name is not read.
     let repo = two();
     let run = repo.run(&["render", "blueprints/shop.yaml", "--out", "out", "--prune"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(repo.exists(SET));
+    assert!(repo.exists(SET), "a render of one file would prune the clusters of the others");
 }
 
 #[test]
-fn a_blueprint_that_is_gone_is_pruned() {
+fn the_folder_of_a_deleted_blueprint_is_pruned() {
     let repo = two();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     repo.render();
-    assert!(!repo.exists(FOLDER));
-    // So is a cluster that its file no longer describes.
+    assert!(!repo.exists(FOLDER), "the folder of a deleted blueprint would stay");
+    // The folder of a renamed cluster is pruned too.
     let repo = two();
     repo.edit("blueprints/orders.yaml", "name: orders", "name: billing");
     repo.render();
-    assert!(!repo.exists(FOLDER) && repo.exists("out/databases/billing"));
+    assert!(
+        !repo.exists(FOLDER) && repo.exists("out/databases/billing"),
+        "the folder of the former name would stay, or the new one would be missing"
+    );
 }
 
 #[test]
-fn a_file_with_the_other_extension_is_read() {
+fn a_file_with_the_extension_yml_is_read() {
     let repo = two();
     fs::rename(repo.path().join("blueprints/orders.yaml"), repo.path().join("blueprints/orders.yml")).unwrap();
     survives(&repo, 0);
 }
 
 #[test]
-fn defaults_are_ours_by_their_name() {
-    for (text, told) in [
+fn a_file_named_defaults_is_always_pgforges() {
+    for (text, expected) in [
         ("apiVersion: pgforg.dev/v1\nkind: Defaults\nspec: {instances: 5}\n", "`apiVersion` cannot be `pgforg.dev/v1`"),
         ("apiVersion: v1\nkind: Defaults\nspec: {}\n", "`apiVersion` cannot be `v1`"),
-        ("kind: Defaults\nspec: {}\n", "a document needs `apiVersion`"),
+        ("kind: Defaults\nspec: {}\n", "the document needs `apiVersion`"),
         ("apiVersion: v1\nkind: ConfigMap\n", "error[PGF145]"),
         ("image: {tag: 1}\n", "error[PGF145]"),
         ("", "error[PGF145]"),
@@ -454,13 +501,17 @@ fn defaults_are_ours_by_their_name() {
         for arguments in [&["validate", "blueprints"][..], &["validate", "blueprints/orders.yaml"]] {
             let run = repo.run(arguments);
             assert_eq!(run.code, Some(1), "{text}: {}", run.stderr);
-            assert!(run.stderr.contains(told), "{text}: {}", run.stderr);
+            assert!(run.stderr.contains(expected), "{text}: {}", run.stderr);
             assert!(run.stderr.contains("> blueprints/defaults.yaml"), "{text}: {}", run.stderr);
         }
     }
     let repo = Repo::new();
     fs::write(repo.path().join("blueprints/defaults.yaml"), b"\xff\xfe").unwrap();
-    assert_eq!(repo.run(&["validate", "blueprints"]).code, Some(1));
+    assert_eq!(
+        repo.run(&["validate", "blueprints"]).code,
+        Some(1),
+        "defaults that are no text would be skipped, and every cluster would change"
+    );
     let repo = Repo::new();
     repo.write("blueprints/defaults.yml", DEFAULTS);
     for paths in ["blueprints", "blueprints/orders.yaml"] {
@@ -471,7 +522,7 @@ fn defaults_are_ours_by_their_name() {
 }
 
 #[test]
-fn defaults_are_not_followed_out_of_their_folder() {
+fn linked_defaults_are_refused() {
     let repo = Repo::new();
     repo.write("elsewhere.yaml", DEFAULTS);
     let defaults = repo.path().join("blueprints/defaults.yaml");
@@ -479,8 +530,8 @@ fn defaults_are_not_followed_out_of_their_folder() {
         for paths in ["blueprints", "blueprints/orders.yaml", "blueprints/defaults.yaml"] {
             let run = repo.run(&["validate", paths]);
             assert_eq!((run.code, &*run.stdout), (Some(1), ""), "{}", run.stderr);
-            let told = format!("error[PGF119]: cannot read blueprints/defaults.yaml: {why}");
-            assert!(run.stderr.contains(&told), "{paths}: {}", run.stderr);
+            let expected = format!("error[PGF119]: cannot read blueprints/defaults.yaml: {why}");
+            assert!(run.stderr.contains(&expected), "{paths}: {}", run.stderr);
         }
     };
     for target in ["../elsewhere.yaml", "/etc/passwd", "/nowhere"] {
@@ -488,7 +539,7 @@ fn defaults_are_not_followed_out_of_their_folder() {
         refused("it is a symbolic link");
         fs::remove_file(&defaults).unwrap();
     }
-    assert!(Command::new("mkfifo").arg(&defaults).status().unwrap().success());
+    assert!(Command::new("mkfifo").arg(&defaults).status().unwrap().success(), "the test needs mkfifo");
     refused("it is not a file");
     fs::remove_file(&defaults).unwrap();
     let shared = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {postgres: {parameters: {work_mem: 12MB}}}\n";
@@ -498,22 +549,26 @@ fn defaults_are_not_followed_out_of_their_folder() {
 }
 
 #[test]
-fn a_link_among_blueprints_is_told() {
+fn a_link_among_blueprints_is_reported() {
     let repo = Repo::new();
     symlink("/etc/passwd", repo.path().join("blueprints/link.yaml")).unwrap();
     let run = repo.run(&["validate", "blueprints"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("note[PGF119]: blueprints/link.yaml is not a file and is skipped\n"), "{}", run.stderr);
-    assert!(!run.stderr.contains("root:"));
+    assert!(!run.stderr.contains("root:"), "pgforge would print a file outside the repository");
 }
 
 #[test]
-fn a_plan_says_so_in_json_too() {
+fn a_plan_in_json_lists_edited_files() {
     let repo = Repo::new();
     repo.edit(SET, "replicas: 3", "replicas: 0");
     let run = repo.run(&["diff", "blueprints", "--against", "main", "--format", "json"]);
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(plan["impact"], "unknown");
+    assert_eq!(plan["impact"], "unknown", "a program would treat an edited tree as harmless");
     let stray = json!({"path": SET.strip_prefix("out/").unwrap(), "what": "different"});
-    assert_eq!(plan["tree"], json!({"out": "out", "strays": [stray], "kept": [], "keepChanged": false}));
+    assert_eq!(
+        plan["tree"],
+        json!({"out": "out", "strays": [stray], "kept": [], "keepChanged": false}),
+        "a program would not see which file was edited"
+    );
 }

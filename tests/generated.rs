@@ -1,4 +1,4 @@
-//! What is generated from the types is committed: schemas, the manual. `BLESS=1` writes it.
+//! The committed schemas and the manual equal what the types generate. `BLESS=1` writes them.
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
 
 use std::path::PathBuf;
@@ -21,14 +21,14 @@ fn committed(name: &str, fresh: &str) {
 }
 
 #[test]
-fn the_committed_schemas_are_those_of_the_types() {
+fn the_committed_schemas_match_the_types() {
     committed("schemas/cluster.schema.json", &format!("{:#}\n", editor::cluster()));
     committed("schemas/defaults.schema.json", &format!("{:#}\n", editor::defaults()));
     committed("schemas/plan.schema.json", &format!("{:#}\n", plan::schema().as_value()));
 }
 
 #[test]
-fn the_committed_manual_is_that_of_the_types() {
+fn the_committed_manual_matches_the_types() {
     committed("docs/blueprint.md", &reference::markdown());
 }
 
@@ -50,7 +50,7 @@ fn files() -> Vec<(PathBuf, Value)> {
     files
 }
 
-/// What an editor marks in a file.
+/// Returns what an editor marks in a file.
 fn marked(file: &Value) -> Vec<String> {
     let schema = if file["kind"] == "Defaults" { editor::defaults() } else { editor::cluster() };
     let validator = jsonschema::options().build(&schema).unwrap();
@@ -60,13 +60,13 @@ fn marked(file: &Value) -> Vec<String> {
 #[test]
 fn an_editor_marks_nothing_in_a_valid_file() {
     let files = files();
-    assert!(files.len() > 5);
+    assert!(files.len() > 5, "the test reads too few files to prove anything");
     for (path, file) in files {
-        assert_eq!(marked(&file), [""; 0], "{}", path.display());
+        assert_eq!(marked(&file), [""; 0], "an editor would mark the valid {}", path.display());
     }
 }
 
-/// A blueprint with every part of `spec` but those named.
+/// A blueprint without these keys of `spec`.
 fn without(keys: &[&str]) -> Value {
     let mut spec = json!({
         "engine": "stolon", "instances": 3, "postgres": {"version": 15}, "storage": {"size": "20Gi", "class": "ssd"}
@@ -80,20 +80,20 @@ fn without(keys: &[&str]) -> Value {
 }
 
 #[test]
-fn what_defaults_and_environments_may_bring_is_not_missed() {
+fn keys_that_defaults_or_environments_can_set_are_not_marked_as_missing() {
     let mut file = without(&["engine", "instances", "postgres", "storage"]);
-    assert_eq!(marked(&file), [""; 0]);
+    assert_eq!(marked(&file), [""; 0], "an editor would mark keys as missing that defaults provide");
     file["spec"] = json!({"storage": {"class": null}, "placement": {"spread": null}, "replication": {"mode": null}});
     file["metadata"] = json!({"name": "orders"});
     file["environments"] =
         json!({"prod": {"metadata": {"namespace": "prod"}, "spec": {"storage": {"size": "1Ti"}}}, "test": null});
-    assert_eq!(marked(&file), [""; 0]);
+    assert_eq!(marked(&file), [""; 0], "an editor would mark values that an environment sets");
     file.as_object_mut().unwrap().remove("spec");
-    assert_eq!(marked(&file), [""; 0]);
+    assert_eq!(marked(&file), [""; 0], "an editor would mark a blueprint whose `spec` comes from defaults");
 }
 
 #[test]
-fn mistakes_are_marked_where_they_stand() {
+fn mistakes_are_marked_at_their_place() {
     for (pointer, value, expected) in [
         ("/spec/instances", json!("3"), "/spec/instances: \"3\" is not of types \"null\", \"integer\""),
         ("/spec/instances", json!(0), "/spec/instances: 0 is less than the minimum of 1"),
@@ -111,13 +111,19 @@ fn mistakes_are_marked_where_they_stand() {
     ] {
         let mut file = without(&[]);
         *file.pointer_mut(pointer).unwrap() = value;
-        assert_eq!(marked(&file), [expected]);
+        assert_eq!(marked(&file), [expected], "an editor would mark another place or text");
     }
     let mut file = without(&[]);
     file["spec"]["storage"]["size"] = json!("20GB");
     file["environments"] = json!({"test": {"spec": {"instances": "one"}}});
     let marked = marked(&file);
-    assert_eq!(marked.len(), 2, "{marked:?}");
-    assert!(marked[0].starts_with("/spec/storage/size: \"20GB\" does not match"));
-    assert!(marked[1].starts_with("/environments/test/spec/instances: \"one\" is not of types"));
+    assert_eq!(marked.len(), 2, "an editor would mark other mistakes: {marked:?}");
+    assert!(
+        marked[0].starts_with("/spec/storage/size: \"20GB\" does not match"),
+        "an editor would not mark the wrong unit"
+    );
+    assert!(
+        marked[1].starts_with("/environments/test/spec/instances: \"one\" is not of types"),
+        "an editor would not mark mistakes in environments"
+    );
 }

@@ -1,5 +1,5 @@
-//! What is committed, read without a checkout.
-#![allow(clippy::disallowed_methods, reason = "it makes the repositories")]
+//! Reads committed files without a checkout.
+#![allow(clippy::disallowed_methods, reason = "it creates repositories")]
 
 #[path = "support/repository.rs"]
 mod repository;
@@ -50,7 +50,7 @@ fn pair(path: &str, text: &str) -> (String, String) {
 }
 
 #[test]
-fn a_tree_is_read_as_it_was_committed_whatever_stands_on_disk() {
+fn a_tree_is_read_as_committed_regardless_of_the_disk() {
     let repo = Repo::new();
     repo.write("out/db/orders/pgforge.lock", "one\n");
     repo.write("out/db/orders/manifests/a b.yaml", "\n\n");
@@ -66,12 +66,16 @@ fn a_tree_is_read_as_it_was_committed_whatever_stands_on_disk() {
     let head = checkout.commit("HEAD").unwrap();
     let db =
         [pair("db/empty", ""), pair("db/orders/manifests/a b.yaml", "\n\n"), pair("db/orders/pgforge.lock", "one\n")];
-    assert_eq!(texts(&checkout, &head, ""), [&db[..], &[pair("other/x", "x")]].concat());
-    assert_eq!(texts(&checkout, &head, "db"), db);
-    assert_eq!(texts(&checkout, &head, "db/orders"), db[1..]);
-    assert_eq!(texts(&checkout, &head, "d"), []);
+    assert_eq!(
+        texts(&checkout, &head, ""),
+        [&db[..], &[pair("other/x", "x")]].concat(),
+        "a plan would compare with files on disk instead of the commit"
+    );
+    assert_eq!(texts(&checkout, &head, "db"), db, "a plan of one namespace would read other files");
+    assert_eq!(texts(&checkout, &head, "db/orders"), db[1..], "a plan of one cluster would read other files");
+    assert_eq!(texts(&checkout, &head, "d"), [], "a folder's name must match as a whole");
     let whole = Checkout::around(repo.0.path()).unwrap();
-    assert_eq!(texts(&whole, &head, "").len(), 5);
+    assert_eq!(texts(&whole, &head, "").len(), 5, "the tree of the whole repository must have every file");
 }
 
 #[test]
@@ -82,11 +86,11 @@ fn a_folder_that_is_not_on_disk_is_found_in_the_commit() {
     fs::remove_dir_all(repo.path("deep")).unwrap();
     let checkout = Checkout::around(&repo.path("deep/out")).unwrap();
     let head = checkout.commit("HEAD").unwrap();
-    assert_eq!(texts(&checkout, &head, ""), [pair("db/x", "x")]);
+    assert_eq!(texts(&checkout, &head, ""), [pair("db/x", "x")], "a plan would miss a tree that was deleted on disk");
 }
 
 #[test]
-fn paths_that_git_could_take_for_patterns_are_taken_as_they_stand() {
+fn paths_that_look_like_patterns_are_read_literally() {
     let repo = Repo::new();
     for folder in ["*", ":(top)x", "new\nline", "-o"] {
         repo.write(&format!("{folder}/file"), folder);
@@ -95,12 +99,16 @@ fn paths_that_git_could_take_for_patterns_are_taken_as_they_stand() {
     for folder in ["*", ":(top)x", "new\nline", "-o"] {
         let checkout = Checkout::around(&repo.path(folder)).unwrap();
         let head = checkout.commit("HEAD").unwrap();
-        assert_eq!(texts(&checkout, &head, ""), [pair("file", folder)]);
+        assert_eq!(
+            texts(&checkout, &head, ""),
+            [pair("file", folder)],
+            "a path with special characters would read other files or none"
+        );
     }
 }
 
 #[test]
-fn thousands_of_large_files_are_read_without_waiting_for_ever() {
+fn thousands_of_large_files_are_read_without_a_deadlock() {
     let repo = Repo::new();
     for at in 0..2000 {
         repo.write(&format!("out/{at:04}"), format!("{at}\n").repeat(2000));
@@ -108,8 +116,8 @@ fn thousands_of_large_files_are_read_without_waiting_for_ever() {
     repo.commit("first");
     let checkout = Checkout::around(&repo.path("out")).unwrap();
     let tree = checkout.tree_at(&checkout.commit("HEAD").unwrap(), "").unwrap();
-    assert_eq!(tree.len(), 2000);
-    assert_eq!(tree["1999"], "1999\n".repeat(2000).as_bytes());
+    assert_eq!(tree.len(), 2000, "git and pgforge would block each other on large trees");
+    assert_eq!(tree["1999"], "1999\n".repeat(2000).as_bytes(), "a large file would be read in part");
 }
 
 #[test]
@@ -126,8 +134,16 @@ fn the_merge_base_is_where_the_branches_parted() {
 
     let checkout = Checkout::around(&repo.path("out")).unwrap();
     let base = checkout.merge_base("main").unwrap();
-    assert_eq!(base, checkout.commit("HEAD~1").unwrap());
-    assert_eq!(texts(&checkout, &base, ""), [pair("x", "common")]);
+    assert_eq!(
+        base,
+        checkout.commit("HEAD~1").unwrap(),
+        "a plan would compare with another commit than the merge base"
+    );
+    assert_eq!(
+        texts(&checkout, &base, ""),
+        [pair("x", "common")],
+        "a plan would show changes of the base branch as the author's"
+    );
 
     repo.git(&["checkout", "-q", "--orphan", "alone"]);
     repo.commit("alone");
@@ -136,7 +152,7 @@ fn the_merge_base_is_where_the_branches_parted() {
 }
 
 #[test]
-fn a_shallow_clone_names_the_command_that_mends_it() {
+fn a_shallow_clone_is_an_error_with_the_command_that_fixes_it() {
     let repo = Repo::new();
     repo.commit("first");
     repo.commit("second");
@@ -149,48 +165,72 @@ fn a_shallow_clone_names_the_command_that_mends_it() {
         error.to_string(),
         "this clone is shallow, expected the whole history to find where the branches parted"
     );
-    assert_eq!(error.help().unwrap(), "git fetch --unshallow");
+    assert_eq!(
+        error.help().unwrap(),
+        "git fetch --unshallow",
+        "the user would not learn the command that fixes the clone"
+    );
 
     git(clone.path(), &["fetch", "-q", "--unshallow"]);
-    assert_eq!(checkout.merge_base("origin/main").unwrap(), checkout.commit("HEAD").unwrap());
+    assert_eq!(
+        checkout.merge_base("origin/main").unwrap(),
+        checkout.commit("HEAD").unwrap(),
+        "the command of the help must fix the clone"
+    );
 }
 
 #[test]
-fn a_revision_that_git_does_not_know_is_named_and_is_never_an_option() {
+fn an_unknown_revision_is_reported_and_never_read_as_an_option() {
     let repo = Repo::new();
     repo.commit("first");
     let checkout = Checkout::around(repo.0.path()).unwrap();
     for revision in ["nowhere", "", "--help", "-", "a\0b", "HEAD main", "HEAD:out", "origin/$(touch x)"] {
         let error = checkout.merge_base(revision).unwrap_err();
-        assert!(matches!(&error, GitError::UnknownRevision(named) if named == revision), "{revision:?}: {error}");
-        assert_eq!(error.help(), None, "{revision:?}");
+        assert!(
+            matches!(&error, GitError::UnknownRevision(named) if named == revision),
+            "git would read the revision as an option: {revision:?}: {error}"
+        );
+        assert_eq!(error.help(), None, "no command helps against an invalid revision: {revision:?}");
     }
     let error = checkout.merge_base("origin/main").unwrap_err();
     assert_eq!(error.to_string(), "git knows no commit `origin/main`");
-    assert_eq!(error.help().unwrap(), "git fetch origin main:refs/remotes/origin/main");
+    assert_eq!(
+        error.help().unwrap(),
+        "git fetch origin main:refs/remotes/origin/main",
+        "the user would not learn the command that fetches the branch"
+    );
 }
 
 #[test]
-fn no_repository_and_no_commit_are_errors_of_their_own() {
+fn no_repository_and_no_commit_are_separate_errors() {
     let outside = tempfile::tempdir().unwrap();
-    assert!(matches!(Checkout::around(outside.path()), Err(GitError::NoRepository(_))));
-    assert!(matches!(Checkout::around(&outside.path().join("not/there")), Err(GitError::NoRepository(_))));
+    assert!(
+        matches!(Checkout::around(outside.path()), Err(GitError::NoRepository(_))),
+        "a folder outside a repository must be reported as one"
+    );
+    assert!(
+        matches!(Checkout::around(&outside.path().join("not/there")), Err(GitError::NoRepository(_))),
+        "a missing folder outside a repository must be reported as one"
+    );
     let repo = Repo::new();
     let checkout = Checkout::around(&repo.path("out")).unwrap();
-    assert!(matches!(checkout.commit("HEAD"), Err(GitError::UnknownRevision(_))));
+    assert!(
+        matches!(checkout.commit("HEAD"), Err(GitError::UnknownRevision(_))),
+        "a repository without a commit must be reported, not compared"
+    );
 }
 
 #[test]
-fn a_bare_repository_committed_as_plain_files_is_not_asked() {
+fn a_bare_repository_committed_as_plain_files_is_not_used() {
     let repo = Repo::new();
     let planted = repo.path("out");
     fs::create_dir_all(&planted).unwrap();
     git(&planted, &["init", "-q", "--bare", "."]);
-    assert!(planted.join("HEAD").exists());
-    assert!(Checkout::around(&planted).is_err());
+    assert!(planted.join("HEAD").exists(), "the test must plant a bare repository");
+    assert!(Checkout::around(&planted).is_err(), "git would read the planted repository and its settings");
 }
 
-/// A program that leaves a mark when something runs it.
+/// A program that writes to the file `mark` when it runs; returns both paths.
 fn marker(folder: &std::path::Path) -> (PathBuf, PathBuf) {
     let (program, mark) = (folder.join("program"), folder.join("mark"));
     fs::write(&program, format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexit 1\n", mark.display())).unwrap();
@@ -198,7 +238,7 @@ fn marker(folder: &std::path::Path) -> (PathBuf, PathBuf) {
     (program, mark)
 }
 
-/// A clone that lacks what the filter leaves out.
+/// A partial clone, without the objects that the filter omits.
 fn partial(repo: &Repo, filter: &str) -> TempDir {
     repo.git(&["config", "uploadpack.allowFilter", "true"]);
     repo.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
@@ -209,7 +249,7 @@ fn partial(repo: &Repo, filter: &str) -> TempDir {
 }
 
 #[test]
-fn a_partial_clone_makes_git_fetch_nothing_and_says_how_to_complete_it() {
+fn a_partial_clone_is_not_completed_silently_and_the_error_says_how() {
     for filter in ["blob:none", "tree:0"] {
         let repo = Repo::new();
         repo.write("out/db/x", "x");
@@ -224,15 +264,22 @@ fn a_partial_clone_makes_git_fetch_nothing_and_says_how_to_complete_it() {
         let checkout = Checkout::around(&clone.path().join("out")).unwrap();
         let base = checkout.merge_base("HEAD~1").unwrap();
         let error = checkout.tree_at(&base, "").unwrap_err();
-        assert!(matches!(error, GitError::Incomplete), "{filter}: {error}");
+        assert!(
+            matches!(error, GitError::Incomplete),
+            "a partial clone must be an error, not an empty tree: {filter}: {error}"
+        );
         assert!(error.to_string().starts_with("this clone is partial and lacks objects of the revision; "), "{error}");
         assert_eq!(fs::read_to_string(&mark).unwrap_or_default(), "", "{filter}: git ran what the repository names");
 
-        // The way out that the message names does lead out.
+        // The command of the help completes the clone.
         let help = error.help().unwrap();
         git(clone.path(), &["config", "--unset", "remote.origin.uploadpack"]);
         git(clone.path(), &help.split(' ').skip(1).collect::<Vec<_>>());
-        assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")], "{filter}");
+        assert_eq!(
+            texts(&checkout, &base, ""),
+            [pair("db/x", "x")],
+            "the command of the help must complete the clone: {filter}"
+        );
     }
 }
 
@@ -296,26 +343,29 @@ fn no_setting_of_a_repository_runs_a_program() {
     let ran = || fs::read_to_string(&mark).unwrap_or_default();
     for (key, value) in &settings {
         git(clone.path(), &["config", key, value]);
-        assert!(matches!(read(clone.path()), (Err(GitError::Incomplete), Ok(()))), "{key}");
-        assert_eq!(ran(), "", "{key}");
+        assert!(
+            matches!(read(clone.path()), (Err(GitError::Incomplete), Ok(()))),
+            "git would fetch missing objects because of: {key}"
+        );
+        assert_eq!(ran(), "", "{key} of the repository runs a program");
     }
     for url in [&format!("ext::{program} %S"), &format!("ssh://example.com/{program}"), "git://example.com/x"] {
         git(clone.path(), &["config", "remote.origin.url", url]);
-        assert!(read(clone.path()).0.is_err(), "{url}");
-        assert_eq!(ran(), "", "{url}");
+        assert!(read(clone.path()).0.is_err(), "git would fetch missing objects from: {url}");
+        assert_eq!(ran(), "", "{url} runs a program");
     }
     git(clone.path(), &["config", "remote.origin.vcs", "evil"]);
     let include = aside.path().join("more");
     fs::write(&include, format!("[core]\n\tfsmonitor = {program}\n\tsshCommand = {program}\n")).unwrap();
     git(clone.path(), &["config", "includeIf.gitdir:/.path", include.to_str().unwrap()]);
-    assert!(read(clone.path()).0.is_err());
-    assert_eq!(ran(), "");
-    // In a clone that has everything the same settings change nothing.
+    assert!(read(clone.path()).0.is_err(), "a clone with an unknown remote helper must be an error");
+    assert_eq!(ran(), "", "git would run a program that the repository names");
+    // In a complete clone the same settings change nothing.
     for (key, value) in &settings {
         git(repo.0.path(), &["config", key, value]);
     }
     let checkout = Checkout::around(&repo.path("out")).unwrap();
     let base = checkout.merge_base("feature").unwrap();
-    assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")]);
-    assert_eq!(ran(), "");
+    assert_eq!(texts(&checkout, &base, ""), [pair("db/x", "x")], "hostile settings would change what a plan reads");
+    assert_eq!(ran(), "", "git would run a program that the repository names");
 }

@@ -1,4 +1,4 @@
-//! The committed streams are those that are rendered; `BLESS=1` commits to what is rendered.
+//! The committed streams equal the rendered ones; `BLESS=1` writes them.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the scripts")]
 
@@ -13,14 +13,14 @@ use support::streams::{self, Stream};
 use support::{golden, program};
 
 #[test]
-fn the_committed_streams_are_those_that_are_rendered() {
+fn the_committed_streams_equal_the_rendered_ones() {
     let scripts = scripts();
     let made =
         streams::all().into_iter().map(|stream| (format!("{}.yaml", stream.name).into(), shown(&stream, &scripts)));
     golden::check_tree("streams", &made.collect());
 }
 
-/// A stream for review: the texts of scripts, which are compared here, give way to their files' names.
+/// Renders a stream for review: file names replace the texts of scripts, which this function compares.
 fn shown(stream: &Stream, scripts: &BTreeMap<String, (String, String)>) -> String {
     let documents = stream.documents().map(|document| {
         let object: Value = serde_yaml::from_str(&document).expect("what is rendered is YAML");

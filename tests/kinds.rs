@@ -47,8 +47,7 @@ fn own(unit: &Unit) -> Vec<(Identity, Object)> {
         let labels = object.value().pointer("/metadata/labels");
         labels.and_then(|labels| labels.get(labels::MANAGED_BY)).is_some_and(|by| by == "pgforge")
     };
-    let bundle = compile::bundle(unit);
-    let own = bundle.objects().iter().filter(|object| is_own(object));
+    let own = unit.built.bundle.objects().iter().filter(|object| is_own(object));
     own.map(|object| (object.identity(), object.clone())).collect()
 }
 
@@ -59,10 +58,10 @@ fn known(identity: &Identity) -> &'static Kind {
 #[test]
 fn every_kind_that_is_rendered_is_in_the_table() {
     let units = units();
-    let engines: BTreeSet<String> = units.iter().map(|unit| unit.cluster.engine.to_string()).collect();
+    let engines: BTreeSet<String> = units.iter().map(|unit| unit.cluster().engine.to_string()).collect();
     assert_eq!(engines.len(), EngineKind::ALL.len(), "an engine has no example: {engines:?}");
     for unit in &units {
-        for object in compile::bundle(unit).objects() {
+        for object in unit.built.bundle.objects() {
             let identity = object.identity();
             let kind = known(&identity);
             assert_eq!(
@@ -85,7 +84,7 @@ fn a_cluster_that_is_removed_leaves_nothing_but_data_and_passwords() {
             let is_found = kind.is_deleted || kind.holds != Holds::Nothing || !kind.is_namespaced || stays(kind);
             assert!(is_found, "no remedy deletes {identity}");
             let label = object.value().pointer("/metadata/labels").and_then(|labels| labels.get(labels::CLUSTER));
-            let is_labelled = label.is_some_and(|name| name == unit.cluster.name.as_str());
+            let is_labelled = label.is_some_and(|name| name == unit.cluster().name.as_str());
             assert!(is_labelled || !kind.is_namespaced, "{identity} has no label by which remedies find it");
             assert!(kind.is_listed || !kind.is_namespaced, "`diff --live` never finds {identity} when it is left over");
         }
@@ -98,7 +97,7 @@ fn what_holds_data_is_protected_from_pruning_as_the_table_says() {
         for (identity, object) in own(&unit) {
             let is_kept = match known(&identity).pruning {
                 Pruning::ByDelivery => false,
-                Pruning::UnlessRetained => unit.cluster.storage.on_delete == OnDelete::Retain,
+                Pruning::UnlessRetained => unit.cluster().storage.on_delete == OnDelete::Retain,
                 Pruning::Never => true,
             };
             assert_eq!(keep::is_kept(object.value()), is_kept, "{identity} of {}", unit.file);

@@ -1,4 +1,4 @@
-//! The order of modules, held to: a module uses those above it in `src/lib.rs` and no other.
+//! Enforces the order of modules: a module uses only those above it in `src/lib.rs`.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
@@ -19,26 +19,26 @@ fn no_module_uses_one_below_it() {
         let Some(user) = order.iter().position(|module| *module == module_of(&path)) else { continue };
         for used in used_modules(&path, &without_comments(&text)) {
             if !above(&used, user) {
-                upward.push(format!("{path} uses `{used}`, which stands below `{}`", order[user]));
+                upward.push(format!("{path} uses `{used}`, which is below `{}`", order[user]));
             }
         }
     }
-    assert_eq!(upward, [""; 0]);
+    assert_eq!(upward, [""; 0], "a module uses one that comes later in the data flow");
 }
 
 #[test]
-fn every_folder_is_a_module_with_a_place_in_the_order() {
+fn every_folder_is_a_module_of_the_library() {
     let order = modules();
     let outside: Vec<String> = sources()
         .into_iter()
         .map(|(path, _)| path)
         .filter(|path| !matches!(&**path, "src/lib.rs" | "src/main.rs") && !order.contains(&module_of(path)))
         .collect();
-    assert_eq!(outside, [""; 0]);
+    assert_eq!(outside, [""; 0], "add the module to src/lib.rs at its place in the data flow");
 }
 
-/// Values in a template are escaped for their place unless the code says `written`. Each use of it was read: what it marks
-/// holds no text of a user that its own type does not limit to letters, digits and a few harmless characters.
+/// Values in a template are escaped for their place unless the code calls `written`. Each use was reviewed: the marked
+/// text contains no text of a user, except types that are limited to letters, digits and a few harmless characters.
 #[test]
 fn no_template_escapes_less_than_the_others() {
     let written = [
@@ -51,38 +51,54 @@ fn no_template_escapes_less_than_the_others() {
     ];
     let mut found = Vec::new();
     for (path, text) in sources() {
-        if path == "src/engines/template.rs" {
+        if path == "src/runbook/template.rs" {
             continue;
         }
         let text = without_comments(&text);
-        // A name that a user chose for a new blueprint is a DNS label before it is filled in.
+        // The name of a new blueprint is checked to be a DNS label before the template is filled in.
         let may_fill = path == "src/report/starter.rs";
-        assert!(may_fill || !text.contains("Environment::new"), "{path} fills in templates by itself");
-        assert!(!text.contains("from_safe_string"), "{path} marks values as escaped by itself");
+        assert!(
+            may_fill || !text.contains("Environment::new"),
+            "{path} fills in templates itself, so its values might not be escaped"
+        );
+        assert!(!text.contains("from_safe_string"), "{path} marks values as escaped itself, which no review covers");
         let uses = text.matches(" written(").count() + text.matches("(written(").count();
         if text.contains("template::") && uses > 0 {
             found.push((path, uses));
         }
     }
-    assert_eq!(found, written.map(|(path, uses)| (path.to_owned(), uses)));
+    assert_eq!(
+        found,
+        written.map(|(path, uses)| (path.to_owned(), uses)),
+        "an escape was added or removed: read each use of `written` and update this list"
+    );
     for (path, text) in files("j2") {
         let filters = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()?.split_once('|'));
         let unknown: Vec<&str> =
             filters.map(|(_, filter)| filter.trim_matches([' ', '-'])).filter(|filter| *filter != "sql_name").collect();
-        assert_eq!(unknown, [""; 0], "{path}: filters that nobody has read");
+        assert_eq!(unknown, [""; 0], "{path}: unreviewed filters");
         assert!(!text.contains("autoescape"), "{path} turns escaping off");
     }
 }
 
 #[test]
-fn the_test_sees_every_way_to_use_a_module() {
+fn this_test_notices_every_way_to_use_a_module() {
     let seen = |text: &str| used_modules("src/kube/pod/volume.rs", &without_comments(text));
-    assert_eq!(seen("use crate::source;\nlet x = crate::emit::yaml(&v);"), ["source", "emit"]);
+    assert_eq!(
+        seen("use crate::source;\nlet x = crate::emit::yaml(&v);"),
+        ["source", "emit"],
+        "this test would not see a `use` or a path"
+    );
     assert_eq!(
         seen("pub(in crate::kube) use crate::{\n  bundle::{rank, Bundle},\n  // crate::io\n  plan,\n};"),
-        ["kube", "bundle", "plan"]
+        ["kube", "bundle", "plan"],
+        "this test would not see a nested `use`"
     );
-    assert_eq!(seen("use super::super::super::report::text;\nuse super::super::labels;"), ["report"]);
+    assert_eq!(
+        seen("use super::super::super::report::text;\nuse super::super::labels;"),
+        ["report"],
+        "this test would not see a path through `super`"
+    );
 }
 
 /// The modules of `src/lib.rs`, in order.
@@ -98,7 +114,7 @@ fn module_of(path: &str) -> String {
     path.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned()
 }
 
-/// The first names of the paths that begin with `crate::`, or with as many `super::` as lead to the crate's root.
+/// Returns the first names of paths that begin with `crate::`, or with as many `super::` as lead to the crate's root.
 fn used_modules(path: &str, text: &str) -> Vec<String> {
     let mut used: Vec<String> =
         text.match_indices("crate").flat_map(|(at, word)| first_names(&text[at + word.len()..])).collect();
@@ -131,17 +147,17 @@ fn first_names(path: &str) -> Vec<String> {
     names
 }
 
-/// The text without `//` comments, which may speak of any module.
+/// Returns the text without `//` comments, which may mention any module.
 fn without_comments(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// Every file of `src` that is Rust, by its path in the repository.
+/// Returns path and text of every Rust file of `src`.
 fn sources() -> Vec<(String, String)> {
     files("rs")
 }
 
-/// Every file of `src` with this extension, by its path in the repository.
+/// Returns path and text of every file of `src` with this extension.
 fn files(wanted: &str) -> Vec<(String, String)> {
     let mut sources = Vec::new();
     let mut directories = vec![root().join("src")];

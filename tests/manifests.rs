@@ -1,5 +1,5 @@
-//! What holds for every object of every stream: the API servers' strict schemas, and what we promise of pods, rights,
-//! networks and Secrets.
+//! Guarantees for every object of every stream: it is valid by the API servers' strict schemas, and keeps pgforge's
+//! promises about pods, rights, networks and Secrets.
 
 #![allow(clippy::disallowed_methods, reason = "it runs pgforge and the validator")]
 
@@ -20,35 +20,35 @@ fn main() -> ExitCode {
     let each = |name: &str, check: fn(&Stream)| {
         let streams = Arc::clone(&streams);
         test(name, move || {
-            assert!(!streams.is_empty());
+            assert!(!streams.is_empty(), "without streams this test proves nothing");
             streams.iter().for_each(check);
             Ok(())
         })
     };
     let all = Arc::clone(&streams);
     run(vec![
-        test("every object is valid under the strict schemas of every server", move || valid(&all)),
+        test("every object is valid under the strict schemas of every version of Kubernetes", move || valid(&all)),
         each("every pod is restricted", restricted),
-        each("every pod that mounts a claim owns its volume without a walk through it", volumes),
+        each("every pod that mounts a claim owns its volume without a change of owner on every file", volumes),
         each("only containers that call the API mount the token", tokens),
-        each("no Role deletes, has a wildcard, or changes what it does not name", roles),
+        each("no Role deletes, has a wildcard, or changes objects that it does not name", roles),
         each(
-            "every pod of ours has a network policy, which opens port 53 to no address outside and the API server to those who call it",
+            "every pod has a network policy, with no outside address on port 53 and the API server only for callers",
             policies,
         ),
         each(
-            "a cluster that names its addresses reaches no others, and one that shuts its namespace lets no pod in by that",
+            "with listed addresses a cluster reaches no others, and `ownNamespace: false` admits no pod as a neighbour",
             guarded,
         ),
-        each("an admission policy matches the cluster's own accounts alone, and its binding denies", admission),
-        each("a disruption budget spares all pods of a workload but one, and is none at one", budgets),
+        each("an admission policy matches only the cluster's accounts, and its binding denies", admission),
+        each("a disruption budget allows one missing pod, and a single pod has no budget", budgets),
         each("no Service for writes selects a keeper", services),
-        each("no Secret is rendered, and nothing but the record names pgforge's version", secrets),
-        each("every container asks for processor, memory and disk, and has a limit of memory and of disk", amounts),
-        each("memory has a size, and what PostgreSQL writes to is no part of the image", memory),
-        each("probes leave PostgreSQL the time to recover", probes),
-        each("nothing that is applied orders stolon to initialise", orders),
-        test("the runbook initialises only where the store was lost", || {
+        each("no Secret is rendered, and only the record contains pgforge's version", secrets),
+        each("every container requests CPU, memory and disk, and has limits of memory and disk", amounts),
+        each("memory volumes have a size, and PostgreSQL writes to no directory of the image", memory),
+        each("probes give PostgreSQL time to recover", probes),
+        each("no manifest orders stolon to initialise", orders),
+        test("the runbook initialises only after a lost store", || {
             runbook();
             Ok(())
         }),
@@ -59,8 +59,8 @@ fn main() -> ExitCode {
 fn valid(streams: &[Stream]) -> Result<(), Missing> {
     let text: Vec<String> = streams.iter().flat_map(Stream::documents).collect();
     let report = schemas::validate(&text.join("---\n"))?;
-    assert_eq!(report.errors, [""; 0]);
-    // Those whose fields another test knows, too.
+    assert_eq!(report.errors, [""; 0], "an API server would refuse these objects");
+    // tests/custom_resources.rs checks the fields of some of these.
     let custom = [
         "argoproj.io",
         "cert-manager.io",
@@ -73,7 +73,7 @@ fn valid(streams: &[Stream]) -> Result<(), Missing> {
     let unknown: Vec<&String> =
         report.unknown.iter().filter(|kind| !custom.iter().any(|group| kind.contains(group))).collect();
     assert_eq!(unknown, [""; 0], "kinds without a schema");
-    assert!(report.valid > 20 * streams.len(), "only {} objects were looked at", report.valid);
+    assert!(report.valid > 20 * streams.len(), "only {} objects were validated", report.valid);
     Ok(())
 }
 
@@ -85,8 +85,8 @@ fn of_kind(stream: &Stream, kind: &str) -> Vec<Value> {
     stream.objects().into_iter().filter(|object| object["kind"] == kind).collect()
 }
 
-/// Every workload with its pod template. Of a `Pooler` the operator fills the template in: accounts, users and contexts are its
-/// own; `tests/matrix.rs` holds what is left.
+/// Returns every workload with its pod template, except `Pooler`s: the operator sets their accounts, users and
+/// contexts. `tests/matrix.rs` checks the rest.
 fn pods(stream: &Stream) -> Vec<(String, Value)> {
     let template = |object: &Value| match object["kind"].as_str() {
         Some("CronJob") => object["spec"]["jobTemplate"]["spec"]["template"].clone(),
@@ -116,22 +116,41 @@ fn restricted(stream: &Stream) {
         assert_eq!(
             (&pod["runAsNonRoot"], &pod["seccompProfile"]["type"]),
             (&json!(true), &json!("RuntimeDefault")),
-            "{name}"
+            "the `restricted` Pod Security Standard would refuse: {name}"
         );
         for key in ["hostNetwork", "hostPID", "hostIPC"] {
-            assert!(spec[key].is_null() || spec[key] == false, "{name}: {key}");
+            assert!(
+                spec[key].is_null() || spec[key] == false,
+                "the `restricted` Pod Security Standard would refuse: {name}: {key}"
+            );
         }
         for volume in list(&spec["volumes"]) {
-            assert!(volume["hostPath"].is_null(), "{name}: a path of the node");
+            assert!(volume["hostPath"].is_null(), "{name} mounts a path of the node");
         }
         for container in containers(spec) {
             let (own, name) = (&container["securityContext"], format!("{name}, {}", container["name"]));
-            assert_eq!(own["allowPrivilegeEscalation"], false, "{name}");
-            assert_eq!(own["capabilities"], json!({"drop": ["ALL"]}), "{name}");
-            assert_eq!(own["readOnlyRootFilesystem"], true, "{name}");
-            assert!(own["privileged"].is_null() && own["procMount"].is_null(), "{name}");
-            assert!(own["runAsUser"] != 0 && pod["runAsUser"] != 0 && own["runAsNonRoot"] != false, "{name}");
-            assert!(list(&container["ports"]).all(|port| port["hostPort"].is_null()), "{name}");
+            assert_eq!(
+                own["allowPrivilegeEscalation"], false,
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert_eq!(
+                own["capabilities"],
+                json!({"drop": ["ALL"]}),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert_eq!(own["readOnlyRootFilesystem"], true, "a compromised process could write to its image: {name}");
+            assert!(
+                own["privileged"].is_null() && own["procMount"].is_null(),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert!(
+                own["runAsUser"] != 0 && pod["runAsUser"] != 0 && own["runAsNonRoot"] != false,
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
+            assert!(
+                list(&container["ports"]).all(|port| port["hostPort"].is_null()),
+                "the `restricted` Pod Security Standard would refuse: {name}"
+            );
         }
     }
 }
@@ -151,19 +170,28 @@ fn volumes(stream: &Stream) {
         }
         let own = &spec["securityContext"];
         for key in ["runAsUser", "runAsGroup", "fsGroup"] {
-            assert!(own[key].as_u64().is_some_and(|id| id > 0), "{name}: {key}");
+            assert!(own[key].as_u64().is_some_and(|id| id > 0), "the pod could not write to its volume: {name}: {key}");
         }
-        assert_eq!(own["fsGroupChangePolicy"], "OnRootMismatch", "{name}");
+        assert_eq!(
+            own["fsGroupChangePolicy"], "OnRootMismatch",
+            "the kubelet would change the owner of every file at each start: {name}"
+        );
     }
 }
 
-/// A container calls the API if it is a program of an engine that keeps its state there, or a script that does or starts
-/// one.
+/// A container calls the API if it runs a program of an engine that keeps its state there, a script that calls the API,
+/// or a script that starts such a program.
 fn tokens(stream: &Stream) {
     for account in of_kind(stream, "ServiceAccount") {
-        // Pods of a chart that has no other way to ask for their token.
+        // Pods of this chart have no other way to get a token.
         let of_a_chart = name(&account) == "ServiceAccount/stolon-stolon";
-        assert_eq!(account["automountServiceAccountToken"], of_a_chart, "{}: {}", stream.name, name(&account));
+        assert_eq!(
+            account["automountServiceAccountToken"],
+            of_a_chart,
+            "pods would get a token that they do not need: {}: {}",
+            stream.name,
+            name(&account)
+        );
     }
     let scripts: Vec<Value> = of_kind(stream, "ConfigMap");
     let calls = |container: &Value| {
@@ -178,37 +206,49 @@ fn tokens(stream: &Stream) {
     };
     for (name, template) in pods(stream) {
         let spec = &template["spec"];
-        assert_eq!(spec["automountServiceAccountToken"], false, "{name}");
+        assert_eq!(spec["automountServiceAccountToken"], false, "pods would get a token that they do not need: {name}");
         let projected = list(&spec["volumes"]).filter(|volume| {
             list(&volume["projected"]["sources"]).any(|source| source["serviceAccountToken"].is_object())
         });
         let projected: Vec<&Value> = projected.map(|volume| &volume["name"]).collect();
         for container in containers(spec) {
             let mounts = list(&container["volumeMounts"]).any(|mount| projected.contains(&&mount["name"]));
-            assert_eq!(mounts, calls(container), "{name}, {}", container["name"]);
+            assert_eq!(
+                mounts,
+                calls(container),
+                "{name}, {}: a token is mounted without need, or missing",
+                container["name"]
+            );
         }
     }
 }
 
 fn roles(stream: &Stream) {
-    assert!(of_kind(stream, "ClusterRole").is_empty() && of_kind(stream, "ClusterRoleBinding").is_empty());
+    assert!(
+        of_kind(stream, "ClusterRole").is_empty() && of_kind(stream, "ClusterRoleBinding").is_empty(),
+        "{}: rights in every namespace",
+        stream.name
+    );
     for role in of_kind(stream, "Role") {
         let name = format!("{}: {}", stream.name, name(&role));
-        // Of a chart's pods, which share an account, sentinels and proxies are some.
+        // A chart's sentinels and proxies share one account with its other pods.
         let may_not_name = ["-sentinel", "-proxy", "/stolon-stolon"].iter().any(|end| name.ends_with(end));
         for rule in list(&role["rules"]) {
             for words in ["apiGroups", "resources", "verbs"] {
                 assert!(!has(&rule[words], "*"), "{name}: a wildcard in {words}");
             }
             for verb in ["delete", "deletecollection", "escalate", "bind", "impersonate"] {
-                assert!(!has(&rule["verbs"], verb), "{name}: {verb}");
+                assert!(
+                    !has(&rule["verbs"], verb),
+                    "the account could delete objects or extend its rights: {name}: {verb}"
+                );
             }
             let named = list(&rule["resourceNames"]).count() > 0;
             let on_one = ["get", "update", "patch"].iter().any(|verb| has(&rule["verbs"], verb));
             let pods = rule["resources"] == json!(["pods"]);
             assert!(!on_one || named || (pods && may_not_name), "{name}: {rule} names no object");
             let on_all = ["create", "list"].iter().any(|verb| has(&rule["verbs"], verb));
-            assert!(!(on_all && on_one), "{name}: {rule} mixes what can be named with what cannot");
+            assert!(!(on_all && on_one), "{name}: {rule} mixes verbs that can name objects with verbs that cannot");
         }
     }
 }
@@ -227,16 +267,23 @@ fn policies(stream: &Stream) {
             .collect();
         assert!(!own.is_empty(), "{name} has no network policy");
         for policy in own {
-            assert_eq!(policy["spec"]["policyTypes"], json!(["Ingress", "Egress"]), "{name}");
+            assert_eq!(
+                policy["spec"]["policyTypes"],
+                json!(["Ingress", "Egress"]),
+                "connections would be open in one direction: {name}"
+            );
             let flows: Vec<&Value> = list(&policy["spec"]["egress"]).collect();
             let open = || flows.iter().filter(|flow| flow["to"].is_null());
             let ports = |flow: &&Value| list(&flow["ports"]).map(|port| port["port"].as_u64()).collect::<Vec<_>>();
             let leads_to = |port: u64| flows.iter().any(|flow| ports(flow).contains(&Some(port)));
-            assert!(open().all(|flow| !ports(flow).is_empty()), "{name}: a flow to anywhere, by any port");
-            assert!(open().all(|flow| !ports(flow).contains(&Some(53))), "{name}: queries to any address");
-            assert!(leads_to(53), "{name}: no way to a name server");
+            assert!(open().all(|flow| !ports(flow).is_empty()), "{name} can reach every address on every port");
+            assert!(
+                open().all(|flow| !ports(flow).contains(&Some(53))),
+                "{name} can send DNS queries, and data in them, to every address"
+            );
+            assert!(leads_to(53), "{name} cannot reach a name server");
             let calls = list(&template["spec"]["volumes"]).any(|volume| volume["projected"].is_object());
-            assert_eq!(leads_to(6443), calls, "{name}: the way to the API server");
+            assert_eq!(leads_to(6443), calls, "{name}: only pods that call the API server may reach it");
         }
     }
 }
@@ -248,11 +295,14 @@ fn guarded(stream: &Stream) {
     for policy in of_kind(stream, "NetworkPolicy") {
         let name = name(&policy);
         for flow in list(&policy["spec"]["egress"]) {
-            assert!(list(&flow["to"]).count() > 0, "{name}: {flow} leads anywhere");
+            assert!(list(&flow["to"]).count() > 0, "{name}: {flow} allows every address");
         }
         for flow in list(&policy["spec"]["ingress"]) {
-            assert!(list(&flow["from"]).count() > 0, "{name}: {flow} lets everybody in");
-            assert!(!list(&flow["from"]).any(|peer| peer["podSelector"] == json!({})), "{name}: {flow}");
+            assert!(list(&flow["from"]).count() > 0, "{name}: {flow} allows every client");
+            assert!(
+                !list(&flow["from"]).any(|peer| peer["podSelector"] == json!({})),
+                "{name}: {flow} allows every pod"
+            );
         }
     }
 }
@@ -260,7 +310,12 @@ fn guarded(stream: &Stream) {
 fn admission(stream: &Stream) {
     let policies = of_kind(stream, "ValidatingAdmissionPolicy");
     let bindings = of_kind(stream, "ValidatingAdmissionPolicyBinding");
-    assert_eq!(!policies.is_empty(), stream.name.starts_with("guarded"), "{}", stream.name);
+    assert_eq!(
+        !policies.is_empty(),
+        stream.name.starts_with("guarded"),
+        "only a blueprint with `admissionPolicies` may render cluster-wide policies: {}",
+        stream.name
+    );
     let accounts: Vec<String> = of_kind(stream, "ServiceAccount")
         .iter()
         .map(|account| {
@@ -274,17 +329,24 @@ fn admission(stream: &Stream) {
         .collect();
     for policy in &policies {
         let (name, spec) = (name(policy), &policy["spec"]);
-        assert_eq!(spec["failurePolicy"], "Fail", "{name}");
+        assert_eq!(spec["failurePolicy"], "Fail", "{name}: a failed evaluation would admit the request");
         let conditions: Vec<&Value> = list(&spec["matchConditions"]).collect();
         let [sender] = conditions[..] else { panic!("{name}: {conditions:?}") };
         let users = sender["expression"].as_str().and_then(|text| text.strip_prefix("request.userInfo.username in "));
         let users: Vec<String> = serde_json::from_str(users.expect("a list of users")).unwrap();
-        assert!(!users.is_empty() && users.iter().all(|user| accounts.contains(user)), "{name}: {users:?}");
+        assert!(
+            !users.is_empty() && users.iter().all(|user| accounts.contains(user)),
+            "the policy would restrict another account: {name}: {users:?}"
+        );
         let denies = |binding: &&Value| {
             binding["spec"]["policyName"] == policy["metadata"]["name"]
                 && binding["spec"]["validationActions"] == json!(["Deny"])
         };
-        assert_eq!(bindings.iter().filter(denies).count(), 1, "{name}");
+        assert_eq!(
+            bindings.iter().filter(denies).count(),
+            1,
+            "{name}: without a denying binding the policy has no effect"
+        );
     }
 }
 
@@ -298,30 +360,36 @@ fn budgets(stream: &Stream) {
         };
         let own: Vec<&Value> = budgets.iter().filter(same).collect();
         if set["spec"]["replicas"] == 1 {
-            assert!(own.is_empty(), "{name}: a budget would keep its node from ever being drained");
+            assert!(own.is_empty(), "{name}: its node could never be drained");
         } else {
             assert_eq!(
                 own.iter().map(|budget| &budget["spec"]["maxUnavailable"]).collect::<Vec<_>>(),
                 [&json!(1)],
-                "{name}"
+                "a drain could take several instances at once: {name}"
             );
         }
     }
 }
 
-/// Headless Services give pods their names; one with an address of its own is where clients write.
+/// Headless Services give pods their names. Clients write through a Service with an address.
 fn services(stream: &Stream) {
     let sets = of_kind(stream, "StatefulSet");
     for service in of_kind(stream, "Service").iter().filter(|service| service["spec"]["clusterIP"] != "None") {
         for set in sets.iter().filter(|set| set["metadata"]["namespace"] == service["metadata"]["namespace"]) {
             let selected = selects(&service["spec"]["selector"], &set["spec"]["template"]);
-            assert!(!selected, "{}: {} leads to {}", stream.name, name(service), name(set));
+            assert!(
+                !selected,
+                "{}: {} would send writes past the proxies to {}",
+                stream.name,
+                name(service),
+                name(set)
+            );
         }
     }
 }
 
 fn secrets(stream: &Stream) {
-    assert!(of_kind(stream, "Secret").is_empty(), "{}", stream.name);
+    assert!(of_kind(stream, "Secret").is_empty(), "{}: a password would be in git", stream.name);
     let version = env!("CARGO_PKG_VERSION");
     for object in stream.objects() {
         if object["metadata"]["name"].as_str().is_some_and(|name| name.ends_with("-pgforge")) {
@@ -330,26 +398,32 @@ fn secrets(stream: &Stream) {
         let metadata = [&object["metadata"], &object["spec"]["template"]["metadata"]].map(Value::to_string);
         assert!(
             metadata.iter().all(|text| !text.contains(version)),
-            "{}: {} bears {version}",
+            "{}: a new release of pgforge would change {}, which contains {version}",
             stream.name,
             name(&object)
         );
     }
 }
 
-/// Where a blueprint says what instances and poolers ask for, it says all of it but the disk.
+/// The blueprint sizes instances and poolers: if it does, it sets everything except the disk.
 fn amounts(stream: &Stream) {
     for (name, template) in pods(stream) {
         for container in containers(&template["spec"]) {
             let resources = &container["resources"];
             let has = |which: &str, what: &str| resources[which][what].is_string();
-            assert!(has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"), "{name}: {container}");
+            assert!(
+                has("requests", "ephemeral-storage") && has("limits", "ephemeral-storage"),
+                "a pod could fill the node's disk: {name}: {container}"
+            );
             let sized_by_blueprints = ["keeper", "postgres", "initialise", "bootstrap", "pgbouncer"];
             let is_sized = sized_by_blueprints.iter().any(|own| container["name"] == *own);
-            // The ten lines of the README size everything.
+            // The README's blueprint sizes everything.
             if !is_sized || stream.name == "minimal" {
                 let memory = has("requests", "cpu") && has("requests", "memory") && has("limits", "memory");
-                assert!(memory, "{name}: {container}");
+                assert!(
+                    memory,
+                    "the kubelet would evict the pod first, or it could use all memory: {name}: {container}"
+                );
             }
         }
     }
@@ -368,13 +442,21 @@ fn memory(stream: &Stream) {
                     mount.and_then(|mount| list(&spec["volumes"]).find(|volume| volume["name"] == mount["name"]));
                 volume.map(|volume| (volume["emptyDir"].is_object(), volume["emptyDir"]["medium"] == "Memory"))
             };
-            assert_eq!(medium("/tmp").map(|(empty, _)| empty), Some(true), "{name}");
+            assert_eq!(
+                medium("/tmp").map(|(empty, _)| empty),
+                Some(true),
+                "PostgreSQL could not write to /tmp: {name}"
+            );
             assert_eq!(
                 medium("/run/postgresql").or_else(|| medium("/var/run/postgresql")).map(|(empty, _)| empty),
                 Some(true),
-                "{name}"
+                "PostgreSQL could not create its socket: {name}"
             );
-            assert_eq!(medium("/dev/shm"), Some((true, true)), "{name}");
+            assert_eq!(
+                medium("/dev/shm"),
+                Some((true, true)),
+                "parallel queries would run out of shared memory: {name}"
+            );
         }
     }
 }
@@ -386,29 +468,43 @@ fn probes(stream: &Stream) {
             if container["name"] == "keeper" {
                 let startup = &container["startupProbe"];
                 let seconds = startup["periodSeconds"].as_u64().zip(startup["failureThreshold"].as_u64());
-                assert!(seconds.is_some_and(|(period, failures)| period * failures >= 3600), "{name}");
-                assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}");
-                assert!(liveness.is_object() && container["readinessProbe"].is_object(), "{name}");
+                assert!(
+                    seconds.is_some_and(|(period, failures)| period * failures >= 3600),
+                    "{name}: a long recovery is cut short"
+                );
+                assert!(liveness["periodSeconds"].as_u64() >= Some(30), "{name}: a short stall restarts PostgreSQL");
+                assert!(
+                    liveness.is_object() && container["readinessProbe"].is_object(),
+                    "a hung PostgreSQL would stay in its Service: {name}"
+                );
             }
         }
     }
 }
 
 fn orders(stream: &Stream) {
-    assert!(!stream.text.contains("stolonctl init"), "{}", stream.name);
+    assert!(!stream.text.contains("stolonctl init"), "{}: a sync could initialise over data", stream.name);
     for (name, template) in pods(stream) {
         for container in containers(&template["spec"]) {
             let started =
                 format!("{} {}", container["command"], container["env"]).to_ascii_lowercase().replace('_', "-");
-            assert!(!started.contains("initial-cluster-spec"), "{name}, {}", container["name"]);
+            assert!(
+                !started.contains("initial-cluster-spec"),
+                "{name}, {} could initialise over data",
+                container["name"]
+            );
         }
     }
 }
 
 fn runbook() {
     let run = program::run(&program::root(), &["runbook", "pg", "--from", "blueprints/guide.yaml"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "the runbook must be printed without a finding");
     let sections = run.stdout.split("\n## ").filter(|section| section.contains("stolonctl init"));
     let titles: Vec<&str> = sections.filter_map(|section| section.lines().next()).collect();
-    assert_eq!(titles, ["The engine's store was lost"]);
+    assert_eq!(
+        titles,
+        ["The engine's store was lost"],
+        "a runbook's command would initialise a cluster that still has data"
+    );
 }

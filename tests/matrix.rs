@@ -1,4 +1,4 @@
-//! Every engine with every component in every mode of replication: what is rendered hangs together.
+//! Every engine with every component in every mode of replication: the rendered objects refer to each other correctly.
 #![allow(clippy::disallowed_methods, reason = "a test writes a blueprint")]
 
 mod support;
@@ -33,11 +33,11 @@ const BALANCER: &str = "  access: {service: {type: LoadBalancer}, allowFrom: [{n
 const POOLER: &str = "  pooler: {mode: session}\n";
 const TLS: &str = "  access: {tls: {secret: shop-server, required: true}}\n";
 const CERTIFICATE: &str = "  access: {tls: {certManager: {issuer: {name: internal-ca}}}, service: {type: LoadBalancer}, allowFrom: [{namespaceSelector: {}}]}\n";
-/// A pooler needs a database that is no application's.
+/// A pooler needs a database that belongs to no application.
 const ALL: &str =
     "  postgres: {version: 15, roles: {shop: {login: true}}, databases: {shop: {owner: shop}, notes: {owner: shop}}}\n";
 
-/// The stream of a combination, or the code with which it is refused.
+/// Returns the objects of a combination, or the codes with which it is refused.
 fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>, String> {
     let instances = if engine == "standalone" { 1 } else { 3 };
     let (engine, packaging) = engine.split_once(", ").unwrap_or((engine, ""));
@@ -70,10 +70,10 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
     Ok(documents.map(|document| serde_yaml::from_str(document).expect("what is rendered is YAML")).collect())
 }
 
-/// What an engine says to a mode that it cannot keep, or to a component that it has not.
+/// Returns the expected code if the engine lacks the mode or a component.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
     let asks = |parts: &[&str]| components.iter().any(|one| parts.contains(one));
-    // Its chart mounts none.
+    // The chart mounts no certificate.
     if engine == "stolon, packaging: upstream-chart" && asks(&[TLS, CERTIFICATE]) {
         return Some("PGF423");
     }
@@ -103,7 +103,9 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
             ] {
                 let name = format!("{engine}, {mode}, {} components", components.len());
                 match (rendered(engine, mode, components), refused(engine, mode, components)) {
-                    (Err(codes), Some(expected)) => assert!(codes.contains(expected), "{name}: {codes}"),
+                    (Err(codes), Some(expected)) => {
+                        assert!(codes.contains(expected), "the refusal has another reason: {name}: {codes}")
+                    }
                     (Ok(objects), None) => hangs_together(&name, &objects),
                     (Ok(_), Some(code)) => panic!("{name} should be refused with {code}"),
                     (Err(code), None) => panic!("{name} is refused: {code}"),
@@ -113,9 +115,9 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
     }
 }
 
-/// `initdb` refuses a user that the image does not know, whatever it is told to call the superuser.
+/// `initdb` refuses a user that the image does not know, whatever the superuser's name.
 #[test]
-fn dumps_are_proven_as_the_user_of_the_image_that_they_are_proven_by() {
+fn proofs_run_as_the_user_of_their_image() {
     let of = |engine: &str| {
         let objects = rendered(engine, "asynchronous", &[DUMPS]).expect("dumps render under every engine");
         let proof = objects
@@ -128,25 +130,47 @@ fn dumps_are_proven_as_the_user_of_the_image_that_they_are_proven_by() {
         (image, pod["securityContext"]["runAsUser"].as_u64(), loads["value"].as_str().unwrap_or_default().to_owned())
     };
     let found = |image: &str, user, loads: &str| (image.to_owned(), Some(user), loads.to_owned());
-    assert_eq!(of("stolon"), found("sorintlab/stolon", 999, ""));
-    assert_eq!(of("standalone"), found("postgres", 999, ""));
-    assert_eq!(of("patroni"), found("ghcr.io/zalando/spilo-17", 101, ""));
-    assert_eq!(of("zalando"), found("ghcr.io/zalando/spilo-18", 101, "pg_stat_statements,pg_stat_kcache,set_user"));
-    assert_eq!(of("cloudnative-pg"), found("ghcr.io/cloudnative-pg/postgresql", 26, ""));
-    assert_eq!(of("bitnami"), found("postgres", 999, ""));
+    assert_eq!(
+        of("stolon"),
+        found("sorintlab/stolon", 999, ""),
+        "initdb would run as a user that the image does not know"
+    );
+    assert_eq!(of("standalone"), found("postgres", 999, ""), "initdb would run as a user that the image does not know");
+    assert_eq!(
+        of("patroni"),
+        found("ghcr.io/zalando/spilo-17", 101, ""),
+        "initdb would run as a user that the image does not know"
+    );
+    assert_eq!(
+        of("zalando"),
+        found("ghcr.io/zalando/spilo-18", 101, "pg_stat_statements,pg_stat_kcache,set_user"),
+        "a proof would fail for lack of the libraries that Spilo preloads"
+    );
+    assert_eq!(
+        of("cloudnative-pg"),
+        found("ghcr.io/cloudnative-pg/postgresql", 26, ""),
+        "initdb would run as a user that the image does not know"
+    );
+    assert_eq!(of("bitnami"), found("postgres", 999, ""), "initdb would run as a user that the image does not know");
 }
 
 fn hangs_together(name: &str, objects: &[Value]) {
     let identities: Vec<(&str, &str)> =
         objects.iter().map(|object| (text(object, "/kind"), text(object, "/metadata/name"))).collect();
     let named: BTreeSet<_> = identities.iter().copied().collect();
-    assert_eq!(named.len(), identities.len(), "{name}: an object stands twice");
-    assert!(named.contains(&("Service", "shop-primary")), "{name}: no way to the primary");
+    assert_eq!(named.len(), identities.len(), "{name}: an object is rendered twice");
+    assert!(named.contains(&("Service", "shop-primary")), "{name}: clients have no Service for the primary");
     assert!(named.contains(&("Deployment", "shop-steward")), "{name}: no steward");
     for object in objects {
-        assert_eq!(complaints(object), [""; 0], "{name}: {}/{}", object["kind"], object["metadata"]["name"]);
+        assert_eq!(
+            complaints(object),
+            [""; 0],
+            "the API server would drop or refuse fields: {name}: {}/{}",
+            object["kind"],
+            object["metadata"]["name"]
+        );
         let (kind, of) = (text(object, "/kind"), text(object, "/metadata/name"));
-        // The operator fills in the pods of its pooler.
+        // The operator sets the rest of its pooler's pods.
         if kind == "Pooler" {
             leads_to_the_primary(&format!("{name}: {of}"), object, objects);
             continue;
@@ -158,8 +182,14 @@ fn hangs_together(name: &str, objects: &[Value]) {
         };
         let what = format!("{name}: {kind}/{of}");
         let pod = &template["spec"];
-        assert_eq!(pod["automountServiceAccountToken"], false, "{what}");
-        assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{what}");
+        assert_eq!(
+            pod["automountServiceAccountToken"], false,
+            "the pods would get a token that they do not need: {what}"
+        );
+        assert_eq!(
+            pod["securityContext"]["runAsNonRoot"], true,
+            "the `restricted` Pod Security Standard would refuse: {what}"
+        );
         if (kind, of) == ("Deployment", "shop-pooler") {
             leads_to_the_primary(&what, object, objects);
         }
@@ -170,13 +200,13 @@ fn hangs_together(name: &str, objects: &[Value]) {
             let selector = policy["spec"]["podSelector"]["matchLabels"].as_object().expect("labels");
             selector.iter().all(|(key, value)| template["metadata"]["labels"][key] == *value)
         });
-        assert!(covered, "{what}: no network policy is for its pods");
+        assert!(covered, "{what}: no network policy selects its pods");
         mounts(&what, pod, &named);
     }
 }
 
-/// The pooler's pods may reach those that the Service of the primary leads to, its own Service leads to them where it is
-/// rendered here, and a disruption budget is for them.
+/// Asserts that the pooler's pods can reach those that the primary's Service selects, that the pooler's Service, if
+/// rendered, selects them, and that a disruption budget covers them.
 fn leads_to_the_primary(what: &str, pooler: &Value, objects: &[Value]) {
     let of = |kind: &str, name: &str| {
         objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
@@ -186,13 +216,26 @@ fn leads_to_the_primary(what: &str, pooler: &Value, objects: &[Value]) {
         some.as_object().is_some_and(|some| some.iter().all(|(key, value)| all[key] == *value))
     };
     let service = of("Service", "shop-pooler");
-    assert_eq!(service.is_none(), pooler["kind"] == "Pooler", "{what}: who makes its Service?");
-    assert!(service.is_none_or(|service| within(&service["spec"]["selector"], labels)), "{what}");
+    assert_eq!(
+        service.is_none(),
+        pooler["kind"] == "Pooler",
+        "{what}: the operator creates the Service of its `Pooler`, and pgforge renders every other"
+    );
+    assert!(
+        service.is_none_or(|service| within(&service["spec"]["selector"], labels)),
+        "{what}: its Service selects no pod"
+    );
     let budget = of("PodDisruptionBudget", "shop-pooler").expect("a budget");
-    assert!(within(&budget["spec"]["selector"]["matchLabels"], labels), "{what}: the budget is for others");
+    assert!(
+        within(&budget["spec"]["selector"]["matchLabels"], labels),
+        "{what}: the disruption budget selects other pods"
+    );
     let primary = &of("Service", "shop-primary").expect("a Service")["spec"]["selector"];
     let policy = of("NetworkPolicy", "shop-pooler").expect("a policy");
-    assert!(within(&policy["spec"]["podSelector"]["matchLabels"], labels), "{what}: the policy is for others");
+    assert!(
+        within(&policy["spec"]["podSelector"]["matchLabels"], labels),
+        "{what}: the network policy selects other pods"
+    );
     let reached =
         policy["spec"]["egress"].as_array().expect("flows").iter().any(|flow| {
             within(&flow["to"][0]["podSelector"]["matchLabels"], primary) && flow["ports"][0]["port"] == 5432
@@ -200,7 +243,7 @@ fn leads_to_the_primary(what: &str, pooler: &Value, objects: &[Value]) {
     assert!(reached, "{what}: the pooler cannot reach the primary");
 }
 
-/// Each mount has its volume, and each volume its ConfigMap where that is one of ours.
+/// Asserts that each mount has its volume, and that each ConfigMap of a volume is rendered.
 fn mounts(what: &str, pod: &Value, named: &BTreeSet<(&str, &str)>) {
     let none = Vec::new();
     let list = |value: &'_ Value| value.as_array().unwrap_or(&none).clone();
@@ -208,9 +251,16 @@ fn mounts(what: &str, pod: &Value, named: &BTreeSet<(&str, &str)>) {
     let volumes = list(&pod["volumes"]);
     let known: BTreeSet<&str> = volumes.iter().map(|volume| text(volume, "/name")).chain(claims).collect();
     for container in list(&pod["initContainers"]).iter().chain(&list(&pod["containers"])) {
-        assert_eq!(container["securityContext"]["allowPrivilegeEscalation"], false, "{what}");
+        assert_eq!(
+            container["securityContext"]["allowPrivilegeEscalation"], false,
+            "the `restricted` Pod Security Standard would refuse: {what}"
+        );
         for mount in list(&container["volumeMounts"]) {
-            assert!(known.contains(text(&mount, "/name")), "{what} mounts {}, which is no volume", mount["name"]);
+            assert!(
+                known.contains(text(&mount, "/name")),
+                "{what} mounts {}, which is not a volume of the pod",
+                mount["name"]
+            );
         }
     }
     for config_map in volumes.iter().filter_map(|volume| volume["configMap"]["name"].as_str()) {

@@ -1,5 +1,5 @@
-//! What Odoo's init container runs, against a real PostgreSQL. In Odoo's place stands a program that commits where Odoo
-//! does: the tables and what is to be installed, then one module after the other.
+//! Odoo's init container against a real PostgreSQL. A stand-in for Odoo commits where Odoo does: the tables and the
+//! list of modules, then one module after the other.
 #![allow(clippy::disallowed_methods, reason = "it runs programs")]
 
 mod support;
@@ -14,7 +14,7 @@ use support::{program, tools};
 
 const MAJOR: u32 = 15;
 
-/// `FAIL` names the step after which it is killed.
+/// The stand-in for Odoo; `FAIL` names the step after which it is killed.
 const ODOO: &str = r#"#!/bin/sh
 commit() { psql -X -q -v ON_ERROR_STOP=1 -c "$1"; }
 if [ "$1" = shell ]; then
@@ -38,17 +38,17 @@ commit "UPDATE ir_module_module SET state = 'installed' WHERE state = 'to instal
 
 fn main() -> ExitCode {
     run(vec![
-        test("an empty database is initialised once, and an interruption is made good", once),
+        test("an empty database is initialised once, also after an interruption", once),
         test("no start is complete before the first user's password is set", first_password),
         test("two pods that start at once initialise once", together),
-        test("a database that another Odoo has made is taken as it is", adopted),
-        test("modules that somebody asks for later are Odoo's own business", later),
-        test("Odoo waits until the database is as it needs it", waits),
-        test("the configuration comes back from Python's parser as it was written", configuration),
+        test("an existing Odoo database is used unchanged", adopted),
+        test("later installations of modules are left to Odoo", later),
+        test("Odoo waits until the database has its extensions and rights", waits),
+        test("Python's parser reads the configuration as it was written", configuration),
     ])
 }
 
-/// A database as the steward makes it, and what a pod has.
+/// A database as the steward creates it, and the files of a pod.
 struct Pod {
     server: Server,
     home: tempfile::TempDir,
@@ -83,7 +83,7 @@ impl Pod {
         Ok(pod)
     }
 
-    /// As the superuser, in the database.
+    /// Runs SQL in the database as the superuser.
     fn sql(&self, sql: &str) -> String {
         tools::output(self.server.psql().env("PGDATABASE", "shop"), sql).trim_end().to_owned()
     }
@@ -107,9 +107,9 @@ impl Pod {
         command
     }
 
-    /// Whether the container succeeded, and what it said.
+    /// Runs the container; returns whether it succeeded, and its output.
     fn start(&self, fail: &str) -> (bool, String) {
-        // Each pod has its own.
+        // Each pod has its own configuration file.
         let run = tempfile::tempdir().expect("a temporary directory can be made");
         let output = tools::run(self.container(fail, "S3cret").env("ODOO_RC", run.path().join("odoo.conf")), "");
         let said = [output.stdout, output.stderr].concat();
@@ -134,16 +134,39 @@ fn once() -> Result<(), Missing> {
     for fail in ["tables", "base"] {
         let pod = Pod::new(READY)?;
         let (succeeded, said) = pod.start(fail);
-        assert!(!succeeded && said.contains("Odoo did not initialise the database"), "{said}");
+        assert!(
+            !succeeded && said.contains("Odoo did not initialise the database"),
+            "an interruption must be reported: {said}"
+        );
         pod.sql("INSERT INTO res_users VALUES ('admin');");
-        assert_ne!(pod.pending(), "");
-        assert_eq!(pod.start(""), (true, "initialising the database\ninitialised the database\n".to_owned()));
-        assert_eq!((pod.pending(), pod.calls(), pod.password()), (String::new(), 2, "set".to_owned()));
+        assert_ne!(pod.pending(), "", "the interruption must leave modules to install");
+        assert_eq!(
+            pod.start(""),
+            (true, "initialising the database\ninitialised the database\n".to_owned()),
+            "after an interruption the pod must install the rest and start"
+        );
+        assert_eq!(
+            (pod.pending(), pod.calls(), pod.password()),
+            (String::new(), 2, "set".to_owned()),
+            "modules would be missing, or the first user would have no password"
+        );
         let file = std::fs::metadata(pod.home.path().join("attachment")).expect("Odoo wrote it");
-        assert_eq!(file.permissions().mode() & 0o777, 0o644, "files are as Odoo's server would make them");
+        assert_eq!(
+            file.permissions().mode() & 0o777,
+            0o644,
+            "Odoo's server could not read files that the init container created"
+        );
         pod.sql("UPDATE res_users SET password = 'my own';");
-        assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
-        assert_eq!((pod.calls(), pod.password()), (2, "my own".to_owned()));
+        assert_eq!(
+            pod.start(""),
+            (true, "the database is initialised\n".to_owned()),
+            "a later start must not initialise again"
+        );
+        assert_eq!(
+            (pod.calls(), pod.password()),
+            (2, "my own".to_owned()),
+            "a later start would reset the password that a user changed"
+        );
     }
     Ok(())
 }
@@ -151,10 +174,21 @@ fn once() -> Result<(), Missing> {
 fn first_password() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
     let (succeeded, said) = pod.start("shell");
-    assert!(!succeeded && said.contains("the first user's password could not be set"), "{said}");
+    assert!(
+        !succeeded && said.contains("cannot set the first user's password"),
+        "a password that could not be set must be reported: {said}"
+    );
     pod.sql("INSERT INTO res_users VALUES ('admin');");
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
-    assert_eq!((pod.calls(), pod.password()), (1, "set".to_owned()));
+    assert_eq!(
+        pod.start(""),
+        (true, "the database is initialised\n".to_owned()),
+        "the next start must set the missing password and go on"
+    );
+    assert_eq!(
+        (pod.calls(), pod.password()),
+        (1, "set".to_owned()),
+        "the first user would have no password, or Odoo would initialise twice"
+    );
     Ok(())
 }
 
@@ -164,8 +198,12 @@ fn together() -> Result<(), Missing> {
         let pods: Vec<_> = (0..3).map(|_| scope.spawn(|| pod.start(""))).collect();
         pods.into_iter().map(|pod| pod.join().expect("no thread panics")).collect::<Vec<_>>()
     });
-    assert!(said.iter().all(|(succeeded, _)| *succeeded), "{said:?}");
-    assert_eq!((pod.pending(), pod.calls()), (String::new(), 1));
+    assert!(said.iter().all(|(succeeded, _)| *succeeded), "every pod must start: {said:?}");
+    assert_eq!(
+        (pod.pending(), pod.calls()),
+        (String::new(), 1),
+        "two pods would initialise at once and damage the database"
+    );
     Ok(())
 }
 
@@ -176,17 +214,33 @@ fn adopted() -> Result<(), Missing> {
          CREATE TABLE ir_config_parameter (key text UNIQUE, value text, create_date timestamp, write_date timestamp);
          CREATE TABLE res_users (password text);",
     );
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
-    assert_eq!((pod.calls(), pod.sql("SELECT key FROM ir_config_parameter;")), (0, "pgforge.initialised".to_owned()));
+    assert_eq!(
+        pod.start(""),
+        (true, "the database is initialised\n".to_owned()),
+        "an existing Odoo database must be accepted"
+    );
+    assert_eq!(
+        (pod.calls(), pod.sql("SELECT key FROM ir_config_parameter;")),
+        (0, "pgforge.initialised".to_owned()),
+        "an existing Odoo database would be initialised, or checked again at each start"
+    );
     Ok(())
 }
 
 fn later() -> Result<(), Missing> {
     let pod = Pod::new(READY)?;
-    assert!(pod.start("").0);
+    assert!(pod.start("").0, "the first start must initialise the database");
     pod.sql("UPDATE ir_module_module SET state = 'to install' WHERE name = 'sale';");
-    assert_eq!(pod.start(""), (true, "the database is Odoo's\n".to_owned()));
-    assert_eq!((pod.calls(), pod.pending()), (1, "sale".to_owned()));
+    assert_eq!(
+        pod.start(""),
+        (true, "the database is initialised\n".to_owned()),
+        "a module that a user wants to install must not stop the pod"
+    );
+    assert_eq!(
+        (pod.calls(), pod.pending()),
+        (1, "sale".to_owned()),
+        "a start would install modules that a user chose in Odoo"
+    );
     Ok(())
 }
 
@@ -197,13 +251,13 @@ fn waits() -> Result<(), Missing> {
     let (succeeded, said) = std::thread::scope(|scope| {
         let container = scope.spawn(|| pod.start(""));
         std::thread::sleep(std::time::Duration::from_secs(3));
-        assert_eq!(pod.calls(), 0);
+        assert_eq!(pod.calls(), 0, "Odoo would start before it can create tables, and fail half-way");
         pod.sql(READY);
         container.join().expect("no thread panics")
     });
-    assert!(succeeded, "{said}");
-    assert!(said.starts_with("waiting for the database: its owner may not make tables yet\n"), "{said}");
-    assert_eq!(pod.calls(), 1);
+    assert!(succeeded, "the pod must start once it has its rights: {said}");
+    assert!(said.starts_with("waiting for the database: its owner cannot create tables yet\n"), "{said}");
+    assert_eq!(pod.calls(), 1, "Odoo must initialise once the steward has granted the rights");
     Ok(())
 }
 
@@ -211,8 +265,8 @@ fn configuration() -> Result<(), Missing> {
     let python = tools::python()?;
     let pod = Pod::new(READY)?;
     let refused = tools::run(&mut pod.container("", "two words"), "");
-    assert!(!refused.status.success());
-    assert_eq!(pod.calls(), 0);
+    assert!(!refused.status.success(), "a password that Odoo cannot read must be refused");
+    assert_eq!(pod.calls(), 0, "Odoo would run with a password that it cannot read");
     let run = program::run(&program::root(), &["render", "tests/golden/blueprints/apps.yaml"]);
     let stream = serde_yaml::Deserializer::from_str(&run.stdout);
     let objects =
@@ -228,7 +282,7 @@ fn configuration() -> Result<(), Missing> {
     let run = tools::run(&mut pod.container("", password), "");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let mode = std::fs::metadata(pod.home.path().join("run.conf")).expect("it was written").permissions().mode();
-    assert_eq!(mode & 0o777, 0o600, "its password is for Odoo alone");
+    assert_eq!(mode & 0o777, 0o600, "other users of the pod could read the password");
     let read = "import configparser, json, sys; p = configparser.RawConfigParser(); p.read(sys.argv[1]); print(json.dumps(dict(p['options'])))";
     let read = tools::output(Command::new(python).args(["-c", read]).arg(pod.home.path().join("run.conf")), "");
     let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&read).expect("JSON");
@@ -247,6 +301,10 @@ fn configuration() -> Result<(), Missing> {
         ("without_demo", "all"),
         ("workers", "4"),
     ];
-    assert_eq!(read, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+    assert_eq!(
+        read,
+        expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+        "Odoo would read other settings than the blueprint's"
+    );
     Ok(())
 }

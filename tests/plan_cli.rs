@@ -1,5 +1,5 @@
-//! `pgforge diff` as users run it: on repositories, trees and a cluster.
-#![allow(clippy::disallowed_methods, reason = "a test makes repositories and runs programs")]
+//! `pgforge diff` as users run it: on repositories, trees and a running cluster.
+#![allow(clippy::disallowed_methods, reason = "a test creates repositories and runs programs")]
 
 mod support;
 
@@ -14,11 +14,11 @@ use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
 
-/// A repository with blueprints and their tree.
+/// A repository with blueprints and their rendered tree.
 struct Repo(TempDir);
 
 impl Repo {
-    /// One blueprint of each name, committed with its tree.
+    /// Creates a blueprint of each name, and commits them with their tree.
     fn new(names: &[&str]) -> Self {
         let repo = Self(tempfile::tempdir().unwrap());
         repo.git(&["init", "-q", "-b", "main"]);
@@ -66,7 +66,7 @@ impl Repo {
         program::run(self.path(), arguments)
     }
 
-    /// The plan as JSON, which the committed schema describes.
+    /// Returns the plan as JSON; asserts that it matches the committed schema.
     fn json(&self, arguments: &[&str]) -> Value {
         let run = self.run(&[&["diff", "--format", "json"], arguments].concat());
         assert_eq!(run.code, Some(0), "{}", run.stderr);
@@ -74,18 +74,18 @@ impl Repo {
         let schema: Value = serde_json::from_str(include_str!("../schemas/plan.schema.json")).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         let errors: Vec<String> = validator.iter_errors(&plan).map(|error| error.to_string()).collect();
-        assert_eq!(errors, [""; 0]);
+        assert_eq!(errors, [""; 0], "programs that validate plans by the published schema would refuse this one");
         plan
     }
 }
 
-/// Gives a blueprint a parameter that needs a restart.
+/// Sets a parameter that needs a restart in a blueprint.
 fn restart(repo: &Repo, name: &str, connections: u32) {
     let parameters = format!("{{version: 15, parameters: {{max_connections: {connections}}}}}");
     repo.edit(&format!("blueprints/{name}.yaml"), "{version: 15}", &parameters);
 }
 
-/// The settings that change, by cluster.
+/// Returns the settings that change, by cluster.
 fn settings(plan: &Value) -> Vec<(String, Vec<String>)> {
     let clusters = plan["clusters"].as_array().unwrap().iter();
     let settings = |cluster: &Value| {
@@ -103,7 +103,11 @@ fn text(value: &Value) -> String {
 fn without_arguments_blueprints_are_compared_with_out() {
     let repo = Repo::new(&["orders"]);
     let run = repo.run(&["diff"]);
-    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "1 cluster, nothing changes\n", ""));
+    assert_eq!(
+        (run.code, &*run.stdout, &*run.stderr),
+        (Some(0), "1 cluster, nothing changes\n", ""),
+        "an unchanged tree must have an empty plan"
+    );
     restart(&repo, "orders", 200);
     let run = repo.run(&["plan"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
@@ -113,17 +117,21 @@ fn without_arguments_blueprints_are_compared_with_out() {
         "● switchover  + spec.postgres.parameters.max_connections  200\n                   blueprints/orders.yaml:8 spec.postgres.parameters\n",
         "objects unchanged\n",
     ] {
-        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+        assert!(run.stdout.contains(part), "the plan lacks a part: {part}\n{}", run.stdout);
     }
     assert!(!run.stdout.contains('\u{1b}'), "a pipe has no colours: {:?}", run.stdout);
 }
 
 #[test]
-fn a_comment_is_marked_so_that_it_can_be_found_again() {
+fn a_comment_begins_with_a_marker_and_the_headline() {
     let repo = Repo::new(&["orders"]);
     restart(&repo, "orders", 200);
     let run = repo.run(&["diff", "--format", "markdown"]);
-    assert!(run.stdout.starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**, "), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("<!-- pgforge plan -->\n### ● pgforge: **switchover**, "),
+        "the action could not find its comment again: {}",
+        run.stdout
+    );
     assert!(
         run.stdout.contains("| ● switchover | orders in databases | `spec.postgres.parameters.max_connections`: `200`")
     );
@@ -132,45 +140,73 @@ fn a_comment_is_marked_so_that_it_can_be_found_again() {
 #[test]
 fn json_says_what_changes_and_why() {
     let repo = Repo::new(&["orders"]);
-    assert_eq!(repo.json(&[])["impact"], "none");
+    assert_eq!(repo.json(&[])["impact"], "none", "an unchanged tree must have no impact");
     restart(&repo, "orders", 200);
     let plan = repo.json(&[]);
-    assert_eq!(plan["impact"], "switchover");
+    assert_eq!(plan["impact"], "switchover", "a program would not see that writes stop");
     let change = &plan["clusters"][0]["changes"][0];
     assert_eq!(
         json!([change["of"], change["object"], change["action"], change["path"], change["before"], change["after"]]),
-        json!(["setting", null, "add", "spec.postgres.parameters.max_connections", null, 200])
+        json!(["setting", null, "add", "spec.postgres.parameters.max_connections", null, 200]),
+        "a program would not see which setting changes, or its values"
     );
-    assert_eq!(change["cause"]["lines"][0]["after"]["line"], 8);
+    assert_eq!(
+        change["cause"]["lines"][0]["after"]["line"], 8,
+        "a program could not point to the line that causes the change"
+    );
 }
 
 #[test]
-fn codes_tell_differences_gates_and_failures_apart() {
+fn exit_codes_distinguish_differences_gates_and_errors() {
     let repo = Repo::new(&["orders"]);
     let code = |arguments: &[&str]| repo.run(&[&["diff"], arguments].concat()).code;
-    assert_eq!(code(&["--exit-code"]), Some(0));
-    assert_eq!(code(&["--against", "main", "--fail-on", "reload"]), Some(0));
+    assert_eq!(code(&["--exit-code"]), Some(0), "without changes `--exit-code` must be 0");
+    assert_eq!(code(&["--against", "main", "--fail-on", "reload"]), Some(0), "without changes a gate must pass");
     restart(&repo, "orders", 200);
-    assert_eq!(code(&["--exit-code"]), Some(2));
-    assert_eq!(code(&["--against", "main", "--fail-on", "outage"]), Some(0));
-    assert_eq!(code(&["--against", "main", "--fail-on", "switchover"]), Some(3));
-    assert_eq!(code(&["--against", "main", "--fail-on", "switchover", "--exit-code"]), Some(3));
+    assert_eq!(code(&["--exit-code"]), Some(2), "a script could not tell whether there are changes");
+    assert_eq!(
+        code(&["--against", "main", "--fail-on", "outage"]),
+        Some(0),
+        "the gate must pass changes below its impact"
+    );
+    assert_eq!(
+        code(&["--against", "main", "--fail-on", "switchover"]),
+        Some(3),
+        "the gate would let a switchover pass"
+    );
+    assert_eq!(
+        code(&["--against", "main", "--fail-on", "switchover", "--exit-code"]),
+        Some(3),
+        "a failed gate must win over `--exit-code`"
+    );
     let run = repo.run(&["diff", "--against", "main", "--fail-on", "reload"]);
-    assert!(run.stdout.contains("max_connections"), "what is refused is shown: {}", run.stdout);
+    assert!(run.stdout.contains("max_connections"), "a failed gate must show the change: {}", run.stdout);
     assert!(run.stderr.contains("the worst of impact `switchover`"), "{}", run.stderr);
     repo.edit("blueprints/orders.yaml", "instances: 3", "instances: three");
-    assert_eq!(code(&["--against", "main", "--fail-on", "switchover", "--exit-code"]), Some(1));
-    assert_eq!(code(&["--no-such-option"]), Some(1));
+    assert_eq!(
+        code(&["--against", "main", "--fail-on", "switchover", "--exit-code"]),
+        Some(1),
+        "an invalid blueprint must be an error, not a failed gate"
+    );
+    assert_eq!(code(&["--no-such-option"]), Some(1), "wrong usage must be an error");
 }
 
 #[test]
-fn a_gate_in_a_repository_needs_to_know_what_to_compare_with() {
+fn a_gate_in_a_repository_needs_a_base() {
     let repo = Repo::new(&["orders"]);
     let run = repo.run(&["diff", "--fail-on", "outage"]);
-    assert_eq!((run.code, &*run.stdout), (Some(1), ""));
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(1), ""),
+        "a gate that compares a pull request with itself would pass everything"
+    );
     assert!(run.stderr.contains("--against origin/main"), "{}", run.stderr);
     fs::remove_dir_all(repo.path().join(".git")).unwrap();
-    assert_eq!(repo.run(&["diff", "--fail-on", "outage"]).code, Some(0));
+    assert_eq!(
+        repo.run(&["diff", "--fail-on", "outage"]).code,
+        Some(0),
+        "outside a repository the gate must work without `--against`"
+    );
 }
 
 #[test]
@@ -184,37 +220,49 @@ fn a_pull_request_that_commits_its_own_tree_is_compared_with_its_base() {
     repo.write("README", "main went on");
     repo.commit("elsewhere");
     repo.git(&["switch", "-q", "more-connections"]);
-    assert_eq!(repo.run(&["diff"]).stdout, "1 cluster, nothing changes\n");
-    assert_eq!(repo.json(&["--against", "main"])["impact"], "switchover");
+    assert_eq!(repo.run(&["diff"]).stdout, "1 cluster, nothing changes\n", "a committed render equals its blueprints");
+    assert_eq!(
+        repo.json(&["--against", "main"])["impact"],
+        "switchover",
+        "a pull request that commits its render would show no changes"
+    );
 }
 
 #[test]
-fn a_shallow_clone_is_told_how_to_get_the_history() {
+fn a_shallow_clone_is_an_error_with_the_command_to_fetch_the_history() {
     let repo = Repo::new(&["orders"]);
     repo.commit("second");
     let clone = tempfile::tempdir().unwrap();
     let from = format!("file://{}", repo.path().display());
     git(clone.path(), &["clone", "-q", "--depth", "1", &from, "."]);
     let run = program::run(clone.path(), &["diff", "--against", "origin/main"]);
-    assert_eq!((run.code, &*run.stdout), (Some(1), ""));
+    assert_eq!((run.code, &*run.stdout), (Some(1), ""), "a shallow clone must be an error, not an empty plan");
     assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
 }
 
 #[test]
-fn a_tree_that_is_not_there_is_an_error_and_another_can_be_named() {
+fn a_missing_tree_is_an_error_and_another_can_be_named() {
     let repo = Repo::new(&["orders"]);
     fs::rename(repo.path().join("out"), repo.path().join("rendered")).unwrap();
     let run = repo.run(&["diff"]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(1), "a missing tree must be an error, not a plan of new clusters");
     assert!(run.stderr.contains("there is no tree `out` to compare with"), "{}", run.stderr);
     for named in [&["--out", "rendered"][..], &["--against-tree", "rendered"]] {
-        assert_eq!(repo.run(&[&["diff"], named].concat()).stdout, "1 cluster, nothing changes\n");
+        assert_eq!(
+            repo.run(&[&["diff"], named].concat()).stdout,
+            "1 cluster, nothing changes\n",
+            "the tree that the user names must be compared"
+        );
     }
-    assert_eq!(repo.json(&["--out", "rendered", "--against", "main"])["clusters"][0]["presence"], "added");
+    assert_eq!(
+        repo.json(&["--out", "rendered", "--against", "main"])["clusters"][0]["presence"],
+        "added",
+        "a tree that the base lacks must be shown as added"
+    );
 }
 
 #[test]
-fn clusters_come_and_go() {
+fn added_and_removed_clusters_are_shown() {
     let repo = Repo::new(&["gone", "stays"]);
     fs::rename(repo.path().join("blueprints/gone.yaml"), repo.path().join("blueprints/new.yaml")).unwrap();
     repo.edit("blueprints/new.yaml", "name: gone", "name: new");
@@ -222,12 +270,20 @@ fn clusters_come_and_go() {
         let clusters = plan["clusters"].as_array().unwrap().iter();
         clusters.map(|cluster| format!("{} {}", text(&cluster["name"]), text(&cluster["presence"]))).collect()
     };
-    assert_eq!(presences(&repo.json(&[])), ["gone removed", "new added", "stays both"]);
-    assert_eq!(presences(&repo.json(&["blueprints/stays.yaml"])), ["stays both"], "a file speaks for itself alone");
+    assert_eq!(
+        presences(&repo.json(&[])),
+        ["gone removed", "new added", "stays both"],
+        "the plan would omit a removed or an added cluster"
+    );
+    assert_eq!(
+        presences(&repo.json(&["blueprints/stays.yaml"])),
+        ["stays both"],
+        "a plan of one file must not list the clusters of others"
+    );
 }
 
 #[test]
-fn a_cluster_that_was_moved_is_compared_with_what_it_was() {
+fn a_moved_cluster_is_compared_with_its_former_self() {
     let repo = Repo::new(&["orders"]);
     repo.edit(
         "blueprints/orders.yaml",
@@ -236,12 +292,16 @@ fn a_cluster_that_was_moved_is_compared_with_what_it_was() {
     );
     let plan = repo.json(&[]);
     let clusters = plan["clusters"].as_array().unwrap();
-    assert_eq!(clusters.len(), 1, "{clusters:#?}");
-    assert_eq!(json!([clusters[0]["name"], clusters[0]["presence"]]), json!(["shop", "both"]));
+    assert_eq!(clusters.len(), 1, "a moved cluster would be shown as removed and created: {clusters:#?}");
+    assert_eq!(
+        json!([clusters[0]["name"], clusters[0]["presence"]]),
+        json!(["shop", "both"]),
+        "a moved cluster would be shown as a removed and a new one"
+    );
 }
 
 #[test]
-fn every_line_answers_for_what_it_does() {
+fn why_shows_the_line_of_an_object_or_a_field() {
     let repo = Repo::new(&["orders"]);
     let why = |arguments: &[&str]| repo.run(&[&["why"], arguments].concat());
     let run = why(&["StatefulSet/orders-keeper", "/spec/replicas"]);
@@ -253,13 +313,13 @@ fn every_line_answers_for_what_it_does() {
     let run = why(&["StatefulSet/orders-keeper"]);
     assert!(run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"), "{}", run.stdout);
     let run = why(&["StatefulSet/order-keeper"]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(1), "an unknown object must be an error");
     assert!(run.stderr.contains("did you mean `StatefulSet/orders-keeper`?"), "{}", run.stderr);
-    assert_eq!(why(&["StatefulSet/orders-keeper", "spec.none"]).code, Some(1));
+    assert_eq!(why(&["StatefulSet/orders-keeper", "spec.none"]).code, Some(1), "an unknown field must be an error");
 }
 
 #[test]
-fn a_fleet_is_told_once_and_its_outlier_named() {
+fn equal_changes_of_a_fleet_are_shown_once_and_the_outlier_is_named() {
     let repo = Repo::new(&["a", "b", "c", "d", "e"]);
     for name in ["a", "b", "c"] {
         restart(&repo, name, 200);
@@ -268,24 +328,30 @@ fn a_fleet_is_told_once_and_its_outlier_named() {
     let run = repo.run(&["diff"]);
     assert!(run.stdout.starts_with("4 of 5 clusters change; "), "{}", run.stdout);
     assert!(run.stdout.contains("\n3 clusters, the same; 1 differs: d in databases\n"), "{}", run.stdout);
-    assert_eq!(run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(), 1, "{}", run.stdout);
+    assert_eq!(
+        run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(),
+        1,
+        "equal changes must be shown once: {}",
+        run.stdout
+    );
     let connections = || vec!["spec.postgres.parameters.max_connections".to_owned()];
     let all = settings(&repo.json(&[]));
     assert_eq!(
         all,
-        ["a", "b", "c", "d", "e"].map(|name| (name.to_owned(), if name == "e" { vec![] } else { connections() }))
+        ["a", "b", "c", "d", "e"].map(|name| (name.to_owned(), if name == "e" { vec![] } else { connections() })),
+        "the fleet's plan would omit changes of a cluster"
     );
     for (name, alone) in all {
         assert_eq!(
             settings(&repo.json(&[&format!("blueprints/{name}.yaml")])),
             [(name, alone)],
-            "the fleet's plan is the union"
+            "the fleet's plan must be the union of its clusters' plans"
         );
     }
 }
 
 #[test]
-fn environments_are_planned_each_for_itself() {
+fn each_environment_has_its_own_plan() {
     let repo = Repo::new(&[]);
     let environments = "environments: {prod: {}, staging: {metadata: {namespace: staging}}}\n";
     repo.write("blueprints/orders.yaml", &format!("{ORDERS}{environments}"));
@@ -295,16 +361,16 @@ fn environments_are_planned_each_for_itself() {
         let plan = repo.json(arguments);
         plan["clusters"].as_array().unwrap().iter().map(|cluster| text(&cluster["environment"])).collect()
     };
-    assert_eq!(planned(&[]), ["prod", "staging"]);
-    assert_eq!(planned(&["--environment", "staging"]), ["staging"]);
+    assert_eq!(planned(&[]), ["prod", "staging"], "the plan would omit an environment");
+    assert_eq!(planned(&["--environment", "staging"]), ["staging"], "`--environment` must select one environment");
 }
 
 #[test]
-fn what_is_accepted_passes_the_gate_and_stays_in_the_headline() {
+fn an_accepted_change_passes_the_gate_and_stays_in_the_headline() {
     let repo = Repo::new(&["orders"]);
     restart(&repo, "orders", 200);
     let gate = ["diff", "--against", "main", "--fail-on", "switchover"];
-    assert_eq!(repo.run(&gate).code, Some(3));
+    assert_eq!(repo.run(&gate).code, Some(3), "without an acceptance the gate must fail");
     let accept = "accept:\n  - {impact: switchover, at: spec.postgres.parameters, reason: on Tuesday night}\n";
     repo.edit("blueprints/orders.yaml", "  replication:", &format!("  replication:{}", ""));
     let blueprint = fs::read_to_string(repo.path().join("blueprints/orders.yaml")).unwrap();
@@ -319,39 +385,47 @@ fn what_is_accepted_passes_the_gate_and_stays_in_the_headline() {
 }
 
 #[test]
-fn what_was_rendered_otherwise_is_not_taken_for_the_authors_change() {
+fn an_edited_manifest_is_not_the_authors_change() {
     let repo = Repo::new(&["orders"]);
     let keeper = "out/databases/orders/manifests/46-statefulset-orders-keeper.yaml";
     repo.edit(keeper, "replicas: 3", "replicas: 4");
     restart(&repo, "orders", 200);
     let plan = repo.json(&[]);
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
-    let told: Vec<Value> =
+    let own_changes: Vec<Value> =
         own.iter().map(|change| json!([change["path"], change["before"], change["after"]])).collect();
-    assert_eq!(told, [json!(["spec.replicas", 4, 3])]);
-    assert_eq!(settings(&plan)[0].1, ["spec.postgres.parameters.max_connections"]);
+    assert_eq!(
+        own_changes,
+        [json!(["spec.replicas", 4, 3])],
+        "an edit of a manifest would be shown as the author's change"
+    );
+    assert_eq!(
+        settings(&plan)[0].1,
+        ["spec.postgres.parameters.max_connections"],
+        "the author's change would be missing"
+    );
     let run = repo.run(&["diff"]);
     assert!(run.stdout.contains("orders in databases: pgforge's own changes\n"), "{}", run.stdout);
 }
 
 #[test]
-fn a_lock_in_conflict_costs_the_causes_and_not_the_plan() {
+fn a_lock_in_conflict_does_not_stop_the_plan() {
     let repo = Repo::new(&["orders"]);
     repo.edit("out/databases/orders/pgforge.lock", "format: 1\n", "<<<<<<< ours\nformat: 1\n");
     repo.edit("blueprints/orders.yaml", "instances: 3", "instances: 5");
     let run = repo.run(&["diff"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("the mark of a merge conflict"), "{}", run.stderr);
-    assert!(run.stdout.contains("StatefulSet/orders-keeper"), "{}", run.stdout);
+    assert!(run.stdout.contains("StatefulSet/orders-keeper"), "the plan must still show the change: {}", run.stdout);
 }
 
-/// A `kubectl` that answers from files: the record when it is asked for that alone, else everything.
+/// Writes a `kubectl` that prints the record if only the record is requested, else all objects. Returns its folder.
 fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     let record = objects.iter().find(|object| object["metadata"]["name"] == "orders-pgforge").unwrap();
     repo.write("live/record.json", &record.to_string());
     repo.write("live/all.json", &json!({"kind": "List", "apiVersion": "v1", "items": objects}).to_string());
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >> {0}/live/asked\ncase \"$*\" in\n*' -- configmaps/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
+        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmaps/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
         repo.path().display()
     );
     repo.write("bin/kubectl", &script);
@@ -360,7 +434,7 @@ fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     bin
 }
 
-/// The objects of the tree as an API server would show them.
+/// Returns the objects of the tree as an API server would.
 fn running(repo: &Repo) -> Vec<Value> {
     let stream = repo.run(&["render", "blueprints/orders.yaml"]).stdout;
     stream
@@ -376,7 +450,7 @@ fn running(repo: &Repo) -> Vec<Value> {
 }
 
 #[test]
-fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
+fn changes_in_the_cluster_are_shown_with_their_author() {
     let repo = Repo::new(&["orders"]);
     let mut objects = running(&repo);
     let keeper = objects.iter_mut().find(|object| object["kind"] == "StatefulSet").unwrap();
@@ -396,10 +470,22 @@ fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
-    assert_eq!(own.len(), 1, "{own:#?}");
-    assert_eq!(json!([own[0]["path"], own[0]["before"], own[0]["after"]]), json!(["spec.replicas", 4, 3]));
-    assert_eq!(own[0]["cause"], json!({"kind": "live", "manager": "kubectl-scale"}));
-    assert_eq!(settings(&plan)[0].1, ["spec.postgres.parameters.max_connections"]);
+    assert_eq!(own.len(), 1, "only what was changed in the cluster, and pgforge manages, may be shown: {own:#?}");
+    assert_eq!(
+        json!([own[0]["path"], own[0]["before"], own[0]["after"]]),
+        json!(["spec.replicas", 4, 3]),
+        "the plan would not show what was changed in the cluster"
+    );
+    assert_eq!(
+        own[0]["cause"],
+        json!({"kind": "live", "manager": "kubectl-scale"}),
+        "the user would not learn which tool changed the cluster"
+    );
+    assert_eq!(
+        settings(&plan)[0].1,
+        ["spec.postgres.parameters.max_connections"],
+        "the author's change would be missing"
+    );
     let output = program::command(repo.path(), &["diff", "blueprints/orders.yaml", "--live"])
         .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
         .output()
@@ -409,13 +495,19 @@ fn what_was_changed_in_the_cluster_is_told_with_who_did_it() {
         shown.contains("orders in databases: changed in the cluster; the next apply takes back what it can\n"),
         "{shown}"
     );
-    let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
-    assert!(asked.lines().all(|line| line.starts_with("get --output=json ")), "nothing but `get` is run: {asked}");
-    assert!(asked.contains("statefulsets.v1.apps/orders-keeper"), "{asked}");
+    let calls = fs::read_to_string(repo.path().join("live/calls")).unwrap();
+    assert!(
+        calls.lines().all(|line| line.starts_with("get --output=json ")),
+        "pgforge must only read the cluster: {calls}"
+    );
+    assert!(
+        calls.contains("statefulsets.v1.apps/orders-keeper"),
+        "the plan must read every object of the cluster: {calls}"
+    );
 }
 
 #[test]
-fn what_was_removed_from_the_cluster_or_left_over_in_it_is_told() {
+fn deleted_and_left_over_objects_in_the_cluster_are_shown() {
     let repo = Repo::new(&["orders"]);
     let mut objects = running(&repo);
     objects.retain(|object| object["kind"] != "PodDisruptionBudget");
@@ -437,20 +529,24 @@ fn what_was_removed_from_the_cluster_or_left_over_in_it_is_told() {
         .output()
         .unwrap();
     let run = program::told(output);
-    assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "a plan of a running cluster must succeed");
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap().iter();
-    let told: Vec<Value> =
+    let own_changes: Vec<Value> =
         own.map(|change| json!([change["action"], change["object"]["name"], change["cause"]["manager"]])).collect();
     let added = ["orders-keeper", "orders-proxy", "orders-sentinel"].map(|name| json!(["add", name, null]));
-    assert_eq!(told, [&added[..], &[json!(["remove", "orders-former", "kubectl"])]].concat());
-    let asked = fs::read_to_string(repo.path().join("live/asked")).unwrap();
-    assert!(asked.lines().all(|line| line.starts_with("get ")), "{asked}");
-    assert!(!asked.contains("secret"), "no Secret is read: {asked}");
+    assert_eq!(
+        own_changes,
+        [&added[..], &[json!(["remove", "orders-former", "kubectl"])]].concat(),
+        "the plan would omit deleted or left-over objects, or list those of a controller"
+    );
+    let calls = fs::read_to_string(repo.path().join("live/calls")).unwrap();
+    assert!(calls.lines().all(|line| line.starts_with("get ")), "pgforge must only read the cluster: {calls}");
+    assert!(!calls.contains("secret"), "pgforge must not read Secrets: {calls}");
 }
 
 #[test]
-fn no_remedy_has_the_superuser_run_what_the_owner_of_a_database_wrote() {
+fn no_remedy_lets_the_superuser_run_code_of_a_database_owner() {
     let repo = Repo::new(&["orders"]);
     let with = |major: &str, roles: &str| {
         let postgres = format!("{{version: {major}, roles: {{{roles}}}, databases: {{orders: {{owner: orders}}}}}}");
@@ -461,15 +557,28 @@ fn no_remedy_has_the_superuser_run_what_the_owner_of_a_database_wrote() {
         repo.write("blueprints/orders.yaml", &with("14", "orders: {login: true}, reports: {login: true}"));
         repo.render();
         repo.write("blueprints/orders.yaml", &with(major, "orders: {login: true}"));
-        let told = repo.json(&[]).to_string();
-        assert!(told.contains("pg_restore") && told.contains("REASSIGN OWNED BY"), "{told}");
-        assert!(!told.contains("TO CURRENT_USER"), "what a role owned goes to no superuser: {told}");
+        let plan = repo.json(&[]).to_string();
+        assert!(
+            plan.contains("pg_restore") && plan.contains("REASSIGN OWNED BY"),
+            "the plan must restore and reassign: {plan}"
+        );
+        assert!(
+            !plan.contains("TO CURRENT_USER"),
+            "objects of a role must not go to a superuser, who would run their code: {plan}"
+        );
         for restores in ["pg_restore ", "psql -X -q -v"] {
-            let pieces: Vec<&str> = told.split(restores).collect();
+            let pieces: Vec<&str> = plan.split(restores).collect();
             let before = &pieces[..pieces.len() - 1];
-            assert!(before.iter().all(|before| before.ends_with("as-owner.sh orders ")), "{restores}: {told}");
+            assert!(
+                before.iter().all(|before| before.ends_with("as-owner.sh orders ")),
+                "a superuser would run code of a database's owner: {restores}: {plan}"
+            );
         }
         // Before 16 a subscription runs triggers as the superuser who owns it.
-        assert_eq!(told.contains("CREATE SUBSCRIPTION"), subscribes, "{told}");
+        assert_eq!(
+            plan.contains("CREATE SUBSCRIPTION"),
+            subscribes,
+            "before PostgreSQL 16 a subscription would run code of a database's owner as superuser: {plan}"
+        );
     }
 }

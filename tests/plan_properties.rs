@@ -1,4 +1,4 @@
-//! What holds of every plan: over the example blueprints and random edits of them.
+//! Properties of every plan, over the example blueprints and random edits of them.
 #![allow(clippy::disallowed_methods, reason = "it reads the examples")]
 
 #[path = "plan_properties/lists.rs"]
@@ -7,25 +7,25 @@ mod lists;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters};
+use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::{Identity, Object};
-use pgforge::plan::{Cause, Change, ClusterPlan, Of, Plan, cluster, groups};
+use pgforge::plan::{Cause, Change, ClusterPlan, Plan, cluster, groups};
 use pgforge::report;
 use pgforge::verdict::Impact;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use serde_yaml::{Mapping, Value};
 
-/// Settings of which nobody knows what they do, and why.
+/// Settings whose impact is unknown, and why.
 const UNKNOWN: [(&str, &str); 1] = [("spec.postgres.parameters[\"", "the parameters of extensions have no table")];
 
-/// Settings that are ignored for good: there is no way to get there.
+/// Settings that can never take effect, so that no remedy exists, and why.
 const NO_WAY: [(&str, &str); 2] = [
     ("spec.postgres.parameters.wal_level", "stolon sets it itself"),
-    ("spec.bootstrap", "what a cluster began with is past; its reason says so"),
+    ("spec.bootstrap", "a bootstrap is over once the cluster exists; the reason says so"),
 ];
 
-/// The examples, without comments.
+/// The example blueprints, without comments.
 static EXAMPLES: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -35,14 +35,14 @@ static EXAMPLES: LazyLock<Vec<Value>> = LazyLock::new(|| {
     files.iter().map(read).collect()
 });
 
-/// One edit: the number of a leaf, and what is done to it.
+/// One edit: the number of a leaf, and a number that selects the change.
 type Edit = (usize, u8);
 
 fn edits(count: std::ops::Range<usize>) -> impl Strategy<Value = (usize, Vec<Edit>)> {
     (0..EXAMPLES.len(), prop::collection::vec((any::<usize>(), any::<u8>()), count))
 }
 
-/// The paths of everything in a document but `apiVersion` and `kind`.
+/// Collects the paths of all keys in a document, except `apiVersion`, `kind`, `pgforge` and `accept`.
 fn paths(value: &Value, at: &[Value], found: &mut Vec<Vec<Value>>) {
     let Value::Mapping(entries) = value else { return };
     for (key, value) in entries {
@@ -55,7 +55,7 @@ fn paths(value: &Value, at: &[Value], found: &mut Vec<Vec<Value>>) {
     }
 }
 
-/// The document with one thing otherwise, and where that is.
+/// Returns the document with one change, and its path.
 fn edited(document: &Value, (leaf, how): Edit) -> (Value, String) {
     let mut found = Vec::new();
     paths(document, &[], &mut found);
@@ -74,7 +74,7 @@ fn edited(document: &Value, (leaf, how): Edit) -> (Value, String) {
     (document, names.join("."))
 }
 
-/// Another value of the same kind; none to take it out.
+/// Returns another value of the same type, or `None` to remove the key.
 fn other(value: &Value, how: u8) -> Option<Value> {
     const WORDS: [[&str; 3]; 6] = [
         ["synchronous", "asynchronous", "quorum"],
@@ -110,7 +110,7 @@ fn other(value: &Value, how: u8) -> Option<Value> {
     }
 }
 
-/// The cluster that a document comes to, if it is one: the first of its environments.
+/// Returns the cluster of a document, in its first environment, if the document is valid.
 fn unit(document: &Value) -> Option<Unit> {
     let text = serde_yaml::to_string(document).ok()?;
     let environment = document.get("environments").and_then(Value::as_mapping).and_then(|all| all.keys().next());
@@ -121,7 +121,7 @@ fn unit(document: &Value) -> Option<Unit> {
     if checked.failed() { None } else { checked.units.pop() }
 }
 
-/// An example, and what edits make of it.
+/// Returns an example before and after edits, and their paths.
 fn sides((example, edits): (usize, Vec<Edit>)) -> Option<(Unit, Unit, Vec<String>)> {
     let before = &EXAMPLES[example];
     let mut after = before.clone();
@@ -139,7 +139,7 @@ fn plan(before: &Unit, after: &Unit) -> ClusterPlan {
 }
 
 fn objects(unit: &Unit) -> BTreeMap<Identity, Object> {
-    bundle(unit).objects().iter().map(|object| (object.identity(), object.clone())).collect()
+    unit.built.bundle.objects().iter().map(|object| (object.identity(), object.clone())).collect()
 }
 
 fn is_listed(list: &[(&str, &str)], path: &str) -> bool {
@@ -150,21 +150,29 @@ fn config(cases: u32) -> Config {
     Config { cases, max_global_rejects: 4096, failure_persistence: None, ..Config::default() }
 }
 
-fn holds(condition: bool, told: impl FnOnce() -> String) -> Result<(), TestCaseError> {
-    if condition { Ok(()) } else { Err(TestCaseError::fail(told())) }
+fn holds(condition: bool, message: impl FnOnce() -> String) -> Result<(), TestCaseError> {
+    if condition { Ok(()) } else { Err(TestCaseError::fail(message())) }
 }
 
 #[test]
-fn every_example_is_a_cluster_that_no_plan_changes() {
+fn the_plan_of_an_unchanged_example_is_empty() {
     for example in EXAMPLES.iter() {
         let (before, after) = (unit(example).unwrap(), unit(example).unwrap());
         let plan = plan(&before, &after);
-        assert_eq!((plan.changes.len(), plan.own_changes.len(), plan.impact()), (0, 0, Impact::None));
-        assert_eq!(plan.unchanged, objects(&before).len());
+        assert_eq!(
+            (plan.changes.len(), plan.own_changes.len(), plan.impact()),
+            (0, 0, Impact::None),
+            "a user would see changes where there are none"
+        );
+        assert_eq!(
+            plan.unchanged,
+            objects(&before).len(),
+            "the count of unchanged objects must cover the whole cluster"
+        );
     }
 }
 
-/// What differs is named, judged, and has a way where one is needed.
+/// Every difference is in the plan, with its impact, and with a remedy if it needs one.
 fn named_and_judged(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
     let Some((before, after, edits)) = sides(edits) else { return Err(TestCaseError::reject("no cluster")) };
     judged(&before, &after, &format!("{edits:?}"))
@@ -176,7 +184,7 @@ fn judged(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError>
     let (old, new) = (objects(before), objects(after));
     let differing: BTreeSet<&Identity> =
         old.keys().chain(new.keys()).filter(|identity| old.get(*identity) != new.get(*identity)).collect();
-    let named: BTreeSet<&Identity> = plan.changes.iter().filter_map(|change| change.object.as_ref()).collect();
+    let named: BTreeSet<&Identity> = plan.changes.iter().filter_map(|change| change.target.object()).collect();
     holds(named.is_subset(&differing), || format!("{edits}: {named:?} are named, {differing:?} differ"))?;
     // Another spelling of the same is no change; an edit here is more than that, or another order.
     let is_unnamed = |identity: &&&Identity| match (old.get(**identity), new.get(**identity)) {
@@ -184,13 +192,13 @@ fn judged(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError>
         _ => true,
     };
     let unnamed: Vec<_> = differing.difference(&named).filter(is_unnamed).collect();
-    holds(unnamed.is_empty(), || format!("{edits}: nothing is said of {unnamed:?}"))?;
+    holds(unnamed.is_empty(), || format!("{edits}: the plan omits {unnamed:?}"))?;
     let in_both = old.keys().filter(|identity| new.contains_key(*identity)).count();
     let changed = named.iter().filter(|identity| old.contains_key(**identity) && new.contains_key(**identity));
     holds(plan.unchanged + changed.count() == in_both, || format!("{edits}: {} unchanged", plan.unchanged))?;
     // The record of the inputs changes with each byte of them, so that it alone says nothing.
     let is_record = |identity: &Identity| identity.kind == "ConfigMap" && identity.name.ends_with("-pgforge");
-    let says_something = plan.changes.iter().any(|change| !change.object.as_ref().is_some_and(is_record));
+    let says_something = plan.changes.iter().any(|change| !change.target.object().is_some_and(is_record));
     let differ = differing.iter().any(|identity| !is_record(identity));
     holds(says_something || !differ, || format!("{edits}: bytes differ, and the plan is empty"))?;
 
@@ -198,25 +206,25 @@ fn judged(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError>
     holds(plan.impact() == worst, || format!("{edits}: the headline is {}", plan.impact()))?;
     let has_a_way = plan.changes.iter().any(|change| change.verdict.remedy.is_some());
     for change in &plan.changes {
-        let (path, impact) = (&change.path, change.impact());
-        holds(!change.verdict.reason.is_empty(), || format!("{edits}: {path} has no reason"))?;
-        let is_setting = change.of == Of::Setting;
+        let (path, impact) = (change.target.to_string(), change.impact());
+        holds(!change.verdict.reason.to_string().is_empty(), || format!("{edits}: {path} has no reason"))?;
+        let is_setting = change.target.setting().is_some();
         if impact == Impact::Unknown {
-            holds(is_setting && is_listed(&UNKNOWN, path), || format!("{edits}: nobody knows {change:?}"))?;
+            holds(is_setting && is_listed(&UNKNOWN, &path), || format!("{edits}: nobody knows {change:?}"))?;
         }
         let needs_one = matches!(
             impact,
             Impact::Ignored | Impact::Recreate | Impact::Refused | Impact::SplitBrain | Impact::DataLoss
         );
-        if needs_one && !is_listed(&NO_WAY, path) {
+        if needs_one && !is_listed(&NO_WAY, &path) {
             let has_one = if is_setting { change.verdict.remedy.is_some() } else { has_a_way };
-            holds(has_one, || format!("{edits}: there is no way for {change:?}"))?;
+            holds(has_one, || format!("{edits}: no remedy for {change:?}"))?;
         }
     }
     Ok(())
 }
 
-/// A smaller volume under an operator, an older major under another: neither had a way.
+/// A smaller volume under one operator, an older major under another: both once had no remedy.
 #[test]
 fn edits_that_failed_once_are_named_and_judged() {
     for edits in [(1, vec![(8_998_585_750_739_469_128, 19)]), (9, vec![(8_073_518_644_617_389_063, 136)])] {
@@ -233,7 +241,7 @@ proptest! {
     }
 
     #[test]
-    fn a_change_with_causes_of_its_own_never_lowers_the_headline(one in edits(1..2), other in (any::<usize>(), any::<u8>())) {
+    fn an_independent_change_never_lowers_the_headline(one in edits(1..2), other in (any::<usize>(), any::<u8>())) {
         let (example, first) = (one.0, one.1[0]);
         let Some((before, after, mut path)) = sides(one) else { return Err(TestCaseError::reject("no cluster")) };
         let alone = plan(&before, &after);
@@ -242,10 +250,10 @@ proptest! {
         };
         let together = plan(&before, &after);
         let path = path.remove(0);
-        // What the first edit brings about, if the second has no part in it.
+        // A change that only the first edit causes.
         let is_its = |change: &&Change| matches!(&change.cause, Cause::Lines(lines) if lines.iter().all(|line| line.path.to_string() == path));
         let same = |one: &Change, two: &Change| {
-            (&one.object, &one.path, &one.before, &one.after) == (&two.object, &two.path, &two.before, &two.after)
+            (&one.target, &one.before, &one.after) == (&two.target, &two.before, &two.after)
         };
         let kept = alone.changes.iter().filter(|change| together.changes.iter().filter(is_its).any(|two| same(change, two)));
         let worst = kept.map(Change::impact).max().unwrap_or(Impact::None);
@@ -253,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn a_fleets_plan_is_that_of_its_clusters(many in prop::collection::vec(edits(1..3), 2..5)) {
+    fn a_fleets_plan_is_the_union_of_its_clusters(many in prop::collection::vec(edits(1..3), 2..5)) {
         let clusters: Vec<ClusterPlan> =
             many.into_iter().filter_map(sides).map(|(before, after, _)| plan(&before, &after)).collect();
         prop_assume!(clusters.len() > 1);
@@ -264,12 +272,12 @@ proptest! {
         let grouped: usize = groups(&fleet).iter().map(|group| group.changes.len() * group.clusters.len()).sum();
         prop_assert_eq!(grouped, count);
         let json: serde_json::Value = serde_json::from_str(&report::plan::json(&fleet)).unwrap();
-        for (told, cluster) in json["clusters"].as_array().unwrap().iter().zip(&fleet.clusters) {
+        for (in_fleet, cluster) in json["clusters"].as_array().unwrap().iter().zip(&fleet.clusters) {
             let alone = Plan { clusters: vec![cluster.clone()], ..Plan::default() };
             let alone: serde_json::Value = serde_json::from_str(&report::plan::json(&alone)).unwrap();
-            prop_assert_eq!(told, &alone["clusters"][0]);
+            prop_assert_eq!(in_fleet, &alone["clusters"][0]);
         }
-        // Neither form may fail, whatever was changed.
+        // Text and Markdown must render for every change.
         for width in [60, 80, 120] {
             prop_assert!(report::plan::text(&fleet, width).starts_with(char::is_numeric));
         }

@@ -1,5 +1,5 @@
-//! What holds for every text: pgforge ends, says what is wrong where it is wrong, or renders the same bytes each time, and
-//! they read back as the values that were meant.
+//! Properties of every text: pgforge terminates. It reports what is wrong and where, or renders the same bytes each
+//! time, which read back as the intended values.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the repository's blueprints")]
 
@@ -22,7 +22,7 @@ use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Pieces that mean something, to YAML or to the language.
+/// Pieces with a meaning in YAML or in the language of blueprints.
 const PIECES: [&str; 40] = [
     "\n",
     "\n  ",
@@ -66,14 +66,14 @@ const PIECES: [&str; 40] = [
     "accept: []",
 ];
 
-/// What is done to a text.
+/// A change of a text.
 #[derive(Debug, Clone)]
 enum Change {
     Insert(Index, &'static str),
     Byte(Index, u8),
     Delete(Index, usize),
     Repeat(Index, usize),
-    /// A part of another text is put in.
+    /// Inserts a part of another text.
     Splice(Index, Index, Index, usize),
     /// An item of a list is taken out, written over another one, or changes places with it.
     Item(Index, Index, Index, ItemChange),
@@ -179,7 +179,7 @@ fn lists(text: &[u8]) -> Vec<Vec<Range<usize>>> {
     lists
 }
 
-/// Every blueprint of the repository, right and wrong ones.
+/// Returns every blueprint of the repository, valid and invalid.
 fn corpus() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders =
@@ -196,7 +196,7 @@ fn corpus() -> Vec<Vec<u8>> {
         }
     }
     files.sort();
-    assert!(files.len() > 50);
+    assert!(files.len() > 50, "the corpus is too small to prove anything");
     files.into_iter().map(|path| std::fs::read(path).expect("the file can be read")).collect()
 }
 
@@ -209,11 +209,11 @@ fn compiled(text: &[u8], defaults: Option<&[u8]>) -> Checked {
     compile::clusters(inputs, Selection::All)
 }
 
-/// What is found is told whole, in every format, and points into the texts.
+/// Asserts that every finding is shown in every format, and points into the texts.
 fn tell(checked: &Checked) {
-    let told = render::text(&checked.findings, Style::Plain, 80);
-    assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
-    assert!(told.matches("[PGF").count() >= checked.findings.len(), "{told}");
+    let shown = render::text(&checked.findings, Style::Plain, 80);
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "a finding prints control characters: {shown:?}");
+    assert!(shown.matches("[PGF").count() >= checked.findings.len(), "a finding is not shown: {shown}");
     for programs in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
         serde_json::from_str::<Value>(&programs).expect("programs can read it");
     }
@@ -222,25 +222,28 @@ fn tell(checked: &Checked) {
     }
 }
 
-/// What is rendered is the same each time, and its stream reads back as the values that were meant.
+/// Asserts that two renders are equal, and that the stream reads back as the intended values.
 fn render(unit: &Unit, again: &Unit) {
-    assert_eq!(compile::files(unit), compile::files(again));
-    let bundle = compile::bundle(unit);
+    assert_eq!(compile::files(unit), compile::files(again), "a second render would change committed files");
+    let bundle = &unit.built.bundle;
     let stream = emit::stream(bundle.objects());
     let documents = serde_yaml::Deserializer::from_str(&stream);
     let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();
-    assert!(read.iter().eq(bundle.objects().iter().map(Object::value)), "{stream}");
-    engines::engine(unit.cluster.engine).budget(&unit.cluster);
+    assert!(
+        read.iter().eq(bundle.objects().iter().map(Object::value)),
+        "a program would read other values than pgforge meant: {stream}"
+    );
+    engines::engine(unit.cluster().engine).budget(unit.cluster());
 }
 
 #[test]
-fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
+fn every_text_is_refused_with_reasons_or_rendered_reproducibly() {
     let corpus = corpus();
     let (rendered, refused) = std::thread::scope(|scope| {
         let corpus = &corpus;
         let started: Vec<_> =
             mutations::parts().into_iter().map(|part| scope.spawn(move || mutated(corpus, part))).collect();
-        let counts = started.into_iter().map(|worker| worker.join().expect("what is told above holds"));
+        let counts = started.into_iter().map(|worker| worker.join().expect("the properties hold for every text"));
         counts.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
     });
     assert!(
@@ -249,7 +252,7 @@ fn every_text_is_refused_with_its_reasons_or_rendered_the_same_each_time() {
     );
 }
 
-/// Holds for so many texts; how many were rendered, how many refused.
+/// Checks the properties for so many texts; returns how many were rendered and how many refused.
 fn mutated(corpus: &[Vec<u8>], part: ProptestConfig) -> (u32, u32) {
     let texts = (any::<Index>(), prop::collection::vec(change(), 0..4));
     let (rendered, refused) = (Cell::new(0_u32), Cell::new(0_u32));

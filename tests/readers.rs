@@ -1,4 +1,4 @@
-//! What pgforge writes, other programs read: the same values, in every one of them.
+//! Other programs read the YAML that pgforge writes: each of them reads the same values.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the readers")]
 
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let corpus = Arc::new(corpus());
     let reads = |name: &str, read: fn(&str) -> Result<Value, Missing>| {
         let corpus = Arc::clone(&corpus);
-        test(&format!("{name} reads every value as it was"), move || {
+        test(&format!("{name} reads every value unchanged"), move || {
             compare(&corpus, &read(&emit::yaml(&corpus))?);
             Ok(())
         })
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         reads("ruamel.yaml 1.2", |text| python("ruamel-1.2", text)),
         // Go's reader.
         reads("kubectl", kubectl),
-        // Rust's, which has lived on under another name.
+        // Rust's, by its maintained fork.
         reads("serde_yaml", |text| Ok(serde_yaml::from_str(text).expect("what is written is YAML"))),
         test("bash completes commands, options and words", completions),
     ])
@@ -44,7 +44,7 @@ fn python(reader: &str, text: &str) -> Result<Value, Missing> {
     Ok(serde_json::from_str(&read).expect("the script prints JSON"))
 }
 
-/// A label is added on the way, for kubectl does nothing else without a server.
+/// Reads with kubectl, which adds a label: without a server it can do little else.
 fn kubectl(text: &str) -> Result<Value, Missing> {
     let arguments = ["label", "--local", "-f", "-", "a=b", "--dry-run=client", "-o", "json"];
     let read = tools::output(Command::new(tools::kubectl()?).args(arguments), text);
@@ -52,19 +52,31 @@ fn kubectl(text: &str) -> Result<Value, Missing> {
 }
 
 fn compare(written: &Value, read: &Value) {
-    assert_eq!(wrong(items(written, "strings"), items(read, "strings")), [""; 0], "as items");
-    assert_eq!(wrong(values(written, "values"), values(read, "values")), [""; 0], "as values");
+    assert_eq!(
+        wrong(items(written, "strings"), items(read, "strings")),
+        [""; 0],
+        "a program would read other items than pgforge wrote"
+    );
+    assert_eq!(
+        wrong(values(written, "values"), values(read, "values")),
+        [""; 0],
+        "a program would read other values than pgforge wrote"
+    );
     let keys = |corpus| entries(corpus, "keys").keys().cloned().collect::<BTreeSet<String>>();
-    assert_eq!(keys(read).symmetric_difference(&keys(written)).take(10).collect::<Vec<_>>(), [""; 0], "as keys");
+    assert_eq!(
+        keys(read).symmetric_difference(&keys(written)).take(10).collect::<Vec<_>>(),
+        [""; 0],
+        "a program would read other keys than pgforge wrote"
+    );
     let floats = |corpus| items(corpus, "numbers").iter().map(Value::as_f64).collect::<Vec<_>>();
-    assert_eq!(floats(read), floats(written));
-    assert_eq!(read["nested"], written["nested"]);
+    assert_eq!(floats(read), floats(written), "a program would read other numbers than pgforge wrote");
+    assert_eq!(read["nested"], written["nested"], "a program would read another structure than pgforge wrote");
 }
 
-/// The first few differences; a string that became another type is one.
+/// Returns the first ten differences; a string that became another type is a difference.
 fn wrong<'v>(written: impl IntoIterator<Item = &'v Value>, read: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
     let (written, read): (Vec<_>, Vec<_>) = (written.into_iter().collect(), read.into_iter().collect());
-    assert_eq!(read.len(), written.len());
+    assert_eq!(read.len(), written.len(), "a program would read more or fewer values than pgforge wrote");
     let differ = written.iter().zip(read).filter(|(written, read)| *written != read);
     differ.take(10).map(|(written, read)| format!("{written} became {read}")).collect()
 }
@@ -81,7 +93,7 @@ fn values<'v>(corpus: &'v Value, key: &str) -> Vec<&'v Value> {
     entries(corpus, key).values().collect()
 }
 
-/// Every string as an item, as a value and as a key of one object.
+/// Returns an object with every string as an item, as a value and as a key.
 fn corpus() -> Value {
     let strings: Vec<String> = strings().into_iter().collect();
     let numbered = |(number, string): (usize, &String)| (format!("k{number:05}"), Value::from(string.as_str()));
@@ -97,7 +109,7 @@ fn corpus() -> Value {
     })
 }
 
-/// Words with a history, scripts, every short string of the characters that mean something in YAML, random longer ones.
+/// Words that readers have misread, scripts, every short string of YAML's special characters, random longer strings.
 fn strings() -> BTreeSet<String> {
     const WORDS: &str = "yes no Yes NO on off On y n Y N true True TRUE false null Null NULL ~ 0123 0644 0o17 0o7 0x1F 0xdeadbeef \
         1e3 1E3 1e-3 +1 -1 1.5 .5 5. 1_000 12:30 12:30:45 190:20:30 190:20:30.15 5432:5432 2001-01-01 2001-12-14t21:59:43.10-05:00 \
@@ -184,7 +196,7 @@ fn products(alphabet: &str, length: usize) -> Vec<String> {
     })
 }
 
-/// What bash offers for the last of some words.
+/// Returns bash's completions for the last of some words.
 fn offered(script: &str, words: &[&str]) -> Vec<String> {
     const ASK: &str = r#"
         script=$1; shift
@@ -192,8 +204,8 @@ fn offered(script: &str, words: &[&str]) -> Vec<String> {
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
         _pgforge pgforge "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
         printf '%s\n' "${COMPREPLY[@]}""#;
-    let asked = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
-    asked.lines().map(str::to_owned).collect()
+    let completed = tools::output(Command::new("bash").args(["-c", ASK, "bash", script]).args(words), "");
+    completed.lines().map(str::to_owned).collect()
 }
 
 fn completions() -> Result<(), Missing> {
@@ -201,9 +213,16 @@ fn completions() -> Result<(), Missing> {
         return Err(Missing("no bash on this machine".to_owned()));
     }
     let script = program::run(&program::root(), &["completions", "bash"]).stdout;
-    assert_eq!(offered(&script, &["pgforge", "va"]), ["validate"]);
-    assert_eq!(offered(&script, &["pgforge", "validate", "--for"]), ["--format"]);
-    assert_eq!(offered(&script, &["pgforge", "validate", "--format", "s"]), ["sarif"]);
-    assert!(offered(&script, &["pgforge", ""]).iter().any(|command| command == "render"));
+    assert_eq!(offered(&script, &["pgforge", "va"]), ["validate"], "bash would not complete a command");
+    assert_eq!(offered(&script, &["pgforge", "validate", "--for"]), ["--format"], "bash would not complete an option");
+    assert_eq!(
+        offered(&script, &["pgforge", "validate", "--format", "s"]),
+        ["sarif"],
+        "bash would not complete an option's value"
+    );
+    assert!(
+        offered(&script, &["pgforge", ""]).iter().any(|command| command == "render"),
+        "bash would not list the commands"
+    );
     Ok(())
 }

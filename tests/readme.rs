@@ -1,15 +1,15 @@
-//! The README shows what the program prints.
+//! The README shows the program's real output.
 #![allow(clippy::disallowed_methods, reason = "a test reads files and runs the program")]
 
 use std::process::Command;
 
-/// The README without the four spaces before what it shows.
+/// Returns the README without the four spaces before its code lines.
 fn shown() -> String {
     let readme = include_str!("../README.md");
     readme.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Runs pgforge on the README's blueprint with some of its text replaced; returns both channels.
+/// Runs pgforge on the README's blueprint with `to` in place of `from`; returns standard output and standard error.
 fn run(command: &str, from: &str, to: &str) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let blueprint = include_str!("../blueprints/minimal.yaml").replace(from, to);
@@ -24,41 +24,42 @@ fn run(command: &str, from: &str, to: &str) -> (String, String) {
 }
 
 #[test]
-fn the_mistake_is_told_as_the_readme_says() {
-    let (stream, told) = run("render", "{mode: synchronous}", "{mode: synchronous, standbys: {min: 3}}");
-    assert_eq!(stream, "");
-    assert!(shown().contains(told.trim_end()), "the README does not show:\n{told}");
+fn the_readme_shows_the_error_of_an_invalid_blueprint() {
+    let (stream, stderr) = run("render", "{mode: synchronous}", "{mode: synchronous, standbys: {min: 3}}");
+    assert_eq!(stream, "", "an invalid blueprint must print nothing that `kubectl apply` would read");
+    assert!(shown().contains(stderr.trim_end()), "the README does not show:\n{stderr}");
 }
 
 #[test]
-fn the_budget_is_stated_as_the_readme_says() {
-    let (budget, told) = run("budget", "orders", "orders");
-    assert_eq!(told, "");
+fn the_readme_shows_the_budget() {
+    let (budget, stderr) = run("budget", "orders", "orders");
+    assert_eq!(stderr, "", "a budget must have no findings");
     let beginning: Vec<&str> = budget.lines().take(8).collect();
     assert!(shown().contains(&beginning.join("\n")), "the README does not show:\n{budget}");
 }
 
 #[test]
-fn the_lines_of_the_readme_are_the_minimal_blueprint() {
+fn the_readme_shows_the_minimal_blueprint() {
     let minimal = include_str!("../blueprints/minimal.yaml");
     let body: Vec<&str> = minimal.lines().filter(|line| !line.starts_with('#')).collect();
-    assert!(shown().contains(&body.join("\n")));
+    assert!(shown().contains(&body.join("\n")), "the README shows another blueprint than blueprints/minimal.yaml");
 }
 
 #[test]
-fn a_first_blueprint_is_begun_and_validated_as_the_readme_says() {
+fn the_readme_shows_the_session_of_init_and_validate() {
     let folder = tempfile::tempdir().unwrap();
-    let told = |command: &str| {
+    let session_of = |command: &str| {
         let arguments = command.split_whitespace().skip(1);
         let output = Command::new(env!("CARGO_BIN_EXE_pgforge")).args(arguments).current_dir(folder.path()).output();
         format!("$ {command}\n{}", String::from_utf8(output.unwrap().stderr).unwrap())
     };
-    let session = told("pgforge init orders --namespace databases") + &told("pgforge validate blueprints/orders.yaml");
+    let session = session_of("pgforge init orders --namespace databases")
+        + &session_of("pgforge validate blueprints/orders.yaml");
     assert!(shown().contains(&session), "the README does not show:\n{session}");
 }
 
 #[test]
-fn the_plan_is_told_as_the_readme_says() {
+fn the_readme_shows_the_plan() {
     let folder = tempfile::tempdir().unwrap();
     let write = |text: &str| std::fs::write(folder.path().join("orders.yaml"), text).unwrap();
     let run = |arguments: &[&str]| {

@@ -1,4 +1,4 @@
-//! The runbook's commands as a shell reads them, and what they decide; the live test runs them on a cluster.
+//! A shell can read the runbook's commands, and they decide correctly. The live test runs them on a cluster.
 #![allow(clippy::disallowed_methods, reason = "it runs the commands")]
 
 mod support;
@@ -17,11 +17,11 @@ const BLUEPRINTS: [(&str, &str); 5] = [
     ("ledger", "tests/golden/blueprints/existing-secrets.yaml"),
 ];
 
-/// Where somebody else's chart runs PostgreSQL there is less to do by hand.
+/// Clusters of upstream charts: their runbooks have fewer commands.
 const OF_CHARTS: [(&str, &str); 2] =
     [("parts", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
 
-/// The fences of a text: language and content.
+/// Returns the fenced blocks of a text: language and content.
 fn fences(text: &str) -> Vec<(String, String)> {
     let mut fences = Vec::new();
     let mut rest = text;
@@ -36,23 +36,27 @@ fn fences(text: &str) -> Vec<(String, String)> {
 
 fn runbook(name: &str, file: &str, section: &[&str]) -> String {
     let run = program::run(&program::root(), &[&["runbook", name], section, &["--from", file]].concat());
-    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{file}");
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "the runbook must be printed without a finding: {file}");
     run.stdout
 }
 
 #[test]
-fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints() {
+fn a_shell_can_read_every_command_and_its_output_follows_it() {
     let all = BLUEPRINTS.map(|blueprint| (blueprint, 30)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 14)));
     for ((name, file), least) in all {
         let fences = fences(&runbook(name, file, &[]));
-        assert!(fences.len() > least, "{file}");
+        assert!(fences.len() > least, "{file}: the runbook lacks commands");
         for (index, (language, fence)) in fences.iter().enumerate() {
             match &**language {
                 "sh" => {
                     let read = Command::new("sh").args(["-n", "-c", fence]).output().unwrap();
                     assert!(read.status.success(), "{file}:\n{fence}\n{}", String::from_utf8_lossy(&read.stderr));
                 }
-                "text" => assert_eq!(fences[index - 1].0, "sh", "{file}:\n{fence}"),
+                "text" => assert_eq!(
+                    fences[index - 1].0,
+                    "sh",
+                    "an output in the runbook has no command before it: {file}:\n{fence}"
+                ),
                 other => panic!("{file} has a fence of `{other}`:\n{fence}"),
             }
         }
@@ -60,16 +64,16 @@ fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints()
 }
 
 #[test]
-fn a_section_is_found_by_how_its_title_begins() {
+fn a_section_is_found_by_the_beginning_of_its_title() {
     let body = runbook("pg", "blueprints/guide.yaml", &["the ENGINE"]);
     assert!(body.starts_with("Somebody deleted ConfigMap `stolon-cluster-pg`."), "{body}");
     let run = program::run(&program::root(), &["runbook", "pg", "swich over"]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(1), "an unknown section must be an error");
     assert_eq!(run.stderr, "error: the runbook has no section `swich over`; it has: Switch over\n");
 }
 
-/// Runs the command that tells stolon which instance was the primary, where `kubectl` shows these states of three
-/// instances: the cluster's state and its timeline.
+/// Runs the command that sets the former primary in stolon's store. `kubectl` is a stand-in that shows these states of
+/// three instances: the cluster's state and its timeline.
 fn chosen(instances: [(&str, u32); 3]) -> Output {
     let home = tempfile::tempdir().unwrap();
     let mut kubectl = "#!/bin/sh\ncase $* in\n".to_owned();
@@ -80,7 +84,7 @@ fn chosen(instances: [(&str, u32); 3]) -> Output {
              \"Latest checkpoint's PrevTimeLineID:   {timeline}\" ;;\n"
         );
     }
-    // What the steward's container is told last is the keeper.
+    // The last argument of the steward's command is the keeper.
     kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"told $last\" ;;\nesac\n";
     let program = home.path().join("kubectl");
     fs::write(&program, kubectl).unwrap();
@@ -92,7 +96,7 @@ fn chosen(instances: [(&str, u32); 3]) -> Output {
 }
 
 #[test]
-fn the_instance_that_was_primary_is_told_from_the_others() {
+fn the_runbook_finds_the_instance_that_was_primary() {
     for (instances, keeper) in [
         ([("in production", 1), ("in archive recovery", 1), ("in archive recovery", 1)], "keeper0"),
         ([("shut down in recovery", 3), ("shut down", 3), ("shut down in recovery", 3)], "keeper1"),
@@ -102,9 +106,9 @@ fn the_instance_that_was_primary_is_told_from_the_others() {
         ([("shut down", 2), ("in production", 2), ("in archive recovery", 2)], "keeper1"),
     ] {
         let output = chosen(instances);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(
-            (output.status.success(), said),
+            (output.status.success(), stdout),
             (true, format!("primary: {keeper}\ntold {keeper}\n")),
             "{instances:?}"
         );
@@ -112,15 +116,19 @@ fn the_instance_that_was_primary_is_told_from_the_others() {
 }
 
 #[test]
-fn where_nobody_can_tell_nothing_is_told() {
+fn without_a_certain_primary_the_runbook_sets_none() {
     for instances in [
         [("in production", 2), ("in production", 2), ("in archive recovery", 2)],
         [("in archive recovery", 2), ("shut down in recovery", 2), ("in archive recovery", 2)],
-        // One that was promoted without ever having been the primary for long still has the newest rows.
+        // Timeline 3 has the newest rows, but no instance is known to have been its primary.
         [("in production", 2), ("in archive recovery", 3), ("in archive recovery", 3)],
     ] {
         let output = chosen(instances);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert_eq!((output.status.success(), &*said), (false, "primary: \n"), "{instances:?}");
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(
+            (output.status.success(), &*stdout),
+            (false, "primary: \n"),
+            "a wrong primary would lose commits: {instances:?}"
+        );
     }
 }

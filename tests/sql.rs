@@ -1,5 +1,5 @@
-//! Every statement that we run, read by PostgreSQL's own parser: no name in it is one that a tenant could answer to, and no
-//! psql runs in a session whose path a tenant could be in.
+//! PostgreSQL's own parser reads every statement that pgforge runs: no name can resolve to an object of a tenant, and
+//! no psql runs with a `search_path` that contains a tenant's schema.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
@@ -14,13 +14,13 @@ use support::{program, tools};
 
 fn main() -> ExitCode {
     run(vec![
-        test("every name in scripts and runbooks has its schema, and every session its path", ours),
-        test("what a tenant could answer to is found wherever it stands", found),
-        test("what nobody could answer to is none", nothing),
+        test("every name in scripts and runbooks has its schema, and every session a pinned search_path", ours),
+        test("a name without a schema is found wherever it is", found),
+        test("names that cannot resolve to a tenant's object are accepted", nothing),
     ])
 }
 
-/// What is wrong with files: their paths and texts.
+/// Returns the errors in files, which are given by path and text.
 fn lint(files: &[(String, String)]) -> Result<Vec<String>, Missing> {
     let script = program::root().join("tests/sql/lint.py");
     let files: Vec<Value> = files.iter().map(|(path, text)| json!({"path": path, "text": text})).collect();
@@ -28,8 +28,8 @@ fn lint(files: &[(String, String)]) -> Result<Vec<String>, Missing> {
     if !tools::run(Command::new(&python).args(["-c", "import pglast"]), "").status.success() {
         return Err(Missing("no pglast in Python: run tests/tools/install".to_owned()));
     }
-    let told = tools::output(Command::new(python).arg(script), &Value::from(files).to_string());
-    Ok(serde_json::from_str(&told).expect("it prints JSON"))
+    let output = tools::output(Command::new(python).arg(script), &Value::from(files).to_string());
+    Ok(serde_json::from_str(&output).expect("it prints JSON"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
@@ -55,21 +55,24 @@ fn ours() -> Result<(), Missing> {
             .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "sql"))
             .count()
             > 15,
-        "{}",
+        "too few SQL files to prove anything, {} files in all",
         files.len()
     );
-    assert_eq!(lint(&files)?, [""; 0]);
+    assert_eq!(lint(&files)?, [""; 0], "a database's owner could make these statements call their code");
     Ok(())
 }
 
-/// What is wrong with each of some texts; their files are called by their number, then the ending.
+/// Returns the errors in each text; its file is named by its number and the ending.
 fn each<'a>(ending: &str, texts: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<String>>, Missing> {
     let files: Vec<_> =
         texts.enumerate().map(|(number, text)| (format!("{number}{ending}"), text.to_owned())).collect();
-    let told = lint(&files)?;
+    let reasons = lint(&files)?;
     let of = |path: &String| {
         let begin = format!("{path}:");
-        told.iter().filter_map(|reason| reason.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned())).collect()
+        reasons
+            .iter()
+            .filter_map(|reason| reason.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned()))
+            .collect()
     };
     Ok(files.iter().map(|(path, _)| of(path)).collect())
 }
@@ -78,8 +81,8 @@ fn found() -> Result<(), Missing> {
     let statements = [
         ("SELECT format('x')", "function format has no schema"),
         ("SELECT 1 FROM pg_roles", "relation pg_roles has no schema"),
-        ("SELECT 1 FROM public.orders", "relation public.orders is somebody else's"),
-        ("SELECT public.f()", "function public.f is somebody else's"),
+        ("SELECT 1 FROM public.orders", "relation public.orders might belong to a database's owner"),
+        ("SELECT public.f()", "function public.f might belong to a database's owner"),
         ("SELECT :'asked'::jsonb", "type jsonb has no schema"),
         ("SELECT 'pg_class'::pg_catalog.regclass", "regclass pg_class has no schema"),
         ("SELECT 'a' COLLATE \"C\"", "collation C has no schema"),
@@ -109,8 +112,8 @@ fn found() -> Result<(), Missing> {
         ),
     ];
     let texts = statements.map(|(statement, _)| format!("-- Of something.\n{statement};\n"));
-    for ((statement, reason), told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert!(told.iter().any(|found| found == reason), "{statement}: {told:?}");
+    for ((statement, reason), reasons) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
+        assert!(reasons.iter().any(|found| found == reason), "this name would not be found: {statement}: {reasons:?}");
     }
     let scripts = [
         ("psql -X -c 'SELECT 1'", "psql runs in a session whose search_path is not pinned"),
@@ -129,8 +132,11 @@ fn found() -> Result<(), Missing> {
     ];
     let texts = scripts.map(|(script, _)| format!("# Of something.\n{script}\n"));
     for ending in [".sh", ".md.j2"] {
-        for ((script, reason), told) in scripts.iter().zip(each(ending, texts.iter().map(String::as_str))?) {
-            assert!(told.contains(&format!("2: {reason}")), "{script}: {told:?}");
+        for ((script, reason), reasons) in scripts.iter().zip(each(ending, texts.iter().map(String::as_str))?) {
+            assert!(
+                reasons.contains(&format!("2: {reason}")),
+                "this session or name would not be found: {script}: {reasons:?}"
+            );
         }
     }
     Ok(())
@@ -146,16 +152,16 @@ fn nothing() -> Result<(), Missing> {
         "\\set x `cat y`\n\\if :x\n\\ir y.sql\n\\endif",
     ];
     let texts = statements.map(|statement| format!("{statement};\n"));
-    for (statement, told) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
-        assert_eq!(told, [""; 0], "{statement}");
+    for (statement, reasons) in statements.iter().zip(each(".sql", texts.iter().map(String::as_str))?) {
+        assert_eq!(reasons, [""; 0], "a safe statement would be refused: {statement}");
     }
     let scripts = [
         "PGOPTIONS=$session timeout 8 psql -X -c \"SELECT pg_catalog.count(*) FROM pg_catalog.pg_class AS c\"",
         "export PGOPTIONS=\"$session\"\nexec psql -X -f x.sql",
         "# psql -X is not run here\nsed -n 's/^psql: error: //p'",
     ];
-    for (script, told) in scripts.iter().zip(each(".sh", scripts.into_iter())?) {
-        assert_eq!(told, [""; 0], "{script}");
+    for (script, reasons) in scripts.iter().zip(each(".sh", scripts.into_iter())?) {
+        assert_eq!(reasons, [""; 0], "a safe script would be refused: {script}");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The test tools themselves: what they find, what they refuse.
+//! Tests of the test tools: what they find and what they refuse.
 
 mod support;
 
@@ -21,7 +21,11 @@ fn main() -> ExitCode {
 
 fn answers(major: u32) -> Result<(), Missing> {
     let server = Server::start(major)?;
-    assert_eq!(server.query("select current_setting('server_version_num')::int / 10000, 'x';"), format!("{major}|x"));
+    assert_eq!(
+        server.query("select current_setting('server_version_num')::int / 10000, 'x';"),
+        format!("{major}|x"),
+        "the tests would run on another major of PostgreSQL"
+    );
     server.query("create extension unaccent;");
     Ok(())
 }
@@ -33,8 +37,12 @@ fn passwords() -> Result<(), Missing> {
         let output = tools::run(server.psql().args(["-U", "app"]).env("PGPASSWORD", password), "show max_connections;");
         (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
     };
-    assert_eq!(enter("it's"), (true, "20\n".to_owned()));
-    assert_eq!(enter("wrong"), (false, String::new()));
+    assert_eq!(enter("it's"), (true, "20\n".to_owned()), "the right password must be accepted");
+    assert_eq!(
+        enter("wrong"),
+        (false, String::new()),
+        "tests of passwords would prove nothing: a wrong one is accepted"
+    );
     Ok(())
 }
 
@@ -49,12 +57,20 @@ fn typo() -> Result<(), Missing> {
     let each = |error: &str| schemas::VERSIONS.map(|version| format!("{version} Pod/a spec.containers.0{error}"));
     let typo = each(": Additional properties are not allowed ('imagePulPolicy' was unexpected)");
     let type_ = each(".stdin: 1 is not of type 'boolean', 'null'");
-    assert_eq!(report, Report { valid: 1, errors: [typo, type_].concat(), unknown: vec![] });
+    assert_eq!(
+        report,
+        Report { valid: 1, errors: [typo, type_].concat(), unknown: vec![] },
+        "tests of manifests would miss a typo or a wrong type"
+    );
     Ok(())
 }
 
 fn custom() -> Result<(), Missing> {
     let report = schemas::validate("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n")?;
-    assert_eq!(report, Report { valid: 0, errors: vec![], unknown: vec!["example.com/v1 Widget".to_owned()] });
+    assert_eq!(
+        report,
+        Report { valid: 0, errors: vec![], unknown: vec!["example.com/v1 Widget".to_owned()] },
+        "a kind without a schema must be listed, not treated as valid"
+    );
     Ok(())
 }

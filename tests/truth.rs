@@ -1,4 +1,4 @@
-//! The rules of the plan against what real servers said: `tests/truth/kubernetes-*.json` is recorded by `BLESS=1 make live`.
+//! The plan's rules against answers of real servers. `BLESS=1 make live` records `tests/truth/kubernetes-*.json`.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the records")]
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::streams;
 use truth::{Record, disagreements};
 
-/// Every record whose name begins so: what is between that and its end, and the text.
+/// Returns every record with this prefix and ending: the part of its name between them, and its text.
 fn records(prefix: &str, end: &str) -> Vec<(String, String)> {
     let folder = format!("{}/tests/truth", env!("CARGO_MANIFEST_DIR"));
     let mut found: Vec<(String, String)> = std::fs::read_dir(&folder)
@@ -30,9 +30,9 @@ fn records(prefix: &str, end: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_rules_say_what_the_api_server_said() {
+fn the_rules_match_the_answers_of_the_api_server() {
     let records = records("kubernetes-1.", ".json");
-    assert!(!records.is_empty());
+    assert!(!records.is_empty(), "without records this test proves nothing");
     for (minor, text) in records {
         let record: Value = serde_json::from_str(&text).expect("JSON");
         let fields: Record = serde_json::from_value(record["fields"].clone()).expect("a record");
@@ -43,50 +43,58 @@ fn the_rules_say_what_the_api_server_said() {
     }
 }
 
-/// Kinds that are rendered and that no server was asked about, and why.
-const NOT_ASKED: [(&str, &str); 1] =
-    [("core/Namespace", "of a namespace nothing but labels is rendered, which every object lets change")];
+/// Rendered kinds without a record, and why.
+const UNRECORDED: [(&str, &str); 1] =
+    [("core/Namespace", "only labels of a namespace are rendered, and labels can change on every object")];
 
-/// Groups of Kubernetes' own kinds have no dot, or end so; what an operator makes of a custom resource is its own affair.
+/// Returns whether a group belongs to Kubernetes: it has no dot, or this ending. The rules omit custom resources.
 fn is_own(group: &str) -> bool {
     !group.contains('.') || group.ends_with(".k8s.io")
 }
 
 #[test]
-fn servers_were_asked_about_every_kind_that_is_rendered() {
-    let asked: BTreeSet<String> = records("kubernetes-1.", ".json")
+fn every_rendered_kind_has_a_record() {
+    let recorded: BTreeSet<String> = records("kubernetes-1.", ".json")
         .iter()
         .flat_map(|(_, text)| {
             let record: Value = serde_json::from_str(text).expect("JSON");
             record["fields"].as_object().expect("a record").keys().cloned().collect::<Vec<_>>()
         })
-        .chain(NOT_ASKED.map(|(kind, _)| kind.to_owned()))
+        .chain(UNRECORDED.map(|(kind, _)| kind.to_owned()))
         .collect();
     let rendered: BTreeSet<String> = rendered()
         .iter()
         .filter(|(group, _, _)| is_own(group))
         .map(|(group, kind, _)| format!("{}/{kind}", if group.is_empty() { "core" } else { group }))
         .collect();
-    assert!(rendered.len() >= 12, "{rendered:?}");
-    assert_eq!(rendered.difference(&asked).collect::<Vec<_>>(), [""; 0]);
+    assert!(rendered.len() >= 12, "too few kinds to prove anything: {rendered:?}");
+    assert_eq!(
+        rendered.difference(&recorded).collect::<Vec<_>>(),
+        [""; 0],
+        "run `BLESS=1 make live` to record what API servers allow for these kinds"
+    );
 }
 
 #[test]
-fn every_field_that_is_rendered_has_a_rule() {
+fn every_rendered_field_has_a_rule() {
     let without: BTreeSet<String> = rendered()
         .into_iter()
         .filter(|(group, kind, path)| {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            // They are the object itself: with others it is another object.
+            // These identify the object: another value is another object.
             let is_identity = matches!(&*keys, ["kind"] | ["metadata", "name" | "namespace"]);
             !is_identity && fields::of(group, kind, &keys).is_none()
         })
         .map(|(group, kind, path)| format!("{group}/{kind} {}", path.join(".")))
         .collect();
-    assert_eq!(without.into_iter().collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(
+        without.into_iter().collect::<Vec<_>>(),
+        [""; 0],
+        "a plan would not know what a change of these fields does"
+    );
 }
 
-/// Every field of the golden streams: group, kind, the keys that lead to it.
+/// Returns every field of the golden streams: group, kind and path.
 fn rendered() -> BTreeSet<(String, String, Vec<String>)> {
     let mut found = BTreeSet::new();
     for object in streams::all().iter().flat_map(streams::Stream::objects) {
@@ -114,18 +122,26 @@ fn leaves(value: &Value, path: &mut Vec<String>, see: &mut impl FnMut(&[String])
 }
 
 #[test]
-fn the_table_says_what_pg_settings_said() {
+fn the_table_of_parameters_matches_pg_settings() {
     let records = records("postgresql-", ".tsv");
-    assert!(records.len() >= 2);
+    assert!(records.len() >= 2, "too few records to prove anything");
     for (major, text) in records {
         let major = Major::new(major.parse().expect("a major")).expect("a major of the table");
         for line in text.lines() {
             let (name, context) = line.split_once('\t').expect("a name and a context");
             let known =
                 parameters::lookup(name, major).map(|parameter| format!("{:?}", parameter.context).to_lowercase());
-            assert_eq!(known, Some(context.replace('-', "")), "{name} of {major}");
+            assert_eq!(
+                known,
+                Some(context.replace('-', "")),
+                "a plan would be wrong about restarts for the parameter: {name} of {major}"
+            );
         }
         let names = text.lines().count();
-        assert_eq!(parameters::names(major).count(), names, "{major}");
+        assert_eq!(
+            parameters::names(major).count(),
+            names,
+            "the table lacks parameters, or has unknown ones, of PostgreSQL: {major}"
+        );
     }
 }

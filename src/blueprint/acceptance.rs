@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 use super::values::{CheckCode, ObjectName};
 use crate::verdict::Impact;
 
-/// A finding, or a consequence of a change, that is accepted: either `check` or `impact` says which.
+/// An accepted finding or impact of a change. Set either `check` or `impact`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Acceptance {
-    /// The code of the check whose findings are accepted.
+    /// The code of the check whose findings to accept.
     ///
-    /// Default: none; `impact` is accepted instead.
+    /// Default: none; set `impact` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckCode>,
-    /// What a change may do: `pgforge diff` still shows it, in the headline too, and `--fail-on` lets it pass. Only
-    /// `pgforge diff` judges this.
+    /// The impact that changes may have. `pgforge diff` still shows it, also in the headline, but `--fail-on` accepts
+    /// it. Only `pgforge diff` uses this.
     ///
-    /// Default: none; `check` is accepted instead.
+    /// Default: none; set `check` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<Impact>,
     /// The object whose changes may have this impact.
@@ -26,12 +26,12 @@ pub struct Acceptance {
     /// Default: any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectName>,
-    /// Why, for those who read it later.
+    /// Why you accept it, for later readers.
     #[schemars(example = "one node, on premises")]
     pub reason: String,
-    /// The path of the finding or of the setting that changes, or of what it stands in.
+    /// The path of the finding or of the changed setting, or of a section that contains it.
     ///
-    /// Default: wherever the check fires or the impact comes from.
+    /// Default: any path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = "spec.postgres.parameters.work_mem")]
     pub at: Option<String>,

@@ -10,25 +10,26 @@ use super::{Map, Tls};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Access {
-    /// Whether every pod of the cluster's own namespace may connect. With `false` only `allowFrom`, the cluster's own pods
-    /// and its applications may.
+    /// Whether every pod in the cluster's namespace may connect. With `false` only `allowFrom`, the cluster's pods and
+    /// its applications may.
     ///
-    /// Change: Restarts nothing. With `false` other pods of the namespace can no longer connect; open connections may stay.
+    /// Change: Restarts nothing. With `false` other pods in the namespace can no longer connect; open connections may
+    /// remain.
     pub own_namespace: bool,
-    /// Peers of the network policy, as Kubernetes has them, that may connect too.
+    /// Peers that may also connect, in the format of Kubernetes' network policies.
     ///
-    /// Change: Restarts nothing. Whoever is taken out can no longer connect.
+    /// Change: Restarts nothing. Peers that you remove can no longer connect.
     #[schemars(example = [serde_json::json!({"namespaceSelector": {"matchLabels": {"team": "shop"}}})])]
     pub allow_from: Vec<Peer>,
-    /// The Service that leads to the primary, `<name>-primary`.
+    /// The Service of the primary, `<name>-primary`.
     ///
-    /// Change: Restarts nothing. Addresses and ports outside the Kubernetes cluster may change with it.
+    /// Change: Restarts nothing. Addresses and ports outside the Kubernetes cluster may change.
     pub service: Service,
     /// Encrypted connections.
     ///
     /// Default: none.
     ///
-    /// Change: Restarts every instance, one after another, and replaces the poolers: each gets the certificate, or loses it.
+    /// Change: Restarts every instance, one after another, and replaces the poolers, to add or remove the certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"secret": "orders-server"}))]
     pub tls: Option<Tls>,
@@ -40,28 +41,28 @@ impl Default for Access {
     }
 }
 
-/// A peer of a network policy: pods, or a network.
+/// A peer of a network policy: pods or a network.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Peer {
     /// Pods with these labels, in the cluster's namespace unless `namespaceSelector` is set.
     ///
-    /// Default: any pod of the namespaces.
+    /// Default: every pod in the namespaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_selector: Option<LabelSelector>,
-    /// Pods of namespaces with these labels.
+    /// Pods in namespaces with these labels.
     ///
-    /// Default: the cluster's own namespace.
+    /// Default: the cluster's namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_selector: Option<LabelSelector>,
-    /// Addresses outside; it stands alone.
+    /// IP addresses. Cannot be combined with selectors.
     ///
     /// Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_block: Option<IpBlock>,
 }
 
-/// Labels that must be there; an empty selector takes everything.
+/// Labels that must match; an empty selector selects everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct LabelSelector {
@@ -79,28 +80,28 @@ pub struct LabelSelector {
 pub struct LabelExpression {
     /// The label.
     pub key: LabelKey,
-    /// What must be true of it.
+    /// The condition.
     pub operator: SelectorOperator,
-    /// The values that `In` and `NotIn` speak of.
+    /// The values for `In` and `NotIn`.
     #[serde(default)]
     #[schemars(example = ["shop", "billing"])]
     pub values: Vec<LabelValue>,
 }
 
-/// What must be true of a label.
+/// A condition on a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum SelectorOperator {
-    /// It has one of the values.
+    /// The label has one of the values.
     In,
-    /// It has none of the values.
+    /// The label has none of the values.
     NotIn,
-    /// It is there.
+    /// The label exists.
     Exists,
-    /// It is not there.
+    /// The label does not exist.
     DoesNotExist,
 }
 
-/// A network, without parts of it.
+/// A network, except parts of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IpBlock {
@@ -112,32 +113,32 @@ pub struct IpBlock {
     pub except: Vec<Cidr>,
 }
 
-/// The Service that leads to the primary.
+/// The Service of the primary.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Service {
-    /// How far it reaches.
+    /// From where the Service is reachable.
     #[serde(rename = "type")]
     pub kind: ServiceType,
-    /// Annotations, such as those that a cloud's load balancer reads.
+    /// Annotations, such as those for a cloud's load balancer.
     #[schemars(example = serde_json::json!({"service.beta.kubernetes.io/aws-load-balancer-internal": "true"}))]
     pub annotations: Map<LabelKey, String>,
 }
 
-/// How far a Service reaches.
+/// From where a Service is reachable.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ServiceType {
-    /// The Kubernetes cluster.
+    /// Inside the Kubernetes cluster.
     #[default]
     ClusterIP,
-    /// A port of every node too.
+    /// Also through a port of every node.
     NodePort,
-    /// A load balancer outside too.
+    /// Also through an external load balancer.
     LoadBalancer,
 }
 
 impl std::fmt::Display for ServiceType {
-    /// As Kubernetes has it.
+    /// The word that Kubernetes uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::ClusterIP => "ClusterIP",

@@ -10,60 +10,60 @@ use super::{Amounts, LabelSelector, Map, Peer, Resources};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct App {
-    /// Which application.
+    /// The application.
     ///
-    /// Change: Makes another application of the same name, on the same volume.
+    /// Change: Replaces the application by another of the same name, on the same volume.
     pub kind: AppKind,
-    /// How it is delivered.
+    /// How the application is delivered.
     ///
-    /// Change: Replaces its objects by those of a chart, or the other way round: two applications run on one database
-    /// until the former is removed, and the chart's volume is another.
+    /// Change: Replaces its objects by those of a chart, or the reverse. Until the old one is removed, two applications
+    /// use one database. The chart has a separate volume.
     #[serde(default)]
     pub packaging: AppPackaging,
-    /// The database that it works in, one of `postgres.databases`, and nobody else's. It logs in as the owner, and the
-    /// database gets the extensions that it needs.
+    /// The application's database, one of `postgres.databases`, which no other application may use. The application
+    /// logs in as the owner, and the database gets the extensions that the application needs.
     ///
-    /// Change: Restarts the application, which starts in the other database.
+    /// Change: Restarts the application on the other database.
     #[schemars(example = &"bitnami_odoo")]
     pub database: Identifier,
-    /// The host name under which browsers reach it.
+    /// The host name at which browsers reach the application.
     ///
-    /// Change: Restarts nothing. The application is no longer found under the former name.
+    /// Change: Restarts nothing. The old host name stops working.
     pub host: HostName,
-    /// The Ingress that leads there.
+    /// The application's Ingress.
     #[serde(default)]
     pub ingress: AppIngress,
-    /// Processes that answer requests. `0` is one process with threads, for trials: it serves web sockets at the same
-    /// port as everything else.
+    /// Processes that answer requests. `0` runs one process with threads, for trials: web sockets then share the port
+    /// of everything else.
     ///
     /// Change: Restarts the application.
     #[serde(default = "workers")]
     #[schemars(example = 4)]
     pub workers: Whole<0, 64>,
-    /// The volume with files that users upload.
+    /// The volume for files that users upload.
     #[serde(default)]
     pub storage: AppStorage,
-    /// Processor and memory of its pod.
+    /// CPU and memory of the application's pod.
     ///
     /// Change: Restarts the application.
     #[serde(default = "resources")]
     pub resources: Resources,
-    /// Peers of the network policy that may open its pages, beside the cluster's own namespace: those of the Ingress
-    /// controller. By default pods of every namespace.
+    /// Peers of the network policy that may open its pages, in addition to the cluster's namespace: usually those of
+    /// the Ingress controller. By default pods of every namespace.
     ///
-    /// Change: Restarts nothing. Whoever is taken out can no longer connect.
+    /// Change: Restarts nothing. Peers that you remove can no longer connect.
     #[serde(default = "every_namespace")]
     #[schemars(example = [serde_json::json!({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress-nginx"}}})])]
     pub allow_from: Vec<Peer>,
-    /// Peers that it may connect to by TCP, beside its database and name servers: mail servers, payment providers.
+    /// Peers that it may connect to over TCP, in addition to its database and DNS: mail servers, payment providers.
     ///
-    /// Change: Restarts nothing. It can no longer connect to whoever is taken out.
+    /// Change: Restarts nothing. The application can no longer connect to peers that you remove.
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}})])]
     pub allow_to: Vec<Peer>,
 }
 
-/// Which application.
+/// The application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum AppKind {
@@ -75,60 +75,60 @@ pub enum AppKind {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppPackaging {
-    /// Objects of pgforge's, from the official image.
+    /// Manifests that pgforge renders, with the official image.
     #[default]
     Manifests,
-    /// Values for somebody else's chart (for Odoo, Bitnami's) in the tree, at `helm/<name>/values.yaml`.
+    /// Values for a third-party chart (for Odoo, Bitnami's), in the tree at `helm/<name>/values.yaml`.
     UpstreamChart,
 }
 
-/// The Ingress that leads to an application.
+/// The Ingress of an application.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AppIngress {
-    /// The Ingress class: which controller serves it.
+    /// The Ingress class, which selects the controller.
     ///
-    /// Default: the Kubernetes cluster's own default class.
+    /// Default: the default class of the Kubernetes cluster.
     ///
-    /// Change: Restarts nothing. Another controller takes over, at another address.
+    /// Change: Restarts nothing. Another controller serves the application, at another address.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"nginx")]
     pub class: Option<ResourceName>,
-    /// The Secret with the certificate for the host, of type `kubernetes.io/tls`.
+    /// The Secret with the host's certificate, of type `kubernetes.io/tls`.
     ///
-    /// Default: none; whether there is encryption is up to the controller.
+    /// Default: none; the controller decides whether to encrypt.
     ///
     /// Change: Restarts nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"odoo-tls")]
     pub tls_secret: Option<ResourceName>,
-    /// Annotations, such as those that the controller and cert-manager read.
+    /// Annotations, such as those for the controller and cert-manager.
     ///
     /// Change: Restarts nothing.
     #[schemars(example = serde_json::json!({"nginx.ingress.kubernetes.io/proxy-body-size": "64m"}))]
     pub annotations: Map<LabelKey, String>,
 }
 
-/// The volume of an application. It stays when the application's objects are pruned or deleted by a delivery.
+/// The volume of an application. It remains when the application's objects are pruned or deleted by a delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AppStorage {
     /// Its size.
     ///
-    /// Change: A larger one grows the volume, where its class allows that. A smaller one is refused by the API server.
+    /// Change: A larger size grows the volume if its storage class allows that. The API server rejects a smaller size.
     #[schemars(example = "10Gi")]
     pub size: Bytes,
     /// Its storage class.
     ///
-    /// Default: the Kubernetes cluster's own default class.
+    /// Default: the default class of the Kubernetes cluster.
     ///
-    /// Change: Refused by the API server: a claim keeps its class.
+    /// Change: Rejected by the API server: the class of a claim is immutable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<ResourceName>,
-    /// Whether runs of `backups.dumps` that hold its database hold its files too. They are packed after the database, by a
-    /// pod on the node that has the volume. Of a chart's volume have snapshots made.
+    /// Whether runs of `backups.dumps` that contain its database also contain its files. A pod on the node of the
+    /// volume archives them after the database. For a chart's volume use snapshots instead.
     ///
-    /// Change: Counts from the next run on.
+    /// Change: Applies from the next run on.
     pub dump: bool,
 }
 
@@ -144,7 +144,7 @@ fn workers() -> Whole<0, 64> {
 
 fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
-    let cpu = Cpu::parse("100m").expect("a tenth of a processor is an amount");
+    let cpu = Cpu::parse("100m").expect("`100m` is an amount of CPU");
     Resources {
         requests: Amounts { cpu: Some(cpu), memory: memory(512), ephemeral_storage: None },
         limits: Amounts { cpu: None, memory: memory(2048), ephemeral_storage: None },

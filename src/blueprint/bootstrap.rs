@@ -6,37 +6,40 @@ use serde::{Deserialize, Serialize};
 use super::DumpTarget;
 use super::values::{Identifier, RunName};
 
-/// What a new cluster begins with. It is read once, when the cluster is made, and never over databases that exist.
+/// The initial data of a new cluster. It is read once, when the cluster is created, and never overwrites existing
+/// databases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Bootstrap {
-    /// The databases of a run of dumps, another cluster's or those of one that is gone.
+    /// Databases from a run of dumps, of another cluster or of one that no longer exists.
     ///
-    /// Default: databases are made empty.
+    /// Default: databases are created empty.
     ///
-    /// Change: Ignored by a cluster that has its databases: it was read once, or never. Take it out when it has done its
-    /// work.
+    /// Change: Ignored once the cluster has its databases. Remove it after the bootstrap.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"from": {"s3": {"bucket": "shop-backups", "prefix": "production/shop", "secret": "shop-backups"}}}))]
     pub dump: Option<BootstrapDump>,
 }
 
-/// A run of dumps. Its roles come first, without passwords; each database gets its name when it is whole, and until all are
-/// there the steward makes none and is not ready. One that cannot be restored does not keep the others back. Code of a
-/// database's owner, such as a CHECK constraint, runs in a restore with no rights outside that database. Files of
-/// applications do not come by themselves: see RUNBOOK. PostgreSQL's major may be newer than the one that was dumped.
+/// A run of dumps. Roles are restored first, without passwords. Each database gets its name when it is complete. Until
+/// all are restored, the steward creates no databases and is not ready. A database that cannot be restored does not
+/// block the others. Code of a database's owner, such as a CHECK constraint, runs during the restore without rights
+/// outside that database. Files of applications are not restored automatically: see RUNBOOK. PostgreSQL's major may be
+/// newer than the dumped one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BootstrapDump {
-    /// Where the runs lie; reading and listing are enough. Without `prefix` it is where this cluster's own dumps would lie.
+    /// The location of the runs. Read and list permissions suffice. Without `prefix` it is where this cluster's own
+    /// dumps would be.
     pub from: DumpTarget,
-    /// Which run: its name, or `newest`. A database that the newest run lacks comes from the newest before it that holds it.
+    /// The run's name, or `newest`. A database that the newest run lacks is restored from the newest earlier run that
+    /// contains it.
     #[serde(default)]
     #[schemars(example = &"20261101T001500Z-x7k2p")]
     pub run: RunName,
-    /// The databases, of `spec.postgres.databases`; the run must hold each.
+    /// The databases to restore, from `spec.postgres.databases`. The run must contain each.
     ///
-    /// Default: all of them that are there. The others are made empty.
+    /// Default: all that the run contains. The others are created empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(example = ["shop"])]
     pub databases: Vec<Identifier>,

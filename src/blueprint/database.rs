@@ -12,18 +12,19 @@ use super::values::Identifier;
 pub struct Database {
     /// The role that owns it, one of `roles`.
     ///
-    /// Change: Made in the running database within a minute. Tables and schemas in it keep their owner until
-    /// `REASSIGN OWNED` gives them to the new one.
+    /// Change: Applied to the running database within a minute. Its tables and schemas keep their owner until you run
+    /// `REASSIGN OWNED`.
     pub owner: Identifier,
-    /// Extensions to create in it. The image must have them.
+    /// Extensions to create in the database. The image must contain them.
     ///
-    /// Change: Made in the running database within a minute. An extension that is removed here stays in the database.
+    /// Change: Applied to the running database within a minute. An extension that you remove here remains in the
+    /// database.
     #[serde(default)]
     #[schemars(example = ["unaccent"])]
     pub extensions: Vec<Identifier>,
-    /// What other roles may do in it, by role; nobody else may connect.
+    /// What other roles may do in the database, by role. Roles that are not listed cannot connect.
     ///
-    /// Change: Made in the running database within a minute. A role that is taken out can no longer connect.
+    /// Change: Applied to the running database within a minute. A role that you remove can no longer connect.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"reports": "readOnly"}))]
     pub access: Map<Identifier, DatabaseAccess>,
@@ -33,7 +34,7 @@ pub struct Database {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum DatabaseAccess {
-    /// Read the owner's tables and sequences, later ones too.
+    /// Read the owner's tables and sequences, including future ones.
     ReadOnly,
     /// Read and change them.
     ReadWrite,

@@ -8,48 +8,48 @@ use super::environment::partial_spec;
 use super::values::{Name, ReleaseLine};
 use super::{Acceptance, ApiVersion, Environment, Map};
 
-/// What the blueprints of one folder share. Each of them is merged over it.
+/// What the blueprints of a folder share. Each blueprint is merged over it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Defaults {
-    /// The version of the language.
+    /// The version of the blueprint language.
     ///
-    /// Change: There is one value only.
+    /// Change: There is only one value.
     pub api_version: ApiVersion,
-    /// What the document describes.
+    /// The kind of document.
     ///
-    /// Change: There is one value only.
+    /// Change: There is only one value.
     pub kind: DefaultsKind,
-    /// The release line of pgforge; a blueprint's own wins.
+    /// The release line of pgforge. A blueprint's own value wins.
     ///
     /// Default: any.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pgforge: Option<ReleaseLine>,
     /// Any part of a blueprint's `spec`.
     ///
     /// Default: nothing.
     ///
-    /// Change: Does what the key does, in every cluster that does not say it itself.
+    /// Change: The effect of the key, in every cluster that does not set it.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     #[schemars(schema_with = "partial_spec")]
     pub spec: Value,
-    /// What differs in an environment, for the blueprints that name it.
+    /// Overrides in an environment, for the blueprints that have it.
     ///
-    /// Change: Does what the key that differs does.
+    /// Change: The effect of the key that differs.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"staging": {"spec": {"instances": 1}}}))]
     pub environments: Map<Name, Option<Environment>>,
-    /// Findings and consequences of changes that are accepted in all of them.
+    /// Findings and impacts of changes that are accepted in all of them.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]
     pub accept: Vec<Acceptance>,
 }
 
-/// What a document describes.
+/// The kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum DefaultsKind {
     /// Defaults of a folder.

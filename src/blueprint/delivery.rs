@@ -5,54 +5,54 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Namespace, Text};
 
-/// Who carries what is committed to Kubernetes. Plans tell their steps for it, and whether what is no longer rendered is
-/// deleted. Without either of the two it is somebody with `kubectl apply`, which deletes nothing.
+/// How commits reach Kubernetes. Plans show its steps, and whether it prunes objects. Without either key you
+/// run `kubectl apply`, which prunes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Delivery {
-    /// Argo CD does, by an Application.
+    /// Argo CD, through an Application.
     ///
-    /// Default: it does not.
+    /// Default: not used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub argocd: Option<ArgoCd>,
-    /// Flux does, by a Kustomization.
+    /// Flux, through a Kustomization.
     ///
-    /// Default: it does not.
+    /// Default: not used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flux: Option<Flux>,
 }
 
-/// What the Application says that carries the cluster.
+/// Settings of the cluster's Application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ArgoCd {
-    /// The namespace that the Application stands in.
+    /// The Application's namespace.
     ///
-    /// Change: Restarts nothing: plans name the Application there.
+    /// Change: Restarts nothing. Plans use the namespace in their commands.
     pub namespace: Namespace,
-    /// Whether it deletes what is no longer rendered, `syncPolicy.automated.prune`.
+    /// Whether Argo CD prunes objects that are no longer rendered, `syncPolicy.automated.prune`.
     ///
-    /// Change: Restarts nothing. With it, whoever removes a blueprint deletes the cluster's objects.
+    /// Change: Restarts nothing. With `true`, removing a blueprint deletes the cluster's objects.
     pub prune: bool,
-    /// Whether it undoes what was changed in the cluster, `syncPolicy.automated.selfHeal`.
+    /// Whether Argo CD reverts changes made in the cluster, `syncPolicy.automated.selfHeal`.
     ///
-    /// Change: Restarts nothing. Without it, what is done by hand stays until the next sync.
+    /// Change: Restarts nothing. With `false`, manual changes remain until the next sync.
     pub self_heal: bool,
 }
 
 impl Default for ArgoCd {
     fn default() -> Self {
-        let namespace = Namespace::parse("argocd").expect("it is a name of a namespace");
+        let namespace = Namespace::parse("argocd").expect("`argocd` is a namespace name");
         Self { namespace, prune: false, self_heal: true }
     }
 }
 
-/// What the Kustomization says that carries the cluster.
+/// Settings of the cluster's Kustomization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Flux {
-    /// Whether it deletes what is no longer rendered, `spec.prune`.
+    /// Whether Flux prunes objects that are no longer rendered, `spec.prune`.
     ///
-    /// Change: Restarts nothing. With it, whoever removes a blueprint deletes the cluster's objects.
+    /// Change: Restarts nothing. With `true`, removing a blueprint deletes the cluster's objects.
     pub prune: bool,
 }

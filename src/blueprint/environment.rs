@@ -1,4 +1,4 @@
-//! `environments`: what differs from the document.
+//! `environments`: overrides of the document.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -9,31 +9,30 @@ use super::{Acceptance, Spec, partial};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Node;
 
-/// What differs from the document in one environment. The result of merging is what is judged.
+/// Overrides of the document in one environment. pgforge checks the merged result.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Environment {
-    /// Another name, another namespace.
+    /// Another name or namespace.
     ///
-    /// Change: Makes another cluster, which starts empty. The old one runs on where objects are not pruned, and its
-    /// volumes stay.
+    /// Change: Creates another, empty cluster. The old one keeps running unless objects are pruned; its volumes remain.
     pub metadata: EnvironmentMetadata,
-    /// What differs of `spec`; `null` removes what the document or its defaults say.
+    /// Overrides of `spec`; `null` removes what the document or its defaults set.
     ///
     /// Default: nothing.
     ///
-    /// Change: Does what the key that differs does.
+    /// Change: The effect of the key that differs.
     #[schemars(schema_with = "partial_spec")]
     #[serde(skip_serializing_if = "Value::is_null")]
     pub spec: Value,
-    /// Findings and consequences of changes that are accepted here, beside the document's.
+    /// Findings and impacts of changes that are accepted in this environment, in addition to the document's.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]
     pub accept: Vec<Acceptance>,
 }
 
-/// Another name, another namespace.
+/// Another name or namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct EnvironmentMetadata {
@@ -49,7 +48,7 @@ pub struct EnvironmentMetadata {
     pub namespace: Option<Namespace>,
 }
 
-/// What is wrong with the names of a blueprint's environments.
+/// The errors in the names of a blueprint's environments.
 pub fn environments(blueprint: &Node) -> Vec<Diagnostic> {
     let named = blueprint.get("environments").map(Node::entries).unwrap_or_default();
     let wrong = named.iter().filter_map(|entry| {
@@ -60,7 +59,7 @@ pub fn environments(blueprint: &Node) -> Vec<Diagnostic> {
     wrong.collect()
 }
 
-/// The schema of a `spec` of which any part may be missing.
+/// The schema of a `spec` in which every part is optional.
 pub(super) fn partial_spec(generator: &mut SchemaGenerator) -> Schema {
     partial::partial(generator.subschema_for::<Spec>())
 }

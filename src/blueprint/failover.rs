@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// When a primary counts as dead.
+/// When a standby replaces the primary.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Failover {
-    /// How soon a standby takes over; `pgforge budget` shows the bounds. The engine's own section can set each timing.
+    /// How soon a standby takes over; `pgforge budget` shows the bounds. The engine's section can set each timing.
     ///
-    /// Change: Counts from the next failure on. A timing that the engine's programs read only when they start restarts
-    /// every instance, one after another.
+    /// Change: Applies from the next failure on. If the engine reads a timing only at start, every instance restarts,
+    /// one after another.
     pub profile: FailoverProfile,
 }
 
@@ -18,11 +18,11 @@ pub struct Failover {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum FailoverProfile {
-    /// Soonest, for a quick network and API server: their hiccups cause failovers.
+    /// As soon as possible. Needs a fast network and API server: short delays cause failovers.
     Fast,
-    /// Rides out a few seconds of trouble.
+    /// Tolerates disruptions of a few seconds.
     #[default]
     Balanced,
-    /// Rides out half a minute of trouble.
+    /// Tolerates disruptions of half a minute.
     Patient,
 }

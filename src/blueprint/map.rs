@@ -1,4 +1,4 @@
-//! Named things: maps whose keys have a grammar.
+//! Maps from names, which follow a grammar.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::ops::Deref;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// A map from names to things, sorted by name. The schema checks each key by its grammar.
+/// A map from names to values, sorted by name. The schema checks each key against its grammar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[serde(bound(deserialize = "K: Deserialize<'de> + Ord, V: Deserialize<'de>"))]

@@ -5,26 +5,26 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Name, Namespace};
 
-/// What the cluster is called and where it lives.
+/// The cluster's name and namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Metadata {
-    /// The cluster's name; every object's name begins with it.
+    /// The cluster's name. Every object's name begins with it.
     pub name: Name,
     /// The Kubernetes namespace of every object.
     pub namespace: Namespace,
-    /// That the cluster is meant to have another name or namespace than before. `pgforge diff` then takes it and the
-    /// cluster of the former name for one, and tells how to bring the data over; it does not do so by itself.
+    /// The former name or namespace of a renamed cluster. `pgforge diff` then treats both as one cluster and shows how
+    /// to move the data; it does not move it.
     ///
-    /// Default: it was not moved.
+    /// Default: the cluster was not moved.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"from": {"name": "shop"}}))]
     pub moved: Option<Moved>,
 }
 
-/// Where a cluster was moved from.
+/// The origin of a moved cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Moved {
@@ -38,13 +38,13 @@ pub struct Moved {
 pub struct Former {
     /// The former name.
     ///
-    /// Default: the name that it has.
+    /// Default: the current name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"shop")]
     pub name: Option<Name>,
     /// The former namespace.
     ///
-    /// Default: the namespace that it has.
+    /// Default: the current namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"databases")]
     pub namespace: Option<Namespace>,

@@ -1,6 +1,6 @@
-//! The language: types whose doc comments are the reference manual, and the schema made from them.
+//! The blueprint language: types whose doc comments are the reference manual, and the schema generated from them.
 //!
-//! In: merged nodes. Out: a [`Blueprint`], or every violation of the language at once.
+//! Input: merged nodes. Output: a [`Blueprint`], or all violations of the language.
 
 mod acceptance;
 mod access;

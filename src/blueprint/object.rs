@@ -7,32 +7,32 @@ use serde_json::{Map as Entries, Value};
 use super::Map;
 use super::values::{GroupVersion, Kind, LabelKey, LabelValue, ResourceName, Scope};
 
-/// A Kubernetes object that goes with the cluster, written out. Of the kinds of Kubernetes itself every field is checked.
-/// It gets the label of the cluster.
+/// A complete Kubernetes object to deliver with the cluster. Every field of built-in kinds is checked. pgforge adds the
+/// cluster's label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtraObject {
-    /// The API group with its version.
+    /// The API group and version.
     pub api_version: GroupVersion,
-    /// What it is. A kind that pgforge does not know, such as one of an operator, is rendered with a warning.
+    /// The object's kind. A kind that pgforge does not know, such as an operator's, is rendered with a warning.
     pub kind: Kind,
-    /// What it is called and where it lives.
+    /// The object's name, namespace, labels and annotations.
     pub metadata: ExtraMetadata,
     /// Everything else.
     #[serde(flatten)]
     pub rest: Entries<String, Value>,
 }
 
-/// What an extra object is called and where it lives.
+/// The name, namespace, labels and annotations of an extra object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExtraMetadata {
     /// Its name.
     #[schemars(example = &"orders-reports")]
     pub name: ResourceName,
-    /// Its namespace; `""` for an object of the whole Kubernetes cluster, of a kind that pgforge does not know.
+    /// Its namespace; `""` for a cluster-scoped object of a kind that pgforge does not know.
     ///
-    /// Default: the cluster's own, for a kind that lives in one.
+    /// Default: the cluster's namespace, for namespaced kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Scope>,
     /// Its labels.

@@ -3,19 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How what the engine runs is delivered.
+/// How the engine's objects are delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Packaging {
-    /// Objects of pgforge's.
+    /// Manifests that pgforge renders.
     Manifests,
-    /// Values for the chart that the engine's users know, in the tree at `helm/<chart>/values.yaml`; what the chart does
-    /// not bring is an object of pgforge's beside it.
+    /// Values for the engine's usual Helm chart, in the tree at `helm/<chart>/values.yaml`. pgforge renders the objects
+    /// that the chart lacks.
     UpstreamChart,
 }
 
 impl std::fmt::Display for Packaging {
-    /// As the blueprint has it.
+    /// The word that the blueprint uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Manifests => "manifests",

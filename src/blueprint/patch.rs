@@ -6,20 +6,20 @@ use serde_json::{Map as Entries, Value};
 
 use super::values::{JsonPointer, ObjectName};
 
-/// A change to an object that pgforge makes, for what the language has no word for: either `merge` or `json`.
+/// A change to an object that pgforge renders, for what the blueprint has no key for: either `merge` or `json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Patch {
-    /// The object: kind and name, as the render has them. It is an error if there is none.
+    /// The object's kind and name, as rendered. A missing object is an error.
     pub target: ObjectName,
-    /// A part of the object to merge into it, as `kubectl patch` does: maps merge, `null` removes, lists of named things
-    /// merge by name (an item with `$patch: delete` goes), other lists are replaced.
+    /// A partial object to merge, as `kubectl patch` does: maps merge, `null` removes, lists of named items merge by
+    /// name (`$patch: delete` removes an item), other lists are replaced.
     ///
     /// Default: nothing.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
     #[schemars(example = serde_json::json!({"spec": {"template": {"spec": {"dnsPolicy": "ClusterFirst"}}}}))]
     pub merge: Entries<String, Value>,
-    /// Steps of a JSON Patch (RFC 6902), one after the other.
+    /// Steps of a JSON Patch (RFC 6902), applied in order.
     ///
     /// Default: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -31,16 +31,16 @@ pub struct Patch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
-    /// What it does.
+    /// The operation.
     pub op: Operation,
-    /// Where. A `-` at the end is the place behind a list's last item.
+    /// The path to change. A `-` at the end appends to a list.
     pub path: JsonPointer,
-    /// Where from, for `move` and `copy`.
+    /// The source path, for `move` and `copy`.
     ///
     /// Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<JsonPointer>,
-    /// What is put there or expected there, for `add`, `replace` and `test`.
+    /// The value that `add` and `replace` set, or that `test` expects.
     ///
     /// Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,26 +48,26 @@ pub struct Step {
     pub value: Option<Value>,
 }
 
-/// What a step of a JSON Patch does.
+/// The operation of a JSON Patch step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Operation {
-    /// Puts `value` there: a key is set, an item of a list comes before the one that stood there.
+    /// Adds `value`: sets a key, or inserts a list item before the one at this index.
     Add,
-    /// Takes away what stands there.
+    /// Removes the value.
     Remove,
-    /// Puts `value` in the place of what stands there.
+    /// Replaces the existing value with `value`.
     Replace,
-    /// Takes what stands at `from` to `path`.
+    /// Moves the value from `from` to `path`.
     Move,
-    /// Puts what stands at `from` also at `path`.
+    /// Copies the value from `from` to `path`.
     Copy,
-    /// Goes on only if `value` stands there.
+    /// Fails unless `path` has `value`.
     Test,
 }
 
 impl Operation {
-    /// The other key that it needs.
+    /// The additional key that the operation needs.
     pub fn needs(self) -> Option<&'static str> {
         match self {
             Self::Add | Self::Replace | Self::Test => Some("value"),

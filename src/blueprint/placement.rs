@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::Map;
 use super::values::{LabelKey, LabelValue, ResourceName, Whole};
 
-/// Where pods run.
+/// On which nodes pods run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Placement {
-    /// What instances are kept apart by, as far as there is room.
+    /// The domains across which instances are spread, if there is room.
     #[schemars(example = ["zone", "node"])]
     pub spread: Vec<Spread>,
     /// Labels that a node must have.
     #[schemars(example = serde_json::json!({"pool": "databases"}))]
     pub node_selector: Map<LabelKey, LabelValue>,
-    /// Taints of nodes that pods put up with, as Kubernetes has them.
+    /// Taints of nodes that pods tolerate, in Kubernetes' format.
     #[schemars(example = [serde_json::json!({"key": "dedicated", "value": "databases", "effect": "NoSchedule"})])]
     pub tolerations: Vec<Toleration>,
-    /// The priority class of the pods: who goes first when a node is full.
+    /// The priority class of the pods, which decides who is evicted first when a node is full.
     ///
-    /// Default: the Kubernetes cluster's own.
+    /// Default: the default class of the Kubernetes cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"databases")]
     pub priority_class: Option<ResourceName>,
@@ -38,7 +38,7 @@ impl Default for Placement {
     }
 }
 
-/// What instances are kept apart by.
+/// A domain across which instances are spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Spread {
@@ -48,7 +48,7 @@ pub enum Spread {
     Node,
 }
 
-/// A taint that pods put up with.
+/// A taint that pods tolerate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Toleration {
@@ -62,7 +62,7 @@ pub struct Toleration {
     pub operator: TolerationOperator,
     /// The taint's value, with the operator `Equal`.
     ///
-    /// Default: the empty one.
+    /// Default: the empty value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<LabelValue>,
     /// The taint's effect.
@@ -70,9 +70,9 @@ pub struct Toleration {
     /// Default: any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<TaintEffect>,
-    /// For how many seconds, with the effect `NoExecute`.
+    /// How long pods tolerate the taint, in seconds, with the effect `NoExecute`.
     ///
-    /// Default: for ever.
+    /// Default: indefinitely.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 300)]
     pub toleration_seconds: Option<Whole<0, 31_536_000>>,
@@ -81,20 +81,20 @@ pub struct Toleration {
 /// How a taint's value is compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum TolerationOperator {
-    /// It must be the toleration's value.
+    /// The values must be equal.
     #[default]
     Equal,
-    /// Any will do.
+    /// Any value matches.
     Exists,
 }
 
-/// What a taint does to pods.
+/// The effect of a taint on pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum TaintEffect {
-    /// No new pods.
+    /// No new pods are scheduled.
     NoSchedule,
-    /// No new pods while there are other nodes.
+    /// New pods are scheduled only if no other node fits.
     PreferNoSchedule,
-    /// No pods at all.
+    /// No new pods, and running pods are evicted.
     NoExecute,
 }

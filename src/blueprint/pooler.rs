@@ -6,65 +6,66 @@ use serde::{Deserialize, Serialize};
 use super::values::{Bytes, Cpu, Duration, Text, Whole};
 use super::{Amounts, Resources};
 
-/// A connection pooler in front of the primary: many clients share few connections of PostgreSQL. It is `PgBouncer`, behind
-/// the Service `<name>-pooler`, which an operator's own serves where that has the same words. Databases of `spec.apps` do not go through it: their applications live by sessions of
-/// their own.
+/// A connection pooler in front of the primary: many clients share few PostgreSQL connections. It is `PgBouncer`,
+/// behind the Service `<name>-pooler`; an operator's own pooler serves it if it has the same settings.
+/// Databases of `spec.apps` bypass it, because their applications need sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Pooler {
-    /// How many poolers share the clients. With one, a dead node takes the way through it along until its pod runs elsewhere.
-    /// With more, a request to cancel a query may reach another pooler than the query, and is lost then.
+    /// The number of poolers. If there is only one and its node fails, clients cannot connect through it until its pod
+    /// runs elsewhere. With more, a request to cancel a query may reach another pooler than the query and is then lost.
     ///
-    /// Change: Restarts nothing. With fewer, clients of a pooler that goes connect again through another. `defaultPoolSize`
-    /// holds for each pooler.
+    /// Change: Restarts nothing. With fewer, clients of a removed pooler reconnect through another. `defaultPoolSize`
+    /// applies to each pooler.
     #[schemars(example = 2)]
     pub instances: Whole<1, 20>,
-    /// How long a client keeps its connection of PostgreSQL.
+    /// How long a client keeps its PostgreSQL connection.
     ///
-    /// Change: The poolers read it again, and no connection is lost. What an application keeps in its session, such as
-    /// `SET`, advisory locks or `LISTEN`, works in the mode `session` alone.
+    /// Change: The poolers reload; no connection is lost. Session state, such as `SET`, advisory locks or `LISTEN`,
+    /// works only in the mode `session`.
     pub mode: PoolMode,
-    /// Connections of PostgreSQL that each pooler opens at most for each role in each database.
+    /// The maximum number of PostgreSQL connections that each pooler opens for each role in each database.
     ///
-    /// Default: 20, or as many as `max_connections` and the roles' `connectionLimit` have room for.
+    /// Default: 20, or fewer if `max_connections` and the roles' `connectionLimit` leave less room.
     ///
-    /// Change: The poolers read it again, and no connection is lost.
+    /// Change: The poolers reload; no connection is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 20)]
     pub default_pool_size: Option<Whole<1, 10_000>>,
-    /// Clients that each pooler takes at most; more are refused.
+    /// The maximum number of clients of each pooler; more are rejected.
     ///
-    /// Change: The poolers read it again, and no connection is lost.
+    /// Change: The poolers reload; no connection is lost.
     #[schemars(example = 1000)]
     pub max_client_conn: Whole<1, 100_000>,
-    /// Prepared statements that a pooler keeps for each connection of PostgreSQL. With 0, a driver that prepares statements
-    /// fails in every mode but `session`.
+    /// The number of prepared statements that a pooler keeps for each PostgreSQL connection. With 0, drivers that
+    /// prepare statements fail in every mode except `session`.
     ///
-    /// Change: The poolers read it again, and no connection is lost.
+    /// Change: The poolers reload; no connection is lost.
     #[schemars(example = 200)]
     pub max_prepared_statements: Whole<0, 100_000>,
-    /// How long a client waits until a connection of PostgreSQL is free, before its query is answered with an error. While no
-    /// primary can be reached, a client that asks for something is told so at once, and connects again.
+    /// How long a client waits for a free PostgreSQL connection before its query fails. While no primary is reachable,
+    /// queries fail immediately and clients must reconnect.
     ///
-    /// Change: The poolers read it again, and no connection is lost.
+    /// Change: The poolers reload; no connection is lost.
     #[schemars(example = "2m")]
     pub query_wait_timeout: Duration,
-    /// Processor and memory of each pooler.
+    /// CPU and memory of each pooler.
     ///
-    /// Change: Replaces the poolers one after another; their clients connect again through another.
+    /// Change: Replaces the poolers, one after another; their clients reconnect through another.
     pub resources: Resources,
 }
 
-/// How long a client keeps its connection of PostgreSQL, by `PgBouncer`'s names.
+/// How long a client keeps its PostgreSQL connection, by `PgBouncer`'s names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PoolMode {
-    /// As long as it is connected: everything works, and as many clients work at once as there are connections.
+    /// As long as the client is connected. Every feature works, but only as many clients can work at once as there are
+    /// connections.
     Session,
-    /// For a transaction.
+    /// For one transaction.
     #[default]
     Transaction,
-    /// For a statement: transactions of several are refused.
+    /// For one statement. Transactions of several statements are rejected.
     Statement,
 }
 
@@ -84,7 +85,7 @@ impl Default for Pooler {
 
 fn resources() -> Resources {
     let memory = |mebibytes| Some(Bytes::from_mebibytes(mebibytes));
-    let cpu = Cpu::parse("50m").expect("a twentieth of a processor is an amount");
+    let cpu = Cpu::parse("50m").expect("`50m` is an amount of CPU");
     Resources {
         requests: Amounts { cpu: Some(cpu), memory: memory(64), ephemeral_storage: None },
         limits: Amounts { cpu: None, memory: memory(256), ephemeral_storage: None },
@@ -92,7 +93,7 @@ fn resources() -> Resources {
 }
 
 impl std::fmt::Display for PoolMode {
-    /// As the blueprint and `PgBouncer` have it.
+    /// The word that the blueprint and `PgBouncer` use.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Session => "session",

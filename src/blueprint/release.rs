@@ -5,18 +5,18 @@ use super::values::ReleaseLine;
 use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 
-/// The error for a blueprint of another release line. Inputs from a lock or a revision are not asked.
+/// The error for a blueprint of another release line. Inputs from a lock or a revision are not checked.
 pub fn release(blueprint: &Blueprint, places: &Places) -> Option<Diagnostic> {
     let current = ReleaseLine::current();
-    let asked = blueprint.pgforge.filter(|asked| *asked != current)?;
+    let wanted = blueprint.pgforge.filter(|wanted| *wanted != current)?;
     Some(
         Diagnostic::error(
             codes::RELEASE_LINE,
-            format!("this blueprint is for pgforge {asked}, and this is pgforge {current}"),
+            format!("this blueprint is for pgforge {wanted}, not for this pgforge {current}"),
         )
         .at(places.find(&Path::root().key("pgforge")), "")
         .help(format!(
-            "write `pgforge: \"{current}\"` after reading what a new release changes, or run pgforge {asked}"
+            "write `pgforge: \"{current}\"` after you read what the new release changes, or run pgforge {wanted}"
         )),
     )
 }

@@ -11,20 +11,20 @@ use super::values::Whole;
 pub struct Replication {
     /// Whether commits wait for standbys.
     ///
-    /// Change: Reloads. Once they wait, they stop while too few standbys are there; once they do not, a failover may
-    /// lose the last of them.
+    /// Change: Reloads. When commits wait, they hang while too few standbys are available. When they do not, a failover
+    /// may lose the latest commits.
     pub mode: ReplicationMode,
     /// How many standbys commits wait for, unless `mode` is `asynchronous`.
     ///
-    /// Change: Reloads. More than there are standbys stops every commit.
+    /// Change: Reloads. If there are fewer standbys, every commit hangs.
     pub standbys: Standbys,
-    /// The number of the instance that takes writes, for the engine that elects nobody.
+    /// The number of the primary instance, for the engine without automatic failover.
     ///
     /// Default: 0.
     ///
-    /// Change: The instance that took writes stops to, and this one begins to as soon as it has all that any reachable
-    /// instance has; writes stop meanwhile. Before you make another instance primary because the primary is lost, see to
-    /// it that the lost one is really off: `pgforge runbook` has the steps.
+    /// Change: The old primary stops accepting writes. The new one accepts them once it has everything that any
+    /// reachable instance has; until then writes fail. Before you replace a lost primary, make sure that it is really
+    /// off: `pgforge runbook` has the steps.
     #[schemars(example = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary: Option<Whole<0, 98>>,
@@ -34,10 +34,10 @@ pub struct Replication {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReplicationMode {
-    /// Commits do not wait; a failover may lose the last of them.
+    /// Commits do not wait; a failover may lose the latest ones.
     #[default]
     Asynchronous,
-    /// Commits wait for named standbys; a failover loses none that was acknowledged.
+    /// Commits wait for named standbys; a failover loses no acknowledged commit.
     Synchronous,
     /// Commits wait for any of the standbys.
     Quorum,
@@ -47,13 +47,14 @@ pub enum ReplicationMode {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Standbys {
-    /// The least. With 1 or more commits wait until that many standbys are there; 0 lets them go on without any.
+    /// The minimum. With 1 or more, commits wait until that many standbys are available; with 0 they proceed without
+    /// any.
     ///
     /// Default: 1.
     #[schemars(example = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<Whole<0, 98>>,
-    /// The most.
+    /// The maximum.
     ///
     /// Default: `min`, and at least 1.
     #[schemars(example = 2)]

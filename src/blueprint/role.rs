@@ -5,46 +5,47 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Identifier, ResourceName, Whole};
 
-/// A role. Superusers are not offered: they bypass every promise that the engine makes.
+/// A role. Superusers are not available: they bypass every guarantee of the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
 pub struct Role {
-    /// Whether it may connect. A role that may has a Secret with its password.
+    /// Whether the role may log in. A login role has a Secret with its password.
     ///
-    /// Change: Made in the running database within a minute. `false` refuses new connections; open ones stay.
+    /// Change: Applied to the running database within a minute. `false` rejects new connections; open ones remain.
     pub login: bool,
-    /// Whether it may create databases.
+    /// Whether the role may create databases.
     pub createdb: bool,
-    /// Whether it may create and change roles.
+    /// Whether the role may create and change roles.
     pub createrole: bool,
-    /// Whether it may stream WAL and use replication slots.
+    /// Whether the role may stream WAL and use replication slots.
     ///
-    /// Change: Made in the running database within a minute. `false` refuses new streams; open ones stay.
+    /// Change: Applied to the running database within a minute. `false` rejects new streams; open ones remain.
     pub replication: bool,
-    /// Whether row-level security lets it pass.
+    /// Whether the role bypasses row-level security.
     pub bypassrls: bool,
-    /// Whether it has the rights of the roles it is a member of without `SET ROLE`.
+    /// Whether the role has the privileges of the roles it is a member of without `SET ROLE`.
     pub inherit: bool,
-    /// How many connections it may have at once.
+    /// The maximum number of concurrent connections.
     ///
     /// Default: no limit but `max_connections`.
     ///
-    /// Change: Made in the running database within a minute. Beyond a lower limit new connections are refused; open
-    /// ones stay.
+    /// Change: Applied to the running database within a minute. Above a lower limit new connections are rejected; open
+    /// ones remain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 100)]
     pub connection_limit: Option<Whole<0, 262_143>>,
-    /// Roles that it is a member of, from this blueprint or built in.
+    /// Roles that this role is a member of: from this blueprint or predefined.
     ///
-    /// Change: Made in the running database within a minute; a membership that is taken out is revoked.
+    /// Change: Applied to the running database within a minute. Memberships that you remove are revoked.
     #[schemars(example = ["pg_monitor"])]
     pub in_roles: Vec<Identifier>,
-    /// The name of the Secret with its password, if it may connect.
+    /// The name of the Secret with its password, for a login role.
     ///
     /// Default: the cluster's name, `-`, and the role in lower case with `_` as `-`.
     ///
-    /// Change: Gives the role the password of another Secret within a minute: whoever still uses the old one is refused.
+    /// Change: Sets the role's password to that of the new Secret within a minute. Clients that still use the old
+    /// password are rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "orders-app")]
     pub secret: Option<ResourceName>,

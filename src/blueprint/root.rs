@@ -1,4 +1,4 @@
-//! The document: one cluster.
+//! The document of one cluster.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,58 +6,57 @@ use serde::{Deserialize, Serialize};
 use super::values::{Name, ReleaseLine};
 use super::{Acceptance, Environment, Map, Metadata, Spec};
 
-/// One PostgreSQL cluster on Kubernetes. `defaults.yaml` in the same folder and the chosen environment are merged with
-/// it: maps merge, lists and single values replace, `null` removes.
+/// One PostgreSQL cluster on Kubernetes. pgforge merges it with `defaults.yaml` of the same folder and the chosen
+/// environment: maps merge, lists and single values replace, `null` removes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Blueprint {
-    /// The version of the language.
+    /// The version of the blueprint language.
     ///
-    /// Change: There is one value only.
+    /// Change: There is only one value.
     pub api_version: ApiVersion,
-    /// What the document describes.
+    /// The kind of document.
     ///
-    /// Change: There is one value only.
+    /// Change: There is only one value.
     pub kind: ClusterKind,
-    /// The release line of pgforge that the document is written for. Another line refuses it and names the edit.
+    /// The release line of pgforge that the document is written for. Other lines reject the document and show the edit.
     ///
     /// Default: any.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pgforge: Option<ReleaseLine>,
-    /// What the cluster is called and where it lives.
+    /// The cluster's name and namespace.
     ///
-    /// Change: Makes another cluster, which starts empty. The old one runs on where objects are not pruned, and its
-    /// volumes stay.
+    /// Change: Creates another, empty cluster. The old one keeps running unless objects are pruned; its volumes remain.
     pub metadata: Metadata,
-    /// What the cluster is.
+    /// The desired state of the cluster.
     pub spec: Spec,
-    /// What differs from the document, by name of the environment: `--environment staging`. A document with
-    /// environments is rendered once for each of them and never by itself.
+    /// Overrides of the document, by name of the environment: `--environment staging`. A document with environments is
+    /// rendered once for each of them, never without one.
     ///
-    /// Change: Does what the key that differs does.
+    /// Change: The effect of the key that differs.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"staging": {"spec": {"instances": 1}}}))]
     pub environments: Map<Name, Option<Environment>>,
-    /// Findings and consequences of changes that are accepted, each with its reason. An accepted error or warning is a
-    /// note; what would lose data cannot be accepted. An accepted impact passes the gates of `pgforge diff`.
+    /// Accepted findings and impacts of changes, each with its reason. An accepted error or warning becomes a note;
+    /// errors that would lose data cannot be accepted. An accepted impact passes `pgforge diff --fail-on`.
     ///
-    /// Change: Nothing that runs changes.
+    /// Change: No effect on running clusters.
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"check": "PGF202", "reason": "one node, on premises"})])]
     pub accept: Vec<Acceptance>,
 }
 
-/// The version of the language.
+/// The version of the blueprint language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ApiVersion {
-    /// The only one so far.
+    /// The only version so far.
     #[serde(rename = "pgforge.dev/v1")]
     V1,
 }
 
-/// What a document describes.
+/// The kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ClusterKind {
     /// One cluster.

@@ -1,4 +1,4 @@
-//! The JSON Schemas, made from the types.
+//! The JSON Schemas, generated from the types.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -8,7 +8,7 @@ use super::partial::loosen;
 use super::{Blueprint, Defaults};
 use crate::diagnostic::{Path, Segment};
 
-/// The schema of a blueprint, everything merged that is to be merged with it.
+/// The schema of a completely merged blueprint.
 pub fn schema() -> Value {
     of::<Blueprint>()
 }
@@ -18,18 +18,18 @@ pub fn defaults_schema() -> Value {
     of::<Defaults>()
 }
 
-/// The schema of a blueprint's file by itself, before anything is merged with it: what the defaults or an environment
-/// may bring is not demanded, and a `null`, which removes what the defaults bring, is taken.
+/// The schema of a blueprint file before merging. Keys that the defaults or an environment may set are optional, and
+/// `null`, which removes a default, is accepted.
 pub fn file_schema() -> Value {
     let mut schema = schema();
-    // The namespace may be left to environments; the name should not be.
+    // Environments may set the namespace; the file should set the name.
     schema["required"] = json!(["apiVersion", "kind", "metadata"]);
     schema["properties"]["metadata"]["required"] = json!(["name"]);
     loosen(&mut schema["properties"]["spec"]);
     schema
 }
 
-/// The schema of what stands at a path: through `properties`, through the values of maps, through the items of lists.
+/// The schema at a path: follows `properties`, the values of maps and the items of lists.
 pub fn at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
     path.0.iter().try_fold(schema, |schema, step| match step {
         Segment::Index(_) => schema.get("items"),
@@ -40,7 +40,7 @@ pub fn at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
     })
 }
 
-/// Without `$ref`, so that a path through the document is a path through the schema.
+/// Without `$ref`, so that a path in the document is a path in the schema.
 fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
@@ -48,7 +48,7 @@ fn of<T: JsonSchema>() -> Value {
     schema
 }
 
-/// A doc comment's lines end where the source's do; a paragraph's should not.
+/// Joins the lines of each paragraph, because the line breaks are those of the source.
 fn unwrap_lines(schema: &mut Value) {
     match schema {
         Value::Object(entries) => {

@@ -1,4 +1,4 @@
-//! `spec`: the table of contents of the language.
+//! `spec`: the sections of a blueprint.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,72 +10,74 @@ use super::{
     Patch, Placement, Pooler, Postgres, Replication, Resources, Secrets, Storage,
 };
 
-/// What the cluster is.
+/// The desired state of the cluster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Spec {
-    /// The Kubernetes that it must apply to.
+    /// The Kubernetes cluster that the manifests must work on.
     #[serde(default)]
     pub kubernetes: Kubernetes,
-    /// The namespace itself.
+    /// The Namespace object.
     #[serde(default)]
     pub namespace: NamespaceOptions,
-    /// What keeps PostgreSQL alive and elects the primary.
+    /// The software that runs PostgreSQL and elects the primary.
     ///
-    /// Change: Makes another cluster, which starts empty: no engine takes over another's data.
+    /// Change: Creates another, empty cluster: no engine adopts another engine's data.
     pub engine: EngineKind,
-    /// How what the engine runs is delivered.
+    /// How the engine's objects are delivered.
     ///
-    /// Default: `manifests`, or `upstream-chart` for an engine that is a chart.
+    /// Default: `manifests`, or `upstream-chart` for an engine that is a Helm chart.
     ///
-    /// Change: Makes other objects of the same names, which do not find the data: move it by a dump.
+    /// Change: Replaces the objects by others of the same names, which start without the data. Move the data with a
+    /// dump.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"upstream-chart")]
     pub packaging: Option<Packaging>,
-    /// PostgreSQL instances, the primary included. One survives nothing, two survive one failure if commits do not wait
-    /// for a standby, three survive one with synchronous replication.
+    /// PostgreSQL instances, including the primary. One tolerates no failure. Two tolerate one if commits do not wait
+    /// for a standby. Three tolerate one with synchronous replication.
     ///
-    /// Change: More restart nothing; new standbys copy the primary's data, which loads it while they do. Fewer take
-    /// away those with the highest numbers, with a failover if the primary is among them; their volumes stay.
+    /// Change: Adding instances restarts nothing; each new standby copies the primary's data, which loads the primary.
+    /// Removing instances deletes those with the highest numbers, with a failover if one is the primary; their volumes
+    /// remain.
     #[schemars(example = 3)]
     pub instances: Whole<1, 99>,
-    /// PostgreSQL and what is inside it.
+    /// PostgreSQL: version, parameters, roles and databases.
     pub postgres: Postgres,
     /// Whether commits wait for standbys.
     #[serde(default)]
     pub replication: Replication,
-    /// When a primary counts as dead.
+    /// When a standby replaces the primary.
     #[serde(default)]
     pub failover: Failover,
     /// The volume of each instance.
     pub storage: Storage,
-    /// Processor and memory of each instance.
+    /// CPU and memory of each instance.
     ///
     /// Change: Restarts every instance, one after another.
     #[serde(default)]
     pub resources: Resources,
-    /// Where pods run.
+    /// On which nodes pods run.
     ///
     /// Change: Restarts every instance, one after another, and every other pod of the cluster.
     #[serde(default)]
     pub placement: Placement,
-    /// Container images. Give a digest to get the same bytes for ever.
+    /// Container images. Pin a digest to always run the same bytes.
     #[serde(default)]
     pub images: ImageChoices,
-    /// Where passwords come from, and the two roles that the engine itself needs.
+    /// The source of passwords, and the two roles that the engine needs.
     #[serde(default)]
     pub secrets: Secrets,
     /// Who may connect.
     #[serde(default)]
     pub access: Access,
-    /// What a new cluster begins with.
+    /// The initial data of a new cluster.
     #[serde(default)]
     pub bootstrap: Bootstrap,
-    /// A connection pooler in front of the primary. `{}` is one with every default.
+    /// A connection pooler in front of the primary. `{}` creates one with all defaults.
     ///
     /// Default: none.
     ///
-    /// Change: Restarts no instance. Clients that use the pooler lose it when it is taken out.
+    /// Change: Restarts no instance. Removing the pooler disconnects its clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"instances": 2, "mode": "transaction"}))]
     pub pooler: Option<Pooler>,
@@ -84,29 +86,29 @@ pub struct Spec {
     pub backups: Backups,
     /// Applications that use the cluster's databases, by name.
     ///
-    /// Change: Never touches PostgreSQL. An application that is removed here loses its objects but its volume, where
-    /// objects are pruned.
+    /// Change: Never touches PostgreSQL. Removing an application here deletes its objects where objects are pruned; its
+    /// volume remains.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"odoo": {"kind": "odoo", "database": "bitnami_odoo", "host": "odoo.example.com"}}))]
     pub apps: Map<Name, App>,
-    /// Kubernetes objects that go with the cluster: a Service of your own, an alert rule. Values of Secrets cannot stand
-    /// here.
+    /// Additional Kubernetes objects to deliver with the cluster, such as a Service or an alert rule. They cannot
+    /// contain the values of Secrets.
     ///
-    /// Change: What the changed fields of the object do; `pgforge diff` tells it.
+    /// Change: The effect of the changed fields; `pgforge diff` shows it.
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "orders-reports"}, "data": {"daily": "06:00"}})])]
     pub objects: Vec<ExtraObject>,
-    /// Changes to objects that pgforge makes, the last resort: nothing else in a blueprint is held to so little.
+    /// Changes to objects that pgforge renders. Use them as a last resort: patches are barely validated.
     ///
-    /// Change: What the changed fields of the object do; `pgforge diff` tells it.
+    /// Change: The effect of the changed fields; `pgforge diff` shows it.
     #[serde(default)]
     #[schemars(example = [serde_json::json!({"target": "Service/orders-primary", "merge": {"spec": {"sessionAffinity": "ClientIP"}}})])]
     pub patches: Vec<Patch>,
-    /// How what is committed reaches Kubernetes.
+    /// How commits reach Kubernetes.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"argocd": {"prune": false}}))]
     pub delivery: Delivery,
-    /// The settings of the chosen engine; no other's may stand here.
+    /// Settings of the chosen engine. Sections of other engines are errors.
     #[serde(flatten)]
     pub engines: Sections,
 }

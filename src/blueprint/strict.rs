@@ -1,14 +1,14 @@
-//! Serde held to what the schema says.
+//! Deserialisation that is as strict as the schema.
 //!
-//! Serde's derived code takes a list for a struct and a map for a word; the schema does not. This deserializer over a
-//! JSON value takes maps for structs, texts for words, and nothing else.
+//! Serde's derived code accepts a list for a struct and a map for a unit variant; the schema does not. This
+//! deserializer of JSON values accepts only maps for structs and only text for enums.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 
-/// Reads a value as strictly as the schema does, from a deserializer that has buffered it.
+/// Reads a value as strictly as the schema does, from a deserializer that buffers it.
 pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'value> Deserialize<'value>,
@@ -18,7 +18,7 @@ where
     T::deserialize(Strict(&value)).map_err(D::Error::custom)
 }
 
-/// A value to be read strictly.
+/// A value to read strictly.
 #[derive(Clone, Copy)]
 pub(super) struct Strict<'de>(pub &'de Value);
 
@@ -82,7 +82,7 @@ impl<'de> Deserializer<'de> for Strict<'de> {
         if self.0.is_object() { self.deserialize_any(visitor) } else { Err(self.mismatch("a map")) }
     }
 
-    // A map of JSON's own takes null for an empty one.
+    // `serde_json` accepts null as an empty map.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.0.is_object() { self.deserialize_any(visitor) } else { Err(self.mismatch("a map")) }
     }
@@ -112,7 +112,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_list_is_no_struct_and_a_map_is_no_word() {
+    fn a_list_is_not_a_struct_and_a_map_is_not_a_word() {
         let initdb = |value: Value| Initdb::deserialize(Strict(&value)).map_err(|error| error.to_string());
         assert!(initdb(json!({"encoding": "UTF8"})).is_ok());
         assert_eq!(initdb(json!(["C", "UTF8", true])), Err("a list where a map is expected".to_owned()));

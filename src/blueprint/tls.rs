@@ -5,57 +5,57 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{HostName, LabelValue, ResourceName, Text};
 
-/// Encrypted connections, to PostgreSQL and to the pooler, by one certificate: either `secret` or `certManager` says whose.
-/// A renewed certificate is read again, and no connection is lost: within two minutes, or when an operator sees it, as
-/// `docs/engines.md` says of each.
+/// Encrypted connections to PostgreSQL and the pooler, with one certificate: set either `secret` or `certManager`. A
+/// renewed certificate is reloaded without losing connections, within two minutes or when an operator notices it: see
+/// `docs/engines.md`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Tls {
-    /// A Secret of yours with the keys `tls.crt`, `tls.key` and `ca.crt`, as cert-manager makes them too. The certificate
-    /// must be for `<name>-primary.<namespace>.svc`, and for `-replicas` and `-pooler` in place of `-primary` where
-    /// clients use those. An operator may follow only Secrets with a label of its own: the runbook has it.
+    /// Your Secret with the keys `tls.crt`, `tls.key` and `ca.crt`, as cert-manager creates it. The certificate must
+    /// cover `<name>-primary.<namespace>.svc`, and the same with `-replicas` and `-pooler` where clients use those.
+    /// Some operators watch only Secrets with their label: see the runbook.
     ///
     /// Default: none; see `certManager`.
     ///
-    /// Change: Restarts every instance, one after another, and replaces the poolers, but where an operator has all of
-    /// them read it again.
+    /// Change: Restarts every instance, one after another, and replaces the poolers, unless an operator reloads all of
+    /// them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"orders-server")]
     pub secret: Option<ResourceName>,
-    /// A certificate of cert-manager's, for the names of all Services, in the Secret `<name>-tls`.
+    /// A certificate from cert-manager for the names of all Services, in the Secret `<name>-tls`.
     ///
     /// Default: none; see `secret`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_manager: Option<CertManager>,
-    /// The oldest version of TLS that is taken.
+    /// The minimum TLS version.
     ///
-    /// Change: Reloads: it holds for new connections.
+    /// Change: Reloads; applies to new connections.
     pub min_version: TlsVersion,
-    /// Whether connections without TLS are refused, and the server's certificate is verified by whoever connects inside the
-    /// cluster: standbys, the pooler, the steward.
+    /// Whether connections without TLS are rejected. Clients inside the cluster (standbys, the pooler, the steward)
+    /// then verify the server's certificate.
     ///
-    /// Change: Reloads: it holds for new connections. Turn TLS on first and let every instance restart, and only then
-    /// require it: an instance without its certificate takes nobody in.
+    /// Change: Reloads; applies to new connections. Turn TLS on first, let every instance restart, and only then
+    /// require it: an instance without its certificate rejects all clients.
     pub required: bool,
 }
 
-/// A certificate of cert-manager's.
+/// A certificate from cert-manager.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CertManager {
-    /// Who signs it.
+    /// The issuer, which signs the certificate.
     ///
-    /// Change: Reloads, once the new certificate is there. Clients that verify need the other CA first.
+    /// Change: Reloads once the new certificate is issued. Clients that verify it need the new CA first.
     pub issuer: Issuer,
-    /// Names besides those of the Services, under which clients outside reach the cluster.
+    /// Names in addition to those of the Services, for clients outside.
     ///
-    /// Change: Reloads, once the new certificate is there.
+    /// Change: Reloads once the new certificate is issued.
     #[serde(default)]
     #[schemars(example = ["orders.example.com"])]
     pub dns_names: Vec<HostName>,
 }
 
-/// An issuer of cert-manager's.
+/// An issuer of cert-manager.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Issuer {
@@ -66,34 +66,34 @@ pub struct Issuer {
     #[serde(default = "kind")]
     #[schemars(example = &"ClusterIssuer")]
     pub kind: LabelValue,
-    /// Its API group, another one for external issuers.
+    /// Its API group, which differs for external issuers.
     #[serde(default = "group")]
     #[schemars(example = &"cert-manager.io")]
     pub group: ResourceName,
 }
 
-/// Versions of TLS, by PostgreSQL's names.
+/// TLS versions, by PostgreSQL's names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum TlsVersion {
-    /// Of 2008, and whatever is newer.
+    /// From 2008, and all newer versions.
     #[default]
     #[serde(rename = "TLSv1.2")]
     V1_2,
-    /// Of 2018.
+    /// From 2018.
     #[serde(rename = "TLSv1.3")]
     V1_3,
 }
 
 fn kind() -> LabelValue {
-    LabelValue::parse("Issuer").expect("cert-manager's own kind is a word")
+    LabelValue::parse("Issuer").expect("`Issuer` is a label value")
 }
 
 fn group() -> ResourceName {
-    ResourceName::parse("cert-manager.io").expect("cert-manager's own group is a name")
+    ResourceName::parse("cert-manager.io").expect("`cert-manager.io` is a resource name")
 }
 
 impl std::fmt::Display for TlsVersion {
-    /// As the blueprint and PostgreSQL have it.
+    /// The word that the blueprint and PostgreSQL use.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::V1_2 => "TLSv1.2",

@@ -1,4 +1,4 @@
-//! The compiled schema: all violations of a document at once.
+//! The compiled schema, which finds all violations of a document.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
@@ -8,34 +8,34 @@ use serde_json::Value;
 use super::values::Format;
 use crate::diagnostic::{Path, Segment};
 
-/// One violation, as a fact.
+/// One violation.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Violation {
-    /// A map has a key that the schema does not offer.
+    /// A map has a key that the schema does not have.
     UnknownKey(String),
     /// A map lacks a key.
     MissingKey(String),
-    /// A key of a map breaks its grammar.
+    /// A key of a map does not match its grammar.
     Key {
         /// The key.
         key: String,
         /// The grammar's name.
         format: String,
     },
-    /// A value has none of the types, or is none of the words, that the schema offers.
+    /// A value has none of the schema's types, or is none of its words.
     Mismatch,
     /// A number is outside its range.
     Range,
-    /// A text breaks its grammar.
+    /// A text does not match its grammar.
     Format(String),
-    /// What no schema of ours can say.
+    /// A violation that our schemas cannot produce.
     Other(String),
 }
 
-/// A schema, ready to judge documents.
-pub(super) struct Judge(Validator);
+/// A compiled schema.
+pub(super) struct SchemaValidator(Validator);
 
-impl Judge {
+impl SchemaValidator {
     /// Compiles a schema.
     ///
     /// # Panics
@@ -48,22 +48,22 @@ impl Judge {
             options = options.with_format(format.name, |text: &str| (format.check)(text).is_ok());
         }
         let options = options.with_keyword(WHOLE, |_, _, _| Ok(Box::new(Whole)));
-        Self(options.offline().build(&schema).expect("the schemas are made from types, and a test compiles them"))
+        Self(options.offline().build(&schema).expect("a test compiles the schemas, which are generated from types"))
     }
 
-    /// Whether there is no violation.
+    /// Whether a document has no violation.
     #[cfg(test)]
     pub(super) fn accepts(&self, document: &Value) -> bool {
         self.0.is_valid(document)
     }
 
-    /// Every violation with the path at which it stands.
+    /// Every violation and its path.
     pub(super) fn violations(&self, document: &Value) -> Vec<(Path, Violation)> {
         self.0.iter_errors(document).flat_map(|error| facts(&error)).collect()
     }
 }
 
-/// JSON Schema takes `3.0` for an integer. Serde does not, and neither should a reader of `version: 15.0`.
+/// JSON Schema accepts `3.0` as an integer. Serde does not, and `version: 15.0` is an error.
 const WHOLE: &str = "x-whole";
 
 struct Whole;
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn both_schemas_compile() {
         for schema in [schema(), defaults_schema()] {
-            assert!(!Judge::new(&schema).violations(&Value::Null).is_empty());
+            assert!(!SchemaValidator::new(&schema).violations(&Value::Null).is_empty());
         }
     }
 

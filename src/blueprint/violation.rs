@@ -1,4 +1,4 @@
-//! Violations of the schema in our own words.
+//! Diagnostics for violations of the schema.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::knowledge::{reserved, synonyms};
 use crate::overlay::Places;
 use crate::secrecy::names_a_secret;
 
-/// One violation at its place.
+/// The diagnostic of a violation.
 pub(super) fn diagnostic(schema: &Value, places: &Places, path: &Path, violation: &Violation) -> Diagnostic {
     let here = at(schema, path).unwrap_or(&Value::Null);
     match violation {
@@ -41,7 +41,7 @@ pub(super) fn diagnostic(schema: &Value, places: &Places, path: &Path, violation
     }
 }
 
-/// Whether a key is missing because it is misspelt, or because its list item is one of a later version.
+/// Whether a key is missing because it is misspelt, or because its list item is of a later version.
 pub(super) fn is_explained(schema: &Value, path: &Path, violation: &Violation, all: &[(Path, Violation)]) -> bool {
     let Violation::MissingKey(missing) = violation else { return false };
     let here = at(schema, path).unwrap_or(&Value::Null);
@@ -66,7 +66,7 @@ fn malformed(problem: Option<Problem>, text: &str, code: crate::diagnostic::Code
     }
 }
 
-/// A key as PostgreSQL would spell it: `shared_buffers` for `sharedBuffers`.
+/// A key in PostgreSQL's spelling: `shared_buffers` for `sharedBuffers`.
 fn parameter(key: &str) -> String {
     let spelt = key.chars().flat_map(|c| {
         let underscore = c.is_ascii_uppercase().then_some('_');
@@ -79,29 +79,29 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
     let whole = path.key(key);
     let place = places.key(&whole);
     if let Some(about) = reserved::key(&whole) {
-        return Diagnostic::error(codes::LATER_VERSION, format!("{} is not in this version", quoted(key)))
+        return Diagnostic::error(codes::LATER_VERSION, format!("{} is not supported in this version", quoted(key)))
             .at(place, about)
             .help(format!("remove {}", quoted(key)));
     }
     if names_a_secret(key) {
-        return Diagnostic::error(codes::SECRET_IN_CLEAR, format!("{} cannot stand in a blueprint", quoted(key)))
+        return Diagnostic::error(codes::SECRET_IN_CLEAR, format!("{} is not allowed in a blueprint", quoted(key)))
             .at(place, "")
-            .help("remove it: passwords are made in the cluster, or stand in Secrets that you bring (`spec.secrets.from`)")
-            .because("git keeps it for ever: change it wherever it is in use");
+            .help("remove it: the steward generates passwords, or uses Secrets that you create (`spec.secrets.from`)")
+            .because("git history keeps the value: change it wherever it is used");
     }
     let error = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key {}", quoted(key))).at(place, "");
     if let Some(ours) = synonyms::ours(key).filter(|ours| Path::dotted(ours) != *path) {
-        return error.help(format!("it is called `{ours}` here"));
+        return error.help(format!("use `{ours}`"));
     }
-    // `tls` where there is `tlsSecret`.
+    // Suggests `tlsSecret` for `tls`.
     let begins =
         |own: &&str| own.strip_prefix(key).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     if let Some(near) = offered(here).find(begins) {
         return error.help(format!("write `{near}`"));
     }
     match &wording::elsewhere(schema, key)[..] {
-        [one] => return error.help(format!("it belongs to `{}`: `{one}`", one.parent())),
-        [one, other] => return error.help(format!("it belongs to `{}` or `{}`", one.parent(), other.parent())),
+        [one] => return error.help(format!("move it to `{}`: `{one}`", one.parent())),
+        [one, other] => return error.help(format!("move it to `{}` or `{}`", one.parent(), other.parent())),
         _ => {}
     }
     if let Some(near) = nearest(key, offered(here)) {
@@ -109,10 +109,10 @@ fn unknown_key(schema: &Value, here: &Value, places: &Places, path: &Path, key: 
     }
     let parameter = parameter(key);
     if parameters::is_settable(&parameter, Major::NEWEST) && !key.contains('.') {
-        return error.help(format!("it belongs to `spec.postgres.parameters`: `{parameter}`"));
+        return error.help(format!("move it to `spec.postgres.parameters`: `{parameter}`"));
     }
     let keys: Vec<&str> = offered(here).collect();
-    error.help(format!("{} has {}", wording::subject(path), wording::list(&keys, "and")))
+    error.help(format!("use a key of {}: {}", wording::subject(path), wording::list(&keys, "or")))
 }
 
 fn missing_key(here: &Value, places: &Places, path: &Path, key: &str) -> Diagnostic {
@@ -131,7 +131,7 @@ fn mismatch(here: &Value, places: &Places, path: &Path) -> Diagnostic {
     let text = places.get(path).and_then(|node| node.as_str());
     let (Some(text), false) = (text, words.is_empty()) else {
         let message = format!(
-            "{} takes {}, not {}",
+            "{} must be {}, not {}",
             wording::subject(path),
             wording::expected(here),
             wording::found(places, path)
@@ -143,7 +143,7 @@ fn mismatch(here: &Value, places: &Places, path: &Path) -> Diagnostic {
         None => format!("write {}", wording::list(&words, "or")),
     };
     if reserved::word(path, text) {
-        let message = format!("{} is not in this version", quoted(text));
+        let message = format!("{} is not supported in this version", quoted(text));
         return Diagnostic::error(codes::LATER_VERSION, message)
             .at(place, "")
             .help(format!("write {}", wording::list(&words, "or")));
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_others_call_so_is_a_key_of_ours_by_another_name() {
+    fn synonyms_lead_to_keys_of_the_schema() {
         let schema = schema();
         for (theirs, ours) in synonyms::KEYS {
             assert!(at(&schema, &Path::dotted(ours)).is_some(), "{ours}");

@@ -1,4 +1,4 @@
-//! The words of diagnostics about the shape of a document.
+//! The wording of diagnostics about the shape of a document.
 
 use serde_json::Value;
 
@@ -6,17 +6,17 @@ use crate::diagnostic::{Path, Segment, quoted};
 use crate::overlay::Places;
 use crate::source;
 
-/// What a message speaks of: the last key of a path.
+/// The subject of a message: the last key of a path.
 pub(super) fn subject(path: &Path) -> String {
     match &path.0[..] {
-        [] => "a document".to_owned(),
+        [] => "the document".to_owned(),
         [.., Segment::Key(key)] => quoted(key),
         [.., Segment::Key(key), Segment::Index(_)] => format!("an item of {}", quoted(key)),
         [.., Segment::Index(_)] => "an item".to_owned(),
     }
 }
 
-/// What stands at a path.
+/// The value at a path.
 pub(super) fn found(places: &Places, path: &Path) -> String {
     let Some(node) = places.get(path) else { return "nothing".to_owned() };
     match &node.value {
@@ -37,7 +37,7 @@ fn types(schema: &Value) -> Vec<&str> {
     }
 }
 
-/// The types that a schema takes, `null` apart.
+/// The types that a schema accepts, except `null`.
 pub(super) fn expected(schema: &Value) -> String {
     let names = |kind: &str| -> &[&str] {
         match kind {
@@ -59,7 +59,7 @@ pub(super) fn expected(schema: &Value) -> String {
     }
 }
 
-/// The words that a schema offers.
+/// The words that a schema accepts.
 pub(super) fn words(schema: &Value) -> Vec<&str> {
     let several = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
     let own = schema.get("const").and_then(Value::as_str);
@@ -67,7 +67,7 @@ pub(super) fn words(schema: &Value) -> Vec<&str> {
     own.into_iter().chain(listed).chain(several.flat_map(words)).collect()
 }
 
-/// The whole numbers that a schema takes.
+/// The whole numbers that a schema accepts.
 pub(super) fn whole(schema: &Value) -> String {
     match (schema.get("minimum"), schema.get("maximum")) {
         (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
@@ -86,7 +86,7 @@ pub(super) fn instead(schema: &Value, places: &Places, path: &Path) -> String {
     match &node.value {
         _ if !offered.is_empty() => format!("write {}", list(&offered, "or")),
         source::Value::Int(_) | source::Value::Float(_) if takes("string") => match (format, example) {
-            // Text alone would be another quantity than was meant.
+            // A number without its unit would be a different quantity.
             (Some("kubernetes-size" | "time-span"), Some(Value::String(example))) => {
                 format!("write the unit too, such as `{example}`")
             }
@@ -124,13 +124,13 @@ fn map(schema: &Value, path: &Path) -> String {
             }
         }
         None if schema.get("propertyNames").is_some() => {
-            format!("write a map below {}, with a name for each", subject(path))
+            format!("write a map below {}, with a name for each entry", subject(path))
         }
         None => format!("write a map below {}", subject(path)),
     }
 }
 
-/// How to write a missing key.
+/// The text to write for a missing key.
 pub(super) fn example(key: &str, schema: &Value) -> String {
     let offered = words(schema);
     match (&offered[..], schema.get("examples").and_then(|examples| examples.get(0)), schema.get("properties")) {
@@ -152,7 +152,7 @@ pub(super) fn example(key: &str, schema: &Value) -> String {
     }
 }
 
-/// Where else the language has a key.
+/// The other paths at which the language has a key.
 pub(super) fn elsewhere(schema: &Value, key: &str) -> Vec<Path> {
     fn search(schema: &Value, path: &Path, key: &str, found: &mut Vec<Path>) {
         for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {

@@ -1,29 +1,29 @@
-//! One object, made by two.
+//! Objects that are defined twice.
 
 use std::collections::HashMap;
 
 use crate::kube::{Identity, Object};
 
-/// An object that two parts of a bundle, or two clusters, made. The API server would keep the last one applied.
+/// An object that two parts of a bundle, or two clusters, define. The API server would keep the one applied last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// What both made.
+    /// The object.
     pub identity: Identity,
-    /// Who made it first.
+    /// The name of its first origin.
     pub first: String,
-    /// Who made it again.
+    /// The name of its second origin.
     pub second: String,
 }
 
 impl std::fmt::Display for Duplicate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { identity, first, second } = self;
-        write!(f, "{identity} comes from {first} and again from {second}")
+        write!(f, "{identity} is defined by {first} and again by {second}")
     }
 }
 
-/// Every object that is there more than once, each with the first who made it. The version of its API group does not
-/// tell objects apart: the API server serves one object under each.
+/// Returns every repeated object, with its first origin. The API version does not distinguish objects: the API server
+/// serves one object under every version of its group.
 pub fn duplicates<'a>(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Vec<Duplicate> {
     let mut seen = HashMap::new();
     let mut duplicates = Vec::new();

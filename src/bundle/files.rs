@@ -1,4 +1,4 @@
-//! A cluster's folder: which files, under which names, with which bytes.
+//! The files of a cluster's folder: their paths and their bytes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,43 +6,35 @@ use std::fmt;
 use crate::kube::Identity;
 use crate::kube::kinds::rank;
 use crate::lock::path::{TreePath, segment, shortened};
-use crate::lock::{FILE_NAME, Lock, Origin, Sha256};
+use crate::lock::{Folder, Origin};
 
 /// One object as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    /// Which object.
+    /// The object.
     pub identity: Identity,
     /// Its YAML.
     pub text: String,
 }
 
-/// What a folder is made of.
+/// The content of a cluster's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
     /// The cluster's namespace.
     pub namespace: String,
     /// The cluster's name.
     pub name: String,
-    /// What it was compiled from; the environment is part of the folder's name.
+    /// What the cluster was compiled from; the environment is part of the folder's name.
     pub origin: Origin,
-    /// The objects, in the order of applying.
+    /// The objects in apply order.
     pub manifests: Vec<Manifest>,
-    /// Values of Helm charts, by the charts' names.
+    /// Values of Helm charts, by chart name.
     pub values: BTreeMap<String, String>,
     /// The text of `RUNBOOK.md`.
     pub runbook: String,
 }
 
-/// One cluster's folder, complete: every path below it with its bytes, the lock included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Files {
-    folder: TreePath,
-    lock: Lock,
-    bytes: BTreeMap<TreePath, Vec<u8>>,
-}
-
-/// Two objects with one path: they are one object twice, or differ only in the case of their kind.
+/// Two objects with the same path: the same object twice, or objects whose kinds differ only in case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SamePath {
     /// The path.
@@ -62,52 +54,31 @@ impl fmt::Display for SamePath {
 
 impl std::error::Error for SamePath {}
 
-impl Files {
-    /// The folder of a cluster.
-    pub fn of(content: Content) -> Result<Self, SamePath> {
-        let Content { namespace, name, origin, manifests, values, runbook } = content;
-        let paths = manifest_paths(&manifests)?;
-        let mut bytes = around(&paths, values);
-        bytes.insert(TreePath::of_segments(&[RUNBOOK]), runbook.into_bytes());
-        for (path, manifest) in paths.into_iter().zip(manifests) {
-            bytes.insert(path, manifest.text.into_bytes());
-        }
-        let folder = folder(&namespace, &name, origin.environment());
-        let files = bytes.iter().map(|(path, bytes)| (path.clone(), Sha256::of(bytes))).collect();
-        let lock = Lock { origin, files };
-        bytes.insert(TreePath::of_segments(&[FILE_NAME]), lock.to_text().into_bytes());
-        Ok(Self { folder, lock, bytes })
+/// Returns the folder of a cluster.
+pub fn cluster_folder(content: Content) -> Result<Folder, SamePath> {
+    let Content { namespace, name, origin, manifests, values, runbook } = content;
+    let paths = manifest_paths(&manifests)?;
+    let mut files = kustomization_and_values(&paths, values);
+    files.insert(TreePath::of_segments(&[RUNBOOK]), runbook.into_bytes());
+    for (path, manifest) in paths.into_iter().zip(manifests) {
+        files.insert(path, manifest.text.into_bytes());
     }
-
-    /// Where it stands below the output folder: `<namespace>/<name>[@<environment>]`.
-    pub fn folder(&self) -> &TreePath {
-        &self.folder
-    }
-
-    /// What `pgforge.lock` says.
-    pub fn lock(&self) -> &Lock {
-        &self.lock
-    }
-
-    /// Every file with its bytes, ordered by path, which is relative to the folder.
-    pub fn bytes(&self) -> &BTreeMap<TreePath, Vec<u8>> {
-        &self.bytes
-    }
+    Ok(Folder::new(folder(&namespace, &name, origin.environment()), origin, files))
 }
 
-/// What delivery tools read of a cluster's folder: its manifests, the kustomization, the values of charts by the charts'
-/// names.
+/// Returns the files that delivery tools read: manifests, the kustomization, and the values of charts, which are given
+/// by chart name.
 pub fn delivered(
     manifests: &[Manifest],
     values: BTreeMap<String, String>,
 ) -> Result<BTreeMap<TreePath, Vec<u8>>, SamePath> {
     let paths = manifest_paths(manifests)?;
-    let mut delivered = around(&paths, values);
+    let mut delivered = kustomization_and_values(&paths, values);
     delivered.extend(paths.into_iter().zip(manifests.iter().map(|manifest| manifest.text.clone().into_bytes())));
     Ok(delivered)
 }
 
-fn around(manifests: &[TreePath], values: BTreeMap<String, String>) -> BTreeMap<TreePath, Vec<u8>> {
+fn kustomization_and_values(manifests: &[TreePath], values: BTreeMap<String, String>) -> BTreeMap<TreePath, Vec<u8>> {
     let values = values.into_iter().map(|(chart, text)| (values_path(&chart), text.into_bytes()));
     let index = (TreePath::of_segments(&[KUSTOMIZATION]), kustomization(manifests).into_bytes());
     values.chain([index]).collect()
@@ -115,24 +86,24 @@ fn around(manifests: &[TreePath], values: BTreeMap<String, String>) -> BTreeMap<
 
 /// The file that lists the manifests.
 pub const KUSTOMIZATION: &str = "kustomization.yaml";
-/// What to do when something is wrong.
+/// The instructions for incidents.
 pub const RUNBOOK: &str = "RUNBOOK.md";
-/// The folder of values of charts.
+/// The folder with the values of Helm charts.
 pub const CHARTS: &str = "helm";
 
-/// Where the values of a chart stand below the cluster's folder: `helm/odoo/values.yaml`.
+/// The path of a chart's values below the cluster's folder: `helm/odoo/values.yaml`.
 pub fn values_path(chart: &str) -> TreePath {
     TreePath::of_segments(&[CHARTS, &shortened(segment(chart)), "values.yaml"])
 }
 
-/// Where a cluster's folder stands below the output folder.
+/// The path of a cluster's folder below the output folder.
 pub fn folder(namespace: &str, name: &str, environment: Option<&str>) -> TreePath {
-    // `@` stands in no encoded part, so that no name looks like a name with an environment.
+    // No encoded part contains `@`, so no name looks like a name with an environment.
     let at = environment.map(|environment| format!("@{}", segment(environment))).unwrap_or_default();
     TreePath::of_segments(&[&shortened(segment(namespace)), &shortened(segment(name) + &at)])
 }
 
-/// One path per manifest, in their order. Objects that would share a short name get the group and the namespace into it.
+/// Returns one path per manifest, in their order. Objects with the same short name also get their group and namespace.
 fn manifest_paths(manifests: &[Manifest]) -> Result<Vec<TreePath>, SamePath> {
     let short: Vec<String> = manifests.iter().map(stem).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
@@ -146,7 +117,7 @@ fn manifest_paths(manifests: &[Manifest]) -> Result<Vec<TreePath>, SamePath> {
         let stem = if count[stem.as_str()] == 1 {
             stem.clone()
         } else {
-            // `_` separates, for it stands in no part but the one for an empty text.
+            // `_` is a safe separator: the only part that contains it is that of an empty text.
             format!("{stem}_{}_{}", segment(&identity.api_version), segment(&identity.namespace))
         };
         let path = TreePath::of_segments(&["manifests", &format!("{}.yaml", shortened(stem))]);
@@ -158,14 +129,14 @@ fn manifest_paths(manifests: &[Manifest]) -> Result<Vec<TreePath>, SamePath> {
     Ok(paths)
 }
 
-/// A kind has no `-`, so that kind and name are told apart.
+/// Rank, kind and name. The kind has no `-`, so it cannot run into the name.
 fn stem(manifest: &Manifest) -> String {
     let Manifest { identity, .. } = manifest;
     let rank = rank(identity);
     format!("{rank:02}-{}-{}", segment(&identity.kind.to_lowercase()).replace('-', "%2d"), segment(&identity.name))
 }
 
-/// `fifo` keeps our order; by itself kustomize sorts by a list of kinds that knows none of the newer ones.
+/// `fifo` keeps this order. By default kustomize sorts by a list of kinds that lacks the newer ones.
 fn kustomization(paths: &[TreePath]) -> String {
     let mut out =
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\n".to_owned();
@@ -181,7 +152,7 @@ fn kustomization(paths: &[TreePath]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lock::Input;
+    use crate::lock::{Input, Lock};
 
     fn manifest(api_version: &str, kind: &str, namespace: &str, name: &str) -> Manifest {
         let [api_version, kind, namespace, name] = [api_version, kind, namespace, name].map(str::to_owned);
@@ -189,16 +160,16 @@ mod tests {
         Manifest { identity: Identity { api_version, kind, namespace, name }, text }
     }
 
-    fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Files, SamePath> {
+    fn files(environment: Option<&str>, manifests: Vec<Manifest>) -> Result<Folder, SamePath> {
         let inputs = vec![Input { path: "orders.yaml".to_owned(), text: "kind: Cluster\n".to_owned() }];
         let origin = Origin::new("0.1.0", environment.map(str::to_owned), inputs).unwrap();
         let [namespace, name, runbook] = ["databases", "orders", "# orders\n"].map(str::to_owned);
         let values = [("odoo".to_owned(), "a: b\n".to_owned())].into();
-        Files::of(Content { namespace, name, origin, manifests, values, runbook })
+        cluster_folder(Content { namespace, name, origin, manifests, values, runbook })
     }
 
     #[test]
-    fn a_folder_has_a_file_per_object_and_the_lock_lists_all_but_itself() {
+    fn a_folder_has_a_file_per_object_and_the_lock_lists_all_other_files() {
         let files = files(
             None,
             vec![
@@ -208,7 +179,7 @@ mod tests {
             ],
         )
         .unwrap();
-        let paths: Vec<&str> = files.bytes().keys().map(TreePath::as_str).collect();
+        let paths: Vec<&str> = files.files.keys().map(TreePath::as_str).collect();
         assert_eq!(
             paths,
             [
@@ -221,9 +192,9 @@ mod tests {
                 "pgforge.lock",
             ]
         );
-        let hashed: Vec<&str> = files.lock().files.keys().map(TreePath::as_str).collect();
+        let hashed: Vec<&str> = files.lock.files.keys().map(TreePath::as_str).collect();
         assert_eq!(hashed, paths[..6]);
-        let text = |path: &str| str::from_utf8(&files.bytes()[&TreePath::parse(path).unwrap()]).unwrap();
+        let text = |path: &str| str::from_utf8(&files.files[&TreePath::parse(path).unwrap()]).unwrap();
         assert_eq!(
             text("kustomization.yaml"),
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\nresources:\n  \
@@ -231,7 +202,7 @@ mod tests {
              - manifests/20-clusterrole-pgforge%3aorders.yaml\n"
         );
         assert_eq!(text("manifests/46-statefulset-orders.yaml"), "kind: StatefulSet\n");
-        assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(files.lock()));
+        assert_eq!(Lock::read(text("pgforge.lock").as_bytes()).as_ref(), Ok(&files.lock));
     }
 
     #[test]
@@ -259,8 +230,7 @@ mod tests {
             ],
         )
         .unwrap();
-        let paths: Vec<&str> =
-            files.bytes().keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
+        let paths: Vec<&str> = files.files.keys().map(TreePath::as_str).filter(|path| path.contains("grant")).collect();
         assert_eq!(paths.len(), 7);
         assert!(paths.iter().all(|path| path.len() <= "manifests/".len() + 255), "{paths:?}");
         assert!(paths.contains(&"manifests/90-grant-other.yaml"));

@@ -1,6 +1,6 @@
-//! All objects of a cluster, in the one order in which they are written and applied.
+//! All objects of a cluster, in the order in which they are written and applied.
 //!
-//! In: objects, each part with the name of who made it. Out: a [`Bundle`], or the objects that two parts made.
+//! In: the objects of each part, with the part's name. Out: a [`Bundle`], or the objects that two parts define.
 
 mod duplicate;
 pub mod files;
@@ -10,17 +10,17 @@ pub use duplicate::{Duplicate, duplicates};
 use crate::kube::Object;
 use crate::kube::kinds::rank;
 
-/// Objects in apply order: by [`rank()`], then by kind, namespace and name; none of them twice.
+/// Objects without duplicates, in apply order: by [`rank()`], then by kind, namespace and name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {
     objects: Vec<Object>,
 }
 
 impl Bundle {
-    /// Puts the parts together. A part is named as an error should name it: "the engine", "`spec.objects[0]`".
+    /// Combines the parts. The name of each part appears in errors: "the engine", "`spec.objects[0]`".
     ///
     /// # Errors
-    /// Every object that is there twice.
+    /// Every object that is defined twice.
     pub fn new(parts: Vec<(String, Vec<Object>)>) -> Result<Self, Vec<Duplicate>> {
         let named = parts.iter().flat_map(|(origin, objects)| objects.iter().map(move |object| (&**origin, object)));
         let duplicates = duplicates(named);

@@ -22,7 +22,7 @@ fn identity(api_version: &str, kind: &str) -> Identity {
 }
 
 #[test]
-fn objects_come_out_in_apply_order_whatever_order_they_came_in() {
+fn objects_are_sorted_in_apply_order() {
     let objects = || {
         vec![
             object::<Namespace>("", "n"),
@@ -45,7 +45,7 @@ fn objects_come_out_in_apply_order_whatever_order_they_came_in() {
 }
 
 #[test]
-fn custom_resources_come_last_even_with_a_kind_that_kubernetes_has_too() {
+fn custom_resources_are_last_even_if_kubernetes_has_the_same_kind() {
     let core = rank(&identity("v1", "Service"));
     let foreign = rank(&identity("serving.knative.dev/v1", "Service"));
     let ingress = rank(&identity("networking.k8s.io/v1", "Ingress"));
@@ -55,7 +55,7 @@ fn custom_resources_come_last_even_with_a_kind_that_kubernetes_has_too() {
 
 #[test]
 fn every_kind_keeps_the_order_of_helm_and_argo_cd() {
-    // What both sort by, less the kinds that end in `List` or are gone.
+    // The order of both, without kinds that end in `List` and kinds that Kubernetes removed.
     let theirs = "v1/Namespace networking.k8s.io/v1/NetworkPolicy v1/ResourceQuota v1/LimitRange policy/v1/PodDisruptionBudget \
         v1/ServiceAccount v1/Secret v1/ConfigMap storage.k8s.io/v1/StorageClass v1/PersistentVolume v1/PersistentVolumeClaim \
         rbac.authorization.k8s.io/v1/ClusterRole rbac.authorization.k8s.io/v1/ClusterRoleBinding \
@@ -80,12 +80,12 @@ fn an_object_from_two_parts_is_an_error_that_names_both() {
         ("`spec.objects[0]`".to_owned(), vec![object::<Service>("n", "a"), object::<Service>("m", "a")]),
         ("`spec.objects[1]`".to_owned(), vec![object::<Namespace>("", "n"), object::<Namespace>("", "n")]),
     ];
-    let complaints: Vec<String> = Bundle::new(parts).unwrap_err().iter().map(ToString::to_string).collect();
+    let errors: Vec<String> = Bundle::new(parts).unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(
-        complaints,
+        errors,
         [
-            "`Service/a` in namespace `n` comes from the engine and again from `spec.objects[0]`",
-            "`Namespace/n` comes from `spec.objects[1]` and again from `spec.objects[1]`",
+            "`Service/a` in namespace `n` is defined by the engine and again by `spec.objects[0]`",
+            "`Namespace/n` is defined by `spec.objects[1]` and again by `spec.objects[1]`",
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! `accept`: findings that somebody has looked at and takes, each with the reason.
+//! `accept`: findings that a user accepts, each with a reason.
 
 use std::collections::HashSet;
 
@@ -6,15 +6,15 @@ use crate::blueprint::{Acceptance, manual};
 use crate::cluster::Cluster;
 use crate::diagnostic::{Code, Diagnostic, Path, Severity, codes};
 
-/// Findings that speak of several clusters: whether they are there depends on which were read together.
+/// Findings about several clusters. They depend on which clusters are compiled together.
 const OF_SEVERAL: [Code; 1] = [codes::SAME_CLUSTER_ELSEWHERE];
 
-/// Turns a finding that the cluster accepts into a note, and says which of `cluster.accept` did it.
+/// Turns a finding that the cluster accepts into a note. Returns the index of the `cluster.accept` that covers it.
 pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize> {
     let number = cluster.accept.iter().position(|acceptance| covers(acceptance, finding))?;
     let refused = codes::unacceptable(finding.code).filter(|_| finding.severity == Severity::Error);
     if let Some(why) = refused {
-        finding.notes.push(format!("`accept` does not take this: {why}"));
+        finding.notes.push(format!("this error cannot be accepted: {why}"));
         return Some(number);
     }
     finding.severity = Severity::Note;
@@ -23,24 +23,23 @@ pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize
     Some(number)
 }
 
-/// Turns every finding that the cluster accepts into a note. Out: which of `cluster.accept` accept nothing.
+/// Turns every finding that the cluster accepts into a note. Returns the indexes of `cluster.accept` that match none.
 pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> {
     let used: HashSet<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
     let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !OF_SEVERAL.contains(&check.0));
     (0..cluster.accept.len()).filter(|number| is_judged(number) && !used.contains(number)).collect()
 }
 
-/// The warning for an acceptance of a finding, which accepts nothing; its place is for the caller to add.
+/// The warning for an `accept` that matches no finding. The caller adds its place.
 pub fn idle(code: Code, at: Option<&str>) -> Diagnostic {
     let (message, help) = match (codes::title(code), at) {
-        (None, _) => (format!("there is no {code}"), "write the code that the finding shows".to_owned()),
-        (Some(_), None) => (format!("{code} is not found, and so nothing is accepted"), "remove it".to_owned()),
-        (Some(_), Some(at)) if manual::path(at).is_none() => (
-            format!("`{at}` is not a path"),
-            "write keys with dots between them, such as `spec.storage.size`".to_owned(),
-        ),
+        (None, _) => (format!("the code {code} does not exist"), "write the code that the finding shows".to_owned()),
+        (Some(_), None) => (format!("{code} does not occur, so this accepts nothing"), "remove it".to_owned()),
+        (Some(_), Some(at)) if manual::path(at).is_none() => {
+            (format!("`{at}` is not a path"), "write keys separated by dots, such as `spec.storage.size`".to_owned())
+        }
         (Some(_), Some(at)) => {
-            (format!("{code} is not found at `{at}`, and so nothing is accepted"), "remove it".to_owned())
+            (format!("{code} does not occur at `{at}`, so this accepts nothing"), "remove it".to_owned())
         }
     };
     Diagnostic::warning(codes::ACCEPTS_NOTHING, message).help(help)
@@ -54,7 +53,7 @@ fn covers(acceptance: &Acceptance, finding: &Diagnostic) -> bool {
         })
 }
 
-/// Whether a path is another one, or what that stands in.
+/// Whether `outer` is `inner` or one of its parents.
 fn holds(outer: &Path, inner: &Path) -> bool {
     inner.0.starts_with(&outer.0)
 }

@@ -1,10 +1,10 @@
-//! WAL archiving that goes nowhere.
+//! WAL archiving that archives nothing, or too late.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// Commands that succeed and keep nothing.
+/// Commands that succeed without archiving anything.
 const NOTHING: [&str; 6] = ["true", "/bin/true", "/usr/bin/true", ":", "exit 0", "cd ."];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -17,8 +17,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ARCHIVE_NOWHERE,
                 &parameter("archive_mode"),
-                format!("`archive_mode` is `{mode}`, and there is no `archive_command`"),
-                "WAL is kept until it is archived, that is until the volume is full",
+                format!("`archive_mode` is `{mode}` without an `archive_command`"),
+                "PostgreSQL keeps all WAL until the volume is full",
             )
             .help("add `archive_command`, or remove `archive_mode`");
     } else if archives && NOTHING.contains(&command.trim()) {
@@ -26,8 +26,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::ARCHIVE_DISCARDED,
                 &parameter("archive_command"),
-                format!("`{}` archives nothing and says that it did", command.trim()),
-                "there is no point in time to go back to",
+                format!("`{}` archives nothing and reports success", command.trim()),
+                "point-in-time recovery is impossible",
             )
             .help("write the command that copies `%p`, or remove `archive_mode`");
     } else if archives && cluster.number("archive_timeout") == Some(0.0) {
@@ -35,18 +35,18 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::ARCHIVE_LATE,
                 &findings.written(&["archive_timeout", "archive_mode"].map(parameter)),
-                "WAL is archived when 16 MB of it have gathered, whenever that is",
-                "a quiet night's work may be in no archive",
+                "WAL is archived only once 16 MB of it are written",
+                "the archive can lack the writes of a quiet night",
             )
-            .help("add `archive_timeout: 5min`, or how much may be lost with the volumes");
+            .help("add `archive_timeout: 5min`, or the longest span of writes that you can lose with the volumes");
     } else if !archives && (by_library || !command.trim().is_empty()) {
         let name = if by_library { "archive_library" } else { "archive_command" };
         findings
             .warning(
                 codes::ARCHIVE_IDLE,
                 &parameter(name),
-                format!("`{name}` is set, and `archive_mode` is off"),
-                "nothing is archived",
+                format!("`{name}` is set, but `archive_mode` is off"),
+                "PostgreSQL archives nothing",
             )
             .help(format!("add `archive_mode: true`, or remove `{name}`"));
     }

@@ -1,9 +1,9 @@
-//! A backup reads every database from end to end.
+//! Backup schedules that run too often.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// Runs of one day that nobody is surprised by.
+/// The most runs a day that get no warning.
 const MOST_A_DAY: usize = 24;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -16,9 +16,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         let runs = schedule.most_runs_a_day();
         if runs > MOST_A_DAY {
             findings
-                .warning(codes::BUSY_SCHEDULE, &path.key("schedule"), format!("this runs {runs} times a day"), "")
-                .because("each run reads everything and holds what vacuum would clean up until it ends; one that is not done yet is waited for")
-                .help("write `0 */12 * * *` for noon and midnight");
+                .warning(codes::BUSY_SCHEDULE, &path.key("schedule"), format!("this schedule runs {runs} times a day"), "")
+                .because("each run reads all data and keeps vacuum from removing dead rows until it ends; no run starts before the last one ends")
+                .help("write `0 */12 * * *` to run at noon and midnight");
         }
     }
 }

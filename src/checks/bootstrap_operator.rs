@@ -1,4 +1,4 @@
-//! Databases that somebody else makes cannot come from a dump.
+//! A bootstrap from a dump, under an operator that creates the databases empty.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -6,14 +6,14 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(_) = &cluster.bootstrap else { return };
-    if engines::engine(cluster.engine).contract(cluster).operator.is_some() {
+    if engines::facts(cluster.engine).operator {
         findings
             .error(
                 codes::BOOTSTRAP_OPERATOR,
                 &Path::dotted("spec.bootstrap.dump"),
-                format!("under `{}` an operator makes the databases, empty, before a dump could be restored", cluster.engine),
+                format!("the operator of `{}` creates empty databases before a dump can be restored", cluster.engine),
                 "",
             )
-            .help("remove it, and restore into the empty databases by RUNBOOK, section “Restore a database”, with their own names as `INTO`");
+            .help("remove it, and restore into the empty databases: follow RUNBOOK, section “Restore a database”, with their names as `INTO`");
     }
 }

@@ -1,7 +1,7 @@
-//! `effective_cache_size` against the memory of an instance.
+//! An `effective_cache_size` above the memory of an instance.
 
-use super::amounts::{bytes, megabytes, size};
 use super::parameter;
+use super::sizes::{bytes, megabytes, size};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
@@ -16,10 +16,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::CACHE_ABOVE_MEMORY,
                 &path,
-                format!("the planner counts on a cache of {}, and an instance has {limit}", size(cache)),
-                "it chooses index scans that read from disk",
+                format!("`{NAME}` is {}, but an instance has {limit} of memory", size(cache)),
+                "the planner chooses index scans that read from disk",
             )
             .help(format!("write `{NAME}: {}`", megabytes(bytes(limit) * 0.75).unwrap_or_default()))
-            .because("what the kernel caches for a pod counts against the pod's own memory");
+            .because("the kernel's cache for a pod counts against the pod's memory");
     }
 }

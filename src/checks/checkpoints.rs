@@ -1,4 +1,4 @@
-//! Checkpoints that are far apart.
+//! Checkpoints more than an hour apart.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -16,7 +16,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::CHECKPOINTS_RARE,
                 &parameter(NAME),
                 format!("`{NAME}` is {value}"),
-                "after a crash the work of all that time is replayed before a connection is taken",
+                "after a crash, clients wait until PostgreSQL has replayed the WAL of that time",
             )
             .help(format!("write `{NAME}: 30min` or less"));
     }

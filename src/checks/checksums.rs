@@ -1,4 +1,4 @@
-//! Page checksums.
+//! Data checksums that are off.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -9,10 +9,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::NO_CHECKSUMS,
                 &Path::dotted("spec.postgres.initdb.dataChecksums"),
-                "pages have no checksums",
-                "a disk that returns other bytes than were written is not noticed",
+                "data checksums are off",
+                "PostgreSQL does not notice a disk that returns wrong bytes",
             )
             .help("remove `dataChecksums`: the default is `true`")
-            .because("it is decided once, when the database is made");
+            .because("`initdb` sets this once, when it creates the database");
     }
 }

@@ -1,4 +1,4 @@
-//! A primary that is chosen by the blueprint, where the engine chooses for itself.
+//! `replication.primary`, under an engine that chooses the primary itself.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -6,7 +6,7 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let path = Path::dotted("spec.replication.primary");
-    if !engines::engine(cluster.engine).facts().chosen_primary && findings.is_written(&path) {
+    if !engines::facts(cluster.engine).chosen_primary && findings.is_written(&path) {
         findings
             .key_error(
                 codes::PRIMARY_UNSUPPORTED,

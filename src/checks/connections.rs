@@ -1,17 +1,17 @@
-//! Connections that are promised, and those that there are.
+//! Reserved and promised connections, against `max_connections`.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// What the engine, the steward and a person in need log in with as superuser at once.
+/// Superuser connections that the engine, the steward and an administrator use at once.
 const FOR_SUPERUSERS: f64 = 3.0;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let most = cluster.number("max_connections");
     let for_superusers = cluster.number("superuser_reserved_connections");
     let (Some(most), Some(for_superusers)) = (most, for_superusers) else { return };
-    // Majors before 16 do not have it.
+    // Majors before 16 have no `reserved_connections`.
     let reserved = for_superusers + cluster.number("reserved_connections").unwrap_or_default();
     let settings = ["superuser_reserved_connections", "reserved_connections", "max_connections"].map(parameter);
     if reserved >= most {
@@ -19,10 +19,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ALL_RESERVED,
                 &findings.written(&settings),
-                format!("{reserved} connections are reserved of {most}"),
+                format!("{reserved} of {most} connections are reserved"),
                 "PostgreSQL does not start",
             )
-            .help(format!("write `max_connections: {}` or more, or reserve less", reserved + 100.0));
+            .help(format!("write `max_connections: {}` or more, or reserve fewer", reserved + 100.0));
         return;
     }
     if for_superusers < FOR_SUPERUSERS {
@@ -30,15 +30,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::SUPERUSER_SHUT_OUT,
                 &settings[0],
-                format!("{for_superusers} connections are kept for superusers"),
-                "when clients take the rest, the engine cannot log in and fails over",
+                format!("only {for_superusers} connections are reserved for superusers"),
+                "when clients use all others, the engine cannot log in and fails over",
             )
             .help(format!("write `superuser_reserved_connections: {FOR_SUPERUSERS}` or more"));
     }
     roles(cluster, most - reserved, reserved, findings);
 }
 
-/// The limits of roles against what is left for them.
+/// Checks the connection limits of roles against the connections left for them.
 fn roles(cluster: &Cluster, left: f64, reserved: f64, findings: &mut Findings) {
     let section = Path::dotted("spec.postgres.roles");
     let login = || cluster.postgres.roles.iter().filter(|(_, role)| role.login);
@@ -50,8 +50,8 @@ fn roles(cluster: &Cluster, left: f64, reserved: f64, findings: &mut Findings) {
             .warning(
                 codes::CONNECTIONS_PROMISED,
                 &path,
-                format!("roles may have {promised} connections, and there are {left} for them"),
-                "the last ones to come are refused",
+                format!("roles may open {promised} connections, but only {left} are available"),
+                "PostgreSQL rejects all further connections",
             )
             .help(format!("lower the limits, or write `max_connections: {}`", promised + reserved));
     }
@@ -60,9 +60,9 @@ fn roles(cluster: &Cluster, left: f64, reserved: f64, findings: &mut Findings) {
             .warning(
                 codes::NO_CONNECTION,
                 &section.key(name.as_str()).key("connectionLimit"),
-                format!("the role `{name}` may log in and may have no connection"),
-                "every attempt is refused",
+                format!("the role `{name}` may log in, but its connection limit is 0"),
+                "PostgreSQL rejects every connection",
             )
-            .help("write `login: false` to shut it out, or a limit of 1 or more");
+            .help("write `login: false`, or a limit of 1 or more");
     }
 }

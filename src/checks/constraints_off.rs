@@ -1,4 +1,4 @@
-//! `session_replication_role` for everybody.
+//! `session_replication_role` set to `replica` for every session.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -12,8 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::CONSTRAINTS_OFF,
                 &parameter(NAME),
                 format!("`{NAME}` is `replica`"),
-                "no foreign key is checked and no trigger fires, in any session",
+                "no session checks foreign keys or fires triggers",
             )
-            .help(format!("remove `{NAME}`; a session that loads data can `SET` it for itself"));
+            .help(format!("remove `{NAME}`, and `SET` it only in sessions that load data"));
     }
 }

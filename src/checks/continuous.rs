@@ -1,4 +1,4 @@
-//! Base backups and WAL.
+//! Base backups and WAL archiving that the engine does not offer, or without encryption.
 
 use crate::blueprint::values::Endpoint;
 use crate::cluster::{Cluster, Findings};
@@ -8,7 +8,7 @@ use crate::engines;
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(continuous) = &cluster.continuous else { return };
     let path = Path::dotted("spec.backups.continuous");
-    if !engines::engine(cluster.engine).facts().continuous {
+    if !engines::facts(cluster.engine).continuous {
         findings
             .key_error(
                 codes::CONTINUOUS_UNSUPPORTED,
@@ -16,8 +16,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("{} takes no base backups and archives no WAL", cluster.engine),
                 "",
             )
-            .help("write `dumps` instead of `continuous`, or take an engine that has it")
-            .because("what is lost with the volumes is what was written since the last dump");
+            .help("write `dumps` instead of `continuous`, or choose an engine that supports it")
+            .because("a loss of the volumes then loses all writes since the last dump");
     }
     if continuous.asked.to.s3.endpoint.as_ref().is_some_and(|endpoint| !Endpoint::is_encrypted(endpoint)) {
         findings

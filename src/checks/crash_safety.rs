@@ -1,14 +1,14 @@
-//! Parameters that let PostgreSQL lose what it has acknowledged when it crashes.
+//! Parameters that let a crash lose or corrupt acknowledged writes.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// A parameter, its value that is at fault, and what that does.
+/// A parameter, its unsafe value, and the consequence.
 const UNSAFE: [(&str, bool, &str); 3] = [
-    ("fsync", false, "after a crash of the node the data may be beyond repair"),
-    ("full_page_writes", false, "a page that was half written in a crash stays so"),
-    ("data_sync_retry", true, "a failed write is taken for done when it is tried again"),
+    ("fsync", false, "a crash of the node can corrupt the data beyond repair"),
+    ("full_page_writes", false, "a page that was half written in a crash stays corrupt"),
+    ("data_sync_retry", true, "after a failed write, PostgreSQL tries again and treats the lost data as written"),
 ];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -6,24 +6,24 @@ use crate::secrecy::tree::{self, Found, Step};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The errors for the credentials in a part of a file, its comments included.
+/// Returns an error for each credential in a part of a file, comments included.
 pub fn credentials(text: &Place) -> Vec<Diagnostic> {
     let is_inside = |hidden: &&Hidden| hidden.is_refused && text.range.contains(&hidden.range.start);
     text.file.hidden().iter().filter(is_inside).map(|hidden| error(&text.file, hidden)).collect()
 }
 
-/// Whether a code is that of a credential, beside which everything else can still be judged.
+/// Whether a code reports a credential. Such an error does not stop the other checks.
 pub(super) fn is_one(code: Code) -> bool {
     matches!(code, codes::LITERAL_SECRET | codes::PARAMETER_SECRET)
 }
 
-/// Where an object holds credentials: what a patch writes is one only beside what it patches.
+/// The paths of credentials in an object. Only the patched object shows whether a patch adds one.
 pub(super) fn in_object(object: &Value) -> Vec<Path> {
     let is_own = |found: &Found<Value>| !found.is_of_secret;
     tree::find(object).iter().filter(|found| is_own(found)).map(|found| path(&found.path)).collect()
 }
 
-/// The error for a credential that a patch brings about, unless the patch alone shows it to be one.
+/// Reports a credential that a patch adds, unless the text of the patch was already reported.
 pub(super) fn report(path: &Path, findings: &mut Findings) {
     if findings.is_credential(path) {
         return;
@@ -50,7 +50,7 @@ fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
             (code, format!("{} holds what looks like {}", shown(path), hidden.kind.words()))
         }
     };
-    let label = if code == codes::PARAMETER_SECRET { "everybody who may log in can read it" } else { "" };
+    let label = if code == codes::PARAMETER_SECRET { "every role that can log in can read it" } else { "" };
     let error = Diagnostic::error(code, message).at(place, label).help(help(code)).because(WHY);
     match path {
         Some(path) => error.of(&path),
@@ -58,14 +58,14 @@ fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
     }
 }
 
-/// Why it matters.
+/// The note of every error.
 const WHY: &str =
-    "git keeps it in its history, and the cluster in its record of inputs: change the credential wherever it is in use";
+    "it stays in git's history and in the cluster's record of inputs: change the credential wherever it is used";
 
-/// What to do.
+/// The help for a code.
 fn help(code: Code) -> &'static str {
     if code == codes::PARAMETER_SECRET {
-        "have the command read it from a file that a Secret is mounted at"
+        "mount a Secret, and let the command read the file"
     } else {
         "keep it in a Secret, and read it with `valueFrom: {secretKeyRef: …}` or from a mounted file"
     }
@@ -76,7 +76,7 @@ fn code(path: &Path) -> Code {
     if path.0.starts_with(&parameters.0) { codes::PARAMETER_SECRET } else { codes::LITERAL_SECRET }
 }
 
-/// The path as the cluster has it, to which acceptances are written: without the environment that it is set in.
+/// The path in the resolved cluster, as `accept` names it: without the environment that sets it.
 fn of_cluster(path: &Path) -> Path {
     match &path.0[..] {
         [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => {
@@ -86,7 +86,7 @@ fn of_cluster(path: &Path) -> Path {
     }
 }
 
-/// The path for a message. A key in it may be the credential: it is left out by whoever shows the finding.
+/// The path for a message. A key in it may be the credential: the code that shows the finding masks it.
 fn shown(path: &Path) -> String {
     quoted(&path.to_string())
 }

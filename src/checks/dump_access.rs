@@ -1,4 +1,4 @@
-//! Dumps reach their bucket in exactly one way, and their role can read everything.
+//! Dumps without exactly one source of credentials, or without a role that can read everything.
 
 use super::buckets;
 use crate::blueprint::DumpTool;
@@ -12,8 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for (path, s3, who) in buckets(cluster) {
         match (&s3.secret, s3.workload_identity.is_empty()) {
             (None, true) => {
-                findings.error(codes::DUMP_CREDENTIALS, &path, format!("{who} no access to {} bucket", its(who)), "").help(
-                    "name a Secret with the keys `access-key` and `secret-key` at `secret`, or set `workloadIdentity`",
+                findings.error(codes::DUMP_CREDENTIALS, &path, format!("{who} no credentials for {} bucket", its(who)), "").help(
+                    "set `secret` to a Secret with the keys `access-key` and `secret-key`, or set `workloadIdentity`",
                 );
             }
             (Some(_), false) => {
@@ -21,8 +21,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     .error(
                         codes::DUMP_CREDENTIALS,
                         &path.key("workloadIdentity"),
-                        format!("{who} two ways to {} bucket", its(who)),
-                        "`secret` is the other",
+                        format!("{who} two sources of credentials for {} bucket", its(who)),
+                        "`secret` is set too",
                     )
                     .help("remove one of them");
             }
@@ -36,11 +36,11 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::DUMP_MAJOR,
                 &Path::dotted("spec.postgres.version"),
-                format!("PostgreSQL {major} has no role that reads everything and writes nothing"),
+                format!("PostgreSQL {major} has no role `pg_read_all_data`, which dumps need"),
                 "",
             )
-            .help(format!("write `version: {READS_ALL}` or a later one, or remove `backups.dumps`"))
-            .because("dumps are made with `pg_read_all_data`, and never as superuser");
+            .help(format!("write `version: {READS_ALL}` or later, or remove `backups.dumps`"))
+            .because("dumps read with `pg_read_all_data`, and never as superuser");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What dumps hold of applications' files.
+//! Files of applications that dumps cannot include, or leave out.
 
 use crate::blueprint::AppPackaging;
 use crate::cluster::{Cluster, Findings};
@@ -12,11 +12,11 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::TWO_VOLUMES,
                 &storage(name.as_str()),
-                format!("the files of `{}` and `{name}` cannot be in one run", dumps.files[0]),
+                format!("one run cannot dump the files of both `{}` and `{name}`", dumps.files[0]),
                 "",
             )
-            .because("a run is one pod, and the volumes of two applications may be on two nodes")
-            .help("write `dump: false` here, and have snapshots made of the volume");
+            .because("a run is one pod, and the volumes of two applications may be on different nodes")
+            .help("write `dump: false` here, and back the volume up with snapshots");
     }
     let by_chart = cluster.apps.iter().filter(|(_, app)| app.packaging == AppPackaging::UpstreamChart);
     for (name, _) in by_chart.filter(|(_, app)| app.storage.dump && dumps.holds(&app.database)) {
@@ -24,10 +24,12 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::FILES_UNDUMPED,
                 &Path::dotted("spec.apps").key(name.as_str()),
-                format!("the dumps hold the database of `{name}` and not its files"),
+                format!("the dumps contain the database of `{name}`, but not its files"),
                 "",
             )
-            .because("the chart's volume is the chart's own")
-            .help("have snapshots made of it, and write `storage: {dump: false}`; or write `packaging: manifests`");
+            .because("the Helm chart owns the volume")
+            .help(
+                "back the volume up with snapshots and write `storage: {dump: false}`, or write `packaging: manifests`",
+            );
     }
 }

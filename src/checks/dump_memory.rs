@@ -1,20 +1,20 @@
-//! A stream is uploaded in 10,000 parts at most, and a part is held in memory.
+//! Dump uploads that need more memory than their container has.
 
-use super::amounts::{bytes, size};
+use super::sizes::{bytes, size};
 use crate::blueprint::DumpTool;
 use crate::blueprint::values::Bytes;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// The most memory of the container that uploads, unless the blueprint says otherwise.
+/// The default memory limit of the container that uploads.
 const DEFAULT_MEBIBYTES: u64 = 512;
-/// What rclone needs beside parts.
+/// What rclone needs besides the parts.
 const REST_MEBIBYTES: u64 = 64;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else { return };
     let limit = dumps.asked.resources.limits.memory.unwrap_or(Bytes::from_mebibytes(DEFAULT_MEBIBYTES));
-    // As `archive.sh` has it, for a database that fills the volume; one part is filled while another is sent.
+    // As in `archive.sh`, for a database that fills the volume. One part is filled while another is sent.
     let part = cluster.storage.size.mebibytes() * 2 / 9000 + 8;
     let needed = Bytes::from_mebibytes(2 * part + REST_MEBIBYTES);
     if needed > limit {
@@ -23,10 +23,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::DUMP_MEMORY,
                 &Path::dotted("spec.backups.dumps.resources.limits.memory"),
-                format!("to upload a database that fills {volume} takes {} of memory, and there is {}", size(needed), size(limit)),
+                format!("the upload of a database that fills {volume} needs {} of memory, but the limit is {}", size(needed), size(limit)),
                 "",
             )
-            .because("an upload has 10,000 parts at most, so that parts grow with the database, and two of them are in memory")
-            .help(format!("write `resources: {{limits: {{memory: {:.0}Gi}}}}` at `backups.dumps`", (needed / f64::from(1 << 30)).ceil()));
+            .because("an upload has at most 10,000 parts, so parts grow with the database; two of them are in memory at once")
+            .help(format!("add `resources: {{limits: {{memory: {:.0}Gi}}}}` to `backups.dumps`", (needed / f64::from(1 << 30)).ceil()));
     }
 }

@@ -1,4 +1,4 @@
-//! What the image of many guides cannot do.
+//! What the tool `pgdump-s3`, the image of many guides, cannot do.
 
 use crate::blueprint::DumpTool;
 use crate::cluster::{Cluster, Findings};
@@ -11,30 +11,30 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let s3 = &dumps.asked.to.s3;
     let cannot = [
         ("verify", dumps.asked.verify.is_some(), "writes no manifest to compare with"),
-        ("databases", dumps.databases.len() > 1, "dumps one database"),
-        ("to.s3.endpoint", s3.endpoint.is_some(), "knows Amazon S3 only"),
+        ("databases", dumps.databases.len() > 1, "dumps one database only"),
+        ("to.s3.endpoint", s3.endpoint.is_some(), "supports Amazon S3 only"),
         ("to.s3.prefix", s3.prefix.is_some(), "writes to the root of the bucket"),
-        ("to.s3.ca", s3.ca.is_some(), "knows Amazon S3 only"),
+        ("to.s3.ca", s3.ca.is_some(), "supports Amazon S3 only"),
         ("to.s3.verifySecret", s3.verify_secret.is_some(), "verifies nothing"),
-        ("to.s3.workloadIdentity", !s3.workload_identity.is_empty(), "takes keys only"),
+        ("to.s3.workloadIdentity", !s3.workload_identity.is_empty(), "accepts access keys only"),
     ];
     for (key, _, why) in cannot.iter().filter(|(_, asked, _)| *asked) {
         let at = key.split('.').fold(path.clone(), |path, key| path.key(key));
         findings
-            .error(codes::CONTRADICTION, &at, format!("the tool `pgdump-s3` cannot have `{key}`: it {why}"), "")
+            .error(codes::CONTRADICTION, &at, format!("the tool `pgdump-s3` does not support `{key}`: it {why}"), "")
             .help("remove `tool: pgdump-s3`");
     }
     findings
         .warning(
             codes::DUMP_TOOL,
             &path.key("tool"),
-            "the tool `pgdump-s3` reports success whatever happened",
+            "the tool `pgdump-s3` reports success even if the dump fails",
             "",
         )
         .because(format!(
-            "its pg_dump refuses servers newer than {PGDUMP_S3_MAJOR}, so that it dumps nothing of PostgreSQL {} and its Job still completes",
+            "its pg_dump rejects servers newer than {PGDUMP_S3_MAJOR}: it dumps nothing of PostgreSQL {}, and its Job still completes",
             cluster.postgres.version.major
         ))
-        .because("its archives have no checksum, its runs no end that can be seen, and `keep` removes nothing")
+        .because("its archives have no checksum, its runs have no completion marker, and `keep` removes nothing")
         .help("remove `tool`");
 }

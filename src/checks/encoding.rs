@@ -1,4 +1,4 @@
-//! An encoding that checks nothing.
+//! The encoding `SQL_ASCII`, which validates nothing.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -9,10 +9,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::ANY_BYTES,
                 &Path::dotted("spec.postgres.initdb.encoding"),
-                "`SQL_ASCII` takes any bytes for text",
-                "what one client writes another cannot read, and no conversion finds out",
+                "`SQL_ASCII` accepts any bytes as text",
+                "one client can write text that another cannot read, and no conversion detects it",
             )
             .help("remove `encoding`: the default is `UTF8`")
-            .because("it is decided once, when the database is made");
+            .because("`initdb` sets this once, when it creates the database");
     }
 }

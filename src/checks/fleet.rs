@@ -1,51 +1,53 @@
-//! Clusters against each other.
+//! Conflicts between clusters.
 
-use super::{accept, same_object};
+use super::{accept, duplicate_objects};
+use crate::build::Built;
 use crate::cluster::Cluster;
 use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Place, codes};
-use crate::engines::engine;
 use crate::kube::{Identity, Object};
 use crate::overlay::Places;
 use std::collections::{HashMap, HashSet};
 
-/// What two clusters of one set of inputs would take from each other. Names of objects begin with the cluster's and end
-/// with a component that holds no other's, so that two clusters share one only if they share theirs; Secrets may have
-/// any name, and an application's stands between the two.
-pub fn fleet(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let mut found = names(clusters);
-    found.extend(secrets(clusters));
-    found.extend(namespaces(clusters));
-    found.extend(prefixes(clusters));
-    found.extend(apps(clusters));
+/// Finds what two clusters of one set of inputs would share. An object's name is the cluster's name and a component's. So
+/// two clusters share an object only if they share their name. There are two exceptions: a Secret may have any name, and
+/// an application's name is between the cluster's and the component's.
+pub fn fleet(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+    let plain: Vec<_> = clusters.iter().map(|(built, places)| (&built.cluster, *places)).collect();
+    let mut found = names(&plain);
+    found.extend(secrets(&plain));
+    found.extend(namespaces(&plain));
+    found.extend(prefixes(&plain));
+    found.extend(apps(&plain));
     found.extend(objects(clusters));
     found.extend(services(clusters));
     found
 }
 
-/// Objects of `spec.objects` that another cluster of the environment has too, by its blueprint or by its nature.
-fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    // Of each object the first clusters that have it: of two with one name the second is looked at too.
+/// Objects of `spec.objects` that another cluster of the environment also has, in `spec.objects` or rendered.
+fn objects(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+    // For each object, the first two clusters with different names that have it.
     let mut seen: HashMap<_, Vec<(&Cluster, Place)>> = HashMap::new();
     let mut owners = Owners::new(clusters);
     let mut found = Vec::new();
-    for (cluster, places) in clusters {
+    for (built, places) in clusters {
+        let cluster = &built.cluster;
         for (index, object) in components::extra(cluster).iter().enumerate() {
             let (identity, path) = (object.identity(), super::object(index).key("metadata").key("name"));
             let place = places.find(&path);
-            let known = seen.entry((cluster.environment.as_deref(), same_object::key(&identity))).or_default();
+            let known = seen.entry((cluster.environment.as_deref(), duplicate_objects::key(&identity))).or_default();
             let first = known.iter().find(|(other, _)| other.name != cluster.name).cloned();
             let owner = || {
                 let (other, places) = owners.of(cluster, &identity)?;
                 Some((other, places.find(&Path::dotted("metadata.name"))))
             };
             if let Some((other, first)) = first.or_else(owner) {
-                let message = format!("{identity} is an object of `{}` too", other.name);
+                let message = format!("{identity} is also an object of `{}`", other.name);
                 found.push(
                     Diagnostic::error(codes::SAME_OBJECT, message)
                         .at(place.clone(), "the second")
                         .related(first, "the first")
-                        .because("one of the two would overwrite the other")
+                        .because("one would overwrite the other")
                         .help("choose another name here")
                         .only_in(cluster.environment.as_deref()),
                 );
@@ -58,24 +60,26 @@ fn objects(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// Whose objects pgforge makes. Their names begin with the cluster's, so that those of few clusters are ever made.
+/// Finds the cluster whose rendered objects include a given one. Object names begin with the cluster's name, so only a
+/// few clusters are rendered.
 struct Owners<'a> {
-    clusters: &'a [(&'a Cluster, &'a Places)],
+    clusters: &'a [(&'a Built, &'a Places)],
     by_name: HashMap<(Option<&'a str>, &'a str, &'a str), usize>,
-    made: HashMap<usize, HashSet<same_object::Key>>,
+    rendered: HashMap<usize, HashSet<duplicate_objects::Key>>,
 }
 
 impl<'a> Owners<'a> {
-    fn new(clusters: &'a [(&'a Cluster, &'a Places)]) -> Self {
+    fn new(clusters: &'a [(&'a Built, &'a Places)]) -> Self {
         let mut by_name = HashMap::new();
-        for (number, (cluster, _)) in clusters.iter().enumerate() {
+        for (number, (built, _)) in clusters.iter().enumerate() {
+            let cluster = &built.cluster;
             let place = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.name.as_str());
             by_name.entry(place).or_insert(number);
         }
-        Self { clusters, by_name, made: HashMap::new() }
+        Self { clusters, by_name, rendered: HashMap::new() }
     }
 
-    /// Another cluster of the environment for which an object is made.
+    /// Another cluster of the environment whose rendered objects include this one.
     fn of(&mut self, cluster: &Cluster, identity: &Identity) -> Option<(&'a Cluster, &'a Places)> {
         let name = &identity.name;
         let names = (1..=name.len()).filter_map(|end| name.get(..end)).filter(|own| *own != cluster.name.as_str());
@@ -83,20 +87,20 @@ impl<'a> Owners<'a> {
             let place = (cluster.environment.as_deref(), identity.namespace.as_str(), own);
             let Some(number) = self.by_name.get(&place).copied() else { continue };
             let (owner, places) = self.clusters[number];
-            let made = self.made.entry(number).or_insert_with(|| {
-                let made = components::made(owner);
-                let all = made.iter().map(Object::identity).chain([same_object::record(owner)]);
-                all.map(|own| same_object::key(&own)).collect()
+            let rendered = self.rendered.entry(number).or_insert_with(|| {
+                let objects = owner.unpatched.iter().map(Object::identity);
+                let all = objects.chain([duplicate_objects::record(&owner.cluster)]);
+                all.map(|own| duplicate_objects::key(&own)).collect()
             });
-            if made.contains(&same_object::key(identity)) {
-                return Some((owner, places));
+            if rendered.contains(&duplicate_objects::key(identity)) {
+                return Some((&owner.cluster, places));
             }
         }
         None
     }
 }
 
-/// Applications whose objects would have one name: `b-c` of the cluster `a`, and `c` of the cluster `a-b`.
+/// Applications whose objects would share a name: `b-c` of the cluster `a`, and `c` of the cluster `a-b`.
 fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut seen = HashMap::new();
     let mut found = Vec::new();
@@ -124,20 +128,25 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// A Service that an operator makes for one cluster, and that another one has too.
-fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
-    let made = |cluster: &Cluster| engine(cluster.engine).services_of_operator(cluster);
+/// A Service that an operator creates for one cluster and that another cluster also has.
+fn services(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+    let of_operator = |built: &Built| built.contract.operator.iter().flat_map(|own| own.services.clone()).collect();
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
-    let shared: HashSet<_> =
-        clusters.iter().filter(|(own, _)| !made(own).is_empty()).map(|(own, _)| place(own)).collect();
+    let shared: HashSet<_> = clusters
+        .iter()
+        .filter(|(built, _)| built.contract.operator.is_some())
+        .map(|(built, _)| place(&built.cluster))
+        .collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
-    for (cluster, places) in clusters.iter().filter(|(cluster, _)| shared.contains(&place(cluster))) {
-        let objects = engine(cluster.engine).output(cluster).objects;
-        let rendered = objects.iter().map(Object::identity).filter(|own| own.kind == "Service").map(|own| own.name);
+    for (built, places) in clusters.iter().filter(|(built, _)| shared.contains(&place(&built.cluster))) {
+        let cluster = &built.cluster;
+        let of_operator: Vec<String> = of_operator(built);
+        let objects = built.engine_part().objects.iter().map(Object::identity);
+        let rendered = objects.filter(|own| own.kind == "Service").map(|own| own.name);
         let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
-        for service in rendered.chain(made(cluster)).chain(pooler) {
+        for service in rendered.chain(of_operator).chain(pooler) {
             let (other, first) = *seen.entry((place(cluster), service.clone())).or_insert((cluster, places));
             if other.name != cluster.name {
                 let message = format!("`{}` and `{}` would share the Service `{service}`", other.name, cluster.name);
@@ -145,7 +154,7 @@ fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                     Diagnostic::error(codes::OPERATOR_OBJECT, message)
                         .at(places.find(&path), "the second")
                         .related(first.find(&path), "the first")
-                        .because("an operator makes it for one of them, and it would lead to the other's instances")
+                        .because("an operator creates it for one of them, and it would lead to the other's instances")
                         .help("choose another name here")
                         .only_in(cluster.environment.as_deref()),
                 );
@@ -155,7 +164,7 @@ fn services(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// A Namespace that two clusters would make.
+/// A Namespace that two clusters would create.
 fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let path = Path::dotted("spec.namespace.create");
     let mut seen = HashMap::new();
@@ -163,12 +172,12 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     for (cluster, places) in clusters.iter().filter(|(cluster, _)| cluster.namespace_create) {
         let key = (cluster.environment.as_deref(), cluster.namespace.as_str());
         if let Some((other, first)) = seen.insert(key, (cluster.name.as_str(), places.find(&path))) {
-            let message = format!("`{other}` and `{}` would both make the namespace `{}`", cluster.name, key.1);
+            let message = format!("`{other}` and `{}` would both create the namespace `{}`", cluster.name, key.1);
             found.push(
                 Diagnostic::error(codes::SAME_NAMESPACE, message)
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
-                    .because("who removes one of them would remove the namespace with the other in it")
+                    .because("removing one cluster would delete the namespace and the other cluster in it")
                     .help("remove `namespace.create` here")
                     .only_in(cluster.environment.as_deref()),
             );
@@ -177,8 +186,8 @@ fn namespaces(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// A place in a bucket that two clusters would dump to, whatever their environments: buckets are not inside a Kubernetes
-/// cluster.
+/// A bucket and prefix that two clusters would back up to, in the same or different environments: a bucket belongs to no
+/// Kubernetes cluster.
 fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let path = |kind: &str| Path::dotted("spec.backups").key(kind).key("to").key("s3").key("prefix");
     let mut seen = HashMap::new();
@@ -196,20 +205,22 @@ fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
             None => format!("`{}`", cluster.name),
         };
         if let Some((other, first)) = seen.insert(key, (shown.clone(), places.find(&path))) {
-            let message = format!("{other} and {shown} would back up to the same place `{}/{}`", key.1, key.2);
+            let message = format!("{other} and {shown} would both back up to `{}/{}`", key.1, key.2);
             found.push(
                 Diagnostic::error(codes::SAME_PREFIX, message)
                     .at(places.find(&path), "the second")
                     .related(first, "the first")
-                    .because("the second would find the other's data there, and stop or spoil it")
-                    .help("give each its own `prefix`, or leave it out"),
+                    .because(
+                        "the second would find the first one's data there: its backups would stop, or damage that data",
+                    )
+                    .help("set a different `prefix` for each, or remove it"),
             );
         }
     }
     found
 }
 
-/// A Secret that two clusters would make: the second would take the first one's password.
+/// A Secret that two clusters would share: the second would use the first one's password.
 fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut seen = HashMap::new();
     let mut found = Vec::new();
@@ -233,8 +244,8 @@ fn secrets(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
                     )
                     .at(places.find(&path), "the second")
                     .related(of_first.find(&first), "the first")
-                    .because("one cluster's password would be the other's, and changing it would break one of them")
-                    .help("give each its own name")
+                    .because("both would use one password, and changing it would break one of them")
+                    .help("choose a different name for each")
                     .only_in(cluster.environment.as_deref()),
                 ),
                 _ => {}
@@ -273,12 +284,12 @@ fn names(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     found
 }
 
-/// Two environments with one name.
+/// The warning for two environments with a cluster of the same name and namespace.
 fn elsewhere(one: &Cluster, other: &Cluster) -> Diagnostic {
     let environment = |cluster: &Cluster| cluster.environment.clone().unwrap_or_default();
     let (first, second) = (environment(one), environment(other));
     let (name, namespace) = (&one.name, &one.namespace);
     let message = format!("environments `{first}` and `{second}` share the name `{name}` in namespace `{namespace}`");
     Diagnostic::warning(codes::SAME_CLUSTER_ELSEWHERE, message)
-        .because("they must live on different Kubernetes clusters")
+        .because("they must run on different Kubernetes clusters")
 }

@@ -1,16 +1,16 @@
-//! Lines of `pg_hba.conf` that ask for less than a proof, or for what the server does not have.
+//! Lines of `pg_hba.conf` that need no password, send it in clear, or need TLS that the server does not have.
 
 use super::hba;
 use crate::blueprint::values::{ConnectionType, HbaLine};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
-use crate::engines::engine;
+use crate::engines::facts;
 
-/// Methods in which the password itself crosses the network.
+/// Methods that send the password itself over the network.
 const IN_CLEAR: [&str; 3] = ["password", "ldap", "pam"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let own = cluster.tls().is_some() || engine(cluster.engine).has_certificate();
+    let own = cluster.tls().is_some() || facts(cluster.engine).certificate;
     let has_tls = cluster.is_on("ssl").unwrap_or(own);
     for (index, line) in cluster.postgres.hba.iter().enumerate() {
         let path = hba(index);
@@ -19,7 +19,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .error(
                     codes::TRUSTED_NETWORK,
                     &path,
-                    "whoever reaches the server is let in without a password",
+                    "this line lets network clients connect without a password",
                     "as any role that the line names",
                 )
                 .help(format!("write `{}`", with_method(line, "scram-sha-256")));
@@ -30,8 +30,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::PASSWORD_IN_CLEAR,
                     &path,
-                    format!("the method `{}` sends the password itself", line.method()),
-                    "over a connection that need not be encrypted",
+                    format!("the method `{}` sends the password in clear text", line.method()),
+                    "the connection might not be encrypted",
                 )
                 .help(format!("write `{}`", with_method(line, "scram-sha-256")));
         }
@@ -41,15 +41,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::LINE_WITHOUT_TLS,
                     &path,
-                    "`hostssl` fits encrypted connections, and the server has no TLS",
-                    "nobody ever comes in by this line",
+                    "`hostssl` matches only TLS connections, but the server has no TLS",
+                    "this line can never match",
                 )
                 .help(format!("add `access: {{tls: {{secret: NAME}}}}`, or begin the line with `host`{method}"));
         }
     }
 }
 
-/// The same line with another method, which takes no options.
+/// The line with another method, and without options.
 fn with_method(line: &HbaLine, method: &str) -> String {
     let text = format!("{line} ");
     let end = text.rfind(&format!(" {} ", line.method())).unwrap_or(text.len());

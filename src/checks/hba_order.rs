@@ -1,4 +1,4 @@
-//! Lines of `pg_hba.conf` that never decide.
+//! Lines of `pg_hba.conf` that never match, because an earlier line matches first.
 
 use std::collections::HashMap;
 
@@ -11,43 +11,45 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let lines = &cluster.postgres.hba;
     let mut above = Lines::default();
     for (index, line) in lines.iter().enumerate() {
-        if let Some(first) = above.deciding(line) {
+        if let Some(first) = above.first_match(line) {
             let first = &lines[first];
             findings
                 .warning(
                     codes::LINE_NEVER_READ,
                     &hba(index),
-                    "this line never decides",
-                    &format!("`{first}` above fits first"),
+                    "this line can never match",
+                    &format!("`{first}` above matches first"),
                 )
                 .help("move it up, or remove it")
-                .because("the first line that fits a connection decides, also if the password is then wrong");
+                .because(
+                    "PostgreSQL uses the first line that matches a connection, even if the password is then wrong",
+                );
         }
         above.add(index, line);
     }
 }
 
-/// Words of a field: these very ones, or all there are.
+/// The words of a field: exactly these, or `all`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Words<'a> {
     All,
     These(&'a [String]),
 }
 
-/// Lines that speak of the same connections, by their addresses; each with the number of the first.
+/// Lines with the same type, databases and users: the index of the first line, by address.
 #[derive(Debug, Default)]
 struct Addresses<'a> {
-    /// Of sockets, which have no address.
+    /// For sockets, which have no address.
     none: Option<usize>,
-    /// Of `all`.
+    /// For `all`.
     all: Option<usize>,
-    /// Of names, `samenet` and networks, as they are written. An address without a prefix has a mask beside it, which may
-    /// differ, and is not here.
+    /// For host names, `samenet` and networks, as written. An address without a prefix is left out: its mask is a separate
+    /// field and may differ.
     written: HashMap<&'a str, usize>,
     networks: HashMap<Cidr, usize>,
 }
 
-/// The lines above one, so that a line is looked up and not compared with each.
+/// The lines above the current one, indexed: a lookup instead of a comparison with each line.
 #[derive(Debug, Default)]
 struct Lines<'a>(HashMap<(ConnectionType, Words<'a>, Words<'a>), Addresses<'a>>);
 
@@ -73,11 +75,11 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The first line that fits every connection that this one fits.
-    fn deciding(&self, line: &'a HbaLine) -> Option<usize> {
+    /// The first line that matches every connection that this one matches.
+    fn first_match(&self, line: &'a HbaLine) -> Option<usize> {
         let host = (line.kind() != ConnectionType::Local).then_some(ConnectionType::Host);
         let kinds = [Some(line.kind()), host.filter(|host| *host != line.kind())];
-        // `all` is every database but the one that standbys stream from.
+        // `all` does not match `replication`, which standbys connect to.
         let of_standbys = line.databases().iter().any(|word| word == "replication");
         let databases = [Some(Words::These(line.databases())), (!of_standbys).then_some(Words::All)];
         let users = [Words::These(line.users()), Words::All];
@@ -86,7 +88,7 @@ impl<'a> Lines<'a> {
             for databases in databases.iter().flatten() {
                 for users in &users {
                     let addresses = self.0.get(&(kind, databases.clone(), users.clone()));
-                    let found = addresses.and_then(|addresses| addresses.deciding(line.address()));
+                    let found = addresses.and_then(|addresses| addresses.first_match(line.address()));
                     first = [first, found].into_iter().flatten().min();
                 }
             }
@@ -95,14 +97,14 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The words of a field, and all if they say so.
+/// The words of a field, and `All` if `all` is one of them.
 fn both(words: &[String]) -> impl Iterator<Item = Words<'_>> {
     let all = words.iter().any(|word| word == "all").then_some(Words::All);
     std::iter::once(Words::These(words)).chain(all)
 }
 
 impl Addresses<'_> {
-    fn deciding(&self, later: Option<&str>) -> Option<usize> {
+    fn first_match(&self, later: Option<&str>) -> Option<usize> {
         let Some(later) = later else { return self.none };
         let outer = Cidr::parse(later).ok().into_iter().flat_map(Cidr::around);
         let networks = outer.filter_map(|network| self.networks.get(&network)).min();
@@ -115,7 +117,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Whether every connection that fits the later line fits the earlier one, by comparing the two.
+    /// Whether every connection that matches the later line matches the earlier one, by comparing the two.
     fn decides(earlier: &HbaLine, later: &HbaLine) -> bool {
         let kind = earlier.kind() == later.kind()
             || (earlier.kind() == ConnectionType::Host && later.kind() != ConnectionType::Local);
@@ -170,14 +172,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_line_is_looked_up_as_it_would_be_found_by_comparing_it_with_each(
+        fn the_lookup_finds_the_same_line_as_comparing_it_with_each(
             lines in proptest::collection::vec(line(), 1..12),
         ) {
             let lines: Vec<HbaLine> = lines.iter().map(|line| HbaLine::parse(line).unwrap()).collect();
             let mut above = Lines::default();
             for (index, line) in lines.iter().enumerate() {
                 let compared = lines[..index].iter().position(|earlier| decides(earlier, line));
-                prop_assert_eq!(above.deciding(line), compared, "{:?}", lines);
+                prop_assert_eq!(above.first_match(line), compared, "{:?}", lines);
                 above.add(index, line);
             }
         }

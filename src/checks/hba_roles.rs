@@ -1,4 +1,4 @@
-//! Roles against the lines of `pg_hba.conf`: the superuser who is let in, and those who are not.
+//! Roles against the lines of `pg_hba.conf`: a superuser that may connect, and roles that cannot.
 
 use std::collections::HashSet;
 
@@ -17,14 +17,14 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::SUPERUSER_FROM_OUTSIDE,
                     &hba(index),
-                    format!("the superuser `{superuser}` is let in from the network"),
-                    "what logs in so is bound by no limit, and by no promise of the engine",
+                    format!("the superuser `{superuser}` may connect from the network"),
+                    "no limit applies to it, and it can break what the engine guarantees",
                 )
-                .help("make a role with `login: true` that owns what it works in")
-                .because("clients that use up the superuser's connections shut the engine out, which then fails over");
+                .help("create a role with `login: true` that owns its database")
+                .because("when clients use up the superuser's connections, the engine cannot log in and fails over");
         }
     }
-    // Without lines everybody is asked for a password.
+    // Without lines, every role may connect with its password.
     let roles = cluster.postgres.roles.iter().filter(|(_, role)| role.login && !lines.is_empty());
     let users: HashSet<&str> =
         lines.iter().filter(|line| admits(line)).flat_map(HbaLine::users).map(String::as_str).collect();
@@ -34,17 +34,17 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::ROLE_SHUT_OUT,
                 &Path::dotted("spec.postgres.roles").key(name.as_str()).key("login"),
-                format!("the role `{name}` may log in, and no line of `postgres.hba` lets it"),
-                "every attempt is refused",
+                format!("the role `{name}` may log in, but no line of `postgres.hba` admits it"),
+                "PostgreSQL rejects every connection",
             )
-            .help(format!("add a line for it: `host all {} all scram-sha-256`", as_word(name)));
+            .help(format!("add the line `host all {} all scram-sha-256`", as_word(name)));
     }
 }
 
-/// Whom the lines let in.
+/// The roles that the lines admit.
 struct Admitted<'a> {
-    everybody: bool,
-    /// A member of a member is a member too, so any group may hold a role.
+    every_role: bool,
+    /// Whether a line names a group. Membership is transitive, so any group may contain the role.
     members: bool,
     names: HashSet<&'a str>,
 }
@@ -53,18 +53,18 @@ impl<'a> Admitted<'a> {
     fn new(users: &HashSet<&'a str>) -> Self {
         let names = users.iter().filter(|user| !user.starts_with('+')).map(|user| user.trim_matches('"'));
         Self {
-            everybody: users.iter().any(|user| *user == "all" || user.starts_with('/')),
+            every_role: users.iter().any(|user| *user == "all" || user.starts_with('/')),
             members: users.iter().any(|user| user.starts_with('+')),
             names: names.collect(),
         }
     }
 
     fn holds(&self, name: &Identifier, role: &Role) -> bool {
-        self.everybody || self.members && !role.in_roles.is_empty() || self.names.contains(name.as_str())
+        self.every_role || self.members && !role.in_roles.is_empty() || self.names.contains(name.as_str())
     }
 }
 
-/// The name as a line has it: in quotes, unless it is a plain word.
+/// The name as a line writes it: in quotes, unless it is a plain word.
 fn as_word(name: &Identifier) -> String {
     let is_plain = name.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_plain && name.as_str() != "all" { name.to_string() } else { format!("\"{name}\"") }

@@ -1,4 +1,4 @@
-//! `huge_pages`, which pods do not have.
+//! `huge_pages`, which the pods do not request.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -11,9 +11,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::NO_HUGE_PAGES,
                 &parameter(NAME),
-                "`huge_pages` is on, and the pods ask for none",
+                "`huge_pages` is on, but the pods request none",
                 "PostgreSQL does not start without them",
             )
-            .help("remove `huge_pages`: the default, `try`, takes them where there are some");
+            .help("remove `huge_pages`: the default, `try`, uses them where available");
     }
 }

@@ -1,4 +1,4 @@
-//! Images that change under the cluster, or that are not there.
+//! Images that can change without a change to the blueprint, or that cannot be pulled.
 
 use crate::blueprint::values::Image;
 use crate::cluster::{Cluster, Findings};
@@ -16,8 +16,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::IMAGE_MOVES,
                     &path,
-                    format!("`{image}` is whatever was pushed last"),
-                    "a pod that starts again may come back with another one",
+                    format!("`{image}` is not a fixed release"),
+                    "a restarted pod may run whatever image was pushed last",
                 )
                 .help(format!("name a release, or `{}@sha256:…`", image.repository()));
         }
@@ -31,7 +31,7 @@ fn withdrawn(image: &Image, path: &Path, findings: &mut Findings) {
             .warning(
                 codes::IMAGE_WITHDRAWN,
                 path,
-                format!("versions of `{}` cannot be pulled, or get no updates, since {since}", image.repository()),
+                format!("versions of `{}` cannot be pulled or get no updates since {since}", image.repository()),
                 "the next pod on a new node waits in `ImagePullBackOff`",
             )
             .help("use another publisher's image, or your own copy");

@@ -1,4 +1,4 @@
-//! Logs that go where nobody looks.
+//! PostgreSQL's log in files on the volume instead of the container's log.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -11,9 +11,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::LOGS_ON_VOLUME,
                 &parameter(NAME),
-                "PostgreSQL's log goes to files beside the data",
+                "PostgreSQL writes its log to files on the data volume",
                 "`kubectl logs` does not show it, and it fills the volume",
             )
-            .help(format!("remove `{NAME}`: the log goes to standard error, where Kubernetes takes it"));
+            .help(format!("remove `{NAME}`: PostgreSQL then logs to standard error, which Kubernetes collects"));
     }
 }

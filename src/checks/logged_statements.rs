@@ -1,4 +1,4 @@
-//! Logs that hold what only the database should.
+//! Parameters that log every statement, and with it the data.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -8,8 +8,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let everything = cluster.parameter("log_statement").is_some_and(|what| what.eq_ignore_ascii_case("all"));
     let of_any_length = cluster.number("log_min_duration_statement") == Some(0.0);
     for (name, logs, instead) in [
-        ("log_statement", everything, "write `ddl`, or `log_min_duration_statement: 1s` for what is slow"),
-        ("log_min_duration_statement", of_any_length, "write what is slow for you: `1s`"),
+        ("log_statement", everything, "write `ddl`, or `log_min_duration_statement: 1s` for slow statements"),
+        ("log_min_duration_statement", of_any_length, "write how long a slow statement takes, such as `1s`"),
     ] {
         if logs {
             findings
@@ -17,10 +17,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::STATEMENTS_LOGGED,
                     &parameter(name),
                     format!("`{name}` writes every statement to the log"),
-                    "with the values in it: customers' data, and passwords that a person sets",
+                    "the log then holds customer data, and passwords that users set",
                 )
                 .help(instead)
-                .because("the steward keeps its own passwords out of the log whatever is set here");
+                .because("the passwords that the steward sets never appear in the log, whatever you set here");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! More connections than a server can serve well.
+//! More connections than a server handles well.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// Beyond this every snapshot and every lock takes longer for all, on any machine.
+/// Above this, every snapshot and every lock takes longer for all sessions, on any machine.
 const MANY: f64 = 1000.0;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -16,8 +16,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::CONNECTIONS_MANY,
                 &path,
-                format!("{most} connections are allowed"),
-                "each is a process, and every transaction looks at all of them",
+                format!("`{NAME}` allows {most} connections"),
+                "each is a process, and every transaction scans all of them",
             )
             .help(format!("write `{NAME}: {MANY}` or less, and let clients share connections"));
     }

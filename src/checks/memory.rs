@@ -1,14 +1,14 @@
-//! What connections and maintenance may take together, against the memory of an instance.
+//! Memory that connections and maintenance may use together, against the limit of an instance.
 
-use super::amounts::{bytes, megabytes, size};
 use super::parameter;
+use super::sizes::{bytes, megabytes, size};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// What an instance may take at its worst, in bytes.
+/// The most memory that an instance may use, in bytes.
 struct Worst {
     connections: f64,
-    /// Of one connection: one sort, or one hash table if `hash_mem_multiplier` is set.
+    /// For one connection: one sort, or one hash table if `hash_mem_multiplier` is set.
     each: f64,
     buffers: f64,
     maintenance: f64,
@@ -32,7 +32,7 @@ impl Worst {
     }
 }
 
-/// As many as there can be: where every role has a limit, those together and the superuser's.
+/// The most connections at once. If every role has a limit: the sum of the limits, and those reserved for superusers.
 fn connections(cluster: &Cluster) -> Option<f64> {
     let most = cluster.number("max_connections")?;
     let mut limits = cluster.postgres.roles.values().filter(|role| role.login).map(|role| role.connection_limit);
@@ -54,7 +54,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         "shared_buffers",
     ]
     .map(parameter);
-    // PostgreSQL's own defaults on a small instance are nobody's choice, and `shared_buffers` alone has a check.
+    // PostgreSQL's defaults on a small instance get no warning, and `shared_buffers` has a separate check.
     let chosen = settings.iter().any(|path| findings.is_written(path));
     if !chosen || worst.buffers >= bytes(limit) || worst.sum() <= bytes(limit) {
         return;
@@ -67,8 +67,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         .warning(
             codes::MEMORY_OVERCOMMITTED,
             &findings.written(&settings),
-            format!("an instance may take {} of memory, and has {}", size(worst.sum()), size(bytes(limit))),
-            "beyond it the kernel kills a process, and PostgreSQL drops every connection",
+            format!("an instance may use {} of memory, but its limit is {}", size(worst.sum()), size(bytes(limit))),
+            "above it the kernel kills a process, and PostgreSQL drops every connection",
         )
         .help(format!(
             "{lower}, limit the connections of roles, or set `limits: {{memory: {}Mi}}`",
@@ -83,7 +83,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         ));
 }
 
-/// Rounded up to what people write.
+/// Mebibytes, rounded up to a multiple of 256.
 fn mebibytes(bytes: f64) -> String {
     const STEP: f64 = 256.0;
     format!("{:.0}", (bytes / 1_048_576.0 / STEP).ceil() * STEP)

@@ -1,4 +1,4 @@
-//! Memory that a node may have promised to others too.
+//! A memory request below the limit: the node may promise the difference to other pods.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -12,9 +12,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .note(
                 codes::MEMORY_PROMISED_TWICE,
                 &Path::dotted("spec.resources.requests.memory"),
-                format!("{requested} of memory are set aside, and {limit} may be used"),
-                "a node that is short of memory kills such pods first",
+                format!("{requested} of memory are requested, but an instance may use {limit}"),
+                "a node short of memory kills such pods first",
             )
-            .because(format!("with `requests: {{memory: {limit}}}` the node keeps all of it"));
+            .because(format!("with `requests: {{memory: {limit}}}` the node reserves all of it"));
     }
 }

@@ -1,39 +1,39 @@
-//! Rules about what a blueprint means: one rule, one file, one test.
+//! Checks of a blueprint's settings: one rule, one file, one test.
 //!
-//! In: a resolved cluster. Out: findings at the blueprint's places.
+//! Input: a resolved cluster. Output: findings, each with its place in the blueprint.
 
 mod accept;
-mod amounts;
+mod sizes;
 mod archiving;
 mod backup_schedules;
 mod cache_size;
 mod bootstrap_operator;
-mod bootstrap_place;
+mod bootstrap_prefix;
 mod certificates;
 mod checkpoints;
 mod checksums;
 mod chosen_primary;
-mod commit_waiting;
+mod synchronous_commit;
 mod connections;
 mod constraints_off;
 mod continuous;
 mod crash_safety;
 mod credentials;
-mod dead_peers;
+mod replication_timeouts;
 mod dump_access;
 mod dump_files;
 mod dump_memory;
-mod dump_proof;
-mod dump_reader;
+mod unverified_dumps;
+mod verify_secret;
 mod dump_tool;
-mod dump_transport;
+mod unencrypted_dumps;
 mod encoding;
 mod fleet;
-mod foreign_section;
+mod unused_engine_section;
 mod hba_access;
 mod hba_order;
 mod hba_roles;
-mod hidden_damage;
+mod hidden_corruption;
 mod huge_pages;
 mod images;
 mod log_files;
@@ -43,91 +43,90 @@ mod memory;
 mod memory_request;
 mod namespace;
 mod never_evicted;
-mod object_api;
+mod api_extensions;
 mod object_fields;
 mod object_kind;
 mod object_labels;
-mod object_pods;
-mod object_rights;
+mod privileged_pods;
+mod rbac_grants;
 mod object_scope;
 mod object_secrets;
 mod odoo_chart;
 mod odoo_database;
 mod odoo_role;
-mod owned_parameters;
+mod engine_parameters;
 mod packaging;
 mod password_hashes;
 mod patches;
 mod pool_mode;
 mod pool_sizes;
 mod powerful_roles;
-mod preloaded;
-mod processor_limit;
-mod reach;
+mod preload_libraries;
+mod cpu_limit;
+mod network_exposure;
 mod read_only;
-mod replay_held;
-mod senders;
-mod same_object;
-mod restart;
+mod replay_delay;
+mod wal_senders;
+mod duplicate_objects;
+mod manual_restart;
 mod shared_buffers;
 mod spreading;
-mod support;
+mod end_of_life;
 mod synchronous_standbys;
 mod temporary_files;
-mod timeouts_for_all;
+mod global_timeouts;
 mod tls;
-mod units;
+mod missing_units;
 mod vacuum;
 mod volumes_deleted;
 mod wal_level;
 mod wal_volume;
-mod workers;
+mod worker_pools;
 
 pub use accept::idle;
 pub use credentials::credentials;
 pub use fleet::fleet;
 
 use crate::blueprint::S3;
+use crate::build::Built;
 use crate::cluster::{self, Cluster, Findings};
-use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Severity};
 use crate::engines;
-use crate::kube::Object;
 use crate::overlay::Places;
 
-/// Looks at one cluster and reports at a place.
+/// A rule: reads one cluster and reports what it finds.
 type Check = fn(&Cluster, &mut Findings);
 
-/// Every rule that concerns one cluster, whatever its engine.
+/// The rules for one cluster, whatever its engine.
 const CHECKS: &[Check] = &[
     archiving::check,
     backup_schedules::check,
     bootstrap_operator::check,
-    bootstrap_place::check,
+    bootstrap_prefix::check,
     cache_size::check,
     certificates::check,
     checkpoints::check,
     checksums::check,
     chosen_primary::check,
-    commit_waiting::check,
+    synchronous_commit::check,
     connections::check,
     constraints_off::check,
     continuous::check,
     crash_safety::check,
-    dead_peers::check,
+    replication_timeouts::check,
     dump_access::check,
     dump_files::check,
     dump_memory::check,
-    dump_proof::check,
-    dump_reader::check,
+    unverified_dumps::check,
+    verify_secret::check,
     dump_tool::check,
-    dump_transport::check,
+    unencrypted_dumps::check,
     encoding::check,
-    foreign_section::check,
+    unused_engine_section::check,
     hba_access::check,
     hba_order::check,
     hba_roles::check,
-    hidden_damage::check,
+    hidden_corruption::check,
     huge_pages::check,
     images::check,
     log_files::check,
@@ -137,46 +136,46 @@ const CHECKS: &[Check] = &[
     memory_request::check,
     namespace::check,
     never_evicted::check,
-    object_api::check,
+    api_extensions::check,
     object_fields::check,
     object_kind::check,
     object_labels::check,
-    object_pods::check,
-    object_rights::check,
+    privileged_pods::check,
+    rbac_grants::check,
     object_scope::check,
     object_secrets::check,
     odoo_chart::check,
     odoo_database::check,
     odoo_role::check,
-    owned_parameters::check,
+    engine_parameters::check,
     packaging::check,
     password_hashes::check,
     pool_mode::check,
     pool_sizes::check,
     powerful_roles::check,
-    preloaded::check,
-    processor_limit::check,
-    reach::check,
+    preload_libraries::check,
+    cpu_limit::check,
+    network_exposure::check,
     read_only::check,
-    replay_held::check,
-    senders::check,
-    restart::check,
+    replay_delay::check,
+    wal_senders::check,
+    manual_restart::check,
     shared_buffers::check,
     spreading::check,
-    support::check,
+    end_of_life::check,
     synchronous_standbys::check,
     temporary_files::check,
-    timeouts_for_all::check,
+    global_timeouts::check,
     tls::check,
-    units::check,
+    missing_units::check,
     vacuum::check,
     volumes_deleted::check,
     wal_level::check,
     wal_volume::check,
-    workers::check,
+    worker_pools::check,
 ];
 
-/// The buckets that a cluster reaches: where each stands, and who has it, with the verb.
+/// The buckets of the dumps and of the restore: path, bucket, and a message's subject and verb.
 fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)> {
     let dumps = cluster.dumps.iter().map(|dumps| ("spec.backups.dumps.to.s3", &dumps.asked.to.s3, "the dumps have"));
     let bootstrap = cluster.bootstrap.iter();
@@ -184,10 +183,10 @@ fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)>
     dumps.chain(bootstrap).map(|(path, s3, who)| (Path::dotted(path), s3, who))
 }
 
-/// Every rule that concerns the objects that a cluster makes, before patches and without those that its blueprint brings.
-const OF_OBJECTS: &[fn(&Cluster, &[Object], &mut Findings)] = &[patches::check, same_object::check];
+/// The rules for a cluster's rendered objects: before patches, and without `spec.objects`.
+const OF_OBJECTS: &[fn(&Built, &mut Findings)] = &[patches::check, duplicate_objects::check];
 
-/// The path of an extra object.
+/// The path of an item of `spec.objects`.
 fn object(index: usize) -> Path {
     Path::dotted("spec.objects").index(index)
 }
@@ -202,17 +201,19 @@ fn hba(index: usize) -> Path {
     Path::dotted("spec.postgres.hba").index(index)
 }
 
-/// What is to be said of one cluster.
+/// The findings of one cluster.
 #[derive(Debug)]
-pub struct Told {
-    /// Everything found, in the order of the file; what the cluster accepts is a note.
+pub struct Checked {
+    /// All findings, in the order of the file. Accepted findings are notes.
     pub findings: Vec<Diagnostic>,
-    /// Which of `cluster.accept` accept nothing.
+    /// The indexes of `cluster.accept` that match no finding.
     pub idle: Vec<usize>,
+    /// Whether an error prevents the objects from being rendered.
+    pub stops: bool,
 }
 
-/// Everything that is to be said of one cluster; `known` was found in its texts before.
-pub fn run(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Told {
+/// Runs the checks of one cluster's settings. `known` holds the credentials found in its files.
+pub fn settings(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Checked {
     let mut found = Findings::new(places);
     for check in CHECKS {
         check(cluster, &mut found);
@@ -221,34 +222,33 @@ pub fn run(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> Told {
     let mut findings = cluster::references(cluster, places);
     findings.extend(found.into_inner());
     findings.extend(known);
-    let mut idle = accept::all(cluster, &mut findings);
-    // What was accepted is no error any more, and objects will be made.
+    let idle = accept::all(cluster, &mut findings);
+    // An accepted error is a note by now and does not stop the rendering.
     let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !credentials::is_one(finding.code);
-    if !findings.iter().any(stops) {
-        let mut more = of_objects(cluster, places);
-        let still = accept::all(cluster, &mut more);
-        idle.retain(|number| still.contains(number));
-        findings.extend(more);
-    }
+    let stops = findings.iter().any(stops);
     crate::diagnostic::sort(&mut findings);
-    Told { findings, idle }
+    Checked { findings, idle, stops }
 }
 
-/// Whether a cluster without the checks of its settings makes objects all the same.
-pub fn makes_objects(cluster: &Cluster, places: &Places) -> bool {
-    cluster::references(cluster, places).is_empty()
-        && !of_objects(cluster, places).iter().any(|finding| finding.severity == Severity::Error)
+/// Adds the findings of the objects that the cluster compiles to.
+pub fn with_objects(checked: Checked, built: &Built, places: &Places) -> Checked {
+    let Checked { mut findings, mut idle, stops } = checked;
+    let mut more = objects(built, places);
+    let still = accept::all(&built.cluster, &mut more);
+    idle.retain(|number| still.contains(number));
+    findings.extend(more);
+    crate::diagnostic::sort(&mut findings);
+    Checked { findings, idle, stops }
 }
 
-/// What is to be said of a cluster's objects, which are made only if its blueprint speaks of some.
-fn of_objects(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
-    if cluster.objects.is_empty() && cluster.patches.is_empty() {
+/// The findings of a cluster's objects; none where its blueprint neither brings nor patches one.
+pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
+    if built.cluster.objects.is_empty() && built.cluster.patches.is_empty() {
         return Vec::new();
     }
-    let made = components::made(cluster);
     let mut found = Findings::new(places);
     for check in OF_OBJECTS {
-        check(cluster, &made, &mut found);
+        check(built, &mut found);
     }
     found.into_inner()
 }

@@ -1,4 +1,4 @@
-//! A namespace that goes with the cluster.
+//! A namespace that is deleted with the cluster.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -10,8 +10,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::NAMESPACE_OWNED,
                 &Path::dotted("spec.namespace.create"),
                 format!("the namespace `{}` is one of the cluster's objects", cluster.namespace),
-                "deleting them deletes everything in it, volumes that are to be retained too",
+                "deleting them deletes everything in it, retained volumes included",
             )
-            .because("a GitOps tool that prunes deletes it when this is taken out");
+            .because("a GitOps tool that prunes deletes the namespace when you remove this key");
     }
 }

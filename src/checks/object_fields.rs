@@ -16,7 +16,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Says at a path of the blueprint what of an object its kind does not have.
+/// Reports, at a path of the blueprint, a field that an object's kind does not have.
 pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Findings) {
     let Kind { api_version, kind: name, .. } = kind;
     match &misfit.fault {
@@ -29,11 +29,11 @@ pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Fi
             let help = match near {
                 Some(near) => format!("write `{near}`"),
                 None => format!(
-                    "`kubectl explain {} --api-version={api_version}` tells what there is",
+                    "run `kubectl explain {} --api-version={api_version}` to list the fields",
                     explained(name, &parent)
                 ),
             };
-            // A patch's step has no key of that name.
+            // A JSON step of a patch has no key of that name.
             if path.0.last() == misfit.path.0.last() {
                 findings.key_error(codes::NO_SUCH_FIELD, path, message, "").help(help);
             } else {
@@ -43,8 +43,8 @@ pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Fi
         Fault::Takes(expected) => {
             let shown = misfit.path.to_string();
             findings
-                .error(codes::FIELD_TYPE, path, format!("`{shown}` of a `{name}` takes {expected}"), "")
-                .help(format!("write {expected}, in quotes where a number or a word is meant as text"));
+                .error(codes::FIELD_TYPE, path, format!("`{shown}` of a `{name}` must be {expected}"), "")
+                .help(format!("write {expected}; quote a number or a word that is meant as text"));
         }
     }
 }
@@ -56,7 +56,7 @@ fn last(path: &Path) -> String {
     }
 }
 
-/// The field as `kubectl explain` names it: without numbers of items.
+/// The field as `kubectl explain` names it: without the indexes of items.
 fn explained(kind: &str, path: &Path) -> String {
     std::iter::once(kind.to_lowercase().as_str()).chain(path.keys()).collect::<Vec<_>>().join(".")
 }

@@ -1,4 +1,4 @@
-//! Objects of `spec.objects` whose kind Kubernetes itself does not have.
+//! Objects of `spec.objects` whose kind pgforge does not know.
 
 use super::object;
 use crate::cluster::{Cluster, Findings};
@@ -17,20 +17,19 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::KIND_UNKNOWN,
                     &path.key("apiVersion"),
-                    format!("`{api_version}` has no `{kind}` that pgforge knows"),
-                    "the API server may refuse it",
+                    format!("pgforge does not know `{kind}` in `{api_version}`"),
+                    "the API server might reject it",
                 )
                 .help(format!("write `apiVersion: {}`", current.api_version));
             continue;
         }
         let message = format!("pgforge does not know the kind `{kind}` of `{api_version}`");
         let finding =
-            findings.warning(codes::KIND_UNKNOWN, &path.key("kind"), message, "its fields are rendered unchecked");
-        let finding =
-            finding.help("have its CustomResourceDefinition there before it, and accept this with the reason");
+            findings.warning(codes::KIND_UNKNOWN, &path.key("kind"), message, "pgforge renders its fields unchecked");
+        let finding = finding.help("install its CustomResourceDefinition first, and accept this with a reason");
         if asked.metadata.namespace.is_none() {
             finding.because(format!(
-                "it is rendered into the namespace `{}`; write `namespace: \"\"` if the kind lives in none",
+                "pgforge renders it into the namespace `{}`; write `namespace: \"\"` if the kind is cluster-scoped",
                 cluster.namespace
             ));
         }

@@ -1,4 +1,4 @@
-//! Labels of pgforge's own on objects that are not its own.
+//! Labels with pgforge's prefix on objects of `spec.objects`.
 
 use super::object;
 use crate::cluster::{Cluster, Findings};
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What pgforge's labels begin with.
 const PREFIX: &str = "pgforge.dev/";
 
-/// Where labels stand that a selector may find.
+/// The fields with labels that a selector may match.
 const LABELS: [&str; 2] = ["metadata.labels", "spec.template.metadata.labels"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -19,15 +19,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             let pointer = format!("/{}", place.replace('.', "/"));
             let entries = value.pointer(&pointer).and_then(Value::as_object).into_iter().flatten();
             for (key, text) in entries.filter(|(key, _)| key.starts_with(PREFIX)) {
-                // It is there anyway.
+                // pgforge sets this label anyway.
                 if place == LABELS[0] && key == labels::CLUSTER && text.as_str() == Some(cluster.name.as_str()) {
                     continue;
                 }
                 let path = Path([&object(index).0[..], &Path::dotted(place).key(key).0].concat());
-                let message = format!("the label `{key}` is one of pgforge's own");
+                let message = format!("the label `{key}` is reserved for pgforge");
                 findings
-                    .key_error(codes::OWN_LABEL, &path, message, "a Service of the cluster may send clients there")
-                    .help("choose a label of your own");
+                    .key_error(codes::OWN_LABEL, &path, message, "a Service of the cluster might send clients there")
+                    .help("choose a label with another prefix");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Where objects of `spec.objects` live.
+//! Objects of `spec.objects` that need a namespace and have none, or the reverse.
 
 use super::object;
 use crate::blueprint::values::Scope;
@@ -13,12 +13,14 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         let path = object(index).key("metadata").key("namespace");
         let (message, help) = match (kind.is_namespaced, namespace.is_empty()) {
             (true, true) => (
-                format!("a `{}` lives in a namespace", kind.kind),
-                format!("remove it to have `{}`, or name another", cluster.namespace),
+                format!("a `{}` needs a namespace", kind.kind),
+                format!("remove it to use `{}`, or name another namespace", cluster.namespace),
             ),
-            (false, false) => (format!("a `{}` lives in no namespace", kind.kind), "remove it".to_owned()),
+            (false, false) => {
+                (format!("a `{}` is cluster-scoped and has no namespace", kind.kind), "remove `namespace`".to_owned())
+            }
             _ => continue,
         };
-        findings.error(codes::WRONG_SCOPE, &path, message, "the API server would refuse it").help(help);
+        findings.error(codes::WRONG_SCOPE, &path, message, "the API server would reject it").help(help);
     }
 }

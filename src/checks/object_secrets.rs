@@ -17,10 +17,10 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The error for values of a Secret.
+/// Reports the values of a Secret.
 pub(super) fn in_clear(path: &Path, findings: &mut Findings) {
     findings
         .key_error(codes::SECRET_IN_CLEAR, path, "a blueprint cannot hold the values of a Secret", "")
-        .help("make the Secret in the cluster, or have an operator bring it; name it in `spec.secrets` or in what reads it")
-        .because("git keeps them in its history: change them wherever they are in use");
+        .help("create the Secret in the cluster, by hand or with an operator; name it in `spec.secrets` or in the object that reads it")
+        .because("they stay in git's history: change them wherever they are used");
 }

@@ -1,4 +1,4 @@
-//! Odoo from Bitnami's chart in a namespace that does not admit its pods.
+//! Odoo from Bitnami's chart, in a namespace that does not admit its pods.
 
 use crate::blueprint::{AppKind, AppPackaging};
 use crate::cluster::{Cluster, Findings};
@@ -14,12 +14,12 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::APP_NOT_ADMITTED,
                 &Path::dotted("spec.apps").key(name.as_str()).key("packaging"),
                 format!(
-                    "the pods of `{name}` would run as root, and the namespace `{}` does not admit them",
+                    "the pods of `{name}` run as root, but the namespace `{}` does not admit them",
                     cluster.namespace
                 ),
                 "",
             )
-            .help("write `packaging: manifests`, or remove `namespace.create` and make a namespace that admits them")
-            .because("`namespace.create` makes one that holds every pod to the `restricted` Pod Security Standard");
+            .help("write `packaging: manifests`, or remove `namespace.create` and create a namespace that admits them")
+            .because("`namespace.create` creates one that enforces the `restricted` Pod Security Standard");
     }
 }

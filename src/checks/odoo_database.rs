@@ -1,4 +1,4 @@
-//! Databases that Odoo cannot work in.
+//! Databases that Odoo cannot use.
 
 use crate::blueprint::AppKind;
 use crate::blueprint::values::Encoding;
@@ -13,7 +13,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .error(
                     codes::APP_DATABASE,
                     &Path::dotted("spec.apps").key(name.as_str()).key("database"),
-                    format!("Odoo cannot work in a database named {}", quoted(app.database.as_str())),
+                    format!("Odoo cannot use a database named {}", quoted(app.database.as_str())),
                     "",
                 )
                 .help("choose a name of at least two letters, digits, `_`, `.` and `-`, with a letter or digit first");
@@ -25,9 +25,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::APP_DATABASE,
                 &Path::dotted("spec.postgres.initdb.encoding"),
-                format!("Odoo cannot work in databases in {encoding}"),
+                format!("Odoo cannot use databases with the encoding {encoding}"),
                 "",
             )
-            .help("write `encoding: UTF8`, or leave it out");
+            .help("write `encoding: UTF8`, or remove it");
     }
 }

@@ -15,9 +15,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::APP_ROLE,
                     &path.key("database"),
                     format!("Odoo refuses to run as the role `{owner}`"),
-                    "whose database this is",
+                    "the owner of this database",
                 )
-                .help("give the database an owner of another name, such as `odoo`");
+                .help("choose another owner for the database, such as `odoo`");
         }
         let processes = odoo::processes(app.workers.get());
         let least = processes * odoo::LEAST_CONNECTIONS;
@@ -27,12 +27,12 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::APP_ROLE,
                     &Path::dotted("spec.postgres.roles").key(owner.as_str()).key("connectionLimit"),
                     format!(
-                        "the {processes} processes of `{name}` need {least} connections, and `{owner}` may have {limit}"
+                        "the {processes} processes of `{name}` need {least} connections, but `{owner}` may have {limit}"
                     ),
                     "",
                 )
                 .help(format!("write `connectionLimit: {least}` or more, or fewer `apps.{name}.workers`"))
-                .because("a process that waits for a connection of its own answers nobody");
+                .because("a process that waits for a connection answers no requests");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A way to deliver the engine that it does not have.
+//! A `packaging` that the engine does not offer.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -11,7 +11,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::PACKAGING_UNSUPPORTED,
                 &Path::dotted("spec.packaging"),
-                format!("the engine `{}` does not come as `{}`", cluster.engine, cluster.packaging),
+                format!("the engine `{}` is not available as `{}`", cluster.engine, cluster.packaging),
                 "",
             )
             .help(format!("write {}, or remove `packaging`", words.join(" or ")));

@@ -1,4 +1,4 @@
-//! How passwords are kept.
+//! Passwords that are stored as MD5 hashes.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -11,13 +11,14 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     let lines = &cluster.postgres.hba;
     let by_scram = lines.is_empty() || lines.iter().any(|line| line.method() == "scram-sha-256");
-    let message = "passwords are kept as MD5";
-    let help = format!("remove `{NAME}`: the default is `scram-sha-256`, and lines with the method `md5` take it too");
+    let message = "passwords are stored as MD5 hashes";
+    let help =
+        format!("remove `{NAME}`: the default is `scram-sha-256`, and lines with the method `md5` accept it too");
     if by_scram {
-        let under = "a line that asks for `scram-sha-256` refuses every one of them";
+        let under = "a line with the method `scram-sha-256` rejects all of them";
         findings.error(codes::MD5_PASSWORDS, &parameter(NAME), message, under).help(help);
     } else {
-        let under = "who reads one can log in with it, and a later major refuses it";
+        let under = "a stolen hash is enough to log in, and a later major rejects it";
         findings.warning(codes::MD5_PASSWORDS, &parameter(NAME), message, under).help(help);
     }
 }

@@ -1,9 +1,12 @@
-//! Patches: what they are for must be there, what they say must fit, and some things they may not touch.
+//! Patches: the target must exist, the result must fit its kind, and some fields must not change.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{credentials, object_api, object_fields, object_pods, object_rights, object_secrets, same_object};
+use super::{
+    api_extensions, credentials, duplicate_objects, object_fields, object_secrets, privileged_pods, rbac_grants,
+};
 use crate::blueprint::{Patch, Step};
+use crate::build::Built;
 use crate::cluster::{Cluster, Findings};
 use crate::components;
 use crate::diagnostic::suggest::nearest;
@@ -13,10 +16,11 @@ use crate::kube::privilege::{Power, gained};
 use crate::kube::{Identity, Object, labels, patch};
 use serde_json::Value;
 
-pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings) {
+pub(super) fn check(built: &Built, findings: &mut Findings) {
+    let (cluster, rendered) = (&built.cluster, &built.unpatched);
     let mut patched: BTreeMap<Identity, Value> = BTreeMap::new();
     let mut targets: HashMap<(String, String), &Object> = HashMap::new();
-    for object in made {
+    for object in rendered {
         let Identity { kind, name, .. } = object.identity();
         targets.entry((kind, name)).or_insert(object);
     }
@@ -24,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings)
         let path = Path::dotted("spec.patches").index(index);
         let wanted = (asked.target.kind().to_owned(), asked.target.name().to_owned());
         let Some(target) = targets.get(&wanted) else {
-            without_target(cluster, asked, made, &path, findings);
+            without_target(cluster, asked, rendered, &path, findings);
             continue;
         };
         let identity = target.identity();
@@ -32,9 +36,9 @@ pub(super) fn check(cluster: &Cluster, made: &[Object], findings: &mut Findings)
         let before = patched.get(&identity).unwrap_or_else(|| target.value()).clone();
         match patch::apply(asked, &before, kind.is_some()) {
             Ok(after) if after == before => {
-                let message = format!("this patch changes nothing of `{}`", asked.target);
+                let message = format!("this patch changes nothing in `{}`", asked.target);
                 findings
-                    .warning(codes::PATCH_IDLE, &path, message, "the object is like that already")
+                    .warning(codes::PATCH_IDLE, &path, message, "the object already has these values")
                     .help("remove it");
             }
             Ok(after) => {
@@ -54,17 +58,17 @@ fn is_target(patch: &Patch, identity: &Identity) -> bool {
     (patch.target.kind(), patch.target.name()) == (identity.kind.as_str(), identity.name.as_str())
 }
 
-/// Says that a patch is for nothing, and what it may have been meant for.
-fn without_target(cluster: &Cluster, asked: &Patch, made: &[Object], path: &Path, findings: &mut Findings) {
+/// Reports a patch whose target does not exist, and suggests a target.
+fn without_target(cluster: &Cluster, asked: &Patch, rendered: &[Object], path: &Path, findings: &mut Findings) {
     let path = path.key("target");
     let target = asked.target.as_str();
-    if is_target(asked, &same_object::record(cluster)) {
-        let message = format!("`{target}` records what the cluster was compiled from, and is not patched");
+    if is_target(asked, &duplicate_objects::record(cluster)) {
+        let message = format!("`{target}` records the cluster's inputs and cannot be patched");
         findings.error(codes::PATCH_FORBIDDEN, &path, message, "").help("remove the patch");
         return;
     }
     let names: Vec<String> =
-        made.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
+        rendered.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
     let own = components::extra(cluster).iter().position(|object| is_target(asked, &object.identity()));
     let of_the_kind: Vec<&str> = names
         .iter()
@@ -72,17 +76,19 @@ fn without_target(cluster: &Cluster, asked: &Patch, made: &[Object], path: &Path
         .filter(|name| name.starts_with(&format!("{}/", asked.target.kind())))
         .collect();
     let help = match (own, nearest(target, names.iter().map(String::as_str)), &*of_the_kind) {
-        (Some(index), ..) => format!("it is `spec.objects[{index}]`: change it there"),
+        (Some(index), ..) => format!("change the object in `spec.objects[{index}]`"),
         (None, Some(near), _) => format!("write {}", quoted(near)),
-        (None, None, []) => "name an object of `pgforge render`, such as `Service/NAME-primary`".to_owned(),
+        (None, None, []) => "name an object that pgforge renders, such as `Service/NAME-primary`".to_owned(),
         (None, None, some) => {
-            format!("there is {}", some.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
+            format!("write one of {}", some.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
         }
     };
-    findings.error(codes::PATCH_TARGET, &path, format!("pgforge makes no `{target}` here"), "").help(help);
+    findings
+        .error(codes::PATCH_TARGET, &path, format!("pgforge renders no `{target}` for this cluster"), "")
+        .help(help);
 }
 
-/// A patch and what it made of its object.
+/// A patch, and its object before and after it.
 struct Patched<'a> {
     asked: &'a Patch,
     path: &'a Path,
@@ -92,7 +98,7 @@ struct Patched<'a> {
 }
 
 impl Patched<'_> {
-    /// Where the patch says what stands at a path of the object.
+    /// Where the patch sets a path of the object.
     fn place(&self, of_object: &Path, findings: &Findings) -> Path {
         let merged = Path([&self.path.key("merge").0[..], &of_object.0].concat());
         if findings.is_written(&merged) {
@@ -111,7 +117,7 @@ impl Patched<'_> {
     }
 }
 
-/// What a patch may not do; whether it did none of it.
+/// Reports what is wrong with a patched object. Returns whether the patch leaves alone what it must not change.
 fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     let fixed = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
     let own = [labels::CLUSTER, labels::COMPONENT].map(|label| Path::dotted("metadata.labels").key(label));
@@ -128,7 +134,7 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
                     "",
                 )
                 .help("remove it from the patch")
-                .because("pgforge and its steward find the object by it");
+                .because("pgforge and the steward find the object by it");
             is_right = false;
         }
     }
@@ -144,13 +150,13 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     }
     let mut gained = gained(patched.before, patched.after);
     gained.dedup_by(|one, other| (&one.path, &one.what) == (&other.path, &other.what));
-    // The great rights of a rule are said one by one, and not once more as a whole.
+    // Great rights of a rule are reported one by one. The rule as a whole is then not reported again.
     let said: BTreeSet<Path> = gained.iter().filter(|grant| grant.is_great).map(|grant| grant.path.parent()).collect();
     for grant in gained.iter().filter(|grant| grant.is_great || !said.contains(&grant.path)) {
         let report = match grant.power {
-            Power::Rights => object_rights::report,
-            Power::Node => object_pods::report,
-            Power::Api => object_api::report,
+            Power::Rights => rbac_grants::report,
+            Power::Node => privileged_pods::report,
+            Power::Api => api_extensions::report,
         };
         report(grant, patched.asked.target.kind(), &patched.place(&grant.path, findings), findings);
     }
@@ -162,7 +168,7 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     is_right
 }
 
-/// A path as JSON Patch writes it.
+/// A path as a JSON Pointer.
 fn pointer(path: &Path) -> String {
     path.0.iter().fold(String::new(), |pointer, step| pointer + "/" + &key(step).replace('~', "~0").replace('/', "~1"))
 }

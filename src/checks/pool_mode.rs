@@ -1,4 +1,4 @@
-//! What a mode of pooling takes from applications.
+//! Pooler settings that break applications, or make the pooler a single point of failure.
 
 use crate::blueprint::PoolMode;
 use crate::cluster::{Cluster, Findings};
@@ -12,8 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::STATEMENT_POOLING,
                 &path.key("mode"),
-                "the pooler refuses transactions of several statements",
-                "nearly every application has some",
+                "the pooler rejects transactions of several statements",
+                "nearly every application uses them",
             )
             .help("write `mode: transaction`");
     }
@@ -22,19 +22,19 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::PREPARED_UNKNOWN,
                 &path.key("maxPreparedStatements"),
-                "the pooler does not know prepared statements",
-                "one is prepared in a connection, and used in another",
+                "the pooler does not track prepared statements",
+                "one is prepared in one connection and used in another",
             )
             .help("remove `maxPreparedStatements`: the default is 200")
-            .because("most drivers prepare statements by themselves");
+            .because("most drivers prepare statements automatically");
     }
     if pooler.asked.instances.get() == 1 && cluster.instances > 1 {
         findings
             .warning(
                 codes::SINGLE_PATH,
                 &path.key("instances"),
-                format!("there is one pooler for {} instances", cluster.instances),
-                "while its node is dead, no client comes through",
+                format!("there is only one pooler for {} instances", cluster.instances),
+                "when its node fails, no client can connect through it",
             )
             .help("remove `instances`: the default is 2");
     }

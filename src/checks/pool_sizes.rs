@@ -1,4 +1,4 @@
-//! Connections that poolers may open, against those that there are.
+//! Connections that poolers may open, against `max_connections` and the limits of roles.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -11,7 +11,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let fits = pooler.fitting_size(cluster);
     let help = match fits {
         size if size < pooler.pool_size => format!("write `defaultPoolSize: {size}` or less"),
-        _ => "raise `max_connections`, or have fewer poolers".to_owned(),
+        _ => "raise `max_connections`, or run fewer poolers".to_owned(),
     };
     if let Some(left) = left.filter(|left| all > *left) {
         let pools = pooler.pools(cluster).into_values().fold(0, u32::saturating_add);
@@ -19,15 +19,15 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::POOLS_TOO_LARGE,
                 &findings.written(&sizes),
-                format!("the poolers may open {all} connections, and there are {left}"),
+                format!("the poolers may open {all} connections, but only {left} are available"),
                 &format!(
-                    "{} poolers × {pools} pools × {} connections, and those for passwords",
+                    "{} poolers × {pools} pools × {} connections, and those that look up passwords",
                     pooler.asked.instances.get(),
                     pooler.pool_size
                 ),
             )
             .help(help.clone())
-            .because("a pool is what one role does in one database; what PostgreSQL refuses is an error for a client");
+            .because("each role has one pool in each database; clients get an error for each connection that PostgreSQL rejects");
         return;
     }
     for (name, pools) in pooler.pools(cluster) {
@@ -38,8 +38,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::POOL_ABOVE_LIMIT,
                 &findings.written(&sizes),
-                format!("the poolers may open {used} connections as `{name}`, and it may have {limit}"),
-                "clients are told so, instead of waiting",
+                format!("the poolers may open {used} connections as `{name}`, but its limit is {limit}"),
+                "clients get an error instead of waiting",
             )
             .help(format!("{help}, or give the role `connectionLimit: {used}`"));
     }

@@ -1,4 +1,4 @@
-//! A server that takes no writes from anybody.
+//! A server that rejects all writes.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -12,8 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::READ_ONLY,
                 &parameter(NAME),
                 format!("`{NAME}` is on"),
-                "every write is refused, the steward's too, and the cluster never becomes ready",
+                "PostgreSQL rejects all writes, the steward's too, and the cluster never becomes ready",
             )
-            .help(format!("remove it, and `ALTER ROLE … SET {NAME} = on` for the role that is to read only"));
+            .help(format!("remove it, and run `ALTER ROLE … SET {NAME} = on` for the read-only role"));
     }
 }

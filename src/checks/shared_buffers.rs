@@ -1,13 +1,13 @@
 //! `shared_buffers` against the memory of an instance.
 
-use super::amounts::{bytes, megabytes, size};
 use super::parameter;
+use super::sizes::{bytes, megabytes, size};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 const NAME: &str = "shared_buffers";
 
-/// Above this part of the memory the pages are cached twice, here and in the kernel, with too little for the work itself.
+/// Above this share of the memory, pages are cached twice, here and in the kernel, and too little is left for queries.
 const MOST: f64 = 0.4;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -20,7 +20,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .error(
                     codes::BUFFERS_ABOVE_LIMIT,
                     &findings.written(&[path.clone(), Path::dotted("spec.resources.limits.memory")]),
-                    format!("`{NAME}` is {}, and an instance has {limit} of memory", size(buffers)),
+                    format!("`{NAME}` is {}, but an instance has {limit} of memory", size(buffers)),
                     "the kernel kills PostgreSQL as soon as the cache fills",
                 )
                 .help(format!("write `{NAME}: {advice}`, or raise `resources.limits.memory`"));
@@ -29,7 +29,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::BUFFERS_LARGE,
                     &findings.written(&[path.clone(), Path::dotted("spec.resources.limits.memory")]),
-                    format!("`{NAME}` is {} of the {limit} that an instance has", size(buffers)),
+                    format!("`{NAME}` uses {} of an instance's {limit} of memory", size(buffers)),
                     "little is left for connections, and the kernel caches the same pages again",
                 )
                 .help(format!("remove `{NAME}`: the default is a quarter, {advice}"));
@@ -43,8 +43,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::REQUEST_BELOW_BUFFERS,
                 &Path::dotted("spec.resources.requests.memory"),
                 format!("{request} of memory are requested, less than `{NAME}` ({})", size(buffers)),
-                "the node counts on memory that PostgreSQL takes for good",
+                "the node may promise memory to other pods that PostgreSQL never returns",
             )
-            .help("request what is the limit, so that no neighbour's memory is counted twice");
+            .help("set `requests.memory` to the limit, so that the node promises no memory twice");
     }
 }

@@ -1,11 +1,11 @@
-//! Instances against the nodes and zones that they may run on.
+//! Instances that may all run on one node or in one zone.
 
 use crate::blueprint::Spread;
 use crate::blueprint::values::LabelKey;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// Labels that one node has alone, and those that the nodes of one zone have.
+/// Labels that a single node has, and labels that the nodes of one zone share.
 const NODE: [&str; 1] = ["kubernetes.io/hostname"];
 const ZONE: [&str; 2] = ["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"];
 
@@ -20,7 +20,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::NOT_SPREAD,
                 &placement.key("spread"),
                 format!("nothing keeps the {} instances on different nodes", cluster.instances),
-                "one dead node may take all of them",
+                "one dead node may take all of them down",
             )
             .help("add `node` to `placement.spread`");
     }
@@ -33,7 +33,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::ONE_NODE,
                 &placement.key("nodeSelector").key(label.as_str()),
                 format!("all {} instances must run on one node", cluster.instances),
-                "when it dies, nothing is left to fail over to",
+                "when it fails, no instance is left to fail over to",
             )
             .help("select nodes by a label that several have");
     }
@@ -43,8 +43,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::ONE_ZONE,
                 &placement.key("nodeSelector").key(label.as_str()),
                 format!("all {} instances must run in one zone", cluster.instances),
-                "when it is lost, nothing is left to fail over to",
+                "when it fails, no instance is left to fail over to",
             )
-            .help(format!("remove `{}`: instances are spread over zones by themselves", label.as_str()));
+            .help(format!("remove `{}`: instances spread over zones automatically", label.as_str()));
     }
 }

@@ -1,4 +1,4 @@
-//! Synchronous standbys against the instances that there are.
+//! More synchronous standbys than the instances provide.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -12,10 +12,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let path = |key: &str| Path::dotted("spec.replication.standbys").key(key);
     if min > standbys {
         let found = match min {
-            1 => "1 synchronous standby".to_owned(),
-            count => format!("{count} synchronous standbys"),
+            1 => "1 synchronous standby needs".to_owned(),
+            count => format!("{count} synchronous standbys need"),
         };
-        let plural = if cluster.instances == 1 { "instance" } else { "instances" };
         let help = match standbys {
             0 => format!("set `instances: {}` or more, or `mode: asynchronous`", min + 1),
             _ => format!("set `instances: {}` or more, or `standbys.min: {standbys}`", min + 1),
@@ -24,28 +23,28 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::TOO_FEW_STANDBYS,
                 &path("min"),
-                format!("{found} cannot be kept with {} {plural}", cluster.instances),
-                &format!("needs {min} besides the primary"),
+                format!("{found} {} instances, not {}", min + 1, cluster.instances),
+                &format!("{min} besides the primary"),
             )
             .help(help)
-            .because("commits would wait for ever");
+            .because("commits would wait indefinitely");
     } else if min == standbys && min > 0 {
         findings
             .warning(
                 codes::NO_SPARE_STANDBY,
                 &path("min"),
-                format!("writes stop as soon as any of the {} instances is lost", cluster.instances),
+                format!("writes stop when any of the {} instances fails", cluster.instances),
                 "every standby must acknowledge every commit",
             )
-            .help(format!("set `instances: {}` to have a spare, or accept it", cluster.instances + 1));
+            .help(format!("set `instances: {}` to have a spare, or accept this", cluster.instances + 1));
     }
     if min > max {
         findings
             .error(
                 codes::STANDBYS_REVERSED,
                 &path("max"),
-                format!("`standbys.max` is {max}, and `standbys.min` is {min}"),
-                "less than the least",
+                format!("`standbys.max` is {max}, but `standbys.min` is {min}"),
+                "the maximum is below the minimum",
             )
             .help(format!("write `max: {min}`"));
     }

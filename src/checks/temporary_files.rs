@@ -1,7 +1,7 @@
-//! `temp_file_limit` against the volume.
+//! A `temp_file_limit` that is not below the volume's size.
 
-use super::amounts::{bytes, megabytes, size};
 use super::parameter;
+use super::sizes::{bytes, megabytes, size};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
@@ -14,7 +14,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::LIMIT_BEYOND_VOLUME,
                 &parameter(NAME),
                 format!("`{NAME}` is {}, on a volume of {}", size(limit), cluster.storage.size),
-                "one query fills the volume before it is stopped",
+                "one query can fill the volume before PostgreSQL cancels it",
             )
             .help(format!("write `{NAME}: {}` or less", megabytes(volume / 4.0).unwrap_or_default()));
     }

@@ -1,11 +1,11 @@
-//! TLS that is set in two places, and lines that let in what it is to keep out.
+//! TLS that is set in two places, and lines of `pg_hba.conf` that admit connections without the required TLS.
 
 use super::{hba, parameter};
 use crate::blueprint::values::ConnectionType;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// Parameters that `access.tls` stands for.
+/// Parameters that `access.tls` sets.
 const PARAMETERS: [&str; 5] = ["ssl", "ssl_ca_file", "ssl_cert_file", "ssl_key_file", "ssl_min_protocol_version"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -15,12 +15,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for name in PARAMETERS.into_iter().filter(|name| cluster.postgres.parameters.contains_key(*name)) {
         let instead = if name == "ssl_min_protocol_version" { ", or write `access.tls.minVersion`" } else { "" };
         findings
-            .key_error(
-                codes::TLS_TWICE,
-                &parameter(name),
-                format!("`{name}` and `access.tls` both say how connections are encrypted"),
-                "",
-            )
+            .key_error(codes::TLS_TWICE, &parameter(name), format!("`{name}` and `access.tls` both configure TLS"), "")
             .help(format!("remove `{name}`{instead}"));
     }
     let plain = |(_, line): &(usize, &crate::blueprint::values::HbaLine)| {
@@ -32,9 +27,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::PLAIN_LINE,
                 &hba(index),
-                "this line lets in connections without TLS, which `access.tls.required` refuses",
+                "this line admits connections without TLS, but `access.tls.required` rejects them",
                 "",
             )
-            .help("remove it, or write `required: false`");
+            .help("remove the line, or write `required: false`");
     }
 }

@@ -1,4 +1,4 @@
-//! `storage.onDelete`.
+//! Volumes that are deleted with the cluster's objects.
 
 use crate::blueprint::OnDelete;
 use crate::cluster::{Cluster, Findings};
@@ -10,9 +10,9 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::VOLUMES_DELETED,
                 &Path::dotted("spec.storage.onDelete"),
-                "whoever deletes the cluster's objects deletes its data",
-                "a pruning GitOps tool too, when the blueprint moves or is renamed",
+                "deleting the cluster's objects deletes its data",
+                "a GitOps tool that prunes does this when the blueprint moves or is renamed",
             )
-            .help("write `onDelete: retain`, or accept it where the data is worth nothing");
+            .help("write `onDelete: retain`, or accept this if the data is worthless");
     }
 }

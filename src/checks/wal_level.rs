@@ -1,4 +1,4 @@
-//! `wal_level` that no standby can follow.
+//! A `wal_level` that is too low for standbys.
 
 use super::parameter;
 use crate::cluster::{Cluster, Findings};
@@ -12,7 +12,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::WAL_TOO_LITTLE,
                 &parameter(NAME),
                 "`wal_level` is `minimal`",
-                "standbys can follow no less than `replica`",
+                "standbys need at least `replica`",
             )
             .help("remove `wal_level`, or write `logical` for logical replication");
     }

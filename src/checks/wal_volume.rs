@@ -1,15 +1,15 @@
 //! WAL that may fill the volume.
 
-use super::amounts::{bytes, megabytes, size};
 use super::parameter;
+use super::sizes::{bytes, megabytes, size};
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// What lets WAL grow, and what for.
+/// Parameters that let WAL grow, and the reason that they keep it.
 const GROWING: [(&str, &str); 3] = [
     ("max_wal_size", "between two checkpoints"),
     ("wal_keep_size", "for standbys that fall behind"),
-    ("max_slot_wal_keep_size", "for replication slots that nobody reads"),
+    ("max_slot_wal_keep_size", "for unread replication slots"),
 ];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -18,19 +18,24 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some(most) = cluster.number(name).filter(|most| *most > 0.0) else { continue };
         let (path, written) = (parameter(name), findings.is_written(&parameter(name)));
         let message =
-            format!("`{name}` lets {} of WAL gather {purpose}, on a volume of {}", size(most), cluster.storage.size);
+            format!("`{name}` allows {} of WAL {purpose}, on a volume of {}", size(most), cluster.storage.size);
         let help = match megabytes(volume / 4.0) {
-            Some(advice) => format!("write `{name}: {advice}` or less, or a larger `storage.size`"),
-            None => "write a larger `storage.size`".to_owned(),
+            Some(advice) => format!("write `{name}: {advice}` or less, or raise `storage.size`"),
+            None => "raise `storage.size`".to_owned(),
         };
-        let full = "a full volume stops PostgreSQL, and it does not start again before there is room";
+        let full = "a full volume stops PostgreSQL, and it does not start again until there is room";
         if most >= volume && written {
             findings.error(codes::WAL_FILLS_VOLUME, &path, message, full).help(help);
         } else if most >= volume {
             findings.warning(codes::WAL_CROWDS_VOLUME, &Path::dotted("spec.storage.size"), message, full).help(help);
         } else if 2.0 * most > volume && written {
             findings
-                .warning(codes::WAL_CROWDS_VOLUME, &path, message, "more than half, and the data is there too")
+                .warning(
+                    codes::WAL_CROWDS_VOLUME,
+                    &path,
+                    message,
+                    "that is more than half, and the data needs room too",
+                )
                 .help(help);
         }
     }
@@ -39,7 +44,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     reversed(cluster, findings);
 }
 
-/// Limits that leave room each by itself, and none together.
+/// Checks limits that fit on the volume each, but not together.
 fn together(cluster: &Cluster, volume: f64, findings: &mut Findings) {
     let settings = GROWING.map(|(name, _)| parameter(name));
     let most = GROWING.map(|(name, _)| cluster.number(name).unwrap_or_default());
@@ -51,12 +56,12 @@ fn together(cluster: &Cluster, volume: f64, findings: &mut Findings) {
             .warning(
                 codes::WAL_CROWDS_VOLUME,
                 &findings.written(&settings),
-                format!("{} of WAL may gather altogether, on a volume of {}", size(sum), cluster.storage.size),
-                "a full volume stops PostgreSQL, and it does not start again before there is room",
+                format!("the limits allow {} of WAL together, on a volume of {}", size(sum), cluster.storage.size),
+                "a full volume stops PostgreSQL, and it does not start again until there is room",
             )
-            .help("write less of each, or a larger `storage.size`")
+            .help("lower the limits, or raise `storage.size`")
             .because(
-                "`max_wal_size`, `wal_keep_size` and `max_slot_wal_keep_size` each keep WAL for a reason of their own",
+                "`max_wal_size`, `wal_keep_size` and `max_slot_wal_keep_size` each keep WAL for a separate reason",
             );
     }
 }
@@ -68,8 +73,8 @@ fn slots(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::SLOTS_UNBOUNDED,
                 &parameter(NAME),
-                "a replication slot may keep WAL without end",
-                "one standby that is away, or a consumer that was forgotten, fills the primary's volume",
+                "a replication slot may keep WAL without limit",
+                "one absent standby or forgotten consumer fills the primary's volume",
             )
             .help(format!("remove `{NAME}`: the default is a quarter of the volume"));
     }
@@ -83,8 +88,8 @@ fn reversed(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::WAL_SIZES_REVERSED,
                 &findings.written(&["min_wal_size", "max_wal_size"].map(parameter)),
-                format!("`min_wal_size` is {}, and `max_wal_size` is {}", size(least), size(most)),
-                "old WAL is never given back",
+                format!("`min_wal_size` is {}, but `max_wal_size` is {}", size(least), size(most)),
+                "PostgreSQL never removes old WAL files",
             )
             .help("write a `min_wal_size` below `max_wal_size`");
     }

@@ -3,7 +3,6 @@
 use super::Exit;
 use super::inputs::{Inputs, Selected};
 use crate::compile::Unit;
-use crate::components;
 use crate::report;
 use clap::{Args, ValueEnum};
 
@@ -40,12 +39,12 @@ impl Budget {
 }
 
 fn entry(unit: &Unit) -> report::budget::Entry {
-    let cluster = &unit.cluster;
+    let cluster = unit.cluster();
     report::budget::Entry {
         cluster: cluster.name.to_string(),
         namespace: cluster.namespace.to_string(),
         environment: cluster.environment.clone(),
         engine: cluster.engine,
-        budget: components::budget(cluster),
+        budget: unit.built.budget(),
     }
 }

@@ -5,7 +5,6 @@ use super::inputs::Selected;
 use super::named;
 use crate::blueprint::values::{Namespace, Text};
 use crate::components;
-use crate::engines;
 use crate::report;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -50,12 +49,11 @@ fn namespace(text: &str) -> Result<Namespace, String> {
 impl Connect {
     pub(super) fn run(self) -> Exit {
         let Some(unit) = named::unit(&self.name, self.paths, &self.selected) else { return Exit::Failed };
-        let contract = engines::engine(unit.cluster.engine).contract(&unit.cluster);
-        let connection = match components::connection(&unit.cluster, &contract, &self.role) {
+        let connection = match components::connection(unit.cluster(), &unit.built.contract, &self.role) {
             Ok(connection) => connection,
             Err(problem) => return super::refuse(&problem.to_string()),
         };
-        let namespace = self.namespace.as_ref().unwrap_or(&unit.cluster.namespace).as_str();
+        let namespace = self.namespace.as_ref().unwrap_or(&unit.cluster().namespace).as_str();
         super::print_page(&match self.format {
             Format::Text => report::connect::text(&connection, namespace),
             Format::Yaml => report::connect::yaml(&connection, namespace),

@@ -16,7 +16,6 @@ mod render;
 mod runbook;
 mod schema;
 mod show;
-mod strays;
 mod terminal;
 mod validate;
 mod why;

@@ -17,7 +17,7 @@ pub(super) fn unit(name: &str, paths: Vec<PathBuf>, selected: &Selected) -> Opti
     let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let selection = selected.environment.as_deref().map_or(Selection::All, Selection::Named);
     let Checked { units, findings } = Inputs::of(paths).checked(selection);
-    let known: Vec<String> = units.iter().map(|unit| unit.cluster.name.to_string()).collect();
+    let known: Vec<String> = units.iter().map(|unit| unit.cluster().name.to_string()).collect();
     let mut fitting: Vec<Unit> = units.into_iter().filter(|unit| is_called(unit, name)).collect();
     if fitting.is_empty() {
         show::findings(&findings);
@@ -44,13 +44,13 @@ pub(super) fn unit(name: &str, paths: Vec<PathBuf>, selected: &Selected) -> Opti
 }
 
 fn is_called(unit: &Unit, name: &str) -> bool {
-    let (namespace, own) = (unit.cluster.namespace.as_str(), unit.cluster.name.as_str());
+    let (namespace, own) = (unit.cluster().namespace.as_str(), unit.cluster().name.as_str());
     name == own || name.split_once('/') == Some((namespace, own))
 }
 
 /// What tells a cluster from another of its name.
 fn way(unit: &Unit) -> String {
-    let name = format!("{}/{}", unit.cluster.namespace, unit.cluster.name);
+    let name = format!("{}/{}", unit.cluster().namespace, unit.cluster().name);
     unit.origin
         .environment()
         .map_or_else(|| name.clone(), |environment| format!("{name} --environment {}", shell::word(environment)))

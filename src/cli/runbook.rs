@@ -3,7 +3,6 @@
 use super::Exit;
 use super::inputs::Selected;
 use super::named;
-use crate::compile;
 use crate::diagnostic::suggest;
 use clap::Args;
 use std::path::PathBuf;
@@ -31,8 +30,8 @@ pub(super) struct Runbook {
 impl Runbook {
     pub(super) fn run(self) -> Exit {
         let Some(unit) = named::unit(&self.name, self.from, &self.selected) else { return Exit::Failed };
-        let Some(title) = &self.section else { return super::print_page(&compile::runbook(&unit)) };
-        let runbook = compile::sections(&unit);
+        let Some(title) = &self.section else { return super::print_page(&unit.built.runbook_text()) };
+        let runbook = &unit.built.runbook;
         let Some(section) = runbook.section(title) else {
             let titles = runbook.sections.iter().map(|section| section.title.as_str());
             let near = suggest::nearest(title, titles.clone());

@@ -12,6 +12,7 @@ use crate::diagnostic::quoted;
 use crate::diagnostic::suggest::nearest;
 use crate::emit;
 use crate::kube::Object;
+use crate::plan::FieldPath;
 use crate::plan::why::{self, Influence};
 use crate::secrecy::{MASK, tree};
 
@@ -51,7 +52,7 @@ impl Why {
         let mut known = Vec::new();
         let mut page = String::new();
         for unit in &units {
-            for rendered in compile::bundle(unit).objects() {
+            for rendered in unit.built.bundle.objects() {
                 let identity = rendered.identity();
                 let name = format!("{}/{}", identity.kind, identity.name);
                 if name == object.to_string() {
@@ -124,8 +125,8 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
 /// Tells what one line does, if it concerns what was asked for.
 fn tell(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
     // The line that names the object brings it about as a whole, and says nothing of one of its fields.
-    let is_told = |field: &&String| why::concerns(field, asked) && (!field.is_empty() || !is_one);
-    let fields: Vec<&String> = influence.fields.iter().filter(is_told).collect();
+    let is_told = |field: &&FieldPath| why::concerns(field, asked) && (!field.is_root() || !is_one);
+    let fields: Vec<&FieldPath> = influence.fields.iter().filter(is_told).collect();
     if fields.is_empty() {
         return false;
     }
@@ -135,7 +136,8 @@ fn tell(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]
         return true;
     }
     for field in fields.iter().take(FIELDS) {
-        page.push_str(&format!("      {}\n", if field.is_empty() { "the whole object" } else { field }));
+        let shown = if field.is_root() { "the whole object".to_owned() } else { field.to_string() };
+        page.push_str(&format!("      {shown}\n"));
     }
     if fields.len() > FIELDS {
         page.push_str(&format!("      and {} more\n", fields.len() - FIELDS));

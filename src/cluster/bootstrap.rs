@@ -1,21 +1,24 @@
-//! What a new cluster begins with, with every default filled in.
+//! The dump that a new cluster restores, with every default filled in.
 
 use super::Postgres;
 use crate::blueprint::BootstrapDump;
 use crate::blueprint::values::Identifier;
 
-/// The databases of a run of dumps.
+/// The databases to restore from a run of dumps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// As it was asked for.
+    /// The section as the blueprint has it.
     pub asked: BootstrapDump,
-    /// Where in the bucket the runs lie.
+    /// The prefix of the runs in the bucket.
     pub prefix: String,
-    /// The databases that may come from it.
+    /// The databases that may be restored.
     pub databases: Vec<Identifier>,
 }
 
 impl Bootstrap {
+    /// How long the databases may take to arrive, in seconds: a day.
+    pub const DEADLINE: i32 = 86_400;
+
     pub(super) fn resolve(asked: BootstrapDump, own_prefix: String, postgres: &Postgres) -> Self {
         let databases = if asked.databases.is_empty() {
             postgres.databases.keys().cloned().collect()
@@ -26,7 +29,7 @@ impl Bootstrap {
         Self { asked, prefix, databases }
     }
 
-    /// Whether those that the run lacks are made empty.
+    /// Whether databases that the run lacks are created empty.
     pub fn some(&self) -> bool {
         self.asked.databases.is_empty()
     }

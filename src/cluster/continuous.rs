@@ -1,15 +1,15 @@
-//! Base backups and WAL, with every default filled in.
+//! Base backups and WAL archiving, with every default filled in.
 
 use super::Dumps;
 use crate::blueprint;
 use crate::blueprint::values::{Name, Namespace};
 
-/// Base backups at set times and all WAL.
+/// Scheduled base backups, and an archive of all WAL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Continuous {
-    /// As they were asked for.
+    /// The section as the blueprint has it.
     pub asked: blueprint::Continuous,
-    /// Where in the bucket they lie.
+    /// The prefix of the backups in the bucket.
     pub prefix: String,
 }
 

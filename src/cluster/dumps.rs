@@ -7,16 +7,16 @@ use super::names::Names;
 use crate::blueprint::values::{Identifier, Name, Namespace};
 use crate::blueprint::{self, App, AppPackaging, DumpTool, Map};
 
-/// Dumps at set times.
+/// Scheduled dumps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dumps {
-    /// As they were asked for.
+    /// The section as the blueprint has it.
     pub asked: blueprint::Dumps,
     /// The databases, each with the stem of its objects in a run: `<stem>.dump`, `<stem>.json`.
     pub databases: Vec<(Identifier, String)>,
     /// Applications whose files are dumped with their databases.
     pub files: Vec<Name>,
-    /// Where in the bucket the runs lie.
+    /// The prefix of the runs in the bucket.
     pub prefix: String,
     /// The Secret of the role that dumps.
     pub secret: String,
@@ -26,7 +26,7 @@ impl Dumps {
     /// The role that reads everything and writes nothing.
     pub const ROLE: &'static str = "pgforge_backup";
 
-    /// Where the runs of a cluster lie unless the blueprint says otherwise.
+    /// The default prefix of a cluster's runs: `environment/namespace/name`, without `environment/` if there is none.
     pub(super) fn own_prefix(environment: Option<&str>, namespace: &Namespace, name: &Name) -> String {
         let environment = environment.map(|name| format!("{name}/")).unwrap_or_default();
         format!("{environment}{namespace}/{name}")
@@ -64,12 +64,12 @@ impl Dumps {
         }
     }
 
-    /// How old the newest run may be, in seconds: two intervals of the schedule.
+    /// The greatest age of the newest run, in seconds: twice the longest interval of the schedule.
     pub fn max_age(&self) -> u64 {
         2 * self.asked.schedule.longest_gap()
     }
 
-    /// Whether a run holds a database.
+    /// Whether a run contains a database.
     pub fn holds(&self, database: &Identifier) -> bool {
         self.databases.iter().any(|(name, _)| name == database)
     }
@@ -80,8 +80,8 @@ impl Dumps {
     }
 }
 
-/// What the objects of a database are called: its own name where that is plain enough for every store and every shell, and
-/// otherwise a hash of it. It depends on nothing else, so that the runs of a database are found again.
+/// The stem of a database's objects: its name if that is safe for every store and every shell, otherwise a hash of the
+/// name. It depends on the name only, so that later runs and restores find it.
 fn stem(name: &Identifier) -> String {
     let name = name.as_str();
     // Runs of earlier releases have a `manifest.json` of all their databases.
@@ -97,12 +97,12 @@ mod tests {
     use crate::blueprint::values::Text;
 
     #[test]
-    fn the_objects_of_a_database_are_called_as_it_is_where_that_is_plain() {
+    fn a_stem_is_the_databases_name_if_that_is_safe_and_a_hash_otherwise() {
         let stem = |name: &str| stem(&Identifier::parse(name).unwrap());
         assert_eq!(stem("bitnami_odoo"), "bitnami_odoo");
-        // As `sha256sum` has it.
+        // The value that `sha256sum` prints.
         assert_eq!(stem("../x"), "database-d6b96a97d147daaa");
-        // No plain name has the dash, so that no two databases share one.
+        // No safe name contains a dash, so no two databases share a stem.
         assert_eq!(stem("database-1"), "database-0c711ae363547c83");
         assert_eq!(stem("manifest"), "database-05b3abf2579a5eb6");
     }

@@ -1,4 +1,4 @@
-//! Sections of the blueprint that Kubernetes has too, as Kubernetes' own types.
+//! Converts sections of the blueprint to the types of Kubernetes that they mirror.
 
 use std::collections::BTreeMap;
 
@@ -106,14 +106,14 @@ fn annotations(own: &Map<LabelKey, String>) -> Option<BTreeMap<String, String>> 
 }
 
 impl Access {
-    /// Peers of a network policy, beside the cluster's own namespace.
+    /// Peers of a network policy, besides the cluster's namespace.
     pub fn peers(&self) -> Vec<networking::NetworkPolicyPeer> {
         self.allow_from.iter().map(Peer::peer).collect()
     }
 }
 
 impl Peer {
-    /// The peer of a network policy.
+    /// The peer as a network policy has it.
     pub fn peer(&self) -> networking::NetworkPolicyPeer {
         networking::NetworkPolicyPeer {
             pod_selector: self.pod_selector.as_ref().map(selector),

@@ -1,6 +1,6 @@
-//! What a blueprint comes to: every default filled in, every value parsed.
+//! The resolved blueprint: every default filled in, every value parsed.
 //!
-//! In: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Out: a [`Cluster`], and what is wrong with its
+//! Input: a [`Blueprint`](crate::blueprint::Blueprint) and an environment. Output: a [`Cluster`], and the errors in its
 //! references.
 
 mod apps;
@@ -35,30 +35,30 @@ use crate::blueprint::{
     Patch, Placement, ReplicationMode, Resources, Restart, SecretsFrom, Storage,
 };
 
-/// A resolved blueprint: all that engines and components need to know.
+/// A resolved blueprint: everything that engines and components need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// Its name; every object's name begins with it.
+    /// The name of the cluster. Every object's name begins with it.
     pub name: Name,
     /// The namespace of every object.
     pub namespace: Namespace,
-    /// The name and namespace that it had, if it was moved.
+    /// The former name and namespace, if the cluster was moved.
     pub moved: Option<Former>,
-    /// The environment that was asked for.
+    /// The environment that is compiled.
     pub environment: Option<String>,
-    /// The Kubernetes that it must apply to.
+    /// The Kubernetes that the objects must apply to.
     pub kubernetes: Kubernetes,
     /// Whether the Namespace object is rendered too.
     pub namespace_create: bool,
-    /// What keeps PostgreSQL alive.
+    /// What runs PostgreSQL and performs failovers.
     pub engine: EngineKind,
-    /// How what the engine runs is delivered.
+    /// How the engine's workloads are packaged.
     pub packaging: Packaging,
-    /// Each engine's own settings; only those of `engine` count.
+    /// The settings of each engine. Only those of `engine` are used.
     pub engines: Settings,
     /// PostgreSQL instances, the primary included; 1 or more.
     pub instances: u16,
-    /// PostgreSQL and what is inside it.
+    /// PostgreSQL: version, settings, roles and databases.
     pub postgres: Postgres,
     /// Whether commits wait for standbys.
     pub replication: Replication,
@@ -76,40 +76,40 @@ pub struct Cluster {
     pub secrets: Secrets,
     /// Who may connect.
     pub access: Access,
-    /// The dump that a new cluster's databases come from, if they do.
+    /// The dump that a new cluster restores, if any.
     pub bootstrap: Option<Bootstrap>,
-    /// The connection pooler, if one is asked for.
+    /// The connection pooler, if any.
     pub pooler: Option<Pooler>,
-    /// Dumps at set times, if they are asked for.
+    /// Scheduled dumps, if any.
     pub dumps: Option<Dumps>,
-    /// Base backups and WAL, if they are asked for.
+    /// Base backups and WAL archiving, if any.
     pub continuous: Option<Continuous>,
     /// Applications that use the databases.
     pub apps: BTreeMap<Name, App>,
-    /// Objects that go with it.
+    /// Extra objects: `spec.objects`.
     pub objects: Vec<ExtraObject>,
-    /// Changes to objects of ours.
+    /// Changes to rendered objects.
     pub patches: Vec<Patch>,
-    /// How what is committed reaches Kubernetes.
+    /// How committed objects reach Kubernetes.
     pub delivery: Delivery,
-    /// Findings and consequences of changes that are accepted.
+    /// Accepted findings and accepted impacts of changes.
     pub accept: Vec<Acceptance>,
 }
 
-/// PostgreSQL and what is inside it.
+/// PostgreSQL: version, settings, roles and databases.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Postgres {
-    /// The major, and the minor release if one was asked for.
+    /// The major, and the minor release if the blueprint names one.
     pub version: PostgresVersion,
-    /// Parameters, tuned defaults included; not those that the engine sets itself.
+    /// Parameters, tuned defaults included, without those that the engine sets.
     pub parameters: BTreeMap<ParameterName, PgValue>,
-    /// Lines of `pg_hba.conf` after those of the engine.
+    /// Lines of `pg_hba.conf` that follow the engine's.
     pub hba: Vec<HbaLine>,
-    /// What `initdb` is told, once.
+    /// Options of `initdb`, which runs once.
     pub initdb: Initdb,
-    /// Who restarts PostgreSQL for a parameter that needs it.
+    /// Who restarts PostgreSQL when a parameter needs a restart.
     pub restart: Restart,
-    /// Roles beside the superuser and the replication role.
+    /// Roles besides the superuser and the replication role.
     pub roles: BTreeMap<Identifier, Role>,
     /// Databases.
     pub databases: BTreeMap<Identifier, Database>,
@@ -117,9 +117,9 @@ pub struct Postgres {
 
 /// A role, with the attributes of `CREATE ROLE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
+#[expect(clippy::struct_excessive_bools, reason = "the attributes of PostgreSQL")]
 pub struct Role {
-    /// Whether it may connect.
+    /// Whether it may log in.
     pub login: bool,
     /// Whether it may create databases.
     pub createdb: bool,
@@ -127,28 +127,28 @@ pub struct Role {
     pub createrole: bool,
     /// Whether it may stream WAL.
     pub replication: bool,
-    /// Whether row-level security lets it pass.
+    /// Whether it bypasses row-level security.
     pub bypassrls: bool,
-    /// Whether it has the rights of the roles it is a member of without `SET ROLE`.
+    /// Whether it has the rights of the roles that it is a member of without `SET ROLE`.
     pub inherit: bool,
-    /// How many connections it may have at once; `None` for no limit.
+    /// The most connections at once; `None` for no limit.
     pub connection_limit: Option<u32>,
-    /// Roles that it is a member of.
+    /// The roles that it is a member of.
     pub in_roles: Vec<Identifier>,
-    /// The name of its Secret, if it may log in; [`references`](fn@references) has checked that it is legal.
+    /// The name of its Secret, if it may log in; [`references`](fn@references) checks that it is legal.
     pub secret: String,
 }
 
 /// Whether commits wait for standbys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replication {
-    /// Whether they wait, and for whom.
+    /// Whether commits wait, and for which standbys.
     pub mode: ReplicationMode,
     /// The least number of standbys that commits wait for, unless the mode is asynchronous.
     pub min: u16,
-    /// The greatest; 1 or more.
+    /// The greatest number; 1 or more.
     pub max: u16,
-    /// The instance that takes writes, where the blueprint decides that.
+    /// The instance that is the primary, under engines that let the blueprint choose it.
     pub primary: u16,
 }
 
@@ -162,7 +162,7 @@ impl Replication {
 /// Where passwords come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secrets {
-    /// Who makes the Secrets.
+    /// Who creates the Secrets.
     pub from: SecretsFrom,
     /// The superuser.
     pub superuser: Credential,
@@ -171,7 +171,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Whether the steward makes the Secrets that are missing.
+    /// Whether the steward creates missing Secrets.
     pub fn are_generated(&self) -> bool {
         self.from == SecretsFrom::Generated
     }
@@ -187,20 +187,20 @@ pub struct Credential {
 }
 
 impl Cluster {
-    /// The role that an application logs in as, and its attributes: the owner of its database, which
-    /// [`references`](fn@references) has checked to be one of the blueprint's.
+    /// The role that an application logs in as, and its attributes: the owner of its database.
+    /// [`references`](fn@references) checks that the blueprint defines it.
     pub fn role_of(&self, app: &App) -> Option<(&Identifier, &Role)> {
         let owner = &self.postgres.databases.get(&app.database)?.owner;
         self.postgres.roles.get_key_value(owner)
     }
 
-    /// The namespace and name that it was moved from, if it says so.
+    /// The former namespace and name, if the cluster was moved.
     pub fn moved_from(&self) -> Option<(&str, &str)> {
         let Former { name, namespace } = self.moved.as_ref()?;
         Some((namespace.as_ref().unwrap_or(&self.namespace).as_str(), name.as_ref().unwrap_or(&self.name).as_str()))
     }
 
-    /// The database that each role works in: the first that it owns, else the first that it has access to.
+    /// The database that each role uses: the first that it owns, else the first that it has access to.
     pub fn databases_of_roles(&self) -> BTreeMap<&Identifier, &str> {
         let mut found = BTreeMap::new();
         let databases = &self.postgres.databases;

@@ -1,11 +1,11 @@
-//! The names of everything that belongs to a cluster, in one place, so that no two parts can disagree.
+//! The names of everything that belongs to a cluster, in one place, so that all parts agree on them.
 
 use super::Cluster;
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Name};
 use crate::knowledge::kubernetes::LONGEST_LABEL;
 
-/// Names derived from a cluster's own.
+/// Names derived from a cluster's name.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a>(pub(super) &'a Name);
 
@@ -25,12 +25,12 @@ impl Names<'_> {
         self.component("pooler")
     }
 
-    /// The Secret in which cert-manager puts the server's certificate.
+    /// The Secret where cert-manager stores the server's certificate.
     pub fn certificate(self) -> String {
         self.component("tls")
     }
 
-    /// The Secret in which the steward keeps the superuser's password that is in effect.
+    /// The Secret where the steward keeps the superuser's current password.
     pub fn kept_password(self) -> String {
         self.component("steward")
     }
@@ -40,7 +40,7 @@ impl Names<'_> {
         format!("{}-{component}", self.0)
     }
 
-    /// The component that an application is: `odoo-app`. No other component's name ends so.
+    /// The component name of an application: `odoo-app`. No other component's name ends in `-app`.
     pub fn app_component(self, app: &Name) -> String {
         format!("{app}-app")
     }
@@ -50,19 +50,19 @@ impl Names<'_> {
         self.component(&self.app_component(app))
     }
 
-    /// The Secret with an application's own password: `<name>-odoo-app-admin`.
+    /// The Secret with the password of an application's administrator: `<name>-odoo-app-admin`.
     pub fn app_secret(self, app: &Name) -> String {
         format!("{}-admin", self.app(app))
     }
 
-    /// The Secret of a role: the role in lower case with `_` as `-`.
+    /// The Secret of a role: the role in lower case, with `-` for `_`.
     pub fn secret(self, role: &Identifier) -> String {
         self.component(&role.as_str().to_lowercase().replace('_', "-"))
     }
 
-    /// The names that are nearest to their limit: a kind, the name, the most characters that it may have.
+    /// The names closest to their limit: the kind, the name, and the most characters that it may have.
     pub(super) fn limited(self, engine: EngineKind) -> [(&'static str, String, usize); 3] {
-        let data = engine.data_component().map_or_else(|| self.0.to_string(), |own| self.component(own));
+        let data = engine.data_component().map_or_else(|| self.0.to_string(), |component| self.component(component));
         let (kind, longest) = engine.data_kind();
         [
             (kind, data, longest),
@@ -73,7 +73,7 @@ impl Names<'_> {
 }
 
 impl Cluster {
-    /// Names derived from the cluster's own.
+    /// Names derived from the cluster's name.
     pub fn names(&self) -> Names<'_> {
         Names(&self.name)
     }

@@ -9,25 +9,25 @@ use crate::blueprint::values::{Identifier, Whole};
 /// A connection pooler in front of the primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pooler {
-    /// As it was asked for.
+    /// The section as the blueprint has it.
     pub asked: blueprint::Pooler,
-    /// Connections of PostgreSQL that each pooler opens at most for each role in each database.
+    /// The most connections to PostgreSQL that each pooler opens for each role in each database.
     pub pool_size: u32,
-    /// The databases that it leads to: all but those of applications.
+    /// The databases that it serves: all except those of applications.
     pub databases: Vec<Identifier>,
-    /// The Secret of the role by which it looks up passwords.
+    /// The Secret of the role that looks up passwords.
     pub secret: String,
 }
 
 impl Pooler {
-    /// The role that may ask what PostgreSQL keeps of passwords, and nothing else.
+    /// The role that may read PostgreSQL's password hashes, and nothing else.
     pub const ROLE: &'static str = "pgforge_pooler";
-    /// Connections in which each pooler asks.
+    /// The connections that each pooler uses to look up passwords.
     pub const LOOKUPS: u32 = 2;
-    /// The size of a pool where there is room for it: `PgBouncer`'s own.
+    /// The size of a pool if there is room for it: the default of `PgBouncer`.
     const USUAL_SIZE: u32 = 20;
 
-    /// The pooler of a cluster that is complete but for it.
+    /// Resolves the pooler of a cluster. Everything else in `cluster` is complete.
     pub(super) fn resolve(asked: blueprint::Pooler, cluster: &Cluster) -> Self {
         let is_apps = |name: &Identifier| cluster.apps.values().any(|app| app.database == *name);
         let databases = cluster.postgres.databases.keys().filter(|name| !is_apps(name)).cloned().collect();
@@ -42,10 +42,10 @@ impl Pooler {
         role.as_str() == Self::ROLE
     }
 
-    /// How many pools each pooler may have for each role: one in each database that the role may connect to.
+    /// The number of pools that each pooler may have for each role: one for each database that the role may connect to.
     pub fn pools<'a>(&'a self, cluster: &'a Cluster) -> BTreeMap<&'a Identifier, u32> {
         let members = cluster.members();
-        // Databases with the same owner and the same access are looked at once.
+        // Databases with the same owner and the same access are counted in one step.
         let mut alike: BTreeMap<Vec<&Identifier>, u32> = BTreeMap::new();
         for asked in self.databases.iter().filter_map(|name| cluster.postgres.databases.get(name)) {
             let admitted = std::iter::once(&asked.owner).chain(asked.access.keys()).collect();
@@ -61,27 +61,27 @@ impl Pooler {
         pools
     }
 
-    /// Connections in which each pooler asks at most. An operator's does so in a pool as large as any other.
+    /// The most connections that each pooler uses for lookups. An operator's pooler uses a pool of the usual size.
     fn lookups(&self, cluster: &Cluster) -> u32 {
         if cluster.engine.pools_lookups() { self.pool_size } else { Self::LOOKUPS }
     }
 
-    /// Connections that all poolers may open together, those for lookups included.
+    /// The connections that all poolers together may open, lookups included.
     pub fn connections(&self, cluster: &Cluster) -> u32 {
         let pools = self.pools(cluster).into_values().fold(0, u32::saturating_add);
         let of_each = self.pool_size.saturating_mul(pools).saturating_add(self.lookups(cluster));
         self.asked.instances.get().saturating_mul(of_each)
     }
 
-    /// Connections that all poolers may open as one role, which has so many pools.
+    /// The connections that all poolers together may open as one role with `pools` pools.
     pub fn connections_of(&self, pools: u32) -> u32 {
         self.asked.instances.get().saturating_mul(self.pool_size.saturating_mul(pools))
     }
 
-    /// The size that neither `max_connections` nor a role's limit is too small for, and at least 1.
+    /// The largest pool size within `max_connections` and the limits of roles; at least 1, and at most the usual size.
     pub fn fitting_size(&self, cluster: &Cluster) -> u32 {
         let one = Self { pool_size: 1, ..self.clone() };
-        // Those that do not grow with the size.
+        // The connections that do not grow with the size.
         let fixed = if cluster.engine.pools_lookups() { 0 } else { Self::LOOKUPS };
         let lookups = self.asked.instances.get().saturating_mul(fixed);
         let all = one.connections(cluster) - lookups;
@@ -96,10 +96,10 @@ impl Pooler {
 }
 
 impl Cluster {
-    /// Connections that are left for those who are no superusers; `None` where PostgreSQL would refuse a setting.
+    /// The connections left for roles that are not superusers; `None` if PostgreSQL would reject a setting.
     pub fn client_connections(&self) -> Option<u32> {
         let number = |name: &str| self.number(name);
-        // Majors before 16 do not have the last.
+        // Majors before 16 have no `reserved_connections`.
         let reserved = number("superuser_reserved_connections")? + number("reserved_connections").unwrap_or_default();
         let left = (number("max_connections")? - reserved).max(0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 262143, and not below 0")]
@@ -115,7 +115,7 @@ impl Cluster {
         members
     }
 
-    /// The roles among some and their members, and those of these, that may log in.
+    /// The roles that may log in, among some roles and their direct and indirect members.
     fn logins_of<'a>(
         &self,
         admitted: Vec<&'a Identifier>,

@@ -1,4 +1,4 @@
-//! From a blueprint to a cluster.
+//! Resolves a blueprint into a cluster.
 
 use super::names::Names;
 use super::{
@@ -8,8 +8,8 @@ use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Identifier, Whole};
 use crate::blueprint::{self, Blueprint, Resources, Storage};
 
-/// Fills in what the blueprint left out. A blueprint that [`read`](blueprint::read) accepted always resolves; whether
-/// what it names exists is asked by [`references`](fn@super::references).
+/// Fills in the defaults. A blueprint that [`read`](blueprint::read) accepts always resolves.
+/// [`references`](fn@super::references) checks that what it names exists.
 pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
     let Blueprint { metadata, spec, accept, .. } = blueprint;
     let instances = number(spec.instances);
@@ -71,7 +71,7 @@ fn extend(extensions: &mut Vec<Identifier>, needed: impl Iterator<Item = Identif
     }
 }
 
-/// The language's bounds are far below.
+/// Converts a number. The bounds of the language are far below `u16::MAX`.
 fn number<const MIN: u32, const MAX: u32>(number: Whole<MIN, MAX>) -> u16 {
     u16::try_from(number.get()).unwrap_or(u16::MAX)
 }

@@ -1,26 +1,26 @@
-//! The server's certificate: where it is, and what it is for.
+//! The server's certificate: its Secret and its names.
 
 use super::Cluster;
 use crate::blueprint::Tls;
 
 impl Cluster {
-    /// What was asked of TLS, if there is any.
+    /// The settings of TLS, if it is on.
     pub fn tls(&self) -> Option<&Tls> {
         self.access.tls.as_ref()
     }
 
-    /// Whether connections without TLS are refused.
+    /// Whether the server rejects connections without TLS.
     pub fn requires_tls(&self) -> bool {
         self.tls().is_some_and(|tls| tls.required)
     }
 
-    /// The Secret with `tls.crt`, `tls.key` and `ca.crt`: the blueprint's, or the one that cert-manager makes.
+    /// The Secret with `tls.crt`, `tls.key` and `ca.crt`: the blueprint's, or the one that cert-manager creates.
     pub fn certificate(&self) -> Option<String> {
         let tls = self.tls()?;
         Some(tls.secret.as_ref().map_or_else(|| self.names().certificate(), ToString::to_string))
     }
 
-    /// The names that the certificate is for: those of the Services, from the namespace and from others, and the blueprint's.
+    /// The DNS names of the certificate: those of the Services inside and outside the namespace, and the blueprint's.
     pub fn certificate_names(&self) -> Vec<String> {
         let services = [self.names().primary(), self.names().replicas(), self.names().pooler()];
         let forms = |service: String| {

@@ -1,7 +1,6 @@
-//! Acceptances that accept nothing, where it can be known that they do not.
+//! Acceptances that accept nothing, as far as a compilation can tell.
 
 use super::input::Document;
-use super::unit::Unit;
 use crate::checks;
 use crate::cluster::Cluster;
 use crate::diagnostic::{Diagnostic, Path, Place, SourceFile};
@@ -13,13 +12,13 @@ use std::sync::Arc;
 /// An acceptance that accepts nothing in one environment.
 #[derive(Debug)]
 pub(super) struct Idle {
-    /// The item of the list.
+    /// The item in the list.
     item: Place,
     warning: Diagnostic,
 }
 
 impl Idle {
-    /// That of `cluster.accept` with this number, if it is one of a finding; of impacts only a plan knows.
+    /// The acceptance of `cluster.accept` with this index, if it accepts a finding. Only a plan knows the impacts.
     pub(super) fn new(cluster: &Cluster, places: &Places, number: usize) -> Option<Self> {
         let acceptance = &cluster.accept[number];
         let path = Path::dotted("accept").index(number);
@@ -28,28 +27,28 @@ impl Idle {
     }
 }
 
-/// The warnings of a blueprint. What an environment says is judged in it; what the document says, once all environments
-/// are there to need it. What stands in defaults is for other blueprints too and is not judged.
-pub(super) fn told(document: &Document, units: &[Unit], is_complete: bool) -> Vec<Diagnostic> {
+/// The warnings of a blueprint. An acceptance of an environment must match there. One of the document must match in
+/// some environment, and is judged only if all were compiled. Acceptances in defaults are shared and not judged.
+pub(super) fn told(document: &Document, units: &[&[Idle]], is_complete: bool) -> Vec<Diagnostic> {
     let environments = document.node.get("environments").map(Node::entries).unwrap_or_default();
     let of_environments: HashSet<Spot> = environments.iter().flat_map(|entry| items(&entry.value)).map(spot).collect();
     let of_document: HashSet<Spot> = items(&document.node).map(spot).collect();
     let mut units_with: HashMap<Spot, usize> = HashMap::new();
     for unit in units {
-        let items: HashSet<Spot> = unit.idle.iter().map(|idle| spot(&idle.item)).collect();
+        let items: HashSet<Spot> = unit.iter().map(|idle| spot(&idle.item)).collect();
         for item in items {
             *units_with.entry(item).or_default() += 1;
         }
     }
-    let is_told = |idle: &&Idle| {
+    let is_reported = |idle: &&Idle| {
         let item = spot(&idle.item);
         let everywhere = || is_complete && units_with.get(&item) == Some(&units.len());
         of_environments.contains(&item) || of_document.contains(&item) && everywhere()
     };
-    units.iter().flat_map(|unit| &unit.idle).filter(is_told).map(|idle| idle.warning.clone()).collect()
+    units.iter().copied().flatten().filter(is_reported).map(|idle| idle.warning.clone()).collect()
 }
 
-/// What tells places apart: the file's text, and where in it.
+/// The identity of a place: the file and the range in its text.
 type Spot = (*const SourceFile, usize, usize);
 
 fn spot(place: &Place) -> Spot {

@@ -1,4 +1,4 @@
-//! Documents from texts: which are ours, and which defaults apply to which blueprint.
+//! Documents from texts: which belong to pgforge, and which defaults apply to which blueprint.
 
 use super::LANGUAGE;
 use crate::diagnostic::{Diagnostic, Place, SourceFile, codes};
@@ -15,7 +15,7 @@ pub struct Document {
     pub file: String,
     /// The whole document.
     pub node: Node,
-    /// Its text: the whole file, unless that holds other documents, which are nobody's business.
+    /// Its text: the whole file, or only the document if the file contains others, which may be secret.
     pub text: Place,
 }
 
@@ -27,7 +27,7 @@ impl Document {
     }
 }
 
-/// Which of our documents.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `kind: Cluster`.
@@ -41,23 +41,23 @@ pub enum Kind {
 pub struct Inputs {
     /// Blueprints in input order.
     pub blueprints: Vec<Document>,
-    /// Defaults by folder.
+    /// Defaults by their folder.
     pub defaults: BTreeMap<String, Document>,
-    /// How many documents belong to somebody else.
+    /// How many documents do not belong to pgforge.
     pub foreign: usize,
-    /// What is wrong with the documents as YAML.
+    /// YAML errors, and errors in the use of `defaults.yaml`.
     pub findings: Vec<Diagnostic>,
-    /// They come from a lock: whoever wrote them may have had another release of pgforge.
+    /// Whether they come from a lock, which another release of pgforge may have written.
     pub recorded: bool,
 }
 
 impl Inputs {
-    /// Takes a file that may hold blueprints, and documents of others.
+    /// Adds a file that may contain blueprints and documents of other programs.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
         self.add_all(vec![(name.to_owned(), bytes)]);
     }
 
-    /// Takes many.
+    /// Adds several files.
     pub fn add_all(&mut self, files: Vec<(String, Vec<u8>)>) {
         let misnamed =
             files.iter().filter(|(name, _)| Path::new(name).file_name().is_some_and(|name| name == MISNAMED));
@@ -72,7 +72,8 @@ impl Inputs {
         }
     }
 
-    /// Takes a folder's `defaults.yaml`. Its name makes it ours: every document of it is one of defaults, or of a cluster.
+    /// Adds a folder's `defaults.yaml`. Its name reserves it for pgforge: each of its documents must be defaults or a
+    /// cluster.
     pub fn add_defaults(&mut self, folder: &str, name: &str, bytes: Vec<u8>) {
         let scanned = source::all(name, bytes);
         if scanned.own.is_empty() && scanned.errors.is_empty() {
@@ -90,7 +91,7 @@ impl Inputs {
         }
     }
 
-    /// The documents of ours; of the others and of what is wrong with them it takes note.
+    /// Returns pgforge's documents; counts the others and records the errors.
     fn documents(&mut self, scanned: Scan) -> impl Iterator<Item = Document> + use<> {
         let Scan { own, foreign, errors } = scanned;
         let is_alone = own.len() == 1 && foreign == 0 && errors.is_empty();
@@ -112,10 +113,10 @@ fn second(first: &Node, second: &Node) -> Diagnostic {
     Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
         .at(second.place.clone(), "the second")
         .related(first.place.clone(), "the first")
-        .help("make one document of both")
+        .help("merge both documents")
 }
 
-/// A name that looks like ours and would be passed over.
+/// A file name that pgforge would silently ignore.
 const MISNAMED: &str = "defaults.yml";
 
 fn start(name: &str) -> Place {
@@ -123,29 +124,29 @@ fn start(name: &str) -> Place {
 }
 
 fn renamed(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`defaults.yml` is not read as defaults, `defaults.yaml` is")
+    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`defaults.yml` is ignored: defaults must be in `defaults.yaml`")
         .at(start(name), "")
         .help("rename the file to `defaults.yaml`")
 }
 
 fn no_defaults(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` holds no document")
+    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` contains no document")
         .at(start(name), "")
         .help(WHAT_IT_HOLDS)
 }
 
 fn strange(node: &Node) -> Diagnostic {
     let place = ["apiVersion", "kind"].iter().find_map(|key| node.get(key)).unwrap_or(node).place.clone();
-    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` holds a document that is not `kind: Defaults`")
+    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` contains a document that is not `kind: Defaults`")
         .at(place, "")
         .help(WHAT_IT_HOLDS)
 }
 
-const WHAT_IT_HOLDS: &str = "write `apiVersion: pgforge.dev/v1` and `kind: Defaults`, or give the file another name";
+const WHAT_IT_HOLDS: &str = "write `apiVersion: pgforge.dev/v1` and `kind: Defaults`, or rename the file";
 
 fn misplaced(node: &Node) -> Diagnostic {
     let place = node.get("kind").map_or_else(|| node.place.clone(), |kind| kind.place.clone());
-    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`kind: Defaults` counts only in a file named `defaults.yaml`")
-        .at(place, "no cluster takes these")
-        .help("move the document to `defaults.yaml` beside the blueprints that it is for")
+    Diagnostic::error(codes::MISPLACED_DEFAULTS, "`kind: Defaults` has an effect only in a file named `defaults.yaml`")
+        .at(place, "no cluster uses these defaults")
+        .help("move the document to `defaults.yaml` in the folder of its blueprints")
 }

@@ -1,26 +1,26 @@
-//! The whole way through, as a pure function: texts in, checked clusters and their bundles out.
+//! The whole compiler as a pure function: texts in, checked clusters and their bundles out.
 //!
-//! The fleet compiles to checked clusters first ([`clusters`]); only when nothing is wrong are bundles built
-//! ([`bundle`](fn@bundle)), one at a time by whoever writes them.
+//! Each cluster is checked and built once ([`Unit`]); [`files`](fn@files) renders its folder from that.
 
-mod arguments;
-mod bundle;
+mod files;
 mod idle;
 mod input;
 mod origin;
 mod recorded;
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;
 mod unit;
 
 use crate::source::Language;
 
-pub use bundle::{bundle, charts, delivered, files, manifests, runbook, sections};
+pub use files::{delivered, files, manifests};
 pub use input::{Document, Inputs, Kind};
 pub use recorded::recorded;
 pub use unit::{Checked, Selection, Unit, clusters};
 
-/// What tells our documents from others; one whose `apiVersion` is misspelt is still meant for us.
+/// How pgforge's documents are recognized, including those whose `apiVersion` is misspelt.
 pub const LANGUAGE: Language<'static> = Language {
     mark: "pgforge",
     group: "pgforge.dev",

@@ -10,10 +10,11 @@ use std::sync::Arc;
 /// The release of this program.
 const BUILD: &str = env!("CARGO_PKG_VERSION");
 
-/// What a cluster is compiled from. Of a blueprint without environments it is the same under any.
+/// Returns what a cluster is compiled from. Without environments in the blueprint, it does not depend on the
+/// environment.
 ///
 /// # Errors
-/// For texts that are too long to travel with the cluster.
+/// If the texts are too long to store with the cluster.
 pub(super) fn origin(
     blueprint: &Document,
     defaults: Option<&Document>,
@@ -29,9 +30,9 @@ pub(super) fn origin(
         let longest = defaults.filter(|defaults| defaults.text.range.len() > blueprint.text.range.len());
         let longest = longest.unwrap_or(blueprint);
         Diagnostic::error(codes::INPUTS_TOO_LARGE, error.to_string())
-            .at(longest.node.place.clone(), format!("{} of them are here", longest.text.range.len()))
-            .help("take out what this cluster does not need, long comments first")
-            .because("the cluster carries them in a ConfigMap, so that later renders can be compared with what runs")
+            .at(longest.node.place.clone(), format!("this document has {} bytes", longest.text.range.len()))
+            .help("remove what this cluster does not need, long comments first")
+            .because("they are stored in a ConfigMap of the cluster, to compare later renders with what runs")
     })
 }
 
@@ -39,16 +40,16 @@ fn input(document: &Document) -> Input {
     Input { path: name(document), text: document.text.text().to_owned() }
 }
 
-/// A blueprint in the file of its defaults: both, without what else the file holds.
+/// A blueprint and its defaults in one file: both documents, without the file's other documents.
 fn together(blueprint: &Document, defaults: &Document) -> Input {
     let mut parts = [&blueprint.text, &defaults.text];
     parts.sort_by_key(|part| part.range.start);
     let [first, second] = parts.map(Place::text);
-    let between = if second.starts_with("---") { "" } else { "---\n" };
-    Input { path: name(blueprint), text: format!("{first}{between}{second}") }
+    let separator = if second.starts_with("---") { "" } else { "---\n" };
+    Input { path: name(blueprint), text: format!("{first}{separator}{second}") }
 }
 
-/// The path from the blueprint's folder, in which its defaults stand too.
+/// The path relative to the blueprint's folder, which contains its defaults too.
 fn name(document: &Document) -> String {
     let name = Path::new(&document.file).file_name();
     name.map_or_else(|| document.file.clone(), |name| name.to_string_lossy().into_owned())

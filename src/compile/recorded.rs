@@ -1,4 +1,4 @@
-//! What a lock recorded, compiled by today's program.
+//! Compilation of the inputs in a lock by the running release of pgforge.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use super::{Inputs, Selection, Unit, clusters};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Origin;
 
-/// The cluster that a record was made from, its texts named as if they stood in `folder`. A release line in them is not
-/// asked.
+/// Compiles the cluster of a record, its texts named as if they were in `folder`. The release that they require is not
+/// checked.
 ///
 /// # Errors
-/// Why today's program does not take the texts for a cluster.
+/// The findings, if the running release cannot compile the texts.
 pub fn recorded(origin: &Origin, folder: &Path) -> Result<Unit, Vec<Diagnostic>> {
     let mut inputs = Inputs { recorded: true, ..Inputs::default() };
     for input in origin.inputs() {

@@ -1,4 +1,5 @@
-use super::{Inputs, Selection, Unit, bundle, clusters, files, recorded};
+use super::{Inputs, Selection, Unit, clusters, files, recorded};
+use crate::build::Built;
 use crate::diagnostic::render::line;
 use crate::kube::Object;
 use crate::lock::{INPUT_LIMIT, Input, Origin};
@@ -31,21 +32,21 @@ fn is_record(object: &Object) -> bool {
 }
 
 #[test]
-fn the_record_holds_what_was_compiled_by_its_path_from_the_blueprint() {
+fn the_record_holds_the_inputs_with_paths_relative_to_the_blueprint() {
     let unit = one(BLUEPRINT, Some(DEFAULTS), Selection::Single).unwrap();
     assert_eq!(texts(&unit), [("orders.yaml", BLUEPRINT), ("defaults.yaml", DEFAULTS)]);
-    let bundle = bundle(&unit);
-    let record = bundle.objects().iter().find(|object| is_record(object)).unwrap();
+    let record = unit.built.bundle.objects().iter().find(|object| is_record(object)).unwrap();
     let text = record.value()["data"]["pgforge.lock"].as_str().unwrap();
     assert_eq!(Origin::read(text.as_bytes()).as_ref(), Ok(&unit.origin));
-    assert_eq!(files(&unit).lock().origin, unit.origin);
+    assert_eq!(files(&unit).lock.origin, unit.origin);
 }
 
 #[test]
-fn a_new_release_and_a_new_comment_change_the_record_alone() {
+fn a_new_release_or_a_new_comment_changes_only_the_record() {
     let mut later = one(&format!("# later\n{BLUEPRINT}"), None, Selection::Single).unwrap();
     later.origin = Origin::new("9.8.7", None, later.origin.inputs().to_vec()).unwrap();
-    let (now, later) = (bundle(&one(BLUEPRINT, None, Selection::Single).unwrap()), bundle(&later));
+    let later = Built::new(later.built.cluster, &later.origin).bundle;
+    let now = one(BLUEPRINT, None, Selection::Single).unwrap().built.bundle;
     let differing: Vec<&Object> =
         now.objects().iter().zip(later.objects()).filter(|(a, b)| a != b).map(|(a, _)| a).collect();
     assert_eq!(now.objects().len(), later.objects().len());
@@ -53,36 +54,36 @@ fn a_new_release_and_a_new_comment_change_the_record_alone() {
 }
 
 #[test]
-fn other_documents_of_a_file_are_not_taken_along() {
+fn other_documents_of_a_file_are_not_recorded() {
     let secret = "apiVersion: v1\nkind: Secret\nstringData: {password: hunter2}\n";
     let unit = one(&format!("{secret}---\n{BLUEPRINT}---\n{secret}"), None, Selection::Single).unwrap();
     assert_eq!(texts(&unit), [("orders.yaml", &*format!("---\n{BLUEPRINT}"))]);
 }
 
 #[test]
-fn a_blueprint_beside_its_defaults_in_one_file_is_one_text() {
+fn a_blueprint_and_its_defaults_in_one_file_are_one_text() {
     let mut inputs = Inputs::default();
     let secret = "kind: Secret\n";
     let text = format!("{DEFAULTS}---\n{secret}...\n{BLUEPRINT}");
     inputs.add_defaults("blueprints", "blueprints/defaults.yaml", text.into());
     let checked = clusters(inputs, Selection::Single);
     assert_eq!(texts(&checked.units[0]), [("defaults.yaml", &*format!("{DEFAULTS}---\n{BLUEPRINT}"))]);
-    assert_eq!(checked.units[0].cluster.instances, 3);
+    assert_eq!(checked.units[0].cluster().instances, 3);
 }
 
 #[test]
-fn the_environment_is_told_where_the_blueprint_has_some() {
+fn the_environment_is_recorded_only_if_the_blueprint_has_environments() {
     let has = format!("{BLUEPRINT}environments: {{prod: {{}}}}\n");
-    let told = |text: &str| {
+    let environment_and_folder = |text: &str| {
         let unit = one(text, None, Selection::Named("prod")).unwrap();
-        (unit.origin.environment().map(str::to_owned), files(&unit).folder().to_string())
+        (unit.origin.environment().map(str::to_owned), files(&unit).path.to_string())
     };
-    assert_eq!(told(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
-    assert_eq!(told(BLUEPRINT), (None, "databases/orders".to_owned()));
+    assert_eq!(environment_and_folder(&has), (Some("prod".to_owned()), "databases/orders@prod".to_owned()));
+    assert_eq!(environment_and_folder(BLUEPRINT), (None, "databases/orders".to_owned()));
 }
 
 #[test]
-fn texts_too_long_to_travel_are_one_error() {
+fn texts_that_are_too_long_to_record_are_one_error() {
     let long = |bytes: usize| format!("{BLUEPRINT}#{}\n", "x".repeat(bytes - BLUEPRINT.len() - 2));
     assert!(one(&long(INPUT_LIMIT), None, Selection::Single).is_ok());
     let errors = one(&long(INPUT_LIMIT), Some(DEFAULTS), Selection::Single).unwrap_err();
@@ -97,12 +98,12 @@ fn texts_too_long_to_travel_are_one_error() {
 }
 
 #[test]
-fn what_a_lock_recorded_compiles_whatever_release_it_was_for() {
+fn the_inputs_of_a_lock_compile_even_if_they_require_another_release() {
     let text = format!("pgforge: \"9.8\"\n{BLUEPRINT}");
     let inputs = [("orders.yaml", &*text), ("defaults.yaml", DEFAULTS)];
     let inputs = inputs.map(|(path, text)| Input { path: path.to_owned(), text: text.to_owned() });
     let origin = Origin::new("9.8.7", None, inputs.to_vec()).unwrap();
     let unit = recorded(&origin, std::path::Path::new("blueprints")).unwrap();
-    assert_eq!((&*unit.file, unit.cluster.instances), ("blueprints/orders.yaml", 3));
+    assert_eq!((&*unit.file, unit.cluster().instances), ("blueprints/orders.yaml", 3));
     assert_eq!(texts(&unit), [("orders.yaml", &*text), ("defaults.yaml", DEFAULTS)]);
 }

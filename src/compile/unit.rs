@@ -4,6 +4,7 @@ use super::idle::{self, Idle};
 use super::input::{Document, Inputs};
 use super::origin::origin;
 use crate::blueprint;
+use crate::build::Built;
 use crate::checks;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Severity, codes, quoted};
@@ -15,25 +16,25 @@ use crate::workers;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Which environments of a blueprint that has some.
+/// Which environments of a blueprint to compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection<'a> {
-    /// The named one; blueprints that have others but not it are skipped.
+    /// The named one. Blueprints that have only other environments are skipped.
     Named(&'a str),
-    /// The only rendering there is; a blueprint with environments is an error.
+    /// None; a blueprint with environments is an error.
     Single,
-    /// Each.
+    /// Every environment.
     All,
 }
 
-/// A resolved blueprint and where its parts stood.
+/// A resolved blueprint, with the source places of its parts.
 #[derive(Debug)]
 pub struct Unit {
     /// The file's name, as the user wrote it.
     pub file: String,
-    /// What was asked for.
-    pub cluster: Cluster,
-    /// Where.
+    /// The cluster with everything that it compiles to.
+    pub built: Built,
+    /// The place of each part of the blueprint in its texts.
     pub places: Places,
     /// The texts that it was compiled from.
     pub origin: Origin,
@@ -42,22 +43,32 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// The cluster that another document makes in this one's stead; `None` if it makes none.
+    /// What the blueprint describes.
+    pub fn cluster(&self) -> &Cluster {
+        &self.built.cluster
+    }
+
+    /// Returns the same unit with another document; `None` if that cannot be rendered.
     pub fn with(&self, places: Places) -> Option<Self> {
         let blueprint = blueprint::read(&places).ok()?;
-        let cluster = cluster::resolve(blueprint, self.cluster.environment.clone());
-        let stands = checks::makes_objects(&cluster, &places);
-        let (file, origin) = (self.file.clone(), self.origin.clone());
-        stands.then_some(Self { file, cluster, places, origin, idle: Vec::new() })
+        let cluster = cluster::resolve(blueprint, self.cluster().environment.clone());
+        if !cluster::references(&cluster, &places).is_empty() {
+            return None;
+        }
+        let built = Built::new(cluster, &self.origin);
+        if checks::objects(&built, &places).iter().any(|finding| finding.severity == Severity::Error) {
+            return None;
+        }
+        Some(Self { file: self.file.clone(), built, places, origin: self.origin.clone(), idle: Vec::new() })
     }
 }
 
-/// What a set of inputs comes to.
+/// The result of compiling a set of inputs.
 #[derive(Debug, Default)]
 pub struct Checked {
     /// The clusters in input order; complete only if there is no error.
     pub units: Vec<Unit>,
-    /// Everything found, notes included, in the order of the inputs.
+    /// All findings, including notes, in the order of the inputs.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -66,19 +77,19 @@ impl Checked {
         add(&mut self.findings, findings);
     }
 
-    /// Of a finding that was found in every environment that was looked at, there is no need to say in which.
+    /// Removes the environments from a finding that every compiled environment has.
     fn everywhere(&self, findings: &mut [Diagnostic]) {
         for finding in findings {
             let file = finding.at.as_ref().map(|label| &label.place.file.name);
             let units = self.units.iter().filter(|unit| file.is_none_or(|file| *file == unit.file));
-            let mut environments = units.filter_map(|unit| unit.cluster.environment.as_ref());
+            let mut environments = units.filter_map(|unit| unit.cluster().environment.as_ref());
             if environments.all(|environment| finding.environments.contains(environment)) {
                 finding.environments.clear();
             }
         }
     }
 
-    /// Puts what was found in the order of the inputs, whichever phase found it.
+    /// Sorts the findings of all phases in the order of the inputs.
     fn arrange(&mut self, files: &[String]) {
         self.findings.sort_by_cached_key(|finding| {
             let file = finding.at.as_ref().map(|label| &label.place.file.name);
@@ -87,7 +98,7 @@ impl Checked {
         diagnostic::sort(&mut self.findings);
     }
 
-    /// Nothing may be written.
+    /// Whether there is an error: then nothing must be written.
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
@@ -103,11 +114,11 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
     let files: Vec<&[Document]> = inputs.blueprints.chunk_by(|one, next| one.file == next.file).collect();
     let (mut skipped, mut idle) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
-    for told in workers::map(&files, |documents| file(documents, &inputs, selection)) {
-        checked.units.extend(told.units);
-        found.extend(told.findings);
-        skipped.extend(told.skipped);
-        idle.extend(told.idle);
+    for of_file in workers::map(&files, |documents| file(documents, &inputs, selection)) {
+        checked.units.extend(of_file.units);
+        found.extend(of_file.findings);
+        skipped.extend(of_file.skipped);
+        idle.extend(of_file.idle);
     }
     checked.add(found);
     let some_are_left = !checked.units.is_empty() || checked.failed();
@@ -119,52 +130,52 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
         checked.add(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
-        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.cluster, &unit.places)).collect();
+        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.built, &unit.places)).collect();
         let mut between = Vec::new();
         add(&mut between, checks::fleet(&units));
         checked.everywhere(&mut between);
         checked.add(between);
-        // What stopped before its checks has not shown what there is to accept.
+        // After an error, checks may not have run, and an acceptance may look idle.
         checked.add(idle);
     }
     checked.arrange(&order);
     checked
 }
 
-/// What the documents of one file come to.
+/// The result of compiling the documents of one file.
 #[derive(Default)]
 struct OfFile<'a> {
     units: Vec<Unit>,
     findings: Vec<Diagnostic>,
     /// Acceptances that accept nothing.
     idle: Vec<Diagnostic>,
-    /// Those that lack the environment that was named.
+    /// Documents without the named environment, and its name.
     skipped: Vec<(&'a Document, &'a str)>,
 }
 
-/// The blueprints of one file, which know nothing of those of another.
+/// Compiles the blueprints of one file, independently of other files.
 fn file<'a>(documents: &'a [Document], inputs: &Inputs, selection: Selection<'a>) -> OfFile<'a> {
-    let mut told = OfFile::default();
+    let mut of_file = OfFile::default();
     let mut errors = 0;
     for document in documents {
-        if errors > MOST_TOLD {
-            add(&mut told.findings, vec![cut(document)]);
+        if errors > MOST_ERRORS {
+            add(&mut of_file.findings, vec![cut(document)]);
             break;
         }
-        let findings = told.document(document, inputs, selection);
+        let findings = of_file.document(document, inputs, selection);
         errors += findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        add(&mut told.findings, findings);
+        add(&mut of_file.findings, findings);
     }
-    told
+    of_file
 }
 
 impl<'a> OfFile<'a> {
-    /// Takes the clusters of one document; what was found in it.
+    /// Adds the clusters of one document, and returns its findings.
     fn document(&mut self, document: &'a Document, inputs: &Inputs, selection: Selection<'a>) -> Vec<Diagnostic> {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();
         let defaults = inputs.defaults.get(folder.as_ref());
         let named = overlay::environments(&document.node);
-        let mut told = Vec::new();
+        let mut found = Vec::new();
         let environments: Vec<Option<&str>> = match selection {
             Selection::Named(name) if named.is_empty() => vec![Some(name)],
             _ if named.is_empty() => vec![None],
@@ -175,41 +186,43 @@ impl<'a> OfFile<'a> {
                 vec![]
             }
             Selection::Single => {
-                told.push(ambiguous(document, &named));
+                found.push(ambiguous(document, &named));
                 vec![]
             }
         };
         if !named.is_empty() {
-            add(&mut told, base(document, defaults.map(|defaults| &defaults.node)));
+            add(&mut found, base(document, defaults.map(|defaults| &defaults.node)));
         }
         let first = self.units.len();
         for environment in environments.iter().copied() {
             let mut findings = Vec::new();
             self.units.extend(unit(document, defaults, environment, inputs.recorded, &mut findings));
             let environment = environment.filter(|_| environments.len() > 1);
-            add(&mut told, findings.into_iter().map(|finding| finding.only_in(environment)).collect());
+            add(&mut found, findings.into_iter().map(|finding| finding.only_in(environment)).collect());
         }
-        told.iter_mut()
+        found
+            .iter_mut()
             .filter(|finding| finding.environments.len() == environments.len())
             .for_each(|finding| finding.environments.clear());
         let units = &self.units[first..];
-        self.idle.extend(idle::told(document, units, units.len() == named.len().max(1)));
-        told
+        let of_units: Vec<&[Idle]> = units.iter().map(|unit| &*unit.idle).collect();
+        self.idle.extend(idle::told(document, &of_units, units.len() == named.len().max(1)));
+        found
     }
 }
 
-/// How many errors of a file are told before the rest of it is left alone.
-const MOST_TOLD: usize = 300;
+/// How many errors of a file are reported before its remaining documents are skipped.
+const MOST_ERRORS: usize = 300;
 
 fn cut(document: &Document) -> Diagnostic {
     let file = &document.node.place.file;
-    let message = format!("the file has more than {MOST_TOLD} mistakes, and the rest of it is not looked at");
+    let message = format!("the file has more than {MOST_ERRORS} errors; its remaining documents are not checked");
     let place = Place { file: file.clone(), range: 0..0 };
-    Diagnostic::error(codes::LIMIT, message).at(place, "").help("mend these first")
+    Diagnostic::error(codes::LIMIT, message).at(place, "").help("fix these errors first")
 }
 
-/// Takes findings that were not told yet, for environments share most of their text; of one that was, where else it was
-/// found.
+/// Adds findings without duplicates, because environments share most of their text. A duplicate adds its environments
+/// to the known finding.
 fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
     let mut places: HashMap<Spot, Vec<usize>> = HashMap::new();
     for (index, finding) in known.iter().enumerate() {
@@ -217,23 +230,23 @@ fn add(known: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>) {
     }
     for finding in findings {
         let here = places.entry(spot(&finding)).or_default();
-        let told = here.iter().copied().find(|index| same(&known[*index], &finding));
-        match told.map(|index| &mut known[index]) {
+        let index = here.iter().copied().find(|index| is_same(&known[*index], &finding));
+        match index.map(|index| &mut known[index]) {
             None => {
                 here.push(known.len());
                 known.push(finding);
             }
-            Some(told) if told.environments.is_empty() || finding.environments.is_empty() => told.environments.clear(),
-            Some(told) => {
-                let others = finding.environments.into_iter().filter(|name| !told.environments.contains(name));
+            Some(same) if same.environments.is_empty() || finding.environments.is_empty() => same.environments.clear(),
+            Some(same) => {
+                let others = finding.environments.into_iter().filter(|name| !same.environments.contains(name));
                 let others: Vec<String> = others.collect();
-                told.environments.extend(others);
+                same.environments.extend(others);
             }
         }
     }
 }
 
-/// Where a finding points; findings at two places are never the same.
+/// The code and the place of a finding: two equal findings have the same.
 type Spot = (Code, String, usize);
 
 fn spot(finding: &Diagnostic) -> Spot {
@@ -242,21 +255,21 @@ fn spot(finding: &Diagnostic) -> Spot {
     (finding.code, file, start)
 }
 
-/// What is wrong with a folder's defaults by themselves; what their `spec` says is judged in each cluster.
+/// Errors of a folder's defaults alone. Their `spec` is checked in each cluster.
 fn shared(defaults: &Node) -> Vec<Diagnostic> {
     blueprint::read_defaults(&Places::new(defaults.clone())).err().unwrap_or_default()
 }
 
-/// What is wrong with a blueprint before any of its environments; that is never rendered, so keys may be missing.
+/// Errors of a blueprint without its environments. It is never rendered, so keys may be missing.
 fn base(document: &Document, defaults: Option<&Node>) -> Vec<Diagnostic> {
     let misnamed = blueprint::environments(&document.node);
     match overlay::layers(defaults, &document.node, None) {
         Ok(places) => [misnamed, blueprint::shape(&places)].concat(),
-        Err(misfit) => [misnamed, told(misfit)].concat(),
+        Err(misfit) => [misnamed, errors_of(misfit)].concat(),
     }
 }
 
-/// The phases of one cluster: shape, then meaning; the next runs only if the one before found no error.
+/// Runs the phases of one cluster: shape, then meaning. A phase runs only if the one before found no error.
 fn unit(
     document: &Document,
     defaults: Option<&Document>,
@@ -264,10 +277,10 @@ fn unit(
     recorded: bool,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Unit> {
-    // The limit comes before the work.
+    // First, because it limits the size of the input.
     let origin = origin(document, defaults, environment).map_err(|error| findings.push(error)).ok()?;
     let layers = overlay::layers(defaults.map(|defaults| &defaults.node), &document.node, environment);
-    let places = layers.map_err(|misfit| findings.extend(told(misfit))).ok()?;
+    let places = layers.map_err(|misfit| findings.extend(errors_of(misfit))).ok()?;
     let blueprint = blueprint::read(&places).map_err(|errors| findings.extend(errors)).ok()?;
     if let Some(other_release) = blueprint::release(&blueprint, &places).filter(|_| !recorded) {
         findings.push(other_release);
@@ -275,22 +288,29 @@ fn unit(
     }
     let cluster = cluster::resolve(blueprint, environment.map(str::to_owned));
     let texts = [Some(document), defaults].into_iter().flatten().map(|document| &document.text);
-    // What was recorded is compared with; nothing of it is written again.
+    // Recorded texts are only compared, never written, so their passwords are not reported.
     let credentials = if recorded { Vec::new() } else { texts.flat_map(checks::credentials).collect() };
-    let told = checks::run(&cluster, &places, credentials);
-    findings.extend(told.findings);
-    let idle = told.idle.into_iter().filter_map(|number| Idle::new(&cluster, &places, number)).collect();
-    Some(Unit { file: document.file.clone(), cluster, places, origin, idle })
+    let checked = checks::settings(&cluster, &places, credentials);
+    if checked.stops {
+        findings.extend(checked.findings);
+        return None;
+    }
+    let built = Built::new(cluster, &origin);
+    let checked = checks::with_objects(checked, &built, &places);
+    findings.extend(checked.findings);
+    let idle = checked.idle.into_iter().filter_map(|number| Idle::new(&built.cluster, &places, number)).collect();
+    Some(Unit { file: document.file.clone(), built, places, origin, idle })
 }
 
-/// Why layers do not fit, and what else is wrong with them.
-fn told(misfit: overlay::Misfit) -> Vec<Diagnostic> {
+/// The reasons why layers cannot be merged, and the other errors in them.
+fn errors_of(misfit: overlay::Misfit) -> Vec<Diagnostic> {
     let shape = blueprint::shape(&misfit.merged);
     [misfit.errors, shape].concat()
 }
 
-/// The same finding of two environments is told once; one that only one of them accepts, in both ways.
-fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+/// Whether two findings of different environments are reported once. A finding that only one of them accepts is
+/// reported for both, because its severity differs.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
     let place = |finding: &Diagnostic| finding.at.as_ref().map(|label| label.place.clone());
     (one.code, one.severity, &one.message) == (other.code, other.severity, &other.message) && place(one) == place(other)
 }
@@ -306,7 +326,7 @@ fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
         .node
         .entry("environments")
         .map_or_else(|| document.node.place.clone(), |entry| entry.key_place.clone());
-    Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, and a stream holds one of them")
+    Diagnostic::error(codes::ENVIRONMENT_NEEDED, "this blueprint has environments, but a stream contains only one")
         .at(place, format!("it has {}", listed(named)))
         .help(format!("name one: `--environment {}`", shell::word(&named[0])))
 }
@@ -314,9 +334,11 @@ fn ambiguous(document: &Document, named: &[String]) -> Diagnostic {
 fn nothing(foreign: usize) -> Diagnostic {
     let finding = Diagnostic::error(codes::NOTHING_TO_DO, "there is no blueprint to compile");
     match foreign {
-        0 => finding.help("name a file or a folder that holds one; `apiVersion: pgforge.dev/v1` and `kind: Cluster` make a document a blueprint"),
-        1 => finding.because("the one document there has another `apiVersion` than `pgforge.dev/v1`, or none"),
-        count => finding.because(format!("{count} documents have another `apiVersion` than `pgforge.dev/v1`, or none")),
+        0 => finding.help(
+            "name a file or folder with a blueprint: a document with `apiVersion: pgforge.dev/v1` and `kind: Cluster`",
+        ),
+        1 => finding.because("the only document does not have `apiVersion: pgforge.dev/v1`"),
+        count => finding.because(format!("none of the {count} documents has `apiVersion: pgforge.dev/v1`")),
     }
 }
 

@@ -1,24 +1,24 @@
-//! Admission policies for the cluster's own accounts, where the blueprint asks for them.
+//! Admission policies for the cluster's own service accounts, if the blueprint requests them.
 //!
-//! RBAC lets an account create any Secret or none, and patch any part of a pod or none. These policies say the rest: which
-//! Secrets and ConfigMaps, and which part of which pod. They match no other account's requests.
+//! RBAC allows an account to create every Secret or none, and to patch all of a pod or nothing. These policies restrict
+//! which Secrets and ConfigMaps, and which part of which pod. They match no other account's requests.
 
-use super::credentials;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, PodWriters, STEWARD, engine};
+use crate::contract::{Contract, Part, PodWriters};
 use crate::kube::admission::{Named, Requests, Rule, list, policy, text};
 use crate::kube::{Object, labels};
+use crate::steward::STEWARD;
 
 /// The component's name.
 const COMPONENT: &str = "admission";
-/// Types of the Secrets that the steward makes.
+/// The types of the Secrets that the steward creates.
 const TYPES: [&str; 2] = ["kubernetes.io/basic-auth", "Opaque"];
-/// The annotation by which a Secret asks for the token of an account.
+/// The annotation of a Secret that requests a service account's token.
 const TOKEN_OF: &str = "kubernetes.io/service-account.name";
-/// Where the API server says which pod a token was made for.
+/// Where the API server names the pod that a token was issued to.
 const POD: &str = "authentication.kubernetes.io/pod-name";
 
-/// What a pod bears before a request and after it.
+/// A pod's labels and annotations before and after a request.
 const BORNE: [Named; 4] = [
     Named { name: "oldLabels", expression: "has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}" },
     Named { name: "labels", expression: "has(object.metadata.labels) ? object.metadata.labels : {}" },
@@ -29,7 +29,7 @@ const BORNE: [Named; 4] = [
     Named { name: "annotations", expression: "has(object.metadata.annotations) ? object.metadata.annotations : {}" },
 ];
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
+pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
     if !cluster.kubernetes.admission_policies {
         return Vec::new();
     }
@@ -43,13 +43,13 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
         objects.extend([Object::of(&policy), Object::of(&binding)]);
     };
     let steward = [cluster.component(STEWARD)];
-    add("secrets", &steward, &["CREATE", "UPDATE"], &[], secrets(cluster, contract));
+    add("secrets", &steward, &["CREATE", "UPDATE"], &[], secrets(cluster, parts));
     if let Some(writers) = &contract.config_maps {
-        let rule = named(&writers.names, "the account creates only the ConfigMaps of its cluster");
+        let rule = named(&writers.names, "this account may create only the ConfigMaps of its cluster");
         add("configmaps", &writers.accounts, &["CREATE"], &[], vec![rule]);
     }
     if let Some(writers) = &contract.pod_writers {
-        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(cluster, contract, writers));
+        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(contract, writers));
     }
     objects
 }
@@ -58,66 +58,67 @@ fn named<S: AsRef<str>>(names: impl IntoIterator<Item = S>, message: &'static st
     Rule { expression: format!("has(object.metadata.name) && object.metadata.name in {}", list(names)), message }
 }
 
-fn secrets(cluster: &Cluster, contract: &Contract) -> Vec<Rule> {
-    let names = credentials::all(cluster, contract).into_iter().map(|credential| credential.secret);
+fn secrets(cluster: &Cluster, parts: &[Part]) -> Vec<Rule> {
+    let names = parts.iter().flat_map(|part| &part.credentials).map(|credential| credential.secret.clone());
     vec![
-        named(names.chain([cluster.names().kept_password()]), "the steward writes only the Secrets of its cluster"),
+        named(names.chain([cluster.names().kept_password()]), "the steward may write only the Secrets of its cluster"),
         Rule {
             expression: format!("has(object.type) && object.type in {}", list(TYPES)),
-            message: "the steward writes passwords, and no Secret of another type",
+            message: "the steward may write only Secrets of type kubernetes.io/basic-auth or Opaque",
         },
         Rule {
             expression: format!(
                 "!has(object.metadata.annotations) || !({} in object.metadata.annotations)",
                 text(TOKEN_OF)
             ),
-            message: "the steward asks for no token of an account",
+            message: "the steward must not request a service account token",
         },
     ]
 }
 
-fn pods(cluster: &Cluster, contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
+fn pods(contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
     let whose = if writers.itself {
         Rule {
             expression: format!(
                 "has(request.userInfo.extra) && {0} in request.userInfo.extra && object.metadata.name in request.userInfo.extra[{0}]",
                 text(POD)
             ),
-            message: "a pod writes to no pod but itself",
+            message: "a pod may change only itself",
         }
     } else {
-        let data = contract.pods.iter().filter(|pods| pods.data);
-        let selected = data.map(|pods| {
-            let labels = engine(cluster.engine).selector(cluster, contract, pods.component);
-            let each = labels.iter().map(|(key, value)| {
+        let selected = contract.data().map(|pods| {
+            let each = pods.selector.iter().map(|(key, value)| {
                 format!("{0} in variables.oldLabels && variables.oldLabels[{0}] == {1}", text(key), text(value))
             });
             each.collect::<Vec<_>>().join(" && ")
         });
         Rule {
             expression: selected.collect::<Vec<_>>().join(" || "),
-            message: "the account writes only to the pods of its cluster that hold data",
+            message: "this account may change only the pods of its cluster that hold data",
         }
     };
     let rule = |expression: &str, message| Rule { expression: expression.to_owned(), message };
     vec![
         whose,
-        rule("object.spec == oldObject.spec", "the account changes no image and nothing else of what a pod runs"),
-        rule(&unchanged("ownerReferences"), "the account changes no owner of a pod"),
-        rule(&unchanged("finalizers"), "the account changes no finalizer of a pod"),
-        rule(&but("labels", "oldLabels", &writers.labels), "the account sets no label but its own"),
-        rule(&but("annotations", "oldAnnotations", &writers.annotations), "the account sets no annotation but its own"),
+        rule("object.spec == oldObject.spec", "this account must not change a pod's spec"),
+        rule(&unchanged("ownerReferences"), "this account must not change a pod's owners"),
+        rule(&unchanged("finalizers"), "this account must not change a pod's finalizers"),
+        rule(&but("labels", "oldLabels", &writers.labels), "this account may set only its own labels"),
+        rule(
+            &but("annotations", "oldAnnotations", &writers.annotations),
+            "this account may set only its own annotations",
+        ),
     ]
 }
 
-/// A list of the metadata is as it was.
+/// An expression: the request leaves this list of the metadata unchanged.
 fn unchanged(field: &str) -> String {
     format!(
         "has(object.metadata.{field}) == has(oldObject.metadata.{field}) && (!has(object.metadata.{field}) || object.metadata.{field} == oldObject.metadata.{field})"
     )
 }
 
-/// A map is as it was, but for these keys.
+/// An expression: the request changes no keys of this map but its `own`.
 fn but(after: &str, before: &str, own: &[&str]) -> String {
     let own = list(own);
     format!(

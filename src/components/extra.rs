@@ -1,4 +1,4 @@
-//! Objects that a blueprint brings itself, and its patches of ours.
+//! Objects that a blueprint adds, and its patches of rendered objects.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,6 @@ use crate::blueprint::{ExtraObject, Patch};
 use crate::cluster::Cluster;
 use crate::kube::fit::Kind;
 use crate::kube::{Object, labels, patch};
-
-/// What an error calls the part that makes our own objects.
-pub const OWN: &str = "pgforge";
 
 /// The objects of `spec.objects`, in their order.
 pub fn extra(cluster: &Cluster) -> Vec<Object> {
@@ -44,7 +41,8 @@ fn value(cluster: &Cluster, object: &ExtraObject) -> Value {
     Value::Object(whole)
 }
 
-/// Objects of ours with the patches that are for them. A patch that does not fit changes nothing: a check has refused it.
+/// Applies the blueprint's patches to rendered objects. A patch that cannot be applied is skipped: a check has reported
+/// it.
 pub fn patched(cluster: &Cluster, objects: Vec<Object>) -> Vec<Object> {
     if cluster.patches.is_empty() {
         return objects;

@@ -1,109 +1,107 @@
-//! Who talks to whom, as one matrix: what it does not name is shut.
+//! Network policies: one for each group of pods, from the connections that engine and parts need. All others are
+//! blocked.
 
-use super::{apps, backups, pooler};
 use crate::blueprint::Peer;
 use crate::cluster::Cluster;
-use crate::engines::{Contract, STEWARD, engine};
-use crate::kube::policy::{API_SERVER, DNS, End, Flow, Group, Port, name_servers, pods_of, policies};
+use crate::contract::{Contract, End, Flow, Part, PodGroup, Pods, Purpose};
+use crate::kube::policy::{self, DNS, Group, Port, name_servers, pods_of, policies};
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 /// One policy per component that has pods.
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
+pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
+    let pods = pods(contract, parts);
+    let mut flows = of_engine(cluster, contract);
+    flows.extend(parts.iter().flat_map(|part| part.flows.clone()));
+    flows.extend(of_clients(cluster, contract, parts, &pods));
+    flows.extend(to_name_servers(cluster, &pods));
+    flows.sort_by_key(|flow| flow.purpose);
+    let flows: Vec<policy::Flow> =
+        flows.iter().map(|Flow { from, to, ports, .. }| policy::Flow { from, to, ports }).collect();
     let name = cluster.name.as_str();
-    let group = |component: &str| Group {
-        metadata: metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(name, component)),
-        pods: engine(cluster.engine).selector(cluster, contract, component),
+    let group = |PodGroup { component, selector, .. }| Group {
+        metadata: metadata(cluster.namespace.as_str(), &cluster.component(&component), labels::of(name, &component)),
+        pods: selector,
+        component,
     };
-    let jobs = backups::jobs(cluster);
-    let apps = apps::pods(cluster);
-    let components: Vec<&str> = contract
-        .pods
-        .iter()
-        .map(|pods| pods.component)
-        .chain([STEWARD])
-        .chain(jobs.iter().map(|job| job.component))
-        .chain(cluster.pooler.iter().map(|_| pooler::COMPONENT))
-        .chain(apps.iter().map(|app| &*app.component))
-        .collect();
-    let groups: Vec<Group> = components.iter().map(|component| group(component)).collect();
-    let find = |component: &str| components.iter().position(|known| *known == component).map(|index| &groups[index]);
-    let postgres = [Port::Tcp(contract.primary.port)];
-    let mut flows = Vec::new();
-    let mut connect = |from: &str, to: &str| {
-        if let (Some(from), Some(to)) = (find(from), find(to)) {
-            flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &postgres });
-        }
-    };
-    for (from, to) in &contract.connections {
-        connect(from, to);
-    }
-    for pods in contract.pods.iter().filter(|pods| pods.entrance || pods.data) {
-        connect(STEWARD, pods.component);
-    }
-    for job in jobs.iter().filter(|job| job.connects) {
-        for pods in contract.pods.iter().filter(|pods| pods.entrance) {
-            connect(job.component, pods.component);
-        }
-    }
-    for app in &apps {
-        for pods in contract.pods.iter().filter(|pods| pods.entrance) {
-            connect(&app.component, pods.component);
-        }
-    }
-    for pods in contract.pods.iter().filter(|pods| pods.entrance) {
-        connect(pooler::COMPONENT, pods.component);
-    }
-    let management: Vec<Port> = contract.management.into_iter().map(Port::Tcp).collect();
-    for to in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
-        // An operator manages them in the steward's place.
-        let steward = contract.operator.is_none().then_some(STEWARD);
-        let from = contract.pods.iter().filter(|pods| pods.data).map(|pods| pods.component).chain(steward);
-        for from in from.filter_map(find) {
-            flows.push(Flow { from: End::Group(from), to: End::Group(to), ports: &management });
-        }
-        if let Some(operator) = &contract.operator {
-            let from = || End::Peers(vec![pods_of(operator.namespace.as_str())]);
-            flows.push(Flow { from: from(), to: End::Group(to), ports: &postgres });
-            flows.push(Flow { from: from(), to: End::Group(to), ports: &management });
-        }
-    }
-    for app in &apps {
-        let Some(group) = find(&app.component) else { continue };
-        for clients in [End::Namespace, End::Peers(peers(&app.app.allow_from))] {
-            flows.push(Flow { from: clients, to: End::Group(group), ports: &app.ports });
-        }
-        flows.push(Flow { from: End::Group(group), to: End::Peers(peers(&app.app.allow_to)), ports: &[Port::AnyTcp] });
-    }
-    let own = if cluster.access.own_namespace { End::Namespace } else { End::Peers(apps::of_charts(cluster)) };
-    // Whoever may reach the primary may reach it through the pooler.
-    let ways = contract.pods.iter().filter(|pods| pods.entrance).map(|pods| pods.component).chain([pooler::COMPONENT]);
-    for entrance in ways.filter_map(find) {
-        for clients in [own.clone(), End::Peers(cluster.access.peers())] {
-            flows.push(Flow { from: clients, to: End::Group(entrance), ports: &postgres });
-        }
-    }
-    let outside: Vec<(End, [Port; 1])> =
-        contract.outside.iter().map(|place| (End::networks(&place.networks), [Port::Tcp(place.port)])).collect();
-    for pods in contract.pods.iter().filter(|pods| pods.data).filter_map(|pods| find(pods.component)) {
-        flows.extend(outside.iter().map(|place| Flow { from: End::Group(pods), to: place.0.clone(), ports: &place.1 }));
-    }
-    let name_servers = if cluster.kubernetes.dns.is_empty() { name_servers() } else { peers(&cluster.kubernetes.dns) };
-    for (component, group) in components.iter().zip(&groups) {
-        if let Some(job) = jobs.iter().find(|job| job.component == *component) {
-            flows.push(Flow { from: End::Group(group), to: End::networks(job.networks), ports: &job.ports });
-        } else if (*component != pooler::COMPONENT || pooler::of(cluster).is_none())
-            && apps.iter().all(|app| app.component != **component)
-        {
-            // An operator's pooler reads there what it is asked.
-            let api_server = End::networks(&cluster.kubernetes.api.cidrs);
-            flows.push(Flow { from: End::Group(group), to: api_server, ports: API_SERVER });
-        }
-        flows.push(Flow { from: End::Group(group), to: End::Peers(name_servers.clone()), ports: DNS });
-    }
-    policies(&groups.iter().collect::<Vec<_>>(), &flows).iter().map(Object::of).collect()
+    let groups: Vec<Group> = pods.into_iter().map(group).collect();
+    policies(&groups, &flows).iter().map(Object::of).collect()
 }
 
-fn peers(asked: &[Peer]) -> Vec<NetworkPolicyPeer> {
-    asked.iter().map(Peer::peer).collect()
+/// All pods of the cluster: the engine's, then those of the parts.
+fn pods(contract: &Contract, parts: &[Part]) -> Vec<PodGroup> {
+    let of_engine = contract.pods.iter().map(|pods| PodGroup {
+        component: pods.component.to_owned(),
+        selector: pods.selector.clone(),
+        entrance: pods.entrance,
+    });
+    of_engine.chain(parts.iter().flat_map(|part| part.pods.clone())).collect()
+}
+
+/// Connections between the engine's pods, to their management port, to servers outside the cluster, and to the API
+/// server.
+fn of_engine(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
+    let port = contract.primary.port;
+    let mut flows: Vec<Flow> =
+        contract.connections.iter().map(|(from, to)| Flow::between(Purpose::Postgres, from, to, port)).collect();
+    for to in contract.data() {
+        if let Some(port) = contract.management {
+            let from_data = |from: &Pods| Flow::between(Purpose::Management, from.component, to.component, port);
+            flows.extend(contract.data().map(from_data));
+        }
+        if let Some(operator) = &contract.operator {
+            let from = End::Peers(vec![pods_of(operator.namespace.as_str())]);
+            let to = End::pods(to.component);
+            let ports = [Some(port), contract.management].into_iter().flatten();
+            flows.extend(ports.map(|port| Flow {
+                purpose: Purpose::Management,
+                from: from.clone(),
+                to: to.clone(),
+                ports: vec![Port::Tcp(port)],
+            }));
+        }
+        flows.extend(contract.outside.iter().map(|place| Flow {
+            purpose: Purpose::Outside,
+            from: End::pods(to.component),
+            to: End::networks(&place.networks),
+            ports: vec![Port::Tcp(place.port)],
+        }));
+    }
+    flows.extend(contract.pods.iter().map(|pods| Flow::to_api_server(pods.component, cluster)));
+    flows
+}
+
+/// Connections from clients to every component that accepts them.
+fn of_clients(cluster: &Cluster, contract: &Contract, parts: &[Part], pods: &[PodGroup]) -> Vec<Flow> {
+    let own = if cluster.access.own_namespace {
+        End::Namespace
+    } else {
+        End::Peers(parts.iter().flat_map(|part| part.clients.clone()).collect())
+    };
+    let clients = [own, End::Peers(cluster.access.peers())];
+    let flow = |entrance: &PodGroup, from: &End| Flow {
+        purpose: Purpose::Clients,
+        from: from.clone(),
+        to: End::Pods(entrance.component.clone()),
+        ports: vec![Port::Tcp(contract.primary.port)],
+    };
+    let entrances = pods.iter().filter(|pods| pods.entrance);
+    entrances.flat_map(|entrance| clients.iter().map(move |from| flow(entrance, from))).collect()
+}
+
+fn to_name_servers(cluster: &Cluster, pods: &[PodGroup]) -> Vec<Flow> {
+    let configured = &cluster.kubernetes.dns;
+    let servers = if configured.is_empty() { name_servers() } else { peers(configured) };
+    let flow = |pods: &PodGroup| Flow {
+        purpose: Purpose::Names,
+        from: End::Pods(pods.component.clone()),
+        to: End::Peers(servers.clone()),
+        ports: DNS.to_vec(),
+    };
+    pods.iter().map(flow).collect()
+}
+
+/// Converts peers of the blueprint to those of a NetworkPolicy.
+pub(super) fn peers(peers: &[Peer]) -> Vec<NetworkPolicyPeer> {
+    peers.iter().map(Peer::peer).collect()
 }

@@ -1,5 +1,5 @@
-//! What the cluster was compiled from, beside it: so that a stream and a live cluster can be compared with a blueprint
-//! as a tree can.
+//! The inputs that the cluster was compiled from, stored in the cluster: a stream and a live cluster can then be
+//! compared with a blueprint, like a tree.
 
 use crate::cluster::Cluster;
 use crate::kube::{Object, labels, metadata};
@@ -9,8 +9,8 @@ use k8s_openapi::api::core::v1::ConfigMap;
 /// The component's name.
 pub const RECORD: &str = "pgforge";
 
-/// The ConfigMap `<name>-pgforge`. No pod mounts it, and nothing else bears what it holds: a new release of pgforge and a
-/// new comment in a blueprint change this object alone.
+/// The ConfigMap `<name>-pgforge`. No pod mounts it, and no other object repeats its content: a new release of pgforge
+/// or a new comment in a blueprint changes only this object.
 pub fn record(cluster: &Cluster, origin: &Origin) -> Object {
     let labels = labels::of(cluster.name.as_str(), RECORD);
     Object::of(&ConfigMap {

@@ -6,27 +6,27 @@ use super::{Code, Diagnostic, Label, Place, codes};
 use crate::secrecy::MASK;
 use crate::text::visible::{begins_mark, is_hidden};
 
-/// How far apart, in bytes, two places may be to be shown in one excerpt.
+/// The largest distance of two places in one excerpt, in bytes.
 const REACH: usize = 16 << 10;
-/// How much of a line is shown on either side of a place, in bytes; a terminal shows less.
+/// The most of a line that is shown on either side of a place, in bytes; a terminal shows less.
 const CONTEXT: usize = 2 << 10;
 
-/// Findings whose place is a credential, though the file may not tell.
+/// Findings whose place is a credential, even if the file does not mark it as one.
 const OF_CREDENTIALS: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
 
-/// Some lines of a file and what is to be pointed at in them.
+/// Lines of a file, and the marks in them.
 pub(super) struct Excerpt<'a> {
     pub(super) file: &'a str,
     /// Line and column of the first label, counted from 1.
     pub(super) line: usize,
     pub(super) column: usize,
-    /// Whether its lines are shown from their beginning.
+    /// Whether columns in the text equal those in the file.
     pub(super) whole: bool,
-    /// What is shown.
+    /// The text to show.
     pub(super) text: String,
     /// The number of its first line.
     pub(super) first_line: usize,
-    /// What is to be pointed at; empty in a file without text.
+    /// The ranges to point at; empty in a file without text.
     pub(super) labels: Vec<Mark<'a>>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Mark<'a> {
     pub(super) primary: bool,
 }
 
-/// The excerpts for a diagnostic, the one with its own place first.
+/// The excerpts for a diagnostic, the one with its primary place first.
 pub(super) fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
     let mut groups: Vec<Vec<(&Label, bool)>> = Vec::new();
     let labels =
@@ -83,7 +83,7 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)], is_credential: bool) -> Excerpt<'a>
     }
 }
 
-/// The lines from the one that holds `first` to the one that holds `last`, both cut if they are very long.
+/// The lines from the one with offset `first` to the one with offset `last`; very long lines are cut.
 fn window(text: &str, first: usize, last: usize) -> Range<usize> {
     let start = text[..first].rfind('\n').map_or(0, |end| end + 1).max(first.saturating_sub(CONTEXT));
     let end = text[last..].find('\n').map_or(text.len(), |end| last + end).min(last + CONTEXT);
@@ -92,16 +92,16 @@ fn window(text: &str, first: usize, last: usize) -> Range<usize> {
     start..start + text[start..end].trim_end_matches('\r').len()
 }
 
-/// A part of a file as it may be shown.
+/// A part of a file that is safe to show.
 struct Safe {
     text: String,
-    /// Pieces of the file and where they went, in their order.
+    /// Pieces of the file with their ranges in `text`, in order.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Safe {
-    /// Credentials become stars, as many for each; line ends stay, so that lines keep their numbers. What cannot be seen
-    /// is escaped.
+    /// Replaces each credential by the same number of stars, and escapes invisible characters. Line ends stay, so that
+    /// line numbers do not change.
     fn new(place: &Place, shown: Range<usize>, is_credential: bool) -> Self {
         let file = &place.file;
         let mut safe = Self { text: String::new(), pieces: Vec::new() };
@@ -117,36 +117,36 @@ impl Safe {
             if range.is_empty() {
                 continue;
             }
-            safe.plain(&file.text, at..range.start);
+            safe.push_escaped(&file.text, at..range.start);
             let mut from = range.start;
             for line in file.text[range.clone()].split_inclusive('\n') {
                 let end = from + line.len();
                 let bare = line.trim_end_matches(['\n', '\r']);
-                safe.piece(from..from + bare.len(), if bare.trim().is_empty() { bare } else { MASK });
-                safe.piece(from + bare.len()..end, &line[bare.len()..]);
+                safe.push_piece(from..from + bare.len(), if bare.trim().is_empty() { bare } else { MASK });
+                safe.push_piece(from + bare.len()..end, &line[bare.len()..]);
                 from = end;
             }
             at = range.end;
         }
-        safe.plain(&file.text, at..shown.end);
+        safe.push_escaped(&file.text, at..shown.end);
         safe
     }
 
-    fn plain(&mut self, text: &str, range: Range<usize>) {
+    fn push_escaped(&mut self, text: &str, range: Range<usize>) {
         let mut from = range.start;
         for (at, character) in text[range.clone()].char_indices().map(|(at, c)| (range.start + at, c)) {
-            // The renderer shows tabs, and knows what a carriage return before a line end is.
+            // The renderer handles tabs, and a carriage return before a line end.
             let is_unseen = is_hidden(character) && !matches!(character, '\n' | '\r' | '\t');
             if is_unseen || character == '#' && begins_mark(&text[at..]) {
-                self.piece(from..at, &text[from..at]);
+                self.push_piece(from..at, &text[from..at]);
                 from = at + character.len_utf8();
-                self.piece(at..from, &character.escape_unicode().to_string());
+                self.push_piece(at..from, &character.escape_unicode().to_string());
             }
         }
-        self.piece(from..range.end, &text[from..range.end]);
+        self.push_piece(from..range.end, &text[from..range.end]);
     }
 
-    fn piece(&mut self, from: Range<usize>, shown: &str) {
+    fn push_piece(&mut self, from: Range<usize>, shown: &str) {
         if !from.is_empty() {
             let start = self.text.len();
             self.text.push_str(shown);
@@ -154,13 +154,13 @@ impl Safe {
         }
     }
 
-    /// The column of an offset of the file, from 1.
+    /// The column in `text` of an offset of the file, counted from 1.
     fn column(&self, offset: usize) -> usize {
         let before = &self.text[..self.at(offset)];
         before[before.rfind('\n').map_or(0, |end| end + 1)..].chars().count() + 1
     }
 
-    /// Where an offset of the file is.
+    /// The offset in `text` of an offset of the file.
     fn at(&self, offset: usize) -> usize {
         let index = self.pieces.partition_point(|(from, _)| from.end < offset);
         match self.pieces.get(index) {

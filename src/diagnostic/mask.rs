@@ -1,14 +1,14 @@
-//! Credentials leave a diagnostic before it is shown.
+//! Removes credentials from a diagnostic before it is shown.
 
 use super::{Diagnostic, Hidden};
 use crate::secrecy::MASK;
 use crate::text::visible;
 use std::borrow::Cow;
 
-/// A text of fewer characters is told from a word only by the quotes around it.
+/// A credential of fewer characters is masked only between quotes, because it could be part of a word.
 const SHORTEST: usize = 4;
 
-/// The diagnostic without the credentials of the files that it points into.
+/// The diagnostic, with the credentials of the files that it points into masked.
 pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     let labels = || diagnostic.at.iter().chain(&diagnostic.related);
     if labels().all(|label| label.place.file.hidden().is_empty()) {
@@ -17,10 +17,10 @@ pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     let mut meanings: Vec<String> = Vec::new();
     for label in labels() {
         for hidden in label.place.file.hidden() {
-            forms(hidden, &mut meanings);
+            add_forms(hidden, &mut meanings);
         }
     }
-    // The longest first, so that none is left in part.
+    // The longest first, so that no part of one remains.
     meanings.sort_by_key(|meaning| std::cmp::Reverse(meaning.len()));
     meanings.dedup();
     let clean = |text: &mut String| *text = without(text, &meanings);
@@ -31,8 +31,8 @@ pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     Cow::Owned(masked)
 }
 
-/// How a message may repeat a credential: whole or by its lines, as it is or with escapes.
-fn forms(hidden: &Hidden, forms: &mut Vec<String>) {
+/// Adds the forms in which a message may repeat a credential: each line, unchanged or escaped.
+fn add_forms(hidden: &Hidden, forms: &mut Vec<String>) {
     for line in hidden.meaning.lines().map(str::trim).filter(|line| !line.is_empty()) {
         forms.push(line.to_owned());
         forms.push(line.escape_debug().to_string());
@@ -55,7 +55,7 @@ fn without(text: &str, meanings: &[String]) -> String {
     text
 }
 
-/// The text without the beginnings of a credential that a message cut off with `…`.
+/// The text, with each beginning of a credential masked that a message cut off with `…`.
 fn without_beginnings(mut text: String, meaning: &str) -> String {
     let mut from = 0;
     while let Some(cut) = text[from..].find('…').map(|at| from + at) {

@@ -1,6 +1,6 @@
-//! What is wrong, and where, before anyone decides how to show it.
+//! Findings: what is wrong and where, independent of how they are shown.
 //!
-//! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text for a person.
+//! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text.
 
 pub mod codes;
 mod excerpt;
@@ -29,12 +29,12 @@ impl std::fmt::Display for Code {
     }
 }
 
-/// How much a finding matters. Ordered: the worst is the greatest.
+/// The severity of a finding. Ordered: the worst is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; nothing to do.
+    /// Information; nothing to do.
     Note,
-    /// Should be changed or accepted; rendering goes on.
+    /// Should be fixed or accepted; rendering continues.
     Warning,
     /// Nothing is rendered.
     Error,
@@ -55,7 +55,7 @@ impl std::fmt::Display for Severity {
 pub struct Label {
     /// Where.
     pub place: Place,
-    /// What is to be said of it; may be empty.
+    /// The text under the caret; may be empty.
     pub text: String,
 }
 
@@ -64,21 +64,21 @@ pub struct Label {
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
     /// One sentence without a full stop, naming the value at fault.
     pub message: String,
-    /// Where; `None` when the finding concerns no place in a file.
+    /// The place; `None` if the finding has no place in a file.
     pub at: Option<Label>,
-    /// The path that it speaks of, of what was found in a cluster.
+    /// The path of the blueprint, for findings about a cluster.
     pub path: Option<Path>,
     /// Other places that explain it ("first set here").
     pub related: Vec<Label>,
     /// What to do, ready to copy.
     pub help: Vec<String>,
-    /// Why it matters.
+    /// The consequences.
     pub notes: Vec<String>,
-    /// The environments of the blueprint in which it was found, if that is not all of them.
+    /// The environments in which it was found; empty if in all of them.
     pub environments: Vec<String>,
 }
 
@@ -119,42 +119,42 @@ impl Diagnostic {
         self
     }
 
-    /// Says which path of the blueprint it speaks of.
+    /// Sets the path of the blueprint that the finding is about.
     #[must_use]
     pub fn of(mut self, path: &Path) -> Self {
         self.path = Some(path.clone());
         self
     }
 
-    /// Adds a second place.
+    /// Adds a related place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
         self.related.push(Label { place, text: text.into() });
         self
     }
 
-    /// Adds what to do.
+    /// Adds a help: what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
     }
 
-    /// Adds why it matters.
+    /// Adds a note: the consequence.
     #[must_use]
     pub fn because(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
     }
 
-    /// Says that it was found in an environment; for `None` there are none.
+    /// Adds the environment in which it was found; `None` if the blueprint has none.
     #[must_use]
     pub fn only_in(mut self, environment: Option<&str>) -> Self {
         self.environments.extend(environment.map(str::to_owned));
         self
     }
 
-    /// Where it was found, in words: "only in the environment …"; `None` if that is everywhere.
+    /// The environments in words, "only in the environment …"; `None` if it was found in all of them.
     pub fn extent(&self) -> Option<String> {
         let names: Vec<String> = self.environments.iter().map(|name| quoted(name)).collect();
         match &names[..] {

@@ -1,11 +1,11 @@
-//! The order in which diagnostics are told.
+//! The order in which diagnostics are reported.
 
 use std::sync::Arc;
 
 use super::{Diagnostic, SourceFile};
 
-/// Sorts by file, in the order in which the files first occur, then by position, then by code. What has no place
-/// comes last. Equals keep their order.
+/// Sorts by file, in the order in which the files first occur, then by position, then by code. Diagnostics without a
+/// place are last. The sort is stable.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     let mut files: Vec<Arc<SourceFile>> = Vec::new();
     for label in diagnostics.iter().filter_map(|diagnostic| diagnostic.at.as_ref()) {

@@ -1,5 +1,5 @@
-//! The address of a node in a blueprint, `spec.replication.standbys.min`: the one address that checks, `explain`,
-//! attribution and JSON share.
+//! The path of a node in a blueprint, such as `spec.replication.standbys.min`. Checks, `explain`, attribution and JSON
+//! share it.
 
 /// One step of a [`Path`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ impl Path {
         Self(keys.split('.').map(|key| Segment::Key(key.to_owned())).collect())
     }
 
-    /// This path and one more key, which may hold any character.
+    /// This path with one more key, which can hold any character.
     #[must_use]
     pub fn key(&self, key: impl Into<String>) -> Self {
         let mut path = self.clone();
@@ -33,7 +33,7 @@ impl Path {
         path
     }
 
-    /// This path and one more index.
+    /// This path with one more index.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         let mut path = self.clone();
@@ -41,9 +41,20 @@ impl Path {
         path
     }
 
-    /// The keys alone, without the numbers of items.
+    /// The keys only, without the indexes.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None })
+    }
+
+    /// Whether this is another path, or leads to something inside what that leads to.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// Whether the keys begin with these.
+    pub fn is_below(&self, keys: &[&str]) -> bool {
+        let mut own = self.keys();
+        keys.iter().all(|key| own.next() == Some(key))
     }
 
     /// The path without its last step; the root's parent is the root.
@@ -54,13 +65,13 @@ impl Path {
 }
 
 impl std::fmt::Display for Path {
-    /// Keys that hold other characters than letters, digits, `_` and `-` are written in brackets: `spec.objects[0]`,
+    /// Keys with characters other than letters, digits, `_` and `-` are in brackets: `spec.objects[0]`,
     /// `spec.postgres.parameters["auto_explain.log_analyze"]`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (position, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) if plain(key) => {
+                Segment::Key(key) if is_plain(key) => {
                     let dot = if position == 0 { "" } else { "." };
                     write!(f, "{dot}{key}")?;
                 }
@@ -71,6 +82,6 @@ impl std::fmt::Display for Path {
     }
 }
 
-fn plain(key: &str) -> bool {
+fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }

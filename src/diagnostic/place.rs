@@ -8,11 +8,11 @@ use crate::secrecy::{Form, Kind, credentials};
 
 /// A named text: a blueprint or a defaults file as it was read.
 pub struct SourceFile {
-    /// The path as the user wrote it; it is shown in diagnostics.
+    /// The path as the user wrote it; diagnostics show it.
     pub name: String,
     /// The whole text, without a byte-order mark.
     pub text: String,
-    /// What of it is never shown.
+    /// The parts that are never shown.
     hidden: OnceLock<Vec<Hidden>>,
 }
 
@@ -20,13 +20,13 @@ pub struct SourceFile {
 pub struct Hidden {
     /// Bytes of the file's text.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
-    /// The path of the value that holds it; `None` in a comment and in what cannot be read.
+    /// The path of the value that holds it; `None` in a comment and in unreadable YAML.
     pub path: Option<Path>,
-    /// What it means: the text without the quotes, escapes and indentation of YAML.
+    /// The decoded text, without the quotes, escapes and indentation of YAML.
     pub meaning: String,
-    /// It is in a document that can be read, or in one of its comments.
+    /// Whether it is reported as an error: it is in a readable document, or in one of its comments.
     pub is_refused: bool,
 }
 
@@ -36,20 +36,19 @@ impl SourceFile {
         Self { name, text, hidden: OnceLock::new() }
     }
 
-    /// Says which of its texts are credentials. Unless somebody who understands the text has said so, it is taken for
-    /// broken YAML.
+    /// Sets the credentials of the text. Without this call the text counts as unreadable YAML.
     pub fn hide(&self, hidden: Vec<Hidden>) {
-        // Whoever reads the file again finds the same.
+        // A second reader of the file finds the same.
         let _ = self.hidden.set(hidden);
     }
 
-    /// The credentials in it, in its order.
+    /// The credentials in the text, in order.
     pub fn hidden(&self) -> &[Hidden] {
         self.hidden.get_or_init(|| broken(&self.text))
     }
 }
 
-/// The credentials in a text that cannot be read.
+/// The credentials in unreadable YAML.
 pub fn broken(text: &str) -> Vec<Hidden> {
     let hidden = |range: Range<usize>, kind| {
         let meaning = text[range.clone()].to_owned();
@@ -67,7 +66,7 @@ impl PartialEq for SourceFile {
 impl Eq for SourceFile {}
 
 impl std::fmt::Debug for SourceFile {
-    /// The name alone: a text can be megabytes long.
+    /// The name only: a text can be megabytes long.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SourceFile").field("name", &self.name).finish_non_exhaustive()
     }
@@ -88,7 +87,7 @@ impl Place {
         self.line_column_of(self.range.start)
     }
 
-    /// The line and column behind the end, counted as those of the start.
+    /// The line and column after the end, counted like those of the start.
     pub fn end_line_column(&self) -> (usize, usize) {
         self.line_column_of(self.range.end)
     }

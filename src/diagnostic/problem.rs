@@ -1,7 +1,7 @@
-//! A fault in a value, found before anyone knows where the value stands.
+//! An error in a value whose place is not known yet.
 
-/// What is wrong with a value and what to write instead. Whoever knows the place makes a
-/// [`Diagnostic`](super::Diagnostic) of it.
+/// What is wrong with a value and what to write instead. Code that knows the place turns it into a
+/// [`Diagnostic`](super::Diagnostic).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// One sentence without a full stop, naming the value at fault.
@@ -11,7 +11,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem with its remedy.
+    /// A problem with its fix.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }

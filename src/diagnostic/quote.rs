@@ -1,13 +1,13 @@
-//! Text of the user inside a message.
+//! User text inside a message.
 
 use crate::text::visible;
 
-/// The longest piece of a user's text that a message repeats, in characters: the longest name that PostgreSQL and
-/// Kubernetes' labels take.
+/// The most of a user's text that a message repeats, in characters: the longest name in PostgreSQL and in Kubernetes'
+/// labels.
 const LONGEST: usize = 63;
 
-/// A user's text between backticks, fit for one line of a message: shortened, what cannot be seen escaped, an empty one
-/// with its quotes.
+/// A user's text between backticks, safe for one line of a message: shortened, with invisible characters escaped. An
+/// empty text keeps its quotes.
 pub fn quoted(text: &str) -> String {
     if text.is_empty() {
         return "`\"\"`".to_owned();

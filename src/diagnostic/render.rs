@@ -1,4 +1,4 @@
-//! Diagnostics as text: rustc's frames, and one line each.
+//! Diagnostics as text: as frames like rustc's, or one line each.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -7,17 +7,17 @@ use super::mask::masked;
 use super::{Diagnostic, Severity};
 use crate::text::visible;
 
-/// What the reader's terminal can show.
+/// The styles that the reader's terminal supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// Nothing but text.
+    /// Text only.
     Plain,
     /// Colours, as ANSI escapes.
     Colour,
 }
 
-/// All diagnostics, each in a frame with the lines it speaks of, an empty line between them. Lines of a file that are
-/// wider than `width` columns are trimmed around what is pointed at.
+/// Renders all diagnostics, each in a frame with the lines that it points at, separated by empty lines. Lines wider
+/// than `width` columns are trimmed around the marks.
 pub fn text(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
@@ -77,7 +77,7 @@ fn with_excerpt<'a>(group: Group<'a>, excerpt: Excerpt<'a>) -> Group<'a> {
         snippet = snippet.path(visible::line(file));
         group
     } else {
-        // The renderer counts columns in what it is given.
+        // The renderer would count columns in the excerpt, not in the file.
         group.element(Origin::path(visible::line(file)).line(line).char_column(column))
     };
     let annotations = labels.into_iter().map(|label| {
@@ -111,7 +111,7 @@ mod tests {
                 "needs 2 standbys besides the primary",
             )
             .help("set `instances: 3` or more, or `standbys.min: 1`")
-            .because("commits would wait for ever; `pgforge explain PGF203`")
+            .because("commits would wait indefinitely; `pgforge explain PGF203`")
     }
 
     fn plain(diagnostic: Diagnostic) -> String {
@@ -128,13 +128,13 @@ error[PGF203]: 2 synchronous standbys cannot be kept with 2 instances
    |                                 ^ needs 2 standbys besides the primary
    |
    = help: set `instances: 3` or more, or `standbys.min: 1`
-   = note: commits would wait for ever; `pgforge explain PGF203`
+   = note: commits would wait indefinitely; `pgforge explain PGF203`
 ";
         assert_eq!(plain(standbys()), expected);
     }
 
     #[test]
-    fn related_places_are_shown_with_it_in_their_own_files() {
+    fn related_places_are_shown_in_their_files() {
         let here = place("blueprints/orders.yaml", ORDERS, "instances");
         let there = place("blueprints/defaults.yaml", "spec: {instances: 2}", "2");
         let diagnostic = standbys().related(here, "set here").related(there, "the default");
@@ -154,7 +154,7 @@ error[PGF203]: 2 synchronous standbys cannot be kept with 2 instances
    |                   - the default
    |
    = help: set `instances: 3` or more, or `standbys.min: 1`
-   = note: commits would wait for ever; `pgforge explain PGF203`
+   = note: commits would wait indefinitely; `pgforge explain PGF203`
 ";
         assert_eq!(plain(diagnostic), expected);
     }
@@ -176,7 +176,7 @@ note[PGF215]: nothing to do
     }
 
     #[test]
-    fn a_place_in_a_file_without_text_is_its_name() {
+    fn a_place_in_an_empty_file_shows_its_name() {
         let diagnostic = Diagnostic::error(Code(105), "the file is longer than 4 MiB").at(place("a.yaml", "", ""), "");
         assert_eq!(plain(diagnostic), "error[PGF105]: the file is longer than 4 MiB\n--> a.yaml:1:1\n");
     }
@@ -227,7 +227,7 @@ error[PGF102]: wrong
     }
 
     #[test]
-    fn colours_are_added_only_where_asked_for() {
+    fn colours_are_added_only_on_request() {
         let coloured = text(&[standbys()], Style::Colour, 80);
         assert!(coloured.contains("\u{1b}[1m\u{1b}[91merror[PGF203]"), "{coloured:?}");
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain(standbys()));

@@ -1,24 +1,24 @@
-//! "Did you mean": the nearest of the names that are allowed.
+//! "Did you mean": the nearest allowed name.
 
-/// Longer words are nobody's typing mistake, and comparing them would take long.
+/// Longer words are not typing mistakes, and comparing them is slow.
 const LONGEST: usize = 64;
 
-/// The candidate that was most likely meant, if one is near: the same but for case, `-` and `_`; or a few letters
-/// away; or longer or shorter at one end. Of equally near ones that whose case is nearer too, then the first.
+/// The candidate that was most likely meant, if one is near: equal except for case, `-` and `_`; or a few letters
+/// different; or longer or shorter at one end. Among equally near ones the one with the nearer case, then the first.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = plain(word);
+    let wanted = normalised(word);
     if wanted.is_empty() || wanted.chars().count() > LONGEST {
         return None;
     }
     let ranked = candidates.into_iter().filter_map(|candidate| {
-        let near = distance(&wanted, &plain(candidate))?;
+        let near = distance(&wanted, &normalised(candidate))?;
         Some(((near, strsim::osa_distance(word, candidate)), candidate))
     });
     // `min_by_key` keeps the first of equals.
     ranked.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
-/// How far a candidate is from the word, or `None` if it cannot be meant.
+/// The distance of a candidate from the word, or `None` if it is too far.
 fn distance(word: &str, candidate: &str) -> Option<usize> {
     let typed = strsim::osa_distance(word, candidate);
     let length = word.chars().count().max(candidate.chars().count());
@@ -34,7 +34,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
     contained.then_some(LONGEST + typed)
 }
 
-fn plain(word: &str) -> String {
+fn normalised(word: &str) -> String {
     word.chars().filter(|character| !matches!(character, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,12 +1,12 @@
-//! Literal blocks, `|`: text of several lines as a person would write it.
+//! Literal blocks, `|`: text of several lines, as a person would write it.
 
 use super::scalar::is_visible;
 use crate::text::visible;
 use memchr::memchr_iter;
 
-/// Whether every reader takes the text back from a block unchanged. It must not begin with a space (which would need an
-/// indentation indicator), a tab (which libyaml refuses) or a line break, and no line may be of blanks only. Nor may a
-/// runner of CI take a line for a command.
+/// Whether every parser reads the text back from a block unchanged. It must not begin with a space (which would need an
+/// indentation indicator), a tab (which libyaml rejects) or a line break. No line may consist only of blanks, or look
+/// like a command to a CI runner.
 pub(crate) fn fits(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
@@ -15,16 +15,16 @@ pub(crate) fn fits(text: &str) -> bool {
         && (!may_have_blank_lines(text) || lines(text).all(|line| line.is_empty() || !line.trim_start().is_empty()))
 }
 
-/// Whether a blank stands at the end of a line, without which no line is of blanks only. Scripts have none, and are told
-/// from the rest many bytes at a time.
+/// Whether a line may end in a blank; otherwise no line consists only of blanks. Scripts have no such line. The loop
+/// vectorizes, so it rules them out many bytes at a time.
 fn may_have_blank_lines(text: &str) -> bool {
     let at_end = text.ends_with([' ', '\t']);
     let ends_in_blank = |pair: &[u8]| matches!(pair, [b' ' | b'\t', b'\n']);
     !text.is_ascii() || text.as_bytes().windows(2).fold(at_end, |found, pair| found | ends_in_blank(pair))
 }
 
-/// Nothing in it that readers drop or refuse. Scripts are ASCII: their bytes need no decoding, and no look at where the
-/// first bad one is, so that they can be judged many at a time.
+/// Whether the text contains nothing that parsers drop or reject. Scripts are ASCII: the loop over their bytes needs no
+/// decoding and no early exit, so it vectorizes.
 fn is_readable(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().fold(true, |fine, byte| fine & matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
@@ -32,7 +32,7 @@ fn is_readable(text: &str) -> bool {
     text.chars().all(|c| is_visible(c) || matches!(c, '\n' | '\t'))
 }
 
-/// `|`, with `-` where the text lacks the last newline and `+` where it has more than one.
+/// Appends `|`, with `-` if the text lacks a final newline and `+` if it has more than one.
 pub(crate) fn header(out: &mut String, text: &str) {
     out.push_str(match text {
         _ if text.ends_with("\n\n") => "|+\n",
@@ -41,7 +41,7 @@ pub(crate) fn header(out: &mut String, text: &str) {
     });
 }
 
-/// The lines between `\n`s. A last newline ends a line and begins none.
+/// The lines between `\n`s. A final newline ends a line and begins none.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let mut start = 0;

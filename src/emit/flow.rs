@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::scalar;
 use super::writer::LONGEST_KEY;
 
-/// Appends a value. What has a meaning in flow style only is quoted.
+/// Appends a value. Text with a special meaning in flow style is quoted.
 pub(super) fn write(out: &mut String, value: &Value) {
     match value {
         Value::Object(entries) => {
@@ -36,7 +36,7 @@ pub(super) fn write(out: &mut String, value: &Value) {
 }
 
 fn text(out: &mut String, text: &str) {
-    // A comma ends plain text in this style, and not in a block; at `:?` some readers give up.
+    // A comma ends plain text in flow style, unlike in block style. Some parsers fail at `:?`.
     if text.contains(',') || text.contains(":?") {
         scalar::double_quoted(out, text);
     } else {

@@ -1,7 +1,7 @@
 //! Values as YAML.
 //!
-//! In: value trees and objects. Out: text that readers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 take for the same
-//! values, byte for byte the same each time.
+//! In: value trees and objects. Out: text that parsers of YAML 1.1 (Go's, PyYAML) and of YAML 1.2 read as the same
+//! values. The same input always gives the same bytes.
 
 pub(crate) mod block;
 mod flow;
@@ -16,34 +16,34 @@ use order::Keys;
 pub(crate) use scalar::is_visible;
 use writer::Writer;
 
-/// What stands between two documents of a stream.
+/// The separator between two documents of a stream.
 pub const SEPARATOR: &str = "---\n";
 
-/// One document, keys in the order given: Helm values, a `kustomization.yaml`. Ends with a newline.
+/// Renders one document, keys in the given order: Helm values, a `kustomization.yaml`. Ends with a newline.
 pub fn yaml(value: &Value) -> String {
     let mut text = String::new();
     Writer::new(&mut text).document(value, Keys::AsGiven);
     text
 }
 
-/// A value on one line, in flow style, keys in the order given: an example, a default.
+/// Renders a value on one line, in flow style, keys in the given order: an example, a default.
 pub fn line(value: &Value) -> String {
     let mut text = String::new();
     flow::write(&mut text, value);
     text
 }
 
-/// One manifest, keys in the order that people write them. Ends with a newline.
+/// Renders one manifest, keys in the order in which people write them. Ends with a newline.
 pub fn manifest(object: &Object) -> String {
     let mut text = String::new();
     push(&mut text, object);
     text
 }
 
-/// What most clusters' streams fit into, in bytes: a text that grows is copied each time.
+/// A capacity in bytes that fits most clusters' streams: a growing `String` is copied each time.
 const STREAM: usize = 160 << 10;
 
-/// Many manifests in one stream, with `---` between them.
+/// Renders manifests as one stream, with `---` between them.
 pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
     let mut text = String::with_capacity(STREAM);
     for object in objects {
@@ -52,7 +52,7 @@ pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
     text
 }
 
-/// Adds a manifest to a stream, and `---` before it unless it is the first.
+/// Appends a manifest to a stream, after `---` unless it is the first.
 pub fn push(stream: &mut String, object: &Object) {
     if !stream.is_empty() {
         stream.push_str(SEPARATOR);
@@ -60,14 +60,14 @@ pub fn push(stream: &mut String, object: &Object) {
     Writer::new(stream).document(object.value(), Keys::Canonical);
 }
 
-/// A text as a scalar on one line: plain where no reader could mistake it, in quotes otherwise.
+/// Renders text as a scalar on one line: plain if every parser reads it as text, quoted otherwise.
 pub fn text(text: &str) -> String {
     let mut written = String::new();
     scalar::string(&mut written, text);
     written
 }
 
-/// A text as a scalar on one line, in quotes.
+/// Renders text as a quoted scalar on one line.
 pub fn quoted(text: &str) -> String {
     let mut written = String::new();
     scalar::quoted(&mut written, text);

@@ -1,10 +1,10 @@
-//! The order of keys. Kubernetes' types serialise alphabetically, `data` before `metadata`; people write, and review,
-//! what names a thing first.
+//! The order of keys. Kubernetes' types serialise alphabetically, `data` before `metadata`. People write and review the
+//! keys that identify an object first.
 
 use serde_json::{Map, Value};
 
-/// The place of a key that comes first, wherever it stands in a manifest; these stand for the object, its metadata, a
-/// workload, a pod and a container. Others follow as they came. A `match`, for every key of every manifest is looked up.
+/// The position of a key that is written first, at any level of a manifest: keys of the object, its metadata, a
+/// workload, a pod and a container. Other keys follow in the given order. A `match` is fast, as every key is looked up.
 fn place(key: &str) -> u8 {
     match key {
         "apiVersion" => 0,
@@ -44,7 +44,7 @@ fn place(key: &str) -> u8 {
     }
 }
 
-/// Whether the keys of this mapping are the user's words, not Kubernetes' fields.
+/// Whether the keys of this mapping are chosen by users, and not fields of Kubernetes.
 fn holds_user_keys(key: &str) -> bool {
     matches!(
         key,
@@ -65,19 +65,19 @@ fn holds_user_keys(key: &str) -> bool {
 /// How the keys of a mapping are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// As the value has them.
+    /// In the order of the value.
     AsGiven,
-    /// A manifest's: what names a thing first.
+    /// The order of a manifest: the keys that identify an object first.
     Canonical,
 }
 
 impl Keys {
-    /// The order of the keys in the value of a key.
+    /// The order of the keys below this key.
     pub(super) fn below(self, key: &str) -> Self {
         if holds_user_keys(key) { Self::AsGiven } else { self }
     }
 
-    /// A mapping's entries in order.
+    /// Returns a mapping's entries in this order.
     pub(super) fn sorted(self, entries: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
         let place = |key: &String| if self == Self::Canonical { place(key) } else { 0 };
         let mut sorted: Vec<_> = entries.iter().map(|entry| (place(entry.0), entry)).collect();

@@ -1,4 +1,4 @@
-//! Scalars on one line: plain where no reader could mistake them, quoted otherwise.
+//! Scalars on one line: plain if every parser reads them as the same value, quoted otherwise.
 
 use std::fmt::Write;
 
@@ -6,10 +6,10 @@ use serde_json::{Number, Value};
 
 use crate::text::visible;
 
-/// Longer text is quoted whatever it holds.
+/// The longest plain text, in bytes; longer text is always quoted.
 const LONGEST_PLAIN: usize = 1024;
 
-/// A scalar, or an empty mapping or sequence.
+/// Appends a scalar, or an empty mapping or sequence.
 pub(super) fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
@@ -22,7 +22,7 @@ pub(super) fn write(out: &mut String, value: &Value) {
     }
 }
 
-/// YAML 1.1 knows a float by its point and its exponent by a sign: `1e300` would be text, `1.0e+300` is not.
+/// In YAML 1.1 a float needs a point, and its exponent a sign: `1e300` is text, `1.0e+300` is a float.
 fn number(out: &mut String, value: &Number) {
     let digits = value.to_string();
     let Some((mantissa, exponent)) = digits.split_once('e') else {
@@ -36,7 +36,7 @@ fn number(out: &mut String, value: &Number) {
     out.push_str(exponent.trim_start_matches('+'));
 }
 
-/// Text: plain, `'…'` or `"…"`.
+/// Appends text: plain, `'…'` or `"…"`.
 pub(super) fn string(out: &mut String, text: &str) {
     if is_plain(text) {
         out.push_str(text);
@@ -45,7 +45,7 @@ pub(super) fn string(out: &mut String, text: &str) {
     }
 }
 
-/// Text: `'…'` or `"…"`.
+/// Appends quoted text: `'…'` or `"…"`.
 pub(super) fn quoted(out: &mut String, text: &str) {
     if reads_better_in_single_quotes(text) {
         out.push('\'');
@@ -66,7 +66,7 @@ pub(super) fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
     for (at, character) in text.char_indices() {
         match character {
-            // The manifests are printed where a runner of CI reads along.
+            // A CI runner that prints the manifest must not run it as a command.
             '#' if visible::begins_mark(&text[at..]) => escape(out, '#'),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -91,13 +91,13 @@ fn escape(out: &mut String, character: char) {
     written.expect("writing to a String does not fail");
 }
 
-/// Whether a character can stand as it is: YAML allows it, no reader takes it for a line break, and a person who reviews
-/// the manifest sees it.
+/// Whether a character needs no escape: YAML allows it, no parser reads it as a line break, and a reviewer of the
+/// manifest sees it.
 pub(crate) fn is_visible(character: char) -> bool {
     !visible::is_hidden(character)
 }
 
-/// A word that no reader, of YAML 1.1 or 1.2, takes for anything but text.
+/// Whether every parser of YAML 1.1 or 1.2 reads the plain word as text.
 fn is_plain(text: &str) -> bool {
     if text.len() > LONGEST_PLAIN {
         return false;
@@ -112,7 +112,7 @@ fn is_plain(text: &str) -> bool {
     }
 }
 
-/// Harmless characters, none that make a key or a comment of it, and no word that means a boolean, null or a number.
+/// Only harmless characters, none that start a key or a comment, and no word for a boolean, null or a number.
 fn is_words(text: &[u8]) -> bool {
     let mut before = 0;
     for byte in text {
@@ -124,7 +124,7 @@ fn is_words(text: &[u8]) -> bool {
     !matches!(before, b':' | b' ') && !is_keyword(text)
 }
 
-/// What [`is_harmless`] says of each byte: most of what is written passes here.
+/// [`is_harmless`] for each byte, as a table for speed: most output passes here.
 const HARMLESS: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
@@ -150,13 +150,14 @@ fn is_keyword(text: &[u8]) -> bool {
     text.len() <= "infinity".len() && KEYWORDS.iter().any(|keyword| text.eq_ignore_ascii_case(keyword.as_bytes()))
 }
 
-/// What follows a first digit in `10.0.0.1`, `16-alpine`, `20Gi`: two dots, or a letter that stands in no number, date or
-/// time. `0x…`, `0o…` and `0b…` are never plain.
+/// Whether the rest after a first digit makes the word text: two dots, or a letter that no number, date or time
+/// contains, as in `10.0.0.1`, `16-alpine`, `20Gi`. `0x…`, `0o…` and `0b…` are never plain.
 fn is_plain_after_digit(rest: &[u8]) -> bool {
     const LETTERS_OF_NUMBERS: &[u8] = b"abcdefxotzin";
-    let tells_text = |byte: &u8| byte.is_ascii_alphabetic() && !LETTERS_OF_NUMBERS.contains(&byte.to_ascii_lowercase());
+    let is_letter_of_text =
+        |byte: &u8| byte.is_ascii_alphabetic() && !LETTERS_OF_NUMBERS.contains(&byte.to_ascii_lowercase());
     rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
         && !matches!(rest, [b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..])
         && !rest.windows(2).any(|pair| pair == b"--")
-        && (rest.iter().any(tells_text) || rest.split(|byte| *byte == b'.').count() > 2)
+        && (rest.iter().any(is_letter_of_text) || rest.split(|byte| *byte == b'.').count() > 2)
 }

@@ -19,7 +19,7 @@ fn config_map(name: &str, key: &str, value: &str) -> Object {
 }
 
 #[test]
-fn words_that_some_reader_takes_for_another_type_are_quoted() {
+fn words_that_some_parser_reads_as_another_type_are_quoted() {
     let words = "yes no Yes NO on off y n true null ~ 0123 0o7 0x1F 0b11 1e3 1E3 1.5 .5 1_000 12:30 190:20:30 2001-01-01 \
                  2026-11-22T10:00:00Z .inf -.inf .nan inf nan Infinity = << - -1 -0 +1 ... --- 12e03 8 08 0x1p3";
     for word in words.split_whitespace() {
@@ -28,7 +28,7 @@ fn words_that_some_reader_takes_for_another_type_are_quoted() {
 }
 
 #[test]
-fn words_that_every_reader_takes_for_text_stay_plain() {
+fn words_that_every_parser_reads_as_text_stay_plain() {
     let words = "orders postgresql:15 10.0.0.1 16-alpine 20Gi 512MB 30s v1.2 /var/lib a:b a=b $(POD_IP) --flag=value -c \
                  app.kubernetes.io/name user@host yesterday none";
     for word in words.split_whitespace() {
@@ -37,13 +37,13 @@ fn words_that_every_reader_takes_for_text_stay_plain() {
 }
 
 #[test]
-fn text_with_quotes_or_backslashes_is_put_in_single_quotes() {
+fn text_with_quotes_or_backslashes_is_written_in_single_quotes() {
     assert_eq!(yaml(&json!(r#"say "hi" C:\tmp"#)), "'say \"hi\" C:\\tmp'\n");
     assert_eq!(yaml(&json!("it's \"both\"")), "\"it's \\\"both\\\"\"\n");
 }
 
 #[test]
-fn characters_that_nobody_sees_are_escaped() {
+fn invisible_characters_are_escaped() {
     assert_eq!(
         yaml(&json!("\0\u{1b}\u{7f}\u{85}\u{a0}\u{200b}\u{202e}\u{2028}\u{2029}\u{feff}\u{ffff}\u{e0041}é🐘")),
         "\"\\0\\x1b\\x7f\\x85\\xa0\\u200b\\u202e\\u2028\\u2029\\ufeff\\uffff\\U000e0041é🐘\"\n"
@@ -91,7 +91,7 @@ fn text_that_a_block_would_change_is_quoted() {
 }
 
 #[test]
-fn nested_values_are_indented_by_two_and_lists_stand_under_their_key() {
+fn nested_values_are_indented_by_two_and_lists_at_their_keys_indent() {
     let value = json!({
         "empty": {"map": {}, "list": [], "text": "", "none": null},
         "list": [{"name": "a", "args": ["x", ["y", ["z"]]]}, [], [{"b": {"c": "d\ne"}}]],
@@ -120,7 +120,7 @@ list:
 }
 
 #[test]
-fn a_key_longer_than_readers_look_ahead_is_written_with_a_question_mark() {
+fn a_key_longer_than_parsers_look_ahead_is_written_with_a_question_mark() {
     let key = "k".repeat(1500);
     let value = json!({key.clone(): {"a": 1}, "b": [{key.clone(): [1]}]});
     assert_eq!(yaml(&value), format!("? \"{key}\"\n:\n  a: 1\nb:\n- ? \"{key}\"\n  :\n  - 1\n"));
@@ -128,7 +128,7 @@ fn a_key_longer_than_readers_look_ahead_is_written_with_a_question_mark() {
 }
 
 #[test]
-fn a_manifest_begins_with_what_names_the_object() {
+fn a_manifest_begins_with_the_keys_that_identify_the_object() {
     let secret = Object::of(&Secret {
         metadata: ObjectMeta {
             name: Some("pg".into()),
@@ -192,7 +192,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-/// What two readers make of a text, one of them ours.
+/// Checks that two parsers, serde_yaml and pgforge's own, read the text as the value.
 fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{text}"));
     let read: Value = serde_yaml::from_str(text).map_err(|error| fail(&error))?;
@@ -205,8 +205,8 @@ fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_what_is_read(value in values()) {
-        // A document that is null alone is no document.
+    fn written_values_are_read_back_unchanged(value in values()) {
+        // A document that is only null is empty.
         let value = json!({"value": value});
         let text = yaml(&value);
         prop_assert!(text.ends_with('\n'));
@@ -214,7 +214,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_on_one_line_is_what_is_read(value in values()) {
+    fn values_written_on_one_line_are_read_back_unchanged(value in values()) {
         let value = json!({"value": value});
         let text = line(&value);
         prop_assert!(!text.contains('\n'));
@@ -223,7 +223,7 @@ proptest! {
 }
 
 #[test]
-fn a_line_reads_as_people_write_it() {
+fn a_value_on_one_line_looks_hand_written() {
     let value =
         json!({"size": "20Gi", "parameters": {"work_mem": "64MB"}, "spread": ["zone", "a, b", "a:?"], "none": []});
     assert_eq!(line(&value), "{size: 20Gi, parameters: {work_mem: 64MB}, spread: [zone, \"a, b\", \"a:?\"], none: []}");

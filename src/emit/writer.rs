@@ -5,15 +5,16 @@ use serde_json::{Map, Value};
 use super::order::Keys;
 use super::{block, scalar};
 
-/// Readers need not look further than 1,024 characters for the `:` that makes a scalar a key; a longer key says `?`.
+/// The longest implicit key, in bytes. Parsers may search only 1,024 characters for the `:` of a key; a longer key
+/// needs `?`.
 pub(super) const LONGEST_KEY: usize = 1000;
 
-/// Appends to a text. Whoever calls for a mapping or a sequence has written the indent of its first line.
+/// Appends YAML to a text. The caller writes the indent of the first line of a mapping or a sequence.
 pub(super) struct Writer<'text> {
     text: &'text mut String,
 }
 
-/// What stands before a value on its line.
+/// What precedes a value on its line.
 #[derive(Clone, Copy)]
 enum After {
     Key,
@@ -25,7 +26,7 @@ impl<'text> Writer<'text> {
         Self { text }
     }
 
-    /// A whole document with its last newline.
+    /// Appends a whole document with its final newline.
     pub(super) fn document(&mut self, value: &Value, keys: Keys) {
         match value {
             Value::Object(entries) if !entries.is_empty() => self.mapping(entries, 0, keys),
@@ -101,7 +102,7 @@ impl<'text> Writer<'text> {
         }
     }
 
-    /// To where a nested mapping or sequence begins: the next line after a key, the same one after a dash.
+    /// Moves to the start of a nested mapping or sequence: on the next line after a key, on the same line after a dash.
     fn step_in(&mut self, after: After, indent: usize) {
         match after {
             After::Key => {

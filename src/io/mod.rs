@@ -12,3 +12,8 @@ mod replace;
 pub use create::{Created, create};
 pub use inputs::{Inputs, Original, Refusal, entry, originals, read};
 pub use replace::replace;
+
+/// Whether a path leads to a folder.
+pub fn is_folder(path: &std::path::Path) -> bool {
+    path.is_dir()
+}

@@ -1,8 +1,10 @@
 //! One Kubernetes resource, as a value tree.
 
+use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// What makes a resource itself: two objects with one identity are the same object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,9 +35,9 @@ impl std::fmt::Display for Identity {
 }
 
 /// One Kubernetes resource. It is built from a typed struct, so that a misspelt field does not compile, and is a value
-/// tree from then on.
+/// tree from then on. A copy shares the tree.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Object(Value);
+pub struct Object(Arc<Value>);
 
 impl Object {
     /// The object that a typed resource describes.
@@ -43,7 +45,7 @@ impl Object {
     /// # Panics
     /// If the resource does not serialise to JSON; Kubernetes' own types all do.
     pub fn of<T: Serialize + k8s_openapi::Resource>(resource: &T) -> Self {
-        Self(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON"))
+        Self(Arc::new(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON")))
     }
 
     /// A custom resource, of a kind that Kubernetes itself does not have.
@@ -53,13 +55,13 @@ impl Object {
     pub fn custom(api_version: &str, kind: &str, metadata: &ObjectMeta, spec: &impl Serialize) -> Self {
         let value = |part: Result<Value, _>| part.expect("structs of plain fields serialise to JSON");
         let (metadata, spec) = (value(serde_json::to_value(metadata)), value(serde_json::to_value(spec)));
-        Self(json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}))
+        Self(Arc::new(json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec})))
     }
 
     /// The object that a value describes; `None` if it lacks what makes a resource itself.
     pub fn read(value: Value) -> Option<Self> {
         let has = |pointer: &str| value.pointer(pointer).is_some_and(Value::is_string);
-        ["/apiVersion", "/kind", "/metadata/name"].into_iter().all(has).then_some(Self(value))
+        ["/apiVersion", "/kind", "/metadata/name"].into_iter().all(has).then(|| Self(Arc::new(value)))
     }
 
     /// Its identity.
@@ -71,6 +73,24 @@ impl Object {
             kind: text(&self.0, "kind"),
             namespace: text(metadata, "namespace"),
             name: text(metadata, "name"),
+        }
+    }
+
+    /// Whether it has this kind and name.
+    pub fn is(&self, kind: &str, name: &str) -> bool {
+        let text = |pointer: &str| self.0.pointer(pointer).and_then(Value::as_str);
+        text("/kind") == Some(kind) && text("/metadata/name") == Some(name)
+    }
+
+    /// Adds containers to the pods of a workload.
+    ///
+    /// # Panics
+    /// If a container does not serialise to JSON; Kubernetes' own types all do.
+    pub fn add_containers(&mut self, containers: &[Container]) {
+        let value = Arc::make_mut(&mut self.0);
+        if let Some(Value::Array(own)) = value.pointer_mut("/spec/template/spec/containers") {
+            let json = |container| serde_json::to_value(container).expect("Kubernetes types serialise to JSON");
+            own.extend(containers.iter().map(json));
         }
     }
 

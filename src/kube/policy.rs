@@ -1,7 +1,6 @@
 //! Network policies from one matrix of who talks to whom.
 //!
-//! A [`Flow`] is said once and opens both ends: egress where it starts and ingress where it goes. What no flow names is
-//! shut, so the matrix is the whole truth.
+//! A [`Flow`] opens both ends: egress where it begins and ingress where it ends. Everything else is closed.
 
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
@@ -13,9 +12,11 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::labels::Labels;
 use super::metadata::matching;
 
-/// Pods that one policy is for.
+/// The pods of one policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// The component, by which flows name the group.
+    pub component: String,
     /// The policy's metadata.
     pub metadata: ObjectMeta,
     /// What selects the pods, in the policy's namespace.
@@ -24,9 +25,9 @@ pub struct Group {
 
 /// One end of a flow.
 #[derive(Debug, Clone, PartialEq)]
-pub enum End<'a> {
-    /// Pods with a policy of ours.
-    Group(&'a Group),
+pub enum End {
+    /// Pods of the cluster that have a policy, by their component.
+    Pods(String),
     /// Every pod of the namespace.
     Namespace,
     /// Others, in Kubernetes' own terms; an empty list is nobody.
@@ -35,7 +36,12 @@ pub enum End<'a> {
     Anyone,
 }
 
-impl End<'_> {
+impl End {
+    /// The pods of a component.
+    pub fn pods(component: &str) -> Self {
+        Self::Pods(component.to_owned())
+    }
+
     /// These networks, in CIDR notation; every address where none is given.
     pub fn networks<N: ToString>(networks: &[N]) -> Self {
         if networks.is_empty() { Self::Anyone } else { Self::Peers(networks.iter().map(network).collect()) }
@@ -73,12 +79,12 @@ pub fn name_servers() -> Vec<NetworkPolicyPeer> {
 }
 
 /// Connections that are allowed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Flow<'a> {
-    /// Who connects.
-    pub from: End<'a>,
-    /// Who is connected to.
-    pub to: End<'a>,
+    /// Where they begin.
+    pub from: &'a End,
+    /// Where they end.
+    pub to: &'a End,
     /// At which ports.
     pub ports: &'a [Port],
 }
@@ -89,21 +95,33 @@ pub fn pods_of(namespace: &str) -> NetworkPolicyPeer {
     NetworkPolicyPeer { namespace_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
 }
 
-/// The policy of each group: the flows of the matrix that begin or end there, and nothing else in either direction.
-pub fn policies(groups: &[&Group], flows: &[Flow]) -> Vec<NetworkPolicy> {
-    groups.iter().map(|group| policy(group, flows)).collect()
+/// The policy of each group: the flows that begin or end there, and nothing else in either direction. A flow from or to
+/// pods that have no policy is left out.
+pub fn policies(groups: &[Group], flows: &[Flow]) -> Vec<NetworkPolicy> {
+    let is_known = |end: &End| match end {
+        End::Pods(component) => find(groups, component).is_some(),
+        _ => true,
+    };
+    let open = |flow: &&Flow| flow.is_open() && is_known(flow.from) && is_known(flow.to);
+    let flows: Vec<&Flow> = flows.iter().filter(open).collect();
+    groups.iter().map(|group| policy(group, groups, &flows)).collect()
 }
 
-fn policy(group: &Group, flows: &[Flow]) -> NetworkPolicy {
-    let is_here = |end: &End| matches!(end, End::Group(there) if *there == group);
-    let open = || flows.iter().filter(|flow| flow.is_open());
-    let ingress: Vec<_> = open()
-        .filter(|flow| is_here(&flow.to))
-        .map(|flow| NetworkPolicyIngressRule { from: peers(&flow.from), ports: Some(ports(flow.ports)) })
+fn find<'a>(groups: &'a [Group], component: &str) -> Option<&'a Group> {
+    groups.iter().find(|group| group.component == component)
+}
+
+fn policy(group: &Group, groups: &[Group], flows: &[&Flow]) -> NetworkPolicy {
+    let is_here = |end: &End| matches!(end, End::Pods(component) if *component == group.component);
+    let ingress: Vec<_> = flows
+        .iter()
+        .filter(|flow| is_here(flow.to))
+        .map(|flow| NetworkPolicyIngressRule { from: peers(flow.from, groups), ports: Some(ports(flow.ports)) })
         .collect();
-    let egress: Vec<_> = open()
-        .filter(|flow| is_here(&flow.from))
-        .map(|flow| NetworkPolicyEgressRule { to: peers(&flow.to), ports: Some(ports(flow.ports)) })
+    let egress: Vec<_> = flows
+        .iter()
+        .filter(|flow| is_here(flow.from))
+        .map(|flow| NetworkPolicyEgressRule { to: peers(flow.to, groups), ports: Some(ports(flow.ports)) })
         .collect();
     NetworkPolicy {
         metadata: group.metadata.clone(),
@@ -120,15 +138,18 @@ impl Flow<'_> {
     /// Whether there are peers and ports at all. In a rule an empty list would mean everyone, or every port.
     fn is_open(&self) -> bool {
         let is_nobody = |end: &End| matches!(end, End::Peers(peers) if peers.is_empty());
-        !is_nobody(&self.from) && !is_nobody(&self.to) && !self.ports.is_empty()
+        !is_nobody(self.from) && !is_nobody(self.to) && !self.ports.is_empty()
     }
 }
 
 /// The peers of a rule; `None` is everyone.
-fn peers(end: &End) -> Option<Vec<NetworkPolicyPeer>> {
+fn peers(end: &End, groups: &[Group]) -> Option<Vec<NetworkPolicyPeer>> {
     let pods = |selector| NetworkPolicyPeer { pod_selector: Some(selector), ..NetworkPolicyPeer::default() };
     match end {
-        End::Group(group) => Some(vec![pods(matching(group.pods.clone()))]),
+        End::Pods(component) => {
+            let group = find(groups, component).map(|group| pods(matching(group.pods.clone())));
+            Some(group.into_iter().collect())
+        }
         End::Namespace => Some(vec![pods(LabelSelector::default())]),
         End::Peers(peers) => Some(peers.clone()),
         End::Anyone => None,

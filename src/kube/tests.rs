@@ -185,15 +185,21 @@ fn pods_spread_over_zones_and_nodes() {
 
 #[test]
 fn a_flow_opens_both_of_its_ends_and_nothing_else() {
-    let group = |component: &str| Group { metadata: meta(component), pods: labels::selector("orders", component) };
+    let group = |component: &str| Group {
+        component: component.to_owned(),
+        metadata: meta(component),
+        pods: labels::selector("orders", component),
+    };
     let (keeper, proxy) = (group("keeper"), group("proxy"));
+    let (to_keeper, to_proxy) = (End::pods("keeper"), End::pods("proxy"));
     let flows = [
-        Flow { from: End::Group(&proxy), to: End::Group(&keeper), ports: &[Port::Tcp(5432)] },
-        Flow { from: End::Namespace, to: End::Group(&proxy), ports: &[Port::Tcp(5432)] },
-        Flow { from: End::Group(&proxy), to: End::Anyone, ports: API_SERVER },
-        Flow { from: End::Group(&proxy), to: End::Anyone, ports: DNS },
+        Flow { from: &to_proxy, to: &to_keeper, ports: &[Port::Tcp(5432)] },
+        Flow { from: &End::Namespace, to: &to_proxy, ports: &[Port::Tcp(5432)] },
+        Flow { from: &to_proxy, to: &End::Anyone, ports: API_SERVER },
+        Flow { from: &to_proxy, to: &End::Anyone, ports: DNS },
+        Flow { from: &End::pods("unknown"), to: &to_proxy, ports: DNS },
     ];
-    let made = policies(&[&keeper, &proxy], &flows);
+    let made = policies(&[keeper.clone(), proxy.clone()], &flows);
     let tcp = |port: i32| json!({"port": port, "protocol": "TCP"});
     assert_eq!(
         value(&made[0])["spec"],
@@ -220,17 +226,20 @@ fn a_flow_opens_both_of_its_ends_and_nothing_else() {
 
 #[test]
 fn an_empty_list_of_peers_or_ports_opens_nothing() {
-    let keeper = Group { metadata: meta("keeper"), pods: labels::selector("orders", "keeper") };
+    let pods = labels::selector("orders", "keeper");
+    let keeper = Group { component: "keeper".to_owned(), metadata: meta("keeper"), pods };
     let office = NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "10.0.0.0/8".into(), except: None }),
         ..NetworkPolicyPeer::default()
     };
-    let flow = |peers, ports| Flow { from: End::Peers(peers), to: End::Group(&keeper), ports };
-    let ingress = |flow| value(&policies(&[&keeper], &[flow])[0])["spec"]["ingress"].clone();
-    assert_eq!(ingress(flow(vec![], &[Port::Tcp(5432)])), Value::Null);
-    assert_eq!(ingress(flow(vec![office.clone()], &[])), Value::Null);
+    let ingress = |peers, ports: &[Port]| {
+        let flow = Flow { from: &End::Peers(peers), to: &End::pods("keeper"), ports };
+        value(&policies(std::slice::from_ref(&keeper), &[flow])[0])["spec"]["ingress"].clone()
+    };
+    assert_eq!(ingress(vec![], &[Port::Tcp(5432)]), Value::Null);
+    assert_eq!(ingress(vec![office.clone()], &[]), Value::Null);
     assert_eq!(
-        ingress(flow(vec![office], &[Port::Tcp(5432)])),
+        ingress(vec![office], &[Port::Tcp(5432)]),
         json!([
             {"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"port": 5432, "protocol": "TCP"}]},
         ])

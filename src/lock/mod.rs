@@ -6,6 +6,7 @@
 //! Reading is strict: what this module would not have written is [`Unusable`]. The mark `...` at the end shows that
 //! nothing was cut off.
 
+mod folder;
 mod hash;
 pub mod keep;
 pub mod path;
@@ -15,6 +16,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub use folder::Folder;
 pub use hash::Sha256;
 use path::TreePath;
 

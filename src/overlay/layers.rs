@@ -8,29 +8,29 @@ use super::merge::Merger;
 use crate::diagnostic::{Diagnostic, Path};
 use crate::source::{Entry, Node, Value};
 
-/// The order of a document's keys; a key that is none of ours stands before `accept`.
+/// The order of a document's keys. Unknown keys are inserted before `accept`.
 const ORDER: [&str; 5] = ["apiVersion", "kind", "pgforge", "metadata", "spec"];
 
-/// Layers that do not fit together.
+/// Layers that cannot be merged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Misfit {
-    /// Why.
+    /// The errors.
     pub errors: Vec<Diagnostic>,
-    /// What they come to all the same, an environment that is wrong left out, so that the rest can be judged.
+    /// The merged layers, without an invalid environment, so that the rest can be checked.
     pub merged: Places,
 }
 
-/// One document, without `environments`, from `defaults.spec`, `defaults.environments.E`, the blueprint and its
-/// `environments.E`, each over the one before. The lists under `accept` are added up in that order; of `pgforge` the
-/// blueprint's wins. The defaults' environment counts only where the blueprint has one of that name, and a blueprint
-/// without environments is the same under any.
+/// Merges `defaults.spec`, `defaults.environments.E`, the blueprint and its `environments.E`, each over the previous
+/// one, into one document without `environments`. The `accept` lists are concatenated in that order; the blueprint's
+/// `pgforge` wins. The defaults' environment applies only if the blueprint has one of that name. A blueprint without
+/// environments is the same in any environment.
 ///
-/// Without `environment`, a blueprint that has environments is only a base, which nobody renders: a `null` that would
+/// Without `environment`, a blueprint with environments is only a base, which is never rendered: a `null` that would
 /// remove something in one of them is then no error.
 ///
 /// # Errors
 /// Everything that an environment sets and must not, each `null` that removes nothing, and an environment that the
-/// blueprint lacks though it has others.
+/// blueprint lacks although it has others.
 pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&str>) -> Result<Places, Misfit> {
     if !matches!(blueprint.value, Value::Mapping(_)) {
         return Ok(Places::new(blueprint.clone()));
@@ -70,13 +70,13 @@ pub fn layers(defaults: Option<&Node>, blueprint: &Node, environment: Option<&st
     if errors.is_empty() { Ok(places) } else { Err(Misfit { errors, merged: places }) }
 }
 
-/// Some of a document's keys.
+/// The selected keys of a document.
 fn part(document: &Node, wanted: impl Fn(&str) -> bool) -> Node {
     let entries = document.entries().iter().filter(|entry| wanted(&entry.key)).cloned();
     Node { place: document.place.clone(), value: Value::Mapping(entries.collect()) }
 }
 
-/// The lists under `accept`, added up. One that is no list is kept as it is, for the schema to refuse.
+/// The concatenated `accept` lists. A value that is not a list is kept, and the schema rejects it.
 fn accepted(layers: [Option<&Node>; 4], blueprint: &Node, merger: &mut Merger) -> Option<Entry> {
     let written: Vec<&Entry> = layers.iter().flatten().filter_map(|layer| layer.entry("accept")).collect();
     let mut all = Vec::new();

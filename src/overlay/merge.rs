@@ -1,4 +1,4 @@
-//! Two trees to one.
+//! Merges two trees into one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,17 +16,17 @@ pub fn merge(base: Node, over: Node) -> Result<Node, Diagnostic> {
     merger.errors.into_iter().next().map_or(Ok(node), Err)
 }
 
-/// Merges layer upon layer and remembers what happened.
+/// Merges layers and records what was removed and what failed.
 #[derive(Debug, Default)]
 pub(super) struct Merger {
     /// Each `null` that removes nothing.
     pub(super) errors: Vec<Diagnostic>,
-    /// What was removed, and the `null` that removed it last.
+    /// What was removed, and the last `null` that removed it.
     pub(super) removed: BTreeMap<Path, Place>,
 }
 
 impl Merger {
-    /// The merged tree. `path` is where it will stand.
+    /// Returns the merged tree. `path` is its path in the document.
     pub(super) fn merge(&mut self, path: &Path, base: Node, over: Node) -> Node {
         let place = if merges(&base, &over) { merged_place(&base.place, &over.place) } else { over.place };
         let value = match (base.value, over.value) {
@@ -77,7 +77,7 @@ impl Merger {
         Entry { key: over.key, key_place, value: self.merge(path, base.value, over.value) }
     }
 
-    /// A tree that stands where there was none to merge with.
+    /// Returns a tree that has nothing to merge with.
     fn set(&mut self, path: &Path, node: Node) -> Node {
         let Value::Mapping(entries) = node.value else { return node };
         Node { place: node.place, value: Value::Mapping(self.entries(path, Vec::new(), entries)) }
@@ -88,8 +88,8 @@ fn merges(base: &Node, over: &Node) -> bool {
     matches!((&base.value, &over.value), (Value::Mapping(_), Value::Mapping(_)))
 }
 
-/// The place of a map that two layers wrote: where the upper layer's file has it first. What a map lacks is then told
-/// at the blueprint's own key, not in an environment of it and not in the defaults.
+/// The place of a map that two layers contain: the first place in the upper layer's file. A missing key is then
+/// reported at the blueprint's key, not in one of its environments or in the defaults.
 fn merged_place(base: &Place, over: &Place) -> Place {
     if Arc::ptr_eq(&base.file, &over.file) { base.clone() } else { over.clone() }
 }

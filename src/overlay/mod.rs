@@ -1,7 +1,7 @@
-//! Layers of nodes merged into one tree, in which every node keeps its own file and range.
+//! Merges layers of nodes into one tree, in which every node keeps its file and range.
 //!
-//! In: the defaults and a blueprint as they were read, and an environment. Out: [`Places`], one document that leads
-//! from a path to its value and to the place where it was written.
+//! Input: the defaults and a blueprint as read, and an environment. Output: [`Places`], one document that leads from a
+//! path to its value and to the place where it was written.
 
 mod environment;
 mod layers;

@@ -1,4 +1,4 @@
-//! From a path to the value and to the place where it was written.
+//! Finds the value at a path and the place where it was written.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::source::{Node, Value};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Places {
     root: Node,
-    /// What a layer removed, and the `null` that did it.
+    /// What a layer removed, and the `null` that removed it.
     removed: BTreeMap<Path, Place>,
 }
 
-/// As far as a path leads.
+/// The walk along a path, as far as it exists.
 struct Walk<'a> {
     node: &'a Node,
-    /// The place of the key that leads to the node; of a list's item, its own.
+    /// The place of the node's key; for a list's item, the item's place.
     key: &'a Place,
-    /// How many steps were taken.
+    /// The number of steps walked.
     steps: usize,
 }
 
@@ -43,8 +43,8 @@ impl Places {
         (walk.steps == path.0.len()).then_some(walk.node)
     }
 
-    /// The place of the value at a path. For what is missing, the `null` that removed it or, if none did, the key of
-    /// its nearest ancestor.
+    /// The place of the value at a path. If it is missing, the `null` that removed it or, without one, the key of its
+    /// nearest ancestor.
     pub fn find(&self, path: &Path) -> Place {
         let walk = self.walk(path);
         if walk.steps == path.0.len() {
@@ -55,7 +55,7 @@ impl Places {
         removed.unwrap_or(walk.key).clone()
     }
 
-    /// The place of the key at a path, or where [`Places::find`] points if there is none.
+    /// The place of the key at a path, or the place that [`Places::find`] returns if there is none.
     pub fn key(&self, path: &Path) -> Place {
         let walk = self.walk(path);
         if walk.steps == path.0.len() { walk.key.clone() } else { self.find(path) }

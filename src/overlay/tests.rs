@@ -62,7 +62,7 @@ fn cluster(environment: Option<&str>) -> Places {
 
 fn refused(defaults: &str, blueprint: &str, environment: Option<&str>) -> String {
     let layers = layers(Some(&read("defaults.yaml", defaults)), &read("orders.yaml", blueprint), environment);
-    rendered(&layers.expect_err("the layers do not fit").errors)
+    rendered(&layers.expect_err("the layers cannot be merged").errors)
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn maps_merge_and_lists_and_scalars_replace() {
 }
 
 #[test]
-fn null_removes_a_key_and_is_an_error_where_it_removes_nothing() {
+fn null_removes_a_key_and_must_remove_something() {
     let merged = merge(read("a", "{a: {b: 1, c: 2}, d: 3}"), read("b", "{a: {b: null}, d: ~}"));
     assert_eq!(merged.map(|node| node.to_json()), Ok(json!({"a": {"c": 2}})));
 
@@ -118,7 +118,7 @@ fn a_base_has_the_defaults_under_the_blueprint_and_no_environments() {
 }
 
 #[test]
-fn an_environment_lies_over_the_blueprint_and_the_defaults_one_under_it() {
+fn an_environment_is_merged_over_the_blueprint_and_the_defaults_one_below_it() {
     let expected = json!({
         "apiVersion": "pgforge.dev/v1",
         "kind": "Cluster",
@@ -136,7 +136,7 @@ fn an_empty_environment_changes_nothing() {
 }
 
 #[test]
-fn a_blueprint_without_environments_is_the_same_under_any() {
+fn a_blueprint_without_environments_is_the_same_in_any() {
     let blueprint = read("orders.yaml", "{kind: Cluster, spec: {instances: 1}}");
     let under = |environment| {
         layers(Some(&read("defaults.yaml", DEFAULTS)), &blueprint, environment).map(|places| places.root().to_json())
@@ -151,7 +151,7 @@ fn the_environments_are_named_in_the_order_written() {
 }
 
 #[test]
-fn a_place_leads_into_the_file_that_said_it() {
+fn a_place_is_in_the_file_that_set_the_value() {
     let places = cluster(Some("prod"));
     for (path, value, key) in [
         ("spec.storage.size", "orders.yaml:13:23 100Gi", "orders.yaml:13:17 size"),
@@ -176,7 +176,7 @@ fn a_place_leads_into_the_file_that_said_it() {
 }
 
 #[test]
-fn what_is_missing_points_at_the_nearest_key_above_it() {
+fn a_missing_key_points_at_its_nearest_ancestor() {
     let places = cluster(Some("prod"));
     assert_eq!(shown(&places.find(&Path::dotted("spec.storage.onDelete"))), "orders.yaml:6:3 storage");
     assert_eq!(shown(&places.find(&Path::dotted("spec.engine"))), "orders.yaml:4:1 spec");
@@ -187,7 +187,7 @@ fn what_is_missing_points_at_the_nearest_key_above_it() {
 }
 
 #[test]
-fn what_was_removed_points_at_the_null() {
+fn a_removed_key_points_at_the_null() {
     let places = cluster(Some("prod"));
     for path in ["spec.pooler", "spec.pooler.instances"] {
         assert_eq!(shown(&places.find(&Path::dotted(path))), "orders.yaml:15:15 null");
@@ -196,10 +196,10 @@ fn what_was_removed_points_at_the_null() {
 }
 
 #[test]
-fn what_was_removed_and_set_again_points_at_what_was_set() {
+fn a_key_that_is_removed_and_set_again_points_at_its_ancestor() {
     let defaults = "{spec: {pooler: {mode: x, instances: 2}}, environments: {e: {spec: {pooler: null}}}}";
     let blueprint = read("orders.yaml", "{spec: {pooler: {instances: 3}}, environments: {e: {}}}");
-    let places = layers(Some(&read("defaults.yaml", defaults)), &blueprint, Some("e")).expect("the layers fit");
+    let places = layers(Some(&read("defaults.yaml", defaults)), &blueprint, Some("e")).expect("the layers merge");
     assert_eq!(places.root().to_json(), json!({"spec": {"pooler": {"instances": 3}}}));
     assert_eq!(shown(&places.find(&Path::dotted("spec.pooler.mode"))), "orders.yaml:1:9 pooler");
 }
@@ -243,7 +243,7 @@ error[PGF110]: `accept` has no value
 }
 
 #[test]
-fn a_base_may_remove_what_only_an_environment_has() {
+fn a_base_may_remove_a_key_of_an_environment() {
     let defaults = read("defaults.yaml", "environments: {e: {spec: {pooler: {instances: 2}}}}");
     let blueprint = read("orders.yaml", "{spec: {pooler: null}, environments: {e: {}}}");
     let spec = |environment| layers(Some(&defaults), &blueprint, environment).map(|places| places.root().to_json());
@@ -252,7 +252,7 @@ fn a_base_may_remove_what_only_an_environment_has() {
 }
 
 #[test]
-fn an_environment_that_sets_what_it_must_not_is_refused_at_the_key() {
+fn a_forbidden_key_of_an_environment_is_an_error() {
     let blueprint = "\
 environments:
   prod: {kind: Cluster, specs: {}}
@@ -268,7 +268,7 @@ error[PGF111]: an environment cannot set `kind`
 2 |   prod: {kind: Cluster, specs: {}}
   |          ^^^^
   |
-  = note: an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else
+  = note: an environment can set only `metadata.name`, `metadata.namespace`, `spec` and `accept`
 
 error[PGF111]: an environment cannot set `specs`
  --> orders.yaml:2:25
@@ -277,7 +277,7 @@ error[PGF111]: an environment cannot set `specs`
   |                         ^^^^^
   |
   = help: write `spec`
-  = note: an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else
+  = note: an environment can set only `metadata.name`, `metadata.namespace`, `spec` and `accept`
 
 error[PGF111]: an environment cannot set `metadata.labels`
  --> orders.yaml:4:16
@@ -285,9 +285,9 @@ error[PGF111]: an environment cannot set `metadata.labels`
 4 |     metadata: {labels: {}, name: a}
   |                ^^^^^^
   |
-  = note: an environment sets `metadata.name`, `metadata.namespace`, `spec` and `accept`, nothing else
+  = note: an environment can set only `metadata.name`, `metadata.namespace`, `spec` and `accept`
 
-error[PGF112]: `test` must be a map, found a number
+error[PGF112]: `test` must be a map, not a number
  --> orders.yaml:6:9
   |
 6 |   test: 3
@@ -299,7 +299,7 @@ error[PGF112]: `test` must be a map, found a number
 }
 
 #[test]
-fn an_environment_that_the_blueprint_lacks_is_refused_with_the_nearest() {
+fn an_unknown_environment_is_answered_with_the_nearest() {
     let expected = "\
 error[PGF113]: the blueprint has no environment `prdo`
  --> orders.yaml:9:1
@@ -310,11 +310,11 @@ error[PGF113]: the blueprint has no environment `prdo`
   = help: write `prod`
 ";
     assert_eq!(refused("{}", BLUEPRINT, Some("prdo")), expected);
-    assert!(refused("{}", BLUEPRINT, Some("x")).ends_with("= help: it has `prod`, `staging`\n"));
+    assert!(refused("{}", BLUEPRINT, Some("x")).ends_with("= help: write one of `prod`, `staging`\n"));
 }
 
 #[test]
-fn what_is_no_map_or_no_list_is_left_for_the_schema_to_refuse() {
+fn values_of_wrong_types_are_left_to_the_schema() {
     let blueprint = read("orders.yaml", "[1]");
     assert_eq!(layers(None, &blueprint, None), Ok(Places::new(blueprint.clone())));
     let blueprint = read("orders.yaml", "{spec: 3, accept: x, unknown: 1}");
@@ -333,7 +333,7 @@ fn tree() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-/// Whether every leaf of `part` stands in `whole` at the same path, in the same file.
+/// Whether every leaf of `part` is in `whole` at the same path, in the same file.
 fn holds(whole: &Places, part: &Node, path: &Path) -> bool {
     match &part.value {
         Value::Mapping(entries) => entries.iter().all(|entry| holds(whole, &entry.value, &path.key(&*entry.key))),
@@ -343,7 +343,7 @@ fn holds(whole: &Places, part: &Node, path: &Path) -> bool {
 
 proptest! {
     #[test]
-    fn what_the_upper_layer_says_holds_and_merging_again_changes_nothing(base in tree(), over in tree()) {
+    fn the_upper_layer_wins_and_merging_is_idempotent(base in tree(), over in tree()) {
         let (base, over) = (read("base", &base.to_string()), read("over", &over.to_string()));
         let merged = merge(base, over.clone()).expect("nothing is null");
         prop_assert!(holds(&Places::new(merged.clone()), &over, &Path::root()));

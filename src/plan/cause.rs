@@ -1,7 +1,7 @@
 //! Which lines of the blueprint brought a change about: those whose reverting alone alters it.
 
-use super::changes::{Key, Sides, keys};
-use super::model::{Cause, Line};
+use super::model::{Cause, Line, Target};
+use super::sides::{Sides, Told, told};
 use crate::compile::Unit;
 use crate::diagnostic::{Path, Place, Segment};
 use crate::overlay::Places;
@@ -13,16 +13,16 @@ pub(super) struct Causes {
     /// Every line that differs.
     lines: Vec<Line>,
     /// The lines that alter a change, by their number; a change that is not here is altered by several together only.
-    by_change: BTreeMap<Key, Vec<usize>>,
+    by_change: BTreeMap<Target, Vec<usize>>,
 }
 
 impl Causes {
     /// Reverts each line that differs by itself, and looks which changes are then others.
     ///
     /// `changes` are the differences between the two sides.
-    pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Key, String>) -> Self {
+    pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Target, Told>) -> Self {
         let lines = changed(&before.places, &after.places);
-        let mut by_change: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        let mut by_change: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
         // With one line there is nothing to tell apart.
         if let [_] = &*lines {
             by_change = changes.keys().map(|key| (key.clone(), vec![0])).collect();
@@ -31,7 +31,8 @@ impl Causes {
         } else {
             for (number, line) in lines.iter().enumerate() {
                 let Some(reverted) = reverted(before, after, &line.path) else { continue };
-                let others = keys(&sides.without(&reverted));
+                let differences = sides.without(&reverted);
+                let others = told(&differences);
                 for (key, _) in changes.iter().filter(|(key, told)| others.get(*key) != Some(told)) {
                     by_change.entry(key.clone()).or_default().push(number);
                 }
@@ -41,8 +42,8 @@ impl Causes {
     }
 
     /// What brought a change about.
-    pub(super) fn of(&self, key: &Key) -> Cause {
-        match self.by_change.get(key) {
+    pub(super) fn of(&self, target: &Target) -> Cause {
+        match self.by_change.get(target) {
             Some(numbers) => Cause::Lines(numbers.iter().map(|number| self.lines[*number].clone()).collect()),
             None if self.lines.len() < 2 => Cause::Lines(self.lines.clone()),
             None => Cause::Together(self.lines.iter().take(MOST_REVERTED).cloned().collect()),
@@ -60,15 +61,12 @@ impl Causes {
 const MOST_REVERTED: usize = 100;
 
 /// The line on which each setting stands.
-fn by_path(lines: &[Line], changes: &BTreeMap<Key, String>) -> BTreeMap<Key, Vec<usize>> {
-    let numbers: HashMap<String, usize> =
-        lines.iter().enumerate().map(|(number, line)| (line.path.to_string(), number)).collect();
-    let of_setting = |path: &str| {
-        let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at).chain([path.len()]);
-        ends.filter_map(|end| numbers.get(&path[..end])).next_back().copied()
-    };
-    let settings = changes.keys().filter(|(identity, _)| identity.is_none());
-    settings.filter_map(|key| Some((key.clone(), vec![of_setting(&key.1)?]))).collect()
+fn by_path(lines: &[Line], changes: &BTreeMap<Target, Told>) -> BTreeMap<Target, Vec<usize>> {
+    let numbers: HashMap<&[Segment], usize> =
+        lines.iter().enumerate().map(|(number, line)| (&*line.path.0, number)).collect();
+    let of_setting = |path: &Path| (1..=path.0.len()).rev().find_map(|end| numbers.get(&path.0[..end]).copied());
+    let settings = changes.keys().filter_map(|target| Some((target, of_setting(target.setting()?)?)));
+    settings.map(|(target, number)| (target.clone(), vec![number])).collect()
 }
 
 /// The cluster of the newer blueprint with one line as it was before; none if that alone makes no cluster.

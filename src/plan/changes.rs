@@ -3,15 +3,15 @@
 use super::cause::Causes;
 use super::compare::{self, Compared, Difference, Differing};
 use super::delivery::Carrier;
-use super::judge::Judge;
-use super::model::{Action, Cause, Change, ClusterPlan, Of, Presence};
+use super::field::FieldPath;
+use super::judge::Transition;
+use super::model::{Action, Cause, Change, ClusterPlan, Presence, Target};
 use super::redact::Secrets;
-use super::settings;
-use crate::compile::{self, Unit};
-use crate::kube::{Identity, Object};
+use super::sides::{Sides, objects, told};
+use crate::compile::Unit;
+use crate::kube::Object;
 use crate::verdict::Setting;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// What happens to one cluster, by whoever carries it; of nobody who is named here the blueprint says who that is.
 ///
@@ -35,89 +35,43 @@ pub fn cluster(
     }
 }
 
-/// Both sides of a comparison: the old cluster's settings and objects.
-pub(super) struct Sides<'a> {
-    before: &'a Unit,
-    old: &'a [Object],
-}
-
-/// What makes a change itself: its object, if it is of one, and its path.
-pub(super) type Key = (Option<Identity>, String);
-
-/// Everything that differs between the old cluster and another.
-pub(super) struct Differences {
-    settings: Vec<Setting>,
-    objects: Compared,
-}
-
-impl Sides<'_> {
-    /// What differs from the old cluster in a newer one.
-    pub(super) fn without(&self, newer: &Unit) -> Differences {
-        self.to(newer, &objects(newer))
-    }
-
-    fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
-        Differences {
-            settings: settings::differences(&self.before.cluster, &newer.cluster),
-            objects: compare::objects(self.old, new),
-        }
-    }
-}
-
-/// Each change with what it changes from and to, as one text.
-pub(super) fn keys(differences: &Differences) -> BTreeMap<Key, String> {
-    let told = |before: &Option<Value>, after: &Option<Value>| format!("{before:?} {after:?}");
-    let settings = differences
-        .settings
-        .iter()
-        .map(|setting| ((None, setting.path.to_string()), told(&setting.before, &setting.after)));
-    let objects = differences.objects.differing.iter().flat_map(|differing| {
-        let key = |path: String| (Some(differing.identity.clone()), path);
-        let whole = differing.fields.is_empty().then(|| (key(String::new()), format!("{:?}", differing.action)));
-        let fields =
-            differing.fields.iter().map(move |field| (key(field.path.to_string()), told(&field.before, &field.after)));
-        whole.into_iter().chain(fields).collect::<Vec<_>>()
-    });
-    settings.chain(objects).collect()
-}
-
 fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = objects(before);
-    let mut plan = empty(after, Presence::Both);
+    let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
         plan.own_changes = own(before, rendered, &old, carrier);
     }
     // The same texts make the same cluster.
     if before.origin == after.origin {
-        plan.unchanged = old.len();
         return plan;
     }
     let new = objects(after);
     let sides = Sides { before, old: &old };
     let differences = sides.to(after, &new);
-    let causes = Causes::find(before, after, &sides, &keys(&differences));
-    let judge = Judge::new((before, &old), (after, &new), carrier);
+    let causes = Causes::find(before, after, &sides, &told(&differences));
+    let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
     plan.changes = differences
         .settings
         .into_iter()
         .map(|setting| {
-            let cause = causes.of(&(None, setting.path.to_string()));
-            setting_change(setting, &judge, &secrets, cause)
+            let cause = causes.of(&Target::Setting(setting.path.clone()));
+            setting_change(setting, &transition, &secrets, cause)
         })
         .collect();
-    plan.changes.extend(object_changes(&differences.objects, &judge, &secrets, |identity, path| {
-        if judge.is_record(identity) { causes.all() } else { causes.of(&(Some(identity.clone()), path.to_owned())) }
+    plan.changes.extend(object_changes(&differences.objects, &transition, &secrets, |target| {
+        let is_record = target.object().is_some_and(|identity| transition.is_record(identity));
+        if is_record { causes.all() } else { causes.of(target) }
     }));
     plan
 }
 
 /// What today's program renders otherwise from the old blueprint.
 fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
-    let judge = Judge::new((before, rendered), (before, old), carrier).of_the_release();
+    let transition = Transition::new((before, rendered), (before, old), carrier).of_the_release();
     let secrets = Secrets::of([rendered, old, &[]]);
-    object_changes(&compare::objects(rendered, old), &judge, &secrets, |_, _| Cause::Release)
+    object_changes(&compare::objects(rendered, old), &transition, &secrets, |_| Cause::Release)
 }
 
 /// A cluster that is new, or whose old blueprint no longer compiles.
@@ -129,51 +83,31 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrie
     } else {
         (Presence::Both, Cause::Lines(Vec::new()))
     };
-    let judge = Judge::new((after, rendered), (after, &new), carrier);
+    let transition = Transition::new((after, rendered), (after, &new), carrier);
     let secrets = Secrets::of([rendered, &new, &[]]);
     let compared = compare::objects(rendered, &new);
-    let mut plan = empty(after, presence);
-    plan.unchanged = compared.unchanged;
-    plan.changes = object_changes(&compared, &judge, &secrets, |_, _| cause.clone());
+    let mut plan = ClusterPlan::unchanged(after.into(), presence, compared.unchanged);
+    plan.changes = object_changes(&compared, &transition, &secrets, |_| cause.clone());
     plan
 }
 
 fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
-    let judge = Judge::new((before, &old), (before, &old), carrier).of_a_removal();
+    let transition = Transition::new((before, &old), (before, &old), carrier).of_a_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
-    let mut plan = empty(before, Presence::Removed);
-    plan.changes = object_changes(&compare::objects(&old, &[]), &judge, &secrets, |_, _| Cause::Cluster);
+    let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
+    plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_| Cause::Cluster);
     plan
 }
 
-fn empty(shown: &Unit, presence: Presence) -> ClusterPlan {
-    ClusterPlan {
-        file: shown.file.clone(),
-        name: shown.cluster.name.to_string(),
-        namespace: shown.cluster.namespace.to_string(),
-        environment: shown.cluster.environment.clone(),
-        presence,
-        changes: Vec::new(),
-        own_changes: Vec::new(),
-        unchanged: 0,
-    }
-}
-
-fn objects(unit: &Unit) -> Vec<Object> {
-    compile::bundle(unit).objects().to_vec()
-}
-
-fn setting_change(setting: Setting, judge: &Judge, secrets: &Secrets, cause: Cause) -> Change {
-    let verdict = judge.setting(&setting);
+fn setting_change(setting: Setting, transition: &Transition, secrets: &Secrets, cause: Cause) -> Change {
+    let verdict = transition.setting(&setting);
     let Setting { path, before, after } = setting;
     Change {
-        of: Of::Setting,
-        object: None,
         action: action(before.as_ref(), after.as_ref()),
         before: before.map(|value| secrets.setting(&path, value)),
         after: after.map(|value| secrets.setting(&path, value)),
-        path: path.to_string(),
+        target: Target::Setting(path),
         verdict,
         cause,
         accepted: None,
@@ -182,31 +116,24 @@ fn setting_change(setting: Setting, judge: &Judge, secrets: &Secrets, cause: Cau
 
 fn object_changes(
     compared: &Compared,
-    judge: &Judge,
+    transition: &Transition,
     secrets: &Secrets,
-    cause: impl Fn(&Identity, &str) -> Cause,
+    cause: impl Fn(&Target) -> Cause,
 ) -> Vec<Change> {
     let changes = |differing: &Differing| -> Vec<Change> {
         let identity = &differing.identity;
-        let change = |action, path: String, before, after, verdict| Change {
-            of: Of::Object,
-            object: Some(identity.clone()),
-            action,
-            before,
-            after,
-            verdict,
-            cause: cause(identity, &path),
-            path,
-            accepted: None,
+        let change = |action, path, before, after, verdict| {
+            let target = Target::Object(identity.clone(), path);
+            Change { action, before, after, verdict, cause: cause(&target), target, accepted: None }
         };
         if differing.fields.is_empty() {
-            return vec![change(differing.action, String::new(), None, None, judge.whole(differing))];
+            return vec![change(differing.action, FieldPath::default(), None, None, transition.whole(differing))];
         }
         let field = |field: &Difference| {
             let shown = |value: &Option<Value>| value.clone().map(|value| secrets.shown(identity, &field.path, value));
             let action = action(field.before.as_ref(), field.after.as_ref());
-            let verdict = judge.field(identity, field);
-            change(action, field.path.to_string(), shown(&field.before), shown(&field.after), verdict)
+            let verdict = transition.field(identity, field);
+            change(action, field.path.clone(), shown(&field.before), shown(&field.after), verdict)
         };
         differing.fields.iter().map(field).collect()
     };

@@ -31,23 +31,17 @@ pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Place
 
 fn covers(acceptance: &Acceptance, change: &Change) -> bool {
     let object = acceptance.object.as_ref().is_none_or(|wanted| {
-        change.object.as_ref().is_some_and(|object| object.kind == wanted.kind() && object.name == wanted.name())
+        change.target.object().is_some_and(|object| object.kind == wanted.kind() && object.name == wanted.name())
     });
     let at = acceptance.at.as_ref().is_none_or(|at| {
-        let Some(at) = manual::path(at).map(|path| path.to_string()) else { return false };
+        let Some(at) = manual::path(at).filter(|at| !at.0.is_empty()) else { return false };
         let lines: &[Line] = match &change.cause {
             Cause::Lines(lines) | Cause::Together(lines) => lines,
             Cause::Release | Cause::Live(_) | Cause::Cluster => &[],
         };
-        let own = change.object.is_none().then_some(change.path.as_str());
-        own.is_some_and(|path| is_within(path, &at)) || lines.iter().any(|line| is_within(&line.path.to_string(), &at))
+        change.target.setting().into_iter().chain(lines.iter().map(|line| &line.path)).any(|path| path.is_within(&at))
     });
     object && at
-}
-
-/// Whether a path is another, or below it.
-fn is_within(path: &str, at: &str) -> bool {
-    path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Every change that a gate does not let pass: as bad as `worst` or worse, and not accepted.
@@ -65,7 +59,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::samples::{cluster, object, setting};
+    use super::super::samples::{cluster, field, object, setting};
     use super::*;
     use crate::blueprint::values::{ObjectName, Text};
     use crate::diagnostic::SourceFile;
@@ -80,7 +74,13 @@ mod tests {
 
     fn growing() -> ClusterPlan {
         let size = setting("spec.storage.size", json!("10Gi"), json!("20Gi"));
-        let claim = object("StatefulSet", "orders-keeper", "spec.volumeClaimTemplates[name=data]", json!(1), json!(2));
+        let claim = object(
+            "StatefulSet",
+            "orders-keeper",
+            field(&["spec", "volumeClaimTemplates", "name=data"]),
+            json!(1),
+            json!(2),
+        );
         let recreate = || Verdict::recreate(Effect::None, "a claim template cannot be changed");
         let cause = size.cause.clone();
         cluster("orders", vec![size.judged(recreate()), Change { cause, ..claim.judged(recreate()) }])
@@ -95,7 +95,7 @@ mod tests {
         let warnings = accept(&mut plan, acceptances, &places).len();
         assert_eq!(plan.impact(), Impact::Recreate, "what is accepted stays in the headline");
         let plan = Plan { clusters: vec![plan], ..Plan::default() };
-        (refused(&plan, Impact::Outage).iter().map(|(_, change)| change.path.clone()).collect(), warnings)
+        (refused(&plan, Impact::Outage).iter().map(|(_, change)| change.target.to_string()).collect(), warnings)
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Equal changes of many clusters, shown once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Cause, Change, ClusterPlan, Line, Plan, Presence};
-use crate::verdict::Impact;
+use serde_json::Value;
+
+use super::alike::Names;
+use super::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Target};
+use crate::diagnostic::Path;
+use crate::verdict::{Impact, Verdict};
 
 /// Changes that the same clusters have in common. Those of the first cluster stand for all.
 #[derive(Debug, Clone)]
@@ -33,35 +37,74 @@ impl Group<'_> {
 /// A change and its number in the order of the plan.
 type Ranked<'a> = (usize, &'a Change);
 
-/// Where a change is found, and what it is, whichever cluster has it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Slot(String);
+/// Where a change is found, whichever cluster has it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Slot {
+    presence: Presence,
+    own: bool,
+    target: Target,
+}
+
+/// Everything about a change that a reader would tell apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Content {
+    action: Action,
+    /// Of what no database notices there is none: a checksum, the record of what a cluster was compiled from.
+    values: Option<Values>,
+    verdict: Verdict,
+    accepted: Option<String>,
+}
+
+/// What a change changes from and to, and what brought it about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Values {
+    before: Option<Value>,
+    after: Option<Value>,
+    cause: CauseKind,
+}
+
+/// A cause without its places: each blueprint is a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum CauseKind {
+    Lines(Vec<Path>),
+    Together(Vec<Path>),
+    Release,
+    Live(Option<String>),
+    Cluster,
+}
+
+/// A change that clusters have in common.
+struct Common<'a> {
+    /// The number of the first such change in the order of the plan, and the change.
+    first: Ranked<'a>,
+    clusters: BTreeSet<usize>,
+}
 
 /// Every change of a plan in exactly one group: the worst first, among equals the one of most clusters. A cluster that
 /// comes or goes as a whole stands beside those that do the same.
 pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
-    let mut same: BTreeMap<String, (usize, BTreeSet<usize>, &Change)> = BTreeMap::new();
-    let mut slots: BTreeMap<Slot, BTreeSet<usize>> = BTreeMap::new();
+    // Items of a list without names are at one path: the second is another change than the first.
+    let mut same: HashMap<(Slot, Content), Vec<Common>> = HashMap::new();
+    let mut slots: HashMap<Slot, BTreeSet<usize>> = HashMap::new();
     let mut order = 0;
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let lists = [(&cluster.changes, false), (&cluster.own_changes, true)];
-        // Items of a list without names stand at one path: the second is another change than the first.
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for (change, own) in lists.into_iter().flat_map(|(list, own)| list.iter().map(move |change| (change, own))) {
             let slot = slot(cluster, change, own);
-            let key = format!("{} {}", slot.0, content(cluster, change));
-            let time = times.entry(key.clone()).or_default();
-            *time += 1;
-            same.entry(format!("{key} {time}")).or_insert_with(|| (order, BTreeSet::new(), change)).1.insert(index);
-            slots.entry(slot).or_default().insert(index);
+            slots.entry(slot.clone()).or_default().insert(index);
+            let twins = same.entry((slot, content(cluster, change))).or_default();
+            match twins.iter_mut().find(|twin| !twin.clusters.contains(&index)) {
+                Some(twin) => drop(twin.clusters.insert(index)),
+                None => twins.push(Common { first: (order, change), clusters: BTreeSet::from([index]) }),
+            }
             order += 1;
         }
     }
     let mut sets: BTreeMap<(bool, Vec<usize>), Vec<Ranked>> = BTreeMap::new();
-    for (first, clusters, change) in same.into_values() {
-        let clusters: Vec<usize> = clusters.into_iter().collect();
-        let own = plan.clusters[clusters[0]].own_changes.iter().any(|own| std::ptr::eq(own, change));
-        sets.entry((own, clusters)).or_default().push((first, change));
+    for ((slot, _), twins) in same {
+        for Common { first, clusters } in twins {
+            sets.entry((slot.own, clusters.into_iter().collect())).or_default().push(first);
+        }
     }
     let mut groups: Vec<(usize, Group)> = sets
         .into_iter()
@@ -89,7 +132,7 @@ fn differing<'a>(
     members: &[usize],
     changes: &[Ranked],
     own: bool,
-    slots: &BTreeMap<Slot, BTreeSet<usize>>,
+    slots: &HashMap<Slot, BTreeSet<usize>>,
 ) -> Vec<&'a ClusterPlan> {
     let first = &plan.clusters[members[0]];
     let all = changes.iter().filter_map(|(_, change)| slots.get(&slot(first, change, own))).flatten();
@@ -101,75 +144,42 @@ fn differing<'a>(
 }
 
 fn slot(cluster: &ClusterPlan, change: &Change, own: bool) -> Slot {
-    let presence = match cluster.presence {
-        Presence::Both => "both",
-        Presence::Added => "added",
-        Presence::Removed => "removed",
-    };
-    let object = change.object.as_ref();
-    let object = object.map(|object| format!("{} {} {}", object.group(), object.kind, object.name));
-    let text = format!("{presence} {own} {:?} {} {}", change.of, object.unwrap_or_default(), change.path);
-    Slot(alike(&text, cluster))
+    let names = Names::of(cluster);
+    Slot { presence: cluster.presence, own, target: names.target(&change.target) }
 }
 
-/// Everything about a change that a reader would tell apart. What no database notices may have other values and causes:
-/// a checksum, the record of what a cluster was compiled from.
-fn content(cluster: &ClusterPlan, change: &Change) -> String {
+fn content(cluster: &ClusterPlan, change: &Change) -> Content {
+    let names = Names::of(cluster);
     let is_noticed = change.impact() > Impact::None;
-    let values = is_noticed.then(|| (&change.before, &change.after, causes(&change.cause)));
-    let text = format!("{:?} {values:?} {:?} {:?}", change.action, change.verdict, change.accepted);
-    alike(&text, cluster)
+    let value = |value: &Option<Value>| value.as_ref().map(|value| names.value(value));
+    let values =
+        || Values { before: value(&change.before), after: value(&change.after), cause: cause(names, &change.cause) };
+    Content {
+        action: change.action,
+        values: is_noticed.then(values),
+        verdict: names.verdict(&change.verdict),
+        accepted: change.accepted.clone().map(|reason| names.text(&reason)),
+    }
 }
 
-/// The paths of a cause: each blueprint is a file of its own.
-fn causes(cause: &Cause) -> (&'static str, Vec<String>) {
-    let paths = |lines: &[Line]| lines.iter().map(|line| line.path.to_string()).collect();
+fn cause(names: Names, cause: &Cause) -> CauseKind {
+    let paths = |lines: &[Line]| lines.iter().map(|line| names.path(&line.path)).collect();
     match cause {
-        Cause::Lines(lines) => ("lines", paths(lines)),
-        Cause::Together(lines) => ("together", paths(lines)),
-        Cause::Release => ("release", Vec::new()),
-        Cause::Live(manager) => ("live", manager.iter().cloned().collect()),
-        Cause::Cluster => ("cluster", Vec::new()),
+        Cause::Lines(lines) => CauseKind::Lines(paths(lines)),
+        Cause::Together(lines) => CauseKind::Together(paths(lines)),
+        Cause::Release => CauseKind::Release,
+        Cause::Live(manager) => CauseKind::Live(manager.as_ref().map(|manager| names.text(manager))),
+        Cause::Cluster => CauseKind::Cluster,
     }
-}
-
-/// A text in which the cluster's name and namespace stand as marks, so that two clusters' texts can be compared.
-fn alike(text: &str, cluster: &ClusterPlan) -> String {
-    let named = marked(text, &cluster.name, "\u{1}name");
-    if cluster.namespace == cluster.name { named } else { marked(&named, &cluster.namespace, "\u{1}namespace") }
-}
-
-/// Replaces a name: a word that stands in quotes, beside a mark such as `-` and `/`, or behind `-n`. By itself it may be
-/// an English word: a cluster may be called `a`.
-fn marked(text: &str, word: &str, mark: &str) -> String {
-    if word.is_empty() {
-        return text.to_owned();
-    }
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '\u{1}';
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, found) in text.match_indices(word) {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        let is_word = !before.is_some_and(is_part) && !after.is_some_and(is_part);
-        let is_name = [before, after].iter().flatten().any(|c| "-/`\".:'=".contains(*c)) || text[..at].ends_with("-n ");
-        if at >= done && is_word && is_name {
-            out.push_str(&text[done..at]);
-            out.push_str(mark);
-            done = at + found.len();
-        }
-    }
-    out.push_str(&text[done..]);
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::{cluster, object, setting};
+    use super::super::samples::{cluster, field, object, setting};
     use super::*;
-    use crate::verdict::{Effect, Verdict};
+    use crate::verdict::{Effect, reason};
 
     fn fleet() -> Plan {
         let connections = |to: i64| {
@@ -177,8 +187,9 @@ mod tests {
                 .judged(Verdict::applied(Effect::Switchover, "restarts"))
         };
         let scaled = |name: &str| {
-            let object = object("StatefulSet", &format!("{name}-keeper"), "spec.replicas", json!(3), json!(5));
-            object.judged(Verdict::applied(Effect::Rolling, format!("`{name}` grows")))
+            let object =
+                object("StatefulSet", &format!("{name}-keeper"), field(&["spec", "replicas"]), json!(3), json!(5));
+            object.judged(Verdict::applied(Effect::Rolling, reason!("`{name}` grows", name.to_owned())))
         };
         let mut clusters: Vec<ClusterPlan> =
             ["a", "b", "c"].map(|name| cluster(name, vec![connections(200), scaled(name)])).into();
@@ -194,20 +205,20 @@ mod tests {
     #[test]
     fn equal_changes_are_one_group_and_the_outlier_is_named() {
         let plan = fleet();
-        let shown: Vec<(String, String, Vec<&str>)> = groups(&plan)
+        let shown: Vec<(String, String, Vec<String>)> = groups(&plan)
             .iter()
             .map(|group| {
-                let paths = group.changes.iter().map(|change| &*change.path).collect();
+                let paths = group.changes.iter().map(|change| change.target.to_string()).collect();
                 (names(&group.clusters), names(&group.differing), paths)
             })
             .collect();
-        let connections = "spec.postgres.parameters.max_connections";
+        let connections = "spec.postgres.parameters.max_connections".to_owned();
         assert_eq!(
             shown,
             [
-                ("a b c".to_owned(), "d".to_owned(), vec![connections]),
+                ("a b c".to_owned(), "d".to_owned(), vec![connections.clone()]),
                 ("d".to_owned(), String::new(), vec![connections]),
-                ("a b c d".to_owned(), String::new(), vec!["spec.replicas"]),
+                ("a b c d".to_owned(), String::new(), vec!["spec.replicas".to_owned()]),
             ]
         );
     }
@@ -220,8 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_a_mark_only_as_a_word() {
-        assert_eq!(marked("pg-keeper pg_hba.conf pg:5432 xpg", "pg", "#"), "#-keeper pg_hba.conf #:5432 xpg");
-        assert_eq!(marked("-n a: a restart of `a` in a-0", "a", "#"), "-n #: a restart of `#` in #-0");
+    fn reasons_are_alike_up_to_the_clusters_names() {
+        let told = |name: &str, seconds: u8| {
+            let reason = reason!("the pods of `{name}` a-b: {seconds} s", name.to_owned(), seconds);
+            let change = setting("spec.instances", json!(3), json!(5));
+            cluster(name, vec![change.judged(Verdict::applied(Effect::Rolling, reason))])
+        };
+        let clusters = vec![told("a", 8), told("b", 8), told("c", 9)];
+        let plan = Plan { clusters, ..Plan::default() };
+        let shown: Vec<String> = groups(&plan).iter().map(|group| names(&group.clusters)).collect();
+        assert_eq!(shown, ["a b", "c"]);
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! In: checked clusters, before and after, and what was rendered before. Out: a [`Plan`].
 
+mod alike;
 mod cause;
 mod changes;
 mod compare;
 mod delivery;
+mod field;
 pub mod gate;
 mod group;
 mod judge;
@@ -15,6 +17,7 @@ mod remedies;
 #[cfg(test)]
 pub(crate) mod samples;
 mod settings;
+mod sides;
 pub mod tree;
 #[cfg(test)]
 mod tests;
@@ -22,6 +25,7 @@ pub mod why;
 
 pub use changes::cluster;
 pub use delivery::Carrier;
+pub use field::{FieldPath, Step};
 pub use group::{Group, groups};
-pub use model::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+pub use model::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Subject, Target};
 pub use tree::{Kept, Stray, Tree, What};

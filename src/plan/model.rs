@@ -1,6 +1,9 @@
 //! What a plan says.
 
+use super::field::FieldPath;
 use super::tree::Tree;
+use crate::cluster::Cluster;
+use crate::compile::Unit;
 use crate::diagnostic::{Path, Place};
 use crate::kube::Identity;
 use crate::verdict::{Impact, Verdict};
@@ -16,7 +19,7 @@ pub struct Plan {
 }
 
 /// Whether a cluster is on both sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// On both.
     Both,
@@ -47,13 +50,67 @@ pub struct ClusterPlan {
     pub unchanged: usize,
 }
 
-/// Which list a change is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Of {
-    /// A setting of the cluster.
-    Setting,
-    /// A field of an object, or the whole.
-    Object,
+/// The cluster that a plan is about, after the change if it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The blueprint's file.
+    pub file: String,
+    /// The cluster's name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its environment.
+    pub environment: Option<String>,
+}
+
+impl From<&Unit> for Subject {
+    fn from(unit: &Unit) -> Self {
+        let Cluster { name, namespace, environment, .. } = unit.cluster();
+        let (name, namespace) = (name.to_string(), namespace.to_string());
+        Self { file: unit.file.clone(), name, namespace, environment: environment.clone() }
+    }
+}
+
+/// What a change is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A setting of the cluster, by its address in the blueprint.
+    Setting(Path),
+    /// A field of an object, or with the root for its path the whole object.
+    Object(Identity, FieldPath),
+}
+
+impl Target {
+    /// The address of a setting.
+    pub fn setting(&self) -> Option<&Path> {
+        match self {
+            Self::Setting(path) => Some(path),
+            Self::Object(..) => None,
+        }
+    }
+
+    /// The object, if it is one or a field of one.
+    pub fn object(&self) -> Option<&Identity> {
+        match self {
+            Self::Setting(_) => None,
+            Self::Object(identity, _) => Some(identity),
+        }
+    }
+
+    /// Whether it is a whole object.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Object(_, path) if path.is_root())
+    }
+}
+
+impl std::fmt::Display for Target {
+    /// The path alone, empty for a whole object.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Setting(path) => path.fmt(f),
+            Self::Object(_, path) => path.fmt(f),
+        }
+    }
 }
 
 /// What was done to it.
@@ -70,15 +127,10 @@ pub enum Action {
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Which list it is from.
-    pub of: Of,
-    /// The object; `None` for a setting.
-    pub object: Option<Identity>,
+    /// What changes.
+    pub target: Target,
     /// What was done.
     pub action: Action,
-    /// A blueprint path for a setting; for an object a path of fields with list items by their merge key
-    /// (`spec.template.spec.containers[name=postgres].image`), empty for the whole object.
-    pub path: String,
     /// The value before, redacted; `None` when added.
     pub before: Option<Value>,
     /// The value after, redacted; `None` when removed.
@@ -126,6 +178,13 @@ impl Change {
 }
 
 impl ClusterPlan {
+    /// The plan of a cluster of which nothing changes, and so many objects stay as they are.
+    pub fn unchanged(subject: Subject, presence: Presence, objects: usize) -> Self {
+        let Subject { file, name, namespace, environment } = subject;
+        let (changes, own_changes) = (Vec::new(), Vec::new());
+        Self { file, name, namespace, environment, presence, changes, own_changes, unchanged: objects }
+    }
+
     /// The worst of the changes, pgforge's own included.
     pub fn impact(&self) -> Impact {
         self.changes.iter().chain(&self.own_changes).map(Change::impact).max().unwrap_or(Impact::None)

@@ -1,6 +1,6 @@
 //! Secrets never reach a plan: not as they are, not in base64, not encoded for a URL, not in a connection string.
 
-use super::compare::{self, FieldPath};
+use super::field::{self, FieldPath};
 use crate::diagnostic::{Path, Segment};
 use crate::kube::{Identity, Object};
 use crate::secrecy::{self, Form, credentials, tree};
@@ -215,12 +215,12 @@ fn owned(step: &tree::Step) -> Step {
 /// The name that a path gives to its value: `env[name=PGPASSWORD].value`.
 fn name(path: &FieldPath) -> Option<&str> {
     match &*path.0 {
-        [.., compare::Step::Item(names), compare::Step::Key(key)] if key == "value" => {
+        [.., field::Step::Item(names), field::Step::Key(key)] if key == "value" => {
             names.iter().map(|(_, name)| name.as_str()).next()
         }
         // `password: {value: …}` of a custom resource.
-        [.., compare::Step::Key(above), compare::Step::Key(key)] if key == "value" => Some(above),
-        [.., compare::Step::Key(key)] => Some(key),
+        [.., field::Step::Key(above), field::Step::Key(key)] if key == "value" => Some(above),
+        [.., field::Step::Key(key)] => Some(key),
         _ => None,
     }
 }

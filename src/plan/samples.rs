@@ -2,32 +2,24 @@
 
 use serde_json::Value;
 
-use super::{Action, Cause, Change, ClusterPlan, Of, Presence};
+use super::{Action, Cause, Change, ClusterPlan, FieldPath, Presence, Step, Subject, Target};
 use crate::diagnostic::Path;
 use crate::kube::Identity;
 use crate::verdict::{Effect, Verdict};
 
 /// A cluster on both sides.
 pub(crate) fn cluster(name: &str, changes: Vec<Change>) -> ClusterPlan {
-    ClusterPlan {
-        file: format!("blueprints/{name}.yaml"),
-        name: name.to_owned(),
-        namespace: "databases".to_owned(),
-        environment: None,
-        presence: Presence::Both,
-        changes,
-        own_changes: Vec::new(),
-        unchanged: 20,
-    }
+    let environment = None;
+    let [file, name, namespace] = [&format!("blueprints/{name}.yaml"), name, "databases"].map(str::to_owned);
+    let subject = Subject { file, name, namespace, environment };
+    ClusterPlan { changes, ..ClusterPlan::unchanged(subject, Presence::Both, 20) }
 }
 
 /// A changed setting.
 pub(crate) fn setting(path: &str, before: Value, after: Value) -> Change {
     Change {
-        of: Of::Setting,
-        object: None,
+        target: Target::Setting(Path::dotted(path)),
         action: Action::Change,
-        path: path.to_owned(),
         before: Some(before),
         after: Some(after),
         verdict: Verdict::applied(Effect::None, "nothing that a client could notice"),
@@ -36,15 +28,23 @@ pub(crate) fn setting(path: &str, before: Value, after: Value) -> Change {
     }
 }
 
-/// A changed field of an object.
-pub(crate) fn object(kind: &str, name: &str, path: &str, before: Value, after: Value) -> Change {
+/// The path of a field: its keys, and items of lists as `name=postgres`.
+pub(crate) fn field(steps: &[&str]) -> FieldPath {
+    let step = |text: &&str| match text.split_once('=') {
+        Some((name, value)) => Step::Item(vec![(name.to_owned(), value.to_owned())]),
+        None => Step::Key((*text).to_owned()),
+    };
+    FieldPath(steps.iter().map(step).collect())
+}
+
+/// A changed field of an object, or with the root for its path the whole of it.
+pub(crate) fn object(kind: &str, name: &str, path: FieldPath, before: Value, after: Value) -> Change {
     let api_version = if kind == "StatefulSet" { "apps/v1" } else { "v1" };
     let [api_version, kind, namespace, name] = [api_version, kind, "databases", name].map(str::to_owned);
     Change {
-        of: Of::Object,
-        object: Some(Identity { api_version, kind, namespace, name }),
+        target: Target::Object(Identity { api_version, kind, namespace, name }, path),
         cause: Cause::Lines(Vec::new()),
-        ..setting(path, before, after)
+        ..setting("spec", before, after)
     }
 }
 

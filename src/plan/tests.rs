@@ -1,4 +1,4 @@
-use super::{ClusterPlan, Of, Presence, cluster};
+use super::{ClusterPlan, Presence, cluster};
 use crate::compile::{Inputs, Selection, Unit, clusters};
 use crate::verdict::Impact;
 
@@ -30,5 +30,5 @@ fn a_new_cluster_is_all_its_objects() {
     let unit = unit(BLUEPRINT);
     let plan = cluster(None, Some(&unit), None, None);
     assert_eq!(plan.presence, Presence::Added);
-    assert!(plan.changes.iter().all(|change| change.of == Of::Object && change.path.is_empty()));
+    assert!(plan.changes.iter().all(|change| change.target.is_whole()));
 }

@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use super::cause::put;
 use super::compare;
+use super::field::FieldPath;
 use crate::blueprint;
-use crate::compile::{self, Unit};
+use crate::compile::Unit;
 use crate::diagnostic::{Path, Place};
 use crate::kube::Object;
 use crate::overlay::Places;
@@ -21,8 +22,8 @@ pub struct Influence {
     pub path: Path,
     /// Where it stands.
     pub place: Place,
-    /// The fields that it sets or changes, in the order of the object; an empty one stands for the whole object.
-    pub fields: Vec<String>,
+    /// The fields that it sets or changes; the root stands for the whole object.
+    pub fields: Vec<FieldPath>,
 }
 
 /// The leaves of a blueprint that an object depends on, in the order written. A leaf that no other value can be tried for
@@ -32,10 +33,12 @@ pub fn why(unit: &Unit, object: &Object) -> Vec<Influence> {
     collect(&Path::root(), unit.places.root(), &mut leaves);
     let schema = blueprint::schema();
     let influence = |(path, node): (Path, &Node)| {
-        let fields: BTreeSet<String> =
+        let fields: BTreeSet<FieldPath> =
             variants(unit, &path, node, &schema).iter().flat_map(|variant| differing(variant, object)).collect();
         let place = unit.places.find(&path);
-        (!fields.is_empty()).then(|| Influence { path, place, fields: fields.into_iter().collect() })
+        let mut fields: Vec<FieldPath> = fields.into_iter().collect();
+        fields.sort_by_cached_key(ToString::to_string);
+        (!fields.is_empty()).then_some(Influence { path, place, fields })
     };
     leaves.into_iter().filter_map(influence).collect()
 }
@@ -102,15 +105,15 @@ fn counted_up(text: &str) -> String {
 }
 
 /// The fields in which an object differs in another cluster; an empty one if it is not there.
-fn differing(variant: &Unit, object: &Object) -> Vec<String> {
-    let bundle = compile::bundle(variant);
+fn differing(variant: &Unit, object: &Object) -> Vec<FieldPath> {
     let identity = object.identity();
-    let other: Vec<Object> = bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
+    let other: Vec<Object> =
+        variant.built.bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
     if other.is_empty() {
-        return vec![String::new()];
+        return vec![FieldPath::default()];
     }
     let compared = compare::objects(&other, std::slice::from_ref(object));
-    compared.differing.iter().flat_map(|differing| &differing.fields).map(|field| field.path.to_string()).collect()
+    compared.differing.iter().flat_map(|differing| &differing.fields).map(|field| field.path.clone()).collect()
 }
 
 /// A field's address as a person writes it: `/spec/replicas`, `spec.replicas` or as a plan shows it. Out: its keys; the
@@ -137,9 +140,8 @@ pub fn keys(pointer: &str) -> Vec<String> {
 }
 
 /// Whether a field is another, stands in it or holds it.
-pub fn concerns(field: &str, asked: &[String]) -> bool {
-    let own = keys(field);
-    own.iter().zip(asked).all(|(own, asked)| own == asked)
+pub fn concerns(field: &FieldPath, asked: &[String]) -> bool {
+    field.keys().zip(asked).all(|(own, asked)| own == asked)
 }
 
 /// What an object holds at some keys, the first item of a list standing for the list.
@@ -156,7 +158,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::compile::{Inputs, Selection, bundle, clusters};
+    use crate::compile::{Inputs, Selection, clusters};
 
     fn unit() -> Unit {
         let mut inputs = Inputs::default();
@@ -167,12 +169,11 @@ mod tests {
     /// The paths that a field comes from.
     fn causes(kind: &str, field: &str) -> Vec<String> {
         let unit = unit();
-        let bundle = bundle(&unit);
-        let object = bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
+        let object = unit.built.bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
         let influences = why(&unit, object);
         let asked = keys(field);
         let of =
-            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_empty() && concerns(field, &asked));
+            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &asked));
         influences.iter().filter(of).map(|influence| influence.path.to_string()).collect()
     }
 

@@ -12,15 +12,15 @@ pub struct Entry {
     pub cluster: String,
     /// `metadata.namespace`.
     pub namespace: String,
-    /// The environment, if the blueprint has some.
+    /// The environment, if the blueprint has environments.
     pub environment: Option<String>,
-    /// Which engine promises it.
+    /// The engine.
     pub engine: EngineKind,
-    /// The promise.
+    /// The failover budget.
     pub budget: Budget,
 }
 
-/// For programs: an array, one element a cluster.
+/// Returns JSON: an array with one element per cluster.
 ///
 /// # Panics
 /// Never: the type serialises to JSON.
@@ -30,7 +30,7 @@ pub fn json(entries: &[Entry]) -> String {
     text
 }
 
-/// For people: what fails, how long writes stop, what is lost; then formulas, settings and assumptions.
+/// Returns text: what fails, how long writes stop, what is lost; then formulas, settings and assumptions.
 pub fn text(entries: &[Entry]) -> String {
     let mut text = String::new();
     for entry in entries {
@@ -49,7 +49,7 @@ fn one(text: &mut String, entry: &Entry) {
     let width = rows.iter().map(|row| row.failure.title().len()).max().unwrap_or_default();
     for row in rows {
         let (writes, why) = match &row.writes {
-            Stop::Within { seconds, .. } if *seconds == 0.0 => ("writes go on".to_owned(), None),
+            Stop::Within { seconds, .. } if *seconds == 0.0 => ("writes continue".to_owned(), None),
             Stop::Within { seconds, formula } => (format!("writes stop for at most {seconds} s"), Some(formula)),
             Stop::Unbounded { cause } => ("unbounded".to_owned(), Some(cause)),
         };
@@ -66,7 +66,7 @@ fn one(text: &mut String, entry: &Entry) {
         }
     }
     let settings: Vec<String> = entry.budget.settings.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    line(text, format_args!("\n  {}\n\n  It holds as long as", settings.join(", ")));
+    line(text, format_args!("\n  {}\n\n  These bounds hold as long as", settings.join(", ")));
     for assumption in &entry.budget.assumptions {
         line(text, format_args!("  - {assumption}"));
     }

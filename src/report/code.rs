@@ -1,31 +1,31 @@
-//! `pgforge explain CODE`: what a finding means in production.
+//! `pgforge explain CODE`: the meaning of a finding in production.
 
-use super::manual::{Fact, told};
+use super::manual::{Fact, entry_text};
 use crate::diagnostic::{Code, codes};
 
-/// A code in lines of at most `width` characters; `None` if there is none of that number.
+/// The explanation of a code, in lines of at most `width` characters; `None` for an unknown code.
 pub fn explain(code: Code, width: usize) -> Option<String> {
     let (title, text) = (codes::title(code)?, codes::explanation(code)?);
     let is_fact = |part: &&str| ["Seen: ", "Fix: ", "Accept: "].iter().any(|mark| part.starts_with(mark));
     let (facts, about): (Vec<&str>, Vec<&str>) = text.split("\n\n").partition(is_fact);
-    let said = |mark: &str| facts.iter().find_map(|fact| fact.strip_prefix(mark)).map(str::to_owned);
+    let fact = |mark: &str| facts.iter().find_map(|part| part.strip_prefix(mark)).map(str::to_owned);
     let facts: Vec<Fact> = [
-        ("Fix", said("Fix: ")),
-        ("Accept", acceptance(code, said("Accept: "))),
-        ("Seen", said("Seen: ").map(|threads| format!("{threads} (`docs/outages.md`)"))),
+        ("Fix", fact("Fix: ")),
+        ("Accept", acceptance(code, fact("Accept: "))),
+        ("Seen", fact("Seen: ").map(|threads| format!("{threads} (`docs/outages.md`)"))),
     ]
     .into_iter()
     .filter_map(|(name, words)| Some((name, words?)))
     .collect();
-    Some(told(&format!("{code}: {title}"), &about.join("\n\n"), &facts, width))
+    Some(entry_text(&format!("{code}: {title}"), &about.join("\n\n"), &facts, width))
 }
 
-/// How to accept a finding of a check, and when; of what is no check only what its explanation has to say.
+/// How to accept a finding of a check, and when. For other codes only what the explanation says.
 fn acceptance(code: Code, when: Option<String>) -> Option<String> {
     let how = || format!("`accept: [{{check: {code}, reason: \"…\"}}]`, here or in an environment");
     match (when, codes::unacceptable(code)) {
         (None, _) if !(200..700).contains(&code.0) => None,
-        (None, Some(why)) => Some(format!("an error of this code cannot be accepted: {why}")),
+        (None, Some(why)) => Some(format!("errors of this code cannot be accepted: {why}")),
         (None, None) => Some(how()),
         (Some(when), _) => Some(format!("{}, {when}", how())),
     }
@@ -55,14 +55,14 @@ mod tests {
     }
 
     #[test]
-    fn every_outage_is_answered_once_and_in_one_of_five_ways() {
+    fn every_outage_has_one_answer_of_five_kinds() {
         let rows = outages();
         assert!(rows.len() > 140, "{}", rows.len());
         let threads: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
-        assert_eq!(threads.len(), rows.len(), "a thread is there twice");
-        let ways = ["impossible: ", "check PGF", "plan: ", "not in this version: ", "out of scope: "];
+        assert_eq!(threads.len(), rows.len(), "a thread is listed twice");
+        let kinds = ["impossible: ", "check PGF", "plan: ", "not in this version: ", "out of scope: "];
         for [thread, _, answer] in rows {
-            assert!(ways.iter().any(|way| answer.starts_with(way)), "{thread}: {answer}");
+            assert!(kinds.iter().any(|kind| answer.starts_with(kind)), "{thread}: {answer}");
         }
         for code in named(OUTAGES, "") {
             assert!(codes::title(code).is_some(), "there is no {code}");
@@ -86,11 +86,10 @@ mod tests {
     fn a_code_is_explained_in_lines_that_fit() {
         let text = explain(codes::STANDBYS_REVERSED, 70).unwrap();
         let expected = "\
-PGF204: the least number of synchronous standbys is above the greatest
+PGF204: the minimum of synchronous standbys is above the maximum
 
-  The engine keeps between `min` and `max` synchronous standbys; a
-  least above the greatest cannot be kept, and the engine refuses its
-  whole specification.
+  The engine keeps between `min` and `max` synchronous standbys. It
+  refuses its whole specification if `min` is above `max`.
 
   Fix       Raise `max` to `min` or more.
   Accept    `accept: [{check: PGF204, reason: \"…\"}]`, here or in an
@@ -100,7 +99,7 @@ PGF204: the least number of synchronous standbys is above the greatest
         assert_eq!(explain(Code(999), 70), None);
         let of = |code| explain(code, 100).unwrap();
         assert!(
-            of(codes::CRASH_UNSAFE).contains("Accept    an error of this code cannot be accepted: it would lose data")
+            of(codes::CRASH_UNSAFE).contains("Accept    errors of this code cannot be accepted: it would lose data")
         );
         assert!(of(codes::TOO_FEW_STANDBYS).contains("environment, only for"));
     }

@@ -1,12 +1,12 @@
-//! What an application needs in order to connect, for people, and for programs as YAML and JSON.
+//! What an application needs to connect, as text, YAML and JSON.
 
 use crate::components::Connection;
 use crate::emit;
 use crate::kube::pod::env;
 use serde_json::{Value, json};
 
-/// The pieces: `env` and `uri` for a container, with `volumes` and `volumeMounts` where it verifies the server; the way through
-/// the pooler; `allowFrom` for the blueprint.
+/// The parts: `env` and `uri` for a container, `volumes` and `volumeMounts` if it verifies the server, the pooler's
+/// host and mode, `allowFrom` for the blueprint.
 fn pieces(connection: &Connection, namespace: &str) -> Value {
     let (volumes, mounts): (Vec<_>, Vec<_>) =
         connection.authority().map(|authority| (authority.volume, authority.at)).into_iter().unzip();
@@ -20,7 +20,7 @@ fn pieces(connection: &Connection, namespace: &str) -> Value {
     })
 }
 
-/// For programs.
+/// Returns the parts as JSON.
 ///
 /// # Panics
 /// Never: Kubernetes' types serialise to JSON.
@@ -28,12 +28,12 @@ pub fn json(connection: &Connection, namespace: &str) -> String {
     format!("{:#}\n", pieces(connection, namespace))
 }
 
-/// The same as YAML.
+/// Returns the parts as YAML.
 pub fn yaml(connection: &Connection, namespace: &str) -> String {
     emit::yaml(&pieces(connection, namespace))
 }
 
-/// For people: what to copy, and where to.
+/// Returns text for people: what to copy, and where.
 pub fn text(connection: &Connection, namespace: &str) -> String {
     let Connection { role, database, host, port, secret, namespace: home, .. } = connection;
     let mut text = format!(
@@ -43,36 +43,35 @@ pub fn text(connection: &Connection, namespace: &str) -> String {
     text.push_str(&indented(&emit::yaml(&json!({"env": connection.env()}))));
     match connection.uri() {
         Some(uri) => {
-            text.push_str("\nOr, for what wants one URI:\n\n");
+            text.push_str("\nOr, for programs that need one URI:\n\n");
             text.push_str(&indented(&emit::yaml(&json!({"env": [uri]}))));
         }
-        None => text.push_str(&format!("\nOne URI stands nowhere: `{secret}` is yours, and has it if you add it.\n")),
+        None => text
+            .push_str(&format!("\nThere is no URI, because you created `{secret}`: add one to it if you need it.\n")),
     }
     if let Some(authority) = connection.authority() {
-        text.push_str(
-            "\nThe certificate by which it verifies the server comes with a volume of its pod, and a mount:\n\n",
-        );
+        text.push_str("\nTo verify the server, mount the CA certificate from a volume of the pod:\n\n");
         text.push_str(&indented(&emit::yaml(&json!({"volumes": [authority.volume]}))));
         text.push_str(&indented(&emit::yaml(&json!({"volumeMounts": [authority.at]}))));
     }
     if let Some(pooled) = &connection.pooled {
         text.push_str(&format!(
-            "\nThrough the pooler, in the mode `{}`, it connects to another host with all else the same:\n\n",
+            "\nTo connect through the pooler, in the mode `{}`, change only the host:\n\n",
             pooled.mode
         ));
         text.push_str(&indented(&emit::yaml(&json!({"env": [env::value("PGHOST", &pooled.host)]}))));
     }
     match connection.allow_from(namespace) {
         None if !connection.own_namespace => text.push_str(&format!(
-            "\nOf the namespace `{home}` only pods that `spec.access.allowFrom` selects may connect, such as `allowFrom: [{{podSelector: {{matchLabels: {{app: NAME}}}}}}]`.\n"
+            "\nIn the namespace `{home}` only pods that `spec.access.allowFrom` selects may connect, such as `allowFrom: [{{podSelector: {{matchLabels: {{app: NAME}}}}}}]`.\n"
         )),
         None => text.push_str(&format!(
-            "\nPods of the namespace `{home}` may connect; another one is named with `--namespace`.\n"
+            "\nPods in the namespace `{home}` may connect. For another namespace add `--namespace`.\n"
         )),
         Some(peer) => {
-            text.push_str(&format!("\nIn the blueprint, so that pods of the namespace `{namespace}` may connect:\n\n"));
+            text.push_str(&format!("\nTo allow pods in the namespace `{namespace}`, add to the blueprint:\n\n"));
             text.push_str(&indented(&emit::yaml(&json!({"spec": {"access": {"allowFrom": [peer]}}}))));
-            text.push_str(&format!("\nA container reads Secrets of its own namespace alone: copy `{secret}` from `{home}` to `{namespace}`, and again when its password changes.\n"));
+            text.push_str(&format!("\nA container can read only Secrets in its namespace: copy `{secret}` from `{home}` to `{namespace}`, and again when its password changes.\n"));
         }
     }
     text

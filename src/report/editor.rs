@@ -1,7 +1,7 @@
-//! The schemas that editors read, `schemas/*.schema.json`: they judge a file by itself, before anything is merged.
+//! The schemas for editors, `schemas/*.schema.json`. They check a single file, before merging.
 //!
-//! What an editor shows is the manual's: each description says what a key takes, its default and what a change does.
-//! Words stand in `enum`; grammars, which only pgforge knows, also in `pattern`.
+//! Editors show the manual: each description states what a key accepts, its default and the effect of a change. Words
+//! are in `enum`; grammars, which only pgforge knows, also in `pattern`.
 
 use serde_json::{Map, Value, json};
 
@@ -12,18 +12,18 @@ use crate::emit;
 
 /// The schema of a blueprint.
 pub fn cluster() -> Value {
-    published(&schema(), file_schema(), "A blueprint of pgforge: one PostgreSQL cluster")
+    published(&schema(), file_schema(), "A pgforge blueprint: one PostgreSQL cluster")
 }
 
 /// The schema of a folder's defaults.
 pub fn defaults() -> Value {
     let schema = defaults_schema();
-    published(&schema, schema.clone(), "Defaults of pgforge: what the blueprints of a folder share")
+    published(&schema, schema.clone(), "pgforge defaults: what the blueprints of a folder share")
 }
 
 fn published(manual: &Value, mut schema: Value, title: &str) -> Value {
     rewrite(manual, &Path::root(), &mut schema);
-    // The same once more would double the file.
+    // Repeating `spec` would double the file.
     let spec = &mut schema["properties"]["environments"]["additionalProperties"]["properties"]["spec"];
     *spec = json!({"$ref": "#/properties/spec", "description": spec["description"]});
     let mut whole = Map::new();
@@ -35,7 +35,7 @@ fn published(manual: &Value, mut schema: Value, title: &str) -> Value {
     Value::Object(whole)
 }
 
-/// Makes an editor's schema of a node and of what is below it.
+/// Turns a node and its children into an editor's schema.
 fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
     let Some(node) = here.as_object_mut() else { return };
     if let Some(entry) = manual::entry(manual, path) {
@@ -60,11 +60,11 @@ fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
     }
 }
 
-/// What an editor shows beside a key.
+/// The description that an editor shows for a key.
 fn description(entry: &Entry) -> String {
     let mut text = entry.about.clone();
     if matches!(entry.takes, Takes::Value(_) | Takes::Names { .. }) {
-        text.extend(["\n\nTakes ", &entry.takes.words(), "."]);
+        text.extend(["\n\nAccepts ", &entry.takes.words(), "."]);
     }
     let facts = [
         ("Required", entry.required_words().map(|words| format!("{words}."))),
@@ -77,7 +77,7 @@ fn description(entry: &Entry) -> String {
     text
 }
 
-/// Words as `enum`, each with what is said of it; `null` last, where it is taken.
+/// Words as `enum`, each with its description; `null` last, if it is accepted.
 fn offer(node: &mut Map<String, Value>, words: &[(String, String)]) {
     let variants = ["oneOf", "anyOf"].into_iter().filter_map(|key| node.remove(key));
     let null = variants
@@ -91,13 +91,13 @@ fn offer(node: &mut Map<String, Value>, words: &[(String, String)]) {
     node.insert("markdownEnumDescriptions".to_owned(), about.into());
 }
 
-/// A grammar as a regular expression, with what to write where a text does not match it.
+/// A grammar as a regular expression, with the help for a text that does not match.
 fn pattern(node: &mut Map<String, Value>) {
     let Some(format) = node.get("format").and_then(Value::as_str).and_then(values::format) else { return };
     if let Some(pattern) = format.pattern {
         node.insert("pattern".to_owned(), pattern.into());
         node.insert("patternErrorMessage".to_owned(), format!("Write {}.", (format.grammar)()).into());
     }
-    // An editor may know another grammar by the same name.
+    // An editor may use a different grammar of the same name.
     node.remove("format");
 }

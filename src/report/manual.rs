@@ -1,4 +1,4 @@
-//! `pgforge explain PATH`: what a key of the blueprint is.
+//! `pgforge explain PATH`: the manual of a key of the blueprint.
 
 use serde_json::Value;
 
@@ -9,14 +9,14 @@ use crate::diagnostic::{Path, Problem, Segment, quoted};
 use crate::emit;
 use crate::knowledge::reserved;
 
-/// The column in which the words of a fact begin.
+/// The column at which the text of a fact begins.
 const COLUMN: usize = 12;
 
-/// What is told of what a text names: a key of the blueprint, `spec.postgres.roles.*.login`, or a parameter of PostgreSQL
-/// by its path. No text stands for the whole document.
+/// The page about what a text names: a key of the blueprint, `spec.postgres.roles.*.login`, or a parameter of
+/// PostgreSQL by its path. An empty text names the whole document.
 ///
 /// # Errors
-/// What is wrong with the name, and the one that was meant.
+/// The problem with the name, and the intended one.
 pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
     let parameter = text.strip_prefix("spec.postgres.parameters.").filter(|name| *name != manual::ANY);
     if let Some(name) = parameter {
@@ -31,26 +31,26 @@ pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
         return Ok(page(&schema, &entry, width));
     }
     if let Some(about) = reserved::key(&path) {
-        return Err(Problem::new(format!("{} is not in this version", quoted(text)), about));
+        return Err(Problem::new(format!("{} is not supported in this version", quoted(text)), about));
     }
     Err(match manual::meant(&schema, &path) {
         Some(meant) => Problem::new(unknown(), format!("write {}", quoted(&address(&meant)))),
-        None => Problem::new(unknown(), "`pgforge explain` alone lists the sections"),
+        None => Problem::new(unknown(), "run `pgforge explain` to list the sections"),
     })
 }
 
-/// An entry of the manual in lines of at most `width` characters; of a section also its keys, a line each.
+/// An entry of the manual, with its keys if it is a section, in lines of at most `width` characters.
 fn page(schema: &Value, entry: &Entry, width: usize) -> String {
-    let mut text = told(&address(&entry.path), &entry.about, &facts(entry), width);
+    let mut text = entry_text(&address(&entry.path), &entry.about, &facts(entry), width);
     keys(&mut text, &rows(schema, entry), width);
     text
 }
 
-/// One thing that is said of an entry, and its name.
+/// A fact about an entry: its name and its text.
 pub(super) type Fact = (&'static str, String);
 
-/// A title, what it is about, and facts.
-pub(super) fn told(title: &str, about: &str, facts: &[Fact], width: usize) -> String {
+/// Formats a title, a description and facts.
+pub(super) fn entry_text(title: &str, about: &str, facts: &[Fact], width: usize) -> String {
     let mut text = if title.is_empty() { String::new() } else { format!("{title}\n\n") };
     for paragraph in about.split("\n\n") {
         text.push_str("  ");
@@ -64,11 +64,11 @@ pub(super) fn told(title: &str, about: &str, facts: &[Fact], width: usize) -> St
     text
 }
 
-/// What is to be said of an entry, each fact under its name. A section's keys have their own defaults and examples.
+/// The facts about an entry. The keys of a section have their own defaults and examples.
 pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
     let leaf = !matches!(entry.takes, Takes::Keys(_));
     let all = [
-        ("Takes", leaf.then(|| entry.takes.words())),
+        ("Accepts", leaf.then(|| entry.takes.words())),
         ("Required", entry.required_words().map(str::to_owned)),
         ("Default", entry.default_words(emit::line)),
         ("Example", example(entry).filter(|_| leaf)),
@@ -77,7 +77,7 @@ pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
     all.into_iter().filter_map(|(name, words)| Some((name, words?))).collect()
 }
 
-/// A line that can stand in a blueprint: `size: 20Gi`.
+/// The example as a line of a blueprint: `size: 20Gi`.
 fn example(entry: &Entry) -> Option<String> {
     let value = emit::line(entry.example.as_ref()?);
     Some(match last_key(&entry.path) {
@@ -86,7 +86,7 @@ fn example(entry: &Entry) -> Option<String> {
     })
 }
 
-/// What stands below an entry: words or keys, each with what is said of it.
+/// The words or keys of an entry, each with its description.
 fn rows(schema: &Value, entry: &Entry) -> Vec<(String, String)> {
     match &entry.takes {
         Takes::Words(words) => words.clone(),
@@ -130,7 +130,7 @@ fn keys(text: &mut String, rows: &[(String, String)], width: usize) {
     }
 }
 
-/// Up to the first full stop that ends a sentence.
+/// The text up to the first full stop that ends a sentence.
 fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }
@@ -140,21 +140,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_told_in_lines_that_fit() {
+    fn a_key_is_explained_in_lines_that_fit() {
         let expected = "\
 spec.storage.size
 
   The size of each instance's volume.
 
-  Takes     a size in Kubernetes' notation: a number above 0
+  Accepts   a size in Kubernetes' notation: a number above 0
             with `Ki`, `Mi`, `Gi` or `Ti`
   Required  yes, here or in `defaults.yaml`
   Example   size: 20Gi
-  Change    Refused by the API server as it stands, for
-            claims are made from an immutable template. A
-            volume grows, where its class allows that, by a
-            patch of each claim; then the StatefulSet is
-            made anew under its pods. It cannot shrink.
+  Change    Rejected by the API server, because claim
+            templates are immutable. If the storage class
+            allows it, patch each claim to grow its volume;
+            then recreate the StatefulSet without deleting
+            its pods. Volumes cannot shrink.
 ";
         assert_eq!(explain("spec.storage.size", 60).unwrap(), expected);
     }
@@ -170,17 +170,17 @@ spec.storage
 
   size      Required. The size of each instance's volume.
   class     The storage class of the volumes.
-  onDelete  What becomes of the volumes when the cluster's objects are deleted.
+  onDelete  What happens to the volumes when the cluster's objects are deleted.
 ";
         assert_eq!(explain("spec.storage", 100).unwrap(), expected);
         let words = "
-  Takes     `automatic` or `manual`
+  Accepts   `automatic` or `manual`
   Default   `automatic`
   Example   restart: manual
 ";
         let page = explain("spec.postgres.restart", 100).unwrap();
         assert!(
-            page.contains(words) && page.ends_with("  manual     You; until then the old value stays.\n"),
+            page.contains(words) && page.ends_with("  manual     You; until then the old value applies.\n"),
             "{page}"
         );
         assert!(explain("spec.access.allowFrom[]", 100).unwrap().contains("\n  podSelector  "));
@@ -189,12 +189,15 @@ spec.storage
     }
 
     #[test]
-    fn what_is_no_key_is_answered_with_what_was_meant() {
+    fn an_unknown_key_is_answered_with_the_intended_one() {
         for (written, expected) in [
             ("spec.storage.sise", "a blueprint has no `spec.storage.sise`; write `spec.storage.size`"),
             ("login", "a blueprint has no `login`; write `spec.postgres.roles.*.login`"),
-            ("spec.monitoring", "`spec.monitoring` is not in this version; metrics, alert rules and a dashboard"),
-            ("zookeeper", "a blueprint has no `zookeeper`; `pgforge explain` alone lists the sections"),
+            (
+                "spec.monitoring",
+                "`spec.monitoring` is not supported in this version; metrics, alert rules and a dashboard",
+            ),
+            ("zookeeper", "a blueprint has no `zookeeper`; run `pgforge explain` to list the sections"),
             (
                 "spec..size",
                 "a blueprint has no `spec..size`; write keys with dots between them, such as `spec.storage.size`",

@@ -1,4 +1,4 @@
-//! Data in, text out: what people and programs read.
+//! Reports for people and programs: data in, text out.
 
 pub mod budget;
 pub mod connect;

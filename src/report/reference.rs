@@ -1,4 +1,4 @@
-//! `docs/blueprint.md`: the manual as a page, from the types like `pgforge explain`.
+//! `docs/blueprint.md`: the manual as a page, generated from the types like `pgforge explain`.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub fn markdown() -> String {
         section(&mut text, entry, if is_top(&entry.path) { "##" } else { "###" });
     }
     text.push_str(
-        "\n## Defaults\n\nA `defaults.yaml` is what the blueprints of its folder share. Each of them is merged over it.\n",
+        "\n## Defaults\n\nA `defaults.yaml` contains what the blueprints of its folder share. Each blueprint is merged over it.\n",
     );
     for entry in entries(&defaults, |path| path.0.len() == 1) {
         section(&mut text, &entry, "###");
@@ -36,12 +36,12 @@ fn entries(schema: &Value, wanted: impl Fn(&Path) -> bool) -> Vec<Entry> {
     manual::paths(schema).iter().filter(|path| wanted(path)).filter_map(|path| manual::entry(schema, path)).collect()
 }
 
-/// Keys of the document and of `spec`.
+/// Whether a path is a key of the document or of `spec`.
 fn is_top(path: &Path) -> bool {
     path.0.len() == 1 || (path.0.len() == 2 && address(path).starts_with("spec."))
 }
 
-/// The name by which GitHub links to a heading.
+/// GitHub's anchor of a heading.
 fn anchor(heading: &str) -> String {
     heading.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect::<String>().to_lowercase()
 }
@@ -53,7 +53,7 @@ fn section(text: &mut String, entry: &Entry, heading: &str) {
     for (name, words) in facts {
         let words = if name == "Example" { format!("`{words}`") } else { words };
         text.extend(["- **", name, "**: ", &words, "\n"]);
-        if let (true, Takes::Words(words)) = (name == "Takes", &entry.takes) {
+        if let (true, Takes::Words(words)) = (name == "Accepts", &entry.takes) {
             text.extend(words.iter().map(|(word, about)| format!("  - `{word}`: {about}\n")));
         }
     }

@@ -1,4 +1,4 @@
-//! The first text of a blueprint, which its owner goes on with: every important choice stands in it, most as a comment.
+//! The text of a new blueprint, for its owner to edit. It contains every important choice, most as a comment.
 
 use minijinja::{Environment, UndefinedBehavior, context};
 
@@ -9,26 +9,27 @@ use crate::knowledge::postgres::Major;
 
 const TEMPLATE: &str = include_str!("starter.yaml.j2");
 
-/// The file beside a blueprint in which its editor finds the schema.
+/// The file next to a blueprint in which its editor finds the schema.
 pub const SCHEMA: &str = "cluster.schema.json";
 
-/// What a new blueprint says.
+/// The contents of a new blueprint.
 #[derive(Debug)]
 pub struct Starter<'a> {
     /// The cluster's name.
     pub name: &'a Name,
     /// Its namespace.
     pub namespace: &'a Namespace,
-    /// What keeps PostgreSQL alive.
+    /// The engine.
     pub engine: EngineKind,
     /// The major of PostgreSQL.
     pub major: Major,
-    /// Whether there are three instances and commits wait for a standby; else there is one.
+    /// Whether there are three instances and commits wait for a standby; otherwise there is one instance.
     pub standbys: bool,
 }
 
 impl Starter<'_> {
-    /// From what most want to what every engine can do: three instances before one, newer majors before older ones.
+    /// Candidates from the most wanted to what every engine supports: three instances before one, newer majors before
+    /// older ones.
     pub fn candidates<'a>(
         name: &'a Name,
         namespace: &'a Namespace,
@@ -40,10 +41,10 @@ impl Starter<'_> {
             .flat_map(move |standbys| majors().map(move |major| Starter { name, namespace, engine, major, standbys }))
     }
 
-    /// The file.
+    /// The text of the file.
     ///
     /// # Panics
-    /// If the template is wrong, which a test would have shown: what is filled in are names and numbers.
+    /// If the template is invalid, which a test rules out: its values are names and numbers.
     pub fn text(&self) -> String {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -56,16 +57,16 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
-            brought_secrets => engines::engine(self.engine).facts().brought_secrets,
+            brought_secrets => engines::facts(self.engine).brought_secrets,
             manual => self.engine.waits_to_restart(),
         };
-        environment.render_str(TEMPLATE, values).expect("the template and its values belong together") + "\n"
+        environment.render_str(TEMPLATE, values).expect("a test renders the template with these values") + "\n"
     }
 }
 
-/// What git is to know of the files that pgforge writes below a folder: `out/`, and the blueprints' own folder.
+/// Git attributes of the files that pgforge writes below a folder: `out/`, and the blueprints' folder.
 pub const GIT_ATTRIBUTES: &str = "\
-# What pgforge writes is compared byte by byte, and rendered anew rather than edited.
+# pgforge compares its output byte by byte. Render it again instead of editing it.
 out/**              text eol=lf linguist-generated
 pgforge.lock        -diff
 cluster.schema.json text eol=lf linguist-generated -diff

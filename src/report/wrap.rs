@@ -1,7 +1,7 @@
-//! Text in lines that are no longer than a terminal is wide.
+//! Wraps text to the width of a terminal.
 
-/// Appends a text, its words in lines of at most `width` characters, each behind as many spaces as `indent` says; a word
-/// that is longer has a line of its own. The first line goes on where the text ends already.
+/// Appends a text in lines of at most `width` characters, each indented by `indent` spaces. A longer word gets a
+/// separate line. The first line continues where `out` ends.
 pub(super) fn wrap(out: &mut String, text: &str, width: usize, indent: usize) {
     let begun = out.rfind('\n').map_or(out.len(), |end| out.len() - end - 1);
     let mut column = out[out.len() - begun..].chars().count();
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_end_before_the_edge_and_stand_below_the_first() {
+    fn lines_fit_the_width_and_are_indented() {
         let mut out = "key  ".to_owned();
         wrap(&mut out, "one two  three\nfour incomprehensibilities", 12, 5);
         assert_eq!(out, "key  one two\n     three\n     four\n     incomprehensibilities\n");

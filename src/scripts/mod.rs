@@ -1,39 +1,44 @@
-//! The scripts that run in the cluster, as they stand: POSIX sh and SQL, with one program of their image each. Nothing
-//! is ever interpolated into them.
+//! The scripts that run in the cluster, unchanged: POSIX sh and SQL, each of which uses one program of its image.
+//! Nothing is ever interpolated into them.
 
 /// A script's file name and text.
 pub type Script = (&'static str, &'static str);
 
-/// A table of scripts from their paths, relative to the file that says so.
+/// Creates a table of scripts from their paths, which are relative to the calling file.
 macro_rules! scripts {
     ($($path:literal)*) => { &[$(($crate::scripts::file_name($path), include_str!($path))),*] };
 }
 pub(crate) use scripts;
 
-/// What every engine's steward runs.
+/// The scripts of every engine's steward.
 pub const STEWARD: &[Script] = scripts![
-    "steward/as-owner-end.sql" "steward/as-owner.sh" "steward/as-owner.sql" "steward/asked.sql" "steward/bootstrap.sql" "steward/closed.sql" "steward/credentials.sh" "steward/database.sh"
-    "steward/database.sql" "steward/databases.sql" "steward/extensions.sql" "steward/lib.sh" "steward/missing.sql"
-    "steward/names.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh" "steward/ready.sh"
-    "steward/roles.sql" "steward/rollout.sh" "steward/session.sh" "steward/verifiers.sql"
+    "steward/as-owner-end.sql" "steward/as-owner.sh" "steward/as-owner.sql" "steward/bootstrap-pending.sql"
+    "steward/credentials.sh" "steward/database-names.sql" "steward/database.sh" "steward/database.sql"
+    "steward/databases.sql" "steward/desired.sql" "steward/extensions.sql" "steward/lib.sh"
+    "steward/missing-from-operator.sql" "steward/password.sql" "steward/pooler.sql" "steward/psql.sh"
+    "steward/ready.sh" "steward/revoke-public-access.sql" "steward/roles.sql" "steward/rollout.sh"
+    "steward/session.sh" "steward/verifiers.sql"
 ];
 
-/// What the pods of backups run.
+/// The scripts of the backup pods.
 pub const BACKUPS: &[Script] = scripts![
-    "backups/abandon.sql" "backups/archive.sh" "backups/archives.sql" "backups/bootstrap-asked.sql" "backups/attend.sh"
-    "backups/begin.sh" "backups/bootstrap-state.sql" "backups/compare.sql" "backups/dump.sh" "backups/dump.sql"
-    "backups/entries.awk" "backups/exchange.sh" "backups/files.sql" "backups/first.sh" "backups/held.sql"
-    "backups/keep.sql" "backups/lend.sql" "backups/load.sh" "backups/loader.sql" "backups/lock-out.sql"
-    "backups/manifest-entry.sql" "backups/manifest.sql" "backups/missing-roles.sql" "backups/name.sql"
-    "backups/orders.sh" "backups/owners.sql" "backups/powers.sql" "backups/quiet.sql" "backups/remember.sql"
-    "backups/restore-files.sh" "backups/restore.sh" "steward/session.sh" "backups/spoken.sql" "backups/store.sh"
-    "backups/there.sql" "backups/verify.sh" "backups/waiting.sql"
+    "backups/archive.sh" "backups/bootstrap-attempt.sh" "backups/bootstrap-desired.sql"
+    "backups/bootstrap-postgres.sh" "backups/bootstrap-state.sql" "backups/bootstrap-store.sh"
+    "backups/compare-with-manifest.sql" "backups/create-loader.sql" "backups/create-missing-roles.sql"
+    "backups/database-exists.sql" "backups/describe-contents.sql" "backups/disable-loader.sql"
+    "backups/disable-logging.sql" "backups/drop-leftovers.sql" "backups/dump.sh" "backups/dump.sql"
+    "backups/elevated-rights.sql" "backups/expired-runs.sql" "backups/grant-to-loader.sql"
+    "backups/list-databases.sql" "backups/load.sh" "backups/lock-waits.sql" "backups/manifest-entry.sql"
+    "backups/manifest-files.sql" "backups/manifest.sql" "backups/missing-files.sql" "backups/peer-container.sh"
+    "backups/postgres-container.sh" "backups/rename-database.sql" "backups/restore-files.sh"
+    "backups/restore-owners.sql" "backups/restore.sh" "steward/session.sh" "backups/set-bootstrap-state.sql"
+    "backups/sort-entries.awk" "backups/store.sh" "backups/verify.sh"
 ];
 
-/// What the pooler's pods run.
+/// The scripts of the pooler's pods.
 pub const POOLER: &[Script] = scripts!["pooler/pooler.sh"];
 
-/// The part of a path behind the last slash.
+/// Returns the part of a path after the last slash.
 pub(crate) const fn file_name(path: &'static str) -> &'static str {
     let bytes = path.as_bytes();
     let mut start = bytes.len();

@@ -1,15 +1,14 @@
-//! Values that are given to a name inside a text: YAML, JSON, INI, properties, a shell's variables, arguments, SQL,
-//! headers.
+//! Credentials that a text assigns to a name: YAML, JSON, INI, properties, shell variables, arguments, SQL, headers.
 
 use std::ops::Range;
 
 use super::names::{is_bare_secret, is_secret, names_a_secret, takes_command};
 use super::{Credential, Form, Kind, is_placeholder};
 
-/// Longer names are none of a secret.
+/// Longer names never name a secret.
 const LONGEST_NAME: usize = 100;
 
-/// A value on one line is looked at so far, so that a text of many signs takes no longer than its length.
+/// The most of a value that is read, in bytes. It keeps the time linear for a text with many signs.
 const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn find(text: &str, form: Form, found: &mut Vec<Credential>) {
@@ -40,7 +39,7 @@ pub(super) fn find(text: &str, form: Form, found: &mut Vec<Credential>) {
     }
 }
 
-/// The password of `user:password`. Numbers are a user and a group.
+/// The password of `user:password`. With a number after the colon it is a user and a group.
 pub(super) fn login(text: &str) -> Option<Range<usize>> {
     let colon = text.find(':')?;
     let (user, password) = (&text[..colon], &text[colon + 1..]);
@@ -49,7 +48,7 @@ pub(super) fn login(text: &str) -> Option<Range<usize>> {
     (is_user && !is_number && !is_placeholder(password)).then_some(colon + 1..text.len())
 }
 
-/// What a command prints that prints what it was given: `echo hunter2`.
+/// The literal text that a command prints: `echo hunter2`.
 pub(super) fn printed(command: &str) -> Option<Range<usize>> {
     let start = ["echo ", "printf "].iter().find_map(|name| {
         let at = command.find(name)?;
@@ -62,11 +61,11 @@ pub(super) fn printed(command: &str) -> Option<Range<usize>> {
     literal.next().map(|_| start..end)
 }
 
-/// The value behind a sign, if the name of a secret stands before it.
+/// The value after a sign, if the name before it is a secret's.
 fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<usize>> {
     let text = up_to(whole, sign + LONGEST_VALUE);
     let name = name_before(text, sign);
-    // `secret:` names a Secret more often than it holds one.
+    // `secret:` is more often the name of a Secret than a secret.
     let is_bare = is_bare_secret(name) && (is_equal || form == Form::Value);
     let is_named = names_a_secret(name) || is_bare || name == "value" && names_a_secret(sibling(text, sign));
     let header = !is_named && name.eq_ignore_ascii_case("authorization");
@@ -74,11 +73,11 @@ fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<u
         return None;
     }
     let mut rest = &text[sign + 1..];
-    // `==`, `:=`, `://`, `${PASSWORD:?missing}` give nothing.
+    // `==`, `:=`, `://` and `${PASSWORD:?missing}` assign nothing.
     if rest.starts_with(['=', '?', '+']) || rest.starts_with("//") || text[..sign].ends_with(['!', '=', '<', '>']) {
         return None;
     }
-    // `:-` of a shell's default, `=>` of a map.
+    // `:-` is a shell's default, `=>` an entry of a map.
     rest = rest.strip_prefix(['-', '>']).filter(|_| !rest.starts_with("--")).unwrap_or(rest);
     let rest = rest.trim_start_matches([' ', '\t']);
     let start = text.len() - rest.len();
@@ -112,7 +111,7 @@ fn value(whole: &str, sign: usize, is_equal: bool, form: Form) -> Option<Range<u
     (!is_placeholder(shown) && (is_quoted || is_literal(name, shown, is_equal, form))).then_some(range)
 }
 
-/// The beginning of a text, up to about an offset.
+/// The beginning of a text, up to the character boundary at or before an offset.
 fn up_to(text: &str, end: usize) -> &str {
     let mut end = end.min(text.len());
     while !text.is_char_boundary(end) {
@@ -121,7 +120,7 @@ fn up_to(text: &str, end: usize) -> &str {
     &text[..end]
 }
 
-/// An offset at which a character begins.
+/// The first character boundary at or after an offset.
 fn from(text: &str, mut start: usize) -> usize {
     while !text.is_char_boundary(start) {
         start += 1;
@@ -138,7 +137,7 @@ fn name_before(text: &str, sign: usize) -> &str {
     &before[before.len() - length..]
 }
 
-/// What the item of a list is called that has a `value` here, if its name is written before: `{name: DB_PASSWORD, value: …}`.
+/// The name of a list item with a `value` here, if the name is before it: `{name: DB_PASSWORD, value: …}`.
 fn sibling(text: &str, sign: usize) -> &str {
     let near = from(text, sign.saturating_sub(256));
     let item = text[near..sign].rfind(['-', '{']).map_or(near, |at| near + at + 1);
@@ -146,7 +145,7 @@ fn sibling(text: &str, sign: usize) -> &str {
     name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default()
 }
 
-/// What stands between quotes; without the second, the rest of the line.
+/// The text between quotes; without a closing quote, the rest of the line.
 fn quoted(text: &str, start: usize, quote: &str) -> Range<usize> {
     let inside = start + 1;
     let line = text[inside..].find('\n').map_or(text.len(), |end| inside + end);
@@ -160,18 +159,18 @@ fn quoted(text: &str, start: usize, quote: &str) -> Range<usize> {
     inside..line
 }
 
-/// How long a value without quotes is.
+/// The length of an unquoted value, in bytes.
 fn bare(text: &str, sign: usize, rest: &str, is_equal: bool, form: Form) -> usize {
     let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
     let line = rest[..line].find(" #").unwrap_or(line);
     let line = rest[..line].trim_end().len();
     let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | ')' | '}' | '`');
-    // `password = two words` of an INI file goes to the end of its line, `PGPASSWORD=a psql` does not.
+    // `password = two words` in an INI file ends with its line, `PGPASSWORD=a psql` ends with its word.
     let is_spaced = text[..sign].ends_with(' ') && form != Form::Comment;
     if is_equal && !is_spaced || form == Form::Comment { rest[..line].find(ends_word).unwrap_or(line) } else { line }
 }
 
-/// Whether a value without quotes is meant as it stands: no call, no other variable, no sentence.
+/// Whether an unquoted value is literal: not a call, not another variable, not a sentence.
 fn is_literal(name: &str, value: &str, is_equal: bool, form: Form) -> bool {
     let bare = value.trim_end_matches([',', '}', ']', ')', ';', ' ']);
     if form == Form::Broken {
@@ -191,7 +190,7 @@ fn is_literal(name: &str, value: &str, is_equal: bool, form: Form) -> bool {
         || value.starts_with(['{', '[', '*', '&']))
 }
 
-/// Whether a line of a comment goes on with words after one that is no password by its looks.
+/// Whether a line of a comment is a sentence: several words, and the first does not look like a password.
 fn is_sentence(rest: &str) -> bool {
     let mut words = rest.lines().next().unwrap_or_default().split_whitespace();
     let first = words.next().unwrap_or_default();
@@ -200,14 +199,14 @@ fn is_sentence(rest: &str) -> bool {
     words.next().is_some() && !is_mixed
 }
 
-/// `|`, `>-`: the value is the lines below.
+/// Whether the rest of the line is only a block indicator, `|` or `>-`: the value is the lines below.
 fn is_indicator(rest: &str) -> bool {
     let line = rest.lines().next().unwrap_or_default();
     line.trim_end().chars().all(|c| matches!(c, '|' | '>' | '-' | '+') || c.is_ascii_digit())
 }
 
-/// The lines below that are indented more, without their indentation at the beginning; of what is no block only where
-/// the text is broken, and only if they are no keys.
+/// The lines below with more indentation, without the indentation of the first. Without a block indicator only in
+/// unreadable YAML, and only if the lines are not keys.
 fn below(text: &str, sign: usize, start: usize, form: Form) -> Option<Range<usize>> {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let own = indent(&text[text[..sign].rfind('\n').map_or(0, |end| end + 1)..]);
@@ -231,7 +230,7 @@ fn below(text: &str, sign: usize, start: usize, form: Form) -> Option<Range<usiz
     Some(first + block.len() - begins.len()..first + block.len())
 }
 
-/// The text of a literal behind `PASSWORD` or `IDENTIFIED BY` in SQL.
+/// The text of a literal after `PASSWORD` or `IDENTIFIED BY` in SQL.
 fn in_sql(text: &str, quote: usize) -> Option<Range<usize>> {
     let before = text[from(text, quote.saturating_sub(40))..quote].strip_suffix(' ')?.trim_end_matches(' ');
     let keyword = |word: &str| {
@@ -243,7 +242,7 @@ fn in_sql(text: &str, quote: usize) -> Option<Range<usize>> {
     (!is_placeholder(&text[quote + 1..end])).then_some(quote + 1..end)
 }
 
-/// The word behind `--password`.
+/// The word after `--password`.
 fn after_flag(text: &str, at: usize) -> Option<Range<usize>> {
     let name = &up_to(text, at + 2 + LONGEST_NAME)[at + 2..];
     let length = name.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(name.len());
@@ -258,7 +257,7 @@ fn after_flag(text: &str, at: usize) -> Option<Range<usize>> {
     (!shown.starts_with('-') && !is_prose && !is_placeholder(shown)).then_some(word)
 }
 
-/// The word that begins here, without its quotes.
+/// The word at an offset, without its quotes.
 fn word(text: &str, start: usize) -> Range<usize> {
     let rest = text[start..].trim_start_matches(' ');
     let start = text.len() - rest.len();

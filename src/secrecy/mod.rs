@@ -1,7 +1,7 @@
-//! Which texts are credentials. This is the one judge: what it finds is refused in a blueprint, is hidden in every
-//! output and is left out of plans.
+//! Finds the credentials in a text. Blueprints must not contain what it finds, outputs mask it, and plans leave it out.
+//! No other module decides what a credential is.
 //!
-//! In: a text, with the name under which it is written if there is one. Out: what of it is a credential.
+//! In: a text, with its key or name if it has one. Out: the ranges of the credentials in it.
 
 mod assigned;
 mod names;
@@ -17,24 +17,24 @@ use std::ops::Range;
 pub use names::names_a_secret;
 pub use placeholder::is_placeholder;
 
-/// What stands for a credential wherever one would be shown. Its length says nothing.
+/// The text shown in place of a credential. Its length is always the same.
 pub const MASK: &str = "******";
 
-/// What a credential is.
+/// The kind of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A password, or whatever else is under the name of a secret.
+    /// A password, or another value under the name of a secret.
     Password,
     /// A private key.
     PrivateKey,
-    /// A token or key of a service that is known by its form.
+    /// A token or key of a service, recognised by its form.
     Token,
-    /// What a server compares passwords with.
+    /// A password hash.
     Hash,
 }
 
 impl Kind {
-    /// What it is, for a message: `a password`.
+    /// The kind in words, for a message: `a password`.
     pub fn words(self) -> &'static str {
         match self {
             Self::Password => "a password",
@@ -45,14 +45,14 @@ impl Kind {
     }
 }
 
-/// Where a text comes from, which decides how it is read.
+/// The source of a text, which decides how it is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// A value, or what a file or a command would hold.
+    /// A value, the contents of a file, or a command.
     Value,
     /// A comment: most of it is prose.
     Comment,
-    /// YAML that cannot be read: rather too much is hidden than too little.
+    /// Unreadable YAML: when in doubt, a text is a credential.
     Broken,
 }
 
@@ -61,14 +61,14 @@ pub enum Form {
 pub struct Credential {
     /// Bytes of the text.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
 }
 
-/// The credentials in a text, in its order, none inside another.
+/// The credentials in a text, in order, none inside another.
 pub fn credentials(text: &str, form: Form) -> Vec<Credential> {
     let mut found = Vec::new();
-    // The shortest is `-u a:b`.
+    // The shortest text with a credential is `-u a:b`.
     if text.len() >= 6 {
         assigned::find(text, form, &mut found);
         shapes::find(text, &mut found);
@@ -83,7 +83,7 @@ pub fn credentials(text: &str, form: Form) -> Vec<Credential> {
     found
 }
 
-/// The credentials in a value that is written under a name: the whole of it, if the name is a secret's.
+/// The credentials in a value under a name. If the name is a secret's, the whole value is one.
 pub fn under(name: &str, value: &str) -> Vec<Credential> {
     if names::is_secret(name, value) && !is_placeholder(value) {
         return vec![Credential { range: 0..value.len(), kind: Kind::Password }];
@@ -98,7 +98,7 @@ pub fn under(name: &str, value: &str) -> Vec<Credential> {
     found
 }
 
-/// The text with something else in the place of credentials.
+/// The text, with `instead` in place of each credential.
 pub fn without<'a>(text: &'a str, credentials: &[Credential], instead: &str) -> Cow<'a, str> {
     if credentials.is_empty() {
         return Cow::Borrowed(text);

@@ -1,6 +1,6 @@
-//! Names under which secrets are written.
+//! Names that mark their value as a secret.
 
-/// How the names of secrets end, in lower case and without `-`, `_` and `.`.
+/// The ends of secrets' names, in lower case and without `-`, `_` and `.`.
 const ENDS: [&str; 20] = [
     "password",
     "passwd",
@@ -24,46 +24,46 @@ const ENDS: [&str; 20] = [
     "webhooksecret",
 ];
 
-/// Words before `secretkey` that make the name of a key in a Secret of it: `passwordSecretKey`.
+/// Words before `secretkey` with which the value is the name of a key in a Secret: `passwordSecretKey`.
 const OF_REFERENCES: [&str; 6] = ["password", "passwd", "token", "existing", "user", "username"];
 
-/// Longer names are none of a secret.
+/// Longer names never name a secret.
 const LONGEST: usize = 100;
 
-/// Whether a value under a name is a secret itself: `password`, `adminPassword`, `--db-password`, `AWS_SECRET_ACCESS_KEY`;
-/// not `passwordFile`, nor `secret`, which names a Secret in Kubernetes.
+/// Whether the value under a name is a secret: `password`, `adminPassword`, `--db-password`, `AWS_SECRET_ACCESS_KEY`;
+/// but not `passwordFile`, nor `secret`, which names a Secret in Kubernetes.
 pub fn names_a_secret(name: &str) -> bool {
     if name.len() > LONGEST || !name.is_ascii() {
         return false;
     }
-    let plain = plain(name);
+    let plain = normalised(name);
     let ends = |end: &&str| plain.strip_suffix(*end).is_some_and(|before| !is_reference(before, end));
     ENDS.iter().any(ends) || is_pass(name)
 }
 
-/// The same where the value is known: under `secret` stands the name of a Secret, or a secret.
+/// Like [`names_a_secret`], with the value known: the value of `secret` is the name of a Secret, or a secret.
 pub(super) fn is_secret(name: &str, value: &str) -> bool {
     names_a_secret(name) || is_bare_secret(name) && !is_resource_name(value)
 }
 
-/// `secret`, `db_secret`.
+/// Whether the last word of a name is `secret`, as in `db_secret`.
 pub(super) fn is_bare_secret(name: &str) -> bool {
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default();
     last.eq_ignore_ascii_case("secret")
 }
 
-/// Whether a value under a name is a command that prints a secret: `ssl_passphrase_command`.
+/// Whether the value under a name is a command that prints a secret: `ssl_passphrase_command`.
 pub(super) fn takes_command(name: &str) -> bool {
-    let plain = plain(name);
+    let plain = normalised(name);
     plain.ends_with("passphrasecommand") || plain.ends_with("passwordcommand")
 }
 
-/// Whether a value under a name is a user with a password: `curl -u`.
+/// Whether the value under a name is a user with a password: `curl -u`.
 pub(super) fn takes_login(name: &str) -> bool {
     matches!(name, "-u" | "-U" | "--user" | "--proxy-user")
 }
 
-fn plain(name: &str) -> String {
+fn normalised(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
 }
 
@@ -71,7 +71,7 @@ fn is_reference(before: &str, end: &str) -> bool {
     end == "secretkey" && OF_REFERENCES.iter().any(|word| before.ends_with(word))
 }
 
-/// `pass` as a word of its own: `smtp_pass`, `dbPass`, not `bypass`.
+/// Whether a name ends in `pass` as a separate word: `smtp_pass`, `dbPass`, not `bypass`.
 fn is_pass(name: &str) -> bool {
     let Some(before) = name.len().checked_sub(4).and_then(|at| name.get(..at)) else { return false };
     let end = &name[before.len()..];
@@ -79,7 +79,7 @@ fn is_pass(name: &str) -> bool {
     parted && end.eq_ignore_ascii_case("pass") || end == "Pass"
 }
 
-/// The name of an object in Kubernetes, or what was meant for one.
+/// Whether a value is or looks like the name of a Kubernetes object.
 fn is_resource_name(value: &str) -> bool {
     let is = |is_part: fn(&u8) -> bool| value.bytes().all(|byte| is_part(&byte) || matches!(byte, b'-' | b'.' | b'_'));
     let is_name = is(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

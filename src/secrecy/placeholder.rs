@@ -1,6 +1,6 @@
-//! Values that stand for a secret which is elsewhere, or for none.
+//! Placeholders: values that refer to a secret elsewhere, or to none.
 
-/// Words that are no password of anybody's.
+/// Words that are not passwords.
 const WORDS: [&str; 36] = [
     "",
     "null",
@@ -40,17 +40,17 @@ const WORDS: [&str; 36] = [
     "here",
 ];
 
-/// How references to a secret begin.
+/// The beginnings of references to a secret.
 const REFERENCES: [&str; 22] = [
     "${", "$(", "{{", "%(", "%{", "`", "<", "(secret)", "ENC[", "vault:", "ref+", "op://", "arn:", "env:", "file:",
     "./", "../", "~/", "/run/", "/etc/", "/var/", "/mnt/",
 ];
 
-/// More folders in which files with secrets are mounted.
+/// More folders for mounted files with secrets.
 const FOLDERS: [&str; 8] = ["/secrets", "/secret", "/vault/", "/dev/", "/proc/", "/tmp/", "/opt/", "/home/"];
 
-/// Whether a value is no secret: nothing, a word such as `required`, a variable, a template, a reference to a store, a
-/// file.
+/// Whether a value is not a secret: empty, a word such as `required`, a variable, a template, a reference to a store,
+/// or a file.
 pub fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let value = value.trim_end_matches([',', ';']);
@@ -58,12 +58,12 @@ pub fn is_placeholder(value: &str) -> bool {
         || REFERENCES.iter().chain(&FOLDERS).any(|reference| value.starts_with(reference))
         || is_variable(value)
         || is_filling(value)
-        // What documentation writes.
+        // Examples in documentation.
         || value.ends_with("EXAMPLE")
         || value.ends_with("EXAMPLEKEY")
 }
 
-/// `$NAME`, `$1`; `$2b$…` is a hash.
+/// Whether a value is a variable, `$NAME` or `$1`; `$2b$…` is a hash.
 fn is_variable(value: &str) -> bool {
     let Some(name) = value.strip_prefix('$') else { return false };
     name.len() <= 1
@@ -71,7 +71,7 @@ fn is_variable(value: &str) -> bool {
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// `***`, `xxxx`, `...`.
+/// Whether a value is filler: `***`, `xxxx`, `...`.
 fn is_filling(value: &str) -> bool {
     let mut characters = value.chars();
     let first = characters.next().unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Credentials that are known by their form.
+//! Credentials recognised by their form.
 
 use std::ops::Range;
 
 use super::{Credential, Kind, is_placeholder};
 
-/// A token: how it begins, what the rest consists of, and how long that is at least.
+/// The form of a token or hash: its beginning, the characters of the rest, and the least length of the rest in bytes.
 struct Shape {
     begins: &'static str,
     rest: fn(char) -> bool,
@@ -50,13 +50,13 @@ const SHAPES: [Shape; 27] = [
     hash("$apr1$", 20),
 ];
 
-/// What any of them begins with.
+/// The first characters of all forms.
 const BEGINNINGS: [char; 10] = ['A', 'g', 'x', 'h', 's', 'n', 'S', '$', 'e', 'm'];
 
-/// A URI with a password is not longer up to its host.
+/// The longest URI up to its host, in bytes.
 const LONGEST_URI: usize = 2048;
 
-/// The shortest of them.
+/// The shortest text with such a form, in bytes.
 const SHORTEST: usize = 15;
 
 pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
@@ -81,27 +81,27 @@ pub(super) fn find(text: &str, found: &mut Vec<Credential>) {
     private_keys(text, found);
 }
 
-/// How long the token or hash is that begins here, and which it is.
+/// The length and kind of the token or hash at the beginning of a text.
 fn shape(text: &str) -> Option<(usize, Kind)> {
     if text.starts_with("eyJ") {
-        let header = run(text, is_base64);
+        let header = prefix_length(text, is_base64);
         let claims = text[header..].strip_prefix('.').filter(|claims| claims.starts_with("eyJ"))?;
-        let claims = header + 1 + run(claims, is_base64);
-        // The signature of a token may be missing, but not its point.
+        let claims = header + 1 + prefix_length(claims, is_base64);
+        // A token may have no signature, but always has the dot before it.
         let signature = text[claims..].strip_prefix('.')?;
-        return Some((claims + 1 + run(signature, is_base64), Kind::Token));
+        return Some((claims + 1 + prefix_length(signature, is_base64), Kind::Token));
     }
     if let Some(rest) = text.strip_prefix("md5") {
-        let is_hash = run(rest, |c| c.is_ascii_hexdigit()) == 32 && !rest[32..].starts_with(is_word);
+        let is_hash = prefix_length(rest, |c| c.is_ascii_hexdigit()) == 32 && !rest[32..].starts_with(is_word);
         return is_hash.then_some((35, Kind::Hash));
     }
     SHAPES.iter().find_map(|shape| {
-        let length = run(text.strip_prefix(shape.begins)?, shape.rest);
+        let length = prefix_length(text.strip_prefix(shape.begins)?, shape.rest);
         (length >= shape.least).then_some((shape.begins.len() + length, shape.kind))
     })
 }
 
-/// The body of each private key in PEM, and of a PGP one, however its lines are joined.
+/// The body of each private key in PEM or PGP form, whatever joins its lines.
 fn private_keys(text: &str, found: &mut Vec<Credential>) {
     let mut from = 0;
     while let Some(at) = text[from..].find("-----BEGIN ").map(|at| from + at) {
@@ -125,15 +125,15 @@ fn uri_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("://").filter_map(|(at, _)| {
         let start = at + 3;
         let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '|' | '`');
-        // So far, so that a text of many of them takes no longer than its length.
+        // The limit keeps the time linear for a text with many URIs.
         let text = &text[..end_near(text, start + LONGEST_URI)];
         let word = text[start..].find(is_end).map_or(text.len(), |end| start + end);
         let authority = text[start..word].find(['/', '?', '#']).map_or(word, |end| start + end);
         let colon = start + text[start..word].find(':')?;
-        // A password may hold a slash that nobody encoded: what ends in `@` before a blank still counts, unless it is a
+        // A password may contain an unencoded slash. Text up to an `@` before a blank still counts, unless it is a
         // port and a path.
         let is_port = || {
-            let digits = run(&text[colon + 1..word], |c| c.is_ascii_digit());
+            let digits = prefix_length(&text[colon + 1..word], |c| c.is_ascii_digit());
             text[colon + 1 + digits..word].starts_with('/') || colon > authority
         };
         let end = text[start..authority].rfind('@');
@@ -151,8 +151,8 @@ fn end_near(text: &str, end: usize) -> usize {
     end
 }
 
-/// How many bytes of the beginning consist of such characters.
-fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+/// The length of the beginning that consists of such characters, in bytes.
+fn prefix_length(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
 

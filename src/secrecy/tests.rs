@@ -1,4 +1,4 @@
-//! What is a credential, and what only looks like one.
+//! Texts that are credentials, and texts that only look like one.
 
 use super::{Form, credentials, under, without};
 
@@ -7,7 +7,7 @@ fn masked(text: &str, form: Form) -> String {
 }
 
 #[test]
-fn a_credential_is_found_in_whatever_form_it_is_written() {
+fn a_credential_is_found_in_every_form() {
     for (text, shown) in [
         ("password: hunter2", "password: *"),
         ("password: hunter2 # mine\na: b", "password: * # mine\na: b"),
@@ -52,7 +52,7 @@ fn a_credential_is_found_in_whatever_form_it_is_written() {
 }
 
 #[test]
-fn what_names_a_secret_or_takes_it_from_elsewhere_is_none() {
+fn names_of_secrets_and_references_are_not_credentials() {
     for text in [
         "secret: orders-app",
         "secretName: orders-app",
@@ -112,7 +112,7 @@ fn a_comment_is_prose_unless_it_is_an_assignment() {
 }
 
 #[test]
-fn in_broken_yaml_rather_too_much_is_hidden() {
+fn in_broken_yaml_doubtful_text_is_hidden() {
     assert_eq!(masked("{login: true, password: hunter2}", Form::Broken), "{login: true, password: *");
     assert_eq!(masked("- {name: DB_PASSWORD, value: hi there", Form::Broken), "- {name: DB_PASSWORD, value: *");
     assert_eq!(masked("password:\n  hunter\nb: c", Form::Broken), "password:\n  *\nb: c");
@@ -151,7 +151,7 @@ fn a_value_is_judged_with_its_name() {
 }
 
 #[test]
-fn a_text_of_nothing_but_beginnings_is_judged_to_its_end() {
+fn a_text_of_only_beginnings_does_not_panic() {
     for piece in [
         ":",
         "=",

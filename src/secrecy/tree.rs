@@ -1,4 +1,4 @@
-//! Credentials in structured data, where a value's name, its neighbours and what it stands in tell what it is.
+//! Credentials in structured data, found by a value's name, its neighbours and its parents.
 
 use super::{Credential, Form, Kind, credentials, names_a_secret, under};
 use base64::Engine;
@@ -6,12 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Data that can be looked through.
+/// Structured data that can be searched.
 pub trait Tree: Sized {
-    /// What it is.
+    /// The shape of the node.
     fn shape(&self) -> Shape<'_, Self>;
 
-    /// The value of a key, of a map that has it.
+    /// The value of a key, if this is a map with that key.
     fn get(&self, key: &str) -> Option<&Self>;
 }
 
@@ -23,7 +23,7 @@ pub enum Shape<'a, T> {
     List(Vec<&'a T>),
     /// A text or a number.
     Text(Cow<'a, str>),
-    /// Neither can be a secret.
+    /// Null or a boolean, which cannot be a secret.
     Nothing,
 }
 
@@ -43,7 +43,7 @@ impl Tree for Value {
     }
 }
 
-/// A step from a node to one below.
+/// A step from a node to a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
     /// A key of a map.
@@ -54,35 +54,35 @@ pub enum Step<'a> {
 
 /// A credential in a tree.
 pub struct Found<'a, T> {
-    /// The way to the value that holds it.
+    /// The path to the value that holds it.
     pub path: Vec<Step<'a>>,
-    /// The map whose key holds it, for a credential in a key.
+    /// Whether it is in the key at the end of the path, not in the value.
     pub in_key: bool,
     /// The value.
     pub node: &'a T,
-    /// The value's text, or the key's.
+    /// The text of the value, or of the key.
     pub text: Cow<'a, str>,
-    /// What of the text it is.
+    /// The credential, with its range in the text.
     pub credential: Credential,
-    /// It is among the values of a Secret, whatever it looks like.
+    /// Whether it is a value of a Secret, in any form.
     pub is_of_secret: bool,
 }
 
-/// Every credential in a tree, in its order.
+/// Every credential in a tree, in order.
 pub fn find<T: Tree>(root: &T) -> Vec<Found<'_, T>> {
     let mut walk = Walk { path: Vec::new(), found: Vec::new() };
     walk.node(root, &Context::default());
     walk.found
 }
 
-/// What is known of a value by where it is.
+/// The context of a value.
 #[derive(Default, Clone, Copy)]
 struct Context<'a> {
-    /// The name that it is given to.
+    /// The name of the value.
     name: Option<&'a str>,
     is_of_secret: bool,
-    /// It is encrypted.
-    is_sealed: bool,
+    /// Whether it is encrypted.
+    is_encrypted: bool,
 }
 
 struct Walk<'a, T> {
@@ -104,7 +104,7 @@ impl<'a, T: Tree> Walk<'a, T> {
                     let inner = Context {
                         name: name(node, key, context),
                         is_of_secret: context.is_of_secret || is_secret && is_values,
-                        is_sealed: context.is_sealed || key == "encryptedData",
+                        is_encrypted: context.is_encrypted || key == "encryptedData",
                     };
                     self.node(value, &inner);
                     self.path.pop();
@@ -127,7 +127,7 @@ impl<'a, T: Tree> Walk<'a, T> {
 
     #[allow(clippy::ptr_arg, reason = "what is borrowed stays borrowed in its clones")]
     fn text(&mut self, node: &'a T, text: &Cow<'a, str>, context: &Context) {
-        if context.is_sealed || text.is_empty() {
+        if context.is_encrypted || text.is_empty() {
             return;
         }
         let whole = |kind| vec![Credential { range: 0..text.len(), kind }];
@@ -147,14 +147,14 @@ impl<'a, T: Tree> Walk<'a, T> {
     }
 }
 
-/// The name that a value is given to: its key, or the name that stands beside a `value`.
+/// The name of a value: its key, or the `name` next to a `value`.
 fn name<'a, T: Tree>(map: &'a T, key: &'a str, context: &Context<'a>) -> Option<&'a str> {
-    // An external secret names keys so.
+    // In an ExternalSecret, `secretKey` is the name of a key.
     if key == "secretKey" && (map.get("remoteRef").is_some() || map.get("sourceRef").is_some()) {
         return None;
     }
     if key == "value" {
-        // A variable, an operation of a JSON patch, or a value that a map was written for.
+        // A variable, an operation of a JSON Patch, or a map with a `value` under a secret's name.
         let beside = |key: &str| map.get(key).and_then(text);
         let named = beside("name").or_else(|| beside("path")?.rsplit('/').next());
         return named.or(context.name.filter(|name| names_a_secret(name)));
@@ -162,7 +162,7 @@ fn name<'a, T: Tree>(map: &'a T, key: &'a str, context: &Context<'a>) -> Option<
     Some(key)
 }
 
-/// A Secret, or a patch of one.
+/// Whether a map is a Secret, or a patch of one.
 fn is_secret<T: Tree>(map: &T) -> bool {
     let is = |key: &str, holds: fn(&str) -> bool| map.get(key).and_then(text).is_some_and(holds);
     is("kind", |kind| kind == "Secret") || is("target", |target| target.starts_with("Secret/"))
@@ -172,7 +172,7 @@ fn text<T: Tree>(node: &T) -> Option<&str> {
     if let Shape::Text(Cow::Borrowed(text)) = node.shape() { Some(text) } else { None }
 }
 
-/// What a text in base64 holds, if that is a credential.
+/// The kind of credential that a base64 text decodes to, if any.
 fn encoded(text: &str) -> Option<Kind> {
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n');
     if text.len() < 16 || !text.bytes().all(is_digit) {

@@ -1,4 +1,4 @@
-//! The parser's events to nodes.
+//! Builds nodes from the parser's events.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,29 +12,29 @@ use super::limits::{Budget, Limit, MAX_DEPTH, MAX_DOCUMENTS, Weight};
 use super::{Entry, Node, Value, keys, scalar, syntax};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, codes, quoted};
 
-/// Reads the documents of one file, one after the other.
+/// Reads the documents of one file in order.
 pub(super) struct Builder<'a> {
     file: &'a Arc<SourceFile>,
     parser: Parser<'a, StrInput<'a>>,
     budget: Budget,
-    /// What the aliases of this document may name.
+    /// The anchors of this document, for its aliases.
     anchors: HashMap<usize, Anchored>,
-    /// Maps and lists that are open.
+    /// The number of open maps and lists.
     depth: usize,
-    /// Where the current document starts.
+    /// The byte offset at which the current document starts.
     start: usize,
-    /// Documents that were begun.
+    /// The number of documents begun.
     documents: usize,
-    /// What is wrong with the current document and did not keep the rest of it from being read.
+    /// The mistakes of the current document after which reading could continue.
     mistakes: Vec<Diagnostic>,
-    /// Where the current document's scalars stand, keys too, from their first character to their last.
+    /// The ranges of the current document's scalars, keys included.
     scalars: Vec<Range<usize>>,
 }
 
-/// How many mistakes of a document are told before the rest of it is left alone.
-const MOST_TOLD: usize = 20;
+/// The most mistakes reported for a document; the next one ends its reading.
+const MAX_MISTAKES: usize = 20;
 
-/// A node with a name.
+/// A node with an anchor.
 struct Anchored {
     node: Node,
     weight: Weight,
@@ -56,13 +56,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The next document, or `None` after the last. An empty document is a [`Value::Null`]. One with [`mistakes`] is not what
-    /// was meant.
+    /// The next document, or `None` after the last. An empty document is a [`Value::Null`]. Do not use the value of one
+    /// with [`mistakes`].
     ///
     /// [`mistakes`]: Self::mistakes
     ///
     /// # Errors
-    /// What keeps the rest of the document from being read.
+    /// A mistake after which the document cannot be read further.
     pub(super) fn document(&mut self) -> Result<Option<Node>, Diagnostic> {
         self.mistakes.clear();
         self.scalars.clear();
@@ -85,46 +85,46 @@ impl<'a> Builder<'a> {
         }
         let (event, span) = self.event()?;
         let root = self.node(event, &span)?;
-        // The document ends here, and what follows its root without belonging to it is an error of this document.
+        // Anything else after the root is an error of this document.
         let (_, end) = self.event()?;
         self.start = self.range(&end).end;
         Ok(Some(root))
     }
 
-    /// What is wrong with the document that was read last, in its order, but for what kept it from being read.
+    /// The mistakes of the last document, in order, except the one that ended its reading.
     pub(super) fn mistakes(&mut self) -> Vec<Diagnostic> {
         let mut mistakes = std::mem::take(&mut self.mistakes);
         mistakes.sort_by_key(|mistake| mistake.at.as_ref().map(|label| label.place.range.start));
         mistakes
     }
 
-    /// Where the scalars of the document that was read last stand, in its order.
+    /// The ranges of the last document's scalars, in order.
     pub(super) fn scalars(&mut self) -> Vec<Range<usize>> {
         std::mem::take(&mut self.scalars)
     }
 
-    /// Takes note of a mistake, and goes on.
-    fn tell(&mut self, mistake: Diagnostic) -> Result<(), Diagnostic> {
-        if self.mistakes.len() == MOST_TOLD {
+    /// Records a mistake and continues, up to [`MAX_MISTAKES`].
+    fn record(&mut self, mistake: Diagnostic) -> Result<(), Diagnostic> {
+        if self.mistakes.len() == MAX_MISTAKES {
             return Err(mistake);
         }
         self.mistakes.push(mistake);
         Ok(())
     }
 
-    /// Whether the file has more than it may, so that no more of it is read.
+    /// Whether the file exceeds a limit, so that the rest is not read.
     pub(super) fn is_exhausted(&self) -> bool {
         self.documents > MAX_DOCUMENTS || self.budget.is_spent()
     }
 
-    /// Leaves a document that could not be read. Returns the text of it, as far as it can be told from the next.
+    /// Skips a document that could not be read. Returns its text, up to the next document marker.
     pub(super) fn skip(&mut self) -> &'a str {
         let rest = self.file.text.get(self.start..).unwrap_or_default().trim_start();
         let own_marker = if rest.starts_with("---") { 3 } else { 0 };
         let text = rest[own_marker..].find("\n---").map_or(rest, |end| &rest[..own_marker + end]);
         self.start = self.file.text.len() - rest.len() + text.len();
         if !self.is_exhausted() {
-            // Without a next document the parser is at its end, and so is the caller's loop.
+            // Without a next document the parser is at its end, and the caller's loop ends.
             let _ = self.parser.proceed_next_document();
         }
         text
@@ -150,21 +150,21 @@ impl<'a> Builder<'a> {
                     ScalarStyle::Plain => match scalar::plain(&text) {
                         Ok(value) => value,
                         Err(refusal) => {
-                            self.tell(refusal.at(&text, place.clone()))?;
+                            self.record(refusal.at(&text, place.clone()))?;
                             Value::String(text.into_owned())
                         }
                     },
                     _ => Value::String(text.into_owned()),
                 };
-                self.keep(anchor, Node { place, value })
+                self.store_anchor(anchor, Node { place, value })
             }
             Event::SequenceStart(style, anchor, _) => {
-                let node = self.inside(span, |builder| builder.sequence(style, span))?;
-                self.keep(anchor, node)
+                let node = self.nested(span, |builder| builder.sequence(style, span))?;
+                self.store_anchor(anchor, node)
             }
             Event::MappingStart(style, anchor, _) => {
-                let node = self.inside(span, |builder| builder.mapping(style, span))?;
-                self.keep(anchor, node)
+                let node = self.nested(span, |builder| builder.mapping(style, span))?;
+                self.store_anchor(anchor, node)
             }
             Event::Alias(id) => self.alias(id, span),
             _ => Err(Diagnostic::error(codes::SYNTAX, "a value was expected here").at(self.place(span), "")),
@@ -180,11 +180,11 @@ impl<'a> Builder<'a> {
                 break span;
             }
             let item = self.node(event, &span)?;
-            line.see(&span, &item.place.range);
+            line.extend(&span, &item.place.range);
             items.push(item);
         };
         if style == StructureStyle::Flow {
-            line.see(&end, &self.range(&end));
+            line.extend(&end, &self.range(&end));
         }
         Ok(Node { place: self.place_at(line.range()), value: Value::Sequence(items) })
     }
@@ -200,30 +200,30 @@ impl<'a> Builder<'a> {
             }
             let (key, key_style) = self.key(event, &key_span)?;
             let key_place = self.first_line_of(&key_span);
-            line.see(&key_span, &key_place.range);
+            line.extend(&key_span, &key_place.range);
             let (event, span) = self.event()?;
             let mut value = self.node(event, &span)?;
-            line.see(&span, &value.place.range);
+            line.extend(&span, &value.place.range);
             if value.place.range.is_empty() && value.value == Value::Null {
-                // Nothing was written: the key is all there is to point at.
+                // There is no value to point at, only the key.
                 value.place = key_place.clone();
             }
             let entry = Entry { key, key_place, value };
             if entry.key == "<<" && key_style == ScalarStyle::Plain {
                 match &merge {
                     None => merge = Some(entry),
-                    Some(first) => self.tell(keys::set_twice(first, &entry))?,
+                    Some(first) => self.record(keys::set_twice(first, &entry))?,
                 }
             } else {
                 entries.push(entry);
             }
         };
         if style == StructureStyle::Flow {
-            line.see(&end, &self.range(&end));
+            line.extend(&end, &self.range(&end));
         }
-        keys::set_again(&entries).try_for_each(|mistake| self.tell(mistake))?;
+        keys::set_again(&entries).try_for_each(|mistake| self.record(mistake))?;
         if let Some(merge) = merge {
-            keys::merge(&mut entries, merge).into_iter().try_for_each(|mistake| self.tell(mistake))?;
+            keys::merge(&mut entries, merge).into_iter().try_for_each(|mistake| self.record(mistake))?;
         }
         Ok(Node { place: self.place_at(line.range()), value: Value::Mapping(entries) })
     }
@@ -243,30 +243,30 @@ impl<'a> Builder<'a> {
                 self.budget.spend_scalar(text.len()).map_err(|limit| limit.at(place.clone()))?;
                 let text = text.into_owned();
                 if anchor != 0 {
-                    self.keep(anchor, Node { place, value: Value::String(text.clone()) })?;
+                    self.store_anchor(anchor, Node { place, value: Value::String(text.clone()) })?;
                 }
                 Ok((text, style))
             }
-            Event::MappingStart(..) => Err(Diagnostic::error(codes::KEY, "a map is used as a key").at(place, "").help(
-                "quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
-            )),
+            Event::MappingStart(..) => Err(Diagnostic::error(codes::KEY, "a map is used as a key")
+                .at(place, "")
+                .help("quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates")),
             Event::SequenceStart(..) => Err(Diagnostic::error(codes::KEY, "a list is used as a key")
                 .at(place, "")
-                .help("quote the key if it is a text")),
+                .help("quote the key if it is text")),
             _ => {
                 Err(Diagnostic::error(codes::KEY, "an alias is used as a key").at(place, "").help("write the key out"))
             }
         }
     }
 
-    /// A copy of what the alias names. The copy has the alias's own place; what is in it keeps the places where it
-    /// was written.
+    /// A copy of the node that the alias refers to. The copy has the place of the alias; the nodes in it keep their
+    /// original places.
     fn alias(&mut self, id: usize, span: &Span) -> Result<Node, Diagnostic> {
         let place = self.place(span);
         let Some(anchored) = self.anchors.get(&id) else {
             return Err(Diagnostic::error(
                 codes::ALIAS,
-                format!("{} stands inside the value that it names", quoted(place.text())),
+                format!("{} is inside the value that it refers to", quoted(place.text())),
             )
             .at(place, "")
             .help("write the value out"));
@@ -280,8 +280,8 @@ impl<'a> Builder<'a> {
         Ok(Node { place, value: anchored.node.value.clone() })
     }
 
-    /// Remembers a copy of a node that has an anchor.
-    fn keep(&mut self, anchor: usize, node: Node) -> Result<Node, Diagnostic> {
+    /// Stores a copy of a node that has an anchor.
+    fn store_anchor(&mut self, anchor: usize, node: Node) -> Result<Node, Diagnostic> {
         if anchor != 0 {
             let weight = Weight::of(&node);
             self.budget.spend(weight).map_err(|limit| limit.at(node.place.clone()))?;
@@ -290,8 +290,8 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    /// Counts a map or list and how deep it is.
-    fn inside(
+    /// Reads a map or list, and counts it and its depth.
+    fn nested(
         &mut self,
         span: &Span,
         read: impl FnOnce(&mut Self) -> Result<Node, Diagnostic>,
@@ -309,9 +309,9 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let place = span.tag_span().map_or_else(|| self.place(span), |tag| self.place(&tag));
-        let message = format!("{} is a tag, and tags are not part of the language", quoted(place.text()));
+        let message = format!("the YAML tag {} is not allowed", quoted(place.text()));
         let mistake = Diagnostic::error(codes::TAG, message).at(place, "");
-        self.tell(mistake.help("remove it, and quote the value if it is a text"))
+        self.record(mistake.help("remove it, and quote the value if it is text"))
     }
 
     fn place(&self, span: &Span) -> Place {
@@ -322,7 +322,7 @@ impl<'a> Builder<'a> {
         Place { file: Arc::clone(self.file), range }
     }
 
-    /// The place of a scalar, as far as its first line goes.
+    /// The place of a scalar's first line.
     fn first_line_of(&self, span: &Span) -> Place {
         let mut place = self.place(span);
         let text = place.text();
@@ -332,7 +332,7 @@ impl<'a> Builder<'a> {
     }
 
     fn range(&self, span: &Span) -> Range<usize> {
-        // A parser over a `&str` always gives byte offsets.
+        // A parser over a `&str` always has byte offsets.
         span.byte_range().unwrap_or(self.file.text.len()..self.file.text.len())
     }
 }

@@ -1,4 +1,4 @@
-//! The credentials in a document: in its values, in its keys, in its comments.
+//! The credentials in a document: in its values, keys and comments.
 
 use super::{Node, Value, extent};
 use crate::diagnostic::{Hidden, Path, Segment};
@@ -6,10 +6,10 @@ use crate::secrecy::tree::{self, Found, Shape, Step, Tree};
 use crate::secrecy::{self, Credential, Form};
 use std::ops::Range;
 
-/// Shorter texts stand everywhere.
+/// Shorter texts are not searched elsewhere in the file, because they occur by chance.
 const SHORTEST: usize = 6;
 
-/// Those of a document whose scalars stand in these ranges.
+/// The credentials of a document; `scalars` are the ranges of its scalars.
 pub(super) fn of(root: &Node, scalars: &[Range<usize>]) -> Vec<Hidden> {
     let mut scalars = scalars.to_vec();
     scalars.sort_by_key(|range| (range.start, range.end));
@@ -38,7 +38,7 @@ impl Tree for Node {
     }
 }
 
-/// The same in the order of the text, none inside another, and with every other place of the same value.
+/// Adds every other occurrence of the same values, sorts by position, and drops those inside another.
 pub(super) fn arranged(text: &str, mut found: Vec<Hidden>) -> Vec<Hidden> {
     let mut again = Vec::new();
     for hidden in found.iter().filter(|hidden| hidden.meaning.len() >= SHORTEST && !hidden.meaning.contains('\n')) {
@@ -62,21 +62,21 @@ pub(super) fn arranged(text: &str, mut found: Vec<Hidden>) -> Vec<Hidden> {
     found
 }
 
-/// A file with what its scalars mean left out of it.
+/// A file's text with the ranges of its scalars.
 struct Text<'a> {
     text: &'a str,
     scalars: Vec<Range<usize>>,
 }
 
 impl Text<'_> {
-    /// Where a credential that was found in what a scalar means stands in the file.
+    /// The places in the file of a credential that was found in a scalar's value.
     fn hidden(&self, root: &Node, found: &Found<Node>) -> Vec<Hidden> {
         let start = if found.in_key { key_start(root, &found.path) } else { found.node.place.range.start };
         let at = self.scalars.partition_point(|range| range.start < start);
         let whole = self.scalars.get(at).filter(|range| range.start == start && !range.is_empty()).cloned();
-        // An alias is no scalar: what it names is found by what it means.
+        // An alias is not a scalar: `arranged` finds the value that it refers to.
         let whole = whole.unwrap_or_else(|| start..line_end(self.text, start));
-        // The indentation of what follows a block belongs to nobody's value.
+        // The indentation after a block is not part of its value.
         let whole = whole.start..whole.start + self.text[whole.clone()].trim_end().len();
         let meaning = &found.text[found.credential.range.clone()];
         let lines: Vec<&str> = meaning.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -93,7 +93,7 @@ impl Text<'_> {
             range,
             kind: found.credential.kind,
             path: Some(path.clone()),
-            // Another check refuses the values of a Secret; of a key of many lines one is enough to be reported.
+            // Another check refuses the values of a Secret. Of a key of many lines, report only one.
             is_refused: is_first && !found.is_of_secret,
         };
         if ranges.len() < lines.len() || ranges.is_empty() {
@@ -103,7 +103,7 @@ impl Text<'_> {
         pairs.map(|(index, (range, line))| hidden(range, line, index == 0)).collect()
     }
 
-    /// Looks at what stands between the scalars of a document.
+    /// The credentials in the comments, which are between the scalars of a document.
     fn comments(&self, document: Range<usize>) -> Vec<Hidden> {
         let mut from = document.start;
         let ends = self.scalars.iter().map(|range| (range.start, range.end)).chain([(document.end, document.end)]);
@@ -132,7 +132,7 @@ fn segment(step: &Step) -> Segment {
     }
 }
 
-/// Where the key at the end of a path stands.
+/// The offset of the key at the end of a path.
 fn key_start(root: &Node, path: &[Step]) -> usize {
     let mut node = root;
     let mut start = root.place.range.start;
@@ -159,7 +159,7 @@ mod tests {
     use super::super::scan;
     use super::super::tests::OURS;
 
-    /// A document of ours with some lines, credentials replaced by stars; those that are refused by `!`.
+    /// A blueprint with these lines, with refused credentials replaced by `!` and others by `*`.
     fn shown(text: &str) -> String {
         let head = "apiVersion: pgforge.dev/v1\n";
         let scanned = scan("a.yaml", format!("{head}{text}").as_bytes(), &OURS);
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn references_and_ciphertext_stay() {
+    fn references_and_ciphertext_are_not_credentials() {
         for text in [
             "data: [{secretKey: password, remoteRef: {key: a, property: b}}]",
             "spec: {encryptedData: {password: AgBy3i4OJSWK}}",

@@ -1,15 +1,15 @@
-//! Bytes to text.
+//! Decodes bytes to text.
 
 use std::sync::Arc;
 
 use super::limits::{Limit, MAX_BYTES};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, codes};
 
-/// The text of a file that was read as `bytes`: UTF-8, with or without a byte-order mark, lines ending in LF or CRLF.
+/// Decodes the `bytes` of a file: UTF-8, with or without a byte-order mark, with LF or CRLF line ends.
 ///
 /// # Errors
-/// For bytes that are no such text, at the first that is not, and for more than [`MAX_BYTES`] of them: a reader can
-/// stop one byte after.
+/// At the first byte that is not such text, and for more than [`MAX_BYTES`]. A caller can stop reading one byte after
+/// that limit.
 pub fn decode(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<SourceFile>, Diagnostic> {
     let name = name.into();
     if bytes.len() > MAX_BYTES {
@@ -46,8 +46,8 @@ fn file(name: String, text: String) -> Arc<SourceFile> {
     Arc::new(SourceFile::new(name, text))
 }
 
-/// The first character that no text file should hold. Control characters do not survive every tool on the way, a
-/// second byte-order mark is invisible, and direction marks show a reviewer another text than the program reads.
+/// The first character that is not allowed in a text file. Some tools drop control characters, a second byte-order mark
+/// is invisible, and direction marks show a reviewer another text than the program reads.
 fn forbidden(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|&(at, character)| match character {
         '\t' | '\n' => false,
@@ -60,7 +60,7 @@ fn forbidden(text: &str) -> Option<(usize, char)> {
 fn not_allowed(file: &Arc<SourceFile>, at: usize, character: char) -> Diagnostic {
     let number = u32::from(character);
     let error = if character == '\r' {
-        Diagnostic::error(codes::NOT_TEXT, "a carriage return stands without a line feed")
+        Diagnostic::error(codes::NOT_TEXT, "a carriage return has no line feed after it")
             .help("end lines with LF or CRLF")
     } else {
         Diagnostic::error(codes::NOT_TEXT, format!("the character U+{number:04X} is not allowed in a text file"))
@@ -73,7 +73,7 @@ fn not_allowed(file: &Arc<SourceFile>, at: usize, character: char) -> Diagnostic
 fn not_utf8(name: String, error: &std::string::FromUtf8Error) -> Diagnostic {
     let at = error.utf8_error().valid_up_to();
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-    // Up to the first bad byte the lossy text is the file itself, but for a byte-order mark.
+    // Up to the first bad byte the lossy text equals the file, except for a byte-order mark.
     let lossy = String::from_utf8_lossy(error.as_bytes());
     let (text, at) = lossy.strip_prefix('\u{feff}').map_or((&*lossy, at), |rest| (rest, at.saturating_sub(3)));
     let place = caret(&file(name, text.to_owned()), at);

@@ -3,12 +3,12 @@
 use super::Node;
 use crate::diagnostic::Place;
 
-/// The whole document of a root node: its comments too, but nothing of its neighbours in the file.
+/// The whole document of a root node, with its comments but without the other documents of the file.
 pub fn extent(root: &Node) -> Place {
     let text = &root.place.file.text;
     let (mut start, mut end, mut offset) = (0, text.len(), 0);
     for line in text.split_inclusive('\n') {
-        // Nowhere in a document can a line begin like this, not in a quoted text either.
+        // No line inside a document can begin like this, not even in quoted text.
         let begins = is_mark(line, "---");
         if begins || is_mark(line, "...") {
             if offset > root.place.range.start {
@@ -49,7 +49,7 @@ mod tests {
         let expected = ["# one\na: '---'\n", "--- # two\n# more\nb: |\n  ---\n  c\n", "# three\nd: 1\n", "--- {e: 1}"];
         assert_eq!(extents(text), expected);
         for (document, text) in expected.iter().enumerate() {
-            assert_eq!(extents(text).len(), 1, "document {document} stands by itself");
+            assert_eq!(extents(text).len(), 1, "document {document} is complete");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The first line of a map or list: what a caret can show of it.
+//! The first line of a map or list: the part that a caret can show.
 
 use std::ops::Range;
 
 use granit_parser::Span;
 
-/// Grows over what stands on the line on which a map or list begins.
+/// The range of a map or list on the line on which it begins.
 pub(super) struct FirstLine {
     line: usize,
     range: Range<usize>,
@@ -15,8 +15,8 @@ impl FirstLine {
         Self { line: start.start.line(), range }
     }
 
-    /// Takes in a key, a value or a closing bracket, if it begins on the line. `shown` ends on that line.
-    pub(super) fn see(&mut self, span: &Span, shown: &Range<usize>) {
+    /// Extends the range over a key, a value or a closing bracket that begins on the line. `shown` ends on that line.
+    pub(super) fn extend(&mut self, span: &Span, shown: &Range<usize>) {
         if span.start.line() == self.line {
             self.range.end = self.range.end.max(shown.end);
         }

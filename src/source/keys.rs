@@ -1,11 +1,11 @@
-//! The keys of a map: no key twice, and `<<`.
+//! The keys of a map: duplicate keys, and the merge key `<<`.
 
 use std::collections::HashSet;
 
 use super::{Entry, Node, Value};
 use crate::diagnostic::{Diagnostic, codes, quoted};
 
-/// Every key that is set another time, in order.
+/// An error for each repeated key, in order.
 pub(super) fn set_again(entries: &[Entry]) -> impl Iterator<Item = Diagnostic> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| entries[a].key.cmp(&entries[b].key).then(a.cmp(&b)));
@@ -24,7 +24,8 @@ pub(super) fn set_twice(first: &Entry, second: &Entry) -> Diagnostic {
         .help(help)
 }
 
-/// Adds the keys of a merge that the map does not set itself. Of several maps the first wins. Returns what is no map.
+/// Adds the keys of a merge that the map does not set. Of several merged maps the first wins. Returns an error for each
+/// value that is not a map.
 pub(super) fn merge(entries: &mut Vec<Entry>, merge: Entry) -> Vec<Diagnostic> {
     let maps = match merge.value.value {
         Value::Sequence(items) => items,
@@ -34,9 +35,9 @@ pub(super) fn merge(entries: &mut Vec<Entry>, merge: Entry) -> Vec<Diagnostic> {
     let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
     for map in maps {
         let Value::Mapping(merged) = map.value else {
-            let message = format!("`<<` merges maps, found {}", map.value.kind());
+            let message = format!("`<<` merges only maps, found {}", map.value.kind());
             let mistake = Diagnostic::error(codes::ALIAS, message).at(map.place, "");
-            mistakes.push(mistake.help("name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key"));
+            mistakes.push(mistake.help("write a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key"));
             continue;
         };
         entries.extend(merged.into_iter().filter(|entry| known.insert(entry.key.clone())));

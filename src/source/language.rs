@@ -1,39 +1,39 @@
-//! Which documents of a file are meant for us: those that say so, and those that nearly do.
+//! Decides which documents of a file are meant for pgforge: those marked as such, and those that nearly are.
 //!
-//! A document that is passed over is one that nobody looks at again: its cluster is not rendered, and a tree that is
-//! pruned loses its folder. So a slip of the pen in `apiVersion` must not make a document somebody else's.
+//! pgforge does not report a skipped document: its cluster is not rendered, and `--prune` removes the cluster's folder
+//! from the tree. So a typing mistake in `apiVersion` must not make pgforge skip a document.
 
 use super::Node;
 
-/// What tells the documents of a language from others.
+/// The features by which the documents of a language are recognised.
 #[derive(Debug, Clone, Copy)]
 pub struct Language<'a> {
-    /// What `apiVersion` holds in its documents, wherever it stands there.
+    /// A text that `apiVersion` contains in its documents.
     pub mark: &'a str,
     /// The group that `apiVersion` names: `pgforge.dev`.
     pub group: &'a str,
-    /// Its kinds.
+    /// The kinds of its documents.
     pub kinds: &'a [&'a str],
-    /// Keys of `spec` that a document of the first kind has. No other language has the first two together.
+    /// Keys of `spec` in a document of the first kind. No other language has the first two together.
     pub keys: &'a [&'a str],
 }
 
-/// Whom a text that cannot be read as YAML names as its owner.
+/// The owner that a text names which cannot be read as YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim {
-    /// The language's group, or nearly so.
+    /// The language's group, or one with a typing mistake.
     Ours,
     /// Another group.
     Foreign,
-    /// Nobody.
+    /// The text names no group.
     Unsaid,
 }
 
-/// A word of this many letters may differ from the right one in two of them, added, lost, changed or swapped.
+/// The most letters of a typing mistake: added, missing, changed or swapped. Short words allow fewer, see [`near`].
 const SLIP: usize = 2;
 
 impl Language<'_> {
-    /// Whether a document is meant for us.
+    /// Whether a document is meant for pgforge.
     pub fn is_meant(&self, document: &Node) -> bool {
         let spec = |key: &str| document.get("spec").is_some_and(|spec| spec.entry(key).is_some());
         let kind = document.get("kind").map(|kind| kind.as_str().unwrap_or_default());
@@ -41,7 +41,7 @@ impl Language<'_> {
         match document.get("apiVersion").and_then(Node::as_str) {
             Some(version) if self.is_marked(version) => true,
             Some(version) if self.is_near(version) => is_our_kind(),
-            // Other languages have clusters too, and some of their keys are called like ours.
+            // Other languages have clusters too, some with the same keys.
             Some(_) => {
                 kind.is_some_and(|kind| self.kinds.contains(&kind)) && self.keys.iter().take(2).all(|key| spec(key))
             }
@@ -55,7 +55,7 @@ impl Language<'_> {
         }
     }
 
-    /// Whom the lines of a text name.
+    /// The owner that the lines of a text name.
     pub(super) fn claim(&self, text: &str) -> Claim {
         let mut claim = Claim::Unsaid;
         for line in text.lines().filter(|line| line.contains("apiVersion")) {
@@ -82,10 +82,10 @@ impl Language<'_> {
     }
 }
 
-/// Whether a word was probably meant to be another.
+/// Whether a word is probably another with a typing mistake: up to [`SLIP`] letters and a third of its length differ.
 fn near(word: &str, meant: &str) -> bool {
     let length = word.chars().count();
-    // Longer or shorter ones are no slip, and need not be measured.
+    // Words of another length are no typing mistake, and need not be compared.
     let slip = SLIP.min(meant.len() / 3);
     length.abs_diff(meant.len()) <= slip && strsim::osa_distance(&word.to_lowercase(), &meant.to_lowercase()) <= slip
 }

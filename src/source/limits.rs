@@ -1,4 +1,4 @@
-//! How much a file may ask for. Each limit is far above what a blueprint needs and far below what hurts.
+//! Limits on the size of a file. Each is far above what a blueprint needs and far below what is slow to read.
 
 use super::{Node, Value};
 use crate::diagnostic::{Diagnostic, Place, codes};
@@ -11,12 +11,12 @@ pub const MAX_DOCUMENTS: usize = 1000;
 pub const MAX_SCALAR: usize = 1 << 20;
 /// The deepest nesting of maps and lists.
 pub const MAX_DEPTH: usize = 64;
-/// The most keys and values of one document, each a microsecond. Every anchor and every alias counts as a copy of what
-/// it names. A blueprint with a thousand roles has half as many.
+/// The most keys and values of one document; each takes about a microsecond. Every anchor and every alias counts as a
+/// copy of its node. A blueprint with a thousand roles has half as many.
 pub const MAX_NODES: usize = 20_000;
 /// The most keys and values of one file.
 pub const MAX_FILE_NODES: usize = 10 * MAX_NODES;
-/// The most text in the scalars of one file, in bytes, copies counted as above.
+/// The most text in the scalars of one file, in bytes, with copies counted as above.
 pub const MAX_TEXT: usize = 4 * MAX_BYTES;
 
 /// A limit that a file exceeded.
@@ -32,7 +32,7 @@ pub(super) enum Limit {
 }
 
 impl Limit {
-    /// The error, at the place that went over the limit.
+    /// The error, at the place that exceeds the limit.
     pub(super) fn at(self, place: Place) -> Diagnostic {
         let (message, help) = match self {
             Self::Bytes => {
@@ -41,19 +41,19 @@ impl Limit {
             Self::Documents => (format!("the file holds more than {MAX_DOCUMENTS} documents"), "split it"),
             Self::Scalar => (
                 format!("this text is longer than {} MiB", MAX_SCALAR >> 20),
-                "keep large texts in files or images of their own",
+                "keep large texts in separate files or images",
             ),
-            Self::Depth => (format!("maps and lists are nested more than {MAX_DEPTH} deep"), "nest them less"),
+            Self::Depth => (format!("maps and lists are nested more than {MAX_DEPTH} levels deep"), "nest them less"),
             Self::Nodes => (
-                format!("the document holds more than {MAX_NODES} keys and values, copies made by aliases counted"),
+                format!("the document holds more than {MAX_NODES} keys and values, counting copies from aliases"),
                 "split it, or write the values out instead of nesting aliases",
             ),
             Self::FileNodes => (
-                format!("the file holds more than {MAX_FILE_NODES} keys and values, copies made by aliases counted"),
+                format!("the file holds more than {MAX_FILE_NODES} keys and values, counting copies from aliases"),
                 "split it",
             ),
             Self::Text => (
-                format!("the file holds more than {} MiB of text, copies made by aliases counted", MAX_TEXT >> 20),
+                format!("the file holds more than {} MiB of text, counting copies from aliases", MAX_TEXT >> 20),
                 "split it, or refer to long texts less often",
             ),
         };
@@ -61,28 +61,28 @@ impl Limit {
     }
 }
 
-/// What a tree costs.
+/// The size of a tree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Weight {
     /// Keys and values.
     pub(super) nodes: usize,
     /// Bytes of keys and texts.
     pub(super) text: usize,
-    /// Maps and lists inside each other; a scalar has none.
+    /// Levels of nested maps and lists; 0 for a scalar.
     pub(super) depth: usize,
 }
 
 impl Weight {
-    /// The weight of a node with all that is in it.
+    /// The weight of a node with everything in it.
     pub(super) fn of(node: &Node) -> Self {
         let mut weight = Self { nodes: 1, text: 0, depth: 0 };
         match &node.value {
             Value::String(text) => weight.text = text.len(),
-            Value::Sequence(items) => items.iter().for_each(|item| weight.hold(item)),
+            Value::Sequence(items) => items.iter().for_each(|item| weight.add_child(item)),
             Value::Mapping(entries) => entries.iter().for_each(|entry| {
                 weight.nodes += 1;
                 weight.text += entry.key.len();
-                weight.hold(&entry.value);
+                weight.add_child(&entry.value);
             }),
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
         }
@@ -92,7 +92,7 @@ impl Weight {
         weight
     }
 
-    fn hold(&mut self, child: &Node) {
+    fn add_child(&mut self, child: &Node) {
         let child = Self::of(child);
         self.nodes += child.nodes;
         self.text += child.text;
@@ -100,7 +100,7 @@ impl Weight {
     }
 }
 
-/// What is left of a file's allowance.
+/// What is left of a file's limits.
 #[derive(Debug)]
 pub(super) struct Budget {
     nodes: usize,
@@ -114,18 +114,17 @@ impl Budget {
         Self { nodes: MAX_NODES, file_nodes: MAX_FILE_NODES, text: MAX_TEXT, is_spent: false }
     }
 
-    /// Gives the next document its own allowance.
+    /// Resets the limit of a document for the next one.
     pub(super) fn begin_document(&mut self) {
         self.nodes = MAX_NODES;
     }
 
-    /// Whether something was asked for that could not be paid. What is left of the file is not worth reading: even to
-    /// pass over it takes long.
+    /// Whether the file exceeded a limit. The rest must not be read: even skipping it takes long.
     pub(super) fn is_spent(&self) -> bool {
         self.is_spent
     }
 
-    /// Pays for nodes before they are made.
+    /// Subtracts nodes before they are created.
     pub(super) fn spend(&mut self, weight: Weight) -> Result<(), Limit> {
         let mut pay = |purse: &mut usize, price: usize, limit: Limit| {
             let left = purse.checked_sub(price);
@@ -138,7 +137,7 @@ impl Budget {
         pay(&mut self.text, weight.text, Limit::Text)
     }
 
-    /// Pays for a scalar or a key before it is made.
+    /// Subtracts a scalar or a key before it is created.
     pub(super) fn spend_scalar(&mut self, bytes: usize) -> Result<(), Limit> {
         if bytes > MAX_SCALAR {
             return Err(Limit::Scalar);

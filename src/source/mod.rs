@@ -1,6 +1,6 @@
 //! YAML with positions.
 //!
-//! In: bytes. Out: a tree of [`Node`]s, each with its own file and range, or one diagnostic.
+//! In: bytes. Out: a tree of [`Node`]s, each with its file and range, or one diagnostic.
 
 mod builder;
 mod credentials;
@@ -31,12 +31,12 @@ pub use scan::{Scan, all, scan};
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
 use crate::secrecy;
 
-/// A file's text for a person: without the credentials of its documents.
+/// A file's text to show, with the credentials of its documents masked.
 pub fn without_credentials(name: &str, text: &str, language: &Language) -> String {
     let scanned = scan(name, text.as_bytes(), language);
     let file = scanned.own.first().map(|node| &node.place.file);
     let file = file.or_else(|| scanned.errors.iter().find_map(|error| Some(&error.at.as_ref()?.place.file)));
-    // A file of somebody else's is not looked into.
+    // Files that are not pgforge's are not searched.
     let Some(file) = file else { return text.to_owned() };
     let mut shown = String::with_capacity(text.len());
     let mut from = 0;
@@ -48,10 +48,10 @@ pub fn without_credentials(name: &str, text: &str, language: &Language) -> Strin
     shown + &file.text[from..]
 }
 
-/// The one document of a file.
+/// The only document of a file.
 ///
 /// # Errors
-/// The first syntax error, or that the file holds no document or several.
+/// The first syntax error, or an error if the file holds no document or several.
 pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Diagnostic> {
     let mut documents = documents(file)?.into_iter();
     match (documents.next(), documents.next()) {
@@ -63,7 +63,7 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Diagnostic> {
             Err(Diagnostic::error(codes::DOCUMENTS, "the file holds several documents, expected one")
                 .at(second.place, "the second starts here")
                 .related(first.place, "the first starts here")
-                .help("write one file for each"))
+                .help("write each to a separate file"))
         }
     }
 }

@@ -1,24 +1,24 @@
-//! The tree.
+//! The tree of a document.
 
 use crate::diagnostic::Place;
 
-/// A value and where it stood.
+/// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// The value's own text; of a mapping or list, its first line.
+    /// The text of the value; for a map or list, its first line.
     pub place: Place,
-    /// What it is.
+    /// The value.
     pub value: Value,
 }
 
-/// YAML 1.2 core schema, as far as JSON goes.
+/// The values of YAML's 1.2 core schema that JSON also has.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// `null`, `~` or nothing.
     Null,
     /// `true`, `false`.
     Bool(bool),
-    /// A whole number that fits.
+    /// A whole number of 64 bits.
     Int(i64),
     /// A finite number.
     Float(f64),
@@ -26,7 +26,7 @@ pub enum Value {
     String(String),
     /// A list.
     Sequence(Vec<Node>),
-    /// A mapping, in the order written; no key twice.
+    /// A map in the order of the file, without duplicate keys.
     Mapping(Vec<Entry>),
 }
 
@@ -35,29 +35,29 @@ pub enum Value {
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key stood.
+    /// The place of the key.
     pub key_place: Place,
     /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// The value of a key, if this is a map that has it.
+    /// The value of a key, if this is a map with that key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// A key with its value, if this is a map that has it.
+    /// A key with its value, if this is a map with that key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// The keys of a map with their values; none for anything else.
+    /// The keys of a map with their values; empty for anything else.
     pub fn entries(&self) -> &[Entry] {
         if let Value::Mapping(entries) = &self.value { entries } else { &[] }
     }
 
-    /// The text, if this is one.
+    /// The text, if this is text.
     pub fn as_str(&self) -> Option<&str> {
         if let Value::String(text) = &self.value { Some(text) } else { None }
     }
@@ -77,7 +77,7 @@ impl Node {
 }
 
 impl Value {
-    /// What it is, for a message: `a list`.
+    /// The type in words, for a message: `a list`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "`null`",

@@ -8,7 +8,7 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::diagnostic::render::{self, Style};
 
-/// Bytes that are nothing, and bytes that are almost YAML.
+/// Random bytes, and bytes that are almost YAML.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let token = prop::sample::select(vec![
         "a",
@@ -55,7 +55,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Every place of a tree must be sliceable.
+/// Asserts that every place of a tree is a valid range of its text.
 fn check_places(node: &Node) {
     let check = |place: &Place| assert!(place.file.text.get(place.range.clone()).is_some(), "{place:?}");
     check(&node.place);
@@ -69,7 +69,7 @@ fn check_places(node: &Node) {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    // What a file may hold raw; JSON escapes quotes, backslashes and the C0 characters by itself.
+    // Characters that a file can hold unescaped; JSON escapes quotes, backslashes and the C0 characters.
     r#"[\t\n"\\ -~é€🐘]{0,12}"#
 }
 
@@ -113,7 +113,7 @@ proptest! {
             let file = Arc::new(SourceFile::new("a.yaml".to_owned(), text));
             let read = parse(&file).map(|node| node.to_json());
             if value.is_null() {
-                // A document that is nothing does not count as one.
+                // An empty document does not count.
                 prop_assert!(read.is_err());
             } else {
                 prop_assert_eq!(read.as_ref(), Ok(&value));

@@ -1,23 +1,23 @@
-//! What a plain word means: YAML 1.2's core schema, less the words that YAML 1.1 reads otherwise.
+//! The meaning of a plain scalar: YAML 1.2's core schema, without the words that YAML 1.1 reads differently.
 //!
 //! Kubernetes, Helm and most editors still read YAML 1.1, where `no` is false, `0644` is 420 and `12:30` is 750. A
-//! word on which the readers disagree is an error, so that nobody has to know which reader is in use.
+//! word on which the readers disagree is an error, so that its meaning does not depend on the reader.
 
 use super::Value;
 use crate::diagnostic::{Diagnostic, Place, codes, quoted};
 
-/// Why a plain word is refused.
+/// The reason for refusing a plain word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// `no`, `on`, `y`: a boolean to YAML 1.1.
+    /// `no`, `on`, `y`: a boolean in YAML 1.1.
     Boolean(bool),
-    /// `0644`, `0o17`: octal to one of them only.
+    /// `0644`, `0o17`: octal in only one of the two versions.
     Octal,
-    /// `1_000`, `0b11`, `-0x1F`: a number to YAML 1.1 only.
+    /// `1_000`, `0b11`, `-0x1F`: a number only in YAML 1.1.
     Number,
-    /// `12:30`: a number of base 60 to YAML 1.1.
+    /// `12:30`: a base-60 number in YAML 1.1.
     Sexagesimal,
-    /// `2001-01-01`: a date to YAML 1.1.
+    /// `2001-01-01`: a date in YAML 1.1.
     Date,
     /// An integer that needs more than 64 bits.
     TooLarge,
@@ -45,7 +45,7 @@ pub(super) fn plain(word: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// YAML 1.1's own booleans.
+/// The booleans that only YAML 1.1 has.
 fn boolean(word: &str) -> Option<bool> {
     match word {
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
@@ -54,7 +54,7 @@ fn boolean(word: &str) -> Option<bool> {
     }
 }
 
-/// A word that starts as a number does; many are text all the same, `10.0.0.1` or `16-alpine`.
+/// The value of a word that starts like a number. Many are text, such as `10.0.0.1` or `16-alpine`.
 fn number(word: &str, unsigned: &str) -> Result<Value, Refusal> {
     if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
         return if unsigned.len() > 1 && unsigned.starts_with('0') {
@@ -96,7 +96,7 @@ fn all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// `( '.' digits | digits ( '.' digits? )? ) ( [eE] sign? digits )?`, at least a dot or an exponent in it.
+/// `( '.' digits | digits ( '.' digits? )? ) ( [eE] sign? digits )?`, with at least a dot or an exponent.
 fn is_float(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -174,7 +174,7 @@ impl Refusal {
             ),
             Self::Sexagesimal => (
                 codes::AMBIGUOUS_WORD,
-                format!("{shown} is a number of base 60 to some YAML readers and text to others"),
+                format!("{shown} is a base-60 number to some YAML readers and text to others"),
                 format!("write {text}"),
             ),
             Self::Date => (
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_number_at_first_can_be_text() {
+    fn words_that_start_like_numbers_can_be_text() {
         for word in [
             "10.0.0.1",
             "10.0.0.0/8",

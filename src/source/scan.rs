@@ -1,4 +1,4 @@
-//! The documents of a folder's file: those of ours, and the others.
+//! Sorts the documents of a file into pgforge's and others.
 
 use super::builder::Builder;
 use super::language::{Claim, Language};
@@ -7,26 +7,26 @@ use crate::diagnostic::{Diagnostic, Hidden, SourceFile, broken};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What a file holds.
+/// The documents of a file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Scan {
-    /// The documents of ours.
+    /// The documents of pgforge.
     pub own: Vec<Node>,
-    /// How many documents are not ours. They need not even be readable, as long as they name whose they are.
+    /// The number of other documents. They need not be readable, as long as they name another `apiVersion`.
     pub foreign: usize,
-    /// What is wrong with documents that would be ours, or that nobody can tell whose they are.
+    /// The errors in documents of pgforge, and in unreadable documents of unknown owner.
     pub errors: Vec<Diagnostic>,
 }
 
-/// Reads a file that may belong to somebody else. A document is ours if [`Language::is_meant`] says so. One that cannot
-/// be read is somebody else's only if one of its lines names another `apiVersion`: else it is an error, because what is
-/// passed over may have been a blueprint.
+/// Reads a file that may belong to another tool. [`Language::is_meant`] decides which documents are pgforge's. An
+/// unreadable document belongs to another tool only if one of its lines names another `apiVersion`. Otherwise it is an
+/// error, because skipping it could skip a blueprint.
 pub fn scan(name: impl Into<String>, bytes: &[u8], language: &Language) -> Scan {
     let mut scan = Scan::default();
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\0', "");
     let file = match decode(name, bytes.to_vec()) {
         Ok(file) => file,
-        // Without the NULs of UTF-16, which an editor may have written.
+        // `lossy` drops the NULs of UTF-16, which some editors write.
         Err(_) if language.claim(&lossy(bytes)) == Claim::Foreign => return Scan { foreign: 1, ..scan },
         Err(error) => return Scan { errors: vec![error], ..scan },
     };
@@ -36,7 +36,7 @@ pub fn scan(name: impl Into<String>, bytes: &[u8], language: &Language) -> Scan 
     scan
 }
 
-/// Has no excerpt of the file show the credentials in it.
+/// Marks the credentials of the file, so that no excerpt shows them.
 fn conceal(file: &SourceFile, scan: &Scan, mut hidden: Vec<Hidden>) {
     if !scan.errors.is_empty() {
         hidden.extend(broken(&file.text));
@@ -44,7 +44,7 @@ fn conceal(file: &SourceFile, scan: &Scan, mut hidden: Vec<Hidden>) {
     file.hide(credentials::arranged(&file.text, hidden));
 }
 
-/// Reads the documents, and hands on those of ours.
+/// Reads the documents, and passes pgforge's to `own`.
 fn read(file: &Arc<SourceFile>, language: &Language, scan: &mut Scan, mut own: impl FnMut(&Node, &[Range<usize>])) {
     let mut builder = Builder::new(file);
     let mut has_unclaimed = false;
@@ -70,7 +70,7 @@ fn read(file: &Arc<SourceFile>, language: &Language, scan: &mut Scan, mut own: i
                 match claim {
                     Claim::Ours => scan.errors.append(&mut mistakes),
                     Claim::Foreign => scan.foreign += 1,
-                    // A file of nothing but such documents is wrong once.
+                    // Report only the first such document of a file.
                     Claim::Unsaid if has_unclaimed => {}
                     Claim::Unsaid => {
                         has_unclaimed = true;
@@ -85,7 +85,7 @@ fn read(file: &Arc<SourceFile>, language: &Language, scan: &mut Scan, mut own: i
     }
 }
 
-/// Reads a file that is ours by its name: each of its documents is, up to one that cannot be read.
+/// Reads a file that is pgforge's by its name, with all of its documents. Stops at one that cannot be read.
 pub fn all(name: impl Into<String>, bytes: Vec<u8>) -> Scan {
     let mut scan = Scan::default();
     let file = match decode(name, bytes) {

@@ -1,4 +1,4 @@
-//! The parser's errors in our words.
+//! Translates the parser's errors into diagnostics.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use super::decode::caret;
 use super::limits::Limit;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, codes};
 
-/// The diagnostic for an error of the parser, at the place it gives.
+/// The diagnostic for an error of the parser, at the parser's place.
 pub(super) fn diagnostic(file: &Arc<SourceFile>, error: &ScanError) -> Diagnostic {
     let mut offset = error.marker().byte_offset().unwrap_or(file.text.len());
     if is_tab(error.kind()) {
-        // The parser points behind the tab.
+        // The parser points after the tab.
         let line = file.text[..offset].rfind('\n').map_or(0, |end| end + 1);
         offset = file.text[line..offset].rfind('\t').map_or(offset, |tab| line + tab);
     }
@@ -20,7 +20,7 @@ pub(super) fn diagnostic(file: &Arc<SourceFile>, error: &ScanError) -> Diagnosti
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return Limit::Depth.at(place);
     }
-    let (code, message, help) = words(error.kind());
+    let (code, message, help) = code_message_help(error.kind());
     let found = Diagnostic::error(code, message).at(place, "").help(help);
     match is_inside_brackets(error.kind()).then(|| opened(&file.text[..offset])).flatten() {
         Some(bracket) => found.related(caret(file, bracket), "opened here"),
@@ -28,7 +28,7 @@ pub(super) fn diagnostic(file: &Arc<SourceFile>, error: &ScanError) -> Diagnosti
     }
 }
 
-/// Whether the parser was inside brackets that may have been meant to end before.
+/// Whether the parser was inside brackets that may be missing their end.
 fn is_inside_brackets(kind: &ErrorKind) -> bool {
     matches!(
         kind,
@@ -38,8 +38,8 @@ fn is_inside_brackets(kind: &ErrorKind) -> bool {
     )
 }
 
-/// Where the innermost bracket of a text was opened that is still open at its end, if that is on an earlier line. Quotes
-/// and comments after it may hold brackets too: then nobody knows.
+/// The offset of the innermost bracket that is still open at the end of a text, if it is on an earlier line. `None` if
+/// quotes or comments follow it, because they can hold brackets.
 fn opened(text: &str) -> Option<usize> {
     let mut closed = 0_usize;
     let mut lines = 0_usize;
@@ -56,9 +56,9 @@ fn opened(text: &str) -> Option<usize> {
     None
 }
 
-/// What was found, and what to do.
+/// The code, the message and the help for a kind of error.
 #[expect(clippy::too_many_lines, reason = "one table, a row per kind of error")]
-fn words(kind: &ErrorKind) -> (Code, String, String) {
+fn code_message_help(kind: &ErrorKind) -> (Code, String, String) {
     let syntax = |message: &str, help: &str| (codes::SYNTAX, message.to_owned(), help.to_owned());
     match kind {
         ErrorKind::UnclosedFlowCollection { open } => (
@@ -72,18 +72,18 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
             "close a map with `}`, a list with `]`".to_owned(),
         ),
         ErrorKind::MisplacedFlowCollectionEnd => {
-            syntax("a bracket is closed that was never opened", "remove it, or quote the text that holds it")
+            syntax("this closing bracket has no opening bracket", "remove it, or quote the text that contains it")
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
             syntax("this quote is never closed", "add the closing quote")
         }
-        kind if is_tab(kind) => syntax("a tab stands where only spaces may", "indent with spaces"),
+        kind if is_tab(kind) => syntax("a tab is used where only spaces are allowed", "indent with spaces"),
         ErrorKind::MappingValueNotAllowed => syntax(
-            "`:` stands where no key can be",
-            "indent the key as its neighbours are, or quote a text that holds `: `",
+            "no key is allowed before this `:`",
+            "indent the key like its neighbours, or quote text that contains `: `",
         ),
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::MappingKeyNotAllowed => {
-            syntax("a key was expected here", "indent this line as the keys of its map are")
+            syntax("a key was expected here", "indent this line like the keys of its map")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             syntax("this line has no `:` after its key", "write `key: value`")
@@ -91,21 +91,21 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
         ErrorKind::BlockSequenceEntryNotAllowed
         | ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::BlockEntryInFlowCollection => {
-            syntax("no list item can stand here", "indent `-` as the other items of its list are")
+            syntax("no list item is allowed here", "indent `-` like the other items of its list")
         }
         ErrorKind::InvalidIndentation
         | ErrorKind::InvalidBlockScalarIndent
         | ErrorKind::InvalidQuotedScalarIndent
         | ErrorKind::InvalidFlowScalarIndent => {
-            syntax("the indentation fits no line above", "indent this line as its neighbours are")
+            syntax("the indentation matches no line above", "indent this line like its neighbours")
         }
         ErrorKind::UnexpectedCharacter { character } => (
             codes::SYNTAX,
             match character {
-                '`' => "a text without quotes cannot start with a backtick".to_owned(),
-                _ => format!("a text without quotes cannot start with `{character}`"),
+                '`' => "text without quotes cannot start with a backtick".to_owned(),
+                _ => format!("text without quotes cannot start with `{character}`"),
             },
-            "put the text between quotes".to_owned(),
+            "quote the text".to_owned(),
         ),
         ErrorKind::ExpectedFlowMappingSeparator => {
             syntax("`,` or `}` was expected here", "write `}` where the map ends, or `,` before its next key")
@@ -114,7 +114,7 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
             syntax("`,` or `]` was expected here", "write `]` where the list ends, or `,` before its next item")
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            syntax("text follows a closing quote", "put the whole value between quotes")
+            syntax("text follows a closing quote", "quote the whole value")
         }
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
@@ -123,15 +123,15 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => syntax(
-            "this text has an escape that YAML does not know",
-            "write `\\\\` for a backslash, or use single quotes, where a backslash is itself",
+            "this text has an escape that YAML does not define",
+            "write `\\\\` for a backslash, or use single quotes, where a backslash is literal",
         ),
         ErrorKind::CommentNotSeparated => syntax(
-            "`#` follows a text without a space",
-            "put a space before the comment, or quote the text that holds `#`",
+            "`#` follows text without a space",
+            "put a space before the comment, or quote the text that contains `#`",
         ),
         ErrorKind::CommentInterceptedScalar => {
-            syntax("a comment interrupts a text of several lines", "put the comment above the key, or quote the text")
+            syntax("a comment interrupts text of several lines", "put the comment above the key, or quote the text")
         }
         ErrorKind::ExpectedNodeContent
         | ErrorKind::UnexpectedEof
@@ -140,26 +140,28 @@ fn words(kind: &ErrorKind) -> (Code, String, String) {
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-            syntax("a value was expected here", "write a value, and quote a text that starts with a sign")
+            syntax("a value was expected here", "write a value, and quote text that starts with a special character")
         }
         ErrorKind::UnknownAnchor => (
             codes::ALIAS,
-            "this alias names no anchor above it".to_owned(),
-            "write `&name` before the value that it repeats, or quote a text that starts with `*`".to_owned(),
+            "this alias refers to no anchor above it".to_owned(),
+            "write `&name` before the value that it repeats, or quote text that starts with `*`".to_owned(),
         ),
         ErrorKind::MissingAnchorOrAliasName => (
             codes::ALIAS,
             "an anchor or alias has no name".to_owned(),
-            "quote a text that starts with `&` or `*`".to_owned(),
+            "quote text that starts with `&` or `*`".to_owned(),
         ),
         ErrorKind::UndeclaredTagHandle => (
             codes::TAG,
-            "tags are not part of the language".to_owned(),
-            "remove it, or quote a text that starts with `!`".to_owned(),
+            "YAML tags are not allowed".to_owned(),
+            "remove it, or quote text that starts with `!`".to_owned(),
         ),
-        other => {
-            (codes::SYNTAX, format!("this is not YAML: {other}"), "quote the text, or write `key: value`".to_owned())
-        }
+        other => (
+            codes::SYNTAX,
+            format!("this is not valid YAML: {other}"),
+            "quote the text, or write `key: value`".to_owned(),
+        ),
     }
 }
 

@@ -27,18 +27,18 @@ fn shown(place: &Place) -> String {
     format!("{line}:{column} {}", place.text())
 }
 
-/// What a user reads first of a diagnostic: place, code, message, help.
-fn told(error: &Diagnostic) -> String {
+/// The main parts of a diagnostic: place, code, message, help.
+fn summary(error: &Diagnostic) -> String {
     let at = error.at.as_ref().expect("an error of this module has a place");
     format!("{} {} {}; {}", shown(&at.place), error.code, error.message, error.help.join("; "))
 }
 
 fn refused(text: &str) -> String {
-    told(&parse(&file(text)).expect_err("the text is no blueprint"))
+    summary(&parse(&file(text)).expect_err("the text is not valid"))
 }
 
 fn undecodable(bytes: &[u8]) -> String {
-    told(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are no text"))
+    summary(&decode("a.yaml", bytes.to_vec()).expect_err("the bytes are not text"))
 }
 
 #[test]
@@ -98,7 +98,8 @@ alias: *x
 ";
     let mut places = String::new();
     for entry in read(text).entries() {
-        writeln!(places, "{} | {}", shown(&entry.key_place), shown(&entry.value.place)).expect("a string takes it");
+        writeln!(places, "{} | {}", shown(&entry.key_place), shown(&entry.value.place))
+            .expect("writing to a String does not fail");
     }
     let expected = "\
 1:1 scalar | 1:12 b
@@ -130,62 +131,68 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         ("a: [1, 2", "1:4 [ PGF102 `[` is never closed; add `]` where it ends"),
         ("a: {b: 1", "1:4 { PGF102 `{` is never closed; add `}` where it ends"),
         ("a: [}", "1:4 [ PGF102 `[` is closed by `}`; close a map with `}`, a list with `]`"),
-        ("a: ]", "1:4 ] PGF102 a bracket is closed that was never opened; remove it, or quote the text that holds it"),
+        (
+            "a: ]",
+            "1:4 ] PGF102 this closing bracket has no opening bracket; remove it, or quote the text that contains it",
+        ),
         ("a: 'x", "1:4 ' PGF102 this quote is never closed; add the closing quote"),
-        ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; put the whole value between quotes"),
+        ("a: 'x' y", "1:8 y PGF102 text follows a closing quote; quote the whole value"),
         (
             "a: \"\\q\"",
-            "1:4 \" PGF102 this text has an escape that YAML does not know; \
-             write `\\\\` for a backslash, or use single quotes, where a backslash is itself",
+            "1:4 \" PGF102 this text has an escape that YAML does not define; \
+             write `\\\\` for a backslash, or use single quotes, where a backslash is literal",
         ),
         (
             "a: b: c",
-            "1:5 : PGF102 `:` stands where no key can be; \
-             indent the key as its neighbours are, or quote a text that holds `: `",
+            "1:5 : PGF102 no key is allowed before this `:`; \
+             indent the key like its neighbours, or quote text that contains `: `",
         ),
         (
             "a: 1\n b: 2\n",
-            "2:3 : PGF102 `:` stands where no key can be; \
-             indent the key as its neighbours are, or quote a text that holds `: `",
+            "2:3 : PGF102 no key is allowed before this `:`; \
+             indent the key like its neighbours, or quote text that contains `: `",
         ),
-        ("a: |\n  x\n y\n", "3:2 y PGF102 a key was expected here; indent this line as the keys of its map are"),
+        ("a: |\n  x\n y\n", "3:2 y PGF102 a key was expected here; indent this line like the keys of its map"),
         ("a: 1\nb\n", "2:1 b PGF102 this line has no `:` after its key; write `key: value`"),
-        ("a: - b", "1:4 - PGF102 no list item can stand here; indent `-` as the other items of its list are"),
-        ("a:\n\t- b\n", "2:1 \t PGF102 a tab stands where only spaces may; indent with spaces"),
-        ("a: @b", "1:4 @ PGF102 a text without quotes cannot start with `@`; put the text between quotes"),
+        ("a: - b", "1:4 - PGF102 no list item is allowed here; indent `-` like the other items of its list"),
+        ("a:\n\t- b\n", "2:1 \t PGF102 a tab is used where only spaces are allowed; indent with spaces"),
+        ("a: @b", "1:4 @ PGF102 text without quotes cannot start with `@`; quote the text"),
         (
             "a: x #y\n  z",
-            "1:6 # PGF102 a comment interrupts a text of several lines; put the comment above the key, or quote the text",
+            "1:6 # PGF102 a comment interrupts text of several lines; put the comment above the key, or quote the text",
         ),
-        ("a: ,", "1:4 , PGF102 a value was expected here; write a value, and quote a text that starts with a sign"),
+        (
+            "a: ,",
+            "1:4 , PGF102 a value was expected here; write a value, and quote text that starts with a special character",
+        ),
         (
             "a: *x",
-            "1:4 * PGF106 this alias names no anchor above it; \
-             write `&name` before the value that it repeats, or quote a text that starts with `*`",
+            "1:4 * PGF106 this alias refers to no anchor above it; \
+             write `&name` before the value that it repeats, or quote text that starts with `*`",
         ),
-        ("a: &", "1:4 & PGF106 an anchor or alias has no name; quote a text that starts with `&` or `*`"),
-        ("- &a [*a]", "1:7 *a PGF106 `*a` stands inside the value that it names; write the value out"),
+        ("a: &", "1:4 & PGF106 an anchor or alias has no name; quote text that starts with `&` or `*`"),
+        ("- &a [*a]", "1:7 *a PGF106 `*a` is inside the value that it refers to; write the value out"),
         (
             "<<: 3",
-            "1:5 3 PGF106 `<<` merges maps, found a number; \
-             name a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key",
+            "1:5 3 PGF106 `<<` merges only maps, found a number; \
+             write a map, as in `<<: *defaults`, or quote `\"<<\"` if it is a key",
         ),
         (
             "a: !Ref x",
-            "1:4 !Ref PGF107 `!Ref` is a tag, and tags are not part of the language; \
-             remove it, and quote the value if it is a text",
+            "1:4 !Ref PGF107 the YAML tag `!Ref` is not allowed; \
+             remove it, and quote the value if it is text",
         ),
         (
             "!!str a: b",
-            "1:1 !!str PGF107 `!!str` is a tag, and tags are not part of the language; \
-             remove it, and quote the value if it is a text",
+            "1:1 !!str PGF107 the YAML tag `!!str` is not allowed; \
+             remove it, and quote the value if it is text",
         ),
         (
             "a: {{ x }}",
             "1:5 { PGF108 a map is used as a key; \
-             quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+             quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
         ),
-        ("[a]: 1", "1:1 [ PGF108 a list is used as a key; quote the key if it is a text"),
+        ("[a]: 1", "1:1 [ PGF108 a list is used as a key; quote the key if it is text"),
         ("a: &x b\n*x : 1", "2:1 *x PGF108 an alias is used as a key; write the key out"),
         (": 4", "1:1 : PGF108 a key is missing before `:`; write `key: value`"),
         (
@@ -194,7 +201,7 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         ),
         (
             "--- {a: 1}\n--- {b: 2}\n",
-            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write one file for each",
+            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write each to a separate file",
         ),
     ] {
         assert_eq!(refused(text), expected, "{text}");
@@ -202,7 +209,7 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
 }
 
 #[test]
-fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_allowed_as_keys() {
+fn words_that_readers_read_differently_are_refused_as_values_and_allowed_as_keys() {
     for (text, expected) in [
         (
             "a: yes",
@@ -220,7 +227,7 @@ fn words_and_numbers_that_readers_take_differently_are_refused_as_values_and_all
         ),
         (
             "a: 12:30",
-            "1:4 12:30 PGF103 `12:30` is a number of base 60 to some YAML readers and text to others; \
+            "1:4 12:30 PGF103 `12:30` is a base-60 number to some YAML readers and text to others; \
              write `\"12:30\"` for the text",
         ),
         (
@@ -264,15 +271,15 @@ error[PGF101]: `a` is set twice
 }
 
 #[test]
-fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
+fn every_mistake_after_which_reading_continues_is_reported_in_order() {
     let found = |text: &str| {
         let scan = scan("a.yaml", format!("apiVersion: pgforge.dev/v1\n{text}").as_bytes(), &OURS);
         assert_eq!((scan.own.len(), scan.foreign), (0, 0));
-        scan.errors.iter().map(|error| told(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
+        scan.errors.iter().map(|error| summary(error).split(" PGF").next().unwrap_or_default().to_owned()).collect()
     };
     let all: Vec<String> = found("a: no\nb: !x 1\na: 0644\nc: {<<: 1, d: 1_0}\ne: 12:30\n");
     assert_eq!(all, ["2:4 no", "3:4 !x", "4:1 a", "4:4 0644", "5:9 1", "5:15 1_0", "6:4 12:30"]);
-    // What ends the reading comes last.
+    // The mistake that ends the reading is last.
     let all: Vec<String> = found("a: no\nb: [\n");
     assert_eq!(all, ["2:4 no", "3:4 ["]);
     let many: Vec<String> = found(&"- no\n".repeat(100).replacen("- ", "a:\n- ", 1));
@@ -282,7 +289,7 @@ fn every_mistake_of_a_document_that_can_be_read_on_is_told_in_its_order() {
 #[test]
 fn a_large_map_is_read_and_its_repeated_key_found() {
     let mut text: String = (0..9_000).fold(String::new(), |mut text, number| {
-        writeln!(text, "k{number}: 1").expect("a string takes it");
+        writeln!(text, "k{number}: 1").expect("writing to a String does not fail");
         text
     });
     assert_eq!(read(&text).entries().len(), 9_000);
@@ -291,7 +298,7 @@ fn a_large_map_is_read_and_its_repeated_key_found() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_at_the_first_that_is_none() {
+fn bytes_that_are_not_text_are_refused_at_the_first_bad_one() {
     assert_eq!(
         undecodable(b"a: b\nc: caf\xe9\n"),
         "2:7 \u{fffd} PGF100 the byte 0xE9 is not UTF-8; save the file as UTF-8"
@@ -313,7 +320,7 @@ fn bytes_that_are_no_text_are_refused_at_the_first_that_is_none() {
     );
     assert_eq!(
         undecodable(b"a: b\rc: d"),
-        "1:5 \r PGF100 a carriage return stands without a line feed; end lines with LF or CRLF"
+        "1:5 \r PGF100 a carriage return has no line feed after it; end lines with LF or CRLF"
     );
 }
 
@@ -340,34 +347,34 @@ fn hostile_documents_end_at_a_limit() {
         let mut text = "a0: &a0 lol\n".to_owned();
         for level in 1..=levels {
             let below = format!("*a{},", level - 1).repeat(10);
-            writeln!(text, "a{level}: &a{level} [{below}]").expect("a string takes it");
+            writeln!(text, "a{level}: &a{level} [{below}]").expect("writing to a String does not fail");
         }
         text
     };
     let nested_by_aliases = (1..80).fold("a0: &a0 []\n".to_owned(), |mut text, level| {
-        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).expect("a string takes it");
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).expect("writing to a String does not fail");
         text
     });
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), "*a,".repeat(1000));
     for (text, code, message) in [
-        ("[".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        ("{a: ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 deep"),
+        ("[".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        ("{a: ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
         ("? ".repeat(100_000), codes::KEY, "a map is used as a key"),
-        (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 deep"),
-        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, copies made by aliases counted"),
+        (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
+        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, counting copies from aliases"),
         (
             "- 1\n".repeat(20_000),
             codes::LIMIT,
-            "the document holds more than 20000 keys and values, copies made by aliases counted",
+            "the document holds more than 20000 keys and values, counting copies from aliases",
         ),
         (
             format!("---\n{}", "- 1\n".repeat(15_000)).repeat(14),
             codes::LIMIT,
-            "the file holds more than 200000 keys and values, copies made by aliases counted",
+            "the file holds more than 200000 keys and values, counting copies from aliases",
         ),
         ("---\n".repeat(100_000), codes::LIMIT, "the file holds more than 1000 documents"),
-        (long, codes::LIMIT, "the file holds more than 16 MiB of text, copies made by aliases counted"),
+        (long, codes::LIMIT, "the file holds more than 16 MiB of text, counting copies from aliases"),
         (format!("a: {}", "x".repeat((1 << 20) + 1)), codes::LIMIT, "this text is longer than 1 MiB"),
     ] {
         let error = parse(&file(&text)).expect_err("the document is hostile");
@@ -400,16 +407,16 @@ kind: [
     assert_eq!(scan.own.iter().map(|node| shown(&node.place)).collect::<Vec<_>>(), ["5:1 apiVersion: pgforge.dev/v1"]);
     assert_eq!(scan.foreign, 2);
     assert_eq!(
-        scan.errors.iter().map(told).collect::<Vec<_>>(),
+        scan.errors.iter().map(summary).collect::<Vec<_>>(),
         [
-            "8:2 { PGF108 a map is used as a key; quote the value if it is a text, as in `\"{{ name }}\"`; there are no templates in the language",
+            "8:2 { PGF108 a map is used as a key; quote the value if it is text, as in `\"{{ name }}\"`; blueprints have no templates",
             "13:7 [ PGF102 `[` is never closed; add `]` where it ends",
         ]
     );
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
+fn an_unreadable_document_is_an_error_unless_it_names_another_owner() {
     let found = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);
         (scan.own.len(), scan.foreign, scan.errors.len())
@@ -428,7 +435,7 @@ fn a_document_that_cannot_be_read_is_an_error_unless_it_is_somebody_elses() {
 }
 
 #[test]
-fn a_document_that_is_nearly_ours_is_ours() {
+fn a_document_with_a_typing_mistake_is_ours() {
     let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
     let own = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);
@@ -467,7 +474,7 @@ fn a_document_that_is_nearly_ours_is_ours() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_an_error_unless_it_says_whose_it_is() {
+fn a_file_that_is_not_text_is_an_error_unless_it_names_another_owner() {
     let image = scan("a.yaml", b"\x89PNG\0", &OURS);
     assert_eq!((image.own.len(), image.foreign, image.errors.len()), (0, 0, 1));
     let chart = scan("a.yaml", b"apiVersion: v1\nkind: \0", &OURS);
@@ -484,7 +491,7 @@ fn a_scan_of_very_many_documents_ends_with_one_error() {
     assert_eq!((unclaimed.own.len(), unclaimed.foreign, unclaimed.errors.len()), (0, 0, 1));
     let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!(
-        ours.errors.iter().map(told).collect::<Vec<_>>(),
+        ours.errors.iter().map(summary).collect::<Vec<_>>(),
         ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]
     );
 }

@@ -1,16 +1,16 @@
-//! Text as GitHub's Markdown and HTML: whatever it holds, no element, link, mention or reference arises but code between
-//! backticks.
+//! Text as GitHub's Markdown and HTML. The text never creates an element, link, mention or reference, except code
+//! between backticks.
 
 use super::visible;
 
-/// Breaks what code hosts look for in the text that a page shows, where no escape helps.
+/// Breaks mentions, references and URLs that code hosts find in the shown text, where escaping does not help.
 const BREAK: char = '\u{200b}';
 
-/// Words that a bare URL begins with.
+/// The beginnings of bare URLs.
 const SCHEMES: [&str; 3] = ["www.", "mailto:", "xmpp:"];
 
-/// A text on one line, in which pairs of backticks make code and nothing else has a meaning. It may stand at the beginning
-/// of a line and in a cell of a table.
+/// A text on one line, in which only pairs of backticks have a meaning: code. It can be at the beginning of a line and
+/// in a cell of a table.
 pub fn prose(text: &str) -> String {
     let text = visible::line(text);
     let mut out = String::with_capacity(text.len() + 16);
@@ -24,7 +24,7 @@ pub fn prose(text: &str) -> String {
     first_escaped(out)
 }
 
-/// The same inside HTML that we write, where Markdown has no meaning.
+/// Like [`prose`], but inside generated HTML, where Markdown has no meaning.
 pub fn html(text: &str) -> String {
     let text = visible::line(text);
     let mut out = String::with_capacity(text.len() + 16);
@@ -37,7 +37,7 @@ pub fn html(text: &str) -> String {
     first_escaped(out)
 }
 
-/// A text of any characters as code inside a line.
+/// Any text as inline code.
 pub fn code(text: &str) -> String {
     let text = visible::line(text);
     let fence = "`".repeat(backticks(&text) + 1);
@@ -47,12 +47,12 @@ pub fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A text of any characters as code inside a cell of a table, which a `|` would end.
+/// Any text as code inside a cell of a table, which a `|` would end.
 pub fn cell_code(text: &str) -> String {
     if text.contains('|') { tagged(&visible::line(text)) } else { code(text) }
 }
 
-/// Lines between fences that are longer than any run of backticks among them.
+/// Lines between fences that are longer than any run of backticks in them.
 pub fn fenced(language: &str, lines: &[String], indent: &str) -> String {
     let fence = fence(lines.iter().map(String::as_str));
     let mut out = format!("{indent}{fence}{language}\n");
@@ -85,7 +85,7 @@ enum Part<'a> {
     Code(&'a str),
 }
 
-/// Code is what stands between two equally long runs of backticks; a run without another is text.
+/// Splits a text into code and prose. Code is between two equally long runs of backticks; an unpaired run is prose.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -95,7 +95,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         if let Some(length) = closing(&rest[inside..], run) {
             parts.push(Part::Text(&rest[..start]));
             let inner = &rest[inside..inside + length];
-            // The spaces that keep a backtick from the fence.
+            // Spaces that separate a backtick from the fence.
             let bare = inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' '));
             let bare = bare.filter(|bare| bare.starts_with('`') || bare.ends_with('`'));
             parts.push(Part::Code(bare.unwrap_or(inner)));
@@ -109,7 +109,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Where the next run of exactly so many backticks begins.
+/// The offset of the next run of exactly `run` backticks.
 fn closing(text: &str, run: usize) -> Option<usize> {
     let mut from = 0;
     while let Some(start) = text[from..].find('`').map(|at| from + at) {
@@ -122,8 +122,8 @@ fn closing(text: &str, run: usize) -> Option<usize> {
     None
 }
 
-/// Entities never make structure, neither in Markdown nor in HTML. Mentions, references, emoji and bare URLs are looked
-/// for in what is shown, where entities have gone: those are broken by a mark of no width.
+/// Escapes with entities, which never create structure in Markdown or HTML. Code hosts search the shown text, without
+/// entities, for mentions, references, emoji and bare URLs: a zero-width character breaks those.
 fn escape(out: &mut String, text: &str) {
     let mut before = None;
     let (mut hexadecimal, mut length) = (0, 0);
@@ -169,7 +169,7 @@ fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// The length of a word that could be a commit, or 0.
+/// The length of a word that could be a commit hash, or 0.
 fn commit(text: &str) -> usize {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
     let word = &text[..end];
@@ -181,7 +181,7 @@ fn begins(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start))
 }
 
-/// At the beginning of a line a `-` would begin a list, `1.` another, `=` underline a heading, four spaces be code.
+/// Escapes the first character where it would begin a list (`-`, `1.`), underline a heading (`=`) or indent code.
 fn first_escaped(text: String) -> String {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let at = if digits > 0 && text[digits..].starts_with(['.', ')']) { digits } else { 0 };
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hosts_link_is_broken() {
+    fn mentions_references_and_urls_are_broken() {
         for text in
             ["@everyone", "a/b#12", "#12", "https://a.b", "www.a.b", "a@b.c", "GH-12", ":smile:", "mailto:a", "!7"]
         {
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_begins_a_block() {
+    fn no_text_begins_a_block() {
         for (text, expected) in [
             ("- a", "&#45; a"),
             ("1. a", "1&#46; a"),

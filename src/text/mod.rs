@@ -1,7 +1,7 @@
-//! Text that somebody else wrote, made safe for the place where it is shown or used.
+//! Escapes text from outside for the place where it is shown or used.
 //!
-//! In: any text, of a blueprint, a file's name, an API server. Out: the same text for a terminal or log, for Markdown,
-//! for a POSIX shell, for SQL. Nothing else in the program escapes for these.
+//! In: any text, such as that of a blueprint, a file name or an API server. Out: the same text for a terminal or log,
+//! for Markdown, for a POSIX shell, or for SQL. No other module escapes for these.
 
 pub mod markdown;
 pub mod shell;

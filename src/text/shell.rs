@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use super::visible::{begins_mark, has_mark, is_hidden};
 
-/// A text as one word of a shell, on one line and visible. `$'…'` is not POSIX: what cannot be seen is printed.
+/// A text as one word of a shell, visible and on one line. `$'…'` is not POSIX: `printf` prints invisible characters.
 pub fn word(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    // A command substitution drops line ends at its end.
+    // A command substitution drops trailing line ends.
     let (text, ends) = text.split_at(text.trim_end_matches('\n').len());
     let quoted = if must_be_printed(text) {
         format!("\"$(printf '{}')\"", format_of_printf(text))
@@ -21,19 +21,19 @@ pub fn word(text: &str) -> String {
     if ends.is_empty() { quoted } else { format!("{quoted}'{ends}'") }
 }
 
-/// The name of a file as one word, which no program takes for an option.
+/// The name of a file as one word that no program reads as an option.
 pub fn file(name: &str) -> String {
     if name.starts_with('-') { word(&format!("./{name}")) } else { word(name) }
 }
 
-/// Whether the shell takes a text as it stands.
+/// Whether the shell accepts a text without quotes.
 pub fn is_plain(text: &str) -> bool {
     let plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '=' | '@' | '%' | '+' | ',');
     !text.is_empty() && text.chars().all(plain)
 }
 
-/// A text inside single quotes that are open.
+/// A text inside open single quotes.
 pub fn in_single_quotes(text: &str) -> String {
     let quoted = if is_plain(text) { text.to_owned() } else { word(text) };
     if let Some(plain) = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
@@ -42,7 +42,7 @@ pub fn in_single_quotes(text: &str) -> String {
     if is_plain(text) { quoted } else { format!("'{quoted}'") }
 }
 
-/// A text inside double quotes that are open.
+/// A text inside open double quotes.
 pub fn in_double_quotes(text: &str) -> String {
     if must_be_printed(text) {
         return format!("\"{}\"", word(text));
@@ -56,7 +56,7 @@ pub fn in_double_quotes(text: &str) -> String {
     })
 }
 
-/// Whether a text holds what cannot be seen, or what a runner of CI takes for a command.
+/// Whether a text has invisible characters, or marks that a CI runner reads as a command.
 fn must_be_printed(text: &str) -> bool {
     text.contains(is_hidden) || has_mark(text)
 }
@@ -70,7 +70,7 @@ fn format_of_printf(text: &str) -> String {
             '\\' => format.push_str(r"\\"),
             '%' => format.push_str("%%"),
             '\'' => format.push_str(r"\047"),
-            // `printf` would take a first `-` for an option.
+            // `printf` would read a leading `-` as an option.
             '-' if format.is_empty() => format.push_str(r"\055"),
             hidden if is_hidden(hidden) => {
                 for byte in hidden.encode_utf8(&mut [0; 4]).bytes() {
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_quoted_where_the_shell_would_read_more_into_it() {
+    fn a_word_with_special_characters_is_quoted() {
         assert_eq!(word("orders-1"), "orders-1");
         assert_eq!(word("a b"), "'a b'");
         assert_eq!(word("it's $HOME"), r"'it'\''s $HOME'");
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_printed() {
+    fn invisible_characters_are_printed_by_printf() {
         assert_eq!(word("a\n## b"), r#""$(printf 'a\012## b')""#);
         assert_eq!(word("-100%\u{1b}'\\"), r#""$(printf '\055100%%\033\047\\')""#);
         assert_eq!(word("\u{202e}"), r#""$(printf '\342\200\256')""#);

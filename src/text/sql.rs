@@ -5,7 +5,7 @@ pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// An identifier, in quotes only if SQL would read another name without them.
+/// An identifier, in quotes only where SQL needs them.
 pub fn plain_identifier(name: &str) -> String {
     let begins = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
     let is_plain = begins && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

@@ -1,10 +1,10 @@
-//! Text for terminals and logs: what cannot be seen is escaped, and what a CI runner could obey is broken.
+//! Text for terminals and logs: invisible characters are escaped, and commands for a CI runner are broken.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a person who looks at a text does not see a character, or sees others in another order because of it: control
-/// characters, line separators, marks of no width, marks that turn the direction of writing, tags.
+/// Whether a character is invisible, or changes the order in which others are shown: control characters, line
+/// separators, zero-width characters, direction marks, tags.
 pub const fn is_hidden(character: char) -> bool {
     matches!(character,
         '\0'..='\u{1f}'
@@ -24,18 +24,18 @@ pub const fn is_hidden(character: char) -> bool {
         | '\u{e0000}'..='\u{e01ef}')
 }
 
-/// Marks by which Azure's, GitHub's and `TeamCity`'s runners find a command anywhere in a line.
+/// Marks by which Azure's, GitHub's and `TeamCity`'s runners find a command, anywhere in a line.
 const MARKS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
-/// What begins a line that GitLab's or GitHub's runner obeys.
+/// Beginnings of lines that GitLab's or GitHub's runner reads as a command.
 const SECTIONS: [&str; 2] = ["section_start:", "section_end:"];
 
 /// Text for one line.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hidden) || has_command(text) { Cow::Owned(shown(text)) } else { Cow::Borrowed(text) }
+    if text.contains(is_hidden) || has_command(text) { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) }
 }
 
-/// Text for several lines: line feeds stay.
+/// Text for several lines; line feeds stay.
 pub fn lines(text: &str) -> Cow<'_, str> {
     if !text.contains('\n') {
         return line(text);
@@ -47,7 +47,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// A JSON text that says the same, in which everything can be seen and no runner finds a command.
+/// An equal JSON text without invisible characters and without commands for a runner.
 pub fn json(text: String) -> String {
     let hidden = |c: char| c != '\n' && is_hidden(c);
     if !text.contains(hidden) && !has_mark(&text) {
@@ -71,7 +71,7 @@ pub fn has_command(text: &str) -> bool {
     has_mark(text) || text.lines().any(begins_command)
 }
 
-/// Whether a runner finds one of its marks, which need not begin a line.
+/// Whether a text contains a runner's mark, anywhere in a line.
 pub fn has_mark(text: &str) -> bool {
     text.contains('#') && MARKS.iter().any(|mark| text.contains(mark))
 }
@@ -81,25 +81,25 @@ pub fn begins_mark(rest: &str) -> bool {
     MARKS.iter().any(|mark| rest.starts_with(mark))
 }
 
-/// `::error file=a::text`: GitHub trims the line first. `::1` is an address.
+/// Whether a line is a command such as `::error file=a::text`. GitHub trims the line first. `::1` is an address.
 fn begins_command(line: &str) -> bool {
     let line = line.trim_start();
     let is_named = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains("::");
     line.strip_prefix("::").is_some_and(is_named) || SECTIONS.iter().any(|mark| line.starts_with(mark))
 }
 
-fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len() + 16);
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
     let command = begins_command(text).then(|| text.len() - text.trim_start().len());
     for (at, character) in text.char_indices() {
         let is_broken = command == Some(at) || character == '#' && begins_mark(&text[at..]);
         match character {
-            '\n' | '\r' | '\t' => shown.extend(character.escape_default()),
-            hidden if is_broken || is_hidden(hidden) => shown.extend(hidden.escape_unicode()),
-            other => shown.push(other),
+            '\n' | '\r' | '\t' => escaped.extend(character.escape_default()),
+            hidden if is_broken || is_hidden(hidden) => escaped.extend(hidden.escape_unicode()),
+            other => escaped.push(other),
         }
     }
-    shown
+    escaped
 }
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_escaped() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(line("naïve 💥"), "naïve 💥");
         assert_eq!(line("a\u{1b}[31m\nb\tc"), "a\\u{1b}[31m\\nb\\tc");
         assert_eq!(line("\u{202e}x\u{200b}\u{2028}\u{85}"), "\\u{202e}x\\u{200b}\\u{2028}\\u{85}");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_the_same() {
+    fn json_keeps_its_value() {
         let text = serde_json::json!({"a": "##[error]\u{202e}\u{9b}\u{e0041}"}).to_string();
         let shown = json(text.clone());
         assert!(!shown.contains(is_hidden) && !shown.contains("##["), "{shown}");

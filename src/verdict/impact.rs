@@ -1,4 +1,4 @@
-//! The scale of what changes do, from nothing to lost data.
+//! The scale of impacts, from none to data loss.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,39 +6,39 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
-    /// Nothing that a client could notice.
+    /// Nothing that a client notices.
     None,
-    /// PostgreSQL reads its configuration again.
+    /// PostgreSQL reloads its configuration.
     Reload,
-    /// Pods that hold no primary, or only helpers, are replaced one by one.
+    /// Pods without the primary, or only helper pods, are replaced one by one.
     Rolling,
     /// The primary moves or restarts; writes stop for seconds.
     Switchover,
-    /// Writes stop until somebody or something has finished.
+    /// Writes stop until a recovery, perhaps manual, completes.
     Outage,
-    /// Somebody or something gains rights.
+    /// An account, a pod or a server gains rights.
     Privilege,
-    /// Two primaries may take writes at once.
+    /// Two primaries may accept writes at the same time.
     SplitBrain,
-    /// Data may be gone.
+    /// Data may be lost.
     DataLoss,
 }
 
-/// How a change gets to the cluster.
+/// How a change reaches the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum How {
     /// By applying it.
     Applied,
-    /// Only by deleting an object and making it anew.
+    /// Only by recreating an object.
     Recreate,
-    /// Not at all: the API server or the engine refuses it.
+    /// Not at all: the API server or the engine rejects it.
     Refused,
-    /// Not at all: it is read once, or by nobody.
+    /// Not at all: it is read only at creation, or never.
     Ignored,
 }
 
-/// One word for effect and how together, in the order of how much a reviewer should worry.
+/// Effect and application of a change in one word, ordered by severity for a reviewer.
 #[derive(
     Debug,
     Clone,
@@ -57,33 +57,33 @@ pub enum How {
 pub enum Impact {
     /// Nothing changes for the database.
     None,
-    /// Configuration is read again; no connection is lost.
+    /// Configuration is reloaded; no connection is lost.
     Reload,
-    /// Pods are replaced one by one; writes go on.
+    /// Pods are replaced one by one; writes continue.
     Rolling,
     /// The primary moves or restarts; writes stop for seconds.
     Switchover,
-    /// Nothing happens although something was asked for.
+    /// The requested change has no effect.
     Ignored,
-    /// Writes stop for longer.
+    /// Writes stop until a recovery, perhaps manual, completes.
     Outage,
-    /// An object must be deleted and made anew.
+    /// An object must be deleted and recreated.
     Recreate,
-    /// The change is refused, and may hold up everything that is applied with it.
+    /// The change is rejected, and may block everything that is applied with it.
     Refused,
     /// No rule covers the change.
     Unknown,
-    /// An account, a pod or a server gains rights. Nothing stops by it, but whoever has them can do anything that comes before
-    /// and after this in the list, so that a gate for any of the former stops it too.
+    /// An account, a pod or a server gains rights. Nothing stops, but their holder can cause every other impact. A gate
+    /// for a lower impact therefore stops this too.
     Privilege,
-    /// Two primaries may take writes at once.
+    /// Two primaries may accept writes at the same time.
     SplitBrain,
-    /// Data may be gone.
+    /// Data may be lost.
     DataLoss,
 }
 
 impl Impact {
-    /// The worse of the two words. What is refused or ignored has no effect of its own.
+    /// The worse impact of effect and application. A rejected or ignored change has no effect.
     pub fn of(effect: Effect, how: How) -> Self {
         let by_effect = match effect {
             Effect::None => Self::None,
@@ -128,13 +128,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_happen_has_no_effect_of_its_own() {
+    fn a_change_that_is_not_applied_has_no_effect() {
         assert_eq!(Impact::of(Effect::DataLoss, How::Refused), Impact::Refused);
         assert_eq!(Impact::of(Effect::Outage, How::Ignored), Impact::Ignored);
     }
 
     #[test]
-    fn the_worse_of_effect_and_how_is_the_word() {
+    fn the_impact_is_the_worse_of_effect_and_how() {
         assert_eq!(Impact::of(Effect::Rolling, How::Recreate), Impact::Recreate);
         assert_eq!(Impact::of(Effect::DataLoss, How::Recreate), Impact::DataLoss);
         assert_eq!(Impact::of(Effect::Switchover, How::Applied), Impact::Switchover);

@@ -1,36 +1,36 @@
-//! The way to get somewhere that a change alone does not reach: ordered steps with exact commands.
+//! Ordered steps with exact commands, for a change that needs more than an apply.
 
-/// When a step is taken, seen from the commit that holds the change.
+/// When to take a step, relative to the merge of the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// While the old state is still what git says.
+    /// While git still has the old state.
     BeforeMerge,
-    /// The merge, or the apply, itself.
+    /// The merge or the apply itself.
     Merge,
-    /// When the delivery has carried the change out.
+    /// When the delivery tool has applied the change.
     AfterSync,
 }
 
-/// One thing that somebody does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One step that an operator takes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
-    /// When.
+    /// When to take it.
     pub phase: Phase,
-    /// What and why, in one or two sentences.
+    /// What to do and why, in one or two sentences.
     pub text: String,
-    /// Lines for a shell, to be run as they stand. Names in them are quoted for the shell.
+    /// Lines for a shell, to run unchanged. Names in them are quoted for the shell.
     pub commands: Vec<String>,
 }
 
-/// Ordered steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Ordered steps to apply a change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remedy {
-    /// What they come to: "Grow the volumes of `orders`".
+    /// What the steps achieve: "Grow the volumes of `orders`".
     pub title: String,
-    /// In order.
+    /// The steps in order.
     pub steps: Vec<Step>,
-    /// What stops meanwhile, and for how long.
+    /// What stops during the steps, and for how long.
     pub stops: String,
-    /// How to get back if a step fails.
+    /// How to return to the old state if a step fails.
     pub back_out: String,
 }

@@ -1,4 +1,4 @@
-//! What the container with the bucket's key lets itself be ordered to do.
+//! Which requests the container with the bucket's key accepts.
 
 use std::fs;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 4] = [
-        ("no order to a pod that restores removes or writes anything", read_only),
-        ("no order reaches beyond the runs of the cluster", beyond),
+        ("no request to a pod that restores removes or writes anything", read_only),
+        ("no request reaches beyond the runs of the cluster", beyond),
         ("proofs and restores never write to the bucket", only_reads),
-        ("a container that was not told its access does nothing", no_access),
+        ("a container without a valid access refuses to start", no_access),
     ];
     named
         .map(|(name, body)| {
@@ -24,7 +24,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// With an application, so that there is a pod that restores its files.
+/// A case with an application, which has a pod that restores its files.
 fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
     let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
     Ok(Case::with(world.servers()?, name, 1, &app))
@@ -37,15 +37,15 @@ fn read_only(world: &World) -> Result<(), Missing> {
     for component in ["verify", "restore", "restore-files"] {
         for verb in ["remove", "send", "upload", "forget", "purge"] {
             for object in [&run, &format!("{run}/readonly_1"), "IDENTITY"] {
-                let refused = case.pod(component).order(&format!("{verb} {object} 8"));
-                let says = format!("order {verb} is refused: access to the bucket is read");
+                let refused = case.pod(component).request(&format!("{verb} {object} 8"));
+                let says = format!("request {verb} is refused: access to the bucket is read");
                 assert_eq!(refused, Err(says), "{component} {object}");
             }
         }
-        assert_eq!(case.pod(component).order(&format!("fetch {run}/readonly_1.json")), Ok(String::new()));
+        assert_eq!(case.pod(component).request(&format!("fetch {run}/readonly_1.json")), Ok(String::new()));
     }
-    let refused = case.pod("dump").order(&format!("download {run}/readonly_1.dump"));
-    assert_eq!(refused, Err("order download is refused: access to the bucket is write".to_owned()));
+    let refused = case.pod("dump").request(&format!("download {run}/readonly_1.dump"));
+    assert_eq!(refused, Err("request download is refused: access to the bucket is write".to_owned()));
     assert_eq!(case.objects(&run), objects);
     Ok(())
 }
@@ -70,13 +70,13 @@ fn beyond(world: &World) -> Result<(), Missing> {
         "é",
     ] {
         for (component, verb) in [("verify", "fetch"), ("verify", "download"), ("dump", "remove"), ("dump", "send")] {
-            let refused = case.pod(component).order(&format!("{verb} {object}"));
-            assert_eq!(refused, Err(format!("order {verb} is refused: {object} is not the name of an object")));
+            let refused = case.pod(component).request(&format!("{verb} {object}"));
+            assert_eq!(refused, Err(format!("request {verb} is refused: {object} is not the name of an object")));
         }
     }
     assert_eq!(
-        case.pod("dump").order("fetch"),
-        Err("order fetch is refused:  is not the name of an object".to_owned())
+        case.pod("dump").request("fetch"),
+        Err("request fetch is refused:  is not the name of an object".to_owned())
     );
     assert_eq!(fs::read_to_string(another.join("x.json")).ok().as_deref(), Some("theirs"));
     assert_eq!(case.runs(), [run]);
@@ -100,8 +100,8 @@ fn only_reads(world: &World) -> Result<(), Missing> {
 fn no_access(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "noaccess", 1);
     for access in ["", "all"] {
-        let refused = case.pod("dump").with("ACCESS", access).order("list");
-        assert_eq!(refused, Err(format!("ACCESS is {access}, and must be read or write")));
+        let refused = case.pod("dump").with("ACCESS", access).request("list");
+        assert_eq!(refused, Err(format!("ACCESS is {access}, but must be read or write")));
     }
     Ok(())
 }

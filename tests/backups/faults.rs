@@ -1,5 +1,5 @@
-//! Runs that fail. What concerns the bucket or the server fails all of a run: it says why in its last line, leaves nothing of
-//! itself, and removes nothing. What concerns one database fails that one: the others are dumped, and count.
+//! Runs that fail. A fault of the bucket or the server fails the whole run: its last line says why, and it leaves
+//! nothing behind and removes nothing. A fault of one database fails only that one: the others are dumped, and count.
 
 use std::process::Stdio;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::pod::{Body, Case, Pod, World};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-/// What breaks a run of the case of that name, and its last line.
+/// A fault that fails a whole run, and the last line of its log.
 struct Fault {
     what: &'static str,
     name: &'static str,
@@ -23,7 +23,7 @@ const OF_ALL: [Fault; 4] = [
         what: "a pg_dump of another major",
         name: "major",
         pod: |pod| pod.with_program("pg_dump", "echo 'pg_dump (PostgreSQL) 10.3'"),
-        says: "pg_dump is of version 10.3, and the server of major 15: set images.postgres to an image of that major",
+        says: "pg_dump has version 10.3, but the server has major 15: set images.postgres to an image of that major",
     },
     Fault {
         what: "a wrong key",
@@ -32,21 +32,21 @@ const OF_ALL: [Fault; 4] = [
         says: "container store failed: bucket key: Failed to lsf with 2 errors: last error was: error in ListJSON: SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.",
     },
     Fault {
-        what: "a Secret that is not there",
+        what: "a missing Secret",
         name: "nokey",
         pod: |pod| pod.with("SECRET_KEY", ""),
-        says: "container store failed: Secret keys with the keys access-key and secret-key is not there",
+        says: "container store failed: Secret keys does not exist or lacks the keys access-key and secret-key",
     },
     Fault {
-        what: "a password that is not there yet",
+        what: "a missing password",
         name: "nopassword",
         pod: |pod| pod.with("PGPASSWORD", ""),
-        says: "Secret nopassword-backup is not there yet: the steward makes it",
+        says: "Secret nopassword-backup does not exist yet: the steward creates it",
     },
 ];
 
-/// What breaks the second of three databases of the case of that name: a statement for it, what is done to its pod, and why
-/// it is not in the run.
+/// A fault of the second of three databases: a statement run in it, a change of the pod, and the reason why the run
+/// lacks it.
 struct Loss {
     what: &'static str,
     name: &'static str,
@@ -80,21 +80,21 @@ const OF_ONE: [Loss; 6] = [
         says: "pg_dump: permission denied for large object 4711",
     },
     Loss {
-        what: "being dropped",
+        what: "a dropped database",
         name: "gone",
         sql: "\\connect postgres\nDROP DATABASE gone_2",
         pod: |pod| pod,
         says: "database \"gone_2\" does not exist",
     },
     Loss {
-        what: "an owner who lets nobody connect",
+        what: "an owner who blocks all connections",
         name: "shut",
         sql: "SET ROLE app; ALTER DATABASE shut_2 CONNECTION LIMIT 0",
         pod: |pod| pod,
         says: "too many connections for database \"shut_2\"",
     },
     Loss {
-        what: "a control character in what is to be said",
+        what: "a control character in the message",
         name: "noisy",
         sql: "SET ROLE app; CREATE SCHEMA s; CREATE TABLE s.\"\u{1b}[2J\" (); ALTER TABLE s.\"\u{1b}[2J\" ENABLE ROW LEVEL SECURITY",
         pod: |pod| pod,
@@ -114,9 +114,12 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
         ("a run that loses every database fails and leaves nothing", every),
         ("a lock on a table loses one database of the run, and no other", locked_table),
-        ("a lock that pg_dump would wait for without end loses one database of the run, and no other", locked_sequence),
-        ("a bucket that goes half-way fails the run", bucket_gone),
-        ("a container that is killed takes the other one with it", store_killed),
+        (
+            "a lock that pg_dump would wait for indefinitely loses one database of the run, and no other",
+            locked_sequence,
+        ),
+        ("a bucket that disappears during a run fails the run", bucket_gone),
+        ("when a container is killed, the other one fails too", store_killed),
     ];
     let others = named.map(|(name, body)| {
         let world = Arc::clone(world);
@@ -143,7 +146,8 @@ fn of_one(world: &World, loss: &Loss) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Of three databases the newest run holds two; of the second there is what there was before. One run is kept of each.
+/// Asserts that the newest run holds the first and the third database, and that the former run of the second one stays.
+/// One run of each is kept.
 fn lacks_the_second(case: &Case, good: &str) {
     let newest = case.runs().pop().expect("there are runs");
     assert_ne!(newest, good);
@@ -171,7 +175,7 @@ fn locked_table(world: &World) -> Result<(), Missing> {
     locked(world, "lockt", "LOCK TABLE items")
 }
 
-/// What `pg_dump`'s own limit does not count.
+/// A lock that `pg_dump`'s lock timeout does not cover.
 fn locked_sequence(world: &World) -> Result<(), Missing> {
     locked(world, "locks", "DROP SEQUENCE hers")
 }
@@ -196,10 +200,10 @@ fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
     while case.query("postgres", &held) != "1" {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    let ended = case.pod("dump").with("LOCK_WAIT", "2").with("GUARD_EVERY", "1").run();
+    let ended = case.pod("dump").with("LOCK_WAIT", "2").with("LOCK_CHECK_INTERVAL", "1").run();
     drop(holder.kill());
     drop(holder.wait());
-    ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks that others hold");
+    ended.lost(&case.database(2), "pg_dump waited 2 seconds for locks held by other sessions");
     lacks_the_second(&case, &good);
     Ok(())
 }
@@ -222,7 +226,7 @@ fn store_killed(world: &World) -> Result<(), Missing> {
     let good = case.dumped();
     let script = "case $* in --version) exec \"$REAL\" --version;; esac\n: >\"$TMPDIR/dumping\"\nsleep 100";
     let pod = case.pod("dump").with("PEER_SILENCE", "8").with_program("pg_dump", script);
-    pod.run_without_store_after("postgres/dumping").failed_with("container store has ended before its time");
+    pod.run_without_store_after("postgres/dumping").failed_with("container store stopped responding");
     assert_eq!(case.runs(), [good]);
     Ok(())
 }

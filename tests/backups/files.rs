@@ -1,4 +1,4 @@
-//! Files that an application keeps beside its database.
+//! Files that an application stores outside its database.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,11 +13,11 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
-        ("an application's files are in its database's runs, and come back however often they are brought", round),
-        ("an application without files yet has a run", nothing_yet),
-        ("a file that goes while files are packed fails no run, one that cannot be read does", unreadable),
-        ("a damaged archive of files is found, and nothing of it is brought back", damaged),
-        ("an archive that lacks files that rows refer to is found", lacking),
+        ("an application's files are in its database's runs, and can be restored repeatedly", round),
+        ("an application without files yet can be dumped", nothing_yet),
+        ("a file that disappears during the dump fails no run, an unreadable file does", unreadable),
+        ("a damaged archive of files is detected, and nothing of it is restored", damaged),
+        ("an archive that lacks files that rows refer to is detected", lacking),
     ];
     named
         .map(|(name, body)| {
@@ -27,7 +27,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// A cluster with an Odoo in its first database.
+/// A case with Odoo in its first database.
 fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
     let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
     Ok(Case::with(world.servers()?, name, 1, &app))
@@ -59,7 +59,7 @@ fn round(world: &World) -> Result<(), Missing> {
     let archive = fs::metadata(case.prefix().join(&run).join("files_1-files.tar")).expect("an archive");
     assert_eq!(files["bytes"].as_u64(), Some(archive.len()));
     let verified = case.pod("verify").run();
-    assert!(verified.succeeded && verified.log.contains("files_1-files.tar came back whole"), "{verified:#?}");
+    assert!(verified.succeeded && verified.log.contains("files_1-files.tar is intact"), "{verified:#?}");
     fs::remove_dir_all(case.files.path().join("filestore/files_1/ab")).expect("it was there");
     for into in ["files_1", "files_1", "files_1_restored"] {
         let ended = case.pod("restore-files").with("INTO", into).run();
@@ -73,7 +73,7 @@ fn round(world: &World) -> Result<(), Missing> {
     case.pod("restore-files")
         .with("DATABASE", "nobody")
         .run()
-        .failed_with("there is no run of database nobody in files/db/files");
+        .failed_with("no run in files/db/files holds database nobody");
     Ok(())
 }
 
@@ -135,8 +135,8 @@ fn lacking(world: &World) -> Result<(), Missing> {
     }
     case.dumped();
     let few = case.pod("verify").run();
-    let told = "lacking_1-files.tar came back whole: 2 of the 20 files that rows refer to are not in it\n";
-    assert!(few.succeeded && few.log.contains(told), "{few:#?}");
+    let expected = "lacking_1-files.tar is intact, but lacks 2 of the 20 files that rows refer to\n";
+    assert!(few.succeeded && few.log.contains(expected), "{few:#?}");
     fs::remove_file(file(2)).expect("it was there");
     case.dumped();
     let says =

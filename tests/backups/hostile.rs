@@ -1,5 +1,5 @@
-//! Whoever owns a database wrote code that a restore runs. It gets nothing by that: not the superuser, not the databases of
-//! others, not the bucket.
+//! A restore runs code that the owner of the database wrote. That code must gain nothing: not superuser rights, not
+//! other databases, not the bucket.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use crate::support::{program, tools};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 13] = [
-        ("code of a database's owner does not become superuser when it is restored", restored),
-        ("code of a database's owner does not reach the bucket when it is proved", bucket),
-        ("code of a database's owner does not see other databases when it is proved", apart),
-        ("code of a database's owner that never ends does not keep other databases from their proof", endless),
-        ("a view in the place of Odoo's attachments is not read with any power", spoken),
-        ("a setting of a role is never run", settings),
-        ("what a role of the dump could do it can do only in a new cluster", attributes),
-        ("what is copied by hand runs with the rights of the owner of the database", by_hand),
-        ("a function that runs as its owner is given to nobody but the owner of the database", definer),
-        ("no name makes an entry of an archive something that the superuser restores", sorted),
-        ("no script takes SQL apart", apart_by_lines),
-        ("a restore that gives somebody more power fails, and the database does not get its name", gained),
-        ("what an empty database's name is given to holds nothing else", occupied),
+        ("code of a database's owner gains no superuser rights when it is restored", restored),
+        ("code of a database's owner does not reach the bucket when it is verified", bucket),
+        ("code of a database's owner does not see other databases when it is verified", apart),
+        ("endless code of a database's owner does not keep other databases from being verified", endless),
+        ("a view in place of Odoo's attachments is read without superuser rights", attachments),
+        ("a setting of a role is never executed", settings),
+        ("roles of the dump get their attributes only in a new cluster", attributes),
+        ("data copied by hand is loaded with the rights of the database's owner", by_hand),
+        ("a SECURITY DEFINER function is given only to the owner of the database", definer),
+        ("no name makes the superuser restore an entry of an archive", sorted),
+        ("no script parses SQL", apart_by_lines),
+        ("a restore that grants new rights fails, and the database does not get its name", gained),
+        ("a restore replaces only an empty database", occupied),
     ];
     let attack = |major| {
         let world = Arc::clone(world);
         let name =
-            format!("PostgreSQL {major}: code of a database's owner does not become superuser when it is restored");
+            format!("PostgreSQL {major}: code of a database's owner gains no superuser rights when it is restored");
         (name, move || elsewhere(&world, major))
     };
     let ends = [13, 17].map(attack).map(|(name, attack)| test(&name, attack));
@@ -43,7 +43,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     named.into_iter().chain(ends).chain(between).collect()
 }
 
-/// `public.strike()` does as much harm as it can, and says as whom it ran. The harm is the caller's.
+/// Creates `public.strike()`, which does the given harm if it can, and logs the role that it runs as.
 fn strike(case: &Case, harm: &str) {
     case.query(
         &case.database(1),
@@ -63,7 +63,7 @@ fn strike(case: &Case, harm: &str) {
     );
 }
 
-/// Everything in an archive that runs a function while it is restored, and names that could be taken for statements.
+/// Every kind of object that runs a function during a restore, and names that could be taken for statements.
 const TRAPS: &str = "SET ROLE app;
     CREATE TABLE checked (id integer CHECK (strike())); INSERT INTO checked VALUES (1);
     CREATE INDEX ON checked ((calm()));
@@ -92,7 +92,7 @@ fn restored(world: &World) -> Result<(), Missing> {
     let run = case.dumped();
     let ended = case.pod("restore").with("DATABASE", "struck_1").with("INTO", "struck_restored").run();
     let log = servers.postgres.log();
-    assert!(log.contains("struck struck_1 as pgforge_load_"), "its code did not even run: {ended:#?}");
+    assert!(log.contains("struck struck_1 as pgforge_load_"), "the owner's code did not run: {ended:#?}");
     assert!(!log.contains("struck struck_1 as superuser"), "{ended:#?}");
     assert_eq!(
         case.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'struck_evil' OR rolsuper"),
@@ -118,7 +118,7 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
     let mut manifest = case.manifest(&run);
     manifest["serverVersion"] = format!("{major}.0").into();
     std::fs::write(case.manifest_path(&run, 1), manifest.to_string()).expect("it can be written");
-    let ended = case.begun(&server, &[&database], "").run();
+    let ended = case.bootstrap_pod(&server, &[&database], "").run();
     assert!(ended.succeeded, "{ended:#?}");
     let log = server.log();
     assert!(log.contains(&format!("struck {database} as pgforge_load_")), "{log}");
@@ -131,10 +131,10 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A superuser's server program would write orders for the container that has the bucket's key.
+/// A superuser could run a server program that writes requests for the container with the bucket's key.
 fn bucket(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "robbed", 1);
-    let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/order\"; sleep 1; done";
+    let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/request\"; sleep 1; done";
     strike(&case, &format!("COPY (SELECT 1) TO PROGRAM '{program}';"));
     case.query("robbed_1", TRAPS);
     let run = case.dumped();
@@ -175,15 +175,15 @@ fn endless(world: &World) -> Result<(), Missing> {
     );
     let run = case.dumped();
     let ended = case.pod("verify").with("DEADLINE", "40").run();
-    assert!(ended.log.contains("database endless_2 came back with every row that was counted\n"), "{ended:#?}");
+    assert!(ended.log.contains("database endless_2 can be restored: every row count matches\n"), "{ended:#?}");
     ended.failed_with(&format!("not verified: {run}/endless_1.dump: not restored within 0 minutes"));
     Ok(())
 }
 
-fn spoken(world: &World) -> Result<(), Missing> {
+fn attachments(world: &World) -> Result<(), Missing> {
     let app = "  apps: {odoo: {kind: odoo, database: viewed_1, host: odoo.example.com}}\n";
     let case = Case::with(world.servers()?, "viewed", 1, app);
-    strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/order\"';");
+    strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/request\"';");
     case.query(
         "viewed_1",
         "SET ROLE app; CREATE VIEW public.ir_attachment AS SELECT 'ab/cd'::text AS store_fname WHERE public.strike()",
@@ -195,7 +195,7 @@ fn spoken(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A value with a line break was a line of its own to whatever read the roles line by line.
+/// A value with a line break must not become a separate statement.
 fn settings(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "lines", 1);
     case.query(
@@ -210,7 +210,7 @@ fn settings(world: &World) -> Result<(), Missing> {
     assert!(ended.succeeded, "{ended:#?}");
     assert_eq!(case.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'lines_evil'"), "0");
     let new = Server::start(crate::pod::MAJOR)?;
-    let begun = case.begun(&new, &["lines_1"], "").run();
+    let begun = case.bootstrap_pod(&new, &["lines_1"], "").run();
     assert!(begun.succeeded, "{begun:#?}");
     let configured = "SELECT array_to_string(setconfig, ';') FROM pg_db_role_setting JOIN pg_roles ON setrole = pg_roles.oid WHERE rolname = 'lines_owner'";
     assert_eq!(new.query(configured), "search_path=\"x\nCREATE ROLE lines_evil SUPERUSER;\n--\";statement_timeout=1ms");
@@ -218,7 +218,7 @@ fn settings(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// On a server of its own: elsewhere somebody may be restoring, whom a new superuser stops.
+/// On a separate server: a new superuser would fail the restores of other tests.
 fn attributes(_: &World) -> Result<(), Missing> {
     let world = World::default();
     let case = Case::new(world.servers()?, "powers", 1);
@@ -243,7 +243,7 @@ fn attributes(_: &World) -> Result<(), Missing> {
     let owner = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'theirs'";
     assert_eq!(case.query("powers_restored", owner), "powers_reader");
     let new = Server::start(crate::pod::MAJOR)?;
-    let begun = case.begun(&new, &["powers_1"], "").run();
+    let begun = case.bootstrap_pod(&new, &["powers_1"], "").run();
     assert!(begun.succeeded, "{begun:#?}");
     assert_eq!(
         new.query(attributes),
@@ -253,7 +253,7 @@ fn attributes(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// What is restored as the owner of the database could have been changed by his code.
+/// Code of the database's owner could change a function while it is restored.
 fn definer(_: &World) -> Result<(), Missing> {
     let world = World::default();
     let case = Case::new(world.servers()?, "definer", 1);
@@ -271,16 +271,16 @@ fn definer(_: &World) -> Result<(), Missing> {
     assert!(ended.succeeded, "{ended:#?}");
     let owners = "SELECT string_agg(proname || ' ' || pg_get_userbyid(proowner), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN ('plain', 'theirs', 'his')";
     assert_eq!(case.query("definer_restored", owners), "his app, plain definer_other, theirs app");
-    for said in [
-        "function public.theirs() is SECURITY DEFINER, and goes to app instead of definer_other\n",
-        "function public.his() goes to app instead of definer_boss\n",
+    for line in [
+        "function public.theirs() is SECURITY DEFINER and now belongs to app, not definer_other\n",
+        "function public.his() now belongs to app, not definer_boss\n",
     ] {
-        assert!(ended.log.contains(said), "{ended:#?}");
+        assert!(ended.log.contains(line), "{ended:#?}");
     }
     Ok(())
 }
 
-/// By the script that remedies and the runbook pipe into.
+/// Uses the script that remedies and the runbook pipe into.
 fn by_hand(world: &World) -> Result<(), Missing> {
     let servers = world.servers()?;
     let case = Case::new(servers, "copied", 2);
@@ -303,7 +303,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     assert!(log.contains("struck copied_1 as ") && !log.contains("struck copied_1 as superuser"), "{log}");
     let owners = "SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace";
     assert_eq!(case.query("copied_2", owners), "app");
-    // Once it is the role of its session, it is nobody of note.
+    // The role of the session itself has no special rights.
     let escape = "RESET ROLE; SET ROLE NONE; CREATE TABLE public.left_behind (); SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper AND pg_catalog.pg_has_role(oid, 'MEMBER')";
     assert_eq!(as_owner(&["copied_2", "psql", "-X", "-q", "-A", "-t"], escape), "");
     assert_eq!(case.query("copied_2", owners), "app");
@@ -311,7 +311,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Lines as `pg_restore --list` prints them, which puts no quotes around names, and who restores them.
+/// Lines of `pg_restore --list`, which does not quote names, and the role that restores each.
 fn sorted(_: &World) -> Result<(), Missing> {
     let entries = [
         ("schemas", "8; 2615 16400 SCHEMA - shop app"),
@@ -322,7 +322,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
         ("main", "217; 1259 16404 TABLE public x; 3079 1 EXTENSION - evil app"),
         ("main", "218; 1259 16405 SEQUENCE public items_id_seq app"),
         ("main", "300; 0 16402 TABLE DATA public items app"),
-        // This table comes with the extension.
+        // This table belongs to an extension.
         ("configuration", "301; 0 16500 TABLE DATA public items app"),
         ("main", "302; 0 0 SEQUENCE SET public items_id_seq app"),
         ("configuration", "303; 0 0 SEQUENCE SET public other_id_seq app"),
@@ -347,7 +347,10 @@ fn sorted(_: &World) -> Result<(), Missing> {
     std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");
     let mut awk = Command::new("awk");
     awk.arg("-v").arg(format!("to={}/", home.path().display()));
-    tools::output(awk.arg("-f").arg(program::root().join("src/scripts/backups/entries.awk")).args([&list, &list]), "");
+    tools::output(
+        awk.arg("-f").arg(program::root().join("src/scripts/backups/sort-entries.awk")).args([&list, &list]),
+        "",
+    );
     for (kind, line) in entries {
         let found = std::fs::read_to_string(home.path().join(kind)).expect("entries of that kind");
         assert!(found.lines().any(|found| found == line), "{line} is not in {kind}:\n{found}");
@@ -355,7 +358,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Text of SQL has no lines: a name or a value may hold a line break, and whatever follows it.
+/// SQL must not be read line by line: a name or a value may contain a line break and any text after it.
 fn apart_by_lines(_: &World) -> Result<(), Missing> {
     let mut folders = vec![program::root().join("src/scripts")];
     let mut scripts = 0;
@@ -382,7 +385,7 @@ fn apart_by_lines(_: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Should there be a way that nobody thought of.
+/// The last defence against an unknown way to gain rights.
 fn gained(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "gained", 1);
     fill(&case, 1);
@@ -392,9 +395,9 @@ fn gained(world: &World) -> Result<(), Missing> {
     let escalate = "psql -X -q -c 'CREATE ROLE evil SUPERUSER' -c 'CREATE ROLE spy IN ROLE pg_read_server_files' \
                     -c 'CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS $$SELECT 1$$'";
     let script = format!("case $* in *entries-privileges*) PGDATABASE=$LOAD {escalate};; esac\nexec \"$REAL\" \"$@\"");
-    let ended = case.begun(&new, &["gained_1"], "").with_program("pg_restore", &script).run();
+    let ended = case.bootstrap_pod(&new, &["gained_1"], "").with_program("pg_restore", &script).run();
     ended.failed_with(
-        "not all databases are there: database gained_1: restoring it gave more power than there was before: \
+        "not every database was restored: database gained_1: restoring it granted new rights: \
          function public.f() is SECURITY DEFINER and owned by postgres;role evil is SUPERUSER;role spy is a member of pg_read_server_files",
     );
     assert_eq!(new.query("SELECT datname FROM pg_database WHERE NOT datistemplate"), "postgres");
@@ -408,7 +411,7 @@ fn occupied(world: &World) -> Result<(), Missing> {
     case.dumped();
     let into = "occupied_into";
     let restore = || case.pod("restore").with("DATABASE", "occupied_1").with("INTO", into).run();
-    for (made, holds) in [
+    for (created, holds) in [
         ("CREATE TABLE public.kept ()", "table public.kept"),
         ("CREATE FUNCTION public.kept() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "function public.kept()"),
         ("CREATE TYPE public.kept AS ENUM ('a')", "type public.kept"),
@@ -417,12 +420,12 @@ fn occupied(world: &World) -> Result<(), Missing> {
     ] {
         case.query("postgres", &format!("DROP DATABASE IF EXISTS {into}"));
         case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));
-        case.query(into, made);
-        restore().failed_with(&format!("database {into} is not empty, it holds {holds}: name another with INTO"));
+        case.query(into, created);
+        restore().failed_with(&format!("database {into} is not empty, it holds {holds}: set INTO to another name"));
     }
     case.query("postgres", &format!("DROP DATABASE {into}"));
     case.query("postgres", &format!("CREATE DATABASE {into} OWNER app"));
-    // What the steward makes is no reason.
+    // Objects that the steward creates do not count.
     case.query(into, "CREATE EXTENSION pg_trgm; CREATE EXTENSION hstore; GRANT USAGE ON SCHEMA public TO app");
     let ended = restore();
     assert!(ended.succeeded, "{ended:#?}");

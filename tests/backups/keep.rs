@@ -1,4 +1,4 @@
-//! Which runs stay, for a table of timestamps, and for each database apart.
+//! Which runs expire: a table of timestamps, and separate counts for each database.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use crate::pod::World;
 use crate::support::harness::{Missing, test};
 use crate::support::{program, tools};
 
-/// Times of runs in UTC, `last daily weekly monthly`, the zone, and which runs are removed.
+/// The times of runs in UTC, `last daily weekly monthly`, the time zone, and the expired runs.
 type Row = (&'static str, &'static [&'static str], &'static str, &'static str, &'static [&'static str]);
 
 const TABLE: [Row; 8] = [
-    ("nothing is removed of nothing", &[], "1 0 0 0", "Etc/UTC", &[]),
+    ("without runs nothing expires", &[], "1 0 0 0", "Etc/UTC", &[]),
     (
         "the newest stay",
         &["20261101T000000", "20261102T000000", "20261103T000000"],
@@ -21,7 +21,7 @@ const TABLE: [Row; 8] = [
         &["20261101T000000"],
     ),
     (
-        "of a day the newest stays",
+        "the newest run of a day stays",
         &["20261101T010000", "20261101T230000", "20261102T010000", "20261102T020000"],
         "1 2 0 0",
         "Etc/UTC",
@@ -43,7 +43,7 @@ const TABLE: [Row; 8] = [
         &["20261102T120000"],
     ),
     (
-        "a month is the zone's: the last hour of October in UTC is November in Berlin",
+        "months follow the zone: the last hour of October in UTC is November in Berlin",
         &["20261015T000000", "20261031T230000", "20261115T000000"],
         "1 0 0 2",
         "Europe/Berlin",
@@ -57,7 +57,7 @@ const TABLE: [Row; 8] = [
         &["20261015T000000"],
     ),
     (
-        "the hour that clocks repeat belongs to one day",
+        "both occurrences of a repeated hour belong to one day",
         // 02:30 twice on the 25th of October.
         &["20261025T003000", "20261025T013000", "20261026T003000"],
         "1 9 0 0",
@@ -70,8 +70,8 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let world = Arc::clone(world);
     let (first, second) = (Arc::clone(&world), world);
     vec![
-        test("the runs that stay are those of the table", move || table(&first)),
-        test("runs are counted for each database apart", move || apart(&second)),
+        test("runs expire as in the table", move || table(&first)),
+        test("runs are counted separately for each database", move || apart(&second)),
     ]
 }
 
@@ -79,29 +79,29 @@ fn table(world: &World) -> Result<(), Missing> {
     for (what, times, keep, zone, expected) in TABLE {
         let runs: Vec<String> = times.iter().map(|time| format!("{time}Z-abcde/a.json")).collect();
         let expected: Vec<String> = expected.iter().map(|time| format!("{time}Z-abcde a")).collect();
-        assert_eq!(surplus(world, &runs, "a", keep, zone)?, expected, "{what}");
+        assert_eq!(expired(world, &runs, "a", keep, zone)?, expected, "{what}");
     }
     Ok(())
 }
 
-/// One that cannot be dumped any more keeps its last runs, however many the others have since; so does one that is not
-/// dumped any more.
+/// A database that fails to dump keeps its last runs, however many newer runs the others have; so does a database that
+/// is no longer dumped.
 fn apart(world: &World) -> Result<(), Missing> {
     let mut runs: Vec<String> =
         ["20261101T000000Z-a/stuck.json", "20261101T000000Z-a/gone.json"].map(String::from).into();
     runs.extend((1..5).map(|day| format!("2026110{day}T000000Z-a/well.json")));
-    // Neither was made by this release.
+    // This release creates neither of them.
     runs.extend(["20261101T000000Z-a/manifest.json", "notes/well.json"].map(String::from));
     assert_eq!(
-        surplus(world, &runs, "well\nstuck", "1 2 0 0", "Etc/UTC")?,
+        expired(world, &runs, "well\nstuck", "1 2 0 0", "Etc/UTC")?,
         ["20261101T000000Z-a well", "20261102T000000Z-a well"]
     );
-    assert_eq!(surplus(world, &runs, "", "1 0 0 0", "Etc/UTC")?, Vec::<String>::new());
+    assert_eq!(expired(world, &runs, "", "1 0 0 0", "Etc/UTC")?, Vec::<String>::new());
     Ok(())
 }
 
-/// What is not kept of those databases, where the bucket has these manifests.
-fn surplus(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -> Result<Vec<String>, Missing> {
+/// Returns the expired runs of the databases `done`, for these manifests in the bucket.
+fn expired(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -> Result<Vec<String>, Missing> {
     let servers = world.servers()?;
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let file = |name: &str, text: String| {
@@ -114,7 +114,7 @@ fn surplus(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -
         .env("DONE", file("done", done.to_owned()));
     let counts = ["last", "daily", "weekly", "monthly"].into_iter().zip(keep.split(' '));
     psql.args(counts.map(|(name, count)| format!("--set={name}={count}"))).arg(format!("--set=zone={zone}"));
-    let script = program::root().join("src/scripts/backups/keep.sql");
+    let script = program::root().join("src/scripts/backups/expired-runs.sql");
     let removed = tools::output(psql.arg("--field-separator= ").arg("--file").arg(&script), "");
     Ok(removed.lines().map(str::to_owned).collect())
 }

@@ -1,8 +1,8 @@
-//! The scripts of backups, against a real PostgreSQL and a real S3 server, with the variables of rendered `CronJob`s and with
-//! only those programs that their images have.
+//! Runs the scripts of backups against a real PostgreSQL and a real S3 server, with the variables of rendered
+//! `CronJob`s and only the programs that their images have.
 
 #![allow(clippy::disallowed_methods, reason = "it runs programs and reads the clock")]
-#![allow(clippy::unnecessary_wraps, reason = "a test returns what it misses, and some miss nothing")]
+#![allow(clippy::unnecessary_wraps, reason = "a test returns which tool is missing, and some need none")]
 
 mod access;
 mod bootstrap;

@@ -1,5 +1,5 @@
-//! The SQL of dumps on every other major that has a role to dump with, in a database whose owner plants what he can. There is
-//! no `pg_dump` of these majors here, so that the archive is made up.
+//! The SQL of dumps on every other major with a role for dumps, in a database whose owner plants hostile objects. The
+//! tests have no `pg_dump` of these majors: the archive is faked.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,9 +14,10 @@ use crate::support::{program, tools};
 pub(crate) fn tests() -> Vec<Trial> {
     [14, 16, 17]
         .map(|major| {
-            test(&format!("the SQL of dumps runs on PostgreSQL {major}, and calls nothing of an owner's"), move || {
-                on(major)
-            })
+            test(
+                &format!("the SQL of dumps runs on PostgreSQL {major}, and calls nothing that an owner planted"),
+                move || on(major),
+            )
         })
         .into()
 }
@@ -28,12 +29,12 @@ fn on(major: u32) -> Result<(), Missing> {
          GRANT other TO app; CREATE DATABASE shop OWNER app; CREATE DATABASE carts OWNER app;
          \\connect shop
          GRANT CREATE ON SCHEMA public TO app, other; SET ROLE app;
-         CREATE FUNCTION public.tell() RETURNS integer LANGUAGE plpgsql
-           AS $$ BEGIN RAISE LOG 'told by %', current_user; RETURN 1; END $$;
+         CREATE FUNCTION public.trap() RETURNS integer LANGUAGE plpgsql
+           AS $$ BEGIN RAISE LOG 'trapped by %', current_user; RETURN 1; END $$;
          CREATE FUNCTION public.format(text, name, name, name, name) RETURNS text LANGUAGE plpgsql
-           AS $$ BEGIN PERFORM public.tell(); RETURN pg_catalog.format($1, $2, $3, $4, $5); END $$;
+           AS $$ BEGIN PERFORM public.trap(); RETURN pg_catalog.format($1, $2, $3, $4, $5); END $$;
          CREATE FUNCTION public.jsonb_build_object(text, text, text, text, text, bigint) RETURNS jsonb LANGUAGE plpgsql
-           AS $$ BEGIN PERFORM public.tell(); RETURN NULL; END $$;
+           AS $$ BEGIN PERFORM public.trap(); RETURN NULL; END $$;
          CREATE TABLE items AS SELECT generate_series(1, 10) AS id;
          CREATE TABLE hers (); ALTER TABLE hers OWNER TO other;
          ALTER DATABASE shop SET search_path = public, pg_catalog; ALTER DATABASE shop SET role = app; ALTER DATABASE shop SET statement_timeout = '1ms';",
@@ -55,26 +56,30 @@ fn on(major: u32) -> Result<(), Missing> {
     let app = manifest["roles"].as_array().into_iter().flatten().find(|role| role["name"] == "app").expect("a role");
     assert_eq!((&app["memberOf"][0]["role"], &app["memberOf"][0]["admin"]), (&"other".into(), &false.into()));
     assert_eq!(app["memberOf"][0].get("set"), (major >= 16).then_some(&true.into()), "{app:#}");
-    assert!(!server.log().contains("told by "), "{}", server.log());
+    assert!(!server.log().contains("trapped by "), "{}", server.log());
     Ok(())
 }
 
-/// What a run would send, of an archive that is none.
+/// Returns the manifest that a run would upload, with a faked archive.
 fn manifest(server: &Server, major: u32) -> Value {
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let scripts = program::root().join("src/scripts");
-    for path in
-        ["steward/session.sh", "backups/orders.sh", "backups/dump.sql", "backups/manifest.sql", "backups/waiting.sql"]
-    {
+    for path in [
+        "steward/session.sh",
+        "backups/postgres-container.sh",
+        "backups/dump.sql",
+        "backups/manifest.sql",
+        "backups/lock-waits.sql",
+    ] {
         let (_, name) = path.split_once('/').expect("a folder and a file");
         std::fs::copy(scripts.join(path), directory.path().join(name)).expect("it can be written");
     }
     let archive = "echo 5 >\"$TMPDIR/bytes\"; echo abc >\"$TMPDIR/sha256\"; : >\"$TMPDIR/archived\"";
     std::fs::write(directory.path().join("archive.sh"), archive).expect("it can be written");
-    let script = "exec 9>&2; . \"$SCRIPTS/orders.sh\"; pin \"$VERSION\"
+    let script = "exec 9>&2; . \"$SCRIPTS/postgres-container.sh\"; pin \"$VERSION\"
         sql() { psql -X -q -A -t -w -F ' ' -v ON_ERROR_STOP=1 \"$@\"; }
         PGDATABASE=shop sql -f \"$SCRIPTS/dump.sql\" >\"$ENTRY\"
-        sql -v end=off -f \"$SCRIPTS/waiting.sql\"
+        sql -v end=off -f \"$SCRIPTS/lock-waits.sql\"
         sql -v cluster=c -v run=r -v identity=1 -v start=s -v end=e -v files_app= -v files_object= -v files_bytes=0 -v files_sha256= -f \"$SCRIPTS/manifest.sql\"";
     let path = std::env::join_paths([server.psql_directory(), Path::new("/usr/bin"), Path::new("/bin")]);
     let text = tools::output(

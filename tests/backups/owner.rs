@@ -1,5 +1,4 @@
-//! What the owner of a database may do to it, and what his dumps make of that: none of his code runs in a session that can
-//! read everything.
+//! Dumps of databases with hostile owners: no code of an owner runs in a session that can read everything.
 
 use std::sync::Arc;
 
@@ -11,10 +10,10 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 4] = [
-        ("functions and operators of a database's owner are not called by its dump", shadowed),
-        ("a table that becomes a view while it is dumped is not read", replaced),
+        ("a dump does not call functions and operators of the database's owner", shadowed),
+        ("a table that becomes a view during the dump is not read", replaced),
         ("settings of a database do not change its dump", settings),
-        ("a setting of a role is data", role_settings),
+        ("a setting of a role stays data", role_settings),
     ];
     named
         .map(|(name, body)| {
@@ -24,25 +23,25 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// A function of the owner's that tells him every password, if whoever calls it may read them.
-const TELL: &str = "SET ROLE app;
-    CREATE FUNCTION public.tell() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
-      RAISE LOG 'told % by %: %', pg_catalog.current_database(), current_user, (SELECT pg_catalog.string_agg(rolpassword, ' ') FROM pg_catalog.pg_authid);
+/// A function of the owner that logs every password verifier, if its caller can read them.
+const LEAK: &str = "SET ROLE app;
+    CREATE FUNCTION public.leak() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
+      RAISE LOG 'leaked % by %: %', pg_catalog.current_database(), current_user, (SELECT pg_catalog.string_agg(rolpassword, ' ') FROM pg_catalog.pg_authid);
       RETURN 1;
     END $$;";
 
-/// Whether it was called.
-fn told(world: &World, database: &str) -> Result<bool, Missing> {
-    Ok(world.servers()?.postgres.log().contains(&format!("told {database} by ")))
+/// Returns whether it was called.
+fn leaked(world: &World, database: &str) -> Result<bool, Missing> {
+    Ok(world.servers()?.postgres.log().contains(&format!("leaked {database} by ")))
 }
 
-/// In the first database what fits the scripts' arguments better than PostgreSQL's own functions; in the second whatever has
-/// the name of something that the scripts use.
+/// The first database has a function that fits the scripts' arguments better than PostgreSQL's; the second has
+/// functions and operators with the names of those that the scripts use.
 fn shadowed(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "shadowed", 2);
     for number in [1, 2] {
         fill(&case, number);
-        case.query(&case.database(number), TELL);
+        case.query(&case.database(number), LEAK);
         let path =
             format!("SET ROLE app; ALTER DATABASE {} SET search_path = public, pg_catalog", case.database(number));
         case.query("postgres", &path);
@@ -51,7 +50,7 @@ fn shadowed(world: &World) -> Result<(), Missing> {
         "shadowed_1",
         "SET ROLE app;
          CREATE FUNCTION public.format(text, name, name, name, name) RETURNS text LANGUAGE plpgsql
-           AS $$ BEGIN PERFORM public.tell(); RETURN pg_catalog.format($1, $2, $3, $4, $5); END $$;",
+           AS $$ BEGIN PERFORM public.leak(); RETURN pg_catalog.format($1, $2, $3, $4, $5); END $$;",
     );
     case.query(
         "shadowed_2",
@@ -64,12 +63,12 @@ fn shadowed(world: &World) -> Result<(), Missing> {
              FOREACH arguments IN ARRAY ARRAY['text', 'name', 'text, text', 'text, name', 'name, name', 'text, text, text', 'text, text, boolean',
                'text, name, name, name, name', 'text, text, text, text, text', 'text, text, text, text, bigint, text', 'text, text, text, text, text, bigint',
                'text, text, text, text, text, text, bigint, text', 'oid, name', 'oid, text', 'regclass', 'integer', 'bigint'] LOOP
-               EXECUTE format('CREATE FUNCTION public.%I(%s) RETURNS text LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.tell(); RETURN 1; END $f$', name, arguments);
+               EXECUTE format('CREATE FUNCTION public.%I(%s) RETURNS text LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.leak(); RETURN 1; END $f$', name, arguments);
              END LOOP;
            END LOOP;
            FOREACH name IN ARRAY ARRAY['=', '<>', '!~', '~', '||', '<=', '>', '->', '->>'] LOOP
              FOREACH arguments IN ARRAY ARRAY['text, text', 'name, text', 'name, name', 'text, name', 'jsonb, text', 'bigint, bigint', 'oid, oid', '\"char\", text'] LOOP
-               EXECUTE format('CREATE FUNCTION public.%I(%s) RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.tell(); RETURN true; END $f$',
+               EXECUTE format('CREATE FUNCTION public.%I(%s) RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.leak(); RETURN true; END $f$',
                  'o' || md5(name || arguments), arguments);
                EXECUTE format('CREATE OPERATOR public.%s (FUNCTION = public.%I, LEFTARG = %s, RIGHTARG = %s)', name, 'o' || md5(name || arguments),
                  split_part(arguments, ', ', 1), split_part(arguments, ', ', 2));
@@ -79,29 +78,29 @@ fn shadowed(world: &World) -> Result<(), Missing> {
     );
     let ended = case.pod("dump").run();
     for number in [1, 2] {
-        assert!(!told(world, &case.database(number))?, "a dump ran the owner's code: {ended:#?}");
+        assert!(!leaked(world, &case.database(number))?, "a dump ran the owner's code: {ended:#?}");
     }
     assert!(ended.succeeded, "{ended:#?}");
     Ok(())
 }
 
-/// The rows are counted after `pg_dump` has ended and its locks are gone.
+/// Rows are counted after `pg_dump` has ended and released its locks.
 fn replaced(world: &World) -> Result<(), Missing> {
     let servers = world.servers()?;
     let case = Case::new(servers, "replaced", 3);
     fill(&case, 2);
     let database = case.database(2);
-    case.query(&database, TELL);
+    case.query(&database, LEAK);
     case.query(&database, "SET ROLE app; CREATE TABLE public.bait (a integer)");
     let replace = "PGUSER=postgres PGOPTIONS= psql -X -q -c 'SET ROLE app' -c 'DROP TABLE public.bait' \
-                   -c 'CREATE VIEW public.bait AS SELECT public.tell()' >/dev/null";
+                   -c 'CREATE VIEW public.bait AS SELECT public.leak()' >/dev/null";
     let script = format!(
         "case $*:$PGDATABASE in --version:*) exec \"$REAL\" --version;; *:{database}) ;; *) exec \"$REAL\" \"$@\";; esac\n\"$REAL\" \"$@\" && {replace}"
     );
     let ended = case.pod("dump").with_program("pg_dump", &script).run();
-    assert!(!told(world, &database)?, "its dump ran the owner's code: {ended:#?}");
+    assert!(!leaked(world, &database)?, "its dump ran the owner's code: {ended:#?}");
     ended.lost(&database, "access to non-system view \"bait\" is restricted");
-    assert_eq!(case.runs_of(3).len(), 1, "the others are dumped");
+    assert_eq!(case.runs_of(3).len(), 1, "the others must be dumped");
     Ok(())
 }
 
@@ -142,7 +141,7 @@ fn settings(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// It was cut out of a text as lines once, some of which were his.
+/// A setting with line breaks must not add statements to a dump of the roles.
 fn role_settings(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "planted", 1);
     case.query(
@@ -162,7 +161,7 @@ fn role_settings(world: &World) -> Result<(), Missing> {
             .objects(&run)
             .iter()
             .any(|name| std::path::Path::new(name).extension().is_some_and(|extension| extension == "sql")),
-        "nothing in a run is SQL to be run"
+        "no object of a run may be SQL"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A pod of a rendered `CronJob` as two processes on this machine.
+//! Runs a pod of a rendered `CronJob` as two processes on this machine.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -15,9 +15,9 @@ use crate::support::harness::Missing;
 use crate::support::postgres::{Server, unprivileged};
 use crate::support::{program, tools};
 
-/// The major that is tested with.
+/// The PostgreSQL major of the tests.
 pub(crate) const MAJOR: u32 = 15;
-/// What scripts may use of any image, beside the one program that it is there for.
+/// The utilities of any image that scripts may use, besides its main program.
 const USERLAND: [&str; 29] = [
     "sh",
     "awk",
@@ -50,29 +50,29 @@ const USERLAND: [&str; 29] = [
     "wc",
 ];
 const POSTGRES: [&str; 5] = ["psql", "pg_dump", "pg_restore", "initdb", "pg_ctl"];
-/// No step of a test takes longer.
+/// The time limit of one step of a test.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// What a test does.
+/// The body of a test.
 pub(crate) type Body = fn(&World) -> Result<(), Missing>;
 
-/// What all tests share: the servers start with the first test.
+/// The servers that all tests share. They start with the first test.
 #[derive(Debug, Default)]
 pub(crate) struct World(OnceLock<Result<Servers, String>>);
 
-/// The real parts.
+/// PostgreSQL, the S3 server and the programs.
 #[derive(Debug)]
 pub(crate) struct Servers {
     pub(crate) postgres: Server,
     pub(crate) store: Store,
     rclone: PathBuf,
     programs: PathBuf,
-    /// Held while roles are made: all clusters here share the server's.
+    /// Held while roles are created: all clusters share the roles of the server.
     roles: Mutex<()>,
 }
 
 impl World {
-    /// The servers, or what is missing.
+    /// Returns the servers, or what is missing.
     pub(crate) fn servers(&self) -> Result<&Servers, Missing> {
         let started = self.0.get_or_init(|| {
             let start = || {
@@ -89,7 +89,7 @@ impl World {
     }
 }
 
-/// A cluster of its own: a bucket, databases, and what is rendered for them.
+/// A separate cluster: a bucket, databases, and the objects rendered for them.
 pub(crate) struct Case<'w> {
     servers: &'w Servers,
     store: &'w Store,
@@ -103,9 +103,9 @@ pub(crate) struct Case<'w> {
 /// How a pod ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    /// Whether both containers succeeded, which is whether the Job did.
+    /// Whether both containers, and so the Job, succeeded.
     pub(crate) succeeded: bool,
-    /// What the container with PostgreSQL's programs said.
+    /// The log of the container with PostgreSQL's programs.
     pub(crate) log: String,
 }
 
@@ -115,12 +115,12 @@ impl Ended {
         self.log.lines().last().unwrap_or_default()
     }
 
-    /// Fails unless the Job did, with that line.
+    /// Asserts that the Job failed with that last line.
     pub(crate) fn failed_with(&self, line: &str) {
         assert!(!self.succeeded && self.last() == line, "expected {line}\nfound {self:#?}");
     }
 
-    /// Fails unless the run did, and names that database alone as the one that it does not hold, with the reason.
+    /// Asserts that the run failed, and that its last line names only that database, with that reason.
     pub(crate) fn lost(&self, database: &str, reason: &str) {
         let (run, said) = self.last().split_once(" is incomplete: ").unwrap_or_else(|| panic!("{self:#?}"));
         assert!(!self.succeeded && run.starts_with("run "), "{self:#?}");
@@ -129,17 +129,17 @@ impl Ended {
 }
 
 impl<'w> Case<'w> {
-    /// With databases called `<name>_1`, `<name>_2`, …
+    /// Creates a cluster with databases called `<name>_1`, `<name>_2`, …
     pub(crate) fn new(servers: &'w Servers, name: &str, databases: usize) -> Self {
         Self::with(servers, name, databases, "")
     }
 
-    /// The same with more of a specification.
+    /// Does the same with more lines of the specification.
     pub(crate) fn with(servers: &'w Servers, name: &str, databases: usize, more: &str) -> Self {
         Self::at(servers, &servers.store, name, databases, more)
     }
 
-    /// The same with another store than the one that all share.
+    /// Does the same with another store than the shared one.
     pub(crate) fn at(servers: &'w Servers, store: &'w Store, name: &str, databases: usize, more: &str) -> Self {
         let declared: Vec<String> = (1..=databases).map(|number| format!("{name}_{number}: {{owner: app}}")).collect();
         let blueprint = format!(
@@ -164,17 +164,17 @@ impl<'w> Case<'w> {
         case
     }
 
-    /// Roles and databases, made by the steward's own SQL.
+    /// Creates roles and databases with the steward's SQL.
     fn converge(&self) {
         let _roles = self.servers.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = tempfile::tempdir().expect("a temporary directory can be made");
-        let file = asked.path().join("database.json");
+        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let file = directory.path().join("database.json");
         let data = &self.object("ConfigMap", "steward")["data"]["database.json"];
-        std::fs::write(&file, data.as_str().expect("what is asked is text")).expect("it can be written");
+        std::fs::write(&file, data.as_str().expect("it is text")).expect("it can be written");
         let run = |script: &str, database: &str| {
             let path = program::root().join("src/scripts/steward").join(script);
             let mut psql = self.servers.postgres.psql();
-            tools::output(psql.env("ASKED", &file).env("PGDATABASE", database).arg("--file").arg(path), "");
+            tools::output(psql.env("DESIRED", &file).env("PGDATABASE", database).arg("--file").arg(path), "");
         };
         run("roles.sql", "postgres");
         run("databases.sql", "postgres");
@@ -187,12 +187,12 @@ impl<'w> Case<'w> {
         self.query("postgres", "ALTER ROLE pgforge_backup PASSWORD 'backup'");
     }
 
-    /// What a query returns in one of the databases, as superuser.
+    /// Runs a query in one of the databases, as superuser.
     pub(crate) fn query(&self, database: &str, sql: &str) -> String {
         tools::output(self.servers.postgres.psql().env("PGDATABASE", database), sql).trim_end().to_owned()
     }
 
-    /// The name of one of its databases.
+    /// Returns the name of one of its databases.
     pub(crate) fn database(&self, number: usize) -> String {
         format!("{}_{number}", self.name)
     }
@@ -203,23 +203,23 @@ impl<'w> Case<'w> {
         found.unwrap_or_else(|| panic!("no {kind} {name} is rendered"))
     }
 
-    /// Where runs lie.
+    /// Returns the directory of the runs.
     pub(crate) fn prefix(&self) -> PathBuf {
         self.bucket.join("db").join(&self.name)
     }
 
-    /// The runs that hold a database, whichever, the oldest first.
+    /// Returns the runs that hold any database, the oldest first.
     pub(crate) fn runs(&self) -> Vec<String> {
         let is_manifest = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json");
         self.below_prefix(|run| self.objects(run).iter().any(|name| is_manifest(name)))
     }
 
-    /// The runs that hold one of its databases, the oldest first.
+    /// Returns the runs that hold one of its databases, the oldest first.
     pub(crate) fn runs_of(&self, number: usize) -> Vec<String> {
         self.below_prefix(|run| run.join(format!("{}.json", self.database(number))).is_file())
     }
 
-    /// What is in a run.
+    /// Returns the names of the objects of a run.
     pub(crate) fn objects(&self, run: impl AsRef<Path>) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.prefix().join(run)) else { return Vec::new() };
         let names = entries.map(|entry| entry.expect("the bucket can be read").file_name());
@@ -228,7 +228,7 @@ impl<'w> Case<'w> {
         names
     }
 
-    /// Everything that looks like a run.
+    /// Returns every directory that is not empty.
     pub(crate) fn remains(&self) -> Vec<String> {
         self.below_prefix(|run| std::fs::read_dir(run).is_ok_and(|mut files| files.next().is_some()))
     }
@@ -244,30 +244,30 @@ impl<'w> Case<'w> {
         found
     }
 
-    /// Where the manifest of one of its databases is.
+    /// Returns the path of the manifest of one of its databases.
     pub(crate) fn manifest_path(&self, run: &str, number: usize) -> PathBuf {
         self.prefix().join(run).join(format!("{}.json", self.database(number)))
     }
 
-    /// The manifest of its first database.
+    /// Returns the manifest of its first database.
     pub(crate) fn manifest(&self, run: &str) -> Value {
         self.manifest_of(run, 1)
     }
 
-    /// The manifest of one of its databases.
+    /// Returns the manifest of one of its databases.
     pub(crate) fn manifest_of(&self, run: &str, number: usize) -> Value {
         let text = std::fs::read_to_string(self.manifest_path(run, number)).expect("a manifest");
         serde_json::from_str(&text).expect("a manifest is JSON")
     }
 
-    /// A run that must succeed.
+    /// Dumps the cluster, which must succeed, and returns the newest run.
     pub(crate) fn dumped(&self) -> String {
         let ended = self.pod("dump").run();
         assert!(ended.succeeded, "{ended:#?}");
         self.runs().pop().expect("a run that succeeded has a manifest")
     }
 
-    /// A pod of one of its `CronJob`s.
+    /// Creates the pod of one of its `CronJob`s.
     pub(crate) fn pod(&self, component: &str) -> Pod<'_> {
         let scratch = tempfile::Builder::new().prefix("pod-").tempdir_in("/tmp").expect("/tmp can be written");
         for name in ["exchange", "postgres", "store", "data", "bin-postgres", "bin-store"] {
@@ -297,21 +297,29 @@ impl<'w> Case<'w> {
         link("bin-store", &self.servers.rclone);
         let job = self.object("CronJob", component);
         let containers = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"].clone();
-        let asked = match component {
+        let databases_json = match component {
             "dump" | "verify" => {
                 self.object("ConfigMap", "dump")["data"]["databases.json"].as_str().unwrap_or_default()
             }
             _ => "",
         };
         let host = self.servers.postgres.socket().to_owned();
-        let (component, asked) = (component.to_owned(), asked.to_owned());
-        let pod =
-            Pod { case: self, component, containers, asked, host, scratch, changes: BTreeMap::new(), powerful: true };
+        let (component, databases_json) = (component.to_owned(), databases_json.to_owned());
+        let pod = Pod {
+            case: self,
+            component,
+            containers,
+            databases_json,
+            host,
+            scratch,
+            changes: BTreeMap::new(),
+            powerful: true,
+        };
         pod.with("TICK", "0.1").with("PEER_START", "20")
     }
 
-    /// The pod of another cluster, on a server of its own, that begins with databases of this one's runs; one try.
-    pub(crate) fn begun(&self, server: &Server, databases: &[&str], dump: &str) -> Pod<'_> {
+    /// Creates the pod that restores databases of these runs into another cluster, on a separate server; one attempt.
+    pub(crate) fn bootstrap_pod(&self, server: &Server, databases: &[&str], dump: &str) -> Pod<'_> {
         let declared: Vec<String> = databases.iter().map(|name| format!("{name}: {{owner: app}}")).collect();
         let blueprint = format!(
             "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: new, namespace: db}}\nspec:\n  engine: standalone\n  instances: 1\n  \
@@ -334,41 +342,41 @@ impl<'w> Case<'w> {
         let mut pod = self.pod("restore");
         "bootstrap".clone_into(&mut pod.component);
         pod.containers = named("Deployment")["spec"]["template"]["spec"]["containers"].clone();
-        named("ConfigMap")["data"]["bootstrap.json"].as_str().expect("it is text").clone_into(&mut pod.asked);
+        named("ConfigMap")["data"]["bootstrap.json"].as_str().expect("it is text").clone_into(&mut pod.databases_json);
         server.socket().clone_into(&mut pod.host);
         pod
     }
 }
 
-/// A pod that is not running yet.
+/// A pod that has not started.
 pub(crate) struct Pod<'c> {
     case: &'c Case<'c>,
     component: String,
     containers: Value,
-    /// What the file says that names databases.
-    asked: String,
-    /// Where PostgreSQL is.
+    /// The content of the file that names the databases.
+    databases_json: String,
+    /// The directory of PostgreSQL's socket.
     host: PathBuf,
     scratch: tempfile::TempDir,
     changes: BTreeMap<String, String>,
-    /// Whether modes of files are nothing to it.
+    /// Whether it may ignore file modes.
     powerful: bool,
 }
 
 impl Pod<'_> {
-    /// The same with another value of a variable, in both containers.
+    /// Sets a variable in both containers.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.changes.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    /// The same, which may read no more than the modes of files let it.
+    /// Makes the pod respect file modes.
     pub(crate) fn powerless(mut self) -> Self {
         self.powerful = false;
         self
     }
 
-    /// The same with a program of a container that is a script; `$REAL` is the real one.
+    /// Replaces a program by a script; `$REAL` is the real program.
     pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
         let paths = ["bin-postgres", "bin-store"].map(|bin| self.scratch.path().join(bin).join(name));
         let path = paths.into_iter().find(|path| path.is_symlink()).expect("it replaces one");
@@ -381,7 +389,7 @@ impl Pod<'_> {
         self
     }
 
-    /// Runs both until the first has a file, and ends them.
+    /// Runs both containers until a file of the first exists, and then ends them.
     pub(crate) fn run_until(self, sign: &str) -> String {
         let mut children = [self.start("store"), self.start("postgres")];
         let deadline = Instant::now() + LIMIT;
@@ -396,15 +404,15 @@ impl Pod<'_> {
         self.log("postgres")
     }
 
-    /// What the container that reaches the bucket answers to an order, or why it refuses.
-    pub(crate) fn order(self, order: &str) -> Result<String, String> {
+    /// Sends a request to the store container; returns its answer, or why it refuses.
+    pub(crate) fn request(self, request: &str) -> Result<String, String> {
         let exchange = self.scratch.path().join("exchange");
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("it is after 1970");
         std::fs::write(exchange.join("alive-postgres"), now.as_secs().to_string()).expect("it can be written");
-        std::fs::write(exchange.join("order"), format!("{order}\n")).expect("it can be written");
+        std::fs::write(exchange.join("request"), format!("{request}\n")).expect("it can be written");
         let mut store = self.start("store");
         let deadline = Instant::now() + LIMIT;
-        let told = loop {
+        let answer = loop {
             let read = |name: &str| std::fs::read_to_string(exchange.join(name));
             match (read("answer"), read("failed-store")) {
                 (Ok(answer), _) => break Ok(answer.trim_end().to_owned()),
@@ -415,7 +423,7 @@ impl Pod<'_> {
         };
         kill_group(&store);
         drop(store.wait());
-        told
+        answer
     }
 
     /// Runs both containers to their end.
@@ -425,7 +433,7 @@ impl Pod<'_> {
         self.end(postgres, store)
     }
 
-    /// Runs both, and takes the second away as soon as a file is there.
+    /// Runs both containers, and kills the second one as soon as a file exists.
     pub(crate) fn run_without_store_after(self, sign: &str) -> Ended {
         let mut store = self.start("store");
         let postgres = self.start("postgres");
@@ -443,7 +451,7 @@ impl Pod<'_> {
         let wait = |child: &mut Child| {
             let deadline = Instant::now() + LIMIT;
             loop {
-                if let Some(status) = child.try_wait().expect("a child's state can be asked") {
+                if let Some(status) = child.try_wait().expect("the state of a child can be read") {
                     kill_group(child);
                     return status.success();
                 }
@@ -462,7 +470,7 @@ impl Pod<'_> {
         std::fs::read_to_string(self.scratch.path().join(format!("{container}.log"))).expect("the log was opened")
     }
 
-    /// A container with the variables of the `CronJob`, but for what is a file or a host elsewhere.
+    /// Starts a container with the variables of the `CronJob`, except those that name files or hosts.
     fn start(&self, container: &str) -> Child {
         let path = |name: &str| self.scratch.path().join(name).to_str().expect("its name is text").to_owned();
         let found = self.containers.as_array().into_iter().flatten().find(|found| found["name"] == container);
@@ -481,12 +489,12 @@ impl Pod<'_> {
             env.insert(name.to_owned(), value);
         }
         let databases = self.scratch.path().join("databases.json");
-        std::fs::write(&databases, &self.asked).expect("it can be written");
+        std::fs::write(&databases, &self.databases_json).expect("it can be written");
         let elsewhere = [
             ("PGHOST", self.host.to_str().expect("its name is text").to_owned()),
             ("PGPASSWORD", "backup".to_owned()),
             ("DATABASES", databases.to_str().expect("its name is text").to_owned()),
-            ("ASKED", databases.to_str().expect("its name is text").to_owned()),
+            ("DESIRED", databases.to_str().expect("its name is text").to_owned()),
             ("POD", format!("{}-{}-abcde", self.case.name, self.component)),
             ("DATA", path("data")),
             ("FILES", self.case.files.path().to_str().expect("its name is text").to_owned()),
@@ -501,14 +509,14 @@ impl Pod<'_> {
         env.extend(self.changes.clone());
         let command = found["command"].as_array().expect("a container has a command");
         let script = command[1].as_str().expect("it is text").trim_start_matches("/scripts/");
-        // One try of as many as it takes; the other test runs them all.
+        // Runs a single attempt, except in the tests of the retries.
         let script = match script {
-            "first.sh" if !self.changes.contains_key("RETRY") => "begin.sh",
-            "attend.sh" if !self.changes.contains_key("RETRY") => "store.sh",
+            "bootstrap-postgres.sh" if !self.changes.contains_key("RETRY") => "bootstrap-attempt.sh",
+            "bootstrap-store.sh" if !self.changes.contains_key("RETRY") => "store.sh",
             script => script,
         };
         let log = std::fs::File::create(self.scratch.path().join(format!("{container}.log"))).expect("a log");
-        // The search path is the container's own; what changes the user is not on it.
+        // PATH is that of the container, and lacks the program that changes the user.
         let mut run = unprivileged(&tools::on_path("env").unwrap_or_else(|_| panic!("env is on every machine")));
         run.arg("-i").args(env.iter().map(|(name, value)| format!("{name}={value}")));
         if !self.powerful {
@@ -526,7 +534,7 @@ impl Pod<'_> {
     }
 }
 
-/// A container ends with all its processes.
+/// Kills a container with all its processes.
 fn kill_group(child: &Child) {
     let group = format!("-{}", child.id());
     drop(Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status());

@@ -1,4 +1,4 @@
-//! What verifying finds.
+//! What verifying detects.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 7] = [
-        ("a truncated archive is found", truncated),
+        ("a truncated archive is detected", truncated),
         ("an archive without a manifest does not count", no_manifest),
-        ("a database that comes back empty is found", empty),
-        ("rows that are missing are found", rows),
-        ("dumps that stopped are found", too_old),
-        ("an archive with a table of contents of megabytes is proved", long),
-        ("a database that cannot be proved does not keep the others from it", others),
+        ("a database that is restored empty is detected", empty),
+        ("missing rows are detected", rows),
+        ("dumps that have stopped are detected", too_old),
+        ("an archive with a table of contents of several megabytes is verified", long),
+        ("a database that cannot be verified does not keep the others from being verified", others),
     ];
     named
         .map(|(name, body)| {
@@ -36,7 +36,7 @@ fn truncated(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "truncated", 1);
     fill(&case, 1);
     let run = case.dumped();
-    // Once behind the table of contents, and once within it.
+    // Truncated after the table of contents, and within it.
     for bytes in [20_000, 500] {
         cut(&case, &run, "truncated_1.dump", bytes);
         let ended = case.pod("verify").run();
@@ -50,9 +50,7 @@ fn no_manifest(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "headless", 1);
     let run = case.dumped();
     std::fs::remove_file(case.manifest_path(&run, 1)).expect("it was there");
-    case.pod("verify")
-        .run()
-        .failed_with("not verified: there is no run of database headless_1 in headless/db/headless");
+    case.pod("verify").run().failed_with("not verified: no run in headless/db/headless holds database headless_1");
     Ok(())
 }
 
@@ -81,7 +79,7 @@ fn empty(world: &World) -> Result<(), Missing> {
     });
     case.pod("verify")
         .run()
-        .failed_with("not verified: database emptied_1 did not come back: there are 0 tables, and the manifest says 3");
+        .failed_with("not verified: database emptied_1 differs from its manifest: it has 0 tables, not 3");
     Ok(())
 }
 
@@ -95,7 +93,7 @@ fn rows(world: &World) -> Result<(), Missing> {
         odd["rows"] = 2.into();
     });
     case.pod("verify").run().failed_with(
-        "not verified: database fewer_1 did not come back: table \"o'ther\".\"50%\" has 1 rows, and the manifest says 2",
+        "not verified: database fewer_1 differs from its manifest: table \"o'ther\".\"50%\" has 1 rows, not 2",
     );
     Ok(())
 }
@@ -106,12 +104,12 @@ fn too_old(world: &World) -> Result<(), Missing> {
     change(&case, &run, |manifest| manifest["start"] = "2020-01-01T00:00:00Z".into());
     let ended = case.pod("verify").run();
     let begins = format!("not verified: database old_1: its newest run, {run}, is ");
-    let ends = " minutes old, and may be 120: dumps have stopped";
+    let ends = " minutes old, more than 120: dumps have stopped";
     assert!(!ended.succeeded && ended.last().starts_with(&begins) && ended.last().ends_with(ends), "{ended:#?}");
     Ok(())
 }
 
-/// Its beginning is read piece by piece, up to the end of what it lists.
+/// The start of the archive is read in pieces, up to the end of its table of contents.
 fn long(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "long", 1);
     fill(&case, 1);
@@ -136,10 +134,9 @@ fn others(world: &World) -> Result<(), Missing> {
     cut(&case, &run, "others_1.dump", 500);
     std::fs::remove_file(case.manifest_path(&run, 3)).expect("it was there");
     let ended = case.pod("verify").run();
-    assert!(ended.log.contains("database others_2 came back with every row that was counted\n"), "{ended:#?}");
-    let begins = format!(
-        "not verified: there is no run of database others_3 in others/db/others; {run}/others_1.dump is damaged: "
-    );
+    assert!(ended.log.contains("database others_2 can be restored: every row count matches\n"), "{ended:#?}");
+    let begins =
+        format!("not verified: no run in others/db/others holds database others_3; {run}/others_1.dump is damaged: ");
     assert!(!ended.succeeded && ended.last().starts_with(&begins), "{ended:#?}");
     Ok(())
 }

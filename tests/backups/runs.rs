@@ -11,17 +11,11 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
-        (
-            "a run is an archive of each database, with a manifest that says what is in it and which roles there are",
-            good,
-        ),
-        ("what was dumped comes back row for row, into a new database beside the old one", restored),
-        ("only the runs that are to be kept stay, and only after a run that succeeded", pruned),
-        ("another cluster's runs are neither mixed with nor removed", identity),
-        (
-            "a store whose certificate is signed by an authority of its own is reached by that one, and not without",
-            trusted,
-        ),
+        ("a run has an archive of each database, and a manifest of its contents and of the roles", good),
+        ("a dump is restored row for row, into a new database beside the old one", restored),
+        ("expired runs are removed, but only after a successful run", pruned),
+        ("runs of another cluster are neither mixed with these nor removed", identity),
+        ("a store with a certificate of a private CA is reached with that CA, and not without it", trusted),
     ];
     named
         .map(|(name, body)| {
@@ -31,7 +25,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         .into()
 }
 
-/// Two tables with rows, and one without.
+/// Creates two tables with rows and an empty one.
 pub(crate) fn fill(case: &Case, number: usize) {
     case.query(
         &case.database(number),
@@ -115,10 +109,10 @@ fn restored(world: &World) -> Result<(), Missing> {
     assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
     assert_eq!(case.query("restored 'beside'", fingerprint), before);
     into("restored_1").failed_with(
-        "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: name another with INTO",
+        "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: set INTO to another name",
     );
     let unknown = case.pod("restore").with("DATABASE", "nobody").run();
-    unknown.failed_with("there is no run of database nobody in restored/db/restored");
+    unknown.failed_with("no run in restored/db/restored holds database nobody");
     Ok(())
 }
 
@@ -128,14 +122,18 @@ fn pruned(world: &World) -> Result<(), Missing> {
     let unfinished = case.prefix().join("20200101T000000Z-wwwww");
     std::fs::create_dir(&unfinished).expect("the bucket can be written");
     std::fs::write(unfinished.join("pruned_1.dump"), "half").expect("the bucket can be written");
-    // What somebody keeps there besides is nobody's to remove.
+    // Objects that do not belong to a run are never removed.
     std::fs::write(case.prefix().join(&first).join("note"), "mine").expect("the bucket can be written");
     let second = case.dumped();
     assert_ne!(first, second);
     assert_eq!(case.runs(), std::slice::from_ref(&second));
     assert_eq!(case.objects(&first), ["note"]);
     let remains = case.remains();
-    assert_eq!(remains, ["20200101T000000Z-wwwww", &first, &second], "an archive without a manifest is no run");
+    assert_eq!(
+        remains,
+        ["20200101T000000Z-wwwww", &first, &second],
+        "an archive without a manifest does not count as a run"
+    );
     Ok(())
 }
 
@@ -145,13 +143,13 @@ fn identity(world: &World) -> Result<(), Missing> {
     let own = std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there");
     std::fs::write(case.prefix().join("IDENTITY"), "1\n").expect("the bucket can be written");
     case.pod("dump").run().failed_with(&format!(
-        "identity/db/identity belongs to the cluster with the system identifier 1, and this one has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
+        "identity/db/identity belongs to the cluster with the system identifier 1, but this cluster has {}: see RUNBOOK, section \"The backups belong to another cluster\"",
         own.trim()
     ));
     assert_eq!(case.remains(), std::slice::from_ref(&run));
     std::fs::remove_file(case.prefix().join("IDENTITY")).expect("the bucket can be written");
     case.pod("dump").run().failed_with(
-        "identity/db/identity holds runs and does not say whose: see RUNBOOK, section \"The backups belong to another cluster\"",
+        "identity/db/identity holds runs but no object IDENTITY: see RUNBOOK, section \"The backups belong to another cluster\"",
     );
     assert_eq!(case.remains(), std::slice::from_ref(&run));
     let taken = case.pod("dump").with("TAKE_OVER", "nobody").with("KEEP_LAST", "2").run();

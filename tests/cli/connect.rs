@@ -7,7 +7,7 @@ fn connect(arguments: &[&str]) -> program::Run {
 }
 
 #[test]
-fn an_application_is_told_what_to_copy() {
+fn connect_prints_what_an_application_copies() {
     for (file, arguments) in [
         ("connect/same-namespace.txt", &["pg", "--role", "odoo"][..]),
         ("connect/other-namespace.txt", &["odoo/pg", "--role", "odoo", "--namespace", "shop"]),
@@ -25,13 +25,13 @@ fn an_application_is_told_what_to_copy() {
 }
 
 #[test]
-fn what_cannot_connect_is_told_why() {
-    for (arguments, told) in [
+fn connect_reports_why_an_application_cannot_connect() {
+    for (arguments, error) in [
         (&["pg", "--role", "odo"][..], "`pg` has no role `odo`; write `--role odoo`"),
-        (&["pg", "--role", "reports"], "`pg` has no role `reports`; these may log in: `odoo`"),
+        (&["pg", "--role", "reports"], "`pg` has no role `reports`; roles that may log in: `odoo`"),
         (
             &["pg", "--role", "su_username"],
-            "the role `su_username` belongs to the engine, and no application logs in as it; name a role of `spec.postgres.roles`",
+            "the role `su_username` is reserved for the engine; applications cannot log in as it; name a role of `spec.postgres.roles`",
         ),
         (
             &["shop", "--role", "odoo", "blueprints/guide.yaml", "blueprints/minimal.yaml"],
@@ -46,7 +46,7 @@ fn what_cannot_connect_is_told_why() {
         let run = connect(arguments);
         assert_eq!(
             (run.code, &*run.stdout, &*run.stderr),
-            (Some(1), "", &*format!("error: {told}\n")),
+            (Some(1), "", &*format!("error: {error}\n")),
             "{arguments:?}"
         );
     }

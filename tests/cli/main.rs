@@ -1,4 +1,4 @@
-//! The command line as its users meet it: help, shells, terminals and pipes, a first blueprint.
+//! The command line as users see it: help, shells, terminals and pipes, a first blueprint.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program")]
 

@@ -1,4 +1,4 @@
-//! Colours and widths: what a terminal gets, and what a pipe gets.
+//! Colours and widths on terminals and in pipes.
 
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +19,7 @@ spec: {engine: stolon, instances: 3, postgres: {version: 15}, replication: {mode
 
 const ESCAPE: char = '\u{1b}';
 
-/// What a program shows on a terminal of so many columns, standard output and standard error together.
+/// Runs a program on a terminal with so many columns; returns standard output and standard error together.
 fn shown(mut command: Command, columns: u16) -> String {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
     grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("the terminal is ours");
@@ -29,10 +29,10 @@ fn shown(mut command: Command, columns: u16) -> String {
     let theirs = File::options().read(true).write(true).open(name).expect("the terminal can be opened");
     let other = theirs.try_clone().expect("a file can be had twice");
     let mut child = command.stdin(Stdio::null()).stdout(theirs).stderr(other).spawn().expect("the program starts");
-    // The terminal is at its end when nobody else has it open.
+    // The read ends once no other process has the terminal open.
     drop(command);
     let mut bytes = Vec::new();
-    // Linux tells that end as an error.
+    // Linux reports that end as an error.
     let _ = File::from(ours).read_to_end(&mut bytes);
     child.wait().expect("the program ends");
     String::from_utf8(bytes).expect("pgforge prints UTF-8").replace("\r\n", "\n")
@@ -54,59 +54,77 @@ fn widest(text: &str) -> usize {
 /// The widest of the lines that show a part of a file.
 fn widest_excerpt(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("4 | ")).collect();
-    assert!(!lines.is_empty(), "{text}");
+    assert!(!lines.is_empty(), "the error shows no line of the file: {text}");
     widest(&lines.join("\n"))
 }
 
 #[test]
 fn a_terminal_gets_colours_and_a_pipe_none() {
-    assert!(validated(120, &[]).contains(ESCAPE));
+    assert!(validated(120, &[]).contains(ESCAPE), "errors on a terminal would have no colours");
     let piped = run_with(&root(), &["validate", "-"], WRONG);
-    assert!(piped.stderr.contains("PGF203") && !piped.stderr.contains(ESCAPE), "{}", piped.stderr);
+    assert!(
+        piped.stderr.contains("PGF203") && !piped.stderr.contains(ESCAPE),
+        "a log file would contain escape sequences: {}",
+        piped.stderr
+    );
     let run = program::run(&root(), &["validate"]);
-    assert!(run.stderr.contains("Usage") && !run.stderr.contains(ESCAPE), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("Usage") && !run.stderr.contains(ESCAPE),
+        "a log file would contain escape sequences: {}",
+        run.stderr
+    );
 }
 
 #[test]
-fn no_color_and_a_dumb_terminal_get_none() {
+fn no_color_and_a_dumb_terminal_disable_colours() {
     for environment in [("NO_COLOR", "1"), ("TERM", "dumb")] {
         let shown = validated(120, &[environment]);
-        assert!(shown.contains("PGF203") && !shown.contains(ESCAPE), "{environment:?}: {shown:?}");
+        assert!(
+            shown.contains("PGF203") && !shown.contains(ESCAPE),
+            "a terminal without colours would show escape sequences: {environment:?}: {shown:?}"
+        );
     }
 }
 
 #[test]
 fn lines_fit_a_narrow_terminal() {
     let plain = |columns| validated(columns, &[("NO_COLOR", "1")]);
-    assert!((40..=60).contains(&widest_excerpt(&plain(60))));
-    assert!(widest_excerpt(&plain(200)) > widest_excerpt(&plain(60)));
-    // No terminal is too narrow to be told what is wrong.
-    assert!(plain(1).contains("needs 3 besides the primary"));
+    assert!(
+        (40..=60).contains(&widest_excerpt(&plain(60))),
+        "an excerpt would wrap on a narrow terminal, or waste its width"
+    );
+    assert!(widest_excerpt(&plain(200)) > widest_excerpt(&plain(60)), "a wide terminal would show a cut excerpt");
+    // Even on one column the error must be readable.
+    assert!(plain(1).contains("3 besides the primary"));
     for arguments in [&["explain", "spec.storage.size"][..], &["--help"], &["render", "--help"]] {
         let mut command = command(Path::new("/"), arguments);
         command.env("TERM", "xterm").env("NO_COLOR", "1");
         let shown = shown(command, 60);
         let prose: Vec<&str> = shown.lines().filter(|line| !line.starts_with("  pgforge ")).collect();
-        assert!(shown.contains("pgforge") || shown.contains("volume"), "{shown}");
-        assert!(widest(&prose.join("\n")) <= 60, "{arguments:?}:\n{shown}");
+        assert!(shown.contains("pgforge") || shown.contains("volume"), "the command must print its text: {shown}");
+        assert!(widest(&prose.join("\n")) <= 60, "help would wrap on a narrow terminal: {arguments:?}:\n{shown}");
     }
 }
 
 #[test]
-fn lines_fit_the_columns_that_a_pipe_is_said_to_have() {
+fn lines_in_a_pipe_fit_columns() {
     let explained = |columns| {
         let mut command = command(Path::new("/"), &["explain", "spec.storage.size"]);
         program::told(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
     };
-    assert!(widest(&explained("50")) <= 50);
-    assert!(widest(&explained("many")) > 50);
+    assert!(widest(&explained("50")) <= 50, "help would ignore COLUMNS");
+    assert!(widest(&explained("many")) > 50, "a COLUMNS that is no number must not narrow the output");
 }
 
 #[test]
-fn whoever_closes_a_pipe_early_has_read_enough() {
+fn a_pipe_that_closes_early_is_no_error() {
     let mut child =
         command(&root(), &["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+        (Some(0), ""),
+        "`pgforge schema | head` would end with an error"
+    );
 }

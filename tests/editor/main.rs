@@ -1,4 +1,4 @@
-//! What an editor makes of the schema: the language server that most of them use completes, explains and marks.
+//! The schema in an editor: the common YAML language server completes keys, explains them and marks mistakes.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the language server")]
 
@@ -15,15 +15,15 @@ use tempfile::TempDir;
 
 fn main() -> ExitCode {
     run(vec![
-        test("a blueprint that was just begun has no marks", begun),
-        test("mistakes are marked where they stand", marked),
+        test("a new blueprint has no marks", begun),
+        test("mistakes are marked at their line", marked),
         test("keys and words are completed", completed),
-        test("a key is explained where it stands", explained),
-        test("defaults have a schema of their own", defaults),
+        test("hovering over a key explains it", explained),
+        test("defaults have a separate schema", defaults),
     ])
 }
 
-/// `pgforge init` in a folder of its own, opened in a language server: the folder, the server and the text.
+/// Runs `pgforge init` in a new folder and opens the blueprint in a language server; returns folder, server and text.
 fn opened() -> Result<(TempDir, Server, String), Missing> {
     let program = tools::language_server()?;
     let folder = tempfile::tempdir().expect("a folder for the test");
@@ -35,7 +35,7 @@ fn opened() -> Result<(TempDir, Server, String), Missing> {
     Ok((folder, server, text))
 }
 
-/// Line and column of the first place where a part begins, counted from 1.
+/// Returns line and column, counted from 1, of the first occurrence of a part.
 fn place(text: &str, part: &str) -> (usize, usize) {
     let before = &text[..text.find(part).unwrap_or_else(|| panic!("no `{part}` in\n{text}"))];
     let line = before.rsplit('\n').next().unwrap_or_default();
@@ -72,7 +72,7 @@ fn marked() -> Result<(), Missing> {
 
 fn completed() -> Result<(), Missing> {
     let (_folder, mut server, text) = opened()?;
-    // `¦` is where the cursor stands.
+    // `¦` marks the cursor.
     let mut offered = |from: &str, to: &str| {
         let text = text.replacen(from, to, 1);
         let (line, column) = place(&text, "¦");
@@ -83,22 +83,26 @@ fn completed() -> Result<(), Missing> {
     for key in ["failover", "placement", "access", "secrets"] {
         assert!(keys.iter().any(|offered| offered == key), "{key} is not in {keys:?}");
     }
-    assert!(!keys.iter().any(|offered| offered == "instances"), "{keys:?}");
+    assert!(
+        !keys.iter().any(|offered| offered == "instances"),
+        "the editor offers a key that is already set: {keys:?}"
+    );
     let words = offered("  replication: {mode: synchronous}\n", "  replication:\n    mode: ¦\n");
     for word in ["asynchronous", "synchronous", "quorum"] {
         assert!(words.iter().any(|offered| offered == word), "{word} is not in {words:?}");
     }
     let inside = offered("    size: 20Gi\n", "    size: 20Gi\n    ¦\n");
-    assert_eq!(inside, ["class", "onDelete"]);
+    assert_eq!(inside, ["class", "onDelete"], "an editor would offer keys that are set, or miss keys that are not");
     Ok(())
 }
 
 fn explained() -> Result<(), Missing> {
     let (_folder, mut server, text) = opened()?;
     let (line, column) = place(&text, "size: 20Gi");
-    let said = server.hovered(line, column + 1);
-    for part in ["The size of each instance's volume", "Takes a size in Kubernetes' notation", "Required:", "Change:"] {
-        assert!(said.replace('\\', "").contains(part), "`{part}` is not in\n{said}");
+    let hover = server.hovered(line, column + 1);
+    for part in ["The size of each instance's volume", "Accepts a size in Kubernetes' notation", "Required:", "Change:"]
+    {
+        assert!(hover.replace('\\', "").contains(part), "`{part}` is not in\n{hover}");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A language server and the few messages by which an editor speaks to it.
+//! A language server, and the few messages that an editor sends to it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// How long an answer may take on a busy machine.
+/// The time limit for an answer on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server with one open file.
@@ -22,8 +22,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a program that speaks the protocol on its standard input and output, and opens a file in it; returns when
-    /// the program has judged it.
+    /// Starts a program that uses the protocol on its standard input and output, and opens a file in it. Returns when
+    /// the program has checked the file.
     pub(crate) fn open(mut program: Command, file: &Path, text: &str) -> Self {
         let mut child =
             program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
@@ -35,10 +35,10 @@ impl Server {
         let mut server = Self { child, input, messages, uri: uri.clone(), version: 1, requests: 0 };
         let capabilities =
             json!({"workspace": {"configuration": true}, "textDocument": {"hover": {"contentFormat": ["markdown"]}}});
-        server.ask("initialize", &json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
-        server.tell("initialized", &json!({}));
+        server.request("initialize", &json!({"processId": null, "rootUri": null, "capabilities": capabilities}));
+        server.notify("initialized", &json!({}));
         let document = json!({"uri": uri, "languageId": "yaml", "version": 1, "text": text});
-        server.tell("textDocument/didOpen", &json!({"textDocument": document}));
+        server.notify("textDocument/didOpen", &json!({"textDocument": document}));
         server.wait_for_marks(|_| true);
         server
     }
@@ -47,10 +47,10 @@ impl Server {
     pub(crate) fn write(&mut self, text: &str) {
         self.version += 1;
         let document = json!({"uri": self.uri, "version": self.version});
-        self.tell("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
+        self.notify("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
     }
 
-    /// Waits until what is marked as wrong, as `line:column message`, is what is expected.
+    /// Waits until `are` accepts the marks, each as `line:column message`.
     pub(crate) fn wait_for_marks(&mut self, are: impl Fn(&[String]) -> bool) {
         let mut last = Vec::new();
         loop {
@@ -65,16 +65,16 @@ impl Server {
         }
     }
 
-    /// What is offered at a place, lines and columns counted from 1.
+    /// Returns the completions at a place; lines and columns count from 1.
     pub(crate) fn offered(&mut self, line: usize, column: usize) -> Vec<String> {
-        let answer = self.ask("textDocument/completion", &self.at(line, column));
+        let answer = self.request("textDocument/completion", &self.at(line, column));
         let items = answer["items"].as_array().cloned().unwrap_or_default();
         items.iter().filter_map(|item| item["label"].as_str()).map(str::to_owned).collect()
     }
 
-    /// What is said of a place, lines and columns counted from 1.
+    /// Returns the hover text at a place; lines and columns count from 1.
     pub(crate) fn hovered(&mut self, line: usize, column: usize) -> String {
-        let answer = self.ask("textDocument/hover", &self.at(line, column));
+        let answer = self.request("textDocument/hover", &self.at(line, column));
         answer["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -82,7 +82,7 @@ impl Server {
         json!({"textDocument": {"uri": self.uri}, "position": {"line": line - 1, "character": column - 1}})
     }
 
-    fn ask(&mut self, method: &str, parameters: &Value) -> Value {
+    fn request(&mut self, method: &str, parameters: &Value) -> Value {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
@@ -94,7 +94,7 @@ impl Server {
         }
     }
 
-    fn tell(&mut self, method: &str, parameters: &Value) {
+    fn notify(&mut self, method: &str, parameters: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": parameters}));
     }
 
@@ -104,13 +104,13 @@ impl Server {
         self.input.flush().expect("the server reads");
     }
 
-    /// The next message, if there is one in time. What the server asks for is answered.
+    /// Returns the next message, or `None` after the time limit. Answers the server's own requests.
     fn next(&mut self) -> Option<Value> {
         let message = self.messages.recv_timeout(PATIENCE).ok()?;
         if !message["method"].is_null() && !message["id"].is_null() {
             let result = if message["method"] == "workspace/configuration" {
-                let asked = message["params"]["items"].as_array().cloned().unwrap_or_default();
-                asked.iter().map(settings).collect()
+                let items = message["params"]["items"].as_array().cloned().unwrap_or_default();
+                items.iter().map(settings).collect()
             } else {
                 Value::Null
             };
@@ -122,15 +122,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It might have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The settings of an editor that was never configured; the list of public schemas is somewhere else on the network.
-fn settings(asked: &Value) -> Value {
-    match asked["section"].as_str() {
+/// The settings of an unconfigured editor, without the list of public schemas, which is on the network.
+fn settings(item: &Value) -> Value {
+    match item["section"].as_str() {
         Some("yaml") => json!({"schemaStore": {"enable": false}, "validate": true, "hover": true, "completion": true}),
         _ => Value::Null,
     }
@@ -142,7 +142,7 @@ fn line(found: &Value) -> String {
     format!("{}:{} {}", count("line"), count("character"), found["message"].as_str().unwrap_or_default())
 }
 
-/// The messages of a stream, to its end.
+/// Returns the messages of a stream, to its end.
 fn received(mut output: BufReader<ChildStdout>) -> impl Iterator<Item = Value> {
     std::iter::from_fn(move || {
         let mut length = 0;

@@ -1,7 +1,7 @@
-//! What graders of manifests say of out/, which nobody tuned to them: every finding is mended, or answered in `answers.tsv`
-//! with its reason. `make graders` gets the graders and runs this.
+//! Findings of manifest graders in out/, which is not tuned to them: each has a fix, or an answer with its reason in
+//! `answers.tsv`. `make graders` installs the graders and runs this.
 
-#![allow(clippy::disallowed_methods, reason = "it runs the graders and reads what they say")]
+#![allow(clippy::disallowed_methods, reason = "it runs the graders and reads their output")]
 
 #[path = "../support/harness.rs"]
 #[allow(dead_code, reason = "each test program uses its part")]
@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use harness::{Missing, run, test};
 use serde_json::Value;
 
-/// The server that kube-score judges for: the oldest that pgforge writes for.
+/// The version of Kubernetes for which kube-score checks: the oldest that pgforge supports.
 const KUBERNETES: &str = "v1.31";
 
 fn main() -> ExitCode {
@@ -24,13 +24,13 @@ fn main() -> ExitCode {
     ])
 }
 
-/// A grader's check and the objects that it finds fault with: `StatefulSet/databases/orders-keeper`.
+/// A grader's check, and the objects that fail it: `StatefulSet/databases/orders-keeper`.
 type Findings = BTreeMap<String, BTreeSet<String>>;
 
 /// A line of `answers.tsv`.
 struct Answer {
     check: &'static str,
-    /// Kind, namespace and name; `*` stands for any part of it.
+    /// Kind, namespace and name; `*` matches any part.
     objects: &'static str,
 }
 
@@ -45,7 +45,7 @@ fn answers(grader: &str) -> Vec<Answer> {
     cells.filter(|(known, _)| *known == grader).map(|(_, answer)| answer).collect()
 }
 
-/// Holds findings and answers to each other.
+/// Asserts that every finding has an answer and every answer a finding.
 #[expect(clippy::unnecessary_wraps, reason = "it ends a test")]
 fn judged(grader: &str, findings: &Findings) -> Result<(), Missing> {
     let answers = answers(grader);
@@ -64,12 +64,12 @@ fn judged(grader: &str, findings: &Findings) -> Result<(), Missing> {
     }
     let idle = answers.iter().enumerate().filter(|(number, _)| !used.contains(number));
     let idle: Vec<String> = idle.map(|(_, answer)| format!("{}: {}", answer.check, answer.objects)).collect();
-    assert!(unanswered.is_empty(), "{grader} finds what is neither mended nor answered:\n{}", unanswered.join("\n"));
-    assert!(idle.is_empty(), "answers to what {grader} does not find:\n{}", idle.join("\n"));
+    assert!(unanswered.is_empty(), "findings of {grader} without a fix or an answer:\n{}", unanswered.join("\n"));
+    assert!(idle.is_empty(), "answers without a finding of {grader}; remove them:\n{}", idle.join("\n"));
     Ok(())
 }
 
-/// Whether a text is what a pattern says.
+/// Returns whether a text matches a pattern.
 fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
@@ -89,11 +89,11 @@ fn installed(program: &str) -> Result<PathBuf, Missing> {
     if program.exists() { Ok(program) } else { Err(Missing("no graders: run tests/graders/install".to_owned())) }
 }
 
-/// What a grader prints; it fails where it finds something, which is no failure here.
+/// Returns what a grader prints. Its exit code is ignored: a grader with findings fails.
 fn printed(command: &mut Command) -> Value {
     let output = command.current_dir(root()).output().expect("the grader starts");
-    let told = || format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{}", told()))
+    let errors = || format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{}", errors()))
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -117,7 +117,7 @@ fn manifests(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn kube_score() -> Result<Findings, Missing> {
-    /// The grade of what is right.
+    /// The grade of a passed check.
     const RIGHT: u64 = 10;
     let mut files = Vec::new();
     manifests(&root().join("out"), &mut files);
@@ -127,7 +127,7 @@ fn kube_score() -> Result<Findings, Missing> {
         printed(command.args(["score", "--output-format=json", "--kubernetes-version", KUBERNETES]).args(files));
     let mut findings = Findings::new();
     let objects = report.as_array().expect("kube-score prints a list");
-    assert!(objects.len() > 100, "kube-score looked at {} objects", objects.len());
+    assert!(objects.len() > 100, "kube-score read only {} objects", objects.len());
     for object in objects {
         let metadata = &object["object_meta"];
         let kind = text(&object["type_meta"], "kind");
@@ -135,8 +135,8 @@ fn kube_score() -> Result<Findings, Missing> {
         let wrong = |check: &&Value| check["skipped"] != true && check["grade"].as_u64() < Some(RIGHT);
         for check in list(object, "checks").filter(wrong) {
             for comment in list(check, "comments") {
-                let told = format!("{}: {}", text(&check["check"], "id"), text(comment, "summary"));
-                findings.entry(told).or_default().insert(name.clone());
+                let check_name = format!("{}: {}", text(&check["check"], "id"), text(comment, "summary"));
+                findings.entry(check_name).or_default().insert(name.clone());
             }
         }
     }
@@ -145,7 +145,7 @@ fn kube_score() -> Result<Findings, Missing> {
 
 fn checkov() -> Result<Findings, Missing> {
     let mut command = Command::new(installed("python/bin/checkov")?);
-    // Nothing is asked of its maker's service.
+    // `--skip-download` keeps checkov from calling its vendor's service.
     let own = [
         "--directory",
         "out",
@@ -159,14 +159,14 @@ fn checkov() -> Result<Findings, Missing> {
     ];
     let report = printed(command.args(own));
     let looked_at = report["summary"]["resource_count"].as_u64();
-    assert!(looked_at > Some(100), "checkov looked at {looked_at:?} objects");
-    assert_eq!(report["summary"]["parsing_errors"], 0);
+    assert!(looked_at > Some(100), "checkov read only {looked_at:?} objects");
+    assert_eq!(report["summary"]["parsing_errors"], 0, "checkov could not read a manifest, so it found nothing in it");
     let mut findings = Findings::new();
     for failed in list(&report["results"], "failed_checks") {
-        // A name may hold dots.
+        // A name can contain dots.
         let object = text(failed, "resource").splitn(3, '.').collect::<Vec<_>>().join("/");
-        let told = format!("{}: {}", text(failed, "check_id"), text(failed, "check_name"));
-        findings.entry(told).or_default().insert(object);
+        let check_name = format!("{}: {}", text(failed, "check_id"), text(failed, "check_name"));
+        findings.entry(check_name).or_default().insert(object);
     }
     Ok(findings)
 }

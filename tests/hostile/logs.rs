@@ -1,4 +1,4 @@
-//! What the program prints, as a terminal or a runner of CI reads it.
+//! Output of the program, as a terminal or a CI runner interprets it.
 
 use std::fs;
 
@@ -12,19 +12,22 @@ use crate::pieces::{hostile, sample};
 use crate::support::harness::Missing;
 use crate::support::program;
 
-/// Asserts that a text shows all that it holds, and that no runner obeys a line of it.
+/// Asserts that a text has no hidden characters, and no line that a CI runner obeys.
 fn assert_harmless(text: &str, what: &str) {
     let hidden = text.chars().find(|c| *c != '\n' && is_hidden(*c));
-    assert_eq!(hidden, None, "{what}:\n{text:?}");
+    assert_eq!(hidden, None, "the output hides or reorders text: {what}:\n{text:?}");
     for line in text.lines() {
         let line = line.trim_start();
         let is_command = line.starts_with("::error::") || line.starts_with("section_start:");
-        assert!(!is_command && !line.contains("##[") && !line.contains("##vso["), "{what}: {line}");
+        assert!(
+            !is_command && !line.contains("##[") && !line.contains("##vso["),
+            "a CI runner would obey this line: {what}: {line}"
+        );
     }
-    assert!(!has_command(text), "{what}: {text}");
+    assert!(!has_command(text), "a CI runner would obey this text: {what}: {text}");
 }
 
-/// A blueprint with a text at each place where one can stand.
+/// A blueprint with a text at the place of this number.
 fn planted(text: &str, place: usize) -> Value {
     let mut document = json!({
         "apiVersion": "pgforge.dev/v1", "kind": "Cluster",
@@ -55,7 +58,7 @@ fn planted(text: &str, place: usize) -> Value {
     document
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
+#[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn findings() -> Result<(), Missing> {
     for (number, text) in sample(600, &hostile(5)).into_iter().enumerate() {
         let document = planted(&text, number % 15);
@@ -67,18 +70,21 @@ pub(crate) fn findings() -> Result<(), Missing> {
         checked.findings.iter().for_each(|finding| assert_harmless(&render::line(finding), &what));
         for text in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
             assert_harmless(&text, &what);
-            assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
+            assert!(serde_json::from_str::<Value>(&text).is_ok(), "a program could not read this JSON: {text}");
         }
         for unit in &checked.units {
-            assert_harmless(&compile::runbook(unit), &what);
-            let bundle = compile::bundle(unit);
-            bundle.objects().iter().for_each(|object| assert_harmless(&pgforge::emit::manifest(object), &what));
+            assert_harmless(&unit.built.runbook_text(), &what);
+            unit.built
+                .bundle
+                .objects()
+                .iter()
+                .for_each(|object| assert_harmless(&pgforge::emit::manifest(object), &what));
         }
     }
     Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
+#[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn file_names() -> Result<(), Missing> {
     let home = tempfile::tempdir().unwrap();
     let blueprint = planted("x", 3).to_string().replace("\"x\":\"x\"", "\"work_mem\":\"64MB\"");
@@ -111,7 +117,16 @@ pub(crate) fn file_names() -> Result<(), Missing> {
     let section = program::run(home.path(), &["runbook", "orders", "is it healthy", "--from", name]);
     let whole = program::run(home.path(), &["runbook", "orders", "--from", name]);
     assert_eq!(section.code, Some(0), "{}", section.stderr);
-    assert!(section.stdout.contains("kubectl -n databases rollout status"), "{}", section.stdout);
-    assert_eq!(whole.stdout.lines().filter(|line| *line == "## Is it healthy").count(), 1, "{}", whole.stdout);
+    assert!(
+        section.stdout.contains("kubectl -n databases rollout status"),
+        "a file's name would cut the section short: {}",
+        section.stdout
+    );
+    assert_eq!(
+        whole.stdout.lines().filter(|line| *line == "## Is it healthy").count(),
+        1,
+        "a file's name would forge a section: {}",
+        whole.stdout
+    );
     Ok(())
 }

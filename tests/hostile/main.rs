@@ -1,5 +1,5 @@
-//! Texts that somebody wrote to be taken for something else: in a comment on GitHub, in a runbook, in a log of CI, in a
-//! terminal. Whatever a blueprint holds, no element, command, heading or credential of its author's arises.
+//! Texts of a blueprint that try to act as something else in a GitHub comment, a runbook, a CI log or a terminal. No
+//! such text becomes an element, a command, a heading or a credential.
 #![allow(clippy::disallowed_methods, reason = "it runs the program, Python and a shell")]
 
 mod commands;
@@ -16,11 +16,11 @@ use support::harness::{run, test};
 
 fn main() -> ExitCode {
     run(vec![
-        test("a plan's comment has no element but its own, whatever a blueprint holds", markdown::plans),
-        test("a runbook has the same sections and blocks, whatever its names are", runbooks::sections),
-        test("a shell reads every name of a runbook as it is", runbooks::shell_blocks),
-        test("every value in a command is one word again", commands::words),
-        test("nothing that is printed turns, hides or commands", logs::findings),
-        test("a file's name is no command and ends no block", logs::file_names),
+        test("no text of a blueprint adds an element to a plan's comment", markdown::plans),
+        test("no name adds a section or a block to a runbook", runbooks::sections),
+        test("a shell reads every name in a runbook unchanged", runbooks::shell_blocks),
+        test("every value in a command stays one word", commands::words),
+        test("no output reverses or hides text, or commands a CI runner", logs::findings),
+        test("no file name becomes a command or ends a block", logs::file_names),
     ])
 }

@@ -1,4 +1,4 @@
-//! Plans as GitHub renders them.
+//! Plans, rendered as GitHub does.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
-use pgforge::plan::{Action, Cause, Change, ClusterPlan, Line, Of, Plan, Presence};
+use pgforge::plan::{Action, Cause, Change, ClusterPlan, FieldPath, Line, Plan, Presence, Subject, Target};
 use pgforge::report;
-use pgforge::verdict::{Effect, Phase, Remedy, Step, Verdict};
+use pgforge::verdict::{Effect, Phase, Reason, Remedy, Step, Verdict};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::pieces::{hostile, sample};
 use crate::support::harness::Missing;
 use crate::support::tools;
 
-/// Renders documents as GitHub does, with raw HTML let through, and tells of each what a browser would make of it.
+/// Renders documents as GitHub does, with raw HTML allowed, and reports the elements that a browser would create.
 const RENDER: &str = r#"
 import json, sys
 from html.parser import HTMLParser
@@ -60,17 +60,17 @@ for document in json.load(sys.stdin):
 json.dump(seen, sys.stdout)
 "#;
 
-/// What a browser would make of a document.
+/// The elements, text and comments that a browser would create from a document.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Seen {
     /// Elements with the names of their attributes, in order.
     pub(crate) tags: Vec<(String, Vec<String>)>,
-    /// What stands outside of code.
+    /// The text outside of code.
     pub(crate) text: String,
     pub(crate) comments: Vec<String>,
 }
 
-/// Two for each document: without and with footnotes.
+/// Renders each document twice: without and with footnotes.
 pub(crate) fn rendered(documents: &[String]) -> Result<Vec<Seen>, Missing> {
     let mut python = Command::new(tools::python()?);
     let output = tools::output(python.args(["-c", RENDER]), &serde_json::to_string(documents).unwrap());
@@ -97,7 +97,7 @@ fn texts() -> impl Strategy<Value = Texts> {
 }
 
 impl Texts {
-    /// As long and with the same line ends, and nothing in it means anything.
+    /// Returns texts of the same length and line ends, without any special character.
     fn harmless(&self) -> Self {
         let plain = |texts: &Vec<String>| {
             let plain = |c: char| if c == '\n' { c } else { 'x' };
@@ -126,13 +126,12 @@ impl Texts {
         let line =
             Line { path: Path::dotted("spec").key(&*names[2]), before: None, after: Some(Place { file, range: 0..1 }) };
         let setting = Change {
-            of: Of::Setting,
-            object: None,
+            target: Target::Setting(Path::dotted("spec.x").key(&*names[3])),
             action: Action::Change,
-            path: Path::dotted("spec.x").key(&*names[3]).to_string(),
             before: Some(json!(values[0])),
             after: Some(json!(values[1])),
-            verdict: Verdict::recreate(Effect::DataLoss, prose[4].clone()).with(remedy),
+            verdict: Verdict::recreate(Effect::DataLoss, Reason::new("{prose}", vec![prose[4].clone().into()]))
+                .with(remedy),
             cause: Cause::Lines(vec![line]),
             accepted: Some(prose[5].clone()),
         };
@@ -143,30 +142,32 @@ impl Texts {
             name: names[4].clone(),
         };
         let field = Change {
-            of: Of::Object,
-            object: Some(identity),
-            path: format!("data[{:?}]", names[5]),
+            target: Target::Object(identity, FieldPath::default().key("data").key(&names[5])),
             before: Some(json!(format!("one\n{}", values[2]))),
             after: Some(json!(format!("two\n{}", values[3]))),
-            verdict: Verdict::applied(Effect::Reload, format!("`{}` reads `{}`: {}", names[6], values[0], prose[6])),
+            verdict: Verdict::applied(
+                Effect::Reload,
+                Reason::new(
+                    "`{name}` reads `{value}`: {prose}",
+                    [&names[6], &values[0], &prose[6]].map(|text| text.clone().into()).into(),
+                ),
+            ),
             cause: Cause::Lines(Vec::new()),
             ..setting.clone()
         };
-        let cluster = ClusterPlan {
+        let subject = Subject {
             file: names[1].clone(),
             name: names[0].clone(),
             namespace: "databases".to_owned(),
             environment: Some(names[6].clone()),
-            presence: Presence::Both,
-            changes: vec![setting, field],
-            own_changes: Vec::new(),
-            unchanged: 3,
         };
+        let changes = vec![setting, field];
+        let cluster = ClusterPlan { changes, ..ClusterPlan::unchanged(subject, Presence::Both, 3) };
         Plan { clusters: vec![cluster], ..Plan::default() }
     }
 }
 
-/// Elements that a plan is made of; only `code` may come from a text, as a closed pair of backticks.
+/// The elements of a plan. Texts can add only `code`, as a closed pair of backticks.
 const OWN: [&str; 18] = [
     "h3",
     "h4",
@@ -196,23 +197,32 @@ pub(crate) fn plans() -> Result<(), Missing> {
     };
     let (documents, harmless) = (documents(false), documents(true));
     let (seen, plain) = (rendered(&documents)?, rendered(&harmless)?);
-    assert_eq!(seen.len(), 2 * documents.len());
+    assert_eq!(seen.len(), 2 * documents.len(), "the script must render each document twice");
     for (index, (seen, plain)) in seen.iter().zip(&plain).enumerate() {
         let document = &documents[index / 2];
         let elements = |seen: &Seen| -> Vec<(String, Vec<String>)> {
             seen.tags.iter().filter(|(tag, _)| tag != "code").cloned().collect()
         };
-        assert_eq!(elements(seen), elements(plain), "{document}\n---\n{}", harmless[index / 2]);
+        assert_eq!(
+            elements(seen),
+            elements(plain),
+            "a text of the blueprint adds or removes elements of the comment: {document}\n---\n{}",
+            harmless[index / 2]
+        );
         let tags: BTreeSet<&str> = seen.tags.iter().map(|(tag, _)| tag.as_str()).collect();
-        assert!(tags.iter().all(|tag| OWN.contains(tag)), "{tags:?}: {document}");
-        assert_eq!(seen.comments, [" pgforge plan "], "{document}");
+        assert!(tags.iter().all(|tag| OWN.contains(tag)), "a text adds an element, {tags:?}: {document}");
+        assert_eq!(
+            seen.comments,
+            [" pgforge plan "],
+            "a text of the blueprint adds a comment, or hides the marker: {document}"
+        );
         let found = references(&seen.text);
-        assert!(found.is_empty(), "{found}{document}");
+        assert!(found.is_empty(), "a text of the blueprint becomes a link, a mention or a formula: {found}{document}");
     }
     Ok(())
 }
 
-/// What a code host would make a link, a mention, a picture or a formula of.
+/// Returns what a code host would turn into a link, a mention, a picture or a formula.
 pub(crate) fn references(text: &str) -> String {
     let mut found = String::new();
     let characters: Vec<char> = text.chars().collect();

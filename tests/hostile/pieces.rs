@@ -1,4 +1,4 @@
-//! What hostile texts are made of.
+//! Pieces of hostile texts.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -90,12 +90,12 @@ pub(crate) fn hostile(most: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(select(PIECES.to_vec()), 0..most).prop_map(|pieces| pieces.concat())
 }
 
-/// The same without characters that nobody sees, which the language refuses in names.
+/// Texts of a few pieces, without the invisible characters that the language refuses in names.
 pub(crate) fn seen(most: usize) -> impl Strategy<Value = String> {
     hostile(most).prop_map(|text| text.chars().filter(|c| !pgforge::text::visible::is_hidden(*c)).collect::<String>())
 }
 
-/// So many values of a strategy, the same in each run.
+/// Returns `count` values of a strategy, the same in each run.
 pub(crate) fn sample<T>(count: usize, strategy: &impl Strategy<Value = T>) -> Vec<T> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);

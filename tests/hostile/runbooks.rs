@@ -10,7 +10,7 @@ use crate::pieces::{sample, seen};
 use crate::support::harness::Missing;
 use crate::support::program;
 
-/// Blueprints of every engine, and where in them names of PostgreSQL stand.
+/// Blueprints of every engine.
 const BLUEPRINTS: [&str; 8] = [
     "blueprints/minimal.yaml",
     "blueprints/guide.yaml",
@@ -22,7 +22,7 @@ const BLUEPRINTS: [&str; 8] = [
     "tests/golden/blueprints/apps.yaml",
 ];
 
-/// The cluster of a blueprint with more roles, databases and another superuser, whose names are these.
+/// Returns the cluster of a blueprint with another superuser and additional roles and databases of these names.
 fn named(blueprint: &str, names: &[String]) -> Option<Unit> {
     let text = std::fs::read_to_string(program::root().join(blueprint)).ok()?;
     let mut document: Value = serde_yaml::from_str(&text).ok()?;
@@ -32,7 +32,7 @@ fn named(blueprint: &str, names: &[String]) -> Option<Unit> {
         postgres["roles"][name] = serde_json::json!({"login": true, "secret": format!("role-{index}")});
         postgres["databases"][name] = serde_json::json!({ "owner": name });
     }
-    // Operators and charts name the superuser themselves.
+    // Operators and charts set the superuser's name.
     if ["stolon", "replication", "standalone"].iter().any(|engine| spec["engine"] == **engine) {
         spec.entry("secrets").or_insert(serde_json::json!({}))["superuser"]["username"] = names[0].as_str().into();
     }
@@ -41,7 +41,7 @@ fn named(blueprint: &str, names: &[String]) -> Option<Unit> {
     compile::clusters(inputs, Selection::All).units.pop()
 }
 
-/// Pairs of runbooks, one with hostile names and one with harmless ones.
+/// Returns pairs of clusters, one with hostile names and one with harmless names.
 fn pairs() -> Vec<(String, Unit, Unit)> {
     let names = sample(60, &proptest::collection::vec(seen(4), 4));
     let mut pairs = Vec::new();
@@ -52,19 +52,19 @@ fn pairs() -> Vec<(String, Unit, Unit)> {
             names.iter().enumerate().map(|(index, name)| format!("{prefix}{index}{}", short(name))).collect()
         };
         let harmless: Vec<String> = (0..names.len()).map(|index| format!("harmless_{index}")).collect();
-        // An operator's own naming rules may refuse such names: then there is nothing to print.
+        // An operator's naming rules can refuse such names: then there is no runbook to compare.
         if let (Some(one), Some(other)) = (named(blueprint, &distinct("n")), named(blueprint, &harmless)) {
             pairs.push((blueprint.to_owned(), one, other));
         }
     }
-    assert!(pairs.len() > 20, "most names are taken: {}", pairs.len());
+    assert!(pairs.len() > 20, "too few clusters accept the names: {}", pairs.len());
     pairs
 }
 
 pub(crate) fn sections() -> Result<(), Missing> {
     let pairs = pairs();
     let texts = |which: fn(&(String, Unit, Unit)) -> &Unit| -> Vec<String> {
-        pairs.iter().map(|pair| compile::runbook(which(pair))).collect()
+        pairs.iter().map(|pair| which(pair).built.runbook_text()).collect()
     };
     let (hostile, harmless) = (texts(|pair| &pair.1), texts(|pair| &pair.2));
     let (seen, plain) = (rendered(&hostile)?, rendered(&harmless)?);
@@ -74,24 +74,33 @@ pub(crate) fn sections() -> Result<(), Missing> {
         for tag in
             ["h1", "h2", "h3", "h4", "pre", "a", "img", "em", "strong", "ul", "ol", "li", "hr", "input", "td", "code"]
         {
-            assert_eq!(count(seen, tag), count(plain, tag), "{tag} in {}:\n{text}", pairs[index / 2].0);
+            assert_eq!(
+                count(seen, tag),
+                count(plain, tag),
+                "a name adds or removes the element: {tag} in {}:\n{text}",
+                pairs[index / 2].0
+            );
         }
-        assert_eq!(seen.tags.len(), plain.tags.len(), "{text}");
-        assert_eq!(references(&seen.text), references(&plain.text), "{text}");
+        assert_eq!(seen.tags.len(), plain.tags.len(), "a name adds or removes elements: {text}");
+        assert_eq!(
+            references(&seen.text),
+            references(&plain.text),
+            "a name becomes a link, a mention or a formula: {text}"
+        );
     }
     for (blueprint, hostile, harmless) in &pairs {
         let titles = |unit: &Unit| -> Vec<String> {
-            compile::sections(unit).sections.into_iter().map(|section| section.title).collect()
+            unit.built.runbook.sections.iter().map(|section| section.title.clone()).collect()
         };
-        assert_eq!(titles(hostile), titles(harmless), "{blueprint}");
+        assert_eq!(titles(hostile), titles(harmless), "a name adds or removes a section: {blueprint}");
     }
     Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
+#[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn shell_blocks() -> Result<(), Missing> {
     for (blueprint, hostile, _) in pairs() {
-        let runbook = compile::runbook(&hostile);
+        let runbook = hostile.built.runbook_text();
         let mut lines = runbook.lines();
         while let Some(line) = lines.next() {
             let fence = &line[..line.len() - line.trim_start_matches('`').len()];
@@ -101,8 +110,8 @@ pub(crate) fn shell_blocks() -> Result<(), Missing> {
             let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
             if line.ends_with("sh") {
                 let read = Command::new("sh").args(["-n", "-c", &block.join("\n")]).output().unwrap();
-                let said = String::from_utf8_lossy(&read.stderr).into_owned();
-                assert!(read.status.success(), "{blueprint}: {said}\n{}", block.join("\n"));
+                let errors = String::from_utf8_lossy(&read.stderr).into_owned();
+                assert!(read.status.success(), "{blueprint}: {errors}\n{}", block.join("\n"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The language as its users meet it: what is read, what it comes to, and the exact words of every refusal.
+//! The language: what is read, what it resolves to, and the exact text of every refusal.
 
 mod names;
 mod references;
@@ -12,13 +12,13 @@ use pgforge::diagnostic::{Diagnostic, SourceFile};
 use pgforge::overlay::Places;
 use pgforge::source;
 
-/// A document that was not merged from layers.
+/// Parses a document of one layer.
 fn places(text: &str) -> Places {
     let file = Arc::new(SourceFile::new("c.yaml".to_owned(), text.to_owned()));
     Places::new(source::parse(&file).unwrap())
 }
 
-/// `line:column code message; help` for each.
+/// Formats each finding as `line:column code message; help`.
 fn lines(found: &[Diagnostic]) -> Vec<String> {
     let line = |found: &Diagnostic| {
         let place = found.at.as_ref().map(|label| label.place.to_string()).unwrap_or_default();

@@ -1,12 +1,12 @@
-//! What a user is told about references.
+//! The messages about references.
 
 use pgforge::blueprint::read;
 use pgforge::cluster::{references, resolve};
 
 use super::{lines, places};
 
-/// What is found in a blueprint with this `spec` beside what every one has.
-fn told(name: &str, spec: &str) -> Vec<String> {
+/// Returns the findings in a blueprint with this `spec` in addition to the required keys.
+fn messages(name: &str, spec: &str) -> Vec<String> {
     let text = format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: {name}, namespace: databases}}\nspec:\n  \
          engine: stolon\n  instances: 3\n  storage: {{size: 20Gi}}\n{spec}"
@@ -17,7 +17,7 @@ fn told(name: &str, spec: &str) -> Vec<String> {
 }
 
 fn spec(spec: &str) -> Vec<String> {
-    told("orders", spec)
+    messages("orders", spec)
 }
 
 #[test]
@@ -36,11 +36,11 @@ fn a_complete_blueprint_has_no_broken_reference() {
   access: {allowFrom: [{namespaceSelector: {matchLabels: {team: shop}}}, {ipBlock: {cidr: 10.0.0.0/8}}]}
 ",
     );
-    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(found, Vec::<String>::new(), "a valid blueprint would be refused");
 }
 
 #[test]
-fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
+fn an_undefined_role_is_an_error_with_the_nearest_name() {
     assert_eq!(
         spec(
             "  postgres:
@@ -51,9 +51,9 @@ fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
 "
         ),
         [
-            "10:43 PGF130 there is no role `pg_monitr` to be a member of; write `pg_monitor`",
-            "10:54 PGF130 there is no role `pg_maintain` to be a member of; remove it",
-            "10:67 PGF130 there is no role `nobody` to be a member of; add `nobody: {}` to `spec.postgres.roles`",
+            "10:43 PGF130 the role `pg_monitr` does not exist; write `pg_monitor`",
+            "10:54 PGF130 the role `pg_maintain` does not exist; remove it",
+            "10:67 PGF130 the role `nobody` does not exist; add `nobody: {}` to `spec.postgres.roles`",
             "12:20 PGF130 the owner `oddo` is not one of `spec.postgres.roles`; write `odoo`",
             "12:35 PGF130 the role `reporting` is not one of `spec.postgres.roles`; add `reporting: {login: true}` to `spec.postgres.roles`",
         ]
@@ -61,7 +61,7 @@ fn a_role_that_is_not_defined_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn names_that_postgresql_or_the_cluster_keep_are_refused() {
+fn reserved_names_are_refused() {
     assert_eq!(
         spec(
             "  postgres:
@@ -78,11 +78,11 @@ fn names_that_postgresql_or_the_cluster_keep_are_refused() {
 "
         ),
         [
-            "11:7 PGF132 PostgreSQL keeps the role name `pg_admin` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
-            "12:7 PGF132 PostgreSQL keeps the role name `public` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "11:7 PGF132 PostgreSQL reserves the role name `pg_admin`; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "12:7 PGF132 PostgreSQL reserves the role name `public`; choose a name that does not begin with `pg_` and is not `public` or `none`",
             "13:7 PGF132 the role `postgres` is the cluster's superuser; choose another name, or set `secrets.superuser.username`",
-            "17:7 PGF132 `template1` is PostgreSQL's own template; choose another name",
-            "18:37 PGF132 PostgreSQL keeps the role name `pg_repl` for itself; choose a name that does not begin with `pg_` and is not `public` or `none`",
+            "17:7 PGF132 `template1` is a template database of PostgreSQL; choose another name",
+            "18:37 PGF132 PostgreSQL reserves the role name `pg_repl`; choose a name that does not begin with `pg_` and is not `public` or `none`",
         ]
     );
 }
@@ -129,7 +129,7 @@ fn parameters_are_checked_against_the_major() {
 }
 
 #[test]
-fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
+fn each_role_has_a_separate_secret_with_a_valid_name() {
     assert_eq!(
         spec(
             "  postgres:
@@ -146,8 +146,8 @@ fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
         ),
         [
             "11:7 PGF133 the role `a_b` and the role `a-b` share the Secret `orders-a-b`; add `secret: orders-role-4` to the role",
-            "13:7 PGF133 the Secret of the role `O'Brien` would be called `orders-o'brien`, which Kubernetes refuses; add `secret: orders-o-brien` to the role",
-            "17:56 PGF133 the superuser and the replication role share the Secret `pg`; give each its own `name`",
+            "13:7 PGF133 the Secret of the role `O'Brien` would be named `orders-o'brien`, which Kubernetes rejects; add `secret: orders-o-brien` to the role",
+            "17:56 PGF133 the superuser and the replication role share the Secret `pg`; set a different `name` for each",
         ]
     );
     assert_eq!(
@@ -159,13 +159,13 @@ fn each_role_has_a_secret_of_its_own_with_a_legal_name() {
 }
 
 #[test]
-fn a_name_that_leaves_no_room_is_told_at_the_name() {
+fn a_name_that_is_too_long_for_a_statefulset_is_an_error_at_the_name() {
     let postgres = "  postgres: {version: 15}\n";
-    assert_eq!(told(&"a".repeat(45), postgres), Vec::<String>::new());
+    assert_eq!(messages(&"a".repeat(45), postgres), Vec::<String>::new());
     assert_eq!(
-        told(&"a".repeat(46), postgres),
+        messages(&"a".repeat(46), postgres),
         [format!(
-            "3:18 PGF134 the StatefulSet `{}-keeper` would have a name of 53 characters, and may have 52; choose a name of at most 45 characters",
+            "3:18 PGF134 the name of the StatefulSet `{}-keeper` has 53 characters, more than 52; choose a name of at most 45 characters",
             "a".repeat(46)
         )]
     );
@@ -189,16 +189,16 @@ fn settings_that_contradict_each_other_are_refused() {
 "
         ),
         [
-            "10:31 PGF135 the request of 2 processor is above the limit of 1500m; write `1500m` or less",
-            "10:44 PGF135 the request of 4Gi memory is above the limit of 2Gi; write `2Gi` or less",
+            "10:31 PGF135 the CPU request of 2 is above the limit of 1500m; write `1500m` or less",
+            "10:44 PGF135 the memory request of 4Gi is above the limit of 2Gi; write `2Gi` or less",
             "12:20 PGF131 `zone` is listed twice; remove one of them",
-            "13:19 PGF135 a toleration without `key` puts up with any taint or none; add `key`, or write `operator: Exists` to put up with every taint",
-            "13:58 PGF135 a toleration with the operator `Exists` has no value to compare; remove `value`, or write `operator: Equal`",
-            "13:78 PGF135 `tolerationSeconds` counts only with the effect `NoExecute`; add `effect: NoExecute`",
-            "16:7 PGF135 a peer without a selector is nobody; add `podSelector`, `namespaceSelector` or `ipBlock`",
-            "17:25 PGF135 a peer is either pods or an `ipBlock`, not both; make two items of it",
+            "13:19 PGF135 a toleration without `key` needs the operator `Exists`; add `key`, or write `operator: Exists` to tolerate every taint",
+            "13:58 PGF135 a toleration with the operator `Exists` cannot have a `value`; remove `value`, or write `operator: Equal`",
+            "13:78 PGF135 `tolerationSeconds` needs the effect `NoExecute`; add `effect: NoExecute`",
+            "16:7 PGF135 a peer without a selector matches nothing; add `podSelector`, `namespaceSelector` or `ipBlock`",
+            "17:25 PGF135 a peer selects either pods or an `ipBlock`, not both; split it into two items",
             "18:60 PGF135 the operators `In` and `NotIn` need values; add `values: [...]`, or write `Exists`",
-            "18:92 PGF135 the operators `Exists` and `DoesNotExist` take no values; remove `values`, or write `In`",
+            "18:92 PGF135 the operators `Exists` and `DoesNotExist` accept no values; remove `values`, or write `In`",
         ]
     );
 }

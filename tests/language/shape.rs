@@ -1,4 +1,4 @@
-//! What a user is told about the shape of a blueprint.
+//! The messages about the shape of a blueprint.
 
 use pgforge::blueprint::values::ReleaseLine;
 use pgforge::blueprint::{Blueprint, read, read_defaults, release, shape};
@@ -21,45 +21,45 @@ fn blueprint(text: &str) -> Result<Blueprint, Vec<Diagnostic>> {
     read(&places(text))
 }
 
-/// What is said about a blueprint that is refused.
-fn told(text: &str) -> Vec<String> {
+/// Returns the findings in an invalid blueprint.
+fn messages(text: &str) -> Vec<String> {
     lines(&blueprint(text).expect_err("a refusal"))
 }
 
-/// What is said about `MINIMAL` with one line in place of another.
+/// Returns the findings in `MINIMAL` with `to` in place of `from`.
 fn changed(from: &str, to: &str) -> Vec<String> {
-    assert!(MINIMAL.contains(from));
-    told(&MINIMAL.replace(from, to))
+    assert!(MINIMAL.contains(from), "the change would change nothing");
+    messages(&MINIMAL.replace(from, to))
 }
 
 #[test]
 fn ten_lines_are_a_blueprint() {
     let read = blueprint(MINIMAL).unwrap();
-    assert_eq!(read.metadata.name.as_str(), "orders");
-    assert_eq!(read.spec.instances.get(), 3);
-    assert_eq!(read.spec.storage.size.to_string(), "20Gi");
-    assert!(read.spec.postgres.initdb.data_checksums);
+    assert_eq!(read.metadata.name.as_str(), "orders", "the cluster would have another name");
+    assert_eq!(read.spec.instances.get(), 3, "the cluster would have another number of instances");
+    assert_eq!(read.spec.storage.size.to_string(), "20Gi", "the volumes would have another size");
+    assert!(read.spec.postgres.initdb.data_checksums, "a new cluster would not notice damaged pages");
 }
 
 #[test]
-fn an_unknown_key_is_answered_with_the_nearest() {
+fn an_unknown_key_is_an_error_with_the_nearest_key() {
     for (from, to, expected) in [
         ("instances: 3", "instnces: 3\n  instances: 3", "6:3 PGF120 unknown key `instnces`; write `instances`"),
         ("{size: 20Gi}", "{size: 20Gi, onDelet: delete}", "8:25 PGF120 unknown key `onDelet`; write `onDelete`"),
         (
             "{size: 20Gi}",
             "{size: 20Gi, zzz: 1}",
-            "8:25 PGF120 unknown key `zzz`; `storage` has `size`, `class` and `onDelete`",
+            "8:25 PGF120 unknown key `zzz`; use a key of `storage`: `size`, `class` or `onDelete`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  profile: fast",
-            "9:3 PGF120 unknown key `profile`; it belongs to `spec.failover`: `spec.failover.profile`",
+            "9:3 PGF120 unknown key `profile`; move it to `spec.failover`: `spec.failover.profile`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\ninstances: 3",
-            "9:1 PGF120 unknown key `instances`; it belongs to `spec` or `spec.pooler`",
+            "9:1 PGF120 unknown key `instances`; move it to `spec` or `spec.pooler`",
         ),
         (
             "{version: 15}",
@@ -77,22 +77,22 @@ fn a_key_of_a_later_version_says_so() {
         (
             "instances: 3",
             "instances: 3\n  monitoring: {metrics: true}",
-            "7:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
+            "7:3 PGF121 `monitoring` is not supported in this version; remove `monitoring`",
         ),
         (
             "engine: stolon",
             "engine: stolon\n  packaging: chart",
-            "6:14 PGF121 `chart` is not in this version; write `manifests` or `upstream-chart`",
+            "6:14 PGF121 `chart` is not supported in this version; write `manifests` or `upstream-chart`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  secrets: {from: sops}",
-            "9:19 PGF121 `sops` is not in this version; write `generated` or `existing`",
+            "9:19 PGF121 `sops` is not supported in this version; write `generated` or `existing`",
         ),
         (
             "{version: 15}",
             "{version: 15, roles: {app: {superuser: true}}}",
-            "7:41 PGF121 `superuser` is not in this version; remove `superuser`",
+            "7:41 PGF121 `superuser` is not supported in this version; remove `superuser`",
         ),
     ] {
         assert_eq!(changed(from, to), [expected]);
@@ -113,9 +113,9 @@ fn a_missing_key_is_shown_with_how_to_write_it() {
         (
             "metadata: {name: orders, namespace: databases}\n",
             "",
-            "1:1 PGF122 a document needs `metadata`; add `metadata:` with `name` and `namespace`",
+            "1:1 PGF122 the document needs `metadata`; add `metadata:` with `name` and `namespace`",
         ),
-        ("kind: Cluster\n", "", "1:1 PGF122 a document needs `kind`; add `kind: Cluster`"),
+        ("kind: Cluster\n", "", "1:1 PGF122 the document needs `kind`; add `kind: Cluster`"),
     ] {
         assert_eq!(changed(from, to), [expected]);
     }
@@ -127,77 +127,77 @@ fn a_value_of_the_wrong_type_is_shown_as_it_should_be() {
         (
             "version: 15",
             "version: 15.8",
-            "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
+            "7:23 PGF123 `version` must be a whole number or text, not the number `15.8`; write `\"15.8\"`",
         ),
         (
             "version: 15",
             "version: 15.0",
-            "7:23 PGF123 `version` takes a whole number or text, not the number `15.0`; write `\"15.0\"`",
+            "7:23 PGF123 `version` must be a whole number or text, not the number `15.0`; write `\"15.0\"`",
         ),
         (
             "instances: 3",
             "instances: \"3\"",
-            "6:14 PGF123 `instances` takes a whole number, not the text `3`; write `3`",
+            "6:14 PGF123 `instances` must be a whole number, not the text `3`; write `3`",
         ),
         (
             "instances: 3",
             "instances: 3.0",
-            "6:14 PGF123 `instances` takes a whole number, not the number `3.0`; write `3`",
+            "6:14 PGF123 `instances` must be a whole number, not the number `3.0`; write `3`",
         ),
         (
             "instances: 3",
             "instances: many",
-            "6:14 PGF123 `instances` takes a whole number, not the text `many`; write a whole number from 1 to 99",
+            "6:14 PGF123 `instances` must be a whole number, not the text `many`; write a whole number from 1 to 99",
         ),
         (
             "size: 20Gi",
             "size: 20",
-            "8:19 PGF123 `size` takes text, not the number `20`; write the unit too, such as `20Gi`",
+            "8:19 PGF123 `size` must be text, not the number `20`; write the unit too, such as `20Gi`",
         ),
         (
             "storage: {size: 20Gi}",
             "storage: 20Gi",
-            "8:12 PGF123 `storage` takes a map, not the text `20Gi`; write a map below `storage`, with `size`, `class` and `onDelete`",
+            "8:12 PGF123 `storage` must be a map, not the text `20Gi`; write a map below `storage`, with `size`, `class` and `onDelete`",
         ),
         (
             "version: 15",
             "version: 15, hba: host all all all md5",
-            "7:32 PGF123 `hba` takes a list, not the text `host all all all md5`; write `[\"host all all all md5\"]`",
+            "7:32 PGF123 `hba` must be a list, not the text `host all all all md5`; write `[\"host all all all md5\"]`",
         ),
         (
             "version: 15",
             "version: 15, roles: [app]",
-            "7:34 PGF123 `roles` takes a map, not a list; write a map below `roles`, with a name for each",
+            "7:34 PGF123 `roles` must be a map, not a list; write a map below `roles`, with a name for each entry",
         ),
         (
             "version: 15",
             "version: 15, roles: {app: {login: \"yes\"}}",
-            "7:48 PGF123 `login` takes `true` or `false`, not the text `yes`; write `true`",
+            "7:48 PGF123 `login` must be `true` or `false`, not the text `yes`; write `true`",
         ),
         (
             "version: 15",
             "version: 15, parameters: {work_mem: [1]}",
-            "7:50 PGF123 `work_mem` takes text, a number, `true` or `false`, not a list; write text, such as `512MB`",
+            "7:50 PGF123 `work_mem` must be text, a number, `true` or `false`, not a list; write text, such as `512MB`",
         ),
         (
             "version: 15",
             "version: 15, restart: true",
-            "7:36 PGF123 `restart` takes `automatic` or `manual`, not `true`; write `automatic` or `manual`",
+            "7:36 PGF123 `restart` must be `automatic` or `manual`, not `true`; write `automatic` or `manual`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  kubernetes: {version: 1.34}",
-            "9:25 PGF123 `version` takes text, not the number `1.34`; write `\"1.34\"`",
+            "9:25 PGF123 `version` must be text, not the number `1.34`; write `\"1.34\"`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  resources: {requests: {cpu: 1}}",
-            "9:31 PGF123 `cpu` takes text, not the number `1`; write `\"1\"`",
+            "9:31 PGF123 `cpu` must be text, not the number `1`; write `\"1\"`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  stolon: []",
-            "9:11 PGF123 `stolon` takes a map, not a list; write a map below `stolon`, with `timings`, `sentinels` and `proxies`",
+            "9:11 PGF123 `stolon` must be a map, not a list; write a map below `stolon`, with `timings`, `sentinels` and `proxies`",
         ),
     ] {
         assert_eq!(changed(from, to), [expected]);
@@ -205,7 +205,7 @@ fn a_value_of_the_wrong_type_is_shown_as_it_should_be() {
 }
 
 #[test]
-fn a_word_that_is_not_offered_is_answered_with_the_nearest() {
+fn an_unknown_word_is_an_error_with_the_nearest_word() {
     for (from, to, expected) in [
         ("engine: stolon", "engine: stollon", "5:11 PGF124 `engine` cannot be `stollon`; write `stolon`"),
         (
@@ -229,7 +229,7 @@ fn a_word_that_is_not_offered_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn a_number_out_of_range_is_answered_with_the_range() {
+fn a_number_out_of_range_is_an_error_with_the_range() {
     for (from, to, expected) in [
         (
             "instances: 3",
@@ -252,32 +252,28 @@ fn a_number_out_of_range_is_answered_with_the_range() {
 }
 
 #[test]
-fn a_text_that_breaks_its_grammar_is_answered_by_the_grammar() {
+fn an_invalid_text_is_an_error_with_its_grammar() {
     for (from, to, expected) in [
-        (
-            "20Gi",
-            "20GB",
-            "8:19 PGF126 `20GB` is a size as PostgreSQL writes it, and Kubernetes does not know `GB`; write `20Gi`",
-        ),
+        ("20Gi", "20GB", "8:19 PGF126 `20GB` is in PostgreSQL's notation; Kubernetes has no unit `GB`; write `20Gi`"),
         (
             "name: orders,",
             "name: Orders_DB,",
-            "3:18 PGF126 `Orders_DB` cannot be a name in Kubernetes; write `orders-db`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "3:18 PGF126 `Orders_DB` is not a valid name in Kubernetes; write `orders-db`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
         ),
         (
             "version: 15",
             "version: 15, hba: [host all all md5]",
-            "7:33 PGF126 the method `md5` stands where an HBA line has its address; write the address before it: `10.0.0.0/8 md5`",
+            "7:33 PGF126 the HBA line has no address before the method `md5`; add the address: `10.0.0.0/8 md5`",
         ),
         (
             "version: 15",
             "version: 15, parameters: {work mem: 1}",
-            "7:40 PGF126 `work mem` is not the name of a PostgreSQL parameter; write letters, digits and `_`, with a dot before an extension's own part: `auto_explain.log_min_duration`",
+            "7:40 PGF126 `work mem` is not the name of a PostgreSQL parameter; write letters, digits and `_`, with a dot after an extension's name: `auto_explain.log_min_duration`",
         ),
         (
             "{size: 20Gi}",
             "{size: 20Gi}\n  stolon: {timings: {sleepInterval: 5min}}",
-            "9:37 PGF126 `5min` is not a span of time; write `5m`",
+            "9:37 PGF126 `5min` is not a duration; write `5m`",
         ),
     ] {
         assert_eq!(changed(from, to), [expected]);
@@ -285,7 +281,7 @@ fn a_text_that_breaks_its_grammar_is_answered_by_the_grammar() {
 }
 
 #[test]
-fn everything_is_told_at_once_in_the_order_of_the_file() {
+fn all_mistakes_are_reported_at_once_in_the_order_of_the_file() {
     let text = "\
 apiVersion: pgforge.dev/v1
 kind: Cluster
@@ -298,37 +294,37 @@ spec:
   storage: {sise: 20GB}
 ";
     assert_eq!(
-        told(text),
+        messages(text),
         [
             "3:1 PGF122 `metadata` needs `namespace`; add `namespace: databases`",
-            "3:18 PGF126 `Orders` cannot be a name in Kubernetes; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "3:18 PGF126 `Orders` is not a valid name in Kubernetes; write `orders`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
             "6:14 PGF125 `instances` cannot be the number `0`; write a whole number from 1 to 99",
-            "7:23 PGF123 `version` takes a whole number or text, not the number `15.8`; write `\"15.8\"`",
+            "7:23 PGF123 `version` must be a whole number or text, not the number `15.8`; write `\"15.8\"`",
             "7:38 PGF124 `restart` cannot be `never`; write `automatic` or `manual`",
-            "8:3 PGF121 `monitoring` is not in this version; remove `monitoring`",
+            "8:3 PGF121 `monitoring` is not supported in this version; remove `monitoring`",
             "9:13 PGF120 unknown key `sise`; write `size`",
         ]
     );
 }
 
 #[test]
-fn defaults_may_hold_any_part_of_a_spec_and_nothing_else() {
+fn defaults_can_contain_any_part_of_a_spec_and_nothing_else() {
     let defaults = |text: &str| read_defaults(&places(&format!("apiVersion: pgforge.dev/v1\nkind: Defaults\n{text}")));
     let good =
         "spec: {storage: {class: ssd}}\nenvironments: {prod: {metadata: {namespace: prod}, spec: {instances: 5}}}\n";
-    assert!(defaults(good).is_ok());
+    assert!(defaults(good).is_ok(), "valid defaults would be refused");
     assert_eq!(
         lines(&defaults("specs: {}\nenvironments: {prod: {spce: {}}, Prod: {}}\n").unwrap_err()),
         [
             "3:1 PGF120 unknown key `specs`; write `spec`",
             "4:23 PGF120 unknown key `spce`; write `spec`",
-            "4:34 PGF126 `Prod` cannot be a name in Kubernetes; write `prod`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
+            "4:34 PGF126 `Prod` is not a valid name in Kubernetes; write `prod`: lower-case letters, digits and `-`, a letter first, at most 63 characters",
         ]
     );
 }
 
 #[test]
-fn a_base_may_lack_keys_and_is_judged_otherwise() {
+fn a_base_can_lack_keys_and_is_otherwise_checked() {
     let base = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders}\nspec: {instances: 0}\n";
     assert_eq!(
         lines(&shape(&places(base))),
@@ -343,23 +339,20 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
         release(&read(&places).unwrap(), &places).map(|found| lines(&[found]))
     };
     let current = ReleaseLine::current().to_string();
-    assert_eq!(at(&current), None);
+    assert_eq!(at(&current), None, "a blueprint for this release must have no finding");
     assert_eq!(
         at("9.9"),
         Some(vec![format!(
-            "1:10 PGF127 this blueprint is for pgforge 9.9, and this is pgforge {current}; write `pgforge: \"{current}\"` after reading what a new release changes, or run pgforge 9.9"
+            "1:10 PGF127 this blueprint is for pgforge 9.9, not for this pgforge {current}; write `pgforge: \"{current}\"` after you read what the new release changes, or run pgforge 9.9"
         )])
     );
 }
 
 #[test]
-fn of_very_many_mistakes_the_first_are_told() {
+fn of_very_many_mistakes_the_first_are_reported() {
     let text = (0..5000).fold(MINIMAL.to_owned(), |text, number| text + &format!("  k{number}: 1\n"));
-    let told = told(&text);
-    assert_eq!(told.len(), 101);
-    assert_eq!(
-        told[0],
-        "1:1 PGF105 the document has more than 100 mistakes, and the others are not told; mend these first"
-    );
+    let told = messages(&text);
+    assert_eq!(told.len(), 101, "the list must stop after the summary and 100 mistakes");
+    assert_eq!(told[0], "1:1 PGF105 the document has more than 100 errors; the others are not shown; fix these first");
     assert!(told[1].contains("unknown key `k0`"), "{}", told[1]);
 }

@@ -1,4 +1,4 @@
-//! What each engine makes of a changed setting; what it leaves to PostgreSQL's own table is `-`.
+//! The impact of a changed setting under each engine. `-` means that PostgreSQL's own table decides.
 
 use pgforge::blueprint::read;
 use pgforge::blueprint::values::Bytes;
@@ -18,7 +18,7 @@ fn cluster(engine: &str, spec: &str) -> Cluster {
     resolve(read(&places(&text)).unwrap(), None)
 }
 
-/// The impact of a setting that changed between two specs.
+/// Returns the impact of a setting that differs between two specs.
 fn impact(name: &str, path: &str, before: &str, after: &str) -> String {
     verdict(path, &cluster(name, before), &cluster(name, after))
 }
@@ -30,12 +30,12 @@ fn verdict(path: &str, before: &Cluster, after: &Cluster) -> String {
 }
 
 #[test]
-fn a_changed_setting_does_what_its_engine_does_with_it() {
+fn the_impact_of_a_setting_depends_on_the_engine() {
     for (path, expected) in [
         ("spec.replication.mode", ["reload", "reload", "reload"]),
         ("spec.replication.standbys.min", ["reload", "reload", "reload"]),
         ("spec.postgres.hba", ["reload", "reload", "reload"]),
-        // Where nobody is elected a pod that is replaced has no bound.
+        // Without elections, the outage of a replaced pod has no bound.
         ("spec.failover.profile", ["outage", "outage", "none"]),
         ("spec.images.postgres", ["outage", "outage", "none"]),
         ("spec.images.api", ["outage", "outage", "switchover"]),
@@ -43,12 +43,16 @@ fn a_changed_setting_does_what_its_engine_does_with_it() {
         ("spec.storage.size", ["-", "-", "-"]),
     ] {
         let engines = ["standalone", "replication", "patroni"];
-        assert_eq!(engines.map(|engine| impact(engine, path, "", "")), expected, "{path}");
+        assert_eq!(
+            engines.map(|engine| impact(engine, path, "", "")),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
 }
 
 #[test]
-fn a_chart_restarts_everything_for_everything() {
+fn a_chart_restarts_every_instance_for_every_setting() {
     for (path, expected) in [
         ("spec.postgres.parameters.work_mem", "outage"),
         ("spec.postgres.hba", "outage"),
@@ -59,43 +63,83 @@ fn a_chart_restarts_everything_for_everything() {
         ("spec.storage.class", "recreate"),
         ("spec.postgres.roles.shop", "-"),
     ] {
-        assert_eq!(impact("bitnami", path, "", ""), expected, "{path}");
+        assert_eq!(
+            impact("bitnami", path, "", ""),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
     let chart = "  packaging: upstream-chart\n";
-    assert_eq!(impact("stolon", "spec.packaging", "", chart), "recreate");
-    assert_eq!(impact("stolon", "spec.images.api", chart, chart), "none");
+    assert_eq!(
+        impact("stolon", "spec.packaging", "", chart),
+        "recreate",
+        "the plan would hide that the chart recreates the cluster"
+    );
+    assert_eq!(impact("stolon", "spec.images.api", chart, chart), "none", "the chart does not use this image");
 }
 
 #[test]
-fn a_setting_of_one_engine_is_judged_by_it() {
+fn a_setting_of_one_engine_has_that_engines_impact() {
     let primary = "spec.replication.primary";
-    assert_eq!(impact("replication", primary, "", "  replication: {primary: 1}\n"), "switchover");
-    assert_eq!(impact("patroni", "spec.patroni.timings.ttl", "", ""), "none");
+    assert_eq!(
+        impact("replication", primary, "", "  replication: {primary: 1}\n"),
+        "switchover",
+        "the plan would hide that the primary moves"
+    );
+    assert_eq!(
+        impact("patroni", "spec.patroni.timings.ttl", "", ""),
+        "none",
+        "Patroni reads this timing without a restart"
+    );
     let release = "spec.patroni.version";
-    assert_eq!(impact("patroni", release, "  patroni: {version: \"3.0\"}\n", ""), "outage");
-    assert_eq!(impact("patroni", release, "", "  patroni: {version: \"4.1\"}\n"), "-");
+    assert_eq!(
+        impact("patroni", release, "  patroni: {version: \"3.0\"}\n", ""),
+        "outage",
+        "the plan would hide that a new major of Patroni stops writes"
+    );
+    assert_eq!(
+        impact("patroni", release, "", "  patroni: {version: \"4.1\"}\n"),
+        "-",
+        "an unchanged release must have no verdict of the engine"
+    );
 }
 
 #[test]
-fn what_the_operators_webhook_refuses_is_refused() {
-    let asked = |major: u8, gibibytes: u64| {
+fn changes_that_the_operators_webhook_refuses_are_refused() {
+    let operated = |major: u8, gibibytes: u64| {
         let mut cluster = cluster("cloudnative-pg", "");
         cluster.postgres.version.major = Major::new(major).unwrap();
         cluster.storage.size = Bytes::from_mebibytes(gibibytes * 1024);
         cluster
     };
     let between = |path: &str, before: (u8, u64), after: (u8, u64)| {
-        verdict(path, &asked(before.0, before.1), &asked(after.0, after.1))
+        verdict(path, &operated(before.0, before.1), &operated(after.0, after.1))
     };
-    assert_eq!(between("spec.postgres.version", (17, 10), (16, 10)), "refused");
-    assert_eq!(between("spec.postgres.version", (14, 10), (15, 10)), "refused");
-    assert_eq!(between("spec.postgres.version", (15, 10), (17, 10)), "outage");
-    assert_eq!(between("spec.storage.size", (17, 20), (17, 10)), "refused");
-    assert_eq!(between("spec.storage.size", (17, 20), (17, 30)), "none");
+    assert_eq!(
+        between("spec.postgres.version", (17, 10), (16, 10)),
+        "refused",
+        "the operator's webhook refuses a downgrade"
+    );
+    assert_eq!(
+        between("spec.postgres.version", (14, 10), (15, 10)),
+        "refused",
+        "the operator cannot upgrade to majors before 16"
+    );
+    assert_eq!(
+        between("spec.postgres.version", (15, 10), (17, 10)),
+        "outage",
+        "the plan would hide that a major upgrade stops writes"
+    );
+    assert_eq!(
+        between("spec.storage.size", (17, 20), (17, 10)),
+        "refused",
+        "the operator's webhook refuses a smaller volume"
+    );
+    assert_eq!(between("spec.storage.size", (17, 20), (17, 30)), "none", "a larger volume stops nothing");
 }
 
 #[test]
-fn the_operator_carries_settings_out_by_itself() {
+fn the_operator_applies_settings_automatically() {
     for (path, expected) in [
         ("spec.storage.class", "ignored"),
         ("spec.postgres.hba", "reload"),
@@ -105,6 +149,10 @@ fn the_operator_carries_settings_out_by_itself() {
         ("spec.secrets.superuser.name", "none"),
         ("spec.postgres.parameters.max_connections", "-"),
     ] {
-        assert_eq!(impact("cloudnative-pg", path, "", ""), expected, "{path}");
+        assert_eq!(
+            impact("cloudnative-pg", path, "", ""),
+            expected,
+            "a plan would understate or overstate the impact of: {path}"
+        );
     }
 }

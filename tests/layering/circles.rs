@@ -5,15 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{sources, without_comments};
 
 /// Folders whose circles are about to be undone. One that has no circle any more must be taken off.
-const BEING_SPLIT: [&str; 7] = [
-    "src/cli/diff",
-    "src/compile",
-    "src/components/backups",
-    "src/knowledge/postgres",
-    "src/plan",
-    "src/plan/compare",
-    "src/report",
-];
+const BEING_SPLIT: [&str; 2] = ["src/knowledge/postgres", "src/report"];
 
 /// The names that lead to a module: `kube`, `pod`, `volume`.
 type Names = Vec<String>;

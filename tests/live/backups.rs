@@ -1,5 +1,5 @@
-//! Dumps, restored to prove them, into the cluster that made them and into a new one; and what a fault of each kind leaves
-//! behind: a Job that failed, a line that says why, no manifest of what is missing, and every other run.
+//! Dumps, restored in a proof, into their cluster and into a new one. After each kind of fault there must be a failed
+//! Job, a line with the reason, no manifest of an incomplete dump, and every other run.
 
 use crate::bucket::{Bucket, IN_BUCKET};
 use crate::environment::variable;
@@ -13,16 +13,16 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 const NAMESPACE: &str = "pgforge-backups";
-/// A run of two small databases, and the start of its pod.
+/// The time limit for a run of small databases, with the start of its pod.
 const RUN: Duration = Duration::from_secs(300);
-/// For a proof of a run that was made while the schedule rested.
+/// For a proof of a run from before the schedule was suspended.
 const OF_ANY_AGE: &str = "MAX_AGE=86400";
 
-/// What shows in minutes that dumps are made and can be read again.
+/// The tests that prove in minutes that dumps run and can be restored.
 pub(crate) fn first() -> Vec<Trial> {
     vec![
         test("dumps run by their schedule", scheduled),
-        test("a new cluster begins with the databases of a run", bootstrapped),
+        test("a new cluster starts with the databases of a run", bootstrapped),
         test("backups: are removed", removed),
     ]
 }
@@ -32,14 +32,14 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("dumps run by their schedule", scheduled),
         test("the runbook backs up, proves and restores row for row", by_hand),
-        test("a new cluster begins with the databases of a run", bootstrapped),
-        test("what the role may not read in one of three databases loses that one, and no other", unreadable),
-        test("a bucket that goes half-way fails the dump", bucket_gone),
+        test("a new cluster starts with the databases of a run", bootstrapped),
+        test("an object that the role must not read fails the dump of its database, and no other", unreadable),
+        test("a bucket that disappears half-way fails the dump", bucket_gone),
         test("a wrong key fails the dump", wrong_key),
         test("dumps that stopped fail the proof", stopped),
-        test("a database that comes back empty fails the proof", emptied),
+        test("a database that is restored empty fails the proof", emptied),
         test("a damaged archive fails the proof", damaged),
-        test("a run without a manifest is none", headless),
+        test("a run without a manifest does not count", headless),
     ]
 }
 
@@ -69,7 +69,7 @@ spec:
     )
 }
 
-/// One that begins with them, but for a database of its own.
+/// A cluster that starts with these databases, and has one more.
 fn again() -> String {
     let from = Bucket::of_the_machine().s3("shop");
     format!(
@@ -90,7 +90,7 @@ spec:
     )
 }
 
-/// With both blueprints.
+/// Runs a script in a folder with both blueprints.
 fn shell(script: &str) -> Output {
     shell::with(&[("shop.yaml", shop()), ("again.yaml", again())], script)
 }
@@ -114,11 +114,11 @@ fn keys(secret_key: &str) {
     apply(NAMESPACE, &Bucket::of_the_machine().keys(secret_key));
 }
 
-/// Skips what follows where the first test could not run.
+/// Skips the later tests if the first one did not run.
 fn running() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     let found = run(NAMESPACE, &["get", "pod", IN_BUCKET], "").status.success();
-    if found { Ok(()) } else { Err(Missing("the cluster with dumps did not come up".to_owned())) }
+    if found { Ok(()) } else { Err(Missing("the cluster with dumps did not start".to_owned())) }
 }
 
 fn scheduled() -> Result<(), Missing> {
@@ -127,7 +127,7 @@ fn scheduled() -> Result<(), Missing> {
     namespace::restricted(NAMESPACE)?;
     keys(&bucket.secret_key);
     let (_, warnings) = apply(NAMESPACE, &pgforge("render shop.yaml"));
-    assert_eq!(warnings, "");
+    assert_eq!(warnings, "", "the API server warns about a rendered object");
     kubectl(NAMESPACE, &["rollout", "status", "deployment/shop-steward", "--timeout=600s"]);
     bucket.made(NAMESPACE, "shop");
     sql("shop", "CREATE TABLE items AS SELECT id, md5(id::text) AS text FROM generate_series(1, 10000) AS id");
@@ -152,20 +152,26 @@ fn by_hand() -> Result<(), Missing> {
     let fingerprint = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
     let before = sql("shop", fingerprint);
     follow("Back up now");
-    follow("Are the backups good");
+    follow("Check the backups");
     sql("carts", "DELETE FROM name WHERE id > 10");
     follow("Restore a database");
-    assert_eq!(sql("carts_restored", "SELECT count(*) FROM name"), "100");
+    assert_eq!(sql("carts_restored", "SELECT count(*) FROM name"), "100", "the restored database lacks rows");
     follow("Restore one table");
-    assert_eq!(sql("carts", "SELECT count(*) FROM name"), "100");
+    assert_eq!(sql("carts", "SELECT count(*) FROM name"), "100", "the restored table lacks rows");
     sql("shop", "DELETE FROM items WHERE id > 10");
-    follow("Restore all");
-    assert_eq!(sql("shop", fingerprint), before);
+    follow("Restore all databases");
+    assert_eq!(sql("shop", fingerprint), before, "the restored databases differ from the dumped ones");
     let old = text(&run(NAMESPACE, &psql("deployment/shop-steward", "shop_old", "SELECT 1"), "").stderr);
-    assert!(old.contains("database \"shop_old\" is not currently accepting connections"), "{old}");
+    assert!(
+        old.contains("database \"shop_old\" is not currently accepting connections"),
+        "clients could still use the replaced database: {old}"
+    );
     in_bucket("echo 4711 | rclone rcat $PLACE/IDENTITY");
     let (succeeded, line) = job("dump", &[]);
-    assert!(!succeeded && line.contains(" belongs to the cluster with the system identifier 4711, "), "{line}");
+    assert!(
+        !succeeded && line.contains(" belongs to the cluster with the system identifier 4711, "),
+        "a dump of another cluster must refuse this bucket: {line}"
+    );
     follow("The backups belong to another cluster");
     Ok(())
 }
@@ -174,7 +180,7 @@ fn bootstrapped() -> Result<(), Missing> {
     running()?;
     let rows = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM items AS i";
     apply(NAMESPACE, &pgforge("render again.yaml"));
-    // It is taken away as soon as it has begun, and goes on where it was.
+    // The pod is deleted as soon as the restore has begun, and the next pod continues it.
     let begun = "SELECT 1 FROM pg_database WHERE datname ~ '^pgforge load '";
     let ready = |deployment: &str| {
         let columns = "jsonpath={.status.readyReplicas}";
@@ -186,20 +192,28 @@ fn bootstrapped() -> Result<(), Missing> {
     });
     kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=bootstrap", "--grace-period=0", "--force"]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/again-steward", "--timeout=300s"]);
-    assert_eq!(sql_in("again", "shop", rows), sql("shop", rows));
-    assert_eq!(sql_in("again", "reports", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+    assert_eq!(sql_in("again", "shop", rows), sql("shop", rows), "the new cluster lacks rows of the run");
+    assert_eq!(
+        sql_in("again", "reports", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"),
+        "0",
+        "a database that the run does not have must be empty"
+    );
     let owner = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'shop'";
-    assert_eq!(sql_in("again", "postgres", owner), "shop");
-    // Read once: whatever happens to the database, it is not restored over.
+    assert_eq!(sql_in("again", "postgres", owner), "shop", "the restored database belongs to another role");
+    // The run is read once: an existing database is never overwritten.
     sql_in("again", "shop", "DELETE FROM items WHERE id > 1");
     kubectl(NAMESPACE, &["rollout", "restart", "deployment/again-bootstrap"]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/again-bootstrap", "--timeout=300s"]);
-    assert_eq!(sql_in("again", "shop", "SELECT count(*) FROM items"), "1");
+    assert_eq!(
+        sql_in("again", "shop", "SELECT count(*) FROM items"),
+        "1",
+        "a restart of the bootstrap overwrote existing data"
+    );
     kubectl(NAMESPACE, &["delete", "deployment,statefulset", "-l", "pgforge.dev/cluster=again"]);
     Ok(())
 }
 
-/// Makes a Job of a `CronJob` with other variables.
+/// Creates a Job from a `CronJob` with other variables.
 fn start(component: &str, variables: &[&str]) {
     let (name, from) = (format!("shop-{component}-tried"), format!("--from=cronjob/shop-{component}"));
     kubectl(NAMESPACE, &["delete", "job", &name, "--ignore-not-found"]);
@@ -210,7 +224,7 @@ fn start(component: &str, variables: &[&str]) {
     apply(NAMESPACE, &text(&changed.stdout));
 }
 
-/// Waits for the end of that Job: whether it succeeded, and its last line.
+/// Waits for the end of that Job; returns whether it succeeded, and its last line.
 fn ended(component: &str) -> (bool, String) {
     let name = format!("shop-{component}-tried");
     let ended = wait_for(&format!("{name} to end"), RUN, || {
@@ -227,12 +241,12 @@ fn job(component: &str, variables: &[&str]) -> (bool, String) {
     ended(component)
 }
 
-/// A shell command with rclone: the store is `S:`, the cluster's place in the bucket `$PLACE`.
+/// Runs a shell command with rclone: `S:` is the store, `$PLACE` the cluster's folder in the bucket.
 fn in_bucket(script: &str) -> String {
     Bucket::of_the_machine().shell(NAMESPACE, "shop", script)
 }
 
-/// The runs that hold a database, whichever, the oldest first.
+/// Returns the runs with at least one database, the oldest first.
 fn runs() -> Vec<String> {
     let mut runs: Vec<String> =
         manifests().iter().filter_map(|path| path.split('/').next()).map(str::to_owned).collect();
@@ -240,40 +254,40 @@ fn runs() -> Vec<String> {
     runs
 }
 
-/// What the runs hold, as `RUN/DATABASE.json`, sorted.
+/// Returns the manifests of all runs, `RUN/DATABASE.json`, sorted.
 fn manifests() -> Vec<String> {
     in_bucket("rclone lsf -R --files-only --include '/*/*.json' $PLACE | sort").lines().map(str::to_owned).collect()
 }
 
-/// A dump that must fail, and leave everything as it was.
+/// Asserts that a dump fails and changes nothing in the bucket.
 fn fails(dump: impl FnOnce() -> (bool, String), says: impl FnOnce(&str) -> bool) {
     let before = runs();
     let (succeeded, line) = dump();
-    assert!(!succeeded && says(&line), "{line}");
-    assert_eq!(runs(), before);
+    assert!(!succeeded && says(&line), "the fault must fail the dump and be its last line: {line}");
+    assert_eq!(runs(), before, "a failed dump added or removed runs");
     let folders = in_bucket("rclone lsf --dirs-only $PLACE | wc -l");
-    assert_eq!(folders.trim(), before.len().to_string(), "something of a failed run is left");
+    assert_eq!(folders.trim(), before.len().to_string(), "a failed run left files in the bucket");
 }
 
 fn unreadable() -> Result<(), Missing> {
     running()?;
     sql("sessions", "SELECT lo_from_bytea(4711, 'x')");
     let before = manifests();
-    // All runs are kept, so that what is new is what this one made.
+    // All runs are kept, so every new manifest belongs to this run.
     let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
     let says = " is incomplete: database sessions: pg_dump: permission denied for large object 4711";
-    assert!(!succeeded && line.ends_with(says), "{line}");
+    assert!(!succeeded && line.ends_with(says), "the last line must name the database and the object: {line}");
     let made: Vec<String> = manifests().into_iter().filter(|path| !before.contains(path)).collect();
     let databases: Vec<_> = made.iter().filter_map(|path| path.split('/').nth(1)).collect();
-    assert_eq!(databases, ["carts.json", "shop.json"]);
+    assert_eq!(databases, ["carts.json", "shop.json"], "one unreadable database kept others from being dumped");
     let archives = in_bucket(&format!(
         "rclone lsf --include '*.dump' $PLACE/{} | sort",
         made[0].split('/').next().unwrap_or_default()
     ));
-    assert_eq!(archives, "carts.dump\nshop.dump\n", "something of the failed dump is left");
+    assert_eq!(archives, "carts.dump\nshop.dump\n", "the failed dump left files in the bucket");
     sql("sessions", "SELECT lo_unlink(4711)");
     let (succeeded, line) = job("dump", &["KEEP_LAST=1000"]);
-    assert!(succeeded, "{line}");
+    assert!(succeeded, "a dump must succeed again after the fault is fixed: {line}");
     Ok(())
 }
 
@@ -281,7 +295,7 @@ fn bucket_gone() -> Result<(), Missing> {
     running()?;
     let bucket = format!("pgforge-half-{}", std::process::id());
     in_bucket(&format!("rclone mkdir S:{bucket}"));
-    // Somebody else's lock holds the dump up until the bucket is gone.
+    // Another session's lock delays the dump until the bucket is removed.
     let hold = "BEGIN; LOCK TABLE name; SELECT pg_sleep(120)";
     let mut holder = Command::new("kubectl")
         .args(["--namespace", NAMESPACE])
@@ -321,11 +335,11 @@ fn stopped() -> Result<(), Missing> {
     let (succeeded, line) = job("verify", &["MAX_AGE=0"]);
     let says =
         line.starts_with("not verified: database carts: its newest run, ") && line.ends_with(": dumps have stopped");
-    assert!(!succeeded && says, "{line}");
+    assert!(!succeeded && says, "dumps that stopped must fail the proof: {line}");
     Ok(())
 }
 
-/// The newest run's manifest says that the empty database was not empty.
+/// Changes the newest run's manifest: it claims that the empty database had tables.
 fn emptied() -> Result<(), Missing> {
     running()?;
     in_bucket(
@@ -334,8 +348,8 @@ fn emptied() -> Result<(), Missing> {
          rclone rcat $PLACE/${run}sessions.json </tmp/manifest.json",
     );
     let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
-    let says = "not verified: database sessions did not come back: there are 0 tables, and the manifest says 3";
-    assert!(!succeeded && line == says, "{line}");
+    let says = "not verified: database sessions differs from its manifest: it has 0 tables, not 3";
+    assert!(!succeeded && line == says, "an empty restored database must fail the proof: {line}");
     Ok(())
 }
 
@@ -346,7 +360,10 @@ fn damaged() -> Result<(), Missing> {
          rclone rcat $PLACE/${run}carts.dump </tmp/half",
     );
     let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
-    assert!(!succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "), "{line}");
+    assert!(
+        !succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "),
+        "a damaged archive must fail the proof: {line}"
+    );
     Ok(())
 }
 
@@ -354,7 +371,10 @@ fn headless() -> Result<(), Missing> {
     running()?;
     in_bucket("rclone delete --include '/*/*.json' $PLACE");
     let (succeeded, line) = job("verify", &[]);
-    assert!(!succeeded && line.starts_with("not verified: there is no run of database carts in "), "{line}");
+    assert!(
+        !succeeded && line.starts_with("not verified: no run in ") && line.contains(" holds database carts"),
+        "a run without a manifest must fail the proof: {line}"
+    );
     removed()
 }
 

@@ -1,19 +1,19 @@
-//! The bucket that the machine offers for dumps.
+//! The bucket for dumps, set by variables.
 
 use crate::environment::variable;
 use crate::harness::Missing;
 use crate::images;
 use crate::kubectl::{apply, kubectl};
 
-/// The pod in which rclone is.
+/// The pod that runs rclone.
 pub(crate) const IN_BUCKET: &str = "in-bucket";
 
-/// Where pods reach the store, a bucket there, its keys.
+/// The store's endpoint for pods, a bucket, and its keys.
 pub(crate) struct Bucket {
     endpoint: String,
     name: String,
     access_key: String,
-    /// The right one.
+    /// The valid secret key.
     pub(crate) secret_key: String,
 }
 
@@ -31,7 +31,7 @@ impl Bucket {
         Self::find().unwrap_or_else(|Missing(what)| panic!("{what}"))
     }
 
-    /// The bucket below the prefix of a cluster, as a blueprint names it.
+    /// Returns the bucket with the prefix of a cluster, as in a blueprint.
     pub(crate) fn s3(&self, cluster: &str) -> String {
         format!(
             "{{s3: {{bucket: {}, endpoint: \"{}\", pathStyle: true, prefix: {}, secret: bucket}}}}",
@@ -41,7 +41,7 @@ impl Bucket {
         )
     }
 
-    /// The Secret that blueprints name.
+    /// Returns the Secret that the blueprints name.
     pub(crate) fn keys(&self, secret_key: &str) -> String {
         let secret = serde_json::json!({
             "apiVersion": "v1", "kind": "Secret", "metadata": {"name": "bucket"},
@@ -50,7 +50,7 @@ impl Bucket {
         secret.to_string()
     }
 
-    /// Makes it, by a pod that stays, with the rclone of a cluster's dumps.
+    /// Creates the bucket from a new pod, which stays, with the rclone image of a cluster's dumps.
     pub(crate) fn made(&self, namespace: &str, cluster: &str) {
         let image = "jsonpath={.spec.jobTemplate.spec.template.spec.containers[1].image}";
         let image = kubectl(namespace, &["get", &format!("cronjob/{cluster}-dump"), "-o", image]);
@@ -59,7 +59,7 @@ impl Bucket {
         self.shell(namespace, cluster, &format!("rclone mkdir S:{}", self.name));
     }
 
-    /// A shell command with rclone: the store is `S:`, the cluster's place in the bucket `$PLACE`.
+    /// Runs a shell command with rclone: `S:` is the store, `$PLACE` the cluster's folder in the bucket.
     pub(crate) fn shell(&self, namespace: &str, cluster: &str, script: &str) -> String {
         let prepared = format!(
             "export RCLONE_CONFIG=/tmp/none RCLONE_LOG_LEVEL=ERROR RCLONE_CONFIG_S_TYPE=s3 RCLONE_CONFIG_S_PROVIDER=Other RCLONE_CONFIG_S_REGION=us-east-1 \
@@ -75,7 +75,7 @@ impl Bucket {
     }
 }
 
-/// Where the runs of a cluster lie.
+/// Returns the folder of a cluster's runs in the bucket.
 fn prefix(cluster: &str) -> String {
     format!("live/{}/{cluster}", std::process::id())
 }

@@ -8,7 +8,7 @@ use crate::kubectl::{apply, kubectl, run, text, wait_for};
 use libtest_mimic::Trial;
 use std::time::Duration;
 
-/// Without the bucket, whose plugin is another program than the operator.
+/// Without `backups.continuous`, which needs the Barman Cloud plugin in addition to the operator.
 const STOCK: Example = Example {
     file: "cloudnative-pg.yaml",
     name: "stock",
@@ -18,15 +18,15 @@ const STOCK: Example = Example {
     )],
 };
 
-/// A client's own patience: it gives up a connection after 2 s, a statement after 4 s, and pauses 0.1 s.
+/// The client's own delays in seconds: a connection times out after 2 s, a statement after 4 s, and the pause is 0.1 s.
 const CLIENT: f64 = 6.1;
 
-/// What the operator starts in a pod of its pooler; an image may have it elsewhere.
+/// The path of the program that the operator starts in its pooler's pods; some images have it elsewhere.
 const PGBOUNCER: &str = "/usr/bin/pgbouncer";
-/// The operator's own kind.
+/// The operator's custom resource.
 const CLUSTER: &str = "cluster.postgresql.cnpg.io/stock";
 
-/// Where there is no operator, nobody would act on what is applied.
+/// Skips the tests without the operator: nothing would act on the applied resources.
 pub(crate) fn operator() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     let found = run("default", &["get", "crd", "clusters.postgresql.cnpg.io"], "");
@@ -52,32 +52,43 @@ fn pooled() -> Result<(), Missing> {
         run(NAMESPACE, &["exec", "client", "--", "sh", "-c", script, secret], "")
     };
     let role = ask("stock-stock");
-    assert_eq!(text(&role.stdout), "stock\n", "{}", text(&role.stderr));
+    assert_eq!(text(&role.stdout), "stock\n", "the role cannot log in through the pooler: {}", text(&role.stderr));
     let superuser = ask("stock-superuser");
-    assert!(!superuser.status.success(), "the superuser is let in: {}", text(&superuser.stdout));
+    assert!(!superuser.status.success(), "the pooler accepts the superuser: {}", text(&superuser.stdout));
     Ok(())
 }
 
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("cloudnative-pg: comes up in a restricted namespace, without a warning", || {
+        test("cloudnative-pg: starts in a restricted namespace without a warning", || {
             operator()?;
             STOCK.comes_up()?;
-            assert_eq!(STOCK.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"), "2");
-            assert_eq!(STOCK.sql("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'"), "1");
+            assert_eq!(
+                STOCK.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
+                "2",
+                "a standby does not stream"
+            );
+            assert_eq!(
+                STOCK.sql("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'"),
+                "1",
+                "an extension of the blueprint is missing"
+            );
             Ok(())
         }),
-        test("cloudnative-pg: what is applied again changes nothing", || {
+        test("cloudnative-pg: a second apply changes nothing", || {
             operator()?;
             STOCK.running()?;
-            // kubectl calls a disruption budget configured each time, whatever becomes of it.
+            // kubectl prints `configured` for a disruption budget each time, even without a change.
             let is_changed = |line: &String| !line.ends_with(" unchanged") && !line.starts_with("poddisruptionbudget");
             let changed: Vec<String> = STOCK.applied_again().into_iter().filter(is_changed).collect();
-            assert_eq!(changed, [""; 0]);
+            assert_eq!(
+                changed, [""; 0],
+                "a second apply changes objects, and a GitOps tool would report drift at every sync"
+            );
             Ok(())
         }),
-        test("cloudnative-pg: settings that go to B and back to A end as A", || {
+        test("cloudnative-pg: settings that change from A to B and back end as A", || {
             operator()?;
             STOCK.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
@@ -99,29 +110,26 @@ pub(crate) fn tests() -> Vec<Trial> {
             operator()?;
             STOCK.deleted_primary()
         }),
-        test("cloudnative-pg: a dead node stops writes no longer than the budget says, and loses nothing", || {
+        test("cloudnative-pg: a dead node stops writes within the budget, and loses nothing", || {
             operator()?;
             let gap = STOCK.dead_node(|_| {})?;
             let bound = STOCK.bound().expect("three instances have a bound");
-            println!("writes stopped for {gap:.1} s; the budget says {bound} s");
-            assert!(gap <= bound + CLIENT, "writes stopped for {gap} s, not {bound}");
+            println!("writes stopped for {gap:.1} s; the budget is {bound} s");
+            assert!(gap <= bound + CLIENT, "writes stopped for {gap} s, longer than the budget of {bound} s");
             Ok(())
         }),
-        test(
-            "cloudnative-pg: a Cluster deleted by itself leaves its volumes, and applied again it has every row",
-            || {
-                operator()?;
-                STOCK.running()?;
-                kubectl(NAMESPACE, &["delete", CLUSTER, "--cascade=orphan"]);
-                STOCK.change(&[]);
-                // The operator takes the instances up again one by one; the steward was asked for nothing new.
-                kubectl(NAMESPACE, &["wait", "--for=condition=Ready", CLUSTER, "--timeout=600s"]);
-                STOCK.has_every_row();
-                let claims = run(NAMESPACE, &["get", "pvc", "-l", "cnpg.io/cluster=stock", "-o", "name"], "");
-                assert!(text(&claims.stdout).lines().count() >= 3);
-                Ok(())
-            },
-        ),
+        test("cloudnative-pg: a deleted Cluster leaves its volumes, and has every row after the next apply", || {
+            operator()?;
+            STOCK.running()?;
+            kubectl(NAMESPACE, &["delete", CLUSTER, "--cascade=orphan"]);
+            STOCK.change(&[]);
+            // The operator adopts the instances one by one. Nothing changes for the steward.
+            kubectl(NAMESPACE, &["wait", "--for=condition=Ready", CLUSTER, "--timeout=600s"]);
+            STOCK.has_every_row();
+            let claims = run(NAMESPACE, &["get", "pvc", "-l", "cnpg.io/cluster=stock", "-o", "name"], "");
+            assert!(text(&claims.stdout).lines().count() >= 3, "deleting the Cluster deleted a volume");
+            Ok(())
+        }),
         test("cloudnative-pg: is removed", || {
             operator()?;
             STOCK.removed()

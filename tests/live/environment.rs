@@ -1,19 +1,19 @@
-//! What the machine offers, by variables.
+//! The variables of the live tests.
 
 use crate::harness::Missing;
 use std::process::Command;
 
-/// A variable that must be there.
+/// Returns a variable that must be set.
 pub(crate) fn variable(name: &str) -> Result<String, Missing> {
     std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or_else(|| Missing(format!("{name} is not set")))
 }
 
-/// Takes the power from a node.
+/// Powers a node off.
 pub(crate) fn kill_node(node: &str) -> Result<(), Missing> {
     act("PGFORGE_LIVE_KILL_NODE", node)
 }
 
-/// Gives it back.
+/// Powers a node on again.
 pub(crate) fn start_node(node: &str) -> Result<(), Missing> {
     act("PGFORGE_LIVE_START_NODE", node)
 }

@@ -1,4 +1,4 @@
-//! An example of `blueprints/` on a real Kubernetes, whatever its engine.
+//! An example of `blueprints/` on a real Kubernetes, under any engine.
 
 use crate::environment::{kill_node, start_node, variable};
 use crate::harness::Missing;
@@ -12,19 +12,19 @@ use std::time::Duration;
 /// The examples' namespace.
 pub(crate) const NAMESPACE: &str = "databases";
 
-/// An example, by its file and its cluster's name, which is also that of its role and its database.
+/// An example: its file and its cluster's name, which its role and its database share.
 #[derive(Clone, Copy)]
 pub(crate) struct Example {
     /// `standalone.yaml`.
     pub(crate) file: &'static str,
     /// `wiki`.
     pub(crate) name: &'static str,
-    /// What is replaced before anything else, to fit the images of the machine.
+    /// Replacements in the blueprint that fit it to the images of the machine.
     pub(crate) fit: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
-    /// The manifests with some text of the blueprint replaced.
+    /// Renders the manifests with some text of the blueprint replaced.
     pub(crate) fn render(self, replace: &[(&str, &str)]) -> String {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = format!("{}/blueprints/{}", env!("CARGO_MANIFEST_DIR"), self.file);
@@ -45,68 +45,78 @@ impl Example {
         text(&output.stdout)
     }
 
-    /// Makes the namespace anew and the cluster in it.
+    /// Creates a new namespace with the cluster.
     pub(crate) fn comes_up(self) -> Result<(), Missing> {
         self.comes_up_after(|| Ok(()))
     }
 
-    /// The same, with something in the namespace before the cluster.
+    /// Creates a new namespace, runs `before`, then creates the cluster.
     pub(crate) fn comes_up_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
         namespace::restricted(NAMESPACE)?;
         before()?;
         let (_, warnings) = apply(NAMESPACE, &self.render(&[]));
-        assert_eq!(warnings, "");
+        assert_eq!(warnings, "", "the API server warns about a rendered object");
         self.rolled_out();
         self.sql("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
         Ok(())
     }
 
-    /// Skips what follows where the first test could not run.
+    /// Skips the later tests if the first one did not run.
     pub(crate) fn running(self) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
         let found = run(NAMESPACE, &["get", &self.steward()], "").status.success();
-        if found { Ok(()) } else { Err(Missing(format!("{} did not come up", self.file))) }
+        if found { Ok(()) } else { Err(Missing(format!("{} did not start", self.file))) }
     }
 
     fn steward(self) -> String {
         format!("deployment/{}-steward", self.name)
     }
 
-    /// Waits as the runbook does.
+    /// Waits for the rollout, as the runbook does.
     pub(crate) fn rolled_out(self) {
         kubectl(NAMESPACE, &["rollout", "status", &self.steward(), "--timeout=600s"]);
     }
 
-    /// Waits after a fault until a write succeeds. The steward stays ready until its next pass fails, and the API server
-    /// shows the pods of a dead node as they last were.
+    /// Waits after a fault until a write succeeds. The rollout alone proves nothing: the steward stays ready until its
+    /// next pass fails, and the API server shows the last state of a dead node's pods.
     fn is_back(self) {
-        wait_for("the primary to take writes", Duration::from_secs(300), || {
-            self.asked("CREATE TEMPORARY TABLE written ()").status.success().then_some(())
+        wait_for("the primary to accept writes", Duration::from_secs(300), || {
+            self.try_sql("CREATE TEMPORARY TABLE written ()").status.success().then_some(())
         });
         self.rolled_out();
     }
 
-    /// One SQL statement as superuser in the example's database, through the Service of the primary.
+    /// Runs an SQL statement as superuser in the example's database, through the primary's Service.
     pub(crate) fn sql(self, statement: &str) -> String {
-        let ended = self.asked(statement);
+        let ended = self.try_sql(statement);
         assert!(ended.status.success(), "{statement}: {}", text(&ended.stderr));
         text(&ended.stdout).trim_end().to_owned()
     }
 
-    fn asked(self, statement: &str) -> Output {
+    fn try_sql(self, statement: &str) -> Output {
         run(NAMESPACE, &psql(&self.steward(), self.name, statement), "")
     }
 
-    /// The rows that were there from the beginning.
+    /// Asserts that the first test's rows still exist.
     pub(crate) fn has_every_row(self) {
-        assert_eq!(self.sql("SELECT count(*), sum(id) FROM kept"), "1000|500500");
+        assert_eq!(
+            self.sql("SELECT count(*), sum(id) FROM kept"),
+            "1000|500500",
+            "rows are missing that were committed before the fault"
+        );
     }
 
-    /// A parameter that needs a restart goes to another value and back, and so does a role's limit.
+    /// Changes a parameter that needs a restart to another value and back.
     pub(crate) fn there_and_back(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
         self.running()?;
-        let shown = |wanted: &str| assert_eq!(self.sql("SHOW max_connections"), wanted);
+        let shown = |wanted: &str| {
+            assert_eq!(
+                self.sql("SHOW max_connections"),
+                wanted,
+                "PostgreSQL runs with another value than the applied one"
+            )
+        };
         shown(values.0);
         apply(NAMESPACE, &self.render(&[parameter]));
         self.rolled_out();
@@ -118,20 +128,20 @@ impl Example {
         Ok(())
     }
 
-    /// Applies what is applied already; what kubectl said, a line for each object.
+    /// Applies the manifests again; returns kubectl's output, a line for each object.
     pub(crate) fn applied_again(self) -> Vec<String> {
-        let (told, warnings) = apply(NAMESPACE, &self.render(&[]));
-        assert_eq!(warnings, "");
-        told.lines().map(str::to_owned).collect()
+        let (output, warnings) = apply(NAMESPACE, &self.render(&[]));
+        assert_eq!(warnings, "", "the API server warns about a rendered object");
+        output.lines().map(str::to_owned).collect()
     }
 
-    /// Applies a change and waits for it.
+    /// Applies a change and waits for its rollout.
     pub(crate) fn change(self, replace: &[(&str, &str)]) {
         apply(NAMESPACE, &self.render(replace));
         self.rolled_out();
     }
 
-    /// Deletes the pod behind the Service of the primary and waits until all is well again.
+    /// Deletes the primary's pod, and waits until the cluster has recovered.
     pub(crate) fn deleted_primary(self) -> Result<(), Missing> {
         self.running()?;
         let (pod, _) = self.primary();
@@ -141,7 +151,7 @@ impl Example {
         Ok(())
     }
 
-    /// The pod of the primary, and its node.
+    /// Returns the pod of the primary and its node.
     pub(crate) fn primary(self) -> (String, String) {
         let address = self.sql("SELECT host(inet_server_addr())");
         let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
@@ -152,8 +162,8 @@ impl Example {
         (words[1].to_owned(), words[2].to_owned())
     }
 
-    /// Kills the primary's node, does what the runbook says, and counts what was acknowledged and is gone. Returns for how
-    /// long writes stopped, in seconds.
+    /// Kills the primary's node, follows the runbook, and asserts that no acknowledged commit is lost. Returns how long
+    /// writes stopped, in seconds.
     pub(crate) fn dead_node(self, recover: impl FnOnce(&str)) -> Result<f64, Missing> {
         self.running()?;
         variable("PGFORGE_LIVE_KILL_NODE")?;
@@ -181,12 +191,12 @@ impl Example {
         Ok(account.longest_gap)
     }
 
-    /// The bound that `pgforge budget` states for a dead node, in seconds; `None` where there is none.
+    /// Returns the bound that `pgforge budget` states for a dead node, in seconds; `None` if it is unbounded.
     pub(crate) fn bound(self) -> Option<f64> {
         self.bound_of("node")
     }
 
-    /// The bound that `pgforge budget` states for a kind of failure.
+    /// Returns the bound that `pgforge budget` states for a kind of failure, in seconds; `None` if it is unbounded.
     pub(crate) fn bound_of(self, failure: &str) -> Option<f64> {
         let blueprint = format!("{}/blueprints/{}", env!("CARGO_MANIFEST_DIR"), self.file);
         let output =
@@ -197,7 +207,7 @@ impl Example {
         row["writes"]["within"]["seconds"].as_f64()
     }
 
-    /// Removes everything.
+    /// Removes the namespace with the cluster.
     pub(crate) fn removed(self) -> Result<(), Missing> {
         self.running()?;
         namespace::removed(NAMESPACE);

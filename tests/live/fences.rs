@@ -1,25 +1,25 @@
-//! A section of a runbook: its commands in their order, held to what it says that they print.
+//! Runs the commands of a runbook's section in order, and compares their output with the runbook's.
 
 use crate::kubectl::text;
 use std::process::Output;
 
-/// A command, with what it prints if that is said.
+/// A command, and its output if the runbook shows it.
 type Fence = (String, Option<String>);
 
-/// Runs every command of a section, and returns what the last of them printed.
+/// Runs every command of a section; returns the output of the last one.
 pub(crate) fn follow(section: &str, body: &str, shell: impl Fn(&str) -> Output) -> String {
     let fences = fences(section, body);
     assert!(!fences.is_empty(), "{section} has no command");
-    let mut said = String::new();
+    let mut last = String::new();
     for (command, printed) in fences {
         let output = shell(&command);
-        said = text(&output.stdout);
-        assert!(output.status.success(), "{section}:\n{command}\n{said}\n{}", text(&output.stderr));
+        last = text(&output.stdout);
+        assert!(output.status.success(), "{section}:\n{command}\n{last}\n{}", text(&output.stderr));
         if let Some(printed) = printed {
-            assert!(fits(&printed, &said), "{section}:\n{command}\nprints\n{said}\nand not\n{printed}");
+            assert!(fits(&printed, &last), "{section}:\n{command}\nprints\n{last}\ninstead of\n{printed}");
         }
     }
-    said
+    last
 }
 
 fn fences(section: &str, body: &str) -> Vec<Fence> {
@@ -38,7 +38,7 @@ fn fences(section: &str, body: &str) -> Vec<Fence> {
     fences
 }
 
-/// Whether a text is what a pattern says: `…` stands for anything within a line, and alone on a line for any lines.
+/// Returns whether a text matches a pattern: `…` matches any text within a line, or any lines if it is alone on one.
 fn fits(pattern: &str, printed: &str) -> bool {
     fn lines(pattern: &[&str], printed: &[&str]) -> bool {
         match pattern {

@@ -1,5 +1,5 @@
-//! What a real API server says when a field of a live object is changed: every field of every kind, one at a time, as a
-//! dry run. `BLESS=1` writes it to tests/truth, where a test without Kubernetes compares it with the rules of the plan.
+//! A real API server's answers to changes of live objects: every field of every kind, one at a time, as a dry run.
+//! `BLESS=1` writes them to tests/truth, where a test without Kubernetes compares them with the plan's rules.
 
 use crate::harness::{Missing, test};
 use crate::kubectl::{apply, run, text};
@@ -13,13 +13,13 @@ use std::process::Command;
 
 const NAMESPACE: &str = "pgforge-truth";
 
-/// A cluster that has every kind which pgforge renders.
+/// A cluster with every kind that pgforge renders.
 const BLUEPRINT: &str = include_str!("../truth/blueprint.yaml");
-/// The kinds that only `objects:` can bring.
+/// The kinds that only `objects:` can add.
 const OTHERS: &str = include_str!("../truth/objects.yaml");
 
 pub(crate) fn tests() -> Vec<Trial> {
-    vec![test("the API server lets change what the rules say that it does, and nothing else", fields)]
+    vec![test("the API server allows exactly the changes that the rules expect", fields)]
 }
 
 fn fields() -> Result<(), Missing> {
@@ -50,11 +50,11 @@ fn fields() -> Result<(), Missing> {
         std::fs::write(&file, format!("{text:#}\n")).expect("a record");
     }
     let wrong = disagreements(&record, minor.parse().expect("a minor release"));
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "plans would be wrong about these fields: {}", wrong.join("\n"));
     Ok(())
 }
 
-/// Takes away what the test made, whatever came of it.
+/// Removes the test's objects, even after a failure.
 struct Leave;
 
 impl Drop for Leave {
@@ -73,7 +73,7 @@ fn server() -> Result<String, Missing> {
     let version = answer.pointer("/serverVersion/gitVersion").and_then(Value::as_str);
     version
         .map(|version| version.trim_start_matches('v').to_owned())
-        .ok_or_else(|| Missing("no Kubernetes answers".to_owned()))
+        .ok_or_else(|| Missing("no API server answers".to_owned()))
 }
 
 fn rendered() -> Vec<Value> {
@@ -98,7 +98,7 @@ fn kind(object: &Value) -> String {
     format!("{group}/{}", text("kind"))
 }
 
-/// The fields of an object that hold one value: the keys that lead there, and the pointer.
+/// Returns the fields of an object with a single value: path and pointer.
 fn leaves(object: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     walk(object, "", "", &mut found);
@@ -111,7 +111,7 @@ fn walk(value: &Value, keys: &str, pointer: &str, found: &mut Vec<(String, Strin
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
-                // Keys that somebody chose are no fields.
+                // Keys that a user chose are no fields.
                 let named = ["labels", "annotations", "matchLabels", "data", "stringData", "nodeSelector"];
                 let inside = named.contains(&keys.rsplit('.').next().unwrap_or_default());
                 let keys = match (inside, keys.is_empty()) {
@@ -132,7 +132,7 @@ fn walk(value: &Value, keys: &str, pointer: &str, found: &mut Vec<(String, Strin
     }
 }
 
-/// `accepted`, or the API server's words for why not; none where every value that was tried is wrong in itself.
+/// Returns `accepted`, or the API server's reason; `None` if every tried value is itself invalid.
 fn answer(object: &Value, pointer: &str) -> Option<String> {
     let before = object.pointer(pointer)?;
     others(pointer, before).into_iter().find_map(|value| {
@@ -143,15 +143,15 @@ fn answer(object: &Value, pointer: &str) -> Option<String> {
         if output.status.success() {
             return Some("accepted".to_owned());
         }
-        let said = text(&output.stderr);
-        is_fixed(pointer, &said).then(|| said.lines().next().unwrap_or_default().chars().take(300).collect())
+        let message = text(&output.stderr);
+        is_fixed(pointer, &message).then(|| message.lines().next().unwrap_or_default().chars().take(300).collect())
     })
 }
 
-/// Whether the API server means the change and not the value. Of a claim that is not bound the size is fixed, which says
-/// nothing of one that holds data.
-fn is_fixed(pointer: &str, said: &str) -> bool {
-    if pointer.contains("/resources/requests/") && said.contains("for bound claims") {
+/// Returns whether the API server refuses the change, not the value. The size of an unbound claim is fixed, which
+/// proves nothing about a claim with data.
+fn is_fixed(pointer: &str, message: &str) -> bool {
+    if pointer.contains("/resources/requests/") && message.contains("for bound claims") {
         return false;
     }
     let words = [
@@ -165,10 +165,10 @@ fn is_fixed(pointer: &str, said: &str) -> bool {
         "can not be less",
         "can not be unset",
     ];
-    words.iter().any(|word| said.contains(word))
+    words.iter().any(|word| message.contains(word))
 }
 
-/// Words that stand for each other.
+/// Groups of words, each a valid value in place of the others.
 const WORDS: &[&[&str]] = &[
     &["Always", "IfNotPresent", "Never", "OnFailure"],
     &["OrderedReady", "Parallel"],
@@ -201,7 +201,7 @@ const WORDS: &[&[&str]] = &[
     &["Role", "ClusterRole"],
 ];
 
-/// Values to try in place of one.
+/// Returns values to try in place of one.
 fn others(pointer: &str, before: &Value) -> Vec<Value> {
     match before {
         Value::Bool(truth) => vec![(!truth).into()],
@@ -215,7 +215,7 @@ fn others(pointer: &str, before: &Value) -> Vec<Value> {
             let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
             let more = text[..digits].parse::<u64>().map(|number| format!("{}{}", number * 2, &text[digits..]));
             let less = text[..digits].parse::<u64>().map(|number| format!("{}{}", number / 2, &text[digits..]));
-            // An address that no Service has (RFC 5737).
+            // A documentation address, which no Service has (RFC 5737).
             let other = if pointer.ends_with("/clusterIP") { "192.0.2.1".to_owned() } else { format!("{text}x") };
             words.chain(more).chain(less).chain([other]).map(Value::String).collect()
         }

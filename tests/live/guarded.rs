@@ -1,4 +1,4 @@
-//! A cluster whose accounts are held to what they need by admission policies, and what they can still do.
+//! A cluster whose admission policies limit its accounts to what they need, and what the accounts can still do.
 
 use crate::environment::variable;
 use crate::example::{Example, NAMESPACE};
@@ -18,9 +18,9 @@ const GUARDED: Example = Example {
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("guarded: a cluster with admission policies comes up", comes_up),
-        test("guarded: a sentinel writes its own state, and no image, no label and no other pod", sentinel),
-        test("guarded: the steward creates its own Secrets, and none that holds a token", steward),
+        test("guarded: a cluster with admission policies starts", comes_up),
+        test("guarded: a sentinel can write its own state, but no image, no label and no other pod", sentinel),
+        test("guarded: the steward can create its own Secrets, but none with a token", steward),
         test("guarded: is removed", removed),
     ]
 }
@@ -29,13 +29,13 @@ fn comes_up() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &GUARDED.render(&[]));
-    assert_eq!(warnings, "");
+    assert_eq!(warnings, "", "the API server warns about a rendered object");
     GUARDED.rolled_out();
     Ok(())
 }
 
-/// Sends a request as a dry run, which changes nothing, from the steward's pod: with a token, or else as the steward
-/// itself. Returns the status of the answer.
+/// Sends a request as a dry run from the steward's pod: with a token, or as the steward if the token is empty. Returns
+/// the HTTP status.
 fn request(token: &str, method: &str, path: &str, body: &Value) -> String {
     let script = "token=$(cat); account=/var/run/secrets/kubernetes.io/serviceaccount; \
                   [ -n \"$token\" ] || token=$(cat $account/token); \
@@ -51,7 +51,7 @@ fn request(token: &str, method: &str, path: &str, body: &Value) -> String {
     text(&output.stdout)
 }
 
-/// Policies hold some seconds after they are there.
+/// Waits until a request is refused: a policy takes effect some seconds after its creation.
 fn refused(what: &str, ask: impl Fn() -> String) {
     wait_for(what, Duration::from_secs(30), || (ask() == "403").then_some(()));
 }
@@ -71,15 +71,15 @@ fn sentinel() -> Result<(), Missing> {
     let status = json!({"metadata": {"annotations": {"stolon-status": "{}"}}});
     let label = json!({"metadata": {"labels": {"pgforge.dev/component": "proxy"}}});
     let owner = json!({"metadata": {"ownerReferences": null}});
-    refused("another image is refused", || request(token, "PATCH", &own, &image));
-    assert_eq!(request(token, "PATCH", &own, &status), "200", "its own state");
+    refused("another image to be refused", || request(token, "PATCH", &own, &image));
+    assert_eq!(request(token, "PATCH", &own, &status), "200", "a sentinel cannot write its own state");
     for (what, path, body) in [
         ("a label", &own, &label),
         ("an owner", &own, &owner),
         ("the state of a keeper", &keeper, &status),
         ("a deadline of a keeper", &keeper, &json!({"spec": {"activeDeadlineSeconds": 1}})),
     ] {
-        assert_eq!(request(token, "PATCH", path, body), "403", "{what}");
+        assert_eq!(request(token, "PATCH", path, body), "403", "a sentinel can change {what}");
     }
     Ok(())
 }
@@ -90,15 +90,19 @@ fn steward() -> Result<(), Missing> {
     let secret = |name: &str, kind: &str, annotations: Value| json!({"apiVersion": "v1", "kind": "Secret", "type": kind, "metadata": {"name": name, "annotations": annotations}});
     let token =
         secret("grab", "kubernetes.io/service-account-token", json!({"kubernetes.io/service-account.name": "default"}));
-    refused("a Secret that holds a token is refused", || request("", "POST", &secrets, &token));
+    refused("a Secret with a token to be refused", || request("", "POST", &secrets, &token));
     let mut own = secret("orders-superuser", "kubernetes.io/basic-auth", json!({}));
     own["stringData"] = json!({"username": "postgres", "password": "x"});
-    // It is allowed, and there already.
-    assert_eq!(request("", "POST", &secrets, &own), "409");
+    // The policy allows it, and it exists already.
+    assert_eq!(
+        request("", "POST", &secrets, &own),
+        "409",
+        "the steward must be allowed to create its own Secret, which already exists"
+    );
     for (name, kind) in [("grab", "Opaque"), ("orders-steward-2", "kubernetes.io/basic-auth")] {
         let mut other = secret(name, kind, json!({}));
         other["stringData"] = json!({"username": "postgres", "password": "x"});
-        assert_eq!(request("", "POST", &secrets, &other), "403", "{name}");
+        assert_eq!(request("", "POST", &secrets, &other), "403", "the steward can create the Secret {name}");
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! Images by variables, and whether they hold the programs that a cluster runs.
+//! Images from variables, and checks that they contain the programs that a cluster runs.
 
 use crate::harness::Missing;
 use crate::kubectl::{kubectl, run, text, wait_for};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// The keys of `spec.images`, their variables, and the programs that each must hold.
+/// The keys of `spec.images`, their variables, and the programs that each image needs.
 const IMAGES: [(&str, &str, &[&str]); 8] = [
     ("postgres", "PGFORGE_LIVE_POSTGRES", &["psql", "pg_dump", "pg_dumpall", "pg_restore"]),
     ("stolon", "PGFORGE_LIVE_STOLON", &["stolon-keeper", "stolon-sentinel", "stolon-proxy", "stolonctl", "postgres"]),
@@ -17,7 +17,7 @@ const IMAGES: [(&str, &str, &[&str]); 8] = [
     ("odoo", "PGFORGE_LIVE_ODOO", &["odoo", "psql"]),
 ];
 
-/// A `defaults.yaml` that overrides the images that have a variable, and nothing else.
+/// Returns a `defaults.yaml` that overrides only the images with a variable.
 pub(crate) fn defaults() -> String {
     let mut text = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec:\n  images:\n".to_owned();
     let mut any = false;
@@ -30,7 +30,7 @@ pub(crate) fn defaults() -> String {
     if any { text } else { String::new() }
 }
 
-/// Asks each image that a variable names for its programs, in a pod.
+/// Checks in a pod that each image of a variable has its programs.
 pub(crate) fn check(namespace: &str) -> Result<(), Missing> {
     for (key, variable, programs) in IMAGES {
         let Ok(image) = std::env::var(variable) else { continue };
@@ -55,8 +55,8 @@ pub(crate) fn check(namespace: &str) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A pod that the `restricted` Pod Security Standard admits, on a node if one is named, with Secrets mounted below
-/// `/secrets`.
+/// Returns a pod that the `restricted` Pod Security Standard admits, on a node if one is given, with Secrets mounted
+/// below `/secrets`.
 pub(crate) fn pod(name: &str, image: &str, command: &[&str], node: Option<&str>, secrets: &[&str]) -> String {
     let mount = |secret: &&str| serde_json::json!({"name": secret, "mountPath": format!("/secrets/{secret}")});
     let volume = |secret: &&str| serde_json::json!({"name": secret, "secret": {"secretName": secret}});

@@ -1,5 +1,5 @@
-//! A writer that notes which of its commits were acknowledged, in a pod, as an application would write: through the
-//! cluster's Service, with a short connection timeout, trying again.
+//! A writer in a pod that records which of its commits were acknowledged. It writes like an application: through the
+//! cluster's Service, with a short connection timeout and retries.
 
 use crate::images::pod;
 use crate::kubectl::{kubectl, run, text};
@@ -21,7 +21,7 @@ pub(crate) struct Ledger {
     pod: String,
 }
 
-/// What came of it.
+/// The result of a writer.
 pub(crate) struct Account {
     /// Numbers of the rows whose commit was acknowledged.
     pub(crate) acknowledged: BTreeSet<u64>,
@@ -30,12 +30,12 @@ pub(crate) struct Account {
 }
 
 impl Ledger {
-    /// Starts to write as a role into its database, from a node.
+    /// Starts a writer on a node, which writes as a role into its database.
     pub(crate) fn start(namespace: &str, image: &str, node: &str, secret: &str) -> Self {
         Self::start_at(namespace, image, Some(node), secret, None)
     }
 
-    /// The same from any node, or to another host than the Secret's.
+    /// Starts a writer, on any node unless one is given, to the Secret's host unless another is given.
     pub(crate) fn start_at(namespace: &str, image: &str, node: Option<&str>, secret: &str, host: Option<&str>) -> Self {
         let mut script = String::new();
         for (variable, key) in
@@ -56,12 +56,12 @@ impl Ledger {
         Self { namespace: namespace.to_owned(), pod: pod_name }
     }
 
-    /// How many commits were acknowledged so far.
+    /// Returns the number of commits that were acknowledged so far.
     pub(crate) fn acknowledged(&self) -> usize {
         self.log().lines().filter(|line| line.starts_with("ok ")).count()
     }
 
-    /// Ends the writer.
+    /// Stops the writer; returns its result.
     pub(crate) fn stop(self) -> Account {
         let log = self.log();
         kubectl(&self.namespace, &["delete", "pod", &self.pod, "--now"]);

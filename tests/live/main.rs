@@ -1,6 +1,6 @@
-//! The main job on a real Kubernetes, the one of KUBECONFIG: see README.md beside this file for the variables.
+//! Live tests on the real Kubernetes of KUBECONFIG; README.md in this folder lists the variables.
 //!
-//! The tests share one cluster and follow on each other, so they run one after another, in this order.
+//! The tests share one cluster and depend on each other, so they run one after another, in this order.
 #![allow(clippy::disallowed_methods, reason = "live tests run programs and read the clock")]
 
 #[path = "../support/harness.rs"]

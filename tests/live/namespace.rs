@@ -4,8 +4,8 @@ use crate::harness::Missing;
 use crate::images;
 use crate::kubectl::{apply, kubectl, run, text};
 
-/// An empty namespace that admits what the `restricted` Pod Security Standard does, and warns of the rest. The images that
-/// variables name are asked there for their programs; where one is lacking, nothing is left.
+/// Creates an empty namespace that enforces the `restricted` Pod Security Standard and warns. Checks there that the
+/// images have their programs; if one is missing, removes the namespace.
 pub(crate) fn restricted(name: &str) -> Result<(), Missing> {
     removed(name);
     let namespace = serde_json::json!({
@@ -18,23 +18,23 @@ pub(crate) fn restricted(name: &str) -> Result<(), Missing> {
     images::check(name).inspect_err(|_| leave(name))
 }
 
-/// An empty namespace that admits everything.
+/// Creates an empty namespace that admits everything.
 pub(crate) fn empty(name: &str) {
     removed(name);
     kubectl(name, &["create", "namespace", name]);
 }
 
-/// Removes it, if it is there, and waits until it is gone.
+/// Removes a namespace, if it exists, and waits for its end.
 pub(crate) fn removed(name: &str) {
     run(name, &["delete", "namespace", name, "--ignore-not-found", "--timeout=300s"], "");
 }
 
-/// Removes it, whatever was made of it; what comes next does not wait for that.
+/// Removes a namespace without waiting for its end.
 pub(crate) fn leave(name: &str) {
     run(name, &["delete", "namespace", name, "--wait=false"], "");
 }
 
-/// Removes the admission policies of the clusters in a namespace: they are objects of the whole Kubernetes cluster.
+/// Removes the admission policies of the clusters in a namespace: they are cluster-wide objects.
 pub(crate) fn without_policies(name: &str) {
     for kind in ["validatingadmissionpolicybinding", "validatingadmissionpolicy"] {
         let listed = text(&run(name, &["get", kind, "-o", "name"], "").stdout);

@@ -1,4 +1,4 @@
-//! An Odoo beside its database, and what its users upload.
+//! An Odoo with its database, and the uploads of its users.
 
 use crate::bucket::Bucket;
 use crate::environment::variable;
@@ -11,12 +11,12 @@ use libtest_mimic::Trial;
 use std::process::Output;
 
 const NAMESPACE: &str = "pgforge-odoo";
-/// What a user uploads: too large to be kept in a row.
+/// An upload that is too large for a row.
 const UPLOAD: &str = "b'an invoice' * 50000";
 
-/// What takes minutes: an Odoo makes its database.
+/// The slow tests: Odoo initialises its database for minutes.
 pub(crate) fn tests() -> Vec<Trial> {
-    vec![test("odoo: what its users upload is in a run, and comes back by the runbook", uploads)]
+    vec![test("odoo: a run contains the uploads, and the runbook restores them", uploads)]
 }
 
 fn blueprint(bucket: &Bucket) -> String {
@@ -45,23 +45,23 @@ spec:
     )
 }
 
-/// With the blueprint.
+/// Runs a script in a folder with the blueprint.
 fn shell(bucket: &Bucket, script: &str) -> Output {
     shell::with(&[("erp.yaml", blueprint(bucket))], script)
 }
 
-/// A script in Odoo's own container; `$0` is its argument.
+/// Runs a script in Odoo's container; `$0` is the argument.
 fn in_odoo(script: &str, argument: &str) -> String {
     kubectl(NAMESPACE, &["exec", "deployment/erp-odoo-app", "-c", "odoo", "--", "sh", "-ec", script, argument])
 }
 
-/// Statements of Python in Odoo's own shell; returns what they print.
+/// Runs Python statements in Odoo's shell; returns what they print.
 fn python(statements: &str) -> String {
     let script = "printf '%s\\n' \"$0\" | odoo shell --config=/run/odoo/odoo.conf --no-http --log-level=error";
     in_odoo(script, statements)
 }
 
-/// Whether the upload can be read through Odoo.
+/// Reads the upload through Odoo; returns `upload: 1 True` if it is complete.
 fn readable() -> String {
     let found = python(&format!(
         "found = env['ir.attachment'].search([('name', '=', 'pgforge')]); print('upload:', len(found), found.raw == {UPLOAD})"
@@ -78,11 +78,11 @@ fn uploads() -> Result<(), Missing> {
     let stream = shell(&bucket, "pgforge render erp.yaml");
     assert!(stream.status.success(), "{}", text(&stream.stderr));
     let (_, warnings) = apply(NAMESPACE, &text(&stream.stdout));
-    assert_eq!(warnings, "");
+    assert_eq!(warnings, "", "the API server warns about a rendered object");
     bucket.made(NAMESPACE, "erp");
     kubectl(NAMESPACE, &["rollout", "status", "deployment/erp-odoo-app", "--timeout=1800s"]);
     python(&format!("env['ir.attachment'].create({{'name': 'pgforge', 'raw': {UPLOAD}}}); env.cr.commit()"));
-    assert_eq!(readable(), "upload: 1 True");
+    assert_eq!(readable(), "upload: 1 True", "Odoo cannot read what a user uploaded");
     let follow = |section: &str| {
         let section_of = shell(&bucket, &format!("pgforge runbook erp \"{section}\" --from erp.yaml"));
         assert!(section_of.status.success(), "{}", text(&section_of.stderr));
@@ -91,10 +91,10 @@ fn uploads() -> Result<(), Missing> {
     follow("Back up now");
     in_odoo("rm -r \"/var/lib/odoo/filestore/$0\"", "odoo-1.erp");
     python("env.cr.execute(\"DELETE FROM ir_attachment WHERE name = 'pgforge'\"); env.cr.commit()");
-    assert_eq!(readable(), "upload: 0 False");
-    follow("Restore all");
+    assert_eq!(readable(), "upload: 0 False", "the test must delete the upload");
+    follow("Restore all databases");
     follow("The application odoo");
-    assert_eq!(readable(), "upload: 1 True");
+    assert_eq!(readable(), "upload: 1 True", "the restore lost what a user uploaded");
     namespace::leave(NAMESPACE);
     Ok(())
 }

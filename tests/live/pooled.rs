@@ -1,4 +1,4 @@
-//! Clients that share connections through the pooler, and a certificate on every way.
+//! Clients that share connections through the pooler, with TLS on every connection.
 
 use crate::certificates::Authority;
 use crate::example::{Example, NAMESPACE};
@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// An image of the machine's own says nothing of the release in it; the lab's for PostgreSQL 17 has 4.0.
+/// The image of `PGFORGE_LIVE_PATRONI` has Patroni 4.0; its name does not show the release.
 const TICKETS: Example = Example {
     file: "pooled.yaml",
     name: "tickets",
@@ -25,10 +25,10 @@ const POOLER: &str = "tickets-pooler.databases.svc";
 const ROLE_SECRET: &str = "tickets-tickets";
 /// The Secret with the server's certificate.
 const SERVER_SECRET: &str = "tickets-server";
-/// A client's own patience: it gives up a connection after 2 s, a statement after 4 s, and pauses 0.1 s.
+/// The client's own delays in seconds: a connection times out after 2 s, a statement after 4 s, and the pause is 0.1 s.
 const CLIENT: f64 = 6.1;
 
-/// Who signs the certificates of these tests.
+/// Returns the authority that signs the certificates of these tests.
 fn authority() -> Result<&'static Authority, Missing> {
     static AUTHORITY: OnceLock<Authority> = OnceLock::new();
     if let Some(known) = AUTHORITY.get() {
@@ -38,7 +38,7 @@ fn authority() -> Result<&'static Authority, Missing> {
     Ok(AUTHORITY.get_or_init(|| new))
 }
 
-/// Signs a certificate for the Services and puts it into the Secret; its serial number.
+/// Signs a certificate for the Services and writes it to the Secret; returns its serial number.
 fn serve(subject: &str) -> Result<String, Missing> {
     let signed = authority()?.sign(subject, &[PRIMARY, "tickets-replicas.databases.svc", POOLER]);
     let secret = json!({
@@ -52,10 +52,10 @@ fn serve(subject: &str) -> Result<String, Missing> {
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("pooled: comes up with TLS on every way", comes_up),
-        test("pooled: a renewed certificate is served, and neither a pod nor a connection is lost", renewed),
-        test("pooled: a changed password reaches through the pooler", password),
-        test("pooled: settings of the pooler are read again, and no connection is lost", settings),
+        test("pooled: starts with TLS on every connection", comes_up),
+        test("pooled: a renewed certificate is reloaded, and no pod or connection is lost", renewed),
+        test("pooled: a changed password is valid at the pooler", password),
+        test("pooled: changed settings of the pooler are reloaded, and no connection is lost", settings),
         test("pooled: clients of the pooler reach the new primary, and no acknowledged commit is lost", failover),
         test("pooled: is removed", || TICKETS.removed()),
     ]
@@ -72,15 +72,22 @@ fn comes_up() -> Result<(), Missing> {
     kubectl(NAMESPACE, &["wait", "--for=condition=Ready", "--timeout=60s", "pod/client"]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/tickets-pooler", "--timeout=120s"]);
     for host in [PRIMARY, POOLER] {
-        assert_eq!(ask(host, "verify-full", "SELECT current_user").as_deref(), Ok("tickets"), "{host}");
-        let told = ask(host, "disable", "SELECT 1").expect_err("TLS is required");
-        assert!(told.contains("no encryption") || told.contains("SSL required"), "{told}");
+        assert_eq!(
+            ask(host, "verify-full", "SELECT current_user").as_deref(),
+            Ok("tickets"),
+            "the role cannot log in with TLS through: {host}"
+        );
+        let error = ask(host, "disable", "SELECT 1").expect_err("TLS is required");
+        assert!(
+            error.contains("no encryption") || error.contains("SSL required"),
+            "a connection without TLS must be refused for that reason: {error}"
+        );
     }
     let encrypted =
         "SELECT count(*) FROM pg_stat_replication JOIN pg_stat_ssl USING (pid) WHERE ssl AND state = 'streaming'";
-    assert_eq!(TICKETS.sql(encrypted), "2");
+    assert_eq!(TICKETS.sql(encrypted), "2", "a standby streams without TLS");
     let of_the_pooler = "SELECT bool_and(ssl) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE usename IN ('tickets', 'pgforge_pooler')";
-    assert_eq!(TICKETS.sql(of_the_pooler), "t");
+    assert_eq!(TICKETS.sql(of_the_pooler), "t", "the pooler connects to PostgreSQL without TLS");
     Ok(())
 }
 
@@ -94,8 +101,12 @@ fn renewed() -> Result<(), Missing> {
             (served(host) == serial).then_some(())
         });
     }
-    assert_eq!(held.close(), "before\nafter\n");
-    assert_eq!((pods(), TICKETS.sql("SELECT pg_postmaster_start_time()")), before);
+    assert_eq!(held.close(), "before\nafter\n", "a renewed certificate closed a client's connection");
+    assert_eq!(
+        (pods(), TICKETS.sql("SELECT pg_postmaster_start_time()")),
+        before,
+        "a renewed certificate replaced or restarted a pod"
+    );
     Ok(())
 }
 
@@ -104,11 +115,11 @@ fn password() -> Result<(), Missing> {
     let former = secret_password();
     let patch = json!({"stringData": {"password": "quite-another-password"}}).to_string();
     kubectl(NAMESPACE, &["patch", "secret", ROLE_SECRET, "-p", &patch]);
-    wait_for("the new password to open the pooler", Duration::from_secs(90), || {
+    wait_for("the pooler to accept the new password", Duration::from_secs(90), || {
         ask(POOLER, "verify-full", "SELECT 1").ok()
     });
-    let told = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
-    assert!(told.contains("authentication failed"), "{told}");
+    let error = ask_with(&former, POOLER, "verify-full", "SELECT 1").expect_err("the password was changed");
+    assert!(error.contains("authentication failed"), "the former password must be refused: {error}");
     Ok(())
 }
 
@@ -127,18 +138,18 @@ fn settings() -> Result<(), Missing> {
             })
             .then_some(())
     });
-    assert_eq!(held.close(), "before\nafter\n");
-    assert_eq!(pods(), before);
+    assert_eq!(held.close(), "before\nafter\n", "a changed setting closed a client's connection");
+    assert_eq!(pods(), before, "a changed setting replaced or restarted a pod");
     apply(NAMESPACE, &TICKETS.render(&[]));
     Ok(())
 }
 
-/// Whether an advisory lock outlives its client: it stays with the server's connection where transactions are pooled, and
-/// goes where a session is reset at its end.
+/// Returns whether an advisory lock outlives its client. With pooled transactions it stays with the server's
+/// connection; with pooled sessions the reset at the end of a session releases it.
 fn outlives(key: u32) -> bool {
-    let told = |statement: &str| ask(POOLER, "verify-full", statement).expect("the pooler answers");
-    told(&format!("SELECT pg_advisory_lock({key})"));
-    told(&format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}")) == "1"
+    let query = |statement: &str| ask(POOLER, "verify-full", statement).expect("the pooler answers");
+    query(&format!("SELECT pg_advisory_lock({key})"));
+    query(&format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}")) == "1"
 }
 
 fn failover() -> Result<(), Missing> {
@@ -164,18 +175,22 @@ fn failover() -> Result<(), Missing> {
     let lost: Vec<_> = account.acknowledged.difference(&rows).collect();
     assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
     let bound = TICKETS.bound_of("pod").expect("three instances have a bound");
-    println!("writes stopped for {:.1} s; the budget says {bound} s", account.longest_gap);
-    assert!(account.longest_gap <= bound + CLIENT, "writes stopped for {} s, not {bound}", account.longest_gap);
+    println!("writes stopped for {:.1} s; the budget is {bound} s", account.longest_gap);
+    assert!(
+        account.longest_gap <= bound + CLIENT,
+        "writes stopped for {} s, longer than the budget of {bound} s",
+        account.longest_gap
+    );
     Ok(())
 }
 
-/// The role's password, as its Secret has it.
+/// Returns the role's password from its Secret.
 fn secret_password() -> String {
     let encoded = kubectl(NAMESPACE, &["get", "secret", ROLE_SECRET, "-o", "jsonpath={.data.password}"]);
     String::from_utf8(STANDARD.decode(encoded).expect("Secrets are base64")).expect("the password is text")
 }
 
-/// One statement by the role, from a pod of the namespace; what it answers, or what was said instead.
+/// Runs a statement as the role, from a pod of the namespace; returns its result, or the error.
 fn ask(host: &str, sslmode: &str, statement: &str) -> Result<String, String> {
     ask_with(&secret_password(), host, sslmode, statement)
 }
@@ -189,10 +204,10 @@ fn ask_with(password: &str, host: &str, sslmode: &str, statement: &str) -> Resul
     if output.status.success() { Ok(answer(&output.stdout)) } else { Err(answer(&output.stderr)) }
 }
 
-/// Password, host and sslmode are the first arguments.
+/// Sets the login from the first arguments: password, host and sslmode.
 const LOGIN: &str = "export PGPASSWORD=\"$1\" PGHOST=\"$2\" PGSSLMODE=\"$3\" PGSSLROOTCERT=/secrets/tickets-server/ca.crt PGUSER=tickets PGDATABASE=tickets PGCONNECT_TIMEOUT=5";
 
-/// The serial number of the certificate that a host serves.
+/// Returns the serial number of the certificate that a host serves.
 fn served(host: &str) -> String {
     let script =
         "openssl s_client -starttls postgres -connect \"$1:5432\" </dev/null 2>/dev/null | openssl x509 -noout -serial";
@@ -200,14 +215,14 @@ fn served(host: &str) -> String {
     text(&output.stdout).trim().trim_start_matches("serial=").to_owned()
 }
 
-/// Every pod that clients lead to, with how often its containers started again.
+/// Returns every pod of PostgreSQL and the pooler, with the restart counts of its containers.
 fn pods() -> String {
     let each = "{range .items[*]}{.metadata.uid} {.status.containerStatuses[*].restartCount}{\"\\n\"}{end}";
     let labels = "pgforge.dev/component in (postgres, pooler)";
     kubectl(NAMESPACE, &["get", "pods", "-l", labels, "-o", &format!("jsonpath={each}")])
 }
 
-/// A connection through the pooler that stays open until it is told.
+/// A connection through the pooler that stays open until [`Held::close`].
 struct Held(Child);
 
 impl Held {
@@ -238,7 +253,7 @@ impl Held {
         Self(child)
     }
 
-    /// What it was told before and after.
+    /// Closes the connection; returns the results of its statements before and after the change.
     fn close(self) -> String {
         kubectl(NAMESPACE, &["exec", "client", "--", "touch", "/tmp/go"]);
         text(&self.0.wait_with_output().expect("kubectl ends").stdout)

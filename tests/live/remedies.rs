@@ -1,4 +1,4 @@
-//! Remedies of plans, carried out as they are told: every command, in order, in one shell.
+//! Runs the remedies of plans: every command, in order, in one shell.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,20 +18,20 @@ const NAMESPACE: &str = "pgforge-remedies";
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("remedies: a StatefulSet is made anew under its pods", recreated),
+        test("remedies: a StatefulSet is recreated under its pods", recreated),
         test("remedies: a cluster is moved to another name with every row", moved),
-        test("remedies: a cluster loses an instance, and its volume when that is meant", fewer),
+        test("remedies: an instance is removed with its volume", fewer),
     ]
 }
 
-/// A repository with one blueprint and its tree.
+/// A folder with one blueprint and its rendered tree.
 struct Home {
     folder: tempfile::TempDir,
     file: &'static str,
 }
 
 impl Home {
-    /// An example in a namespace of its own, applied and rolled out, with a thousand rows.
+    /// Applies an example in a new namespace, waits for its rollout and writes a thousand rows.
     fn new(file: &'static str, name: &str) -> Result<Self, Missing> {
         variable("KUBECONFIG")?;
         namespace::empty(NAMESPACE);
@@ -74,7 +74,7 @@ impl Home {
         succeeded("pgforge", &output.expect("pgforge runs"))
     }
 
-    /// Runs every command of the remedy that the plan has for a setting or field, and says what they printed.
+    /// Runs every command of the plan's remedy for a setting or field; returns their output.
     fn carry_out(&self, path: &str) -> String {
         let plan: Value =
             serde_json::from_str(&self.pgforge(&["diff", "blueprints", "--format", "json"])).expect("a plan");
@@ -91,7 +91,7 @@ impl Home {
     }
 }
 
-/// One statement in a database of a cluster, once everything there is as asked.
+/// Waits for the rollout of a cluster and runs a statement in a database; returns the result.
 fn sql(cluster: &str, database: &str, statement: &str) -> String {
     let steward = format!("deployment/{cluster}-steward");
     kubectl(NAMESPACE, &["rollout", "status", &steward, "--timeout=600s"]);
@@ -99,7 +99,7 @@ fn sql(cluster: &str, database: &str, statement: &str) -> String {
 }
 
 fn has_every_row(cluster: &str, database: &str) {
-    assert_eq!(sql(cluster, database, "SELECT count(*), sum(id) FROM kept"), "1000|500500");
+    assert_eq!(sql(cluster, database, "SELECT count(*), sum(id) FROM kept"), "1000|500500", "the remedy lost rows");
 }
 
 impl Drop for Home {
@@ -117,7 +117,7 @@ fn recreated() -> Result<(), Missing> {
     let home = Home::new("standalone.yaml", "wiki")?;
     let uid = |of: &str| kubectl(NAMESPACE, &["get", of, "--output=jsonpath={.metadata.uid}"]);
     let (set, pod) = (uid("statefulset/wiki-postgres"), uid("pod/wiki-postgres-0"));
-    // Whoever rendered the tree had another policy, which the API server lets nobody change.
+    // The tree has another policy, which the API server does not allow to change.
     let manifests = home.path(&format!("out/{NAMESPACE}/wiki/manifests"));
     let mut files = fs::read_dir(manifests).expect("the tree").map(|entry| entry.expect("an entry").path());
     let set_file = files.find(|file| file.to_string_lossy().contains("-statefulset-")).expect("the set");
@@ -129,8 +129,8 @@ fn recreated() -> Result<(), Missing> {
     };
     fs::write(&set_file, text.replace(policy, other)).expect("a manifest");
     home.carry_out("spec.podManagementPolicy");
-    assert_ne!(uid("statefulset/wiki-postgres"), set, "the StatefulSet is another");
-    assert_eq!(uid("pod/wiki-postgres-0"), pod, "its pod is the same");
+    assert_ne!(uid("statefulset/wiki-postgres"), set, "the remedy did not recreate the StatefulSet");
+    assert_eq!(uid("pod/wiki-postgres-0"), pod, "the remedy replaced the pod, and writes stopped");
     has_every_row("wiki", "wiki");
     Ok(())
 }
@@ -144,9 +144,9 @@ fn moved() -> Result<(), Missing> {
         NAMESPACE,
         &["get", "statefulset,deployment,service", "--selector=pgforge.dev/cluster=wiki", "--output=name"],
     );
-    assert_eq!(left, "", "the old cluster is gone");
+    assert_eq!(left, "", "the remedy left objects of the old cluster");
     let claims = kubectl(NAMESPACE, &["get", "pvc", "--output=name"]);
-    assert!(claims.contains("wiki-postgres-0"), "its volume stays: {claims}");
+    assert!(claims.contains("wiki-postgres-0"), "the remedy deleted the old volume, so there is no way back: {claims}");
     Ok(())
 }
 
@@ -156,6 +156,9 @@ fn fewer() -> Result<(), Missing> {
     home.carry_out("spec.instances");
     has_every_row("shop", "shop");
     let left = kubectl(NAMESPACE, &["get", "pod,pvc", "--output=name"]);
-    assert!(left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"), "{left}");
+    assert!(
+        left.contains("pod/shop-postgres-1") && !left.contains("shop-postgres-2"),
+        "the remedy must remove the last instance and its volume, and no other: {left}"
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A primary and standbys that the blueprint chooses.
+//! Replication with the primary that the blueprint names.
 
 use crate::example::Example;
 use crate::harness::test;
@@ -10,27 +10,31 @@ const TO_ONE: (&str, &str) = ("primary: 0", "primary: 1");
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("replication: comes up in a restricted namespace, without a warning", || {
+        test("replication: starts in a restricted namespace without a warning", || {
             SHOP.comes_up()?;
             let streaming =
                 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'quorum'";
-            assert_eq!(SHOP.sql(streaming), "2");
+            assert_eq!(SHOP.sql(streaming), "2", "a standby does not stream, or commits do not wait for a quorum");
             Ok(())
         }),
-        test("replication: settings that go to B and back to A end as A", || {
-            // Up needs standbys first, down the primary first.
+        test("replication: settings that change from A to B and back end as A", || {
+            // A higher value needs the standbys first, a lower one the primary first.
             SHOP.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
-        test("replication: the primary is where the blueprint says, there and back", || {
+        test("replication: the primary moves to the instance of the blueprint and back", || {
             SHOP.running()?;
             for replace in [&[TO_ONE][..], &[]] {
                 SHOP.change(replace);
                 SHOP.has_every_row();
-                assert_eq!(SHOP.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"), "2");
+                assert_eq!(
+                    SHOP.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
+                    "2",
+                    "a former primary does not follow the new one"
+                );
             }
             Ok(())
         }),
-        test("replication: a dead primary's standby takes over by the runbook and lacks nothing", || {
+        test("replication: after the primary's node dies, the runbook promotes a standby and loses nothing", || {
             SHOP.dead_node(|_| {
                 crate::kubectl::apply("databases", &SHOP.render(&[TO_ONE]));
             })?;

@@ -1,4 +1,4 @@
-//! Every command of each engine's runbook, in the order in which it stands, held to what the runbook says that it prints.
+//! Runs every command of each engine's runbook in order, and compares the output with the runbook's.
 
 use crate::fences;
 use crate::harness::{Missing, test};
@@ -12,10 +12,10 @@ use std::process::Output;
 const NAMESPACE: &str = "runbook";
 const CLASS: &str = "pgforge-runbook-retain";
 
-/// A section, and what is done before it.
+/// A section, and the preparation for it.
 type Step = (&'static str, fn(&Home));
 
-/// An engine's sections in the order in which they stand.
+/// An engine's sections, in the runbook's order.
 struct Book {
     engine: &'static str,
     blueprint: &'static str,
@@ -113,7 +113,7 @@ const STANDALONE: Book = Book {
     ],
 };
 
-/// What belongs to the operator it does by itself; there is a command only where a person decides.
+/// The operator acts automatically; the runbook has commands only for decisions of a person.
 const CLOUDNATIVE_PG: Book = Book {
     engine: "cloudnative-pg",
     blueprint: "engine: cloudnative-pg
@@ -137,7 +137,7 @@ const CLOUDNATIVE_PG: Book = Book {
 pub(crate) fn tests() -> Vec<Trial> {
     [&STOLON, &PATRONI, &REPLICATION, &STANDALONE, &CLOUDNATIVE_PG]
         .map(|book| {
-            let name = format!("{}: every command of the runbook does what it says, and no row is lost", book.engine);
+            let name = format!("{}: every command of the runbook works, and no row is lost", book.engine);
             test(&name, move || every_command(book))
         })
         .into()
@@ -189,7 +189,7 @@ impl Home {
         text(&output.stdout)
     }
 
-    /// Applies the blueprint, and waits until everything is as it says.
+    /// Applies the blueprint, and waits for the rollout.
     fn apply(&self) {
         self.succeeds("pgforge render pg.yaml | kubectl apply -f -");
         kubectl(NAMESPACE, &["rollout", "restart", "deployment/pg-steward"]);
@@ -206,7 +206,7 @@ fn every_command(book: &Book) -> Result<(), Missing> {
     namespace::empty(NAMESPACE);
     images::check(NAMESPACE).inspect_err(|_| remove())?;
     let home = Home::new(book);
-    // Volumes that outlive their claims, from whoever provides the default ones.
+    // A class of volumes that outlive their claims, with the provisioner of the default class.
     home.succeeds(&format!(
         "provisioner=$(kubectl get storageclass -o jsonpath='{{range .items[?(@.metadata.annotations.storageclass\\.kubernetes\\.io/is-default-class==\"true\")]}}{{.provisioner}}{{end}}')
          kubectl apply -f - <<END
@@ -224,7 +224,7 @@ END"
         println!("{section}");
         follow(&home, section);
         let down = *section == "Stop" || section.starts_with("Remove");
-        // stolon's store comes back after the volumes.
+        // stolon's store is restored after the volumes.
         if !down && (book.engine != "stolon" || !section.starts_with("Bring back")) {
             assert_eq!(sql("SELECT count(*), sum(id) FROM kept"), "1000|500500", "after {section}");
         }
@@ -239,7 +239,7 @@ fn follow(home: &Home, section: &str) {
     fences::follow(section, &body, |command| home.shell(command));
 }
 
-/// As superuser, through the proxies; tries again while connections are being moved.
+/// Runs a statement as superuser through the primary's Service; tries again during a failover.
 fn sql(statement: &str) -> String {
     let script = "cd $SECRETS/superuser; export PGHOST=$PRIMARY PGUSER=$(cat username) PGPASSWORD=$(cat password) PGDATABASE=shop; \
                   exec psql -XAtc \"$0\"";
@@ -264,12 +264,12 @@ fn lose_configuration(_: &Home) {
     kubectl(NAMESPACE, &["delete", "configmap", "pg-config", "pg-leader"]);
 }
 
-/// The standby that is to be the primary.
+/// Names the standby as the primary.
 fn other_primary(home: &Home) {
     home.put("pg.yaml", &home.blueprint.replace("asynchronous}", "asynchronous, primary: 1}"));
 }
 
-/// Fewer instances than there are, without the primary among those that go.
+/// Sets fewer instances, and makes sure that the primary is not among the removed ones.
 fn fewer(home: &Home) {
     let status = "kubectl -n runbook exec deployment/pg-sentinel -c sentinel -- stolonctl status";
     if home.succeeds(status).contains("Master Keeper: keeper2") {
@@ -287,7 +287,7 @@ fn lose_namespace(_: &Home) {
     namespace::removed(NAMESPACE);
 }
 
-/// Everything that the test made.
+/// Removes all objects of the test.
 fn remove() {
     namespace::removed(NAMESPACE);
     let volumes = kubectl(

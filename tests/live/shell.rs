@@ -1,9 +1,9 @@
-//! A user's shell: a folder with blueprints, and `pgforge` on the PATH.
+//! A user's shell in a folder with blueprints, with `pgforge` on the PATH.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Runs a script in a folder of its own with those files and the machine's images as defaults.
+/// Runs a script in a new folder with these files, and with the machine's images as defaults.
 pub(crate) fn with(files: &[(&str, String)], script: &str) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");
     put(folder.path(), "defaults.yaml", &crate::images::defaults());
@@ -13,7 +13,7 @@ pub(crate) fn with(files: &[(&str, String)], script: &str) -> Output {
     inside(folder.path(), script)
 }
 
-/// Runs a script in a folder that stays.
+/// Runs a script in an existing folder.
 pub(crate) fn inside(folder: &Path, script: &str) -> Output {
     let programs = Path::new(env!("CARGO_BIN_EXE_pgforge")).parent().expect("a program is in a folder");
     let own = std::env::var_os("PATH").unwrap_or_default();
@@ -27,7 +27,7 @@ pub(crate) fn inside(folder: &Path, script: &str) -> Output {
         .expect("sh runs")
 }
 
-/// Writes a file, if it would hold anything.
+/// Writes a file unless the text is empty.
 pub(crate) fn put(folder: &Path, name: &str, text: &str) {
     if !text.is_empty() {
         std::fs::write(folder.join(name), text).expect("the folder can be written");

@@ -1,4 +1,4 @@
-//! One PostgreSQL in a StatefulSet.
+//! A single PostgreSQL in a StatefulSet.
 
 use crate::example::Example;
 use crate::harness::test;
@@ -11,11 +11,11 @@ const WIKI: Example = Example { file: "standalone.yaml", name: "wiki", fit: &[] 
 pub(crate) fn tests() -> Vec<Trial> {
     let raised = ("{log_min_duration_statement: 1s}", "{log_min_duration_statement: 2s, max_connections: 120}");
     vec![
-        test("standalone: comes up in a restricted namespace, without a warning", || WIKI.comes_up()),
-        test("standalone: settings that go to B and back to A end as A", move || {
+        test("standalone: starts in a restricted namespace without a warning", || WIKI.comes_up()),
+        test("standalone: settings that change from A to B and back end as A", move || {
             WIKI.there_and_back(raised, ("100", "120"))
         }),
-        test("standalone: settings with which PostgreSQL cannot start are left again", || {
+        test("standalone: PostgreSQL recovers from settings with which it cannot start", || {
             WIKI.running()?;
             let manifests = WIKI.render(&[
                 ("{log_min_duration_statement: 1s}", "{shared_buffers: 900GB}"),
@@ -30,7 +30,7 @@ pub(crate) fn tests() -> Vec<Trial> {
             WIKI.has_every_row();
             Ok(())
         }),
-        test("standalone: a deleted pod comes back with every row", || WIKI.deleted_primary()),
+        test("standalone: a deleted pod is replaced, with every row", || WIKI.deleted_primary()),
         test("standalone: a dead node that is declared out of service loses nothing", || {
             WIKI.dead_node(|node| {
                 let taint = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";

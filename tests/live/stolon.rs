@@ -1,4 +1,4 @@
-//! The guide's cluster, run by stolon.
+//! The guide's cluster under stolon.
 
 use crate::environment::{kill_node, start_node, variable};
 use crate::harness::{Missing, test};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::Duration;
 
-/// The guide's blueprint names it.
+/// The namespace of the guide's blueprint.
 const NAMESPACE: &str = "odoo";
 const STEWARD: &str = "deployment/pg-steward";
 const COME_UP: &str = "--timeout=600s";
@@ -19,14 +19,14 @@ const COME_UP: &str = "--timeout=600s";
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("the guide's cluster comes up in a restricted namespace, without a warning", comes_up),
+        test("the guide's cluster starts in a restricted namespace without a warning", comes_up),
         test("a second apply changes nothing", second_apply),
-        test("the application's role is no superuser and sees only its database", least_privilege),
+        test("the application's role is no superuser and can connect only to its database", least_privilege),
         test("a changed Secret reaches its role within a minute", changed_secret),
-        test("settings that go to B and back to A end as A", there_and_back),
-        test("a steward that is killed again and again converges", killed_steward),
-        test("a dead node stops writes no longer than the budget says, and loses nothing", dead_node),
-        test("a deleted store wipes nothing, and the runbook brings every row back", lost_store),
+        test("settings that change from A to B and back end as A", there_and_back),
+        test("a steward that is killed repeatedly converges", killed_steward),
+        test("a dead node stops writes within the budget, and loses nothing", dead_node),
+        test("a deleted store loses nothing, and the runbook restores every row", lost_store),
         test("stolon: is removed", removed),
     ]
 }
@@ -37,7 +37,7 @@ fn pgforge(arguments: &[&str]) -> String {
     text(&output.stdout)
 }
 
-/// The guide's manifests with some text of the blueprint replaced.
+/// Renders the guide's manifests with some text of the blueprint replaced.
 fn render(replace: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut blueprint = include_str!("../../blueprints/guide.yaml").to_owned();
@@ -51,34 +51,46 @@ fn render(replace: &[(&str, &str)]) -> String {
     if !defaults.is_empty() {
         std::fs::write(folder.path().join("defaults.yaml"), defaults).expect("defaults");
     }
-    pgforge(&["render", file.to_str().expect("a path of ours")])
+    pgforge(&["render", file.to_str().expect("the path is UTF-8")])
 }
 
 fn rolled_out() {
     kubectl(NAMESPACE, &["rollout", "status", STEWARD, COME_UP]);
 }
 
-/// One SQL statement as superuser, through the proxies.
+/// Runs an SQL statement as superuser, through the proxies.
 fn sql(database: &str, statement: &str) -> String {
     kubectl(NAMESPACE, &psql(STEWARD, database, statement)).trim_end().to_owned()
 }
 
-/// Skips what follows where the first test could not run.
+/// Skips the later tests if the first one did not run.
 fn running() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     let found = run(NAMESPACE, &["get", STEWARD], "").status.success();
-    if found { Ok(()) } else { Err(Missing("the guide's cluster did not come up".to_owned())) }
+    if found { Ok(()) } else { Err(Missing("the guide's cluster did not start".to_owned())) }
 }
 
 fn comes_up() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &render(&[]));
-    assert_eq!(warnings, "");
+    assert_eq!(warnings, "", "the API server warns about a rendered object");
     rolled_out();
-    assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"), "2");
-    assert_eq!(sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"), "1");
-    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'unaccent'"), "unaccent");
+    assert_eq!(
+        sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
+        "2",
+        "a standby does not stream"
+    );
+    assert_eq!(
+        sql("postgres", "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"),
+        "1",
+        "commits do not wait for a standby"
+    );
+    assert_eq!(
+        sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'unaccent'"),
+        "unaccent",
+        "an extension of the blueprint is missing"
+    );
     Ok(())
 }
 
@@ -88,7 +100,7 @@ fn removed() -> Result<(), Missing> {
     Ok(())
 }
 
-/// What the API server counts as an object's version: its generation where it has one, since a status changes by itself.
+/// Returns each object's generation, or its resource version if it has none: a status changes without an apply.
 fn versions() -> BTreeMap<String, String> {
     let kinds =
         "statefulset,deployment,service,configmap,role,rolebinding,serviceaccount,networkpolicy,poddisruptionbudget";
@@ -108,13 +120,13 @@ fn versions() -> BTreeMap<String, String> {
 fn second_apply() -> Result<(), Missing> {
     running()?;
     let before = versions();
-    assert!(before.len() > 20, "{before:?}");
+    assert!(before.len() > 20, "too few objects to prove anything: {before:?}");
     apply(NAMESPACE, &render(&[]));
-    assert_eq!(versions(), before);
+    assert_eq!(versions(), before, "a second apply changes objects");
     Ok(())
 }
 
-/// Runs psql as the application's role from a pod of its own; prints what it said, errors included.
+/// Runs psql as the application's role from a new pod; returns its output with errors.
 fn as_application(database: &str, statement: &str) -> String {
     let script = "export PGHOST=$(cat /secrets/pg-odoo/host) PGUSER=$(cat /secrets/pg-odoo/username) \
                   PGPASSWORD=$(cat /secrets/pg-odoo/password) PGDATABASE=\"$1\" PGCONNECT_TIMEOUT=5; exec psql -XAtc \"$2\" 2>&1";
@@ -125,17 +137,24 @@ fn as_application(database: &str, statement: &str) -> String {
         let phase = kubectl(NAMESPACE, &["get", "pod", "app", "-o", "jsonpath={.status.phase}"]);
         matches!(&*phase, "Succeeded" | "Failed").then_some(())
     });
-    let said = kubectl(NAMESPACE, &["logs", "app"]);
+    let output = kubectl(NAMESPACE, &["logs", "app"]);
     kubectl(NAMESPACE, &["delete", "pod", "app", "--now"]);
-    said.trim_end().to_owned()
+    output.trim_end().to_owned()
 }
 
 fn least_privilege() -> Result<(), Missing> {
     running()?;
     let attributes = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user";
-    assert_eq!(as_application("bitnami_odoo", attributes), "f|f|f|f|f");
+    assert_eq!(
+        as_application("bitnami_odoo", attributes),
+        "f|f|f|f|f",
+        "the application's role has more rights than the blueprint gives"
+    );
     let denied = as_application("template1", "SELECT 1");
-    assert!(denied.contains("permission denied for database \"template1\""), "{denied}");
+    assert!(
+        denied.contains("permission denied for database \"template1\""),
+        "the application's role can connect to another database: {denied}"
+    );
     Ok(())
 }
 
@@ -154,19 +173,27 @@ fn changed_secret() -> Result<(), Missing> {
 
 fn there_and_back() -> Result<(), Missing> {
     running()?;
-    let asked = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
+    let in_effect = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
     let limit = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'odoo'";
-    assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()));
-    // Up needs standbys first, down the primary first: either order wrong leaves an instance that cannot start.
+    assert_eq!(
+        in_effect(limit),
+        ("200".to_owned(), "100".to_owned()),
+        "the cluster does not start with the blueprint's values"
+    );
+    // A higher value needs the standbys first, a lower one the primary first. Otherwise an instance cannot start.
     apply(
         NAMESPACE,
         &render(&[("max_connections: 200", "max_connections: 250"), ("connectionLimit: 100", "connectionLimit: 50")]),
     );
     rolled_out();
-    assert_eq!(asked(limit), ("250".to_owned(), "50".to_owned()));
+    assert_eq!(in_effect(limit), ("250".to_owned(), "50".to_owned()), "a changed parameter or limit is not in effect");
     apply(NAMESPACE, &render(&[]));
     rolled_out();
-    assert_eq!(asked(limit), ("200".to_owned(), "100".to_owned()));
+    assert_eq!(
+        in_effect(limit),
+        ("200".to_owned(), "100".to_owned()),
+        "a reverted parameter or limit is not in effect"
+    );
     Ok(())
 }
 
@@ -178,13 +205,17 @@ fn killed_steward() -> Result<(), Missing> {
         kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=steward", "--grace-period=0", "--force"]);
     }
     rolled_out();
-    assert_eq!(sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'hstore'"), "hstore");
+    assert_eq!(
+        sql("bitnami_odoo", "SELECT extname FROM pg_extension WHERE extname = 'hstore'"),
+        "hstore",
+        "a killed steward did not complete its work"
+    );
     apply(NAMESPACE, &render(&[]));
     rolled_out();
     Ok(())
 }
 
-/// The pod of the primary, and its node.
+/// Returns the pod of the primary and its node.
 fn primary() -> (String, String) {
     let address = sql("postgres", "SELECT host(inet_server_addr())");
     let pods = "{range .items[*]}{.status.podIP} {.metadata.name} {.spec.nodeName}{\"\\n\"}{end}";
@@ -195,7 +226,7 @@ fn primary() -> (String, String) {
     (words[1].to_owned(), words[2].to_owned())
 }
 
-/// The bound that `pgforge budget` states for a dead node, in seconds.
+/// Returns the bound that `pgforge budget` states for a dead node, in seconds.
 fn bound() -> f64 {
     let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
     let budget: serde_json::Value =
@@ -205,7 +236,7 @@ fn bound() -> f64 {
     node["writes"]["within"]["seconds"].as_f64().expect("a bound in seconds")
 }
 
-/// A client's own patience: it gives up a connection after 2 s, a statement after 4 s, and pauses 0.1 s.
+/// The client's own delays in seconds: a connection times out after 2 s, a statement after 4 s, and the pause is 0.1 s.
 const CLIENT: f64 = 6.1;
 
 fn dead_node() -> Result<(), Missing> {
@@ -231,14 +262,19 @@ fn dead_node() -> Result<(), Missing> {
     let rows = sql("bitnami_odoo", "SELECT id FROM ledger").lines().filter_map(|id| id.parse().ok()).collect();
     let lost: Vec<_> = account.acknowledged.difference(&rows).collect();
     assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
-    println!("writes stopped for {:.1} s; the budget says {} s", account.longest_gap, bound());
-    assert!(account.longest_gap <= bound() + CLIENT, "writes stopped for {} s, not {}", account.longest_gap, bound());
+    println!("writes stopped for {:.1} s; the budget is {} s", account.longest_gap, bound());
+    assert!(
+        account.longest_gap <= bound() + CLIENT,
+        "writes stopped for {} s, longer than the budget of {} s",
+        account.longest_gap,
+        bound()
+    );
     let streaming = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'";
-    assert_eq!(sql("postgres", streaming), "2", "the old primary follows by itself");
+    assert_eq!(sql("postgres", streaming), "2", "the old primary does not follow the new one automatically");
     Ok(())
 }
 
-/// The commands of a section of the runbook, as they stand in its fences.
+/// Returns the commands of a section of the runbook.
 fn commands(section: &str) -> Vec<String> {
     let blueprint = concat!(env!("CARGO_MANIFEST_DIR"), "/blueprints/guide.yaml");
     let text = pgforge(&["runbook", "pg", section, "--from", blueprint]);
@@ -257,17 +293,17 @@ fn lost_store() -> Result<(), Missing> {
     sql("bitnami_odoo", "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
     rolled_out();
     kubectl(NAMESPACE, &["delete", "configmap", "stolon-cluster-pg"]);
-    wait_for("the steward to say so", Duration::from_secs(120), || {
+    wait_for("the steward to report the lost store", Duration::from_secs(120), || {
         let log = kubectl(NAMESPACE, &["logs", STEWARD, "-c", "volumes", "--tail=5"]);
         log.contains("nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"").then_some(())
     });
     let commands = commands("The engine's store was lost");
-    assert!(!commands.is_empty());
+    assert!(!commands.is_empty(), "the runbook has no commands for a lost store");
     for command in &commands {
         let output = Command::new("sh").args(["-euc", command]).output().expect("sh runs");
         assert!(output.status.success(), "{command}\n{}\n{}", text(&output.stdout), text(&output.stderr));
     }
     rolled_out();
-    assert_eq!(sql("bitnami_odoo", "SELECT count(*), sum(id) FROM kept"), "1000|500500");
+    assert_eq!(sql("bitnami_odoo", "SELECT count(*), sum(id) FROM kept"), "1000|500500", "the runbook lost rows");
     Ok(())
 }

@@ -1,15 +1,15 @@
-//! What a plan says of a change: one edit of a blueprint, the changes that it makes, what they do and why.
+//! Plans: for one edit of a blueprint, the changes, their impact and their cause.
 
 mod engines;
 mod privilege;
 mod remedies;
 
-use pgforge::compile::{Inputs, Selection, Unit, bundle, clusters, sections};
+use pgforge::compile::{Inputs, Selection, Unit, clusters};
 use pgforge::kube::Object;
-use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Of, Presence, cluster};
+use pgforge::plan::{Action, Carrier, Cause, Change, ClusterPlan, Presence, cluster};
 use pgforge::verdict::Impact;
 
-/// Everything that the rows below change.
+/// The blueprint that the rows below change.
 const BLUEPRINT: &str = "\
 apiVersion: pgforge.dev/v1
 kind: Cluster
@@ -35,14 +35,14 @@ fn unit_of(text: &str, environment: Option<&str>) -> Unit {
     let mut inputs = Inputs::default();
     inputs.add("blueprints/orders.yaml", text.into());
     let mut checked = clusters(inputs, environment.map_or(Selection::Single, Selection::Named));
-    assert!(!checked.failed(), "{:?}\n{text}", checked.findings);
+    assert!(!checked.failed(), "the blueprint must be valid: {:?}\n{text}", checked.findings);
     checked.units.remove(0)
 }
 
-/// The blueprint with one text in place of another.
+/// Returns the blueprint with each pair's second text in place of the first.
 fn edited(edits: &[(&str, &str)]) -> String {
     edits.iter().fold(BLUEPRINT.to_owned(), |text, (old, new)| {
-        assert!(text.contains(old), "{old}");
+        assert!(text.contains(old), "the edit would change nothing: {old}");
         text.replace(old, new)
     })
 }
@@ -56,7 +56,7 @@ fn plan(edits: &[(&str, &str)]) -> ClusterPlan {
 }
 
 fn setting<'a>(plan: &'a ClusterPlan, path: &str) -> &'a Change {
-    let found = plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path);
+    let found = plan.changes.iter().find(|change| change.target.setting().is_some_and(|own| own.to_string() == path));
     found.unwrap_or_else(|| panic!("no `{path}` in {:?}", paths(plan)))
 }
 
@@ -65,8 +65,8 @@ fn paths(plan: &ClusterPlan) -> Vec<String> {
 }
 
 fn named(change: &Change) -> String {
-    let object = change.object.as_ref().map(|object| format!("{}/{} ", object.kind, object.name)).unwrap_or_default();
-    format!("{object}{}", change.path)
+    let object = change.target.object().map(|object| format!("{}/{} ", object.kind, object.name)).unwrap_or_default();
+    format!("{object}{}", change.target)
 }
 
 fn object<'a>(plan: &'a ClusterPlan, name: &str) -> &'a Change {
@@ -76,7 +76,7 @@ fn object<'a>(plan: &'a ClusterPlan, name: &str) -> &'a Change {
         .unwrap_or_else(|| panic!("no `{name}` in {:#?}", paths(plan)))
 }
 
-/// The lines that a change comes from.
+/// Returns the lines that cause a change.
 fn causes(change: &Change) -> Vec<String> {
     match &change.cause {
         Cause::Lines(lines) | Cause::Together(lines) => lines.iter().map(|line| line.path.to_string()).collect(),
@@ -84,7 +84,7 @@ fn causes(change: &Change) -> Vec<String> {
     }
 }
 
-/// An edit, the setting that it changes, and what that does.
+/// Rows: old text, new text, the setting that changes, and its impact.
 const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("instances: 3", "instances: 4", "spec.instances", Impact::None),
     ("instances: 3", "instances: 2", "spec.instances", Impact::Switchover),
@@ -241,12 +241,12 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("instances: 3", "instances: 3\n  namespace: {create: true}", "spec.namespace.create", Impact::None),
 ];
 
-/// What a table's rows got that they should not have.
+/// Returns the rows of a table whose plan is wrong.
 fn judged(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -> Option<Change>) -> Vec<String> {
     let wrong = |(old, new, name, impact): &(&str, &str, &str, Impact)| {
         let plan = plan(&[(old, new)]);
         let Some(change) = of(&plan, name) else { return Some(format!("{new}: no `{name}` in {:?}", paths(&plan))) };
-        // What does not get there by itself, or not safely, has a way.
+        // A change that cannot be applied automatically, or not safely, needs a remedy.
         let needs_one = matches!(impact, Impact::Recreate | Impact::Refused | Impact::DataLoss);
         if needs_one && change.verdict.remedy.is_none() {
             return Some(format!("{new}: {name} has no remedy"));
@@ -257,14 +257,18 @@ fn judged(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -
 }
 
 #[test]
-fn each_setting_does_what_it_does() {
+fn each_setting_has_its_impact() {
     let setting = |plan: &ClusterPlan, path: &str| {
-        plan.changes.iter().find(|change| change.of == Of::Setting && change.path == path).cloned()
+        plan.changes.iter().find(|change| change.target.setting().is_some_and(|own| own.to_string() == path)).cloned()
     };
-    assert_eq!(judged(SETTINGS, setting), [""; 0]);
+    assert_eq!(
+        judged(SETTINGS, setting),
+        [""; 0],
+        "a plan would understate or overstate what these changes do to a database"
+    );
 }
 
-/// An edit, the field that it changes, what that does.
+/// Rows: old text, new text, the field that changes, and its impact.
 const FIELDS: &[(&str, &str, &str, Impact)] = &[
     (
         "size: 20Gi",
@@ -295,7 +299,7 @@ const FIELDS: &[(&str, &str, &str, Impact)] = &[
     (
         "max_connections: 200",
         "max_connections: 300",
-        r#"Deployment/orders-steward spec.template.metadata.annotations["pgforge.dev/asked"]"#,
+        r#"Deployment/orders-steward spec.template.metadata.annotations["pgforge.dev/desired"]"#,
         Impact::None,
     ),
     ("instances: 3", "instances: 3\n  stolon: {proxies: 2}", "Deployment/orders-proxy spec.replicas", Impact::Rolling),
@@ -332,13 +336,17 @@ const FIELDS: &[(&str, &str, &str, Impact)] = &[
 ];
 
 #[test]
-fn each_field_does_what_it_does() {
+fn each_field_has_its_impact() {
     let field = |plan: &ClusterPlan, name: &str| plan.changes.iter().find(|change| named(change) == name).cloned();
-    assert_eq!(judged(FIELDS, field), [""; 0]);
+    assert_eq!(
+        judged(FIELDS, field),
+        [""; 0],
+        "a plan would understate or overstate what these changes do to a database"
+    );
 }
 
 #[test]
-fn what_the_pooler_and_tls_are_told_costs_no_connection_but_where_pods_go() {
+fn settings_of_the_pooler_and_tls_cost_connections_only_if_pods_are_replaced() {
     let with = edited(&[("instances: 3", "instances: 3\n  pooler: {instances: 3}\n  access: {tls: {secret: server}}")]);
     let before = unit(&with);
     for (old, new, path, impact) in [
@@ -361,31 +369,52 @@ fn what_the_pooler_and_tls_are_told_costs_no_connection_but_where_pods_go() {
         let after = unit(&with.replace(old, new));
         let plan = cluster(Some(&before), Some(&after), None, None);
         let change = setting(&plan, path);
-        assert_eq!(change.impact(), impact, "{new}: {}", change.verdict.reason);
-        assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{new}: {:?}", paths(&plan));
+        assert_eq!(
+            change.impact(),
+            impact,
+            "a plan would understate or overstate the impact of: {new}: {}",
+            change.verdict.reason
+        );
+        assert!(
+            plan.changes.iter().all(|change| change.impact() != Impact::Unknown),
+            "a plan must know every impact: {new}: {:?}",
+            paths(&plan)
+        );
     }
     let without = unit(&with.replace("  pooler: {instances: 3}\n", ""));
     let plan = cluster(Some(&before), Some(&without), None, Some(Carrier::ArgoCd));
-    assert_eq!(setting(&plan, "spec.pooler").impact(), Impact::Outage);
-    assert!(setting(&plan, "spec.pooler").verdict.remedy.is_some());
+    assert_eq!(
+        setting(&plan, "spec.pooler").impact(),
+        Impact::Outage,
+        "Argo CD would delete the pooler and the plan would not say that clients lose it"
+    );
+    assert!(
+        setting(&plan, "spec.pooler").verdict.remedy.is_some(),
+        "the plan must show how to remove the pooler safely"
+    );
 }
 
 #[test]
-fn one_instance_has_nobody_to_take_over() {
+fn one_instance_has_no_failover() {
     let alone = BLUEPRINT
         .replace("instances: 3", "instances: 1")
         .replace("  replication: {mode: synchronous, standbys: {min: 1, max: 1}}\n", "");
     let after = alone.replace("limits: {memory: 2Gi}", "limits: {memory: 4Gi}");
     let plan = cluster(Some(&unit(&alone)), Some(&unit(&after)), None, None);
-    assert_eq!(setting(&plan, "spec.resources.limits.memory").impact(), Impact::Outage);
+    assert_eq!(
+        setting(&plan, "spec.resources.limits.memory").impact(),
+        Impact::Outage,
+        "the plan would hide that the only instance restarts"
+    );
 }
 
 #[test]
-fn the_order_of_restarts_is_told() {
+fn the_plan_shows_the_order_of_restarts() {
     let reason = |new: &str| {
         setting(&plan(&[("max_connections: 200", new)]), "spec.postgres.parameters.max_connections")
             .verdict
             .reason
+            .to_string()
             .clone()
     };
     assert!(reason("max_connections: 300").contains("standbys first, for none"), "{}", reason("max_connections: 300"));
@@ -393,17 +422,21 @@ fn the_order_of_restarts_is_told() {
 }
 
 #[test]
-fn without_anybody_to_restart_it_a_parameter_waits() {
+fn with_manual_restarts_a_parameter_waits() {
     let manual = |text: &str| text.replace("version: 15", "version: 15\n    restart: manual");
     let (before, after) = (manual(BLUEPRINT), manual(&edited(&[("max_connections: 200", "max_connections: 300")])));
     let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
     let change = setting(&plan, "spec.postgres.parameters.max_connections");
-    assert_eq!(change.impact(), Impact::Ignored);
-    assert!(change.verdict.remedy.is_some());
+    assert_eq!(
+        change.impact(),
+        Impact::Ignored,
+        "the plan would claim that a parameter applies that waits for a manual restart"
+    );
+    assert!(change.verdict.remedy.is_some(), "the plan must show how to restart");
 }
 
 #[test]
-fn what_is_spelled_otherwise_is_no_change() {
+fn another_spelling_of_a_value_is_no_change() {
     let plan = plan(&[
         ("work_mem: 64MB", "work_mem: 65536kB"),
         ("size: 20Gi", "size: 20480Mi"),
@@ -411,56 +444,92 @@ fn what_is_spelled_otherwise_is_no_change() {
     ]);
     let beside_the_record: Vec<String> =
         paths(&plan).into_iter().filter(|name| !name.contains("orders-pgforge")).collect();
-    // The steward is asked for the text as it stands, and looks again.
+    // The steward's configuration contains the text as written, so the steward checks again.
     assert!(
         beside_the_record
             .iter()
             .all(|name| name.starts_with("Deployment/orders-steward") || name.starts_with("ConfigMap/orders-steward")),
-        "{beside_the_record:?}"
+        "another spelling of a value changes objects: {beside_the_record:?}"
     );
-    assert_eq!(plan.impact(), Impact::None);
+    assert_eq!(plan.impact(), Impact::None, "another spelling of the same value must not alarm a reviewer");
 }
 
 #[test]
-fn each_change_names_the_line_that_made_it() {
+fn each_change_names_the_line_that_causes_it() {
     let plan = plan(&[("size: 20Gi", "size: 50Gi"), ("max_connections: 200", "max_connections: 300")]);
     let storage =
         "StatefulSet/orders-keeper spec.volumeClaimTemplates[metadata.name=data].spec.resources.requests.storage";
-    assert_eq!(causes(object(&plan, storage)), ["spec.storage.size"]);
-    assert_eq!(causes(setting(&plan, "spec.storage.size")), ["spec.storage.size"]);
+    assert_eq!(
+        causes(object(&plan, storage)),
+        ["spec.storage.size"],
+        "a reviewer would look for the cause at the wrong line"
+    );
+    assert_eq!(
+        causes(setting(&plan, "spec.storage.size")),
+        ["spec.storage.size"],
+        "a reviewer would look for the cause at the wrong line"
+    );
     let parameter = r#"ConfigMap/orders-steward data["spec.json"].pgParameters.max_connections"#;
-    assert_eq!(causes(object(&plan, parameter)), ["spec.postgres.parameters.max_connections"]);
+    assert_eq!(
+        causes(object(&plan, parameter)),
+        ["spec.postgres.parameters.max_connections"],
+        "a reviewer would look for the cause at the wrong line"
+    );
     let Cause::Lines(lines) = &object(&plan, parameter).cause else { panic!("lines") };
     let place = |place: &Option<pgforge::diagnostic::Place>| place.as_ref().map(ToString::to_string);
-    assert_eq!(place(&lines[0].before), Some("blueprints/orders.yaml:9:35".to_owned()));
-    assert_eq!(lines[0].after.as_ref().map(pgforge::diagnostic::Place::text), Some("300"));
+    assert_eq!(
+        place(&lines[0].before),
+        Some("blueprints/orders.yaml:9:35".to_owned()),
+        "the plan would point to the wrong place of the old blueprint"
+    );
+    assert_eq!(
+        lines[0].after.as_ref().map(pgforge::diagnostic::Place::text),
+        Some("300"),
+        "the plan would point to the wrong place of the new blueprint"
+    );
 }
 
 #[test]
-fn a_default_that_moves_with_a_line_names_that_line() {
+fn a_changed_default_names_the_line_that_changes_it() {
     let plan = plan(&[("limits: {memory: 2Gi}", "limits: {memory: 4Gi}"), ("size: 20Gi", "size: 21Gi")]);
     let tuned = setting(&plan, "spec.postgres.parameters.shared_buffers");
-    assert_eq!((causes(tuned), tuned.impact()), (vec!["spec.resources.limits.memory".to_owned()], Impact::Switchover));
+    assert_eq!(
+        (causes(tuned), tuned.impact()),
+        (vec!["spec.resources.limits.memory".to_owned()], Impact::Switchover),
+        "a changed default must name the line that changes it, and its restart"
+    );
 }
 
 #[test]
-fn what_only_several_lines_bring_about_says_so() {
-    // Two proxies are what two instances get anyway.
+fn a_change_that_needs_several_lines_names_them() {
+    // Two instances have two proxies by default.
     let plan = plan(&[("instances: 3", "instances: 2\n  stolon: {proxies: 2}")]);
     let change = setting(&plan, "spec.stolon.proxies");
-    assert!(matches!(&change.cause, Cause::Together(lines) if lines.len() == 2), "{:?}", change.cause);
+    assert!(
+        matches!(&change.cause, Cause::Together(lines) if lines.len() == 2),
+        "the plan must name both lines: {:?}",
+        change.cause
+    );
 }
 
 #[test]
-fn a_comment_changes_the_record_alone() {
+fn a_comment_changes_only_the_record() {
     let plan = cluster(Some(&unit(BLUEPRINT)), Some(&unit(&format!("# us\n{BLUEPRINT}"))), None, None);
-    assert_eq!(paths(&plan), [r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#]);
-    assert_eq!((plan.impact(), causes(&plan.changes[0])), (Impact::None, vec![]));
+    assert_eq!(
+        paths(&plan),
+        [r#"ConfigMap/orders-pgforge data["pgforge.lock"].inputs["orders.yaml"]"#],
+        "a comment would show changes of other objects"
+    );
+    assert_eq!(
+        (plan.impact(), causes(&plan.changes[0])),
+        (Impact::None, vec![]),
+        "a comment must not change the headline"
+    );
 }
 
-/// What was rendered before, with one field set to another value.
+/// Returns the objects of the blueprint with one field set to another value.
 fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object> {
-    let bundle = bundle(&unit(BLUEPRINT));
+    let bundle = unit(BLUEPRINT).built.bundle;
     let set = |object: &Object| {
         let mut tree = object.value().clone();
         if object.identity().kind == kind
@@ -468,47 +537,66 @@ fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object>
         {
             *field = value.clone();
         }
-        Object::read(tree).expect("an object of ours")
+        Object::read(tree).expect("it was an object before")
     };
     bundle.objects().iter().map(set).collect()
 }
 
 #[test]
-fn what_the_program_renders_otherwise_is_its_own_doing() {
+fn a_change_of_the_program_is_not_the_authors() {
     let before = unit(BLUEPRINT);
     let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
     let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), None);
-    assert!(plan.changes.is_empty());
-    let told: Vec<_> =
+    assert!(plan.changes.is_empty(), "a change of the program must not appear as the author's");
+    let own_changes: Vec<_> =
         plan.own_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
     let path = "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds";
-    assert_eq!(told, [(path.to_owned(), Impact::Switchover, Cause::Release)]);
-    assert_eq!(plan.impact(), Impact::Switchover);
+    assert_eq!(
+        own_changes,
+        [(path.to_owned(), Impact::Switchover, Cause::Release)],
+        "the plan must attribute the restart to pgforge's new release"
+    );
+    assert_eq!(plan.impact(), Impact::Switchover, "the headline would hide a restart that a new release causes");
 }
 
 #[test]
-fn a_cluster_that_goes_stays_with_kubectl_and_is_pruned_by_others() {
+fn a_removed_cluster_stays_with_kubectl_and_is_pruned_by_gitops_tools() {
     let before = unit(BLUEPRINT);
     let of = |carrier| cluster(Some(&before), None, None, Some(carrier));
     let kept = of(Carrier::Kubectl);
-    assert_eq!((kept.presence, kept.impact()), (Presence::Removed, Impact::Ignored));
-    assert!(kept.changes.iter().all(|change| change.action == Action::Remove && change.cause == Cause::Cluster));
-    assert_eq!(of(Carrier::ArgoCd).impact(), Impact::Outage);
-    assert_eq!(of(Carrier::Flux).impact(), Impact::Outage);
+    assert_eq!(
+        (kept.presence, kept.impact()),
+        (Presence::Removed, Impact::Ignored),
+        "the plan must show that kubectl leaves the objects in place"
+    );
+    assert!(
+        kept.changes.iter().all(|change| change.action == Action::Remove && change.cause == Cause::Cluster),
+        "every object of a removed cluster must be shown as removed"
+    );
+    assert_eq!(
+        of(Carrier::ArgoCd).impact(),
+        Impact::Outage,
+        "the plan would hide that Argo CD prunes a running cluster"
+    );
+    assert_eq!(of(Carrier::Flux).impact(), Impact::Outage, "the plan would hide that Flux prunes a running cluster");
     let deletes = unit(&edited(&[("size: 20Gi", "size: 20Gi, onDelete: delete")]));
-    assert_eq!(cluster(Some(&deletes), None, None, Some(Carrier::ArgoCd)).impact(), Impact::DataLoss);
+    assert_eq!(
+        cluster(Some(&deletes), None, None, Some(Carrier::ArgoCd)).impact(),
+        Impact::DataLoss,
+        "the plan would hide that the volumes are deleted"
+    );
     let with_remedy: Vec<String> =
         kept.changes.iter().filter(|change| change.verdict.remedy.is_some()).map(named).collect();
-    assert_eq!(with_remedy, ["StatefulSet/orders-keeper "]);
+    assert_eq!(with_remedy, ["StatefulSet/orders-keeper "], "the plan must show once how to delete what stays");
 }
 
 #[test]
-fn what_becomes_of_a_cluster_says_the_delivery_that_its_blueprint_names() {
+fn the_delivery_of_the_blueprint_decides_what_happens_to_a_removed_cluster() {
     let removed = |delivery: &str, named: Option<Carrier>| {
         let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
         let plan = cluster(Some(&unit(&text)), None, None, named);
         let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
-        (set.impact(), set.verdict.reason)
+        (set.impact(), set.verdict.reason.to_string())
     };
     for (delivery, named, impact, told) in [
         ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
@@ -528,14 +616,18 @@ fn named_set(change: &Change) -> bool {
 }
 
 #[test]
-fn a_namespace_that_is_no_longer_rendered_goes_with_everything_where_objects_are_pruned() {
+fn pruning_a_namespace_that_is_no_longer_rendered_loses_its_data() {
     let with = edited(&[("instances: 3", "instances: 3\n  namespace: {create: true}")]);
     let of = |carrier| cluster(Some(&unit(&with)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
-    assert_eq!((of(Carrier::Kubectl), of(Carrier::ArgoCd)), (Impact::Ignored, Impact::DataLoss));
+    assert_eq!(
+        (of(Carrier::Kubectl), of(Carrier::ArgoCd)),
+        (Impact::Ignored, Impact::DataLoss),
+        "the plan would hide that pruning a namespace deletes every database in it"
+    );
 }
 
 #[test]
-fn the_headline_is_the_worst_and_one_change_more_never_lowers_it() {
+fn the_headline_is_the_worst_impact_and_a_further_change_never_lowers_it() {
     let edits: Vec<(&str, &str)> = vec![
         ("size: 20Gi", "size: 50Gi"),
         ("max_connections: 200", "max_connections: 300"),
@@ -545,8 +637,12 @@ fn the_headline_is_the_worst_and_one_change_more_never_lowers_it() {
     let mut headline = Impact::None;
     for count in 1..=edits.len() {
         let plan = plan(&edits[..count]);
-        assert_eq!(plan.impact(), plan.changes.iter().map(Change::impact).max().unwrap_or(Impact::None));
-        assert!(plan.impact() >= headline);
+        assert_eq!(
+            plan.impact(),
+            plan.changes.iter().map(Change::impact).max().unwrap_or(Impact::None),
+            "the headline must be the worst impact"
+        );
+        assert!(plan.impact() >= headline, "a further change would lower the headline");
         headline = plan.impact();
     }
 }
@@ -556,11 +652,11 @@ fn every_object_that_differs_is_named() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
         let plan = cluster(Some(&before), Some(&after), None, None);
-        let (old, new) = (bundle(&before), bundle(&after));
+        let (old, new) = (&before.built.bundle, &after.built.bundle);
         for object in new.objects() {
             let identity = object.identity();
             let same = old.objects().iter().any(|other| other == object);
-            let named = plan.changes.iter().any(|change| change.object.as_ref() == Some(&identity));
+            let named = plan.changes.iter().any(|change| change.target.object() == Some(&identity));
             assert!(same || named || plan.unchanged > 0, "{identity}");
             assert!(!(same && named), "{identity} is named and the same");
         }
@@ -568,7 +664,7 @@ fn every_object_that_differs_is_named() {
 }
 
 #[test]
-fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
+fn additional_and_patched_objects_are_planned_like_all_others() {
     let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
     let object =
         "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
@@ -576,17 +672,33 @@ fn what_a_blueprint_brings_or_patches_is_judged_as_every_object_is() {
 
     let patched = cluster(Some(&unit(BLUEPRINT)), Some(&with(patch)), None, Some(Carrier::Kubectl));
     let restarts = self::object(&patched, "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds");
-    assert_eq!((restarts.impact(), causes(restarts)), (Impact::Switchover, vec!["spec.patches".to_owned()]));
+    assert_eq!(
+        (restarts.impact(), causes(restarts)),
+        (Impact::Switchover, vec!["spec.patches".to_owned()]),
+        "a reviewer would not see that a patch restarts the instances"
+    );
 
     let brought = cluster(Some(&unit(BLUEPRINT)), Some(&with(object)), None, Some(Carrier::Kubectl));
-    assert_eq!(causes(self::object(&brought, "ConfigMap/reports ")), ["spec.objects"]);
-    assert_eq!(brought.impact(), Impact::None);
+    assert_eq!(
+        causes(self::object(&brought, "ConfigMap/reports ")),
+        ["spec.objects"],
+        "a reviewer would not see where the object comes from"
+    );
+    assert_eq!(brought.impact(), Impact::None, "an additional ConfigMap must not change the headline");
 
     let taken = |carrier| cluster(Some(&with(object)), Some(&unit(BLUEPRINT)), None, Some(carrier)).impact();
-    assert_eq!((taken(Carrier::Kubectl), taken(Carrier::ArgoCd)), (Impact::Ignored, Impact::Unknown));
+    assert_eq!(
+        (taken(Carrier::Kubectl), taken(Carrier::ArgoCd)),
+        (Impact::Ignored, Impact::Unknown),
+        "the plan must show whether a removed object stays or is pruned"
+    );
 
-    // A patch whose object goes with another line is not passed over while causes are looked for.
+    // A patch whose object disappears with another line must not be skipped in the search for causes.
     let engine = edited(&[("engine: stolon", "engine: patroni")]);
     let other = cluster(Some(&with(patch)), Some(&unit(&engine)), None, Some(Carrier::Kubectl));
-    assert!(other.impact() > Impact::Switchover, "{}", other.impact());
+    assert!(
+        other.impact() > Impact::Switchover,
+        "the plan would miss the impact of another engine: {}",
+        other.impact()
+    );
 }

@@ -153,7 +153,7 @@ fn named_and_judged((example, list, chosen, edits): &Change) -> Result<(), TestC
     let (Some(one), Some(other)) = (unit(&before), unit(&after)) else {
         return Err(TestCaseError::reject("no cluster"));
     };
-    judged(&one, &other, &format!("{} of {}: {before:?} -> {after:?}", list.0, one.cluster.name))
+    judged(&one, &other, &format!("{} of {}: {before:?} -> {after:?}", list.0, one.cluster().name))
 }
 
 /// Whether two objects differ in nothing but the order of lists, and in none whose order means something.
@@ -195,7 +195,7 @@ fn another_order_is_named_and_judged() {
             let (order, opposite): (Vec<usize>, Vec<usize>) = ((0..2).collect(), (0..2).rev().collect());
             let unit = |order: &[usize]| with(example, list, order).as_ref().and_then(unit);
             if let (Some(one), Some(other)) = (unit(&order), unit(&opposite)) {
-                judged(&one, &other, &format!("the opposite order of {} in {}", list.0, one.cluster.name)).unwrap();
+                judged(&one, &other, &format!("the opposite order of {} in {}", list.0, one.cluster().name)).unwrap();
             }
         }
     }

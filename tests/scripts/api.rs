@@ -1,5 +1,5 @@
-//! An API server as far as the scripts see one: Secrets, claims and other objects in memory, for accounts that may do
-//! what the rendered Roles say, and answers laid out as Kubernetes lays them out for `pretty=true`.
+//! A minimal Kubernetes API server for the scripts: it keeps Secrets, claims and other objects in memory, enforces the
+//! rendered Roles, and formats answers as Kubernetes does for `pretty=true`.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,16 +13,16 @@ use serde_json::{Map, Value, json};
 
 use crate::pod::{Process, Rendered};
 
-/// When a request of a script is the last that it makes.
+/// When the script that sends a request is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// Before the server acts on it.
+    /// Before the server handles the request.
     Before,
-    /// After that, and before the answer.
+    /// After that, but before the answer.
     After,
 }
 
-/// What a request came to.
+/// A request and the status of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -31,22 +31,22 @@ pub(crate) struct Request {
     pub(crate) status: u16,
 }
 
-/// The server's state; tests change it as an operator or another controller would.
+/// The server's state. Tests change it as an operator or another controller would.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// By resource and name.
+    /// The objects by resource and name.
     pub(crate) objects: BTreeMap<(String, String), Value>,
     pub(crate) requests: Vec<Request>,
-    /// What every request is answered with, in place of what is asked.
+    /// The status of every answer, if set.
     pub(crate) refuses: Option<u16>,
-    /// After how many requests the caller is to be killed.
+    /// After how many requests the caller is killed.
     cut: Option<(usize, Moment)>,
     is_cut: bool,
     roles: BTreeMap<String, Vec<Value>>,
     version: u64,
 }
 
-/// A running server; it ends with the test program.
+/// A running server, which ends with the test program.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
     address: String,
@@ -54,15 +54,15 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    /// A server whose accounts may do what the rendered Roles say.
+    /// Starts a server that enforces the rendered Roles.
     pub(crate) fn start(rendered: &Rendered) -> Self {
-        let asked = rendered.0.iter().filter(|object| object["kind"] == "Role");
+        let rendered_roles = rendered.0.iter().filter(|object| object["kind"] == "Role");
         let rules = |role: &Value| role["rules"].as_array().expect("a Role has rules").clone();
         let name = |role: &Value| role["metadata"]["name"].as_str().expect("a Role has a name").to_owned();
-        let known = asked.map(|role| (name(role), rules(role))).collect();
+        let roles = rendered_roles.map(|role| (name(role), rules(role))).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let api = Self { address, state: Arc::new(Mutex::new(State { roles: known, ..State::default() })) };
+        let api = Self { address, state: Arc::new(Mutex::new(State { roles, ..State::default() })) };
         let served = api.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -77,7 +77,7 @@ impl Api {
         &self.address
     }
 
-    /// The address for an account's clients that send no token where there is no TLS, as Kubernetes' own do not.
+    /// The address for clients of an account that send no token without TLS, as Kubernetes' clients do.
     pub(crate) fn address_as(&self, account: &str) -> String {
         format!("{}/as/{account}", self.address)
     }
@@ -86,7 +86,7 @@ impl Api {
         self.state.lock().expect("no test panics while it holds the state")
     }
 
-    /// From now on the caller of a request is to be killed: see `kill`.
+    /// Arranges for the caller to be killed after that many requests; see `kill`.
     pub(crate) fn cut(&self, after: usize, moment: Moment) {
         let mut state = self.state();
         state.requests.clear();
@@ -94,7 +94,7 @@ impl Api {
         state.is_cut = false;
     }
 
-    /// Kills the process when its request comes; false if a pass succeeds before that.
+    /// Kills the process at that request. Returns false if a pass succeeds before it.
     pub(crate) fn kill(&self, process: Process) -> bool {
         process.wait("its last request", || self.state().is_cut || process.is_ready());
         process.kill();
@@ -167,7 +167,7 @@ impl Api {
 }
 
 impl State {
-    /// Puts an object there, as whoever may do so.
+    /// Stores an object, without checking rights.
     pub(crate) fn put(&mut self, resource: &str, name: &str, mut object: Value) {
         self.version += 1;
         object["metadata"]["name"] = name.into();
@@ -175,7 +175,7 @@ impl State {
         self.objects.insert((resource.to_owned(), name.to_owned()), object);
     }
 
-    /// A claim with annotations.
+    /// Stores a claim with annotations.
     pub(crate) fn put_claim(&mut self, name: &str, annotations: &[&str]) {
         let annotations: Map<String, Value> = annotations
             .iter()
@@ -185,13 +185,13 @@ impl State {
         self.put("persistentvolumeclaims", name, json!({"metadata": {"name": name, "annotations": annotations}}));
     }
 
-    /// A claim's annotation of ours.
+    /// Returns a `pgforge.dev/` annotation of a claim.
     pub(crate) fn claim(&self, name: &str, annotation: &str) -> Option<String> {
         let claim = self.objects.get(&("persistentvolumeclaims".to_owned(), name.to_owned()))?;
         claim["metadata"]["annotations"][format!("pgforge.dev/{annotation}")].as_str().map(str::to_owned)
     }
 
-    /// A Secret with a username and a password.
+    /// Stores a Secret with a username and a password.
     pub(crate) fn put_secret(&mut self, name: &str, username: &str, password: &str) {
         let data = json!({"username": STANDARD.encode(username), "password": STANDARD.encode(password)});
         self.put(
@@ -201,20 +201,20 @@ impl State {
         );
     }
 
-    /// A value of a Secret.
+    /// Returns a value of a Secret.
     pub(crate) fn secret(&self, name: &str, key: &str) -> Option<String> {
         let secret = self.objects.get(&("secrets".to_owned(), name.to_owned()))?;
         let bytes = STANDARD.decode(secret["data"][key].as_str()?).expect("a Secret holds base64");
         Some(String::from_utf8(bytes).expect("the tests' Secrets hold text"))
     }
 
-    /// Every Secret with all that it holds.
+    /// Returns every Secret.
     pub(crate) fn secrets(&self) -> BTreeMap<String, Value> {
         let secrets = self.objects.iter().filter(|((resource, _), _)| resource == "secrets");
         secrets.map(|((_, name), secret)| (name.clone(), secret.clone())).collect()
     }
 
-    /// The requests that changed something, `POST secrets/odd-su`.
+    /// Returns the requests that changed something, such as `POST secrets/odd-su`.
     pub(crate) fn writes(&self) -> Vec<String> {
         let writes = self.requests.iter().filter(|request| request.method != "GET" && request.status < 300);
         writes.map(|request| format!("{} {}", request.method, request.path)).collect()
@@ -222,7 +222,7 @@ impl State {
 
     fn answer(&mut self, account: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
         let failure = |code: u16| {
-            // Kubernetes' own clients look at the reason and not at the code.
+            // Kubernetes' clients check the reason, not the code.
             let reason = match code {
                 403 => "Forbidden",
                 404 => "NotFound",
@@ -301,7 +301,7 @@ impl State {
     }
 }
 
-/// What the server keeps of an object: text of a Secret in base64.
+/// Returns an object as the server stores it: text of a Secret in base64.
 fn stored(mut object: Value) -> Value {
     if let Some(texts) = object.as_object_mut().and_then(|object| object.remove("stringData")) {
         for (key, text) in texts.as_object().expect("it is a mapping") {
@@ -311,7 +311,7 @@ fn stored(mut object: Value) -> Value {
     object
 }
 
-/// RFC 7386.
+/// Applies a merge patch: RFC 7386.
 fn merge(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;
@@ -322,7 +322,7 @@ fn merge(target: &mut Value, patch: Value) {
             *target = json!({});
         }
         if value.is_null() {
-            target.as_object_mut().expect("it was just made one").remove(&key);
+            target.as_object_mut().expect("it was just made an object").remove(&key);
         } else {
             merge(&mut target[&key], value);
         }

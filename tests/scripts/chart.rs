@@ -1,4 +1,4 @@
-//! Where a chart makes the pods: the container that we put into its primary's, and the steward's marks.
+//! Where a chart creates the pods: the container that pgforge adds to its primary, and the steward's marks.
 
 use std::path::PathBuf;
 
@@ -12,13 +12,16 @@ use crate::support::harness::{Missing, test};
 use crate::support::{program, streams, tools};
 
 pub(crate) fn tests() -> Vec<Trial> {
-    vec![test("chart: its primary makes a database on an empty volume, and on none that has lost its own", primary)]
+    vec![test(
+        "chart: its primary creates a database on an empty volume, but not on a volume that has lost its data",
+        primary,
+    )]
 }
 
 const CLAIM: &str = "data-parts-postgresql-primary-0";
 const VERSION: &str = "/bitnami/postgresql/data/PG_VERSION";
 
-/// What is rendered, and as much of the chart's StatefulSet as is ours.
+/// Returns what is rendered, and the part of the chart's StatefulSet that pgforge configures.
 fn rendered() -> Rendered {
     let tree = streams::tree(&program::root(), "blueprints/bitnami.yaml");
     let documents = tree.manifests.split("---\n").filter(|document| !document.is_empty());
@@ -45,7 +48,7 @@ fn primary() -> Result<(), Missing> {
     let api = Api::start(&rendered);
     let pod = |kind, workload| {
         let mut pod = Pod::of(&rendered, kind, workload);
-        pod.speaks_to(&api);
+        pod.connect_to(&api);
         pod.set("TRIES", "1");
         pod
     };
@@ -54,9 +57,9 @@ fn primary() -> Result<(), Missing> {
     api.state().put_claim(CLAIM, &[]);
     assert_eq!(inspect(Kit::Busybox)?, (Some(0), format!("claim {CLAIM} is empty\n")));
 
-    // Until somebody has logged in there may be no database.
+    // Until a login succeeds, there may be no database.
     let marks = steward.start("marks", Kit::Busybox, &curl)?;
-    marks.until("the primary makes its database first");
+    marks.until("waiting for the primary to create its database");
     assert_eq!(api.state().claim(CLAIM, "initialised"), None);
     primary.write(VERSION, "17\n");
     steward.write("/run/steward/secrets/in-effect", "p");
@@ -66,8 +69,8 @@ fn primary() -> Result<(), Missing> {
     assert_eq!(api.state().claim(CLAIM, "initialised").as_deref(), Some("true"));
     assert_eq!(inspect(Kit::Busybox)?, (Some(0), format!("claim {CLAIM} holds a database\n")));
 
-    std::fs::remove_file(primary.path(VERSION)).expect("it was just made");
-    let (code, said) = inspect(Kit::Busybox)?;
-    assert!(code == Some(1) && said.contains("this instance has lost its volume"), "{code:?} {said}");
+    std::fs::remove_file(primary.path(VERSION)).expect("it was just created");
+    let (code, output) = inspect(Kit::Busybox)?;
+    assert!(code == Some(1) && output.contains("this instance has lost its volume"), "{code:?} {output}");
     Ok(())
 }

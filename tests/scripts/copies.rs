@@ -1,4 +1,4 @@
-//! `copies.sh`: the operator's Secrets are copied into those that applications know, first when the operator is content.
+//! `copies.sh` copies the operator's Secrets into those that applications use, once the operator has finished.
 
 use libtest_mimic::Trial;
 use serde_json::json;
@@ -11,13 +11,13 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("copies: every password is copied, whole, and only once", || copied_once(Kit::Machine)),
-        test("copies: the same with busybox", || copied_once(Kit::Busybox)),
-        test("copies: nothing is copied before the operator says that the cluster runs", before_the_operator),
-        test("copies: a changed password arrives, and nothing else is touched", changed),
-        test("copies: what cannot stand in a URI or is another role's is said", refused),
-        test("copies: killed at any request, it converges", killed),
-        test("copies: passwords reach no argument and no output", unseen),
+        test("copies: every password is copied completely, and only once", || copied_once(Kit::Machine)),
+        test("copies: every password is copied with busybox", || copied_once(Kit::Busybox)),
+        test("copies: nothing is copied until the operator reports that the cluster runs", before_the_operator),
+        test("copies: a changed password is copied, and nothing else changes", changed),
+        test("copies: a password that breaks a URI or belongs to another role is reported", refused),
+        test("copies: it converges after a kill at any request", killed),
+        test("copies: no argument and no output contains a password", unseen),
     ]
 }
 
@@ -45,23 +45,23 @@ struct Steward {
 }
 
 impl Steward {
-    /// Beside an operator that has made its Secrets and says this of the cluster.
+    /// Starts beside an operator that has created its Secrets and reports this state of the cluster.
     fn beside(state: &str) -> Self {
         let rendered = Rendered::of(BLUEPRINT);
         let api = Api::start(&rendered);
         let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
-        pod.speaks_to(&api);
+        pod.connect_to(&api);
         pod.set("SETTLED", "0");
         let steward = Self { api, pod };
         for (user, _, source) in SOURCES {
             steward.api.state().put_secret(source, user, &password(user));
         }
-        steward.says(state);
+        steward.report_state(state);
         steward
     }
 
-    fn says(&self, state: &str) {
-        // `Running` stands in the spec too, where it means nothing.
+    fn report_state(&self, state: &str) {
+        // `Running` is in the spec too, where it means nothing.
         let spec = json!({"teamId": "acid", "status": {"PostgresClusterStatus": "Running"}});
         let object = json!({"metadata": {}, "spec": spec, "status": {"PostgresClusterStatus": state}});
         self.api.state().put("postgresqls", "shop", object);
@@ -81,8 +81,8 @@ fn copied_once(kit: Kit) -> Result<(), Missing> {
     let process = steward.start(kit)?;
     process.until_ready();
     process.next_pass();
-    let said = process.end();
-    assert_eq!(steward.api.state().writes(), ["POST secrets", "POST secrets", "POST secrets"], "{said}");
+    let output = process.end();
+    assert_eq!(steward.api.state().writes(), ["POST secrets", "POST secrets", "POST secrets"], "{output}");
     let state = steward.api.state();
     for (user, copy, _) in SOURCES {
         assert_eq!(state.secret(copy, "username").as_deref(), Some(user));
@@ -99,10 +99,10 @@ fn before_the_operator() -> Result<(), Missing> {
     process.until("waiting for the operator: postgresql shop is Creating");
     assert!(!process.is_ready());
     assert_eq!(steward.api.state().writes(), [""; 0]);
-    steward.says("Running");
+    steward.report_state("Running");
     process.until_ready();
-    // An operator that has more to do makes the steward wait, and takes nothing back.
-    steward.says("Updating");
+    // While the operator works again the steward waits, but removes nothing.
+    steward.report_state("Updating");
     process.wait("the steward to be unready", || !process.is_ready());
     process.until("postgresql shop is Updating");
     process.end();
@@ -130,10 +130,15 @@ fn refused() -> Result<(), Missing> {
     steward.api.state().put_secret(SOURCES[1].2, "another", "p");
     let process = steward.start(Kit::Machine)?;
     process.until("has characters other than letters and digits");
-    let said = process.end();
-    assert!(said.contains("Secret standby.shop.credentials.postgresql.acid.zalan.do is of another role"), "{said}");
-    assert!(!said.contains("b@c"), "{said}");
-    assert_eq!(steward.api.state().writes(), ["POST secrets"], "the superuser's is copied all the same");
+    let output = process.end();
+    assert!(
+        output.contains(
+            "the username in Secret standby.shop.credentials.postgresql.acid.zalan.do differs from the blueprint"
+        ),
+        "{output}"
+    );
+    assert!(!output.contains("b@c"), "{output}");
+    assert_eq!(steward.api.state().writes(), ["POST secrets"], "the superuser's password is copied anyway");
     Ok(())
 }
 
@@ -165,11 +170,11 @@ fn unseen() -> Result<(), Missing> {
     let steward = Steward::beside("Running");
     let process = steward.start(Kit::Watched)?;
     process.until_ready();
-    let said = process.end();
+    let output = process.end();
     let watched = steward.pod.watched();
     for (user, ..) in SOURCES {
         assert!(
-            !said.contains(&password(user)) && !watched.contains(&password(user)),
+            !output.contains(&password(user)) && !watched.contains(&password(user)),
             "the password of {user} was seen"
         );
     }

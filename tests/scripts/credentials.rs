@@ -1,4 +1,4 @@
-//! `credentials.sh`: each missing Secret is made once and whole, and never where data already has another password.
+//! `credentials.sh` creates each missing Secret once and completely, but never where data has another password.
 
 use std::path::PathBuf;
 
@@ -12,22 +12,22 @@ use crate::support::tools;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("credentials: every Secret is made, whole, and only once", || made_once(Kit::Machine)),
-        test("credentials: the same with busybox", || made_once(Kit::Busybox)),
-        test("credentials: a Secret that exists is taken as it is", taken),
-        test("credentials: another username than the blueprint's is refused", wrong_username),
-        test("credentials: a Secret that holds something else than a username and a password is refused", wrong_type),
-        test("credentials: what an operator makes is waited for", existing),
-        test("credentials: no password beside data that has another", beside_data),
-        test("credentials: no password beside a volume that nobody has looked at", unknown_volume),
-        test("credentials: an API that does not answer or refuses is said", refused),
-        test("credentials: killed at any request, it converges", killed),
-        test("credentials: the superuser's password in effect is kept, and read again", kept),
-        test("credentials: passwords reach no argument and no output", unseen),
+        test("credentials: every Secret is created completely, and only once", || made_once(Kit::Machine)),
+        test("credentials: every Secret is created with busybox", || made_once(Kit::Busybox)),
+        test("credentials: an existing Secret is used unchanged", taken),
+        test("credentials: a username that differs from the blueprint is refused", wrong_username),
+        test("credentials: a Secret whose type is not for a username and a password is refused", wrong_type),
+        test("credentials: it waits for Secrets that a person creates", existing),
+        test("credentials: no password is created beside data that has another one", beside_data),
+        test("credentials: no password is created before every volume is inspected", unknown_volume),
+        test("credentials: an API that does not answer or refuses is reported", refused),
+        test("credentials: it converges after a kill at any request", killed),
+        test("credentials: the superuser's current password is stored, and read again", kept),
+        test("credentials: no argument and no output contains a password", unseen),
     ]
 }
 
-/// Superuser, replication, and a role; the names of users are not those of Secrets.
+/// A superuser, a replication role and another role, whose names differ from those of their Secrets.
 const BLUEPRINT: &str = r#"
 apiVersion: pgforge.dev/v1
 kind: Cluster
@@ -56,7 +56,7 @@ impl Steward {
         let rendered = Rendered::of(blueprint);
         let api = Api::start(&rendered);
         let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
-        pod.speaks_to(&api);
+        pod.connect_to(&api);
         Self { api, pod }
     }
 
@@ -72,14 +72,14 @@ impl Steward {
         self.pod.start("credentials", kit, &curl()?)
     }
 
-    /// Until every Secret is there; what it printed.
+    /// Runs until every Secret exists; returns the output.
     fn converge(&self) -> Result<String, Missing> {
         let process = self.start(Kit::Machine)?;
         process.until_ready();
         Ok(process.end())
     }
 
-    /// Until it says what it waits for, which it still does some passes later.
+    /// Runs until it prints what it waits for, and checks that it still waits some passes later.
     fn waits(&self, text: &str) -> Result<String, Missing> {
         let process = self.start(Kit::Machine)?;
         process.until(text);
@@ -98,9 +98,9 @@ fn made_once(kit: Kit) -> Result<(), Missing> {
     let process = steward.start(kit)?;
     process.until_ready();
     process.next_pass();
-    let said = process.end();
+    let output = process.end();
     for name in ALL {
-        assert_eq!(said.matches(&format!("made Secret {name}\n")).count(), 1, "{said}");
+        assert_eq!(output.matches(&format!("created Secret {name}\n")).count(), 1, "{output}");
     }
     let state = steward.api.state();
     assert_eq!(state.writes(), ["POST secrets", "POST secrets", "POST secrets"]);
@@ -120,7 +120,7 @@ fn made_once(kit: Kit) -> Result<(), Missing> {
         ]
     );
     let passwords: std::collections::BTreeSet<_> = ALL.iter().map(|name| state.secret(name, "password")).collect();
-    assert_eq!(passwords.len(), 3, "each has a password of its own");
+    assert_eq!(passwords.len(), 3, "each has a different password");
     assert_eq!(state.secrets()["shop-brien"]["type"], "kubernetes.io/basic-auth");
     assert_eq!(steward.pod.read("/run/steward/secrets/role-0/password"), password);
     assert_eq!(steward.pod.read("/run/steward/secrets/role-0/username"), "o'brien \"x\" жук");
@@ -130,7 +130,7 @@ fn made_once(kit: Kit) -> Result<(), Missing> {
     steward.pod.replaced();
     let again = steward.start(kit)?;
     again.until_ready();
-    assert_eq!(again.end(), "every Secret is there\n");
+    assert_eq!(again.end(), "every Secret exists\n");
     assert_eq!(steward.api.state().secrets(), made);
     Ok(())
 }
@@ -146,7 +146,7 @@ fn taken() -> Result<(), Missing> {
     assert!(before.iter().all(|(name, secret)| after[name] == *secret));
     assert_eq!(steward.pod.read("/run/steward/secrets/role-0/password"), odd, "to the last byte");
 
-    // A password that is changed arrives with the next pass.
+    // A changed password arrives with the next pass.
     let process = steward.start(Kit::Machine)?;
     process.until_ready();
     steward.api.state().put_secret("shop-brien", "o'brien \"x\" жук", "next");
@@ -159,13 +159,13 @@ fn taken() -> Result<(), Missing> {
 fn wrong_username() -> Result<(), Missing> {
     let steward = Steward::with_empty_volumes(BLUEPRINT);
     steward.api.state().put_secret("shop-brien", "postgres", "p");
-    steward.waits("waiting for the right username in Secret shop-brien: it has another than the blueprint")?;
+    steward.waits("the username in Secret shop-brien differs from the blueprint: waiting until they match")?;
     assert!(!steward.pod.path("/run/steward/secrets/role-0/password").exists());
     assert_eq!(steward.api.state().secret("shop-brien", "username").as_deref(), Some("postgres"));
     Ok(())
 }
 
-/// The token of another ServiceAccount must not come in as a password, nor be kept as one.
+/// The token of another ServiceAccount must not be used or stored as a password.
 fn wrong_type() -> Result<(), Missing> {
     let steward = Steward::with_empty_volumes(BLUEPRINT);
     let typed = |name: &str, kind: &str| {
@@ -181,13 +181,13 @@ fn wrong_type() -> Result<(), Missing> {
     typed("shop-steward", wrong);
     let process = steward.start(Kit::Machine)?;
     for name in ["shop-brien", "shop-steward"] {
-        process.until(&format!("Secret {name} is of type {wrong}, and not Opaque or kubernetes.io/basic-auth"));
+        process.until(&format!("Secret {name} has type {wrong}, not Opaque or kubernetes.io/basic-auth"));
     }
     assert!(!process.is_ready());
     for file in ["role-0/password", "former"] {
         assert!(!steward.pod.path(&format!("/run/steward/secrets/{file}")).exists(), "{file}");
     }
-    assert!(steward.pod.path("/run/steward/secrets/superuser/password").exists(), "the others are seen to");
+    assert!(steward.pod.path("/run/steward/secrets/superuser/password").exists(), "the other Secrets are copied");
     for kind in ["Opaque", "kubernetes.io/basic-auth"] {
         typed("shop-brien", kind);
         typed("shop-steward", "Opaque");
@@ -199,39 +199,43 @@ fn wrong_type() -> Result<(), Missing> {
 
 fn existing() -> Result<(), Missing> {
     let steward = Steward::with_empty_volumes(&format!("{BLUEPRINT}  secrets: {{from: existing}}\n"));
-    let said = steward.waits("waiting for Secret shop-superuser with the keys username and password")?;
-    assert!(ALL.iter().all(|name| said.contains(&format!("waiting for Secret {name} "))), "{said}");
+    let output = steward.waits("waiting for Secret shop-superuser with the keys username and password")?;
+    assert!(ALL.iter().all(|name| output.contains(&format!("waiting for Secret {name} "))), "{output}");
     assert_eq!(steward.api.state().writes(), [""; 0]);
     for (name, user) in
         [("shop-superuser", "postgres"), ("shop-replication", "replicator"), ("shop-brien", "o'brien \"x\" жук")]
     {
         steward.api.state().put_secret(name, user, "given");
     }
-    assert_eq!(steward.converge()?, "every Secret is there\n");
+    assert_eq!(steward.converge()?, "every Secret exists\n");
     assert_eq!(steward.api.state().writes(), [""; 0]);
     Ok(())
 }
 
-/// A role's password is set in the database from its Secret, so that one can be made at any time.
+/// The steward sets a role's password in the database from its Secret: such a Secret can be created at any time.
 fn beside_data() -> Result<(), Missing> {
     let steward = Steward::of(BLUEPRINT);
     steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
     steward.api.state().put_claim(CLAIMS[1], &["initialised=true"]);
-    let said = steward.waits("Secret shop-superuser is missing and the volumes hold a database that has its password: see RUNBOOK, section \"A Secret was lost\"")?;
-    assert!(said.contains("Secret shop-replication is missing"), "{said}");
+    let output = steward.waits("Secret shop-superuser is missing, but the volumes hold a database that uses its password: see RUNBOOK, section \"A Secret was lost\"")?;
+    assert!(output.contains("Secret shop-replication is missing"), "{output}");
     assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
     Ok(())
 }
 
 fn unknown_volume() -> Result<(), Missing> {
     let steward = Steward::of(BLUEPRINT);
-    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-0 has been looked at")?;
+    steward.waits(
+        "waiting to create Secret shop-superuser until the volume of claim data-shop-keeper-0 has been inspected",
+    )?;
     steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
     steward.api.state().put_claim(CLAIMS[1], &[]);
-    // Another cluster's claims, in the same namespace, are none of ours.
+    // Claims of other clusters in the same namespace do not count.
     steward.api.state().put_claim("data-shop-keeper-10x", &["initialised=true"]);
     steward.api.state().put_claim("data-other-shop-keeper-0", &["initialised=true"]);
-    steward.waits("Secret shop-superuser waits until the volume of claim data-shop-keeper-1 has been looked at")?;
+    steward.waits(
+        "waiting to create Secret shop-superuser until the volume of claim data-shop-keeper-1 has been inspected",
+    )?;
     assert_eq!(steward.api.state().secrets().into_keys().collect::<Vec<_>>(), ["shop-brien"]);
     steward.api.state().put_claim(CLAIMS[1], &["inspected=empty"]);
     steward.converge()?;
@@ -242,8 +246,8 @@ fn unknown_volume() -> Result<(), Missing> {
 fn refused() -> Result<(), Missing> {
     let mut steward = Steward::with_empty_volumes(BLUEPRINT);
     steward.api.state().refuses = Some(503);
-    let said = steward.waits("Secret shop-superuser cannot be read: the Kubernetes API answers 503")?;
-    assert_eq!(said.lines().count(), 1, "what does not change is said once: {said}");
+    let output = steward.waits("cannot read Secret shop-superuser: the Kubernetes API answers 503")?;
+    assert_eq!(output.lines().count(), 1, "an unchanged state is printed once: {output}");
     steward.api.state().refuses = None;
     assert_eq!(steward.api.state().secrets().len(), 0);
     steward.pod.set("KUBERNETES_API", "http://127.0.0.1:1");
@@ -251,7 +255,7 @@ fn refused() -> Result<(), Missing> {
     Ok(())
 }
 
-/// The container alone dies at every other request, the whole pod at the others.
+/// Kills the container at every other request, the whole pod at the others.
 fn killed() -> Result<(), Missing> {
     let mut kills = 0;
     for (moment, first) in [(Moment::Before, 0), (Moment::After, 1)] {
@@ -270,10 +274,7 @@ fn killed() -> Result<(), Missing> {
             let state = steward.api.state();
             let now = state.secrets();
             assert_eq!(now.keys().collect::<Vec<_>>(), ALL, "after request {request}");
-            assert!(
-                made.iter().all(|(name, secret)| now[name] == *secret),
-                "after request {request}: a Secret has changed"
-            );
+            assert!(made.iter().all(|(name, secret)| now[name] == *secret), "a Secret changed after request {request}");
             assert_eq!(state.writes().len(), 3, "after request {request}");
             for (key, name) in
                 [("role-0", "shop-brien"), ("superuser", "shop-superuser"), ("replication", "shop-replication")]
@@ -313,22 +314,22 @@ fn unseen() -> Result<(), Missing> {
     let process = steward.start(Kit::Watched)?;
     process.until_ready();
     let state = steward.api.state();
-    let superuser = state.secret("shop-superuser", "password").expect("it was made");
+    let superuser = state.secret("shop-superuser", "password").expect("it was created");
     drop(state);
     steward.pod.write("/run/steward/secrets/in-effect", &superuser);
     process.wait("the password to be kept", || steward.api.state().secret("shop-steward", "superuser").is_some());
-    let said = process.end();
+    let output = process.end();
     let watched = steward.pod.watched();
     assert!(watched.contains("curl --config - "), "{watched}");
     let state = steward.api.state();
     for (name, key) in [("shop-superuser", "password"), ("shop-brien", "uri"), ("shop-steward", "superuser")] {
-        let plain = state.secret(name, key).expect("it is there");
+        let plain = state.secret(name, key).expect("it exists");
         let encoded = state.secrets()[name]["data"][key].as_str().expect("it is text").to_owned();
         for text in [plain, encoded] {
-            assert!(!said.contains(&text) && !watched.contains(&text), "{name} {key} was seen");
+            assert!(!output.contains(&text) && !watched.contains(&text), "{name} {key} was seen");
         }
     }
-    // The token is a secret too.
+    // The token is secret too.
     assert!(!watched.contains("Bearer"), "{watched}");
     Ok(())
 }

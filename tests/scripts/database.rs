@@ -1,5 +1,5 @@
-//! `database.sh` against a real PostgreSQL: roles, passwords, databases, owners, extensions and grants become what is
-//! asked, whatever they are called, whatever was there, and wherever it was killed.
+//! `database.sh` against a real PostgreSQL: roles, passwords, databases, owners, extensions and grants match the
+//! blueprint afterwards, for any name, from any former state, and after any kill.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -14,22 +14,22 @@ use crate::support::{program, tools};
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("database: every name and every password arrives as it is", hostile),
+        test("database: every name and every password arrives unchanged", hostile),
         test("database: a second steward changes nothing", second),
-        test("database: A, then B, then A is A", a_b_a),
-        test("database: what was changed by hand is set back, what was added stays", drift),
-        test("database: an application's role is no superuser and sees only its database", application),
-        test("database: access is exactly what is asked, for what the owner makes later too", access),
+        test("database: A, then B, then A again gives A", a_b_a),
+        test("database: manual changes are undone, manual additions stay", drift),
+        test("database: an application's role is not a superuser and enters only its database", application),
+        test("database: access is exactly as desired, also for objects that the owner creates later", access),
         test("database: a changed Secret reaches its role with the next pass", changed_password),
-        test("database: settings that would stop it are not its own", settings),
-        test("database: a server that is down or refuses the password is said", unreachable),
-        test("database: where an operator makes roles it waits for them, and sees to the grants", by_operator),
-        test("database: where databases come from a dump, none is made before they are there", bootstrap),
-        test("database: told to end while it waits for a lock, it ends at once", ends),
+        test("database: server settings that would break it have no effect on it", settings),
+        test("database: a server that is down or refuses the password is reported", unreachable),
+        test("database: where an operator creates roles it waits for them, and sets the grants", by_operator),
+        test("database: where databases come from a dump, none is created before they are restored", bootstrap),
+        test("database: it ends at once when terminated during a lock wait", ends),
     ]
 }
 
-/// A password of each kind of trouble.
+/// Passwords with every kind of special character.
 pub(crate) const PASSWORDS: [&str; 8] = [
     "it's \"quoted\"; DROP ROLE postgres; --",
     "two\nlines\n",
@@ -41,7 +41,7 @@ pub(crate) const PASSWORDS: [&str; 8] = [
     "пароль 🐘 ñ",
 ];
 
-/// The database part of a steward, with a server and the Secrets that its credentials container would have read.
+/// The database container of a steward, with a server and the Secrets that the credentials container would have read.
 pub(crate) struct Steward {
     pub(crate) server: Server,
     pub(crate) pod: Pod,
@@ -69,19 +69,19 @@ impl Steward {
         steward
     }
 
-    /// Settings as in `postgresql.conf`.
+    /// Changes settings for the whole server.
     pub(crate) fn set_for_everybody(&self, settings: &[(&str, &str)]) {
         let sql = settings.iter().map(|(name, value)| format!("ALTER SYSTEM SET {name} = {};\n", quoted(value, '\'')));
         self.server.query(&sql.chain(["SELECT pg_reload_conf();".to_owned()]).collect::<String>());
     }
 
-    /// Another blueprint for the same database: another pod.
-    pub(crate) fn ask(&mut self, blueprint: &str) {
+    /// Replaces the pod by one of another blueprint, for the same server.
+    pub(crate) fn apply(&mut self, blueprint: &str) {
         self.pod = pod(blueprint, &self.server);
         self.give_secrets();
     }
 
-    /// What the credentials container would have read.
+    /// Writes what the credentials container would have read.
     pub(crate) fn give_secrets(&mut self) {
         let mut keys: Vec<String> = crate::support::golden::read(&self.pod.path("/etc/steward"))
             .into_keys()
@@ -109,7 +109,7 @@ impl Steward {
         self.pod.start("database", kit, &psql()?)
     }
 
-    /// The superuser's and every role's.
+    /// Returns the passwords of the superuser and of every role.
     pub(crate) fn passwords(&self) -> Vec<String> {
         let roles = self.roles.iter().map(|(_, _, password)| password.clone());
         std::iter::once(SUPERUSER_PASSWORD.to_owned()).chain(roles).collect()
@@ -119,18 +119,18 @@ impl Steward {
         self.pod.watched()
     }
 
-    /// Until everything is as asked; what it printed.
+    /// Runs until everything matches the blueprint; returns the output.
     pub(crate) fn converge(&self) -> Result<String, Missing> {
         let process = self.run(Kit::Machine)?;
         process.until_ready();
         Ok(process.end())
     }
 
-    /// Whether a role gets into a database with a password.
-    pub(crate) fn enters(&self, role: &str, password: &str, database: &str) -> bool {
+    /// Returns whether a role can log in to a database with a password.
+    pub(crate) fn can_log_in(&self, role: &str, password: &str, database: &str) -> bool {
         let output = tools::run(&mut self.psql(role, password, database), "SELECT 1;");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() || told.contains("password authentication failed"), "{told}");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || errors.contains("password authentication failed"), "{errors}");
         output.status.success()
     }
 
@@ -140,14 +140,14 @@ impl Steward {
         psql
     }
 
-    /// What a role sees or is told in a database.
-    pub(crate) fn tells(&self, (role, password): (&str, &str), database: &str, sql: &str) -> String {
+    /// Returns the output, or the errors, of SQL that a role runs in a database.
+    pub(crate) fn run_as(&self, (role, password): (&str, &str), database: &str, sql: &str) -> String {
         let output = tools::run(&mut self.psql(role, password, database), sql);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         if output.status.success() { text(&output.stdout) } else { text(&output.stderr) }
     }
 
-    /// A query as the superuser in one database.
+    /// Runs a query as the superuser in one database.
     fn query(&self, database: &str, sql: &str) -> String {
         tools::output(self.server.psql().env("PGDATABASE", database), sql).trim_end().to_owned()
     }
@@ -158,7 +158,7 @@ impl Steward {
         serde_json::from_str(&names).expect("PostgreSQL writes JSON")
     }
 
-    /// All that the steward is about, but for what is derived from passwords.
+    /// Returns everything that the steward manages, except what is derived from passwords.
     pub(crate) fn state(&self) -> String {
         const ROLES: &str = "SELECT row_to_json(r) FROM (SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit FROM pg_roles ORDER BY 1) r;
             SELECT 'member', m.roleid::regrole, m.member::regrole, admin_option FROM pg_auth_members m ORDER BY 2, 3;
@@ -171,7 +171,7 @@ impl Steward {
         std::iter::once(self.server.query(ROLES)).chain(inside).collect()
     }
 
-    /// Every role enters with its password.
+    /// Asserts that every role can log in with its password only.
     pub(crate) fn assert_passwords(&self, context: &str) {
         for (_, role, password) in &self.roles {
             let database = self.server.query(&format!(
@@ -179,13 +179,16 @@ impl Steward {
                 quoted(role, '\'')
             ));
             if !database.is_empty() {
-                assert!(self.enters(role, password, &database), "{role:?} does not enter {database:?} ({context})");
+                assert!(
+                    self.can_log_in(role, password, &database),
+                    "{role:?} cannot log in to {database:?} ({context})"
+                );
             }
-            assert!(!self.enters(role, "wrong", &database), "{role:?} enters with any password ({context})");
+            assert!(!self.can_log_in(role, "wrong", &database), "{role:?} can log in with any password ({context})");
         }
     }
 
-    /// Takes away what the tests' blueprints make.
+    /// Drops what the tests' blueprints create.
     pub(crate) fn clear(&self) {
         self.server.query(
             "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname <> 'postgres' AND NOT datistemplate \\gexec
@@ -211,16 +214,16 @@ fn psql() -> Result<Vec<PathBuf>, Missing> {
     Ok(vec![tools::psql(15)?])
 }
 
-/// In quotes, with those within doubled: SQL's and YAML's way.
+/// Puts a text into quotes and doubles the quotes in it, as in SQL and YAML.
 fn quoted(text: &str, quote: char) -> String {
     format!("{quote}{}{quote}", text.replace(quote, &format!("{quote}{quote}")))
 }
 
 pub(crate) fn hostile_blueprint() -> String {
-    std::fs::read_to_string(program::root().join("tests/golden/blueprints/hostile-names.yaml")).expect("it is there")
+    std::fs::read_to_string(program::root().join("tests/golden/blueprints/hostile-names.yaml")).expect("it exists")
 }
 
-/// A cluster with these roles and databases.
+/// Returns the blueprint of a cluster with these roles and databases.
 pub(crate) fn blueprint(roles: &str, databases: &str) -> String {
     format!(
         "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {{name: shop, namespace: shop}}\nspec:\n  engine: stolon\n  instances: 3\n  \
@@ -230,8 +233,8 @@ pub(crate) fn blueprint(roles: &str, databases: &str) -> String {
 
 fn hostile() -> Result<(), Missing> {
     let steward = Steward::start(&hostile_blueprint())?;
-    let said = steward.converge()?;
-    assert!(said.ends_with("roles, passwords, databases and grants are as asked\n"), "{said}");
+    let output = steward.converge()?;
+    assert!(output.ends_with("roles, passwords, databases and grants match the blueprint\n"), "{output}");
     assert_eq!(steward.roles.len(), 5);
     steward.assert_passwords("hostile names");
     let names = [
@@ -272,18 +275,18 @@ fn second() -> Result<(), Missing> {
     let steward = Steward::start(&hostile_blueprint())?;
     let process = steward.run(Kit::Machine)?;
     process.until_ready();
-    let (before, said) = (steward.state(), process.said());
+    let (before, output) = (steward.state(), process.output());
     let verifiers = "SELECT rolname, rolpassword FROM pg_authid ORDER BY 1";
     let kept = steward.server.query(verifiers);
     process.next_pass();
-    assert_eq!(process.end(), said, "the same steward does nothing more");
+    assert_eq!(process.end(), output, "the same steward changes nothing more");
     assert_eq!((steward.state(), steward.server.query(verifiers)), (before.clone(), kept));
 
     steward.pod.replaced();
     let mut again = steward;
     again.give_secrets();
-    let said = again.converge()?;
-    let done: Vec<&str> = said
+    let output = again.converge()?;
+    let done: Vec<&str> = output
         .split_inclusive('\n')
         .filter(|line| ["CREATE", "ALTER", "GRANT", "REVOKE"].iter().any(|word| line.starts_with(word)))
         .collect();
@@ -307,15 +310,15 @@ fn a_b_a() -> Result<(), Missing> {
     steward.query("shop", "SET ROLE app; CREATE TABLE t (i serial PRIMARY KEY);");
     steward.converge()?;
     let first = steward.state();
-    steward.ask(&b);
+    steward.apply(&b);
     steward.converge()?;
     assert_ne!(steward.state(), first);
     steward.assert_passwords("B");
-    steward.ask(&a);
+    steward.apply(&a);
     steward.converge()?;
-    // What only B asked for is not dropped; a test's comparison leaves it out.
+    // The steward does not drop what only B declares; the comparison must not see it.
     steward.server.query("DROP DATABASE more; DROP ROLE late;");
-    // What the owner may do anyhow, as the owner, it may also have been granted when it was not.
+    // The owner still has a grant from the time when it was not the owner.
     assert_same(&first, &steward.state().replace("app=U/pg_database_owner,", ""));
     steward.assert_passwords("A again");
     Ok(())
@@ -329,7 +332,7 @@ fn drift() -> Result<(), Missing> {
     let process = steward.run(Kit::Machine)?;
     process.until_ready();
     let before = steward.state();
-    // Between two passes, for PostgreSQL refuses two changes of one role at once.
+    // Between two passes: PostgreSQL refuses two concurrent changes of one role.
     process.next_pass();
     steward.server.query(
         "ALTER ROLE app SUPERUSER CREATEDB CONNECTION LIMIT 3; GRANT team TO app; ALTER ROLE app PASSWORD 'mine'; ALTER ROLE other NOLOGIN;
@@ -340,9 +343,9 @@ fn drift() -> Result<(), Missing> {
     process.next_pass();
     assert_same(&before, &steward.state());
     steward.assert_passwords("after a change by hand");
-    assert!(!steward.enters("app", "mine", "shop"));
+    assert!(!steward.can_log_in("app", "mine", "shop"));
 
-    // What the blueprint does not speak of is an operator's own.
+    // Roles and databases that the blueprint does not declare stay unchanged.
     steward.server.query("CREATE ROLE manual LOGIN SUPERUSER; CREATE DATABASE own OWNER manual; GRANT manual TO team; GRANT CONNECT ON DATABASE shop TO manual;");
     let own = steward.state();
     process.next_pass();
@@ -364,10 +367,10 @@ fn application() -> Result<(), Missing> {
         .map(|(_, role, password)| (role.as_str(), password.as_str()));
     let odoo = odoo.expect("it may log in");
     for database in ["private", "postgres", "template1"] {
-        let told = steward.tells(odoo, database, "SELECT 1;");
-        assert!(told.contains("permission denied for database"), "{database}: {told}");
+        let answer = steward.run_as(odoo, database, "SELECT 1;");
+        assert!(answer.contains("permission denied for database"), "{database}: {answer}");
     }
-    let own = |sql: &str| steward.tells(odoo, "bitnami_odoo", sql);
+    let own = |sql: &str| steward.run_as(odoo, "bitnami_odoo", sql);
     assert_eq!(own("SELECT usesuper, usecreatedb FROM pg_user WHERE usename = current_user;"), "f|f");
     assert_eq!(own("CREATE TABLE t (i serial); INSERT INTO t DEFAULT VALUES; CREATE SCHEMA s; SELECT * FROM t;"), "1");
     for (sql, refusal) in [
@@ -395,38 +398,38 @@ fn access() -> Result<(), Missing> {
         (role.clone(), password.clone())
     };
     let (app, reader, writer) = (who("app"), who("reader"), who("writer"));
-    let told = |steward: &Steward, (role, password): &(String, String), sql: &str| {
-        steward.tells((role, password), "shop", sql)
+    let answer = |steward: &Steward, (role, password): &(String, String), sql: &str| {
+        steward.run_as((role, password), "shop", sql)
     };
-    // Made after the steward's pass: what the owner makes later.
+    // Created after the steward's pass: objects that the owner creates later.
     assert_eq!(
-        told(
+        answer(
             &steward,
             &app,
             "CREATE TABLE t (i serial PRIMARY KEY, v text); INSERT INTO t (v) VALUES ('a'); CREATE SCHEMA s; CREATE TABLE s.u (i int);"
         ),
         ""
     );
-    assert_eq!(told(&steward, &reader, "SELECT count(*) FROM t; SELECT count(*) FROM s.u;"), "1\n0");
-    assert!(told(&steward, &reader, "INSERT INTO t (v) VALUES ('b');").contains("permission denied for table t"));
-    assert!(told(&steward, &reader, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
+    assert_eq!(answer(&steward, &reader, "SELECT count(*) FROM t; SELECT count(*) FROM s.u;"), "1\n0");
+    assert!(answer(&steward, &reader, "INSERT INTO t (v) VALUES ('b');").contains("permission denied for table t"));
+    assert!(answer(&steward, &reader, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
     assert_eq!(
-        told(
+        answer(
             &steward,
             &writer,
             "INSERT INTO t (v) VALUES ('b'); UPDATE t SET v = 'c'; SELECT count(*) FROM t; DELETE FROM s.u;"
         ),
         "2"
     );
-    assert!(told(&steward, &writer, "TRUNCATE t;").contains("permission denied for table t"));
-    assert!(told(&steward, &writer, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
+    assert!(answer(&steward, &writer, "TRUNCATE t;").contains("permission denied for table t"));
+    assert!(answer(&steward, &writer, "CREATE TABLE mine (i int);").contains("permission denied for schema public"));
     process.end();
 
-    steward.ask(&blueprint(roles, "{shop: {owner: app, access: {writer: readOnly}}}"));
+    steward.apply(&blueprint(roles, "{shop: {owner: app, access: {writer: readOnly}}}"));
     steward.converge()?;
-    assert!(told(&steward, &reader, "SELECT 1;").contains("permission denied for database"));
-    assert_eq!(told(&steward, &writer, "SELECT count(*) FROM t;"), "2");
-    assert!(told(&steward, &writer, "INSERT INTO t (v) VALUES ('d');").contains("permission denied for table t"));
+    assert!(answer(&steward, &reader, "SELECT 1;").contains("permission denied for database"));
+    assert_eq!(answer(&steward, &writer, "SELECT count(*) FROM t;"), "2");
+    assert!(answer(&steward, &writer, "INSERT INTO t (v) VALUES ('d');").contains("permission denied for table t"));
     Ok(())
 }
 
@@ -438,11 +441,11 @@ fn changed_password() -> Result<(), Missing> {
     for next in PASSWORDS.into_iter().rev() {
         steward.give_password("role-0", next);
         process.next_pass();
-        assert!(steward.enters("app", next, "shop"), "{next:?}");
+        assert!(steward.can_log_in("app", next, "shop"), "{next:?}");
         assert_eq!(
-            steward.enters("app", &former, "shop"),
+            steward.can_log_in("app", &former, "shop"),
             next == former,
-            "the former password {former:?} is still good"
+            "the former password {former:?} still works"
         );
         next.clone_into(&mut former);
     }
@@ -450,7 +453,7 @@ fn changed_password() -> Result<(), Missing> {
     Ok(())
 }
 
-/// Fewer names than the hostile ones, of every kind of statement.
+/// A small blueprint that needs every kind of statement.
 pub(crate) fn small() -> String {
     blueprint(
         "{\"o'b; --\": {login: true, inRoles: [team], secret: shop-ob}, team: {}, reader: {login: true}}",
@@ -473,40 +476,41 @@ fn unreachable() -> Result<(), Missing> {
 }
 
 fn by_operator() -> Result<(), Missing> {
-    let asked = blueprint("{app: {login: true}}", "{shop: {owner: app}}");
-    let mut steward = Steward::start(&asked)?;
+    let blueprint = blueprint("{app: {login: true}}", "{shop: {owner: app}}");
+    let mut steward = Steward::start(&blueprint)?;
     steward.pod.set("ROLES_BY", "operator");
     let process = steward.run(Kit::Machine)?;
-    process.until("waiting for the operator: role app is not there");
+    process.until("waiting for the operator: role app does not exist yet");
     let query = |sql: &str| steward.server.query(sql);
     query("CREATE ROLE app LOGIN CONNECTION LIMIT 3");
-    process.until("waiting for the operator: role app has other attributes");
+    process.until("waiting for the operator: role app has different attributes");
     query("ALTER ROLE app CONNECTION LIMIT -1");
-    process.until("waiting for the operator: role app has no password");
+    process.until("waiting for the operator: role app has no password yet");
     query("ALTER ROLE app PASSWORD 'of the operator'");
-    process.until("waiting for the operator: database shop is not there");
+    process.until("waiting for the operator: database shop does not exist yet");
     query("CREATE DATABASE shop");
-    process.until("waiting for the operator: database shop has another owner");
+    process.until("waiting for the operator: database shop has a different owner");
     query("ALTER DATABASE shop OWNER TO app");
     process.until_ready();
     process.end();
-    assert!(steward.enters("app", "of the operator", "shop"), "the operator's password is left alone");
+    assert!(steward.can_log_in("app", "of the operator", "shop"), "the operator's password stays");
     assert_eq!(query("SELECT has_database_privilege('public', 'shop', 'CONNECT')"), "f");
     Ok(())
 }
 
-/// The databases of a dump get their names when they are whole; until then there is none that an application could fill.
+/// The databases of a dump get their names when they are complete; until then an application must not find an empty
+/// one.
 fn bootstrap() -> Result<(), Missing> {
     let from = "  bootstrap: {dump: {from: {s3: {bucket: backups, prefix: former/shop, secret: keys}}}}\n";
     let steward = Steward::start(&(small() + from))?;
     let databases = "SELECT count(*) FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
     let process = steward.run(Kit::Machine)?;
-    process.until("the databases of the dump are not there yet");
+    process.until("waiting for the databases of the dump");
     assert_eq!(steward.server.query(databases), "0");
     steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'from 20261101T001500Z-x7k2p'");
     process.end();
     let process = steward.run(Kit::Machine)?;
-    process.until("the databases of the dump are not there yet");
+    process.until("waiting for the databases of the dump");
     process.end();
     steward.server.query("ALTER DATABASE postgres SET pgforge.bootstrap = 'done 20261101T001500Z-x7k2p'");
     steward.converge()?;
@@ -514,7 +518,7 @@ fn bootstrap() -> Result<(), Missing> {
     Ok(())
 }
 
-/// What a blueprint may set for everybody.
+/// Settings that a blueprint may set for the whole server.
 fn settings() -> Result<(), Missing> {
     let all = [
         ("default_transaction_read_only", "on"),
@@ -528,8 +532,8 @@ fn settings() -> Result<(), Missing> {
     ];
     let steward = Steward::start(&hostile_blueprint())?;
     steward.set_for_everybody(&all);
-    let said = steward.converge()?;
-    assert!(said.ends_with("as asked\n"), "{said}");
+    let output = steward.converge()?;
+    assert!(output.ends_with("match the blueprint\n"), "{output}");
     let mut freely = steward.server.psql();
     freely.env("PGOPTIONS", "-c default_transaction_read_only=off -c statement_timeout=0");
     tools::output(&mut freely, "ALTER SYSTEM RESET ALL;\nSELECT pg_reload_conf();");
@@ -537,12 +541,12 @@ fn settings() -> Result<(), Missing> {
     Ok(())
 }
 
-/// A session that holds a lock, for as long as this lives.
+/// A session that holds a lock for the lifetime of this value.
 struct Lock(std::process::Child);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         drop(self.0.kill());
         drop(self.0.wait());
     }

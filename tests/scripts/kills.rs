@@ -1,4 +1,5 @@
-//! `database.sh`, killed: whatever it left behind, the next one makes of it what is asked.
+//! `database.sh`, killed at any point: the next run reaches the state of the blueprint from whatever the kill left
+//! behind.
 
 use std::time::Instant;
 
@@ -11,31 +12,31 @@ use crate::support::tools;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("database: killed between any two calls of psql, it converges", killed_at_calls),
-        long_test("database: killed at any time, it converges", killed_at_times),
+        test("database: it converges after a kill between any two calls of psql", killed_at_calls),
+        long_test("database: it converges after a kill at any time", killed_at_times),
     ]
 }
 
-/// Kills it as told again and again, from an empty server each time, until a pass succeeds before that.
+/// Kills it at each point in turn, with an empty server each time, until a pass succeeds before the kill.
 fn killed(kill: impl Fn(&Steward, usize) -> Result<Option<()>, Missing>) -> Result<usize, Missing> {
     let mut steward = Steward::start(&small())?;
     steward.converge()?;
-    let asked = steward.state();
+    let desired = steward.state();
     for point in 0.. {
         steward.clear();
         steward.pod.replaced();
         steward.give_secrets();
         let Some(()) = kill(&steward, point)? else { return Ok(point) };
-        // The container alone, or the whole pod.
+        // Replaces the container alone, or the whole pod.
         if point % 2 == 1 {
             steward.pod.replaced();
             steward.give_secrets();
         }
         steward.converge()?;
-        assert_same(&asked, &steward.state());
+        assert_same(&desired, &steward.state());
         steward.assert_passwords(&format!("killed at {point}"));
     }
-    unreachable!("the loop has no other end")
+    unreachable!("only a return ends the loop")
 }
 
 fn killed_at_calls() -> Result<(), Missing> {
@@ -44,7 +45,7 @@ fn killed_at_calls() -> Result<(), Missing> {
         let point = kill * step;
         let path = steward.pod.path("/run/psql");
         let real = tools::psql(15)?;
-        // Each call leaves a line; where it is to die it stays.
+        // Each call writes a line; the call to kill hangs.
         let wrapper = format!(
             "#!/bin/sh\necho . >>'{0}/calls'\n[ \"$(grep -c . '{0}/calls')\" -le {point} ] || {{ : >'{0}/here'; exec sleep 60; }}\nexec '{1}' \"$@\"\n",
             path.display(),

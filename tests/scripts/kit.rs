@@ -1,4 +1,4 @@
-//! What a container's image has on its PATH: a shell, the utilities of POSIX and GNU coreutils that scripts use, and one
+//! The PATH of a container's image: a shell, the utilities of POSIX and GNU coreutils that scripts use, and one
 //! program.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::harness::Missing;
 use crate::support::tools;
 
-/// All that scripts may use beside the shell and one program.
+/// The utilities that scripts may use, besides the shell and one program.
 const UTILITIES: [&str; 20] = [
     "awk",
     "base64",
@@ -31,18 +31,18 @@ const UTILITIES: [&str; 20] = [
     "wc",
 ];
 
-/// Which shell and utilities.
+/// A choice of shell and utilities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kit {
-    /// Those of the machine.
+    /// The shell and utilities of the machine.
     Machine,
-    /// Those of the machine, each of which first writes down its arguments.
+    /// Those of the machine, each of which first logs its arguments.
     Watched,
-    /// Busybox, as images made on Alpine have it.
+    /// Busybox, as in Alpine images.
     Busybox,
 }
 
-/// Fills a directory to be a PATH; what is watched is written to the file.
+/// Fills a directory that becomes a PATH; a watched kit logs to the file.
 pub(crate) fn fill(kit: Kit, path: &Path, programs: &[PathBuf], watched: &Path) -> Result<(), Missing> {
     let busybox = if kit == Kit::Busybox { Some(tools::on_path("busybox")?) } else { None };
     let mut found = vec![];
@@ -70,7 +70,7 @@ pub(crate) fn fill(kit: Kit, path: &Path, programs: &[PathBuf], watched: &Path) 
     Ok(())
 }
 
-/// Writes a program of the test's own.
+/// Writes an executable script.
 pub(crate) fn script(directory: &Path, name: &str, text: &str) -> PathBuf {
     let path = directory.join(name);
     std::fs::create_dir_all(directory).expect("the directory can be written");

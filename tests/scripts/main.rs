@@ -1,5 +1,5 @@
-//! Every script runs as it is rendered: the container's own command, files and variables, on a PATH with only those
-//! programs that it may use, against a real PostgreSQL and an API server that grants what the rendered Roles grant.
+//! Runs every script as it is rendered: with the container's command, files and variables, on a PATH with only the
+//! programs that it may use, against a real PostgreSQL and an API server that enforces the rendered Roles.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the scripts")]
 
@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use support::harness::run;
 
 fn main() -> ExitCode {
-    // Scripts of a test may have started it in stolon's place.
+    // A script under test may have started this program in place of stolon's.
     stand_in::run().unwrap_or_else(tests)
 }
 

@@ -1,4 +1,4 @@
-//! The containers of one rendered pod as processes. Every path of theirs lies below a directory of the test.
+//! Runs the containers of one rendered pod as processes. All their paths are below a directory of the test.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -12,17 +12,17 @@ use crate::kit::{self, Kit};
 use crate::support::harness::Missing;
 use crate::support::program;
 
-/// How long anything may take that should happen.
+/// The time limit for an expected event.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What a blueprint renders to.
+/// The objects that a blueprint renders.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered(pub(crate) Vec<Value>);
 
 impl Rendered {
     pub(crate) fn of(blueprint: &str) -> Self {
         let run = program::run_with(&program::root(), &["render", "-"], blueprint);
-        // Warnings are for whoever wrote the blueprint.
+        // Warnings do not matter here.
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let documents = run.stdout.split("\n---\n").map(serde_yaml::from_str);
         Self(documents.collect::<Result<_, _>>().expect("what is rendered is YAML"))
@@ -34,7 +34,7 @@ impl Rendered {
     }
 }
 
-/// One pod; what its volumes hold outlives its processes.
+/// A pod. Its volumes outlive its processes.
 #[derive(Debug)]
 pub(crate) struct Pod {
     directory: tempfile::TempDir,
@@ -45,7 +45,7 @@ pub(crate) struct Pod {
 }
 
 impl Pod {
-    /// The pod of a workload, with what its ConfigMaps hold.
+    /// Creates the pod of a workload, with the files of its ConfigMaps.
     pub(crate) fn of(rendered: &Rendered, kind: &str, workload: &str) -> Self {
         let object = rendered.object(kind, workload);
         let text = |value: &Value| value.as_str().expect("it is rendered as text").to_owned();
@@ -74,13 +74,13 @@ impl Pod {
         pod
     }
 
-    /// Sets a variable of every container, whatever was rendered.
+    /// Overrides a variable of every container.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.env.push((name.to_owned(), value.into()));
     }
 
-    /// Speaks to an API server as an account.
-    pub(crate) fn speaks_to(&mut self, api: &crate::api::Api) {
+    /// Connects the pod to an API server with its account.
+    pub(crate) fn connect_to(&mut self, api: &crate::api::Api) {
         let account = self.spec["serviceAccountName"].as_str().expect("every pod has an account").to_owned();
         let token = self.path("/var/run/secrets/kubernetes.io/serviceaccount/token");
         fs::create_dir_all(token.parent().expect("it is in a directory")).expect("the directory can be written");
@@ -89,7 +89,7 @@ impl Pod {
         self.set("TOKEN_FILE", token.display().to_string());
     }
 
-    /// Where a path of the containers really is.
+    /// Returns the real location of a path in the containers.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.directory.path().join(path.trim_start_matches('/'))
     }
@@ -104,12 +104,12 @@ impl Pod {
         fs::write(path, text).expect("the directory can be written");
     }
 
-    /// What a watched kit wrote down.
+    /// Returns the log of a watched kit.
     pub(crate) fn watched(&self) -> String {
         fs::read_to_string(self.directory.path().join("watched")).unwrap_or_default()
     }
 
-    /// The pod dies and another takes its place: everything in memory is gone.
+    /// Replaces the pod: everything in memory is lost.
     pub(crate) fn replaced(&self) {
         for memory in ["tmp", "run"] {
             drop(fs::remove_dir_all(self.path(memory)));
@@ -131,13 +131,13 @@ impl Pod {
         found.unwrap_or_else(|| panic!("pod {} has no container {name}", self.name))
     }
 
-    /// Starts a container with what its image has.
+    /// Starts a container with the programs of its image.
     pub(crate) fn start(&self, container: &str, kit: Kit, programs: &[PathBuf]) -> Result<Process, Missing> {
         let command = self.container(container)["command"].clone();
         self.start_command(container, &command, kit, programs)
     }
 
-    /// What a container's probe comes to, its exit code.
+    /// Runs a container's probe and returns the exit code.
     pub(crate) fn probe(
         &self,
         container: &str,
@@ -206,7 +206,7 @@ impl Pod {
     }
 }
 
-/// A container that runs.
+/// A running container.
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
@@ -215,14 +215,14 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// What it printed so far.
-    pub(crate) fn said(&self) -> String {
+    /// Returns the output so far.
+    pub(crate) fn output(&self) -> String {
         String::from_utf8_lossy(&fs::read(&self.output).unwrap_or_default()).into_owned()
     }
 
-    /// Waits until it has printed a text.
+    /// Waits until the output contains a text.
     pub(crate) fn until(&self, text: &str) {
-        self.wait(text, || self.said().contains(text));
+        self.wait(text, || self.output().contains(text));
     }
 
     /// Waits until a pass succeeded.
@@ -242,43 +242,43 @@ impl Process {
         self.tmp.join("ready").exists()
     }
 
-    /// Waits until something holds.
+    /// Waits until a condition holds.
     pub(crate) fn wait(&self, what: &str, holds: impl Fn() -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds() {
-            assert!(Instant::now() < deadline, "waited in vain for {what:?}; it said:\n{}", self.said());
+            assert!(Instant::now() < deadline, "timed out waiting for {what:?}; output:\n{}", self.output());
             std::thread::sleep(Duration::from_millis(10));
         }
     }
 
-    /// Waits until it ends by itself; its exit code and what it printed.
+    /// Waits until it ends; returns the exit code and the output.
     pub(crate) fn finish(mut self) -> (Option<i32>, String) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Some(status) = self.child.try_wait().expect("a child can be asked") {
-                return (status.code(), self.said());
+            if let Some(status) = self.child.try_wait().expect("the state of a child can be read") {
+                return (status.code(), self.output());
             }
-            assert!(Instant::now() < deadline, "it does not end; it said:\n{}", self.said());
+            assert!(Instant::now() < deadline, "it does not end; output:\n{}", self.output());
             std::thread::sleep(Duration::from_millis(10));
         }
     }
 
-    /// Tells it to end, as the kubelet does; what it printed.
+    /// Terminates it as the kubelet does; returns the output.
     pub(crate) fn end(mut self) -> String {
         signal("-TERM", &[self.child.id()]);
         let deadline = Instant::now() + Duration::from_secs(5);
-        while self.child.try_wait().expect("a child can be asked").is_none() {
-            assert!(Instant::now() < deadline, "told to end, it does not; it said:\n{}", self.said());
+        while self.child.try_wait().expect("the state of a child can be read").is_none() {
+            assert!(Instant::now() < deadline, "it does not end after SIGTERM; output:\n{}", self.output());
             std::thread::sleep(Duration::from_millis(5));
         }
         self.kill_all();
-        self.said()
+        self.output()
     }
 
-    /// Ends it and all that it started, at once.
+    /// Kills it and all processes that it started; returns the output.
     pub(crate) fn kill(mut self) -> String {
         self.kill_all();
-        self.said()
+        self.output()
     }
 
     fn kill_all(&mut self) {
@@ -303,8 +303,8 @@ fn signal(name: &str, processes: &[u32]) {
     drop(Command::new("kill").arg(name).args(processes.iter().map(u32::to_string)).stderr(Stdio::null()).status());
 }
 
-/// The processes of a container, known by a variable that each of them inherits: whoever outlived its parent too, for
-/// with its first process a container ends whole.
+/// Returns the processes of a container, recognised by a variable that all of them inherit. This includes processes
+/// that outlived their parent: a container ends as a whole when its first process ends.
 fn inhabitants(tmp: &Path) -> Vec<u32> {
     let variable = format!("TMPDIR={}\0", tmp.display());
     let lives_there = |process: u32| {

@@ -1,5 +1,5 @@
-//! What the kubelet asks an instance: `instance-startup.sh`, `instance-live.sh` and `instance-ready.sh`, of a PostgreSQL
-//! that starts, recovers, streams, hangs and dies.
+//! The kubelet's probes `instance-startup.sh`, `instance-live.sh` and `instance-ready.sh`, for a PostgreSQL that
+//! starts, recovers, streams, hangs and dies.
 
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
@@ -16,28 +16,28 @@ use crate::support::{program, tools};
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("probes: a primary that takes connections has started, lives and is ready", primary),
-        test("probes: the same with busybox", busybox),
-        test("probes: recovery is neither a start nor a death", recovering),
+        test("probes: a primary that accepts connections has started, is live and is ready", primary),
+        test("probes: a primary that accepts connections, with busybox", busybox),
+        test("probes: during recovery an instance has not started but is live", recovering),
         test("probes: a standby is ready while it streams", standby),
-        test("probes: where no PostgreSQL runs the engine is at work", absent),
-        test("probes: a PostgreSQL that hangs is dead, one that is gone is started by its engine", hanging),
+        test("probes: an instance whose engine runs no PostgreSQL yet has started and is live", absent),
+        test("probes: a hanging PostgreSQL is not live, one that ended is left to its engine", hanging),
     ]
 }
 
 const SUPERUSER: &str = "CREATE ROLE su_username SUPERUSER LOGIN PASSWORD 'right';";
 
-/// Whether the probes succeed: startup, liveness, readiness.
+/// Whether each probe succeeds: startup, liveness, readiness.
 type Answers = [bool; 3];
 const READY: Answers = [true, true, true];
 const STARTED: Answers = [true, true, false];
 const STARTING: Answers = [false, true, false];
 const DEAD: Answers = [false, false, false];
 
-/// A keeper's pod, in which no stolon runs.
+/// A keeper's pod without stolon.
 struct Instance {
     pod: Pod,
-    /// Where the probes look for the server: its socket's name in `/tmp`.
+    /// The socket in `/tmp` that the probes use.
     socket: PathBuf,
     kit: Kit,
 }
@@ -45,7 +45,7 @@ struct Instance {
 impl Instance {
     fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let text = std::fs::read_to_string(program::root().join("blueprints/guide.yaml")).expect("it is there");
+        let text = std::fs::read_to_string(program::root().join("blueprints/guide.yaml")).expect("it exists");
         let mut pod = Pod::of(&Rendered::of(&text), "StatefulSet", "pg-keeper");
         let port = 20_000 + (std::process::id() % 4_000) * 10 + NEXT.fetch_add(1, Ordering::Relaxed);
         pod.set("PGPORT", port.to_string());
@@ -54,7 +54,7 @@ impl Instance {
         Self { pod, socket: format!("/tmp/.s.PGSQL.{port}").into(), kit: Kit::Machine }
     }
 
-    /// With that server in it.
+    /// Creates an instance that contains the server.
     fn of(server: &Server) -> Self {
         let instance = Self::new();
         symlink(server.socket().join(".s.PGSQL.5432"), &instance.socket).expect("/tmp can be written");
@@ -65,8 +65,8 @@ impl Instance {
 
     fn answers(&self) -> Result<Answers, Missing> {
         let programs = [tools::client(15, "pg_isready")?, tools::psql(15)?];
-        let asked = |probe| Ok(self.pod.probe("keeper", probe, self.kit, &programs)? == Some(0));
-        Ok([asked("startupProbe")?, asked("livenessProbe")?, asked("readinessProbe")?])
+        let succeeds = |probe| Ok(self.pod.probe("keeper", probe, self.kit, &programs)? == Some(0));
+        Ok([succeeds("startupProbe")?, succeeds("livenessProbe")?, succeeds("readinessProbe")?])
     }
 
     fn until(&self, expected: Answers) -> Result<(), Missing> {
@@ -76,7 +76,7 @@ impl Instance {
             if answers == expected {
                 return Ok(());
             }
-            assert!(Instant::now() < deadline, "{answers:?}, and {expected:?} is waited for");
+            assert!(Instant::now() < deadline, "timed out: found {answers:?}, expected {expected:?}");
         }
     }
 }
@@ -88,26 +88,26 @@ impl Drop for Instance {
 }
 
 fn primary() -> Result<(), Missing> {
-    takes_connections(Kit::Machine)
+    accepts_connections(Kit::Machine)
 }
 
 fn busybox() -> Result<(), Missing> {
-    takes_connections(Kit::Busybox)
+    accepts_connections(Kit::Busybox)
 }
 
-fn takes_connections(kit: Kit) -> Result<(), Missing> {
+fn accepts_connections(kit: Kit) -> Result<(), Missing> {
     let server = Server::start(15)?;
     server.query(SUPERUSER);
     let mut instance = Instance::of(&server);
     instance.kit = kit;
     assert_eq!(instance.answers()?, READY);
-    // Were it not ready, the disruption budget would forbid the restart by which it learns the new password.
+    // If it were not ready, the disruption budget would block the restart that loads the new password.
     instance.pod.write("/run/keeper/superuser", "former");
     assert_eq!(instance.answers()?, READY);
     Ok(())
 }
 
-/// A standby that shows nobody how far it is: `pg_isready` says 1, as in the recovery after a crash.
+/// A standby that rejects all connections: `pg_isready` exits with 1, as during recovery after a crash.
 fn recovering() -> Result<(), Missing> {
     let primary = Server::start(15)?;
     primary.query(SUPERUSER);
@@ -133,8 +133,8 @@ fn standby() -> Result<(), Missing> {
 
 fn absent() -> Result<(), Missing> {
     let instance = Instance::new();
-    assert_eq!(instance.answers()?, STARTED, "an engine that waits for its role, or copies the primary");
-    // What a PostgreSQL left that a power cut ended, and which its number now is.
+    assert_eq!(instance.answers()?, STARTED, "the engine waits for its role, or copies the primary");
+    // A power cut left a postmaster.pid whose process ID now belongs to another process, or to none.
     for process in [std::process::id(), u32::MAX / 2] {
         instance.pod.write("/var/lib/stolon/data/postgres/postmaster.pid", &format!("{process}\n/data\n"));
         assert_eq!(instance.answers()?, STARTED);

@@ -1,5 +1,5 @@
-//! `instances.sh` against three real PostgreSQL servers that stream: in which order they are restarted for a parameter of
-//! which a standby must not have less than its primary.
+//! `instances.sh` against three real, streaming PostgreSQL servers: the order of restarts for a parameter that a
+//! standby must not set lower than its primary.
 
 use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt;
@@ -17,10 +17,13 @@ use crate::support::tools;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("restarts: for what is raised standbys first, one at a time", raised),
-        test("restarts: for what is lowered the primary first, then each standby once it has replayed that", lowered),
-        test("restarts: the primary's waits until failover is on hold", on_hold),
-        test("restarts: a primary that dies while it is asked puts no failover on hold", dying),
+        test("restarts: for a raised parameter standbys first, one at a time", raised),
+        test(
+            "restarts: for a lowered parameter the primary first, then each standby after it has replayed that",
+            lowered,
+        ),
+        test("restarts: the primary restarts only while failover is on hold", on_hold),
+        test("restarts: a primary that dies during the checks does not put failover on hold", dying),
     ]
 }
 
@@ -28,11 +31,11 @@ const ROLES: &str = "CREATE ROLE su_username SUPERUSER LOGIN PASSWORD 'p'; \
     CREATE ROLE repl_username REPLICATION LOGIN PASSWORD 'r';";
 const ORDERS: &str = "/run/steward/orders";
 
-/// Three instances, the first of which is the primary, and the steward's container that watches them.
+/// Three instances, the first of them the primary, and the steward's container that watches them.
 struct Cluster {
     pod: Pod,
     servers: Vec<Server>,
-    /// The middle of its addresses, all of this machine.
+    /// The two middle bytes of its loopback addresses.
     network: [u8; 2],
 }
 
@@ -59,8 +62,8 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Another value for the parameter: another pod.
-    fn ask(&mut self, max_connections: u32) {
+    /// Replaces the pod by one with another value of the parameter.
+    fn apply(&mut self, max_connections: u32) {
         self.pod = pod(max_connections);
         self.prepare();
         self.configure();
@@ -69,10 +72,10 @@ impl Cluster {
         }
     }
 
-    /// What a keeper does with what it is asked: the configuration of each instance.
+    /// Writes the desired configuration of each instance, as a keeper does.
     fn configure(&self) {
-        let asked: Value = serde_json::from_str(&self.pod.read("/etc/steward/database.json")).expect("it is JSON");
-        let parameters = asked["parameters"].as_object().expect("it has parameters").iter();
+        let desired: Value = serde_json::from_str(&self.pod.read("/etc/steward/database.json")).expect("it is JSON");
+        let parameters = desired["parameters"].as_object().expect("it has parameters").iter();
         let line = |(name, value): (&String, &Value)| format!("{name} = '{}'\n", value.as_str().unwrap_or_default());
         let text = parameters.map(line).collect::<Vec<_>>().concat();
         for server in &self.servers {
@@ -92,24 +95,24 @@ impl Cluster {
             self.pod.write(&format!("/run/steward/secrets/{key}/password"), password);
             self.pod.write(&format!("/run/keeper/{key}"), password);
         }
-        // The servers of these tests have lines of their own.
+        // The test servers have another pg_hba.conf.
         let lines = self.servers[0].query("SELECT count(*) FROM pg_hba_file_rules");
-        let asked = self.pod.read("/etc/steward/database.json");
-        let mut asked: Value = serde_json::from_str(&asked).expect("it is JSON");
-        asked["hbaRules"] = lines.parse::<u64>().expect("it is a number").into();
-        self.pod.write("/etc/steward/database.json", &asked.to_string());
+        let desired = self.pod.read("/etc/steward/database.json");
+        let mut desired: Value = serde_json::from_str(&desired).expect("it is JSON");
+        desired["hbaRules"] = lines.parse::<u64>().expect("it is a number").into();
+        self.pod.write("/etc/steward/database.json", &desired.to_string());
     }
 
     fn run(&self) -> Result<Process, Missing> {
         self.pod.start("instances", Kit::Machine, &[tools::psql(15)?])
     }
 
-    /// Does as keepers and stolon.sh do until every instance is as asked; the order of the restarts.
+    /// Acts as keepers and stolon.sh until every instance matches the blueprint; returns the order of the restarts.
     fn restarts(&mut self, process: &Process) -> Vec<usize> {
         let deadline = Instant::now() + Duration::from_secs(120);
         let mut restarted = Vec::new();
         while !process.is_ready() {
-            assert!(Instant::now() < deadline, "restarted {restarted:?}; it said:\n{}", process.said());
+            assert!(Instant::now() < deadline, "timed out: restarted {restarted:?}; output:\n{}", process.output());
             let order = |name| self.pod.path(ORDERS).join(name).exists();
             if order("hold") && !order("held") {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is right").as_secs();
@@ -119,7 +122,7 @@ impl Cluster {
                 if self.servers[number].has_ended() {
                     restarted.push(number);
                     self.servers[number].start_again(&settings(&address(self.network, number)));
-                    // One that cannot start says so in its log.
+                    // If it cannot start, its log says why.
                     self.servers[number].wait_until_ready();
                 }
             }
@@ -163,7 +166,7 @@ fn settings(address: &str) -> [(&str, &str); 1] {
 
 fn raised() -> Result<(), Missing> {
     let mut cluster = Cluster::start(60)?;
-    cluster.ask(90);
+    cluster.apply(90);
     let process = cluster.run()?;
     let mut order = cluster.restarts(&process);
     process.end();
@@ -176,7 +179,7 @@ fn raised() -> Result<(), Missing> {
 
 fn lowered() -> Result<(), Missing> {
     let mut cluster = Cluster::start(90)?;
-    cluster.ask(60);
+    cluster.apply(60);
     let process = cluster.run()?;
     let order = cluster.restarts(&process);
     process.end();
@@ -191,13 +194,13 @@ fn lowered() -> Result<(), Missing> {
 
 fn on_hold() -> Result<(), Missing> {
     let mut cluster = Cluster::start(90)?;
-    cluster.ask(60);
+    cluster.apply(60);
     let process = cluster.run()?;
     process.until("a parameter changed: waiting until failover is on hold");
     std::thread::sleep(Duration::from_millis(500));
     assert!(
         cluster.servers.iter_mut().all(|server| !server.has_ended()),
-        "nothing stops while it could be taken for a failure"
+        "no server stops while that could cause a failover"
     );
     assert_eq!(cluster.restarts(&process).first(), Some(&0));
     process.end();
@@ -207,7 +210,7 @@ fn on_hold() -> Result<(), Missing> {
 
 fn dying() -> Result<(), Missing> {
     let mut cluster = Cluster::start(90)?;
-    // One that nobody reaches could be one with a former password.
+    // An instance that does not answer might have a former password.
     drop(cluster.servers.pop());
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (psql, dead) = (folder.path().join("psql"), folder.path().join("dead"));
@@ -221,7 +224,7 @@ fn dying() -> Result<(), Missing> {
     std::fs::set_permissions(&psql, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
     let process = cluster.pod.start("instances", Kit::Machine, &[psql])?;
     process.until("the primary is dead");
-    assert!(!cluster.pod.path(ORDERS).join("hold").exists(), "{}", process.said());
+    assert!(!cluster.pod.path(ORDERS).join("hold").exists(), "{}", process.output());
     process.end();
     Ok(())
 }

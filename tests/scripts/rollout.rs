@@ -1,4 +1,4 @@
-//! `rollout.sh`: while pods of the StatefulSet are still to be replaced, the steward is not ready.
+//! `rollout.sh`: the steward is not ready until every pod of the StatefulSet is replaced.
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -11,8 +11,8 @@ use crate::support::harness::{Missing, test};
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("rollout: pods that are still to be replaced are waited for", || waited_for(Kit::Machine)),
-        test("rollout: the same with busybox", || waited_for(Kit::Busybox)),
+        test("rollout: it waits for pods that are not replaced yet", || waited_for(Kit::Machine)),
+        test("rollout: it waits for pods with busybox", || waited_for(Kit::Busybox)),
     ]
 }
 
@@ -31,7 +31,7 @@ fn waited_for(kit: Kit) -> Result<(), Missing> {
     let rendered = Rendered::of(BLUEPRINT);
     let api = Api::start(&rendered);
     let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
-    pod.speaks_to(&api);
+    pod.connect_to(&api);
     let put = |generation: u64, status: Value| {
         let set = json!({
             "kind": "StatefulSet", "apiVersion": "apps/v1",
@@ -46,7 +46,7 @@ fn waited_for(kit: Kit) -> Result<(), Missing> {
     for (status, says) in [
         (
             json!({"observedGeneration": 1, "replicas": 2, "readyReplicas": 2, "updatedReplicas": 2}),
-            "waiting for Kubernetes to look at",
+            "waiting for Kubernetes to observe the change of",
         ),
         (
             json!({"observedGeneration": 2, "replicas": 2, "readyReplicas": 2}),
@@ -69,7 +69,7 @@ fn waited_for(kit: Kit) -> Result<(), Missing> {
     put(2, done.clone());
     process.until_ready();
     put(3, done);
-    process.wait("it is not ready any more", || !process.is_ready());
+    process.wait("the steward to be unready", || !process.is_ready());
     process.end();
     Ok(())
 }

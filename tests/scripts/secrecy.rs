@@ -1,5 +1,5 @@
-//! Where a password must not be: the server's log, even when that is told to hold everything, what the server shows of
-//! running statements, arguments of processes, and what scripts print.
+//! Where no password may appear: in the server's log, even with the most verbose settings, in its views of running
+//! statements, in arguments of processes, and in the output of scripts.
 
 use libtest_mimic::Trial;
 
@@ -9,11 +9,11 @@ use crate::support::harness::{Missing, test};
 use crate::support::postgres::Server;
 
 pub(crate) fn tests() -> Vec<Trial> {
-    vec![test("secrecy: no password is logged, shown or printed, whatever the server is told to log", nowhere)]
+    vec![test("secrecy: no password is logged, shown or printed, even with the most verbose server settings", nowhere)]
 }
 
-/// All that makes PostgreSQL talk of statements.
-const TALKATIVE: [(&str, &str); 20] = [
+/// Every setting that makes PostgreSQL log statements.
+const VERBOSE: [(&str, &str); 20] = [
     ("auto_explain.log_min_duration", "0"),
     ("auto_explain.log_analyze", "on"),
     ("auto_explain.log_verbose", "on"),
@@ -39,34 +39,34 @@ const TALKATIVE: [(&str, &str); 20] = [
 fn nowhere() -> Result<(), Missing> {
     let preloaded = [("shared_preload_libraries", "auto_explain,pg_stat_statements")];
     let steward = Steward::beside(Server::start_with(15, &preloaded)?, &hostile_blueprint());
-    steward.set_for_everybody(&TALKATIVE);
+    steward.set_for_everybody(&VERBOSE);
     steward.server.query("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset();");
     let process = steward.run(Kit::Watched)?;
     let mut shown = String::new();
     while !process.is_ready() {
         shown += &steward.server.query("SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
-        process.wait("the next moment", || true);
+        process.wait("a pause", || true);
     }
-    let said = process.end();
-    steward.assert_passwords("with a talkative server");
+    let output = process.end();
+    steward.assert_passwords("with a verbose server");
     shown += &steward.server.query("SELECT query FROM pg_stat_statements");
     let (log, watched) = (steward.server.log(), steward.watched());
     assert!(
         log.contains("CREATE DATABASE") && log.contains("Query Text") && log.contains("constvalue"),
-        "the log holds statements"
+        "the log contains no statements"
     );
-    assert!(shown.contains("pgforge") && watched.contains("psql -X"), "there was something to see");
+    assert!(shown.contains("pgforge") && watched.contains("psql -X"), "nothing was captured");
     for password in steward.passwords() {
-        for (place, text) in [("log", &log), ("pg_stat", &shown), ("arguments", &watched), ("output", &said)] {
+        for (place, text) in [("log", &log), ("pg_stat", &shown), ("arguments", &watched), ("output", &output)] {
             for form in forms(&password) {
-                assert!(!text.contains(&form), "the {place} holds {form:?} of {password:?}");
+                assert!(!text.contains(&form), "{place} contains {form:?} of {password:?}");
             }
         }
     }
     Ok(())
 }
 
-/// A password as it may be written: as it is, as a literal, as the bytes of a constant in a printed plan.
+/// Returns the forms in which a password may appear: plain, as a literal, as the bytes of a constant in a printed plan.
 fn forms(password: &str) -> Vec<String> {
     let doubled = password.replace('\'', "''");
     let escaped = doubled.replace('\\', "\\\\");

@@ -1,5 +1,5 @@
-//! The test program in the place of `stolonctl` and `stolon-sentinel`, as far as scripts use them: what they print, refuse
-//! and store, with a file as their store. Their source is stolon's `cmd` at commit bcea7a7.
+//! The test program acts as `stolonctl` and `stolon-sentinel`, as far as scripts use them: it prints, refuses and
+//! stores the same, with a file as the store. The model is stolon's `cmd` at commit bcea7a7.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -46,7 +46,7 @@ const KEYS: [&str; 30] = [
     "automaticPgRestart",
 ];
 
-/// The program under one of their names, in a directory.
+/// Links the test program under one of their names into a directory.
 pub(crate) fn program(directory: &Path, name: &str) -> PathBuf {
     let link = directory.join(name);
     if !link.exists() {
@@ -55,12 +55,12 @@ pub(crate) fn program(directory: &Path, name: &str) -> PathBuf {
     link
 }
 
-/// What is stored.
+/// Returns what is stored.
 pub(crate) fn stored(store: &Path) -> Option<Value> {
     fs::read(store).ok().map(|bytes| serde_json::from_slice(&bytes).expect("only JSON is stored"))
 }
 
-/// Does what the program of the name would do by which this one was started; `None` if that is its own.
+/// Acts as the program by whose name this one was started; `None` for its usual name.
 pub(crate) fn run() -> Option<ExitCode> {
     let mut arguments = std::env::args();
     let name = arguments.next()?;
@@ -71,7 +71,7 @@ pub(crate) fn run() -> Option<ExitCode> {
         ("stolonctl", ["spec"]) => read().map(|spec| println!("{}", indented(&spec))),
         ("stolonctl", ["update", "-f", file]) => update(file),
         ("stolon-sentinel", ["--initial-cluster-spec", file]) => lead(file),
-        ("stolonctl" | "stolon-sentinel", other) => Err(format!("the stand-in knows no {other:?}")),
+        ("stolonctl" | "stolon-sentinel", other) => Err(format!("the stand-in does not support {other:?}")),
         _ => return None,
     };
     Some(match done {
@@ -97,21 +97,21 @@ fn read() -> Result<Map<String, Value>, String> {
     }
 }
 
-/// Checked as far as scripts can get it wrong.
+/// Reads a specification, and checks what scripts could get wrong.
 fn specification(file: &str) -> Result<Map<String, Value>, String> {
     let bytes = fs::read(file).map_err(|error| format!("cannot read file: {error}"))?;
-    let asked: Map<String, Value> =
+    let spec: Map<String, Value> =
         serde_json::from_slice(&bytes).map_err(|error| format!("failed to unmarshal cluster spec: {error}"))?;
-    if let Some(wrong) = asked
+    if let Some(wrong) = spec
         .get("pgParameters")
         .and_then(Value::as_object)
         .and_then(|all| all.values().find(|value| !value.is_string()))
     {
         return Err(format!("failed to unmarshal cluster spec: {wrong} is no string"));
     }
-    let known = KEYS.into_iter().filter_map(|key| Some((key.to_owned(), asked.get(key)?.clone())));
+    let known = KEYS.into_iter().filter_map(|key| Some((key.to_owned(), spec.get(key)?.clone())));
     let mut known: Map<String, Value> = known.filter(|(_, value)| !value.is_null()).collect();
-    // A duration is read, and written as Go does.
+    // Durations are written as Go does.
     for duration in known.values_mut() {
         let seconds = duration.as_str().and_then(|text| text.strip_suffix('s')?.parse::<u64>().ok());
         if let Some(seconds) = seconds.filter(|seconds| *seconds >= 60) {
@@ -122,14 +122,14 @@ fn specification(file: &str) -> Result<Map<String, Value>, String> {
 }
 
 fn update(file: &str) -> Result<(), String> {
-    let (stored, asked) = (read()?, specification(file)?);
-    if stored.get("initMode") != asked.get("initMode") {
+    let (stored, desired) = (read()?, specification(file)?);
+    if stored.get("initMode") != desired.get("initMode") {
         return Err("Cannot update cluster spec: cannot change cluster init mode".to_owned());
     }
-    write(&asked)
+    write(&desired)
 }
 
-/// A sentinel ends when it is told to, and not before.
+/// A sentinel runs until it is terminated.
 fn lead(file: &str) -> Result<(), String> {
     let spec = specification(file)?;
     if read().is_err() {
@@ -140,14 +140,14 @@ fn lead(file: &str) -> Result<(), String> {
     }
 }
 
-/// In one step, as an API server does.
+/// Writes atomically, as an API server does.
 fn write(spec: &Map<String, Value>) -> Result<(), String> {
     let new = store().with_extension(std::process::id().to_string());
     let text = Value::from(spec.clone()).to_string();
     fs::write(&new, text).and_then(|()| fs::rename(&new, store())).map_err(|error| error.to_string())
 }
 
-/// As Go indents, and without what is empty.
+/// Formats a specification with tabs, as Go does, and without empty values.
 fn indented(spec: &Map<String, Value>) -> String {
     let empty = |value: &Value| *value == Value::Array(vec![]) || *value == Value::Object(Map::new());
     let shown: Map<String, Value> =

@@ -1,6 +1,6 @@
-//! `stolon.sh` and `wait-for-store.sh`: what the store holds is what is asked, whatever was there before, however it came
-//! into being, and wherever the script was killed. With stolon's own programs and an API server, where the machine has
-//! them, and everywhere with a stand-in.
+//! `stolon.sh` and `wait-for-store.sh`: the store holds the desired specification, whatever it held before, however the
+//! cluster was created, and wherever the script was killed. The tests use a stand-in, and stolon's programs with an API
+//! server where the machine has them.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,17 +14,17 @@ use crate::stand_in;
 use crate::support::harness::{Missing, test, test_where_possible};
 use crate::support::tools;
 
-/// What a case is called, and what it does with either programs.
+/// The name of a case, and its body for either set of programs.
 type Case = (&'static str, fn(Programs) -> Result<(), Missing>);
 
 pub(crate) fn tests() -> Vec<Trial> {
     let cases: [Case; 7] = [
-        ("the store is initialised once, and only on a fresh order", initialised),
-        ("A, then B, then A is A, whatever was stored, and how it came into being stays", a_b_a),
-        ("what is as asked is not written again, what was changed by hand is set back", settled),
-        ("killed at any call, it converges", killed),
+        ("the store is initialised once, and only by a fresh order", initialised),
+        ("A, then B, then A again gives A, whatever was stored, and the origin of the cluster stays", a_b_a),
+        ("a matching specification is not written again, manual changes are undone", settled),
+        ("it converges after a kill at any call", killed),
         ("failover is on hold as long as a restart takes, and no longer", held),
-        ("a store that cannot be read is not an empty one", unreadable),
+        ("an unreadable store does not count as empty", unreadable),
         ("a sentinel waits until the store holds cluster data", waits),
     ];
     let with_both = |(name, case): Case| {
@@ -38,16 +38,16 @@ pub(crate) fn tests() -> Vec<Trial> {
 
 const ORDERS: &str = "/run/steward/orders";
 
-/// What speaks to the store.
+/// The programs that access the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Programs {
-    /// The test program itself; a file is its store.
+    /// The test program; its store is a file.
     StandIn,
-    /// stolon's own; an annotation at an API server is their store.
+    /// stolon's programs; their store is an annotation in an API server.
     Real,
 }
 
-/// The script of one container, with stolon's programs and their store.
+/// The script of one container, with the programs and their store.
 struct Store {
     pod: Pod,
     container: &'static str,
@@ -55,7 +55,7 @@ struct Store {
     api: Api,
 }
 
-/// A blueprint with some parameters.
+/// Returns a blueprint with some parameters.
 fn blueprint(parameters: &Value, failover: &str) -> String {
     let document = json!({
         "apiVersion": "pgforge.dev/v1",
@@ -82,7 +82,7 @@ fn b() -> String {
 }
 
 impl Store {
-    /// That of the steward's container which keeps the stored specification.
+    /// The store of the steward's container that maintains the stored specification.
     fn of(blueprint: &str, programs: Programs) -> Self {
         Self::beside(blueprint, "shop-steward", "stolon", programs)
     }
@@ -91,8 +91,8 @@ impl Store {
         let rendered = Rendered::of(blueprint);
         let mut pod = Pod::of(&rendered, "Deployment", workload);
         let api = Api::start(&rendered);
-        pod.speaks_to(&api);
-        // A sentinel writes its state onto its own pod.
+        pod.connect_to(&api);
+        // A sentinel stores its state on its pod.
         api.state().put("pods", workload, json!({"kind": "Pod", "apiVersion": "v1", "metadata": {"name": workload}}));
         let kubeconfig = json!({
             "apiVersion": "v1",
@@ -108,8 +108,8 @@ impl Store {
         Self { pod, container, programs, api }
     }
 
-    /// Another blueprint for the same store: another pod.
-    fn ask(&mut self, blueprint: &str) {
+    /// Replaces the pod by one of another blueprint, for the same store.
+    fn apply(&mut self, blueprint: &str) {
         let stored = self.stored();
         *self = Self::of(blueprint, self.programs);
         if let Some(stored) = stored {
@@ -121,7 +121,7 @@ impl Store {
         self.start_cut(None)
     }
 
-    /// Starts the script. Each call of a program leaves a line; the one that is to be cut hangs.
+    /// Starts the script. Each call of a program writes a line; the call to cut hangs.
     fn start_cut(&self, cut: Option<Cut>) -> Result<Process, Missing> {
         let run = self.pod.path("/run/store");
         let wrapped = |name: &str| {
@@ -152,13 +152,13 @@ impl Store {
         Ok(process.end())
     }
 
-    /// How often a program was called since the last start, with arguments that begin so.
+    /// Counts the calls of a program since the last start whose arguments begin with this text.
     fn calls(&self, program: &str, arguments: &str) -> usize {
         let calls = self.pod.read(&format!("/run/store/{program}.calls"));
         calls.lines().filter(|call| call.starts_with(arguments)).count()
     }
 
-    /// Nothing has made the store anew.
+    /// Asserts that nothing has initialised the store again.
     fn assert_not_initialised(&self) {
         assert_eq!((self.calls("stolon-sentinel", ""), self.calls("stolonctl", "init")), (0, 0));
     }
@@ -172,7 +172,7 @@ impl Store {
         self.pod.path(ORDERS).join(name).exists()
     }
 
-    /// What the store holds.
+    /// Returns the specification in the store.
     fn stored(&self) -> Option<Map<String, Value>> {
         let spec = match self.programs {
             Programs::StandIn => stand_in::stored(&self.pod.path("/run/store/spec.json"))?,
@@ -183,13 +183,13 @@ impl Store {
                 serde_json::from_str::<Value>(data).expect("stolon stores JSON")["cluster"]["spec"].clone()
             }
         };
-        // stolon stores a null for what is left out.
+        // stolon stores null for omitted keys.
         let mut spec = spec.as_object().expect("a specification is a mapping").clone();
         spec.retain(|_, value| !value.is_null());
         Some(spec)
     }
 
-    /// Stores a specification, as whoever may do so.
+    /// Stores a specification directly.
     fn put(&self, spec: &Map<String, Value>) {
         match self.programs {
             Programs::StandIn => self.pod.write("/run/store/spec.json", &Value::from(spec.clone()).to_string()),
@@ -208,31 +208,31 @@ impl Store {
         }
     }
 
-    /// What the blueprint asks for.
-    fn asked(&self) -> Map<String, Value> {
-        let asked = self.pod.read("/etc/steward/spec.json");
-        serde_json::from_str(&asked).expect("what is asked is a JSON object")
+    /// Returns the desired specification.
+    fn desired(&self) -> Map<String, Value> {
+        let desired = self.pod.read("/etc/steward/spec.json");
+        serde_json::from_str(&desired).expect("it is a JSON object")
     }
 
-    /// The store holds exactly what is asked beside how the cluster came into being.
-    fn assert_as_asked(&self, origin: &Value) {
-        let mut expected = self.asked();
+    /// Asserts that the store holds exactly the desired specification and the origin of the cluster.
+    fn assert_as_desired(&self, origin: &Value) {
+        let mut expected = self.desired();
         expected.extend(origin.as_object().expect("an origin is a mapping").clone());
         assert_eq!(Value::from(self.stored().expect("the store holds data")), Value::from(expected));
     }
 }
 
-/// A call that never returns.
+/// A call that does not return.
 #[derive(Debug, Clone, Copy)]
 struct Cut {
     program: &'static str,
-    /// Which of the program's calls, from 1.
+    /// The number of the program's call, from 1.
     number: usize,
-    /// Whether it does first what it was called for.
+    /// Whether it does its work before it hangs.
     after: bool,
 }
 
-/// As `initdb` is told in these blueprints.
+/// The origin of a new cluster in these blueprints.
 fn new() -> Value {
     json!({"initMode": "new", "newConfig": {"locale": "C.UTF-8", "encoding": "UTF8", "dataChecksums": true}})
 }
@@ -240,19 +240,19 @@ fn new() -> Value {
 fn initialised(programs: Programs) -> Result<(), Missing> {
     let store = Store::of(&a(), programs);
     let process = store.start()?;
-    process.until("the store is empty and nothing says that it may be initialised");
+    process.until("the store is empty: waiting for the order to initialise it");
     store.order("initialise", 60);
     std::thread::sleep(Duration::from_millis(500));
-    assert!(store.stored().is_none() && store.calls("stolon-sentinel", "") == 0, "an order that is old is none");
+    assert!(store.stored().is_none() && store.calls("stolon-sentinel", "") == 0, "an old order does not count");
     store.order("initialise", 0);
     process.until_ready();
-    let said = process.end();
-    assert!(said.contains("initialising the store\n") && said.contains("\ninitialised the store\n"), "{said}");
+    let output = process.end();
+    assert!(output.contains("initialising the store\n") && output.contains("\ninitialised the store\n"), "{output}");
     assert_eq!(store.calls("stolon-sentinel", ""), 1);
-    assert!(!store.ordered("initialise"), "no order outlives what it was for");
-    store.assert_as_asked(&new());
+    assert!(!store.ordered("initialise"), "the order is removed after use");
+    store.assert_as_desired(&new());
 
-    // With data in it an order, however fresh, is nothing.
+    // In a store with data, even a fresh order has no effect.
     store.order("initialise", 0);
     store.converge()?;
     store.assert_not_initialised();
@@ -261,7 +261,7 @@ fn initialised(programs: Programs) -> Result<(), Missing> {
 
 fn a_b_a(programs: Programs) -> Result<(), Missing> {
     let mut store = Store::of(&a(), programs);
-    // As a recovery leaves it, and with settings that nobody asks for.
+    // A store after a recovery, with settings that no blueprint declares.
     let origin = json!({"initMode": "existing", "existingConfig": {"keeperUID": "keeper2"}});
     let mut foreign = origin.as_object().expect("it is one").clone();
     foreign.extend([
@@ -271,9 +271,9 @@ fn a_b_a(programs: Programs) -> Result<(), Missing> {
     ]);
     store.put(&foreign);
     for blueprint in [a(), b(), a()] {
-        store.ask(&blueprint);
+        store.apply(&blueprint);
         store.converge()?;
-        store.assert_as_asked(&origin);
+        store.assert_as_desired(&origin);
         store.assert_not_initialised();
     }
     Ok(())
@@ -283,18 +283,18 @@ fn settled(programs: Programs) -> Result<(), Missing> {
     let store = Store::of(&b(), programs);
     store.put(new().as_object().expect("it is one"));
     let process = store.start()?;
-    process.until("stored the asked specification (free)");
+    process.until("stored the desired specification (free)");
     process.next_pass();
     assert_eq!(store.calls("stolonctl", "update"), 1);
     let mut changed = store.stored().expect("the store holds data");
     changed.insert("pgParameters".to_owned(), json!({"work_mem": "1GB"}));
     store.put(&changed);
-    process.wait("the asked specification", || {
+    process.wait("the desired specification", || {
         store.stored().is_some_and(|stored| stored["pgParameters"]["work_mem"] == "8MB")
     });
     process.next_pass();
     process.end();
-    store.assert_as_asked(&new());
+    store.assert_as_desired(&new());
     assert_eq!(store.calls("stolonctl", "update"), 2);
     Ok(())
 }
@@ -313,12 +313,12 @@ fn killed(programs: Programs) -> Result<(), Missing> {
                 break;
             }
             kills += 1;
-            // What decides on orders gives another while the store is empty.
+            // volumes.sh gives another order while the store is empty.
             if store.stored().is_none() {
                 store.order("initialise", 0);
             }
             store.converge()?;
-            store.assert_as_asked(&new());
+            store.assert_as_desired(&new());
         }
     }
     assert!(kills > 10, "only {kills} kills");
@@ -329,22 +329,22 @@ fn held(programs: Programs) -> Result<(), Missing> {
     let store = Store::of(&a(), programs);
     store.put(new().as_object().expect("it is one"));
     let fails_after = || store.stored().map(|stored| stored["failInterval"].clone());
-    let asked = Some(store.asked()["failInterval"].clone());
+    let desired = Some(store.desired()["failInterval"].clone());
     let process = store.start()?;
     process.until_ready();
-    assert_eq!(fails_after(), asked);
+    assert_eq!(fails_after(), desired);
     store.order("hold", 0);
     process.wait("the hold", || store.ordered("held"));
-    assert_eq!(fails_after(), Some("10m0s".into()), "whoever waits for the hold finds it in the store");
+    assert_eq!(fails_after(), Some("10m0s".into()), "the store has the hold before the file `held` exists");
     process.wait("not to be ready", || !process.is_ready());
-    // A restart that takes too long ends it too.
+    // A restart that takes too long also ends the hold.
     store.order("hold", 301);
     process.until("failover is no longer on hold: a restart took too long");
-    assert_eq!((fails_after(), store.ordered("held")), (asked.clone(), false));
-    std::fs::remove_file(store.pod.path(ORDERS).join("hold")).expect("it was just made");
+    assert_eq!((fails_after(), store.ordered("held")), (desired.clone(), false));
+    std::fs::remove_file(store.pod.path(ORDERS).join("hold")).expect("it was just created");
     process.until_ready();
     process.end();
-    assert_eq!(fails_after(), asked);
+    assert_eq!(fails_after(), desired);
     Ok(())
 }
 
@@ -354,15 +354,15 @@ fn unreadable(programs: Programs) -> Result<(), Missing> {
     store.api.state().refuses = Some(503);
     store.pod.write("/run/store/spec.json.refused", "");
     let process = store.start()?;
-    process.until("the store cannot be read: ");
+    process.until("cannot read the store: ");
     std::thread::sleep(Duration::from_millis(300));
     store.assert_not_initialised();
     store.api.state().refuses = None;
-    std::fs::remove_file(store.pod.path("/run/store/spec.json.refused")).expect("it was just made");
+    std::fs::remove_file(store.pod.path("/run/store/spec.json.refused")).expect("it was just created");
     store.order("initialise", 0);
     process.until_ready();
     process.end();
-    store.assert_as_asked(&new());
+    store.assert_as_desired(&new());
     Ok(())
 }
 
@@ -377,8 +377,8 @@ fn waits(programs: Programs) -> Result<(), Missing> {
     let process = store.start()?;
     process.until("waiting");
     store.put(new().as_object().expect("it is one"));
-    let (code, said) = process.finish();
+    let (code, output) = process.finish();
     let expected = "waiting for the store to hold cluster data\nthe store holds cluster data\n";
-    assert_eq!((code, said.as_str()), (Some(0), expected));
+    assert_eq!((code, output.as_str()), (Some(0), expected));
     Ok(())
 }

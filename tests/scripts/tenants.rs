@@ -1,5 +1,5 @@
-//! `database.sh` and `instances.sh` beside tenants who want more than they own: whoever owns a database, and may run any
-//! SQL in it, gets no right by it, stops nothing that is another's, and does not keep the steward from being ready.
+//! `database.sh` and `instances.sh` beside hostile tenants: the owner of a database, who may run any SQL in it, gains
+//! no right, blocks no other tenant, and cannot keep the steward from being ready.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
@@ -13,19 +13,22 @@ use crate::support::postgres::Server;
 use crate::support::{program, tools};
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let attack = |major| (format!("tenants: none of them gains a right, PostgreSQL {major}"), move || attacked(major));
+    let attack = |major| (format!("tenants: no tenant gains a right, PostgreSQL {major}"), move || attacked(major));
     let ends = [13, 17].map(attack).map(|(name, attack)| test(&name, attack));
     let between = [14, 15, 16].map(attack).map(|(name, attack)| long_test(&name, attack));
     let others = [
-        test("tenants: an extension's script meets nothing that they have planted", extensions),
-        test("tenants: one who holds the rows of its role and database keeps nobody else waiting", held_rows),
-        test("tenants: a database that takes no connections is named, and the others are seen to", closed_database),
-        test("tenants: no setting of a database or a role counts in a session", sessions),
+        test("tenants: an extension's script calls nothing that they have planted", extensions),
+        test("tenants: a tenant that locks the rows of its role and database blocks no other", held_rows),
+        test(
+            "tenants: a database that accepts no connections is reported, and the others are handled",
+            closed_database,
+        ),
+        test("tenants: no setting of a database or a role affects a session", sessions),
     ];
     ends.into_iter().chain(between).chain(others).collect()
 }
 
-/// What is planted, in a database each.
+/// What each tenant plants in its database.
 const TRAP: &str = include_str!("tenants/trap.sql");
 const FUNCTIONS: &str = include_str!("tenants/functions.sql");
 const OPERATORS: &str = include_str!("tenants/operators.sql");
@@ -33,10 +36,10 @@ const TYPES: &str = include_str!("tenants/types.sql");
 const SETTINGS: &str = include_str!("tenants/settings.sql");
 const NAMES: &str = include_str!("tenants/names.sql");
 
-/// The databases; the role `<name>_owner` owns each.
+/// The databases. The role `<name>_owner` owns each of them.
 const DATABASES: [&str; 7] = ["functions", "operators", "types", "settings", "names", "locks", "quiet"];
 
-fn asked(extensions: &str) -> String {
+fn tenants_blueprint(extensions: &str) -> String {
     let owners = DATABASES.map(|name| format!("{name}_owner: {{login: true}}, ")).concat();
     let databases: Vec<String> = DATABASES
         .iter()
@@ -48,12 +51,12 @@ fn asked(extensions: &str) -> String {
     )
 }
 
-/// A tenant's session that stays.
+/// A tenant's open session.
 struct Session(Child);
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         drop(self.0.kill());
         drop(self.0.wait());
     }
@@ -65,19 +68,19 @@ impl Steward {
         found.map(|(_, _, password)| password.as_str()).expect("it may log in")
     }
 
-    /// What a tenant runs; it may fail.
+    /// Runs SQL of a tenant, which may fail.
     fn by(&self, role: &str, database: &str, sql: &str) -> String {
-        self.tells((role, self.password(role)), database, sql)
+        self.run_as((role, self.password(role)), database, sql)
     }
 
-    /// The words of our scripts, then what is planted.
+    /// Plants objects of a tenant, which know the words of the scripts.
     fn plant(&self, role: &str, database: &str, sql: &str) {
         let words = format!("SET search_path = pg_catalog; SET hostile.words = '{{{}}}';\n", words().join(","));
-        let told = self.by(role, database, &format!("{words}{TRAP}{sql}"));
-        assert!(!told.contains("ERROR") || sql == SETTINGS, "{database}: {told}");
+        let answer = self.by(role, database, &format!("{words}{TRAP}{sql}"));
+        assert!(!answer.contains("ERROR") || sql == SETTINGS, "{database}: {answer}");
     }
 
-    /// A tenant's session that goes on once its SQL has run.
+    /// Opens a tenant's session that stays open after its SQL has run.
     fn hold(&self, role: &str, database: &str, sql: &str) -> Session {
         let mut psql = self.psql(role, self.password(role), database);
         let mut child =
@@ -89,7 +92,7 @@ impl Steward {
         Session(child)
     }
 
-    /// Who may do what in the whole cluster.
+    /// Returns all rights in the whole cluster.
     fn powers(&self) -> String {
         self.safely(
             "postgres",
@@ -101,7 +104,7 @@ impl Steward {
         )
     }
 
-    /// As our own sessions are, in a database of a tenant's.
+    /// Runs SQL in a tenant's database with the session options of the scripts.
     fn safely(&self, database: &str, sql: &str) -> String {
         tools::output(
             self.server
@@ -115,13 +118,12 @@ impl Steward {
     }
 }
 
-/// Every word of our scripts that may be a function's name.
+/// Returns every word of the scripts that may be the name of a function.
 fn words() -> Vec<String> {
     let mut words = std::collections::BTreeSet::new();
     let mut folders = vec![program::root().join("src/scripts")];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("it can be read").path())
-        {
+        for entry in std::fs::read_dir(folder).expect("it exists").map(|entry| entry.expect("it can be read").path()) {
             if entry.is_dir() {
                 folders.push(entry);
             } else if entry.extension().is_some_and(|extension| extension == "sql" || extension == "sh") {
@@ -136,16 +138,16 @@ fn words() -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// The options of our sessions, as `session.sh` has them.
+/// Returns the session options of `session.sh`.
 fn session(major: &str) -> String {
     let script = program::root().join("src/scripts/steward/session.sh");
     let mut sh = std::process::Command::new("sh");
     tools::output(sh.args(["-c", ". \"$0\"; printf %s \"$session$(newer \"$1\")\""]).arg(script).arg(major), "")
 }
 
-/// All of them at once, twice over, and in the database `postgres` too.
+/// All attacks at once, over two passes, and in the database `postgres` too.
 fn attacked(major: u32) -> Result<(), Missing> {
-    let mut steward = Steward::beside(Server::start(major)?, &asked("[]"));
+    let mut steward = Steward::beside(Server::start(major)?, &tenants_blueprint("[]"));
     steward.converge()?;
     steward.plant("functions_owner", "functions", FUNCTIONS);
     steward.plant("operators_owner", "operators", OPERATORS);
@@ -154,14 +156,14 @@ fn attacked(major: u32) -> Result<(), Missing> {
     steward.plant("names_owner", "names", NAMES);
     let trigger = "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM public.trap(); END'; \
                    CREATE EVENT TRIGGER t ON ddl_command_start EXECUTE FUNCTION f();";
-    let told = steward.by("functions_owner", "functions", trigger);
-    assert!(told.contains("permission denied to create event trigger"), "{told}");
+    let answer = steward.by("functions_owner", "functions", trigger);
+    assert!(answer.contains("permission denied to create event trigger"), "{answer}");
     let path = "ALTER ROLE functions_owner SET search_path = public, pg_catalog; ALTER ROLE functions_owner SET role = functions_owner;";
     assert_eq!(steward.by("functions_owner", "functions", path), "");
 
-    // Somebody has let everybody into `postgres`, as it is before PostgreSQL 15, and a guest has made use of it.
-    let told = steward.by("guest", "postgres", "SELECT 1;");
-    assert!(told.contains("permission denied for database"), "{told}");
+    // `postgres` is open to every role, as before PostgreSQL 15, and a guest has used that.
+    let answer = steward.by("guest", "postgres", "SELECT 1;");
+    assert!(answer.contains("permission denied for database"), "{answer}");
     let open = "GRANT CREATE ON SCHEMA public TO PUBLIC;";
     let replication = "CREATE ROLE replicator REPLICATION LOGIN;";
     steward.server.query(&format!("GRANT CONNECT ON DATABASE postgres TO guest; {open} {replication}"));
@@ -169,8 +171,8 @@ fn attacked(major: u32) -> Result<(), Missing> {
         "SET search_path = pg_catalog; SET hostile.words = '{{{}}}';\n{TRAP}{FUNCTIONS}{OPERATORS}",
         words().join(",")
     );
-    let told = steward.by("guest", "postgres", &planted);
-    assert!(!told.contains("ERROR"), "{told}");
+    let answer = steward.by("guest", "postgres", &planted);
+    assert!(!answer.contains("ERROR"), "{answer}");
     tools::output(steward.server.psql().env("PGDATABASE", "template1"), open);
 
     let advisory = "SELECT pg_advisory_lock(hashtext('pgforge'));";
@@ -181,7 +183,7 @@ fn attacked(major: u32) -> Result<(), Missing> {
     ];
 
     let before = steward.powers();
-    // Something to do in each of them.
+    // Leaves the steward something to do in each of them.
     for name in DATABASES {
         steward.server.query(&format!("REVOKE CONNECT ON DATABASE {name} FROM reader;"));
     }
@@ -190,7 +192,7 @@ fn attacked(major: u32) -> Result<(), Missing> {
     process.next_pass();
     process.end();
     assert_same(&before, &steward.powers());
-    steward.ask(&asked("[unaccent, pg_trgm, dblink]"));
+    steward.apply(&tenants_blueprint("[unaccent, pg_trgm, dblink]"));
     let process = steward.run(Kit::Machine)?;
     process.until_ready();
     process.next_pass();
@@ -212,7 +214,7 @@ fn attacked(major: u32) -> Result<(), Missing> {
     Ok(())
 }
 
-/// The container that watches the instances, until it has asked one everything.
+/// Runs the container that watches the instances until it has inspected one completely.
 fn watch(steward: &mut Steward) -> Result<(), Missing> {
     let hosts = steward.pod.path("/hosts");
     std::fs::create_dir_all(&hosts).expect("the directory can be written");
@@ -222,37 +224,37 @@ fn watch(steward: &mut Steward) -> Result<(), Missing> {
     steward.pod.set("RESTART_BY", "itself");
     steward.pod.write("/run/steward/secrets/replication/password", "unused");
     let process = steward.pod.start("instances", Kit::Machine, &[tools::psql(15)?])?;
-    process.until("instance 0: not yet as asked");
+    process.until("instance 0 does not match the blueprint yet");
     process.end();
     Ok(())
 }
 
-/// What an owner has put into `public` is out of reach of a script that runs as superuser, or the script does not run.
+/// An extension script that runs as superuser cannot call what an owner has put into `public`, or it does not run.
 fn extensions() -> Result<(), Missing> {
     let with = |extensions: &str| {
         blueprint("{app: {login: true}}", &format!("{{shop: {{owner: app, extensions: {extensions}}}}}"))
     };
     let mut steward = Steward::start(&with("[xml2, earthdistance]"))?;
     steward.converge()?;
-    let there = "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension";
+    let installed = "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension";
     assert_eq!(
-        steward.safely("shop", there),
+        steward.safely("shop", installed),
         "cube earthdistance plpgsql xml2",
         "a new database has nothing planted in it"
     );
 
     steward.safely("shop", "DROP EXTENSION xml2, earthdistance, cube;");
     assert_eq!(steward.by("app", "shop", "CREATE FUNCTION mine(text) RETURNS text LANGUAGE sql AS 'SELECT $1';"), "");
-    steward.ask(&with("[xml2, earthdistance, pageinspect]"));
+    steward.apply(&with("[xml2, earthdistance, pageinspect]"));
     let process = steward.run(Kit::Machine)?;
-    process.until("extension xml2: it is not created where its script, which runs as superuser, could call them: schema public has functions or operators of role app");
-    process.until("extension earthdistance: it is not created");
+    process.until("extension xml2: schema public has functions or operators of role app, which the extension's script could call as superuser");
+    process.until("extension earthdistance: schema public has functions or operators of role app");
     process.end();
-    assert_eq!(steward.safely("shop", there), "cube pageinspect plpgsql");
+    assert_eq!(steward.safely("shop", installed), "cube pageinspect plpgsql");
     assert_eq!(steward.safely("shop", "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgforge'"), "0");
     assert_eq!(steward.by("app", "shop", "DROP FUNCTION mine(text);"), "");
     steward.converge()?;
-    assert_eq!(steward.safely("shop", there), "cube earthdistance pageinspect plpgsql xml2");
+    assert_eq!(steward.safely("shop", installed), "cube earthdistance pageinspect plpgsql xml2");
     Ok(())
 }
 
@@ -278,14 +280,14 @@ fn held_rows() -> Result<(), Missing> {
     process.wait("the other role and database", || {
         steward.server.query(limit) == "-1"
             && steward.server.query("SELECT has_database_privilege('reader', 'b', 'CONNECT')") == "t"
-            && steward.enters("other", "next", "b")
+            && steward.can_log_in("other", "next", "b")
     });
     process.until("database a: canceling statement due to lock timeout");
     process.until("password of role-0: canceling statement due to lock timeout");
     assert!(!process.is_ready());
     drop(held);
     process.next_pass();
-    assert!(steward.enters("app", "next", "a"));
+    assert!(steward.can_log_in("app", "next", "a"));
     assert_eq!(steward.server.query("SELECT has_database_privilege('reader', 'a', 'CONNECT')"), "t");
     process.end();
     Ok(())
@@ -304,14 +306,14 @@ fn closed_database() -> Result<(), Missing> {
     process.wait("the other database", || {
         steward.server.query("SELECT has_database_privilege('reader', 'b', 'CONNECT')") == "t"
     });
-    assert!(process.said().contains("database \"a\" is not currently accepting connections"), "{}", process.said());
+    assert!(process.output().contains("database \"a\" is not currently accepting connections"), "{}", process.output());
     steward.server.query("ALTER DATABASE a ALLOW_CONNECTIONS true;");
     process.until_ready();
     process.end();
     Ok(())
 }
 
-/// What counts in our sessions is ours, but for what a planner does with it, and for the log.
+/// Only the scripts' options affect their sessions, except for planner and log settings.
 fn sessions() -> Result<(), Missing> {
     let harmless = "^(debug_|trace_|log_|enable_|jit_|geqo_|vacuum_|tcp_|cpu_|gin_|min_parallel|max_parallel|parallel_|seq_page|random_page)|_cost$|_mem$|_limit$|_size$|_concurrency$|_after$|_siblings$|_target$|_buffers$|^(wal_sender_timeout|constraint_exclusion|cursor_tuple_fraction|plan_cache_mode|hash_mem_multiplier|wal_skip_threshold|synchronize_seqscans|synchronous_commit|password_encryption|scram_iterations|xmlbinary|client_connection_check_interval|recursive_worktable_factor|stats_fetch_consistency|operator_precedence_warning|force_parallel_mode|icu_validation_level|default_text_search_config|createrole_self_grant|default_toast_compression)$";
     for major in [15, 17] {
@@ -319,7 +321,7 @@ fn sessions() -> Result<(), Missing> {
             Steward::beside(Server::start(major)?, &blueprint("{app: {login: true}}", "{shop: {owner: app}}"));
         steward.converge()?;
         steward.plant("app", "shop", SETTINGS);
-        // What only a superuser may set, as `psql.sh` adds it.
+        // The option that needs a superuser, which `psql.sh` adds.
         let later = if major == 17 { " -c event_triggers=off" } else { "" };
         let mut psql = steward.server.psql();
         psql.env("PGDATABASE", "shop")

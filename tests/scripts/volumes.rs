@@ -1,4 +1,4 @@
-//! What stands on the claims decides what may be initialised: `inspect-volume.sh`, `keeper-credentials.sh`, `volumes.sh`
+//! The marks on the claims decide what may be initialised: `inspect-volume.sh`, `instance-credentials.sh`, `volumes.sh`
 //! and `restarts.sh`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,15 +15,15 @@ use crate::support::program;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("volumes: a keeper's volume is looked at before it starts, and its claim says what is there", inspected),
-        test("volumes: a kept volume, bound to a new claim, counts as data", kept_volume),
+        test("volumes: a keeper's volume is inspected before it starts, and its claim records the result", inspected),
+        test("volumes: a retained volume with a new claim counts as data", kept_volume),
         test("volumes: a keeper does not start where its claim cannot be marked", not_marked),
-        test("volumes: a keeper waits for its Secrets and takes them to the last byte", keeper_credentials),
+        test("volumes: a keeper waits for its Secrets and copies them byte for byte", keeper_credentials),
         test("volumes: the first install, step by step", first_install),
-        test("volumes: killed at any request, the install converges", killed),
+        test("volumes: the install converges after a kill at any request", killed),
         test("volumes: data without a store is never initialised", lost_store),
-        test("volumes: what is scaled up later is marked too", scaled_up),
-        test("volumes: a pod is evicted once, when its order is fresh and the budget lets it", evicted),
+        test("volumes: claims of instances added later are marked too", scaled_up),
+        test("volumes: a pod is evicted once, when its order is fresh and the budget allows it", evicted),
     ]
 }
 
@@ -31,7 +31,7 @@ const CLAIMS: [&str; 3] = ["data-pg-keeper-0", "data-pg-keeper-1", "data-pg-keep
 const ORDER: &str = "/run/steward/orders/initialise";
 
 fn guide() -> (Rendered, Api) {
-    let text = std::fs::read_to_string(program::root().join("blueprints/guide.yaml")).expect("it is there");
+    let text = std::fs::read_to_string(program::root().join("blueprints/guide.yaml")).expect("it exists");
     let rendered = Rendered::of(&text);
     let api = Api::start(&rendered);
     (rendered, api)
@@ -39,7 +39,7 @@ fn guide() -> (Rendered, Api) {
 
 fn pod(rendered: &Rendered, api: &Api, kind: &str, workload: &str) -> Pod {
     let mut pod = Pod::of(rendered, kind, workload);
-    pod.speaks_to(api);
+    pod.connect_to(api);
     pod.set("TRIES", "1");
     pod
 }
@@ -49,7 +49,7 @@ fn keeper() -> (Pod, Api) {
     (pod(&rendered, &api, "StatefulSet", "pg-keeper"), api)
 }
 
-/// With Secrets read and every claim there, none looked at.
+/// A steward that has read its Secrets; every claim exists, and none is inspected.
 fn steward() -> (Pod, Api) {
     let (rendered, api) = guide();
     let pod = pod(&rendered, &api, "Deployment", "pg-steward");
@@ -62,7 +62,7 @@ fn steward() -> (Pod, Api) {
     (pod, api)
 }
 
-/// Stolon's store as it is once it holds cluster data; before that its ConfigMap may be there all the same.
+/// Stores stolon's ConfigMap, which may exist before it holds cluster data.
 fn put_store(api: &Api, holds_data: bool) {
     let mut annotations = json!({"control-plane.alpha.kubernetes.io/leader": "{\"holderIdentity\":\"x\"}"});
     if holds_data {
@@ -90,23 +90,23 @@ fn inspected() -> Result<(), Missing> {
         assert_eq!(api.state().claim(CLAIMS[0], "initialised").as_deref(), Some("true"));
         let writes = api.state().writes().len();
         inspect(&pod, kit)?;
-        assert_eq!(api.state().writes().len(), writes, "what is marked is not marked again");
+        assert_eq!(api.state().writes().len(), writes, "a marked claim is not marked again");
 
-        std::fs::remove_dir_all(pod.path("/var/lib/stolon/data")).expect("it was just made");
-        let (code, said) = inspect(&pod, kit)?;
+        std::fs::remove_dir_all(pod.path("/var/lib/stolon/data")).expect("it was just created");
+        let (code, output) = inspect(&pod, kit)?;
         assert!(
             code == Some(0)
-                && said.contains(
+                && output.contains(
                     "this instance has lost its volume; see RUNBOOK, section \"An instance lost its volume\""
                 ),
-            "{said}"
+            "{output}"
         );
         assert_eq!(api.state().claim(CLAIMS[0], "initialised").as_deref(), Some("true"));
     }
     Ok(())
 }
 
-/// The claim is new and bears no mark; the volume is that of a cluster that was there before.
+/// The claim is new and has no mark; the volume belonged to a former cluster.
 fn kept_volume() -> Result<(), Missing> {
     for place in ["", "/data", "/data/postgres"] {
         let (keeper, keepers_api) = keeper();
@@ -123,10 +123,10 @@ fn kept_volume() -> Result<(), Missing> {
     refuses(&steward)
 }
 
-/// No order to initialise, and the way out is named.
+/// Asserts that there is no order to initialise, and that the message names the runbook.
 fn refuses(steward: &Pod) -> Result<(), Missing> {
     let process = steward.start("volumes", Kit::Machine, &curl()?)?;
-    process.until("volumes hold a database but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"");
+    process.until("volumes hold a database, but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\"");
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert!(!process.is_ready() && !steward.path(ORDER).exists());
     process.end();
@@ -138,10 +138,10 @@ fn not_marked() -> Result<(), Missing> {
     api.state().put_claim(CLAIMS[0], &[]);
     pod.write("/var/lib/stolon/data/postgres/PG_VERSION", "15\n");
     api.state().refuses = Some(500);
-    let (code, said) = inspect(&pod, Kit::Machine)?;
+    let (code, output) = inspect(&pod, Kit::Machine)?;
     assert_eq!(
-        (code, said.as_str()),
-        (Some(1), "claim data-pg-keeper-0 cannot be read: the Kubernetes API answers 500\n")
+        (code, output.as_str()),
+        (Some(1), "cannot read claim data-pg-keeper-0: the Kubernetes API answers 500\n")
     );
     Ok(())
 }
@@ -154,13 +154,13 @@ fn keeper_credentials() -> Result<(), Missing> {
     api.state().put_secret("pg-su", "su_username", odd);
     process.until("waiting for Secret pg-repl\n");
     api.state().put_secret("pg-repl", "repl_username", "streams");
-    let (code, said) = process.finish();
-    assert_eq!(code, Some(0), "{said}");
+    let (code, output) = process.finish();
+    assert_eq!(code, Some(0), "{output}");
     assert_eq!(
         (pod.read("/run/keeper/superuser").as_str(), pod.read("/run/keeper/replication").as_str()),
         (odd, "streams")
     );
-    for text in [said, pod.watched()] {
+    for text in [output, pod.watched()] {
         assert!(!text.contains("жук") && !text.contains("streams"), "{text}");
     }
     Ok(())
@@ -169,14 +169,14 @@ fn keeper_credentials() -> Result<(), Missing> {
 fn first_install() -> Result<(), Missing> {
     let (steward, api) = steward();
     put_store(&api, false);
-    std::fs::remove_file(steward.path("/run/steward/secrets/superuser/password")).expect("it was just made");
+    std::fs::remove_file(steward.path("/run/steward/secrets/superuser/password")).expect("it was just created");
     let process = steward.start("volumes", Kit::Machine, &curl()?)?;
     for claim in CLAIMS {
-        process.until(&format!("waiting until the volume of claim {claim} has been looked at"));
+        process.until(&format!("waiting until the volume of claim {claim} has been inspected"));
         api.state().put_claim(claim, &["inspected=empty"]);
     }
     process.until("the store and every volume are empty: waiting for the Secrets");
-    assert!(!steward.path(ORDER).exists(), "nothing may be initialised without passwords");
+    assert!(!steward.path(ORDER).exists(), "the cluster must not be initialised without passwords");
     steward.write("/run/steward/secrets/superuser/password", "p");
     process.until("the cluster may be initialised");
     assert!(steward.path(ORDER).exists());
@@ -184,7 +184,7 @@ fn first_install() -> Result<(), Missing> {
     process.until("the store holds cluster data and every claim is marked");
     process.until_ready();
     process.end();
-    assert!(!steward.path(ORDER).exists(), "no order outlives what it was for");
+    assert!(!steward.path(ORDER).exists(), "the order is removed after use");
     assert_eq!(CLAIMS.map(|claim| api.state().claim(claim, "initialised").as_deref() == Some("true")), [true; 3]);
     Ok(())
 }
@@ -203,7 +203,7 @@ fn killed() -> Result<(), Missing> {
                 break;
             }
             kills += 1;
-            // The store is lost just then: one mark, made or not, decides.
+            // The store is lost at this moment: whether one claim is marked decides.
             let marked = CLAIMS.iter().any(|claim| api.state().claim(claim, "initialised").is_some());
             put_store(&api, false);
             if marked {
@@ -231,7 +231,7 @@ fn lost_store() -> Result<(), Missing> {
         }
         refuses(&steward)?;
     }
-    // A store that cannot be read is not an empty one.
+    // An unreadable store does not count as empty.
     let (steward, api) = steward();
     for claim in CLAIMS {
         api.state().put_claim(claim, &["inspected=empty"]);
@@ -255,7 +255,7 @@ fn scaled_up() -> Result<(), Missing> {
     process.until("waiting for claim data-pg-keeper-2");
     api.state().put_claim(CLAIMS[2], &[]);
     std::thread::sleep(std::time::Duration::from_millis(300));
-    assert_eq!(api.state().claim(CLAIMS[2], "initialised"), None, "first its pod looks at it");
+    assert_eq!(api.state().claim(CLAIMS[2], "initialised"), None, "its pod has not inspected it yet");
     api.state().put_claim(CLAIMS[2], &["inspected=empty"]);
     process.until_ready();
     process.end();
@@ -282,10 +282,10 @@ fn evicted() -> Result<(), Missing> {
         order(now(), wrong);
         std::thread::sleep(std::time::Duration::from_millis(300));
     }
-    assert_eq!(pods(), [true; 3], "no order that is old or names no pod is obeyed");
+    assert_eq!(pods(), [true; 3], "an order that is old or names no pod has no effect");
     api.state().refuses = Some(429);
     order(now(), "1");
-    process.until("pg-keeper-1 may not be restarted yet: the disruption budget says wait");
+    process.until("pg-keeper-1 cannot be evicted yet: the disruption budget does not allow it");
     api.state().refuses = None;
     process.until("restarted pg-keeper-1");
     assert_eq!(pods(), [true, false, true]);

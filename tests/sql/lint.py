@@ -1,7 +1,7 @@
-"""Reads files as JSON from standard input, `[{"path": …, "text": …}]`, and prints what is wrong with the SQL in them, as JSON.
+"""Reads files as JSON from standard input, `[{"path": …, "text": …}]`, and prints the errors in their SQL, as JSON.
 
-PostgreSQL's own parser reads every statement: those of SQL files, of DO blocks and function bodies, of `psql -c` in scripts
-and runbooks, and those that are strings for EXECUTE. A name without a schema is one that somebody else could answer to.
+PostgreSQL's own parser reads every statement: in SQL files, in DO blocks and function bodies, in `psql -c` of scripts and
+runbooks, and in strings for EXECUTE. Without a schema, a name can resolve to an object of a database's owner.
 """
 
 import json
@@ -18,7 +18,7 @@ STATEMENT = re.compile(r"\s*(SELECT|WITH|TABLE|CREATE|ALTER|GRANT|REVOKE|DROP|BE
 
 
 class Names(Visitor):
-    """Collects what is wrong in one parsed statement, and the strings that are statements themselves."""
+    """Collects the errors in one parsed statement, and the strings that might be statements."""
 
     def __init__(self, own_tables):
         self.own_tables = own_tables
@@ -34,7 +34,7 @@ class Names(Visitor):
         if len(names) < 2:
             self.wrong.append(f"function {names[0]} has no schema")
         elif names[0] == "public":
-            self.wrong.append(f"function {'.'.join(names)} is somebody else's")
+            self.wrong.append(f"function {'.'.join(names)} might belong to a database's owner")
         first = node.args[0] if node.args else None
         if names[-1] == "set_config" and isinstance(first, ast.A_Const) and first.val.sval == "search_path":
             self.wrong.append("search_path is set")
@@ -43,7 +43,7 @@ class Names(Visitor):
         if node.schemaname is None:
             self.texts.append(("table", node.relname))
         elif node.schemaname == "public" and not self.own_tables:
-            self.wrong.append(f"relation public.{node.relname} is somebody else's")
+            self.wrong.append(f"relation public.{node.relname} might belong to a database's owner")
 
     def visit_TypeName(self, _, node):
         names = [part.sval for part in node.names or ()]
@@ -79,7 +79,7 @@ class Names(Visitor):
 
 
 def expressions(node):
-    """Every expression in a parsed PL/pgSQL block, as SQL."""
+    """Yields every expression in a parsed PL/pgSQL block, as SQL."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "PLpgSQL_expr":
@@ -98,7 +98,7 @@ def expressions(node):
 
 
 def declared(block):
-    """What is wrong with the types of a block's variables, whose schemas the parser does not keep."""
+    """Yields the errors in the types of a block's variables, whose schemas the parser does not keep."""
     for part in re.findall(r"\bDECLARE\b(.*?)\bBEGIN\b", block, re.S):
         for name, type_name in re.findall(r"^\s*(?:DECLARE\s+)?(\w+)(?:\s+CONSTANT)?\s+([\w.]+)", part, re.M):
             if "." not in type_name and type_name not in ("record", "boolean", "integer", "bigint"):
@@ -106,7 +106,7 @@ def declared(block):
 
 
 def candidates(text):
-    """The text of a statement, with what `format` would put into it."""
+    """Yields the text of a statement, with samples of what `format` would insert."""
     text = re.sub(r"%(\d+\$)?I", "x", text)
     text = re.sub(r"%(\d+\$)?L", "'x'", text)
     text = text.replace("%%", "%")
@@ -118,7 +118,7 @@ def candidates(text):
 
 
 def judge_text(text, own_tables):
-    """A string that is a statement."""
+    """Returns the errors in a string that might be a statement."""
     if not STATEMENT.match(text):
         return []
     if re.match(r"\s*BEGIN\b", text):
@@ -130,7 +130,7 @@ def judge_text(text, own_tables):
         except pglast.parser.ParseError:
             continue
         return judge(candidate, own_tables)
-    # What is no statement in any way may be a part of one: there it must call nothing without a schema.
+    # A text that does not parse might be part of a statement: it must call no function without a schema.
     return [f"function {name} has no schema" for name in re.findall(r"(?<![\w.])([a-z_]+)\(", text)]
 
 
@@ -156,7 +156,7 @@ def judge(sql, own_tables):
 
 
 def without_psql(text):
-    """The SQL of a file for psql: its own commands are taken out, and its variables become values."""
+    """Returns the SQL of a file for psql, without psql's commands and with values instead of its variables."""
     lines = []
     for line in text.split("\n"):
         line = re.sub(r"\\(gexec|gset|gx|g|crosstabview)\b.*$", ";", line)
@@ -167,7 +167,7 @@ def without_psql(text):
 
 
 def logical_lines(text):
-    """Lines with the number of the first, those joined that end in a backslash; comments of a shell are left out."""
+    """Yields logical lines with their first line number: joins lines that end in a backslash, and skips shell comments."""
     joined, first = "", 0
     for number, line in enumerate(text.split("\n"), 1):
         if not joined and line.lstrip().startswith("#"):
@@ -210,9 +210,9 @@ def shell(path, text):
 
 
 def findings(path, text):
-    # What logs in as the owner of the tables that it names may name them.
-    own_tables = "/odoo/" in path or path.endswith("/backups/spoken.sql")
-    # The one role that becomes another by a setting of its own, when it logs in.
+    # These files log in as the owner of the tables that they name.
+    own_tables = "/odoo/" in path or path.endswith("/backups/missing-files.sql")
+    # The only role that becomes another role when it logs in, by its own setting.
     becomes = path.endswith("/steward/as-owner.sql")
     try:
         if path.endswith(".sql"):

@@ -1,4 +1,4 @@
-//! A real S3 server for one test program.
+//! A real S3 server for tests.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -9,9 +9,9 @@ use super::certificates::Authority;
 use super::harness::Missing;
 use super::tools;
 
-/// The keys that the server knows.
+/// The access key that the server accepts.
 pub(crate) const ACCESS_KEY: &str = "access";
-/// See [`ACCESS_KEY`].
+/// The secret key that the server accepts.
 pub(crate) const SECRET_KEY: &str = "not a secret";
 
 /// A running server whose buckets are directories; it is stopped when dropped.
@@ -24,12 +24,12 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Starts a server; returns when it takes connections.
+    /// Starts a server; returns when it accepts connections.
     pub(crate) fn start() -> Result<Self, Missing> {
         Self::start_with(None)
     }
 
-    /// The same behind TLS, with a certificate that an authority of its own has signed.
+    /// Starts a server with TLS, whose certificate a new authority has signed.
     pub(crate) fn start_trusted() -> Result<Self, Missing> {
         Self::start_with(Some(Authority::new()?))
     }
@@ -63,7 +63,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Where it answers.
+    /// The URL of the server.
     pub(crate) fn endpoint(&self) -> String {
         match self.authority {
             Some(_) => format!("https://localhost:{}", self.port),
@@ -71,12 +71,12 @@ impl Store {
         }
     }
 
-    /// The file with the certificate of who signed its own.
+    /// The file with the authority's certificate, if the server uses TLS.
     pub(crate) fn ca(&self) -> Option<String> {
         self.authority.as_ref().map(|authority| authority.path("ca.crt"))
     }
 
-    /// The directory of a bucket, which makes it one.
+    /// Creates a bucket; returns its directory.
     pub(crate) fn bucket(&self, name: &str) -> PathBuf {
         let bucket = self.directory.path().join(name);
         std::fs::create_dir_all(&bucket).expect("the directory can be written");

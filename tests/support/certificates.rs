@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::harness::Missing;
 
-/// Who signs.
+/// A certificate authority.
 #[derive(Debug)]
 pub(crate) struct Authority(TempDir);
 
@@ -21,7 +21,7 @@ pub(crate) struct Signed {
 }
 
 impl Authority {
-    /// A new one.
+    /// Creates an authority.
     pub(crate) fn new() -> Result<Self, Missing> {
         let new = Self(tempfile::tempdir().expect("a temporary folder"));
         if Command::new("openssl").arg("version").output().is_err() {
@@ -35,7 +35,7 @@ impl Authority {
         Ok(new)
     }
 
-    /// Its own certificate.
+    /// The authority's certificate, as PEM.
     pub(crate) fn certificate(&self) -> String {
         self.read("ca.crt")
     }

@@ -1,7 +1,7 @@
-//! Blueprints with about as many entries as a cluster may have, where a check that compares each with all would take
-//! seconds.
+//! Blueprints with nearly the maximum number of entries. A check that compares each entry with all others would take
+//! seconds on them.
 
-/// By name: chained and circular memberships, lines of `pg_hba.conf`, pools.
+/// Returns documents by name: chained and circular memberships, lines of `pg_hba.conf`, pools.
 pub(crate) fn documents() -> [(&'static str, String); 5] {
     [
         ("chain", roles(&|index| if index == 2999 { "end".to_owned() } else { format!("r{}", index + 1) })),

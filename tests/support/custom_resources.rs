@@ -1,4 +1,4 @@
-//! Custom resources against the tables of their kinds' fields.
+//! Checks of custom resources against the tables of their kinds' fields.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +18,13 @@ const OWN: [&str; 9] = [
     "admissionregistration.k8s.io",
 ];
 
-/// Whether an object is of a kind that Kubernetes itself does not have.
+/// Returns whether an object is a custom resource.
 pub(crate) fn is_custom(object: &Value) -> bool {
     let group = text(object, "/apiVersion").split_once('/').map_or("", |(group, _)| group);
     !OWN.contains(&group)
 }
 
-/// What is wrong with an object, a line each; nothing for Kubernetes' own kinds.
+/// Returns the errors in an object, one a line; none for Kubernetes' own kinds.
 pub(crate) fn complaints(object: &Value) -> Vec<String> {
     let (api_version, kind) = (text(object, "/apiVersion"), text(object, "/kind"));
     match custom_resources::of(api_version, kind) {
@@ -34,7 +34,7 @@ pub(crate) fn complaints(object: &Value) -> Vec<String> {
     }
 }
 
-/// What is wrong with an object's `spec`, a line each.
+/// Returns the errors in an object's `spec`, one a line.
 pub(crate) fn wrong(kind: &Kind, object: &Value) -> Vec<String> {
     let mut complaints = BTreeSet::new();
     look(kind, "spec", &object["spec"], &mut complaints);

@@ -1,4 +1,4 @@
-//! Golden files: what is made must equal what is committed. `BLESS=1` commits to what is made.
+//! Golden files: generated text must equal the committed file. `BLESS=1` writes it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,20 +7,24 @@ use std::path::{Path, PathBuf};
 /// Files by their path in a directory.
 pub(crate) type Files = BTreeMap<PathBuf, String>;
 
-/// Compares a directory, whose path is relative to `tests/golden`, with the files that it should hold, no more and no
-/// fewer.
+/// Compares a directory, whose path is relative to `tests/golden`, with the files that it should contain: no more and
+/// no fewer.
 pub(crate) fn check_tree(directory: &str, made: &Files) {
     check_files(&root().join(directory), |_| true, made);
 }
 
-/// Compares some of a directory's files with those that it should hold.
+/// Compares the files of a directory that `are` selects with those that it should contain.
 pub(crate) fn check_files(root: &Path, are: impl Fn(&Path) -> bool, made: &Files) {
     let committed = || read(root).into_iter().filter(|(path, _)| are(path)).collect();
     if blessing() {
         bless(root, &committed(), made);
     }
     let complaints = compare(&committed(), made);
-    assert!(complaints.is_empty(), "{} is not what is made (BLESS=1 to accept):\n{complaints}", root.display());
+    assert!(
+        complaints.is_empty(),
+        "{} is stale; read the difference, then BLESS=1 writes it:\n{complaints}",
+        root.display()
+    );
 }
 
 /// Compares one file, whose path is relative to `tests/golden`.
@@ -29,9 +33,12 @@ pub(crate) fn check(file: &str, made: &str) {
     if blessing() {
         write(&path, made);
     }
-    let committed =
-        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error} (BLESS=1 to make it)"));
-    assert!(committed == made, "{file} is not what is made (BLESS=1 to accept):\n{}", diff(&committed, made));
+    let committed = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}; BLESS=1 writes it"));
+    assert!(
+        committed == made,
+        "{file} is stale; read the difference, then BLESS=1 writes it:\n{}",
+        diff(&committed, made)
+    );
 }
 
 fn root() -> PathBuf {
@@ -70,17 +77,17 @@ fn compare(committed: &Files, made: &Files) -> String {
         complaint.expect("writing to a String does not fail");
     }
     for path in committed.keys().filter(|path| !made.contains_key(*path)) {
-        writeln!(complaints, "{}: committed, but no longer made", path.display())
+        writeln!(complaints, "{}: committed, but no longer generated", path.display())
             .expect("writing to a String does not fail");
     }
     complaints
 }
 
 fn diff(committed: &str, made: &str) -> String {
-    similar::TextDiff::from_lines(committed, made).unified_diff().header("committed", "made").to_string()
+    similar::TextDiff::from_lines(committed, made).unified_diff().header("committed", "generated").to_string()
 }
 
-/// Every file below a directory; none if there is no such directory.
+/// Returns every file below a directory; none if the directory does not exist.
 pub(crate) fn read(root: &Path) -> Files {
     let mut files = Files::new();
     let mut directories = vec![root.to_owned()];

@@ -1,5 +1,5 @@
-//! Tests that need a tool. Where it is missing they are reported as ignored, with the reason;
-//! `PGFORGE_REQUIRE_TOOLS=1` makes a failure of that. Those that take long are ignored unless `PGFORGE_TEST_LONG=1`.
+//! Tests that need a tool. If it is missing, they are reported as ignored, with the reason; with
+//! `PGFORGE_REQUIRE_TOOLS=1` they fail. Long tests are ignored unless `PGFORGE_TEST_LONG=1`.
 //!
 //! A test program that uses this says `harness = false` in Cargo.toml.
 
@@ -7,30 +7,30 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-/// A tool that is not on this machine, and how to get it.
+/// A tool that is not on this machine, and how to install it.
 #[derive(Debug)]
 pub(crate) struct Missing(pub(crate) String);
 
-/// A test; a failed assertion panics, as usual, and a missing tool is returned by `?`.
+/// Returns a test. Its body panics at a failed assertion, as usual, and returns a missing tool with `?`.
 pub(crate) fn test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
     let required = std::env::var_os("PGFORGE_REQUIRE_TOOLS").is_some_and(|value| value == "1");
     trial(name, required, body)
 }
 
-/// A test with programs that no package registry has: without them it is ignored even where tools are required.
+/// Returns a test with programs that no package registry has: without them it is ignored, even if tools are required.
 pub(crate) fn test_where_possible(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
     trial(name, false, body)
 }
 
-/// A test that takes so long that only `make test-long` runs it, beside a quicker one of its kind.
+/// Returns a test that only `make test-long` runs; `make test` runs a quicker one of its kind.
 pub(crate) fn long_test(name: &str, body: impl FnOnce() -> Result<(), Missing> + Send + 'static) -> Trial {
     if is_long() {
         return test(name, body);
     }
-    Trial::ignorable_test(name, || Ok(Completion::ignored_with("it takes long: make test-long runs it")))
+    Trial::ignorable_test(name, || Ok(Completion::ignored_with("it is slow; make test-long runs it")))
 }
 
-/// Whether tests that have many points to try are to try them all.
+/// Returns whether tests should try all their points, not a sample.
 pub(crate) fn is_long() -> bool {
     std::env::var_os("PGFORGE_TEST_LONG").is_some_and(|value| value == "1")
 }
@@ -43,7 +43,7 @@ fn trial(name: &str, required: bool, body: impl FnOnce() -> Result<(), Missing> 
     })
 }
 
-/// Runs the tests as cargo's own harness does, with its arguments, but two per core: they wait for programs most of the time.
+/// Runs the tests like cargo's own harness, with its arguments, but two per core: they mostly wait for programs.
 pub(crate) fn run(tests: Vec<Trial>) -> ExitCode {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let arguments = Arguments::from_args();

@@ -1,6 +1,6 @@
-//! Documents that no blueprint should be; each is answered with what is wrong, at once and in little memory.
+//! Pathological documents. pgforge must refuse each with its reason, quickly and in little memory.
 
-/// Files that somebody made to hurt, or that something broke.
+/// Returns malicious and damaged files.
 pub(crate) fn documents() -> [(&'static str, Vec<u8>); 19] {
     const HEAD: &str = "apiVersion: pgforge.dev/v1\nkind: Cluster\nmetadata: {name: orders, namespace: databases}\n";
     let after_head = |text: &str| format!("{HEAD}{text}\n").into_bytes();

@@ -1,7 +1,7 @@
-//! What the test programs share: tools that may be missing, a real PostgreSQL, golden files, the API server's schemas.
+//! Code that test programs share: optional tools, a real PostgreSQL, golden files, the API server's schemas.
 
 #![allow(dead_code, reason = "each test program uses its part")]
-#![allow(clippy::disallowed_methods, reason = "tests are outside: they may use files, processes and the environment")]
+#![allow(clippy::disallowed_methods, reason = "tests use files, processes and the environment")]
 
 pub(crate) mod bucket;
 pub(crate) mod certificates;

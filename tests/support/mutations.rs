@@ -1,14 +1,14 @@
-//! How many cases the properties of documents and texts try, and what each core of the machine draws.
+//! The number of cases for properties of documents and texts, and their division among cores.
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// How many are tried: a thousand, or what `PGFORGE_MUTATIONS` says; `make test` says two thousand, `make test-long` ten.
-#[allow(clippy::disallowed_methods, reason = "a test learns it from its environment")]
+/// Returns the number of cases: `PGFORGE_MUTATIONS`, or 1000. `make test` sets 2000, `make test-long` 10000.
+#[allow(clippy::disallowed_methods, reason = "a test reads the environment")]
 pub(crate) fn cases() -> u32 {
     std::env::var("PGFORGE_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
 }
 
-/// A part of them for each core. Where `PROPTEST_RNG_SEED` fixes what is drawn, each part draws something else.
+/// Returns a part of the cases for each core. With a fixed `PROPTEST_RNG_SEED` each part still draws other cases.
 pub(crate) fn parts() -> Vec<Config> {
     let cores = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
     let config = Config { cases: cases().div_ceil(cores), failure_persistence: None, ..Config::default() };

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use super::harness::Missing;
 use super::tools;
 
-/// Who runs the server when the tests are run by root, whom PostgreSQL refuses: `nobody`.
+/// The user `nobody`, who runs the server if root runs the tests: PostgreSQL refuses root.
 const UNPRIVILEGED: u32 = 65534;
 
-/// A running server with an empty cluster; it is stopped when dropped.
+/// A running server with an empty cluster, stopped when dropped.
 ///
-/// It listens on a socket only. The superuser `postgres` enters without a password, to replicate too, every other role
-/// with SCRAM, so that a test of passwords tests them.
+/// It listens only on a socket. The superuser `postgres` connects and replicates without a password. Every other role
+/// needs SCRAM, so that tests of passwords prove something.
 #[derive(Debug)]
 pub(crate) struct Server {
     directory: tempfile::TempDir,
@@ -24,12 +24,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server of a major; returns when it takes connections.
+    /// Starts a server of a major; returns when it accepts connections.
     pub(crate) fn start(major: u32) -> Result<Self, Missing> {
         Self::start_with(major, &[])
     }
 
-    /// Starts a server with settings of its own, as in `postgresql.conf`.
+    /// Starts a server with settings as in `postgresql.conf`; returns when it accepts connections.
     pub(crate) fn start_with(major: u32, settings: &[(&str, &str)]) -> Result<Self, Missing> {
         let (programs, psql) = (tools::postgres(major)?, tools::psql(major)?);
         let directory = directory();
@@ -59,29 +59,29 @@ impl Server {
         Ok(Self { directory, programs: self.programs.clone(), psql: self.psql.clone(), process })
     }
 
-    /// Returns when it has ended.
+    /// Returns when the server has ended.
     pub(crate) fn wait_until_ended(&mut self) {
         self.process.wait().expect("a started child can be waited for");
     }
 
-    /// Starts it again once it has ended; returns at once.
+    /// Starts the server again once it has ended; returns at once.
     pub(crate) fn start_again(&mut self, settings: &[(&str, &str)]) {
         self.wait_until_ended();
         self.process = run(&self.programs, self.directory.path(), settings);
     }
 
-    /// Whether it has ended by itself.
+    /// Returns whether the server has ended.
     pub(crate) fn has_ended(&mut self) -> bool {
-        self.process.try_wait().expect("a child's state can be asked").is_some()
+        self.process.try_wait().expect("a child's state can be read").is_some()
     }
 
-    /// Sends its first process a signal: `-INT` asks for a fast shutdown.
+    /// Sends the postmaster a signal: `-INT` requests a fast shutdown.
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
         assert!(sent.is_ok_and(|status| status.success()), "the server is no longer there");
     }
 
-    /// The directory of the socket: what `PGHOST` should say.
+    /// The directory of the socket, for `PGHOST`.
     pub(crate) fn socket(&self) -> &Path {
         self.directory.path()
     }
@@ -91,7 +91,7 @@ impl Server {
         self.psql.parent().expect("psql is in a directory")
     }
 
-    /// What the server logged so far.
+    /// The server's log so far.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.directory.path().join("log")).expect("the log is there while the server is")
     }
@@ -108,12 +108,12 @@ impl Server {
         command
     }
 
-    /// What a query returns, a row a line, columns between `|`; panics with the server's error.
+    /// Returns the result of a query, a row a line, with `|` between columns; panics with the server's error.
     pub(crate) fn query(&self, sql: &str) -> String {
         tools::output(&mut self.psql(), sql).trim_end_matches('\n').to_owned()
     }
 
-    /// Returns when it takes connections.
+    /// Returns when the server accepts connections.
     pub(crate) fn wait_until_ready(&self) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !tools::run(&mut self.psql(), "select 1;").status.success() {
@@ -123,8 +123,8 @@ impl Server {
     }
 }
 
-/// The data directory of a new cluster, which `initdb` makes once for each release of PostgreSQL: it takes longer than
-/// many a test.
+/// Returns the data directory of a new cluster. `initdb` creates it once for each release of PostgreSQL, because it
+/// takes longer than many tests.
 fn initialised(programs: &Path) -> PathBuf {
     let release = tools::output(Command::new(programs.join("postgres")).arg("--version"), "");
     let release: String =
@@ -135,7 +135,7 @@ fn initialised(programs: &Path) -> PathBuf {
         return data;
     }
     std::fs::create_dir_all(&folder).expect("the folder of tools can be written");
-    // Beside its place first: a test that runs at the same time sees all of it or nothing.
+    // Created elsewhere and moved: a test that runs at the same time sees all of it or nothing.
     let beside = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
     let new = beside.path().join("data");
     tools::output(
@@ -149,7 +149,7 @@ fn initialised(programs: &Path) -> PathBuf {
     let hba = "local all,replication postgres trust\nlocal all all scram-sha-256\nhost all,replication all 127.0.0.0/8 scram-sha-256\n";
     std::fs::write(new.join("pg_hba.conf"), hba).expect("the data directory can be written");
     if let Err(error) = std::fs::rename(&new, &data) {
-        assert!(data.exists(), "{}: {error}", data.display());
+        assert!(data.exists(), "initdb's directory cannot be moved: {}: {error}", data.display());
     }
     data
 }
@@ -158,7 +158,7 @@ fn copy(from: &Path, to: &Path) {
     tools::output(Command::new("cp").args(["--archive", "--reflink=auto"]).arg(from).arg(to), "");
 }
 
-/// A directory for a server: socket paths are limited to 107 bytes, whatever TMPDIR says.
+/// Creates a directory for a server in /tmp: socket paths are limited to 107 bytes, and TMPDIR could be long.
 fn directory() -> tempfile::TempDir {
     let directory = tempfile::Builder::new().prefix("postgres-").tempdir_in("/tmp").expect("/tmp can be written");
     if is_root() {
@@ -167,7 +167,7 @@ fn directory() -> tempfile::TempDir {
     directory
 }
 
-/// Runs the server whose data is in the directory, with its socket there too. What it logs is added to what it logged.
+/// Runs the server whose data is in the directory, with its socket there too, and appends to its log.
 fn run(programs: &Path, directory: &Path, settings: &[(&str, &str)]) -> Child {
     let log = std::fs::File::options().create(true).append(true).open(directory.join("log"));
     unprivileged(&programs.join("postgres"))
@@ -184,12 +184,12 @@ fn run(programs: &Path, directory: &Path, settings: &[(&str, &str)]) -> Child {
 }
 
 impl Drop for Server {
-    /// An immediate shutdown; the data is thrown away anyhow.
+    /// Shuts the server down immediately: its data is deleted anyway.
     fn drop(&mut self) {
         if self.has_ended() {
             return;
         }
-        // One that was stopped hears nothing else.
+        // A stopped process handles no other signal.
         self.signal("-CONT");
         self.signal("-QUIT");
         drop(self.process.wait());
@@ -201,8 +201,8 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
-/// The program as it is, or under another user when run by root. Its process id is the program's own, for `setpriv`
-/// becomes the program. The capability lets it read its own files in root's directories.
+/// Returns a command for the program; if root runs the tests, as an unprivileged user. `setpriv` becomes the program,
+/// so its process id is the program's. The capability lets it read its files in root's directories.
 pub(crate) fn unprivileged(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);

@@ -25,7 +25,7 @@ READERS = {
 
 
 def as_json(value):
-    """The value for JSON, where every key is text and there are no dates: what is not text is shown by its type."""
+    """Converts a value to JSON, whose keys are text and which has no dates: other values are shown with their type."""
     if isinstance(value, dict):
         return {key if isinstance(key, str) else f"{type(key).__name__} {key}": as_json(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,9 +1,9 @@
-//! Git repositories that tests make.
+//! Git in the repositories of tests.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Runs git in a directory, as somebody, without the settings of whoever runs the tests.
+/// Runs git in a directory as a test user, without the settings of the user who runs the tests.
 pub(crate) fn git(directory: &Path, arguments: &[&str]) {
     let status = Command::new("git")
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always", "-C"])
@@ -12,6 +12,6 @@ pub(crate) fn git(directory: &Path, arguments: &[&str]) {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .status()
-        .expect("git is on every machine that builds this");
+        .expect("git is installed");
     assert!(status.success(), "git {arguments:?}");
 }

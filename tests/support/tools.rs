@@ -1,4 +1,4 @@
-//! Where the programs are that `tests/tools/install` gets.
+//! Paths of the programs that `tests/tools/install` installs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -10,12 +10,12 @@ pub(crate) fn python() -> Result<PathBuf, Missing> {
     installed("python/bin/python")
 }
 
-/// A kubectl that needs no server for `label --local` and `kustomize`.
+/// kubectl; `label --local` and `kustomize` need no server.
 pub(crate) fn kubectl() -> Result<PathBuf, Missing> {
     installed("python/bin/kubectl")
 }
 
-/// The language server by which editors read YAML, speaking on its standard input and output.
+/// The YAML language server of editors, on standard input and output.
 pub(crate) fn language_server() -> Result<Command, Missing> {
     let program = installed("editor/node_modules/yaml-language-server/bin/yaml-language-server")?;
     let mut command = Command::new(on_path("node")?);
@@ -40,7 +40,7 @@ pub(crate) fn client(major: u32, name: &str) -> Result<PathBuf, Missing> {
     if same_major.is_file() { Ok(same_major) } else { on_path(name) }
 }
 
-/// The directory with stolon's programs: `STOLON_BIN`, or wherever the machine has them.
+/// The directory with stolon's programs: `STOLON_BIN`, or the one on the PATH.
 pub(crate) fn stolon() -> Result<PathBuf, Missing> {
     if let Some(directory) = std::env::var_os("STOLON_BIN") {
         return Ok(directory.into());
@@ -54,7 +54,7 @@ pub(crate) fn versitygw() -> Result<PathBuf, Missing> {
     installed("bin/versitygw")
 }
 
-/// Helm: the machine's, or the one that was installed.
+/// Helm: the machine's, or the installed one.
 pub(crate) fn helm() -> Result<PathBuf, Missing> {
     on_path("helm").or_else(|_| installed("bin/helm"))
 }
@@ -77,20 +77,20 @@ pub(crate) fn run(command: &mut Command, input: &str) -> Output {
         .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
     let mut stdin = child.stdin.take().expect("standard input is piped");
     std::thread::scope(|scope| {
-        // A program that fails early closes its input; its exit code tells.
+        // A program that fails early closes its input; its exit code shows the failure.
         scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
         child.wait_with_output().expect("a started child can be waited for")
     })
 }
 
-/// What a program prints; panics with its errors if it fails.
+/// Returns what a program prints; panics with its errors if it fails.
 pub(crate) fn output(command: &mut Command, input: &str) -> String {
     let output = run(command, input);
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap_or_else(|_| panic!("{command:?} printed no UTF-8"))
 }
 
-/// The folder of what is got or made for the tests, and can be thrown away.
+/// The folder of tools and data for the tests, which can be deleted.
 pub(crate) fn folder() -> PathBuf {
     std::env::var_os("PGFORGE_TOOLS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(".work/tools"), PathBuf::from)

@@ -1,12 +1,12 @@
-//! What an API server said of changed fields, against the rules of the plan.
+//! Compares an API server's answers about changed fields with the plan's rules.
 
 use pgforge::knowledge::kubernetes::fields::{self, Fate};
 use std::collections::BTreeMap;
 
-/// By kind (`apps/StatefulSet`), by the keys that lead to a field: `accepted`, or why not.
+/// By kind (`apps/StatefulSet`) and path of a field: `accepted`, or the reason of the refusal.
 pub(crate) type Record = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Where a server of a minor release and the rules do not say the same.
+/// Returns the fields on which a server of this minor release and the rules disagree.
 pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
     let mut wrong = Vec::new();
     for (kind, recorded) in record {
@@ -14,15 +14,15 @@ pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
         let group = if group == "core" { "" } else { group };
         for (path, answer) in recorded {
             let keys: Vec<&str> = path.split('.').collect();
-            let told = match fields::of(group, name, &keys) {
+            let expected = match fields::of(group, name, &keys) {
                 None => "no rule",
                 Some(rule) if rule.since.is_some_and(|since| minor >= since) => "accepted",
                 Some(rule) if matches!(rule.fate, Fate::Immutable | Fate::Fixed) => "refused",
                 Some(_) => "accepted",
             };
-            let said = if answer == "accepted" { "accepted" } else { "refused" };
-            if said != told {
-                wrong.push(format!("{kind} {path}: the server says {answer}, the rules say {told}"));
+            let answered = if answer == "accepted" { "accepted" } else { "refused" };
+            if answered != expected {
+                wrong.push(format!("{kind} {path}: the server answers {answer}, the rules expect {expected}"));
             }
         }
     }

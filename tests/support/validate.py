@@ -32,7 +32,7 @@ def definitions(minor):
 
 @functools.cache
 def validator(minor, api_version, kind):
-    """The schema of a kind: `networking.k8s.io/v1` Ingress is in ingress-networking-v1.json."""
+    """Returns the schema of a kind: `networking.k8s.io/v1` Ingress is in ingress-networking-v1.json."""
     group = re.sub(r"^([^./]*)(?:\.[^/]*)?/", r"\1-", api_version)
     file = directory(minor) / f"{kind.lower()}-{group}.json"
     if not file.is_file():

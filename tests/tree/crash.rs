@@ -1,7 +1,7 @@
-//! The old folder or the new one, never something in between: under `kill -9`, two writers, a reader, a full disk.
+//! A render leaves the old folder or the new one, never a mix: under `kill -9`, two writers, a reader, a full disk.
 //!
-//! The program starts itself as the writer.
-#![allow(clippy::disallowed_methods, reason = "it is the reader and the crash")]
+//! The test program starts itself as the writer.
+#![allow(clippy::disallowed_methods, reason = "it reads files and kills processes")]
 
 mod folders;
 #[path = "../support/mod.rs"]
@@ -16,8 +16,8 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use folders::{cluster, snapshot, written};
-use pgforge::bundle::files::Files;
 use pgforge::io::tree::{self, Change, Options, Refusal};
+use pgforge::lock::Folder;
 use pgforge::lock::{Lock, Sha256};
 use support::harness::{Missing, run, test};
 
@@ -45,8 +45,8 @@ fn main() -> ExitCode {
     ])
 }
 
-/// One of many versions of a folder: the paths are the same, the bytes are not.
-fn version(number: u32) -> Files {
+/// Returns a version of a folder: all versions have the same paths and different bytes.
+fn version(number: u32) -> Folder {
     let text = format!("version: {number}\n").repeat(200);
     let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     cluster("orders", &names.map(|name| (name, text.as_str())))
@@ -71,16 +71,16 @@ fn start_writer(out: &Path, first: u32, count: usize) -> Child {
         .unwrap()
 }
 
-/// Fails unless a folder holds exactly what its lock says, and perhaps the notes.
+/// Asserts that a folder contains exactly the files of its lock, and perhaps the notes.
 fn assert_whole(folder: &BTreeMap<String, String>) {
     let lock = Lock::read(folder["pgforge.lock"].as_bytes()).unwrap();
     let hashes = folder.iter().filter(|(path, _)| !["pgforge.lock", "manifests/notes.txt"].contains(&path.as_str()));
     let hashes: BTreeMap<_, _> = hashes.map(|(path, text)| (path.as_str(), Sha256::of(text.as_bytes()))).collect();
     let listed: BTreeMap<_, _> = lock.files.iter().map(|(path, hash)| (path.as_str(), *hash)).collect();
-    assert_eq!(hashes, listed);
+    assert_eq!(hashes, listed, "a reader would see a mix of the old folder and the new one");
 }
 
-/// Different numbers, the same in every run.
+/// Pseudo-random numbers, the same in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -99,7 +99,7 @@ fn killed() {
     for round in 0..ROUNDS {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
-        // Every fourth writer is killed while it makes the folder for the first time.
+        // Every fourth writer is killed while it creates the folder for the first time.
         let fresh = round % 4 == 0;
         if !fresh {
             tree::write(&out, &version(0), Options::default()).unwrap();
@@ -108,7 +108,7 @@ fn killed() {
         let mut writer = start_writer(&out, 1, usize::MAX);
         let mut line = String::new();
         BufReader::new(writer.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n");
+        assert_eq!(line, "ready\n", "the writer must have started");
         std::thread::sleep(Duration::from_micros(numbers.below(4000)));
         writer.kill().unwrap();
         writer.wait().unwrap();
@@ -116,7 +116,7 @@ fn killed() {
         if out.join("db/orders").exists() {
             assert_whole(&snapshot(&out.join("db/orders")));
         } else {
-            assert!(fresh, "round {round}: the folder is gone");
+            assert!(fresh, "round {round}: a killed writer removed the folder");
             absent += 1;
         }
         left += u32::from(out.join(".pgforge").exists());
@@ -129,8 +129,8 @@ fn killed() {
         }
         assert_eq!(snapshot(&out), expected, "round {round}");
     }
-    println!("{ROUNDS} writers killed: {left} left a stage behind, {absent} had made no folder yet");
-    assert!(left > 0, "no writer was killed while it wrote");
+    println!("{ROUNDS} writers killed: {left} left a staging folder behind, {absent} had created no folder yet");
+    assert!(left > 0, "no writer was killed while it wrote, so this test proves nothing");
 }
 
 fn two_writers() {
@@ -163,7 +163,7 @@ fn reader() {
     let mut writers = [start_writer(&out, 1, 400), start_writer(&out, 1000, 400)];
     let (mut whole, mut checked) = (0, 0);
     while writers.iter_mut().any(|writer| writer.try_wait().unwrap().is_none()) {
-        // While it is open its number goes to no other folder.
+        // While it is open, no other folder gets its inode number.
         let open = File::open(&folder).unwrap();
         let seen = read(&folder);
         let (before, after) = (open.metadata().unwrap(), fs::metadata(&folder).unwrap());
@@ -172,17 +172,21 @@ fn reader() {
             whole += 1;
         }
         let difference = tree::check(&out, &version(0)).unwrap();
-        assert_eq!((&difference.missing[..], &difference.extra[..]), (&[][..], &[][..]));
+        assert_eq!(
+            (&difference.missing[..], &difference.extra[..]),
+            (&[][..], &[][..]),
+            "`--check` would report files as missing while a render runs"
+        );
         checked += 1;
     }
     for mut writer in writers {
-        assert!(writer.wait().unwrap().success());
+        assert!(writer.wait().unwrap().success(), "two renders at once must both succeed");
     }
     assert_whole(&snapshot(&folder));
-    println!("{whole} whole folders read between two exchanges, {checked} checks under way");
+    println!("{whole} complete folders read between two replacements, {checked} checks during writes");
 }
 
-/// All files of a folder by their paths, as any program reads them; an error if a file goes away meanwhile.
+/// Reads all files of a folder by path, as any program does. Fails if a file disappears meanwhile.
 fn read(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     for below in ["", "manifests/"] {
@@ -197,7 +201,7 @@ fn read(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
     Ok(found)
 }
 
-/// A small file system of its own, until it is dropped.
+/// A small file system, unmounted when dropped.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -212,7 +216,7 @@ impl Disk {
         }
     }
 
-    /// Fills it up but for some bytes.
+    /// Fills the file system except for `free` bytes.
     fn fill(&self, free: usize) {
         let mut file = File::create(self.0.join("filler")).unwrap();
         while file.write_all(&[0; 4096]).is_ok() {}
@@ -224,7 +228,10 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         let unmounted = Command::new("umount").arg(&self.0).status();
-        assert!(unmounted.is_ok_and(|status| status.success()) || std::thread::panicking());
+        assert!(
+            unmounted.is_ok_and(|status| status.success()) || std::thread::panicking(),
+            "the file system of the test must be unmounted"
+        );
     }
 }
 
@@ -241,7 +248,7 @@ fn full_disk() -> Result<(), Missing> {
         let number = match &result {
             Ok(_) => 1,
             Err(Refusal::Io { error, .. }) => {
-                assert_eq!(error.kind(), ErrorKind::StorageFull);
+                assert_eq!(error.kind(), ErrorKind::StorageFull, "a full disk must be reported as one");
                 full += 1;
                 0
             }
@@ -252,7 +259,7 @@ fn full_disk() -> Result<(), Missing> {
         expected.insert(NOTES.to_owned(), "notes".to_owned());
         assert_eq!(snapshot(&out), expected, "{pages} pages free");
     }
-    println!("{full} of 20 writes met a full disk");
-    assert!(full > 0, "the disk was never full");
+    println!("{full} of 20 writes failed on a full disk");
+    assert!(full > 0, "the disk was never full, so this test proves nothing");
     Ok(())
 }

@@ -1,16 +1,16 @@
-//! Folders to write, and how to look at them afterwards.
+//! Folders to write, and snapshots of them.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use pgforge::bundle::files::{Content, Files, Manifest};
+use pgforge::bundle::files::{Content, Manifest, cluster_folder};
 use pgforge::kube::Identity;
-use pgforge::lock::{Input, Origin};
+use pgforge::lock::{Folder, Input, Origin};
 
-/// The folder `db/<name>` with one manifest for each pair of a name and a text.
-pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {
+/// Returns the folder `db/<name>` with one manifest for each pair of a name and a text.
+pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Folder {
     let input = Input { path: format!("{name}.yaml"), text: format!("{manifests:?}\n") };
     let manifest = |(name, text): &(&str, &str)| Manifest {
         identity: Identity {
@@ -21,7 +21,7 @@ pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {
         },
         text: (*text).to_owned(),
     };
-    Files::of(Content {
+    cluster_folder(Content {
         namespace: "db".to_owned(),
         name: name.to_owned(),
         origin: Origin::new("0.1.0", None, vec![input]).unwrap(),
@@ -32,7 +32,8 @@ pub(crate) fn cluster(name: &str, manifests: &[(&str, &str)]) -> Files {
     .unwrap()
 }
 
-/// Everything below a directory: each path with its text, its target after `->`, or `/` for an empty directory.
+/// Returns everything below a directory: each path with its text, its link target after `->`, or `/` for an empty
+/// directory.
 pub(crate) fn snapshot(dir: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     look(dir, "", &mut found);
@@ -59,12 +60,12 @@ fn look(dir: &Path, at: &str, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// What [`snapshot`] shows of a tree that holds these folders and nothing else.
-pub(crate) fn written(folders: &[&Files]) -> BTreeMap<String, String> {
-    let file = |folder: &&Files| {
-        let at = folder.folder().clone();
+/// Returns the [`snapshot`] of a tree with only these folders.
+pub(crate) fn written(folders: &[&Folder]) -> BTreeMap<String, String> {
+    let file = |folder: &&Folder| {
+        let at = folder.path.clone();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-        folder.bytes().iter().map(move |(path, bytes)| (format!("{at}/{path}"), text(bytes))).collect::<Vec<_>>()
+        folder.files.iter().map(move |(path, bytes)| (format!("{at}/{path}"), text(bytes))).collect::<Vec<_>>()
     };
     folders.iter().flat_map(file).collect()
 }

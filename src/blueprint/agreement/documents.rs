@@ -1,11 +1,11 @@
-//! Documents made from the schema, so that what is new in the language is tried without anybody's doing.
+//! Documents generated from the schema, so that new keys are tested automatically.
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Path, Segment};
 
-/// A value that a schema takes, with every key, one entry of each map and one item of each list. Where several values are
-/// offered, `choice` picks one.
+/// A value that a schema accepts, with every key, one entry of each map and one item of each list. `choice` picks one
+/// of several accepted values.
 pub(super) fn example(schema: &Value, choice: usize) -> Value {
     let list = |key: &str| schema.get(key).and_then(Value::as_array).filter(|values| !values.is_empty());
     let picked = |values: &'_ Vec<Value>| values[choice % values.len()].clone();
@@ -39,7 +39,7 @@ pub(super) fn example(schema: &Value, choice: usize) -> Value {
     list("examples").map_or_else(|| simple(schema, choice), picked)
 }
 
-/// A value of a schema that says no more than its type.
+/// A value of a schema that has only a type.
 fn simple(schema: &Value, choice: usize) -> Value {
     match schema.get("type").and_then(|types| types.as_str().or_else(|| types.get(0)?.as_str())) {
         Some("boolean") => choice.is_multiple_of(2).into(),
@@ -50,7 +50,7 @@ fn simple(schema: &Value, choice: usize) -> Value {
     }
 }
 
-/// The paths of all nodes but the root.
+/// The paths of all nodes except the root.
 pub(super) fn paths(document: &Value) -> Vec<Path> {
     fn walk(value: &Value, here: &Path, found: &mut Vec<Path>) {
         let children: Vec<(Path, &Value)> = match value {

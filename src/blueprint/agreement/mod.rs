@@ -1,4 +1,4 @@
-//! Serde accepts exactly what the schema accepts, whatever is done to a document.
+//! Serde accepts exactly what the schema accepts, for every mutated document.
 
 mod documents;
 mod mutation;
@@ -14,14 +14,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::strict::Strict;
-use super::validator::Judge;
+use super::validator::SchemaValidator;
 use super::{Blueprint, schema};
 use mutation::mutation;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema);
-static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&SCHEMA));
+static COMPILED: LazyLock<SchemaValidator> = LazyLock::new(|| SchemaValidator::new(&SCHEMA));
 
-/// A document with every key but `environments`, which merging has taken out of what serde reads.
+/// A document with every key except `environments`, which merging removes before serde reads it.
 fn document(choice: usize) -> Value {
     let mut document = documents::example(&SCHEMA, choice);
     if let Value::Object(entries) = &mut document {
@@ -32,14 +32,14 @@ fn document(choice: usize) -> Value {
 
 /// Whether serde and the schema accept a document.
 fn verdicts(document: &Value) -> (bool, bool) {
-    (Blueprint::deserialize(Strict(document)).is_ok(), JUDGE.accepts(document))
+    (Blueprint::deserialize(Strict(document)).is_ok(), COMPILED.accepts(document))
 }
 
 #[test]
 fn both_accept_a_document_with_every_key() {
     for choice in 0..6 {
         let document = document(choice);
-        assert_eq!(verdicts(&document), (true, true), "{document:#} {:?}", JUDGE.violations(&document));
+        assert_eq!(verdicts(&document), (true, true), "{document:#} {:?}", COMPILED.violations(&document));
         assert!(documents::paths(&document).len() > 150);
     }
 }
@@ -49,7 +49,7 @@ fn serde_accepts_what_the_schema_accepts() {
     std::thread::scope(|scope| mutations::parts().into_iter().for_each(|part| drop(scope.spawn(|| mutated(part)))));
 }
 
-/// Holds for so many documents.
+/// Checks the property for one part of the cases.
 fn mutated(part: ProptestConfig) {
     let mutations = proptest::collection::vec((any::<Index>(), mutation()), 1..3);
     let result = TestRunner::new(part).run(&(0..6_usize, mutations), |(choice, mutations)| {
@@ -58,7 +58,7 @@ fn mutated(part: ProptestConfig) {
             mutation.apply(&mut document, at, &SCHEMA);
         }
         let (serde, schema) = verdicts(&document);
-        prop_assert_eq!(serde, schema, "{:#} {:?}", document, JUDGE.violations(&document));
+        prop_assert_eq!(serde, schema, "{:#} {:?}", document, COMPILED.violations(&document));
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));

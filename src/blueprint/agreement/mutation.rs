@@ -1,4 +1,4 @@
-//! What is done to a document.
+//! Mutations of a document.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -8,16 +8,16 @@ use super::super::schema::at;
 use super::documents::{example, node, paths};
 use crate::diagnostic::Segment;
 
-/// What is done at one of a document's nodes.
+/// A mutation of one of a document's nodes.
 #[derive(Debug, Clone)]
 pub(super) enum Mutation {
-    /// The node is replaced.
+    /// Replaces the node.
     Set(Value),
-    /// The node is replaced by what the schema takes at another place.
+    /// Replaces the node by a value that the schema accepts at another path.
     Borrow(Index, usize),
-    /// The node goes.
+    /// Removes the node.
     Remove,
-    /// A map gets another key.
+    /// Adds a key to a map.
     Add(String, Value),
 }
 
@@ -79,7 +79,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 impl Mutation {
-    /// Does it at the node that an index picks.
+    /// Applies the mutation to the node that an index picks.
     pub(super) fn apply(self, document: &mut Value, index: Index, schema: &Value) {
         let all = paths(document);
         let Some(path) = (!all.is_empty()).then(|| index.get(&all)) else { return };

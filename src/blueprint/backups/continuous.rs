@@ -6,37 +6,37 @@ use serde::{Deserialize, Serialize};
 use super::S3;
 use crate::blueprint::values::{Cron, Whole};
 
-/// Base backups at set times and every piece of WAL in between, from which a new cluster can be brought to any moment
-/// since the oldest base backup that is kept. Not every engine has it.
+/// Scheduled base backups and all WAL in between. From them a new cluster can be restored to any moment since the
+/// oldest base backup that is kept. Not every engine has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Continuous {
-    /// When a base backup is taken, in UTC: minute, hour, day of the month, month, day of the week. The first one is taken at
-    /// once.
+    /// The schedule of base backups, in UTC: minute, hour, day of the month, month, day of the week. The first one
+    /// starts immediately.
     pub schedule: Cron,
-    /// Where to.
+    /// The destination.
     pub to: ContinuousTarget,
-    /// For how long one can go back; base backups and WAL that are not needed for it are removed.
+    /// How far back you can restore. Base backups and WAL that this does not need are deleted.
     #[serde(default)]
     pub keep: Window,
 }
 
-/// Where base backups and WAL go.
+/// The destination of base backups and WAL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContinuousTarget {
-    /// A bucket of Amazon S3 or of any store that speaks its language. `prefix` is by default `continuous` and what a dump's
-    /// would be: `continuous/databases/orders`.
+    /// A bucket of Amazon S3 or an S3-compatible store. `prefix` defaults to `continuous/` and the default prefix of
+    /// dumps: `continuous/databases/orders`.
     pub s3: S3,
 }
 
-/// How far back one can go.
+/// How far back you can restore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Window {
     /// Days.
     ///
-    /// Change: With fewer, base backups and WAL that are older are removed at the next cleaning, for good.
+    /// Change: With fewer days, the next cleanup permanently deletes older base backups and WAL.
     #[schemars(example = 30)]
     pub days: Whole<1, 3650>,
 }

@@ -5,18 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::blueprint::values::Whole;
 
-/// Which runs of a database stay. A run stays if one of these keeps it; of a day, a week or a month the newest counts, and
-/// of days, weeks and months only those that have a run. A database that can no longer be dumped keeps its last runs.
+/// Which runs of a database to keep. A run is kept if any of these rules keeps it. Days, weeks and months without a run
+/// do not count. A database that can no longer be dumped keeps its last runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Keep {
-    /// The newest runs.
+    /// The number of newest runs to keep.
     pub last: Whole<1, 10_000>,
-    /// Days of which a run stays.
+    /// The number of days whose newest run is kept.
     pub daily: Whole<0, 10_000>,
-    /// Weeks, from Monday on, of which a run stays.
+    /// The number of weeks, starting on Monday, whose newest run is kept.
     pub weekly: Whole<0, 10_000>,
-    /// Months of which a run stays.
+    /// The number of months whose newest run is kept.
     pub monthly: Whole<0, 10_000>,
 }
 

@@ -19,21 +19,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Backups {
-    /// Dumps by `pg_dump` at set times.
+    /// Scheduled dumps by `pg_dump`.
     ///
     /// Default: none.
     ///
-    /// Change: Restarts no instance; the steward restarts once. Without it nothing is dumped any more, and what was
-    /// stays.
+    /// Change: Restarts no instance; the steward restarts once. After removal no dumps are taken; existing dumps
+    /// remain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"schedule": "0 */12 * * *", "to": {"s3": {"bucket": "msb-odoo-backups", "secret": "backuper-cred"}}}))]
     pub dumps: Option<Dumps>,
-    /// Base backups at set times, and all WAL in between: point-in-time recovery.
+    /// Scheduled base backups and all WAL in between: point-in-time recovery.
     ///
     /// Default: none.
     ///
-    /// Change: Replaces every instance, one after another, the primary last: what archives runs beside PostgreSQL. Without it
-    /// nothing is archived any more, and what was stays.
+    /// Change: Replaces every instance, one after another, the primary last: archiving runs in the instance's pod.
+    /// After removal nothing is archived; existing archives remain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = serde_json::json!({"schedule": "0 3 * * *", "to": {"s3": {"bucket": "shop-backups", "secret": "shop-backups"}}, "keep": {"days": 30}}))]
     pub continuous: Option<Continuous>,

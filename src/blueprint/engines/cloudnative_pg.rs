@@ -10,52 +10,52 @@ use super::super::values::{Namespace, Text, Whole};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// What is to be known of the operator that runs in the Kubernetes cluster: it is installed once for all clusters,
-    /// and no blueprint can change it.
+    /// Facts about the operator. It is installed once for all clusters, and no blueprint changes it.
     pub operator: Operator,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     pub timings: Timings,
 }
 
-/// What is to be known of the operator.
+/// Facts about the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Operator {
-    /// The namespace that it runs in: from there it may connect to the instances.
+    /// The operator's namespace. Network policies allow it to connect to the instances.
     ///
     /// Default: `cnpg-system`.
     ///
-    /// Change: Network policies let the operator in from the other namespace at once.
+    /// Change: Network policies immediately allow the operator from the new namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "cnpg-system")]
     pub namespace: Option<Namespace>,
 }
 
-/// Timings of the failover, by CloudNativePG's names, in whole seconds.
+/// Failover timings, by CloudNativePG's names, in whole seconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// How long a primary may be unready before the operator looks for another, in seconds.
+    /// How long a primary may be unready before the operator replaces it, in seconds.
     ///
     /// Default: 0, 0, 60 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: it counts from the next failure on.
+    /// Change: Restarts nothing. Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 0)]
     pub failover_delay: Option<Whole<0, 3600>>,
-    /// How long the primary's lease holds without being renewed, in seconds. Whoever takes over watches it that long.
+    /// How long the primary's lease is valid without renewal, in seconds. A standby waits that long before it takes the
+    /// lease over.
     ///
     /// Default: 10, 15, 30 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 15)]
     pub lease_duration_seconds: Option<Whole<1, 3600>>,
-    /// How long the primary tries to renew it, in seconds.
+    /// How long the primary tries to renew the lease, in seconds.
     ///
     /// Default: 7, 10, 20 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 10)]
     pub renew_deadline_seconds: Option<Whole<1, 3600>>,
@@ -63,7 +63,7 @@ pub struct Timings {
     ///
     /// Default: 2, 2, 4 for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts nothing: a primary reads it when it becomes one, or starts again.
+    /// Change: Restarts nothing. A primary reads it when it starts or is promoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 2)]
     pub retry_period_seconds: Option<Whole<1, 600>>,
@@ -73,18 +73,18 @@ pub struct Timings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-    /// What is to be known of the operator.
+    /// Facts about the operator.
     pub operator: Installed,
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
 }
 
-/// The operator as it is installed.
+/// The installed operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Installed {
-    /// The namespace that it runs in.
+    /// The operator's namespace.
     pub namespace: Namespace,
 }
 
@@ -94,16 +94,16 @@ pub struct Installed {
 pub struct Timing {
     /// How long a primary may be unready.
     pub failover_delay: u32,
-    /// How long the lease holds.
+    /// How long the lease is valid.
     pub lease_duration_seconds: u32,
-    /// How long it is tried to be renewed.
+    /// How long the primary tries to renew it.
     pub renew_deadline_seconds: u32,
     /// The pause between two attempts.
     pub retry_period_seconds: u32,
 }
 
 impl Timing {
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         let [failover_delay, lease_duration_seconds, renew_deadline_seconds, retry_period_seconds] = match profile {
             FailoverProfile::Fast => [0, 10, 7, 2],
@@ -115,10 +115,10 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
-    /// Never: a test shows that the default is the name of a namespace.
+    /// Never: a test parses the default.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         let own = self.timings;

@@ -1,4 +1,4 @@
-//! `spec.images`: what each part of a cluster runs from.
+//! `spec.images`: the image of each part of a cluster.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,61 +10,62 @@ use crate::knowledge::images;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ImageChoices {
-    /// PostgreSQL of the blueprint's major, in an image whose user 999 is `postgres`. Where the engine has an image of its
-    /// own, only `psql` is taken from this one.
+    /// PostgreSQL of the blueprint's major, in an image whose user 999 is `postgres`. If the engine has a separate
+    /// image, pgforge uses only `psql` from this one.
     ///
     /// Default: the official image of the version.
     ///
-    /// Change: Restarts the steward, and every instance that runs from it, one after another.
+    /// Change: Restarts the steward, and every instance that uses it, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postgres: Option<Image>,
     /// PostgreSQL of the blueprint's major and stolon's programs, in an image whose user 999 is `postgres`.
     ///
-    /// Default: stolon's own image of the major, which there is up to 15.
+    /// Default: stolon's image of the major, which exists up to 15.
     ///
     /// Change: Restarts every instance, one after another, and sentinels, proxies and the steward.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/stolon:17")]
     pub stolon: Option<Image>,
-    /// Patroni and PostgreSQL of the blueprint's major, both on the PATH or PostgreSQL where Debian puts it, in an image
-    /// whose user 999 is `postgres` or that is one of Spilo's. Say at `patroni.version` which Patroni it is.
+    /// Patroni and PostgreSQL of the blueprint's major, in an image whose user 999 is `postgres` or in a Spilo image.
+    /// Both must be on the PATH; PostgreSQL may also be where Debian installs it. Set `patroni.version` to the image's
+    /// Patroni.
     ///
-    /// Default: Spilo, with none of its own configuration, for PostgreSQL up to 17.
+    /// Default: Spilo without its configuration, for PostgreSQL up to 17.
     ///
     /// Change: Restarts every instance, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/patroni:17")]
     pub patroni: Option<Image>,
-    /// `PgBouncer` 1.21 or newer, and a shell. Any user will do; under `cloudnative-pg` the operator runs `/usr/bin/pgbouncer`
-    /// as user 998.
+    /// `PgBouncer` 1.21 or newer, and a shell. Any user works. Under `cloudnative-pg` the operator runs
+    /// `/usr/bin/pgbouncer` as user 998.
     ///
     /// Default: CloudNativePG's image of `PgBouncer`.
     ///
-    /// Change: Replaces the poolers one after another, and restarts no instance.
+    /// Change: Replaces the poolers, one after another. Restarts no instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/pgbouncer:1.25.2")]
     pub pgbouncer: Option<Image>,
-    /// PostgreSQL of the blueprint's major with Bitnami's own scripts, which their chart needs; user 1001.
+    /// PostgreSQL of the blueprint's major with Bitnami's scripts, which their chart needs; user 1001.
     ///
-    /// Default: Bitnami's last free image of PostgreSQL 17, which gets no updates since August 2025.
+    /// Default: Bitnami's last free image of PostgreSQL 17, without updates since August 2025.
     ///
-    /// Change: Restarts every instance, the primary among them.
+    /// Change: Restarts every instance, including the primary.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/bitnami/postgresql:17.6.0")]
     pub bitnami: Option<Image>,
-    /// Spilo with the blueprint's major, for the engine `zalando`: as `dockerImage` of the custom resource, so that a newer
-    /// operator does not replace the pods by itself.
+    /// Spilo with the blueprint's major, for the engine `zalando`. Set as `dockerImage` of the custom resource, so that
+    /// an operator upgrade does not replace the pods.
     ///
-    /// Default: the Spilo that the operator's release 2.0 was made with.
+    /// Default: the Spilo of the operator's release 2.0.
     ///
     /// Change: Restarts every instance, one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "registry.example/spilo-18:4.1-p2")]
     pub spilo: Option<Image>,
-    /// PostgreSQL of the blueprint's major, in an image of CloudNativePG's, whose user 26 is `postgres`, or in any other whose
-    /// user 999 is. Its tag begins with the version, from which the operator reads it.
+    /// PostgreSQL of the blueprint's major, in an image of CloudNativePG, whose user 26 is `postgres`, or in another
+    /// image whose user 999 is. Its tag must begin with the version, which the operator reads from it.
     ///
-    /// Default: CloudNativePG's own image of the version.
+    /// Default: CloudNativePG's image of the version.
     ///
     /// Change: Replaces every instance, one after another, the primary last.
     #[serde(rename = "cloudnative-pg", skip_serializing_if = "Option::is_none")]
@@ -78,26 +79,26 @@ pub struct ImageChoices {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "curlimages/curl:8.15.0")]
     pub api: Option<Image>,
-    /// A shell and rclone, with which backups are uploaded.
+    /// A shell and rclone, which uploads backups.
     ///
     /// Default: `rclone/rclone`.
     ///
-    /// Change: Restarts nothing; the next backup runs with it.
+    /// Change: Restarts nothing. The next backup uses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "rclone/rclone:1.71.0")]
     pub s3: Option<Image>,
-    /// Odoo 17 or 18 with its `odoo` and `psql`, as the official image has them.
+    /// Odoo 17 or 18 with `odoo` and `psql`, as in the official image.
     ///
     /// Default: the official image of Odoo 18.
     ///
-    /// Change: Restarts Odoo, and no instance. Another release of Odoo does not start on the database of an older one:
-    /// migrate it first.
+    /// Change: Restarts Odoo, but no instance. A new release of Odoo does not start on an older one's database: migrate
+    /// it first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "odoo:18.0")]
     pub odoo: Option<Image>,
 }
 
-/// The images with every default filled in. They are written as the choices are.
+/// The images with every default filled in. Serialises with the keys of the choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Images {
@@ -111,9 +112,9 @@ pub struct Images {
     pub pgbouncer: Image,
     /// PostgreSQL with Bitnami's scripts.
     pub bitnami: Image,
-    /// Spilo, as the operator runs it.
+    /// Spilo for Zalando's operator.
     pub spilo: Image,
-    /// PostgreSQL as CloudNativePG's operator runs it.
+    /// PostgreSQL for CloudNativePG's operator.
     #[serde(rename = "cloudnative-pg")]
     pub cloudnative_pg: Image,
     /// A shell and `curl`.
@@ -143,12 +144,12 @@ impl Images {
 }
 
 impl ImageChoices {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     ///
     /// # Panics
-    /// If a default is no image, which a test of every major rules out.
+    /// If a default is not an image; a test of every major rules this out.
     pub fn resolve(self, version: PostgresVersion) -> Images {
-        let known = |text: String| Image::parse(&text).expect("the defaults of every major are tested to be images");
+        let known = |text: String| Image::parse(&text).expect("a test parses the defaults of every major");
         Images {
             postgres: self.postgres.unwrap_or_else(|| known(images::postgres(version.major, version.minor))),
             stolon: self.stolon.unwrap_or_else(|| known(images::stolon(version.major))),

@@ -1,4 +1,4 @@
-//! The engines as the language knows them: their names, and each one's section of `spec`.
+//! The engines of the language: their names, and each one's section of `spec`.
 
 pub mod cloudnative_pg;
 mod images;
@@ -15,29 +15,30 @@ use super::values::Identifier;
 use super::{FailoverProfile, Packaging, strict};
 use crate::knowledge::kubernetes::LONGEST_STATEFUL_SET;
 
-/// What keeps PostgreSQL alive and elects the primary.
+/// The software that runs PostgreSQL and elects the primary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EngineKind {
-    /// One PostgreSQL in a StatefulSet: what fails over is Kubernetes, which starts the pod elsewhere.
+    /// One PostgreSQL in a StatefulSet. There is no standby: Kubernetes restarts the pod, elsewhere if its node fails.
     Standalone,
-    /// A primary and streaming standbys; `replication.primary` says which instance takes writes, and nobody is elected.
+    /// A primary and streaming standbys. `replication.primary` selects the primary; there is no automatic failover.
     Replication,
-    /// stolon: keepers run PostgreSQL, sentinels elect, proxies let writes reach the primary only.
+    /// stolon: keepers run PostgreSQL, sentinels elect the primary, proxies route writes only to the primary.
     Stolon,
-    /// Patroni: each instance's Patroni runs its PostgreSQL, and they elect the primary among themselves.
+    /// Patroni: each member runs its PostgreSQL, and the members elect the primary.
     Patroni,
-    /// Bitnami's Helm chart of PostgreSQL: a primary, and standbys that stream from it; nobody is elected. The cluster is a
-    /// tree, with the chart's values in `helm/postgresql/`.
+    /// Bitnami's Helm chart of PostgreSQL: a primary and streaming standbys, without automatic failover. The cluster is
+    /// rendered as a tree, with the chart's values in `helm/postgresql/`.
     Bitnami,
-    /// The postgres-operator of Zalando: it runs Spilo, which is PostgreSQL under Patroni, and makes users and databases.
+    /// Zalando's postgres-operator: it runs Spilo, which is PostgreSQL under Patroni, and creates users and databases.
     Zalando,
-    /// CloudNativePG: its operator runs each instance as a pod of its own, elects the primary, and makes roles and databases.
+    /// CloudNativePG: its operator runs each instance as a separate pod, elects the primary, and creates roles and
+    /// databases.
     #[serde(rename = "cloudnative-pg")]
     CloudnativePg,
 }
 
-/// The engines' own sections; only the chosen engine's may stand in a blueprint.
+/// The engines' sections. A blueprint may contain only the chosen engine's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Sections {
@@ -59,8 +60,7 @@ pub struct Sections {
     pub cloudnative_pg: cloudnative_pg::Section,
 }
 
-/// The sections with every default filled in. Each engine reads its own. They are written under the names that the
-/// blueprint has for them.
+/// The sections with every default filled in. Each engine reads its section. Serialises with the blueprint's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
@@ -76,7 +76,7 @@ pub struct Settings {
 }
 
 impl Sections {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         Settings {
             stolon: self.stolon.resolve(profile, instances),
@@ -99,12 +99,12 @@ impl EngineKind {
         Self::Bitnami,
     ];
 
-    /// What a new blueprint has unless another is asked for: a standby takes over by itself, and real clusters have shown it.
+    /// The engine of a new blueprint by default: its failover is automatic, and live clusters have tested it.
     pub const USUAL: Self = Self::Stolon;
 }
 
 impl EngineKind {
-    /// The key of its own section of `spec`, if it has one.
+    /// The key of the engine's section of `spec`, if it has one.
     pub fn section(self) -> Option<&'static str> {
         match self {
             Self::Standalone | Self::Replication | Self::Bitnami => None,
@@ -115,7 +115,7 @@ impl EngineKind {
         }
     }
 
-    /// How it can be delivered, the way that it has by default first.
+    /// The engine's packagings, the default first.
     pub fn packagings(self) -> &'static [Packaging] {
         match self {
             Self::Standalone | Self::Replication | Self::Patroni | Self::Zalando | Self::CloudnativePg => {
@@ -126,7 +126,7 @@ impl EngineKind {
         }
     }
 
-    /// Whether a parameter that needs a restart can wait for somebody's: `postgres.restart: manual`.
+    /// Whether a restart for a parameter can wait for you: `postgres.restart: manual`.
     pub fn waits_to_restart(self) -> bool {
         match self {
             Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni | Self::CloudnativePg => true,
@@ -134,13 +134,13 @@ impl EngineKind {
         }
     }
 
-    /// Whether its pooler looks passwords up in a pool of the size of the others, rather than in a few connections.
+    /// Whether its pooler looks up passwords in a pool of the usual size, not in a few connections.
     pub fn pools_lookups(self) -> bool {
         self == Self::CloudnativePg
     }
 
-    /// The component whose pods hold the data, in a StatefulSet of that name; `None` where what holds the data has the name of
-    /// the cluster itself.
+    /// The component whose pods hold the data, in a StatefulSet of that name. `None` if the object that holds the data
+    /// has the cluster's name.
     pub fn data_component(self) -> Option<&'static str> {
         match self {
             Self::Stolon => Some("keeper"),
@@ -150,7 +150,7 @@ impl EngineKind {
         }
     }
 
-    /// The role that standbys stream with unless the blueprint names another.
+    /// The default role that standbys stream with.
     pub fn replication_role(self) -> Identifier {
         match self {
             Self::Zalando => Identifier::standby(),
@@ -158,7 +158,7 @@ impl EngineKind {
         }
     }
 
-    /// The kind of the object that holds the data, and the most characters of its name.
+    /// The kind of the object that holds the data, and the maximum length of its name in characters.
     pub fn data_kind(self) -> (&'static str, usize) {
         match self {
             // `validateName` of the operator's webhook, 1.30.
@@ -169,7 +169,7 @@ impl EngineKind {
 }
 
 impl std::fmt::Display for EngineKind {
-    /// As the blueprint has it.
+    /// The word that the blueprint uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Standalone => "standalone",

@@ -10,28 +10,28 @@ use super::super::values::Whole;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// The release line of Patroni in the image, which decides what it can do and how it labels the primary.
+    /// The release line of Patroni in the image. It decides which features exist and how Patroni labels the primary.
     ///
-    /// Default: `4.0`, that of the default image.
+    /// Default: `4.0`, the line of the default image.
     ///
-    /// Change: Across 4.0 the primary's label changes: an outage until every member runs the new release.
+    /// Change: Crossing 4.0 changes the primary's label: an outage until every member runs the new release.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Release>,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
-    /// Change: Restarts nothing: it is stored, and every member reads it within seconds.
+    /// Change: Restarts nothing. Every member reads the new values within seconds.
     pub timings: Timings,
-    /// How far behind a standby may be that is still elected in asynchronous replication, in bytes of WAL.
+    /// The maximum lag of a standby that may be elected in asynchronous replication, in bytes of WAL.
     ///
     /// Default: 1048576.
     ///
-    /// Change: Counts from the next failure on.
+    /// Change: Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 1_048_576)]
     pub maximum_lag_on_failover: Option<Whole<0, 1_073_741_824>>,
 }
 
-/// Release lines of Patroni, of which each knows what those before it know.
+/// Release lines of Patroni. Each includes the features of the earlier ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Release {
     /// 3.0 to 3.3: the primary's label is `master`.
@@ -46,29 +46,29 @@ pub enum Release {
     V4_1,
 }
 
-/// Timings of the failover, by Patroni's names, in whole seconds.
+/// Failover timings, by Patroni's names, in whole seconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// How long the primary's lock holds without being renewed, in seconds.
+    /// How long the primary's lock is valid without renewal, in seconds.
     ///
     /// Default: 20, 30, 60 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 30)]
     pub ttl: Option<Whole<20, 3600>>,
-    /// The pause between two looks, in seconds.
+    /// The pause between two checks, in seconds.
     ///
     /// Default: 5, 10, 10 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 10)]
     pub loop_wait: Option<Whole<1, 600>>,
-    /// How long a call to the API server or to PostgreSQL is tried again, in seconds.
+    /// How long to retry a call to the API server or PostgreSQL, in seconds.
     ///
     /// Default: 5, 10, 20 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 10)]
     pub retry_timeout: Option<Whole<3, 600>>,
-    /// How long a primary that crashed may take to recover before a standby takes over, in seconds.
+    /// How long a crashed primary may take to recover before a standby takes over, in seconds.
     ///
     /// Default: 30, 60, 300 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,10 +82,10 @@ pub struct Timings {
 pub struct Settings {
     /// The release line.
     pub version: Release,
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
-    /// In bytes of WAL.
+    /// The maximum lag, in bytes of WAL.
     pub maximum_lag_on_failover: u32,
 }
 
@@ -93,18 +93,18 @@ pub struct Settings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Timing {
-    /// How long the lock holds.
+    /// How long the lock is valid.
     pub ttl: u32,
     /// The pause of each member's loop.
     pub loop_wait: u32,
-    /// How long calls are tried again.
+    /// How long calls are retried.
     pub retry_timeout: u32,
-    /// How long a crashed primary may recover.
+    /// How long a crashed primary may take to recover.
     pub primary_start_timeout: u32,
 }
 
 impl Timing {
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         let [ttl, loop_wait, retry_timeout, primary_start_timeout] = match profile {
             FailoverProfile::Fast => [20, 5, 5, 30],
@@ -116,7 +116,7 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         Settings {
@@ -136,7 +136,7 @@ impl Section {
 }
 
 impl std::fmt::Display for Release {
-    /// As the blueprint has it.
+    /// The word that the blueprint uses.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::V3_0 => "3.0",

@@ -12,51 +12,51 @@ use super::super::values::{Duration as Span, Whole};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
-    /// Change: Restarts nothing: it is stored, and every program of stolon reads it within seconds.
+    /// Change: Restarts nothing. Every stolon process reads the new values within seconds.
     pub timings: Timings,
-    /// Sentinels, of which one leads and elects the primary.
+    /// The number of sentinels. One of them leads and elects the primary.
     ///
-    /// Default: as many as instances, but 2 to 3.
+    /// Default: the number of instances, but at least 2 and at most 3.
     ///
-    /// Change: Restarts no PostgreSQL; if the leader goes, another takes its place.
+    /// Change: Restarts no PostgreSQL. If the leader is removed, another sentinel takes its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 3)]
     pub sentinels: Option<Whole<1, 9>>,
-    /// Proxies, the only way to the primary.
+    /// The number of proxies, through which all clients reach the primary.
     ///
-    /// Default: as many as instances, but 2 to 3.
+    /// Default: the number of instances, but at least 2 and at most 3.
     ///
-    /// Change: Restarts no PostgreSQL; connections through a proxy that goes are cut.
+    /// Change: Restarts no PostgreSQL. Connections through a removed proxy break.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 3)]
     pub proxies: Option<Whole<1, 99>>,
 }
 
-/// Timings of the failover, by stolon's names.
+/// Failover timings, by stolon's names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// The pause between two looks of keepers and sentinels.
+    /// The pause between two checks of keepers and sentinels.
     ///
     /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "2s")]
     pub sleep_interval: Option<Span>,
-    /// How long an instance must be silent before it counts as failed.
+    /// How long an instance must not respond before it counts as failed.
     ///
     /// Default: `5s`, `10s`, `30s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "10s")]
     pub fail_interval: Option<Span>,
-    /// The pause between two looks of proxies.
+    /// The pause between two checks of proxies.
     ///
     /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "2s")]
     pub proxy_check_interval: Option<Span>,
-    /// How long a proxy keeps its connections without word from the API server.
+    /// How long a proxy keeps its connections while the API server does not respond.
     ///
     /// Default: `6s`, `10s`, `25s` for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,22 +66,22 @@ pub struct Timings {
     ///
     /// Default: `1s`, `2s`, `5s` for `fast`, `balanced`, `patient`.
     ///
-    /// Change: Restarts every instance, one after another, and sentinels, proxies and the steward: they read it when they
+    /// Change: Restarts every instance, one after another, and sentinels, proxies and the steward: they read it only at
     /// start.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "2s")]
     pub store_timeout: Option<Span>,
 }
 
-/// The section with every default filled in. It is written as the section is.
+/// The section with every default filled in. Serialises with the section's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
-    /// Timings of the failover.
+    /// Failover timings.
     #[serde(rename = "timings")]
     pub timing: Timing,
-    /// How many sentinels.
+    /// The number of sentinels.
     pub sentinels: u16,
-    /// How many proxies.
+    /// The number of proxies.
     pub proxies: u16,
 }
 
@@ -98,7 +98,7 @@ pub struct Timing {
     /// P: the pause of the proxy's loop.
     #[serde(serialize_with = "seconds")]
     pub proxy_check_interval: Duration,
-    /// PT: how long a proxy keeps its connections without word from the store.
+    /// PT: how long a proxy keeps its connections while the store does not respond.
     #[serde(serialize_with = "seconds")]
     pub proxy_timeout: Duration,
     /// T: how long one call to the store may take.
@@ -107,11 +107,11 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Fails over soonest; asks for an API server that answers within a second.
+    /// Fails over soonest; needs an API server that answers within a second.
     pub const FAST: Self = Self::seconds(1, 5, 1, 6, 1);
     /// The default.
     pub const BALANCED: Self = Self::seconds(2, 10, 2, 10, 2);
-    /// For slow networks and API servers: rides out half a minute of trouble.
+    /// For slow networks and API servers: tolerates disruptions of half a minute.
     pub const PATIENT: Self = Self::seconds(5, 30, 5, 25, 5);
 
     const fn seconds(sleep: u64, fail: u64, check: u64, timeout: u64, store: u64) -> Self {
@@ -124,7 +124,7 @@ impl Timing {
         }
     }
 
-    /// What a profile stands for.
+    /// The timings of a profile.
     pub fn of(profile: FailoverProfile) -> Self {
         match profile {
             FailoverProfile::Fast => Self::FAST,
@@ -135,11 +135,11 @@ impl Timing {
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile, instances: u16) -> Settings {
         let preset = Timing::of(profile);
         let span = |own: Option<Span>, preset| own.map_or(preset, |span| Duration::from_secs(span.seconds()));
-        // One is left when a node dies.
+        // Two, so that one remains when a node fails.
         let few = u32::from(instances.clamp(2, 3));
         Settings {
             timing: Timing {
@@ -155,12 +155,12 @@ impl Section {
     }
 }
 
-/// As a blueprint has it.
+/// The notation of the blueprint.
 fn seconds<S: Serializer>(span: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&Span::from_seconds(span.as_secs()))
 }
 
-/// Both counts are bounded far below.
+/// Both counts are far below the maximum.
 fn small(count: u32) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }

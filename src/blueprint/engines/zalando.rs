@@ -11,71 +11,70 @@ use super::patroni::Timing;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Section {
-    /// The team that the cluster belongs to, as `teamId` of the custom resource. An operator with
-    /// `enable_team_id_clustername_prefix` takes only clusters whose name begins with it and a dash.
+    /// The team that owns the cluster, `teamId` of the custom resource. An operator with
+    /// `enable_team_id_clustername_prefix` accepts only clusters whose name begins with it and a dash.
     ///
-    /// Default: `acid`, the operator's own example.
+    /// Default: `acid`, the operator's example.
     ///
-    /// Change: Restarts nothing; a label changes, and where the operator reads teams, who may log in.
+    /// Change: Restarts nothing. A label changes; if the operator reads teams, so do the users who may log in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team_id: Option<Name>,
-    /// What is to be known of the operator that runs in the Kubernetes cluster: it is installed once for all clusters,
-    /// and no blueprint can change it.
+    /// Facts about the operator. It is installed once for all clusters, and no blueprint changes it.
     pub operator: Operator,
-    /// Timings of the failover, each in place of the profile's.
+    /// Failover timings. Each overrides the profile's value.
     ///
-    /// Change: Restarts nothing: the operator stores it, and every member reads it within seconds.
+    /// Change: Restarts nothing. The operator stores the values, and every member reads them within seconds.
     pub timings: Timings,
-    /// How far behind a standby may be that is still elected in asynchronous replication, in bytes of WAL.
+    /// The maximum lag of a standby that may be elected in asynchronous replication, in bytes of WAL.
     ///
     /// Default: 1048576.
     ///
-    /// Change: Counts from the next failure on.
+    /// Change: Applies from the next failure on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 1_048_576)]
     pub maximum_lag_on_failover: Option<Whole<1, 1_073_741_824>>,
 }
 
-/// What is to be known of the operator.
+/// Facts about the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Operator {
-    /// The namespace that it runs in: from there it may connect to the instances.
+    /// The operator's namespace. Network policies allow it to connect to the instances.
     ///
     /// Default: `postgres-operator`.
     ///
-    /// Change: Network policies let the operator in from the other namespace at once.
+    /// Change: Network policies immediately allow the operator from the new namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "postgres-operator")]
     pub namespace: Option<Namespace>,
-    /// Whether it deletes the volumes of a cluster whose custom resource is deleted: its option
+    /// Whether the operator deletes a cluster's volumes with its custom resource: the operator's option
     /// `enable_persistent_volume_claim_deletion`.
     ///
-    /// Default: true, as the operator has it.
+    /// Default: true, the operator's default.
     ///
-    /// Change: Changes nothing by itself: it says what the operator was told.
+    /// Change: No effect on running clusters. State here how the operator is configured.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = false)]
     pub deletes_volumes: Option<bool>,
 }
 
-/// Timings of the failover, by Patroni's names, in whole seconds.
+/// Failover timings, by Patroni's names, in whole seconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Timings {
-    /// How long the primary's lock holds without being renewed, in seconds.
+    /// How long the primary's lock is valid without renewal, in seconds.
     ///
     /// Default: 20, 30, 60 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 30)]
     pub ttl: Option<Whole<20, 3600>>,
-    /// The pause between two looks, in seconds.
+    /// The pause between two checks, in seconds.
     ///
     /// Default: 5, 10, 10 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = 10)]
     pub loop_wait: Option<Whole<1, 600>>,
-    /// How long a call to the API server or to PostgreSQL is tried again, in seconds.
+    /// How long to retry a call to the API server or PostgreSQL, in seconds.
     ///
     /// Default: 5, 10, 20 for `fast`, `balanced`, `patient`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,40 +86,40 @@ pub struct Timings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-    /// The team that the cluster belongs to.
+    /// The team that owns the cluster.
     pub team_id: Name,
-    /// What is to be known of the operator.
+    /// Facts about the operator.
     pub operator: Installed,
-    /// Timings of the failover.
+    /// Failover timings.
     pub timings: Locks,
-    /// In bytes of WAL.
+    /// The maximum lag, in bytes of WAL.
     pub maximum_lag_on_failover: u32,
 }
 
-/// The operator as it is installed.
+/// The installed operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Installed {
-    /// The namespace that it runs in.
+    /// The operator's namespace.
     pub namespace: Namespace,
-    /// Whether volumes go with the custom resource.
+    /// Whether the operator deletes volumes with the custom resource.
     pub deletes_volumes: bool,
 }
 
-/// The timings that the custom resource has, in seconds.
+/// The timings of the custom resource, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Locks {
-    /// How long the lock holds.
+    /// How long the lock is valid.
     pub ttl: u32,
     /// The pause of each member's loop.
     pub loop_wait: u32,
-    /// How long calls are tried again.
+    /// How long calls are retried.
     pub retry_timeout: u32,
 }
 
 impl Section {
-    /// Fills in what the blueprint left out.
+    /// Fills in the defaults of what the blueprint omits.
     pub(super) fn resolve(self, profile: FailoverProfile) -> Settings {
         let preset = Timing::of(profile);
         Settings {
@@ -142,8 +141,8 @@ impl Section {
     }
 }
 
-/// Why a default can be read.
-const TESTED: &str = "the defaults are tested to be names";
+/// Why parsing a default cannot fail.
+const TESTED: &str = "a test parses the defaults";
 
 #[cfg(test)]
 mod tests {

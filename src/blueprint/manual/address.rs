@@ -1,12 +1,12 @@
-//! Paths of the language as people write them: `spec.postgres.roles.*.login`, `spec.access.allowFrom[].ipBlock`.
+//! Paths of the language as users write them: `spec.postgres.roles.*.login`, `spec.access.allowFrom[].ipBlock`.
 
 use crate::diagnostic::{Path, Segment};
 
-/// Any name of a map.
+/// The step that stands for any name of a map.
 pub const ANY: &str = "*";
 
-/// The path that a text names; `None` if it is none. A key with other characters than letters, digits, `_`, `-` and `*`
-/// is written `["a.b/c"]`, an item `[]` or `[0]`.
+/// The path that a text names; `None` if it is not a path. A key with characters other than letters, digits, `_`, `-`
+/// and `*` is written `["a.b/c"]`, an item `[]` or `[0]`.
 pub fn path(text: &str) -> Option<Path> {
     let mut steps = Vec::new();
     let mut rest = text;
@@ -31,7 +31,7 @@ fn key(text: &str) -> Option<(Segment, &str)> {
     (end > 0).then(|| (Segment::Key(text[..end].to_owned()), &text[end..]))
 }
 
-/// What stands before the `]`: nothing, digits or a quoted key.
+/// The content before the `]`: nothing, digits or a quoted key.
 fn bracketed(text: &str) -> Option<(Segment, &str)> {
     if text.starts_with('"') {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
@@ -43,7 +43,7 @@ fn bracketed(text: &str) -> Option<(Segment, &str)> {
     Some((Segment::Index(index), after))
 }
 
-/// The text that names a path; items without their number.
+/// The text that names a path, with items without their number.
 pub fn address(path: &Path) -> String {
     let mut text = String::new();
     for step in &path.0 {

@@ -1,8 +1,8 @@
-//! What the manual knows of each key, read off the schema: the doc comments, the types, the grammars.
+//! The manual of each key, read from the schema: doc comments, types, grammars.
 //!
-//! A doc comment's paragraphs that begin with `Default:` and `Change:` say what the types cannot: what holds where a key
-//! is left out, if the schema has no default for it, and what a change of it does to a cluster that runs. Keys without a
-//! `Change:` share that of the section that they stand in.
+//! The paragraphs `Default:` and `Change:` of a doc comment state what the types cannot: the default of a key, if the
+//! schema has none, and the effect of a change on a running cluster. A key without `Change:` inherits that of its
+//! section.
 
 mod address;
 #[cfg(test)]
@@ -18,55 +18,55 @@ use super::{values, wording};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Path, Segment};
 
-/// What stands at a path of the language.
+/// The manual's entry of a path of the language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Where; `*` stands for any name.
+    /// The path; `*` stands for any name.
     pub path: Path,
-    /// What it is: sentences.
+    /// The description, in sentences.
     pub about: String,
-    /// What can be written.
+    /// The accepted values.
     pub takes: Takes,
-    /// Whether it must be said, in the blueprint or in what is merged with it.
+    /// Whether the key is required, in the blueprint or in what is merged with it.
     pub required: bool,
-    /// What holds where it is left out; `None` for a section, whose keys have their own, and for what is required.
+    /// The default; `None` for a section, whose keys have their own, and for required keys.
     pub default: Option<Default>,
-    /// A value that can be written.
+    /// An example value.
     pub example: Option<Value>,
-    /// What a change does to a cluster that runs.
+    /// The effect of a change on a running cluster.
     pub change: Option<String>,
 }
 
-/// What can be written at a path.
+/// The values that a path accepts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Takes {
     /// A map of these keys.
     Keys(Vec<Path>),
-    /// A map from names, which follow a grammar, to what stands at the path.
+    /// A map from names, which follow a grammar, to the values at the path.
     Names {
-        /// What a name can be.
+        /// The grammar of a name.
         grammar: String,
-        /// Where the values are told of.
+        /// The path that describes the values.
         values: Path,
     },
-    /// A list of what stands at the path.
+    /// A list of the values at the path.
     Items(Path),
-    /// One of these words, each with what it means.
+    /// One of these words, each with its meaning.
     Words(Vec<(String, String)>),
     /// A number or text, in words: `a whole number from 1 to 99`.
     Value(String),
 }
 
-/// What holds where a key is left out.
+/// The default of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Default {
     /// This value.
     Value(Value),
-    /// What these words say.
+    /// A default in words.
     Words(String),
 }
 
-/// What stands at a path; `None` where the language has nothing.
+/// The entry of a path; `None` if the language does not have it.
 pub fn entry(schema: &Value, path: &Path) -> Option<Entry> {
     let here = at(schema, path)?;
     let takes = takes(here, path);
@@ -75,7 +75,7 @@ pub fn entry(schema: &Value, path: &Path) -> Option<Entry> {
     let default = if required {
         None
     } else if is_environments(path) {
-        Some(Default::Words("what the document or its defaults say".to_owned()))
+        Some(Default::Words("the value of the document or its defaults".to_owned()))
     } else {
         default(here, &takes)
     };
@@ -87,15 +87,15 @@ pub fn entry(schema: &Value, path: &Path) -> Option<Entry> {
     Some(Entry { path: path.clone(), about, takes, required, default, example, change })
 }
 
-/// Every path of a language, sections before their keys. What stands twice, for a part of a cluster is the same in an
-/// environment, is listed once: below `spec`.
+/// Every path of a language, sections before their keys. Parts of a cluster, which environments repeat, are listed only
+/// below `spec`.
 pub fn paths(schema: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     collect(schema, &Path::root(), &mut found);
     found
 }
 
-/// The path that was meant by one that the language does not have: misspelt at one step or more, or without its
+/// The likely intended path of one that the language does not have: misspelt at one or more steps, or without its
 /// beginning.
 pub fn meant(schema: &Value, path: &Path) -> Option<Path> {
     respelt(schema, path).or_else(|| {
@@ -116,7 +116,7 @@ fn collect(schema: &Value, path: &Path, found: &mut Vec<Path>) {
         _ => Vec::new(),
     };
     for child in children {
-        // A name or an item whose value is a leaf is told of where its map or list is.
+        // A name or item whose value is a leaf is described with its map or list.
         let step = child.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&child);
         let leaf = at(schema, &child).is_none_or(|below| !matches!(takes(below, &child), Takes::Keys(_)));
         if !(step && leaf || is_environments(&child)) {
@@ -126,7 +126,7 @@ fn collect(schema: &Value, path: &Path, found: &mut Vec<Path>) {
     }
 }
 
-/// Whether it is a part of `spec` in an environment, which is told of at `spec` itself.
+/// Whether the path is a part of `spec` in an environment, which is described at `spec`.
 fn is_environments(path: &Path) -> bool {
     matches!(&path.0[..], [Segment::Key(environments), _, Segment::Key(spec), _, ..]
         if environments == "environments" && spec == "spec")
@@ -174,7 +174,7 @@ fn takes(here: &Value, path: &Path) -> Takes {
     }
 }
 
-/// A leaf in words.
+/// The wording of a leaf.
 fn value(here: &Value) -> String {
     match here.get("format").and_then(Value::as_str).and_then(values::format) {
         Some(format) => (format.grammar)(),
@@ -183,7 +183,7 @@ fn value(here: &Value) -> String {
     }
 }
 
-/// The words of an enum, through the `anyOf` that says "or null" of one that may be left out.
+/// The words of an enum, also through the `anyOf` with null of an optional key.
 fn words(here: &Value) -> Vec<(String, String)> {
     let several = |key: &str| here.get(key).and_then(Value::as_array).into_iter().flatten();
     let word = |variant: &Value| Some((variant.get("const")?.as_str()?.to_owned(), about(variant).unwrap_or_default()));
@@ -200,7 +200,7 @@ fn default(here: &Value, takes: &Takes) -> Option<Default> {
     }
 }
 
-/// The schema's own example; else what is not the default of two or more; else the default.
+/// The schema's example; else, of two or more values, one that is not the default; else the default.
 fn example(here: &Value, takes: &Takes) -> Option<Value> {
     let given = here.get("examples").and_then(|examples| examples.get(0));
     let default = here.get("default");
@@ -222,9 +222,9 @@ fn is_required(schema: &Value, path: &Path) -> bool {
 }
 
 fn about(here: &Value) -> Option<String> {
-    let told: Vec<&str> =
+    let sentences: Vec<&str> =
         paragraphs(here).filter(|text| !text.starts_with(DEFAULT) && !text.starts_with(CHANGE)).collect();
-    (!told.is_empty()).then(|| told.join("\n\n"))
+    (!sentences.is_empty()).then(|| sentences.join("\n\n"))
 }
 
 fn paragraphs(here: &Value) -> impl Iterator<Item = &str> {

@@ -1,9 +1,9 @@
-//! The manual is complete, and finds what is meant.
+//! The manual is complete and finds intended paths.
 
 use serde_json::Value;
 
 use super::*;
-use crate::blueprint::validator::Judge;
+use crate::blueprint::validator::SchemaValidator;
 use crate::blueprint::{defaults_schema, schema};
 
 /// Every entry of a blueprint, and those that only the defaults have.
@@ -16,13 +16,13 @@ fn all() -> Vec<(Value, Entry)> {
     entries(schema(), |_| true).chain(entries(defaults_schema(), own)).collect()
 }
 
-fn told(path: &str) -> Entry {
+fn described(path: &str) -> Entry {
     entry(&schema(), &super::path(path).unwrap()).unwrap()
 }
 
 #[test]
-fn every_key_says_what_it_is_what_it_takes_and_what_a_change_of_it_does() {
-    let mut silent = Vec::new();
+fn every_key_has_a_description_values_a_default_an_example_and_a_change() {
+    let mut incomplete = Vec::new();
     for (_, entry) in all() {
         let step = entry.path.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&entry.path);
         let section = matches!(entry.takes, Takes::Keys(_)) || step;
@@ -35,48 +35,48 @@ fn every_key_says_what_it_is_what_it_takes_and_what_a_change_of_it_does() {
             ("example", section || entry.example.is_some()),
         ];
         let missing = holds.iter().filter(|(_, holds)| !holds);
-        silent.extend(missing.map(|(what, _)| format!("{} lacks {what}", address(&entry.path))));
+        incomplete.extend(missing.map(|(what, _)| format!("{} lacks {what}", address(&entry.path))));
     }
-    assert_eq!(silent, [""; 0]);
+    assert_eq!(incomplete, [""; 0]);
 }
 
 #[test]
-fn every_example_is_valid_where_it_stands() {
+fn every_example_is_valid_at_its_path() {
     for (schema, entry) in all() {
         let Some(example) = entry.example else { continue };
-        assert_eq!(Judge::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
+        assert_eq!(SchemaValidator::new(&schema).violations(&example), [], "{}: {example}", address(&entry.path));
     }
 }
 
 #[test]
-fn an_entry_has_what_the_types_and_their_comments_say() {
-    let size = told("spec.storage.size");
+fn an_entry_repeats_the_types_and_their_comments() {
+    let size = described("spec.storage.size");
     assert_eq!((size.required, &size.default), (true, &None));
     assert_eq!(size.example, Some("20Gi".into()));
     assert_eq!(size.takes.words(), "a size in Kubernetes' notation: a number above 0 with `Ki`, `Mi`, `Gi` or `Ti`");
-    assert!(size.change.unwrap().starts_with("Refused by the API server"));
+    assert!(size.change.unwrap().starts_with("Rejected by the API server"));
 
-    let login = told("spec.postgres.roles.*.login");
+    let login = described("spec.postgres.roles.*.login");
     assert_eq!(login.default, Some(Default::Value(false.into())));
     assert_eq!((login.takes.words().as_str(), login.example), ("`true` or `false`", Some(true.into())));
 
-    assert_eq!(told("spec.instances").takes.words(), "a whole number from 1 to 99");
-    assert_eq!(told("spec.replication.mode").takes.words(), "`asynchronous`, `synchronous` or `quorum`");
+    assert_eq!(described("spec.instances").takes.words(), "a whole number from 1 to 99");
+    assert_eq!(described("spec.replication.mode").takes.words(), "`asynchronous`, `synchronous` or `quorum`");
     assert_eq!(
-        told("spec.storage.class").default.unwrap(),
-        Default::Words("the Kubernetes cluster's own default class.".to_owned())
+        described("spec.storage.class").default.unwrap(),
+        Default::Words("the default class of the Kubernetes cluster.".to_owned())
     );
 }
 
 #[test]
-fn a_key_without_a_change_of_its_own_has_that_of_its_section() {
-    assert_eq!(told("spec.placement.nodeSelector").change, told("spec.placement").change);
-    assert_eq!(told("metadata.namespace").change, told("metadata").change);
-    assert_ne!(told("spec.postgres.initdb.dataChecksums").change, told("spec.postgres.initdb").change);
+fn a_key_without_a_change_inherits_that_of_its_section() {
+    assert_eq!(described("spec.placement.nodeSelector").change, described("spec.placement").change);
+    assert_eq!(described("metadata.namespace").change, described("metadata").change);
+    assert_ne!(described("spec.postgres.initdb.dataChecksums").change, described("spec.postgres.initdb").change);
 }
 
 #[test]
-fn a_misspelt_path_is_answered_with_the_one_that_was_meant() {
+fn a_misspelt_path_finds_the_intended_one() {
     for (written, expected) in [
         ("spec.storage.sise", Some("spec.storage.size")),
         ("spec.storag.sise", Some("spec.storage.size")),

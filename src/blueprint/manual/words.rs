@@ -1,4 +1,4 @@
-//! Entries in words that the terminal, the pages and editors share.
+//! The wording of entries, shared by the terminal, the pages and editors.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::blueprint::wording;
 use crate::diagnostic::Segment;
 
 impl Takes {
-    /// What can be written: `a whole number from 1 to 99`.
+    /// The accepted values: `a whole number from 1 to 99`.
     pub fn words(&self) -> String {
         match self {
             Self::Keys(_) => "a map".to_owned(),
@@ -20,15 +20,15 @@ impl Takes {
 }
 
 impl Entry {
-    /// Where it must be said; `None` if it may be left out.
+    /// Where the key is required; `None` if it is optional.
     pub fn required_words(&self) -> Option<&'static str> {
         let shared = matches!(self.path.0.first(), Some(Segment::Key(key)) if key == "spec")
             && !self.path.0.iter().any(|step| matches!(step, Segment::Index(_)));
         self.required.then_some(if shared { "yes, here or in `defaults.yaml`" } else { "yes" })
     }
 
-    /// What holds where it is left out, each value as `show` writes it; `None` if it is required, and for a section, whose
-    /// keys have their own.
+    /// The default, each value as `show` formats it; `None` if the key is required, and for a section, whose keys have
+    /// their own.
     pub fn default_words(&self, show: impl Fn(&Value) -> String) -> Option<String> {
         Some(match self.default.as_ref()? {
             Default::Words(words) => words.trim_end_matches('.').to_owned(),

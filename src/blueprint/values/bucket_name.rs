@@ -1,6 +1,6 @@
 //! Names of S3 buckets.
 //!
-//! Source: Amazon S3's rules for general purpose buckets, read in 2026; other S3 servers take no more than these.
+//! Source: Amazon S3's rules for general purpose buckets, read in 2026; other S3 servers accept no more than these.
 
 use std::net::Ipv4Addr;
 
@@ -35,8 +35,8 @@ impl Text for BucketName {
         let repaired = dns::repair(bare, dns::LABEL, |c| c == '.').filter(|name| is_bucket(name));
         let rule = "3 to 63 lower-case letters, digits, `-` and `.`";
         Err(Problem::new(
-            format!("{} is not a name that a bucket can have", quoted(text)),
-            repaired.map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+            format!("{} is not a valid bucket name", quoted(text)),
+            repaired.map_or_else(|| format!("write {rule}"), |name| format!("write `{name}`: {rule}")),
         ))
     }
 }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bucket_is_named_as_s3_allows() {
+    fn a_bucket_name_follows_the_rules_of_s3() {
         for good in ["msb-odoo-backups", "a.b", "123"] {
             assert!(BucketName::parse(good).is_ok(), "{good}");
         }
@@ -62,16 +62,16 @@ mod tests {
         for (bad, help) in [
             ("MSB_Backups", format!("write `msb-backups`: {rule}")),
             ("s3://msb-backups/daily", format!("write `msb-backups`: {rule}")),
-            ("ab", rule.to_owned()),
-            ("10.0.0.1", rule.to_owned()),
-            ("a..b", rule.to_owned()),
-            ("xn--a", rule.to_owned()),
-            ("backups-s3alias", rule.to_owned()),
-            ("", rule.to_owned()),
+            ("ab", format!("write {rule}")),
+            ("10.0.0.1", format!("write {rule}")),
+            ("a..b", format!("write {rule}")),
+            ("xn--a", format!("write {rule}")),
+            ("backups-s3alias", format!("write {rule}")),
+            ("", format!("write {rule}")),
         ] {
             assert_eq!(
                 BucketName::parse(bad).unwrap_err(),
-                Problem::new(format!("{} is not a name that a bucket can have", quoted(bad)), help)
+                Problem::new(format!("{} is not a valid bucket name", quoted(bad)), help)
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Sizes in Kubernetes' notation: memory, volumes.
+//! Sizes in Kubernetes' notation, for memory and volumes.
 
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
@@ -14,28 +14,28 @@ const DECIMAL: [(&str, u64); 6] = [
     ("k", 1_000),
 ];
 
-/// A Kubernetes quantity of bytes, 1 to 2^63-1: `512Mi`, `20Gi`, `1.5Ti`, `500M`, `1073741824`. Two spellings of one
-/// size are equal.
+/// A Kubernetes quantity of bytes, 1 to 2^63-1: `512Mi`, `20Gi`, `1.5Ti`, `500M`, `1073741824`. Different spellings of
+/// one size are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(u64);
 
 impl Bytes {
-    /// That many bytes; `None` for 0 and for more than Kubernetes can hold.
+    /// A size in bytes; `None` for 0 and for more than Kubernetes supports.
     fn new(bytes: u64) -> Option<Self> {
         (1..=i64::MAX.unsigned_abs()).contains(&bytes).then_some(Self(bytes))
     }
 
-    /// Whole mebibytes, kept within what a size can be.
+    /// A size in mebibytes, clamped to the valid range.
     pub fn from_mebibytes(mebibytes: u64) -> Self {
         Self(mebibytes.clamp(1, i64::MAX.unsigned_abs() >> 20) << 20)
     }
 
-    /// The number of bytes.
+    /// The size in bytes.
     pub fn get(self) -> u64 {
         self.0
     }
 
-    /// Whole mebibytes (`MB` in PostgreSQL), rounded down.
+    /// The size in whole mebibytes (`MB` in PostgreSQL), rounded down.
     pub fn mebibytes(self) -> u64 {
         self.0 >> 20
     }
@@ -84,15 +84,14 @@ fn wrong_unit(text: &str, number: &str, suffix: &str) -> Problem {
     match (known, unit) {
         _ if bytes(number, 1 << 10).is_none() => not_a_size(text),
         (Some(_), "kB" | "MB" | "GB" | "TB") => Problem::new(
-            format!("{} is a size as PostgreSQL writes it, and Kubernetes does not know `{unit}`", quoted(text)),
+            format!("{} is in PostgreSQL's notation; Kubernetes has no unit `{unit}`", quoted(text)),
             format!("write `{number}{}i`", first.unwrap_or_default()),
         ),
-        (_, "m") => Problem::new(
-            format!("`{text}` is a thousandth of a byte {number} times over"),
-            format!("write `{number}Mi`"),
-        ),
+        (_, "m") => {
+            Problem::new(format!("`{text}` means {number} thousandths of a byte"), format!("write `{number}Mi`"))
+        }
         (Some(prefix), _) => Problem::new(
-            format!("{} is not a unit of Kubernetes' sizes", quoted(unit)),
+            format!("{} is not a Kubernetes size unit", quoted(unit)),
             format!("write `{number}{prefix}i`"),
         ),
         _ => not_a_size(text),
@@ -107,7 +106,7 @@ fn not_a_size(text: &str) -> Problem {
 }
 
 impl std::fmt::Display for Bytes {
-    /// The shorter of the binary and the decimal spelling without a fraction, as the API server keeps it.
+    /// The shorter of the binary and the decimal spelling without a fraction, as the API server stores it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let fitting = |units: &[(&'static str, u64)]| {
             units
@@ -142,21 +141,21 @@ mod tests {
     }
 
     #[test]
-    fn a_size_of_postgresql_is_answered_with_the_size_of_kubernetes() {
+    fn a_postgresql_size_is_corrected_to_a_kubernetes_size() {
         for (text, message, help) in [
-            ("20GB", "`20GB` is a size as PostgreSQL writes it, and Kubernetes does not know `GB`", "write `20Gi`"),
-            ("64kB", "`64kB` is a size as PostgreSQL writes it, and Kubernetes does not know `kB`", "write `64Ki`"),
-            ("20 Gi", "`Gi` is not a unit of Kubernetes' sizes", "write `20Gi`"),
-            ("20GiB", "`GiB` is not a unit of Kubernetes' sizes", "write `20Gi`"),
-            ("20K", "`K` is not a unit of Kubernetes' sizes", "write `20Ki`"),
-            ("500m", "`500m` is a thousandth of a byte 500 times over", "write `500Mi`"),
+            ("20GB", "`20GB` is in PostgreSQL's notation; Kubernetes has no unit `GB`", "write `20Gi`"),
+            ("64kB", "`64kB` is in PostgreSQL's notation; Kubernetes has no unit `kB`", "write `64Ki`"),
+            ("20 Gi", "`Gi` is not a Kubernetes size unit", "write `20Gi`"),
+            ("20GiB", "`GiB` is not a Kubernetes size unit", "write `20Gi`"),
+            ("20K", "`K` is not a Kubernetes size unit", "write `20Ki`"),
+            ("500m", "`500m` means 500 thousandths of a byte", "write `500Mi`"),
         ] {
             assert_eq!(Bytes::parse(text).unwrap_err(), Problem::new(message, help));
         }
     }
 
     #[test]
-    fn what_is_no_size_is_refused() {
+    fn other_texts_are_rejected() {
         for text in [
             "",
             "Gi",

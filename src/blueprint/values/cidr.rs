@@ -1,4 +1,4 @@
-//! Networks.
+//! Networks in CIDR notation.
 
 use std::net::IpAddr;
 
@@ -13,17 +13,17 @@ pub struct Cidr {
 }
 
 impl Cidr {
-    /// Whether it is every address of its family.
+    /// Whether the network contains every address of its family.
     pub fn is_everything(self) -> bool {
         self.prefix == 0
     }
 
-    /// Every network that holds this one, from the smallest to the largest.
+    /// Every network that contains this one, from the smallest to the largest.
     pub fn around(self) -> impl Iterator<Item = Self> {
         (0..self.prefix).rev().map(move |prefix| Self { network: masked(self.network, prefix), prefix })
     }
 
-    /// Whether another network is a part of this one, and not the whole.
+    /// Whether another network is a proper part of this one.
     pub fn holds(self, other: Self) -> bool {
         self.network.is_ipv4() == other.network.is_ipv4()
             && self.prefix < other.prefix
@@ -53,7 +53,7 @@ impl Text for Cidr {
         let network = masked(address, prefix);
         if network != address {
             return Err(Problem::new(
-                format!("`{text}` is an address inside a network, not the network"),
+                format!("`{text}` is an address in a network, not a network"),
                 format!("write `{network}/{prefix}`, or `{address}/{bits}` for this one address"),
             ));
         }
@@ -91,7 +91,7 @@ mod tests {
         for (bad, message, help) in [
             (
                 "10.1.2.3/8",
-                "`10.1.2.3/8` is an address inside a network, not the network",
+                "`10.1.2.3/8` is an address in a network, not a network",
                 "write `10.0.0.0/8`, or `10.1.2.3/32` for this one address",
             ),
             ("10.1.2.3", "`10.1.2.3` is not a network", "write a prefix length from 0 to 32, such as `10.1.2.3/32`"),

@@ -1,14 +1,14 @@
-//! Amounts of processor in Kubernetes' notation.
+//! Amounts of CPU in Kubernetes' notation.
 
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
 
-/// Cores in thousandths, 1m to 1,000,000 cores: `500m`, `2`, `0.5`. Two spellings of one amount are equal.
+/// Thousandths of a core, 1m to 1,000,000 cores: `500m`, `2`, `0.5`. Different spellings of one amount are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cpu(u64);
 
 impl Cpu {
-    /// The number of thousandths of a core.
+    /// The amount in thousandths of a core.
     pub fn millicores(self) -> u64 {
         self.0
     }
@@ -20,7 +20,7 @@ impl Text for Cpu {
     const PATTERN: Option<&'static str> = Some(r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$");
 
     fn grammar() -> String {
-        "an amount of processor: thousandths of a core with `m`, or cores in quotes".to_owned()
+        "an amount of CPU: thousandths of a core with `m`, or cores in quotes".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -30,7 +30,7 @@ impl Text for Cpu {
         };
         millicores.filter(|amount| (1..=1_000_000_000).contains(amount)).map(Self).ok_or_else(|| {
             Problem::new(
-                format!("{} is not an amount of processor", quoted(text)),
+                format!("{} is not an amount of CPU", quoted(text)),
                 "write cores such as `2` or thousandths of a core such as `500m`",
             )
         })
@@ -71,12 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_of_processor_is_refused() {
+    fn other_texts_are_rejected() {
         for text in ["", "0", "0m", "m", "-1", "1.", ".5", "0.0001", "1Gi", "two", "99999999999999999999"] {
             assert_eq!(
                 Cpu::parse(text).unwrap_err(),
                 Problem::new(
-                    format!("{} is not an amount of processor", quoted(text)),
+                    format!("{} is not an amount of CPU", quoted(text)),
                     "write cores such as `2` or thousandths of a core such as `500m`"
                 )
             );

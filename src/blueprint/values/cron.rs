@@ -1,4 +1,4 @@
-//! When something runs, in the five fields of cron as Kubernetes reads them for a `CronJob`.
+//! Schedules in the five fields of cron, as Kubernetes reads them for a `CronJob`.
 //!
 //! Source: robfig/cron 3, the parser of Kubernetes' CronJob controller, read in 2026: Sunday is 0 and never 7.
 
@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/// The most days that each month can have.
+/// The maximum number of days of each month.
 const LENGTHS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/// One of the five: its name, its bounds, the words that stand for numbers from the lower bound on.
+/// One of the five fields: its name, its bounds, the names that stand for numbers from the lower bound on.
 struct Field {
     name: &'static str,
     least: u8,
@@ -28,12 +28,12 @@ const FIELDS: [Field; 5] = [
 ];
 
 /// A schedule of five fields: minute, hour, day of the month, month, day of the week; each `*`, numbers, names, ranges,
-/// steps and lists of them. `@daily` and its kin are refused: not every engine knows them.
+/// steps and lists of them. Macros such as `@daily` are rejected, because not every engine supports them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cron {
-    /// As they were written.
+    /// The fields as written.
     fields: Vec<String>,
-    /// The numbers that each chooses.
+    /// The numbers that each field selects.
     chosen: Vec<Vec<u8>>,
 }
 
@@ -61,7 +61,7 @@ impl Text for Cron {
         });
         if is_any(&fields[4]) && !exists {
             return Err(Problem::new(
-                format!("{} never runs: no such month has such a day", quoted(text)),
+                format!("{} never runs: none of its months has such a day", quoted(text)),
                 "choose a day that the month has, such as `0 3 28 2 *`",
             ));
         }
@@ -69,19 +69,19 @@ impl Text for Cron {
     }
 }
 
-/// A field that leaves the day to the other one: with both days set, either is enough.
+/// Whether a day field matches any day, so that the other decides. If both day fields are set, either is enough.
 fn is_any(field: &str) -> bool {
     field.starts_with(['*', '?'])
 }
 
 impl Cron {
-    /// How often it runs on a day on which it runs at all.
+    /// The number of runs on a day with runs.
     pub fn most_runs_a_day(&self) -> usize {
         let distinct = |field: usize| self.chosen[field].iter().collect::<BTreeSet<_>>().len();
         distinct(0) * distinct(1)
     }
 
-    /// The longest time from one run to the next, in seconds; of a schedule that rests in some years, too.
+    /// The longest time between two runs, in seconds, even if the schedule pauses in some years.
     pub fn longest_gap(&self) -> u64 {
         let [minutes, hours, days, months, weekdays] = &self.chosen[..] else { return 0 };
         let (any_date, any_weekday) = (is_any(&self.fields[2]), is_any(&self.fields[4]));
@@ -92,7 +92,7 @@ impl Cron {
         times.sort_unstable();
         let mut last: Option<u64> = None;
         let mut longest = 0;
-        // Nine years from Monday, the first of January 2024, hold two leap days, whatever weekday is asked for beside.
+        // Nine years from Monday, 1 January 2024, contain two leap days, even if the schedule also requires a weekday.
         for (number, (month, day)) in (2024..2033).flat_map(days_of).enumerate() {
             let weekday = u8::try_from((number + 1) % 7).unwrap_or_default();
             let (date, week) = (days.contains(&day), weekdays.contains(&weekday));
@@ -110,7 +110,7 @@ impl Cron {
     }
 }
 
-/// Month and day of each day of a year of this century.
+/// Month and day of each day of a year in this century.
 fn days_of(year: u32) -> impl Iterator<Item = (u8, u8)> {
     (1..=12u8).zip(LENGTHS).flat_map(move |(month, length)| {
         let length = if month == 2 && !year.is_multiple_of(4) { length - 1 } else { length };
@@ -130,15 +130,15 @@ fn count(text: &str, fields: &[String]) -> Problem {
     let help = match (named, fields) {
         (Some(plain), _) => format!("write `{plain}`"),
         (None, [_, rest @ ..]) if rest.len() == FIELDS.len() => {
-            format!("leave the seconds out: write {}", quoted(&rest.join(" ")))
+            format!("remove the seconds: write {}", quoted(&rest.join(" ")))
         }
         _ => "write minute, hour, day of the month, month and day of the week, such as `0 */12 * * *`".to_owned(),
     };
-    Problem::new(format!("{} does not have the five fields of a schedule", quoted(text)), help)
+    Problem::new(format!("{} is not a schedule of five fields", quoted(text)), help)
 }
 
 impl Field {
-    /// The numbers that a field chooses.
+    /// The numbers that a field selects.
     fn parse(&self, text: &str) -> Result<Vec<u8>, Problem> {
         let mut chosen = Vec::new();
         for part in text.split(',') {
@@ -175,7 +175,7 @@ impl Field {
         let number = word.map(|at| at + self.least).or_else(|| whole(text));
         number.filter(|number| (self.least..=self.most).contains(number)).ok_or_else(|| {
             if self.most == 6 && text == "7" {
-                Problem::new("the day of the week `7` of a schedule is not known to Kubernetes", "write `0` for Sunday")
+                Problem::new("the day of the week `7` does not exist in a Kubernetes schedule", "write `0` for Sunday")
             } else {
                 self.wrong(part)
             }
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cronjobs_take_passes() {
+    fn schedules_of_cronjobs_parse() {
         for good in
             ["0 */12 * * *", "30 4 * * 0", "*/15 9-17 1,15 jan-Mar Mon-Fri", "0 0 29 2 *", "5/10 * * * ?", "0 0 31 2 1"]
         {
@@ -239,17 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cronjobs_refuse_is_answered() {
+    fn an_error_says_what_to_write() {
         let five = "write minute, hour, day of the month, month and day of the week, such as `0 */12 * * *`";
         for (text, message, help) in [
-            ("@daily", "`@daily` does not have the five fields of a schedule", "write `0 0 * * *`"),
-            (
-                "0 0 3 * * *",
-                "`0 0 3 * * *` does not have the five fields of a schedule",
-                "leave the seconds out: write `0 3 * * *`",
-            ),
-            ("0 3 *", "`0 3 *` does not have the five fields of a schedule", five),
-            ("", "`\"\"` does not have the five fields of a schedule", five),
+            ("@daily", "`@daily` is not a schedule of five fields", "write `0 0 * * *`"),
+            ("0 0 3 * * *", "`0 0 3 * * *` is not a schedule of five fields", "remove the seconds: write `0 3 * * *`"),
+            ("0 3 *", "`0 3 *` is not a schedule of five fields", five),
+            ("", "`\"\"` is not a schedule of five fields", five),
             (
                 "60 * * * *",
                 "`60` is not a minute of a schedule",
@@ -265,11 +261,11 @@ mod tests {
                 "`*/0` is not a minute of a schedule",
                 "write `*`, or a number from 0 to 59, a range `1-5`, a step `*/5` or a list",
             ),
-            ("0 0 * * 7", "the day of the week `7` of a schedule is not known to Kubernetes", "write `0` for Sunday"),
+            ("0 0 * * 7", "the day of the week `7` does not exist in a Kubernetes schedule", "write `0` for Sunday"),
             ("0 22-4 * * *", "the hour `22-4` of a schedule ends before it begins", "write two ranges: `22-23,0-4`"),
             (
                 "0 0 31 2,4 *",
-                "`0 0 31 2,4 *` never runs: no such month has such a day",
+                "`0 0 31 2,4 *` never runs: none of its months has such a day",
                 "choose a day that the month has, such as `0 3 28 2 *`",
             ),
         ] {

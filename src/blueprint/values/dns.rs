@@ -1,11 +1,12 @@
-//! What Kubernetes calls a DNS label and a DNS subdomain (RFC 1035, RFC 1123), shared by the names.
+//! DNS labels and DNS subdomains as Kubernetes defines them (RFC 1035, RFC 1123), shared by the names.
 
-/// Longest DNS label.
+/// The maximum length of a DNS label.
 pub(super) const LABEL: usize = 63;
-/// Longest DNS subdomain.
+/// The maximum length of a DNS subdomain.
 pub(super) const SUBDOMAIN: usize = 253;
 
-/// RFC 1123 label: lower-case letters, digits and `-`, a letter or digit at both ends, 1 to 63.
+/// Whether a text is an RFC 1123 label: lower-case letters, digits and `-`, a letter or digit at both ends, 1 to 63
+/// characters.
 pub(super) fn is_label(text: &str) -> bool {
     let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.len() <= LABEL
@@ -14,7 +15,8 @@ pub(super) fn is_label(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// RFC 1123 subdomain: labels joined by dots, 1 to 253; Kubernetes does not limit each label.
+/// Whether a text is an RFC 1123 subdomain: labels joined by dots, 1 to 253 characters. Kubernetes does not limit each
+/// label.
 pub(super) fn is_subdomain(text: &str) -> bool {
     let label = |part: &str| {
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -25,7 +27,7 @@ pub(super) fn is_subdomain(text: &str) -> bool {
     text.len() <= SUBDOMAIN && text.split('.').all(label)
 }
 
-/// The nearest legal name: lower case, everything else a `-`, cut to `limit`; `None` if nothing is left.
+/// The nearest valid name: lower case, other characters replaced by `-`, cut to `limit`; `None` if nothing remains.
 pub(super) fn repair(text: &str, limit: usize, keep: impl Fn(char) -> bool) -> Option<String> {
     let lower: String = text
         .chars()

@@ -1,4 +1,4 @@
-//! Spans of time.
+//! Durations.
 
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
@@ -10,15 +10,15 @@ const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1
 pub struct Duration(u64);
 
 impl Duration {
-    /// The longest: ten years of 365 days.
+    /// The maximum: ten years of 365 days.
     const MAX: u64 = 3650 * 86_400;
 
-    /// That many seconds, kept within 1 second and ten years.
+    /// A duration in seconds, clamped to between 1 second and ten years.
     pub fn from_seconds(seconds: u64) -> Self {
         Self(seconds.clamp(1, Self::MAX))
     }
 
-    /// The number of seconds.
+    /// The duration in seconds.
     pub fn seconds(self) -> u64 {
         self.0
     }
@@ -30,7 +30,7 @@ impl Text for Duration {
     const PATTERN: Option<&'static str> = Some("^[0-9]+[smhd]$");
 
     fn grammar() -> String {
-        "a span of time, 1 second to ten years: a whole number with `s`, `m`, `h` or `d`".to_owned()
+        "a duration, 1 second to ten years: a whole number with `s`, `m`, `h` or `d`".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -48,7 +48,7 @@ impl Text for Duration {
             Some(total) => format!("write `{}`", Self(total)),
             None => "write a whole number above 0 with `s`, `m`, `h` or `d`, such as `30s`".to_owned(),
         };
-        Err(Problem::new(format!("{} is not a span of time", quoted(text)), help))
+        Err(Problem::new(format!("{} is not a duration", quoted(text)), help))
     }
 }
 
@@ -67,7 +67,7 @@ fn seconds(text: &str, unit: impl Fn(&str) -> Option<char>) -> Option<Vec<u64>> 
     (!parts.is_empty()).then_some(parts)
 }
 
-/// As other languages write it: `5min`, `10 seconds`, `1 day`.
+/// Other common spellings: `5min`, `10 seconds`, `1 day`.
 fn seconds_of_any_spelling(text: &str) -> Option<Vec<u64>> {
     seconds(&text.to_ascii_lowercase(), |unit| match unit.trim() {
         "s" | "sec" | "secs" | "second" | "seconds" => Some('s'),
@@ -79,7 +79,7 @@ fn seconds_of_any_spelling(text: &str) -> Option<Vec<u64>> {
 }
 
 impl std::fmt::Display for Duration {
-    /// In the largest unit that leaves no fraction.
+    /// Writes the largest unit without a fraction.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (unit, scale) = UNITS.iter().find(|(_, scale)| self.0.is_multiple_of(*scale)).unwrap_or(&('s', 1));
         write!(f, "{}{unit}", self.0 / scale)
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_spans_have_one_spelling() {
+    fn equal_durations_have_one_spelling() {
         for (text, seconds, canonical) in
             [("30s", 30, "30s"), ("60s", 60, "1m"), ("90s", 90, "90s"), ("24h", 86_400, "1d"), ("5m", 300, "5m")]
         {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_are_answered_with_ours() {
+    fn other_spellings_are_corrected() {
         for (text, help) in [
             ("5min", "write `5m`"),
             ("1h30m", "write `90m`"),
@@ -115,7 +115,7 @@ mod tests {
         ] {
             assert_eq!(
                 Duration::parse(text).unwrap_err(),
-                Problem::new(format!("{} is not a span of time", quoted(text)), help)
+                Problem::new(format!("{} is not a duration", quoted(text)), help)
             );
         }
     }

@@ -4,12 +4,12 @@ use super::text::Text;
 use crate::diagnostic::{Problem, quoted, suggest};
 use crate::knowledge::postgres::ENCODINGS;
 
-/// An encoding that a server can store, by the name that PostgreSQL shows: `UTF8`.
+/// A server encoding, by PostgreSQL's name: `UTF8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Encoding(&'static str);
 
 impl Encoding {
-    /// UTF-8, what new clusters should have.
+    /// UTF-8, the recommended encoding of new clusters.
     pub const UTF8: Self = Self("UTF8");
 
     /// The text.
@@ -38,7 +38,7 @@ impl Text for Encoding {
             .or_else(|| suggest::nearest(text, ENCODINGS.iter().copied()))
             .unwrap_or("UTF8");
         Err(Problem::new(
-            format!("{} is not an encoding that a PostgreSQL server can store", quoted(text)),
+            format!("{} is not a server encoding of PostgreSQL", quoted(text)),
             format!("write `{meant}`"),
         ))
     }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_spellings_of_an_encoding_are_answered_with_postgresqls() {
+    fn other_spellings_are_corrected_to_postgresqls() {
         assert_eq!(Encoding::parse("UTF8"), Ok(Encoding::UTF8));
         for (bad, help) in [
             ("utf-8", "write `UTF8`"),
@@ -67,7 +67,7 @@ mod tests {
         ] {
             assert_eq!(
                 Encoding::parse(bad).unwrap_err(),
-                Problem::new(format!("{} is not an encoding that a PostgreSQL server can store", quoted(bad)), help)
+                Problem::new(format!("{} is not a server encoding of PostgreSQL", quoted(bad)), help)
             );
         }
     }

@@ -1,10 +1,10 @@
-//! Where an S3-compatible store answers.
+//! Endpoints of S3-compatible stores.
 
 use super::Host;
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
 
-/// A scheme, a host and perhaps a port, without a path: `https://s3.example.com:9000`.
+/// A scheme, a host and optionally a port, without a path: `https://s3.example.com:9000`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Endpoint {
     scheme: Scheme,
@@ -19,7 +19,7 @@ enum Scheme {
 }
 
 impl Endpoint {
-    /// The TCP port, the scheme's own unless another is written.
+    /// The TCP port, by default the scheme's.
     pub fn port(&self) -> u16 {
         let own = match self.scheme {
             Scheme::Http => 80,
@@ -28,7 +28,7 @@ impl Endpoint {
         self.port.unwrap_or(own)
     }
 
-    /// Whether what travels there is encrypted.
+    /// Whether connections are encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.scheme == Scheme::Https
     }
@@ -40,7 +40,7 @@ impl Text for Endpoint {
     const PATTERN: Option<&'static str> = Some("^https?://[^/?#]+$");
 
     fn grammar() -> String {
-        "`https://` or `http://`, a host, and `:` with a port where it is not the scheme's own".to_owned()
+        "`https://` or `http://`, a host, and `:` with a port unless it is the scheme's default".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -50,13 +50,13 @@ impl Text for Endpoint {
             let scheme = if text.to_ascii_lowercase().starts_with("http://") { "http" } else { "https" };
             let repaired = format!("{scheme}://{bare}");
             let help = if bare.contains('@') {
-                "take user and password out: they belong into the Secret that `secret` names".to_owned()
+                "remove user and password: put them into the Secret that `secret` names".to_owned()
             } else if read(&repaired).is_some() {
                 format!("write `{repaired}`")
             } else {
                 format!("write scheme, host and port, such as `{}`", Self::EXAMPLE)
             };
-            Problem::new(format!("{} is not where a store can answer", quoted(text)), help)
+            Problem::new(format!("{} is not an endpoint", quoted(text)), help)
         })
     }
 }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_endpoint_is_answered() {
+    fn an_error_says_what_to_write() {
         let example = "write scheme, host and port, such as `https://s3.example.com:9000`";
         for (bad, help) in [
             ("s3.example.com", "write `https://s3.example.com`"),
@@ -132,11 +132,11 @@ mod tests {
             ("https://[10.0.0.1]", example),
             (
                 "https://key:hunter2@minio:9000",
-                "take user and password out: they belong into the Secret that `secret` names",
+                "remove user and password: put them into the Secret that `secret` names",
             ),
             ("", example),
         ] {
-            let message = format!("{} is not where a store can answer", quoted(bad));
+            let message = format!("{} is not an endpoint", quoted(bad));
             assert_eq!(Endpoint::parse(bad).unwrap_err(), Problem::new(message, help));
         }
     }

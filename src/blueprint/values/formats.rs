@@ -12,12 +12,12 @@ use super::{
 };
 use crate::diagnostic::Problem;
 
-/// A grammar as the schema's validator sees it.
+/// A grammar for the schema's validator.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// What stands in the schema's `format`.
+    /// The name in the schema's `format`.
     pub name: &'static str,
-    /// What is wrong with a text, if anything is.
+    /// Checks a text.
     pub check: fn(&str) -> Result<(), Problem>,
     /// [`Text::EXAMPLE`].
     pub example: &'static str,
@@ -49,8 +49,8 @@ pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
-/// own serde and schema. All of them go into the table of formats.
+/// Implements serde, the schema and `TryFrom` for each type. `mixed` types, which also accept numbers, implement serde
+/// and the schema themselves. All are added to the table of formats.
 macro_rules! texts {
     (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
         const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
@@ -104,7 +104,7 @@ mod tests {
     use proptest::sample::Index;
     use serde_json::json;
 
-    use super::super::super::validator::Judge;
+    use super::super::super::validator::SchemaValidator;
     use super::*;
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         holds::<TimeZone>();
     }
 
-    /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.
+    /// Examples with up to three characters replaced or inserted. Many still match the grammar.
     fn altered() -> impl Strategy<Value = (&'static Format, String)> {
         let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
         let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
@@ -163,9 +163,9 @@ mod tests {
             |(format, changes)| {
                 let format = &Format::all()[format];
                 let mut text: Vec<char> = format.example.chars().collect();
-                for (at, put_in, character) in changes {
+                for (at, is_insertion, character) in changes {
                     let at = at.index(text.len());
-                    if put_in { text.insert(at, character) } else { text[at] = character }
+                    if is_insertion { text.insert(at, character) } else { text[at] = character }
                 }
                 (format, text.into_iter().collect())
             },
@@ -176,10 +176,10 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
+        fn patterns_match_every_text_that_grammars_accept((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
-            let taken = Judge::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
-            prop_assert!(taken || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
+            let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
+            prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
         }
     }
 

@@ -1,10 +1,10 @@
-//! API groups of Kubernetes with their version.
+//! API groups and versions of Kubernetes.
 
 use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// What stands in `apiVersion`: `v1`, `apps/v1`, `monitoring.coreos.com/v1`.
+/// The value of `apiVersion`: `v1`, `apps/v1`, `monitoring.coreos.com/v1`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupVersion(String);
 
@@ -16,7 +16,7 @@ impl Text for GroupVersion {
     const PATTERN: Option<&'static str> = Some("^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?v[0-9][a-z0-9]{0,61}$");
 
     fn grammar() -> String {
-        "an API group and its version, as in `apps/v1`, or a version alone for what Kubernetes began with".to_owned()
+        "an API group and version, as in `apps/v1`, or only a version for the core group, as in `v1`".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -30,8 +30,8 @@ impl Text for GroupVersion {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("{} is not an API group with its version", quoted(text)),
-            "write both as `kubectl api-resources` shows them, such as `apps/v1`, or `v1` alone",
+            format!("{} is not an API version", quoted(text)),
+            "write what `kubectl api-resources` shows, such as `apps/v1` or `v1`",
         ))
     }
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_stands_alone_or_after_its_group() {
+    fn a_version_is_alone_or_after_its_group() {
         for good in ["v1", "apps/v1", "policy/v1beta1", "monitoring.coreos.com/v1"] {
             assert!(GroupVersion::parse(good).is_ok(), "{good}");
         }

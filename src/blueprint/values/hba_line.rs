@@ -1,4 +1,4 @@
-//! Lines of `pg_hba.conf`, field by field, as PostgreSQL's own reader splits them.
+//! Lines of `pg_hba.conf`, split into fields as PostgreSQL does.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ const METHODS: [&str; 11] =
 
 const SHAPE: &str = "write `type database user address method`, such as `host all all 10.0.0.0/8 scram-sha-256`";
 
-/// The first field: which connections a line speaks of.
+/// The first field: the connections that a line applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConnectionType {
     /// Unix sockets.
@@ -46,11 +46,11 @@ pub struct HbaLine {
     method: usize,
 }
 
-/// A list of words; each keeps its quotes, which take a word's special meaning away.
+/// A list of words. Each keeps its quotes, which remove a word's special meaning.
 type Field = Vec<String>;
 
 impl HbaLine {
-    /// Which connections it speaks of.
+    /// The connections that the line applies to.
     pub fn kind(&self) -> ConnectionType {
         self.kind
     }
@@ -70,13 +70,13 @@ impl HbaLine {
         (self.kind != ConnectionType::Local).then(|| self.fields[3].first().map(String::as_str)).flatten()
     }
 
-    /// Whether clients prove who they are by a certificate, alone or besides.
+    /// Whether clients authenticate with a certificate, alone or in addition.
     pub fn verifies_clients(&self) -> bool {
-        let is_asked = |option: &Field| option.first().is_some_and(|word| word.starts_with("clientcert="));
-        self.method() == "cert" || self.fields[self.method..].iter().any(is_asked)
+        let is_clientcert = |option: &Field| option.first().is_some_and(|word| word.starts_with("clientcert="));
+        self.method() == "cert" || self.fields[self.method..].iter().any(is_clientcert)
     }
 
-    /// The same line for connections with TLS alone; those of one kind stay as they are.
+    /// The line restricted to TLS connections. Only `host` lines change.
     #[must_use]
     pub fn with_tls(&self) -> Self {
         let mut line = self.clone();
@@ -87,7 +87,7 @@ impl HbaLine {
         line
     }
 
-    /// How a client proves who it is: `scram-sha-256`, `trust`.
+    /// The authentication method: `scram-sha-256`, `trust`.
     pub fn method(&self) -> &str {
         self.fields[self.method].first().map_or("", String::as_str)
     }
@@ -131,11 +131,11 @@ impl Text for HbaLine {
     }
 }
 
-/// The fields of a line: words joined by commas, fields parted by blanks; quotes protect both.
+/// Splits a line into fields: blanks separate fields, commas join words, quotes protect both.
 fn split(text: &str) -> Result<Vec<Field>, Problem> {
     if text.contains(['\0', '\n', '\r']) {
         return Err(Problem::new(
-            format!("the HBA line {} holds a line break or NUL", quoted(text)),
+            format!("the HBA line {} contains a line break or NUL", quoted(text)),
             "write one list item for each line",
         ));
     }
@@ -159,7 +159,7 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
             _ if in_quotes => word.push(c),
             '#' => {
                 return Err(Problem::new(
-                    format!("the HBA line {} holds a comment", quoted(text)),
+                    format!("the HBA line {} contains a comment", quoted(text)),
                     "write the comment in YAML, after the closing quote, or quote the `#` with `\"`",
                 ));
             }
@@ -172,21 +172,18 @@ fn split(text: &str) -> Result<Vec<Field>, Problem> {
         }
     }
     if in_quotes {
-        return Err(Problem::new(
-            format!("the HBA line {} has a quote that is never closed", quoted(text)),
-            "close it with `\"`",
-        ));
+        return Err(Problem::new(format!("the HBA line {} has an unclosed quote", quoted(text)), "close it with `\"`"));
     }
     finish(&mut word, joins, &mut fields);
     Ok(fields)
 }
 
-/// The only word of a field that takes no list.
+/// The only word of a field that must not be a list.
 fn one<'a>(what: &str, field: &'a Field) -> Result<&'a str, Problem> {
     match &field[..] {
         [word] => Ok(word),
         words => Err(Problem::new(
-            format!("the {what} of an HBA line cannot be a list, and {} is one", quoted(&words.join(","))),
+            format!("the {what} of an HBA line cannot be a list: {}", quoted(&words.join(","))),
             "write one line for each",
         )),
     }
@@ -196,8 +193,8 @@ fn no_file(what: &str, field: &Field) -> Result<(), Problem> {
     match field.iter().find(|word| word.starts_with('@')) {
         None => Ok(()),
         Some(word) => Err(Problem::new(
-            format!("the {what} {} of an HBA line would be read from a file, and there is none", quoted(word)),
-            format!("list the names themselves, or write {} for a {what} of that name", quoted(&format!("\"{word}\""))),
+            format!("the {what} {} of an HBA line refers to a file, which does not exist", quoted(word)),
+            format!("list the names, or write {} for a {what} of that name", quoted(&format!("\"{word}\""))),
         )),
     }
 }
@@ -215,7 +212,7 @@ fn connection_type(word: &str) -> Result<ConnectionType, Problem> {
     })
 }
 
-/// How many fields the address takes: 2 where a mask stands beside it.
+/// The number of fields of the address: 2 with a separate mask.
 fn address_fields(address: &str, next: Option<&Field>) -> Result<usize, Problem> {
     let wrong = |help: String| Problem::new(format!("{} is not an address of an HBA line", quoted(address)), help);
     if let Some((host, prefix)) = address.split_once('/') {
@@ -234,7 +231,7 @@ fn address_fields(address: &str, next: Option<&Field>) -> Result<usize, Problem>
         let bits = if host.is_ipv4() { 32 } else { 128 };
         return match mask {
             Some(mask) if mask.is_ipv4() == host.is_ipv4() => Ok(2),
-            _ => Err(wrong(format!("write `{host}/{bits}`, for an address needs a mask"))),
+            _ => Err(wrong(format!("write `{host}/{bits}`, because an address needs a mask"))),
         };
     }
     let is_name = address.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
@@ -245,8 +242,8 @@ fn address_fields(address: &str, next: Option<&Field>) -> Result<usize, Problem>
     }
     Err(if METHODS.contains(&address) {
         Problem::new(
-            format!("the method `{address}` stands where an HBA line has its address"),
-            format!("write the address before it: `10.0.0.0/8 {address}`"),
+            format!("the HBA line has no address before the method `{address}`"),
+            format!("add the address: `10.0.0.0/8 {address}`"),
         )
     } else {
         wrong("write a network such as `10.0.0.0/8`, a host name, `samenet` or `all`".to_owned())
@@ -265,7 +262,7 @@ fn check_method(kind: ConnectionType, method: &str) -> Result<(), Problem> {
     }
     let local = kind == ConnectionType::Local;
     let help = match method {
-        "peer" if !local => "begin the line with `local` and leave the address out, or write `scram-sha-256`",
+        "peer" if !local => "begin the line with `local` and remove the address, or write `scram-sha-256`",
         "gss" if local => "begin the line with `host`, or write `peer`",
         "cert" if kind != ConnectionType::HostSsl => "begin the line with `hostssl`",
         _ => return Ok(()),
@@ -289,7 +286,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_taken_apart_as_postgresql_does() {
+    fn a_line_is_split_as_postgresql_does() {
         for (text, canonical, address, method) in [
             ("host all all 10.0.0.0/8 scram-sha-256", None, Some("10.0.0.0/8"), "scram-sha-256"),
             ("local\tall  postgres peer map=dba", Some("local all postgres peer map=dba"), None, "peer"),
@@ -313,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_for_the_network_becomes_one_for_tls_and_no_other_does() {
+    fn only_host_lines_become_hostssl_lines() {
         for (text, with_tls, verifies) in [
             ("host all app 10.0.0.0/8 scram-sha-256", "hostssl all app 10.0.0.0/8 scram-sha-256", false),
             (
@@ -342,13 +339,13 @@ mod tests {
             ("local all all", "the HBA line `local all all` has no method", example),
             (
                 "host all all md5",
-                "the method `md5` stands where an HBA line has its address",
-                "write the address before it: `10.0.0.0/8 md5`",
+                "the HBA line has no address before the method `md5`",
+                "add the address: `10.0.0.0/8 md5`",
             ),
             (
                 "host all all 10.0.0.1 md5",
                 "`10.0.0.1` is not an address of an HBA line",
-                "write `10.0.0.1/32`, for an address needs a mask",
+                "write `10.0.0.1/32`, because an address needs a mask",
             ),
             (
                 "host all all 10.0.0.0/33 md5",
@@ -365,7 +362,7 @@ mod tests {
             (
                 "host all all all peer",
                 "the method `peer` does not work on a `host` line",
-                "begin the line with `local` and leave the address out, or write `scram-sha-256`",
+                "begin the line with `local` and remove the address, or write `scram-sha-256`",
             ),
             (
                 "host all all all cert",
@@ -374,7 +371,7 @@ mod tests {
             ),
             (
                 "host all all all md5,trust",
-                "the method of an HBA line cannot be a list, and `md5,trust` is one",
+                "the method of an HBA line cannot be a list: `md5,trust`",
                 "write one line for each",
             ),
             (
@@ -384,22 +381,22 @@ mod tests {
             ),
             (
                 "host @dbs all all md5",
-                "the database `@dbs` of an HBA line would be read from a file, and there is none",
-                "list the names themselves, or write `\"@dbs\"` for a database of that name",
+                "the database `@dbs` of an HBA line refers to a file, which does not exist",
+                "list the names, or write `\"@dbs\"` for a database of that name",
             ),
             (
                 "host \"all all all md5",
-                "the HBA line `host \"all all all md5` has a quote that is never closed",
+                "the HBA line `host \"all all all md5` has an unclosed quote",
                 "close it with `\"`",
             ),
             (
                 "host all all all md5 # old",
-                "the HBA line `host all all all md5 # old` holds a comment",
+                "the HBA line `host all all all md5 # old` contains a comment",
                 "write the comment in YAML, after the closing quote, or quote the `#` with `\"`",
             ),
             (
                 "host all all all md5\nlocal all all trust",
-                "the HBA line `host all all all md5\\nlocal all all trust` holds a line break or NUL",
+                "the HBA line `host all all all md5\\nlocal all all trust` contains a line break or NUL",
                 "write one list item for each line",
             ),
         ] {

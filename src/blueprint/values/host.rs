@@ -1,4 +1,4 @@
-//! Hosts.
+//! Hosts, by name or address.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use super::dns;
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
 
-/// The DNS name of a host, in lower case, or an IP address; without scheme, port or path.
+/// The lower-case DNS name of a host, or an IP address; without scheme, port or path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Host(String);
 

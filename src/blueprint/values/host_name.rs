@@ -1,11 +1,11 @@
-//! Names under which browsers reach an application.
+//! Host names of applications and servers.
 
 use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A host name as an Ingress takes it: DNS labels in lower case, joined by dots, 1 to 253 characters; no address, no
-/// wildcard, no port.
+/// A host name as an Ingress accepts it: lower-case DNS labels, joined by dots, 1 to 253 characters; no address,
+/// wildcard or port.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HostName(String);
 

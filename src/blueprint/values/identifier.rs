@@ -1,28 +1,28 @@
-//! PostgreSQL's own names: roles, databases, extensions.
+//! Names in PostgreSQL: roles, databases, extensions.
 
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 use crate::text::visible::is_hidden;
 
-/// A name inside PostgreSQL, as `CREATE ROLE "…"` takes it: 1 to 63 bytes of UTF-8, in which every character can be seen.
-/// PostgreSQL would cut a longer one silently.
+/// A name in PostgreSQL, as in `CREATE ROLE "…"`: 1 to 63 bytes of UTF-8 without invisible characters. PostgreSQL
+/// silently truncates longer names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier(String);
 
 plain!(Identifier);
 
 impl Identifier {
-    /// `postgres`, the superuser unless the blueprint names another.
+    /// `postgres`, the default superuser.
     pub fn superuser() -> Self {
         Self("postgres".to_owned())
     }
 
-    /// `replicator`, the role that standbys stream with unless the blueprint names another.
+    /// `replicator`, the default role that standbys stream with.
     pub fn replicator() -> Self {
         Self("replicator".to_owned())
     }
 
-    /// `standby`, the role that standbys stream with under an operator that calls it so.
+    /// `standby`, the default role that standbys stream with under an operator that uses this name.
     pub fn standby() -> Self {
         Self("standby".to_owned())
     }
@@ -33,7 +33,7 @@ impl Text for Identifier {
     const EXAMPLE: &'static str = "orders_app";
 
     fn grammar() -> String {
-        "a name in PostgreSQL: 1 to 63 bytes, without line breaks and other characters that cannot be seen".to_owned()
+        "a name in PostgreSQL: 1 to 63 bytes, without line breaks and other invisible characters".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -43,14 +43,14 @@ impl Text for Identifier {
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
             let number = u32::from(hidden);
             return Err(Problem::new(
-                format!("the name {} holds the character U+{number:04X}, which nobody sees", quoted(text)),
-                "remove it: names are part of commands, logs and reviews, where it would change what a person reads",
+                format!("the name {} contains the invisible character U+{number:04X}", quoted(text)),
+                "remove it: it would change what people read in commands, logs and reviews",
             ));
         }
         if text.len() > 63 {
             let cut = (0..=63).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
             return Err(Problem::new(
-                format!("{} has {} bytes, and PostgreSQL would cut it after 63", quoted(text), text.len()),
+                format!("{} has {} bytes; PostgreSQL truncates names to 63", quoted(text), text.len()),
                 format!("write {} or another name of at most 63 bytes", quoted(&text[..cut])),
             ));
         }
@@ -63,15 +63,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_can_be_seen_and_has_1_to_63_bytes() {
+    fn a_name_is_visible_and_has_1_to_63_bytes() {
         for good in ["odoo", "O'Brien \"; drop", "naïve 💥", "$(a) `b` \\", "é".repeat(31).as_str()] {
             assert_eq!(Identifier::parse(good).map(|name| name.to_string()), Ok(good.to_owned()));
         }
         assert_eq!(Identifier::parse("").unwrap_err().message, "a name in PostgreSQL cannot be empty");
         for (hidden, message) in [
-            ("a\0", "the name `a\\u{0}` holds the character U+0000, which nobody sees"),
-            ("a\n## b", "the name `a\\n## b` holds the character U+000A, which nobody sees"),
-            ("a\u{202e}b", "the name `a\\u{202e}b` holds the character U+202E, which nobody sees"),
+            ("a\0", "the name `a\\u{0}` contains the invisible character U+0000"),
+            ("a\n## b", "the name `a\\n## b` contains the invisible character U+000A"),
+            ("a\u{202e}b", "the name `a\\u{202e}b` contains the invisible character U+202E"),
         ] {
             assert_eq!(Identifier::parse(hidden).unwrap_err().message, message);
         }
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(
             Identifier::parse(&long).unwrap_err(),
             Problem::new(
-                format!("`{long}` has 64 bytes, and PostgreSQL would cut it after 63"),
+                format!("`{long}` has 64 bytes; PostgreSQL truncates names to 63"),
                 format!("write `{}` or another name of at most 63 bytes", "é".repeat(31))
             )
         );

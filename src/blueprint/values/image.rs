@@ -3,7 +3,7 @@
 use super::text::Text;
 use crate::diagnostic::{Problem, quoted};
 
-/// `[host[:port]/]path[:tag][@sha256:…]`, as container runtimes read it; the whole is at most 512 characters.
+/// `[host[:port]/]path[:tag][@sha256:…]`, as container runtimes read it; 512 characters at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Image {
     text: String,
@@ -22,12 +22,12 @@ impl Image {
         &self.text[..self.repository]
     }
 
-    /// What follows the `:`.
+    /// The part after the `:`.
     pub fn tag(&self) -> Option<&str> {
         self.text[self.repository..self.digest.unwrap_or(self.text.len())].strip_prefix(':')
     }
 
-    /// What follows the `@`.
+    /// The part after the `@`.
     pub fn digest(&self) -> Option<&str> {
         self.digest.map(|at| &self.text[at + 1..])
     }
@@ -45,16 +45,19 @@ impl Text for Image {
         let wrong =
             |what: &str, help: &str| Problem::new(format!("{} is not an image: {what}", quoted(text)), help.to_owned());
         if text.is_empty() || text.len() > 512 {
-            return Err(wrong("it has 1 to 512 characters", "write `name:tag`, such as `postgres:15.18-bookworm`"));
+            return Err(wrong(
+                "it must have 1 to 512 characters",
+                "write `name:tag`, such as `postgres:15.18-bookworm`",
+            ));
         }
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (rest, Some(digest)),
             None => (text, None),
         };
         if digest.is_some_and(|digest| !is_digest(digest)) {
-            return Err(wrong("what follows `@` is not a digest", "write `@sha256:` and 64 hexadecimal digits"));
+            return Err(wrong("the text after `@` is not a digest", "write `@sha256:` and 64 hexadecimal digits"));
         }
-        // A `:` after the last `/` begins the tag; before it, a port.
+        // A `:` after the last `/` begins the tag; an earlier one begins a port.
         let name_start = rest.rfind('/').map_or(0, |at| at + 1);
         let (repository, tag) = match rest[name_start..].find(':') {
             Some(at) => (&rest[..name_start + at], Some(&rest[name_start + at + 1..])),
@@ -62,7 +65,7 @@ impl Text for Image {
         };
         if tag.is_some_and(|tag| !is_tag(tag)) {
             return Err(wrong(
-                "what follows `:` is not a tag",
+                "the text after `:` is not a tag",
                 "write at most 128 letters, digits, `_`, `.` and `-`, such as `:15.18-bookworm`",
             ));
         }
@@ -92,8 +95,8 @@ fn is_tag(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
-/// Path parts of lower-case letters and digits, joined inside by `.`, `_`, `__` or dashes; the first part is a host if
-/// it holds a dot or a port, or is `localhost`.
+/// Whether a text is a repository: path parts of lower-case letters and digits, joined inside by `.`, `_`, `__` or
+/// dashes. The first part is a host if it contains a dot or a port, or is `localhost`.
 fn is_repository(text: &str) -> bool {
     let is_part = |part: &str| {
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -132,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_is_taken_apart_as_container_runtimes_do() {
+    fn an_image_is_split_as_container_runtimes_do() {
         let digest = format!("sha256:{}", "0a".repeat(32));
         for (text, repository, tag, digest) in [
             ("postgres", "postgres", None, None),
@@ -150,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn what_no_runtime_would_pull_is_refused() {
+    fn references_that_no_runtime_can_pull_are_rejected() {
         for (bad, why) in [
-            ("", "it has 1 to 512 characters"),
+            ("", "it must have 1 to 512 characters"),
             ("Postgres:15", "the name has capital letters"),
-            ("postgres:", "what follows `:` is not a tag"),
-            ("postgres:15 ", "what follows `:` is not a tag"),
-            ("postgres:-x", "what follows `:` is not a tag"),
-            ("postgres@sha256:12", "what follows `@` is not a digest"),
+            ("postgres:", "the text after `:` is not a tag"),
+            ("postgres:15 ", "the text after `:` is not a tag"),
+            ("postgres:-x", "the text after `:` is not a tag"),
+            ("postgres@sha256:12", "the text after `@` is not a digest"),
             ("https://example.com/postgres", "the name is malformed"),
             ("a//b", "the name is malformed"),
             ("a..b", "the name is malformed"),

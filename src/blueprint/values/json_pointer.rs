@@ -1,4 +1,4 @@
-//! Places in an object, as JSON Patch writes them.
+//! JSON pointers, as JSON Patch uses them.
 
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
@@ -10,7 +10,7 @@ pub struct JsonPointer(String);
 plain!(JsonPointer);
 
 impl JsonPointer {
-    /// Its keys and numbers.
+    /// The pointer's keys and indexes, unescaped.
     pub fn steps(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
     }
@@ -22,7 +22,7 @@ impl Text for JsonPointer {
     const PATTERN: Option<&'static str> = Some("^(/([^~/]|~[01])+)+$");
 
     fn grammar() -> String {
-        "a place in the object: keys and numbers with a `/` before each; `~1` is a `/` in a key, `~0` a `~`".to_owned()
+        "a JSON pointer: keys and numbers with a `/` before each; `~1` is a `/` in a key, `~0` a `~`".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -39,7 +39,7 @@ impl Text for JsonPointer {
             _ if text.contains('~') => "write `~0` for a `~` in a key, and `~1` for a `/`".to_owned(),
             steps => format!("write `/{steps}`"),
         };
-        Err(Problem::new(format!("{} is no place in an object", quoted(text)), help))
+        Err(Problem::new(format!("{} is not a JSON pointer", quoted(text)), help))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// `PascalCase`, as Kubernetes names kinds: a capital letter, then letters and digits, at most 63.
+/// A kind: a letter, then letters and digits, at most 63. Kubernetes' kinds are `PascalCase`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind(String);
 
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_one_word() {
-        // Some operators write their kinds in small letters.
+        // Some operators have lower-case kinds.
         for good in ["ConfigMap", "postgresql", "A1"] {
             assert!(Kind::parse(good).is_ok(), "{good}");
         }

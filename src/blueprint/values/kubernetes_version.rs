@@ -9,7 +9,7 @@ use crate::knowledge::kubernetes::{NEWEST_MINOR, OLDEST_MINOR};
 pub struct KubernetesVersion(u16);
 
 impl KubernetesVersion {
-    /// The oldest release that pgforge writes for.
+    /// The oldest supported release.
     pub const OLDEST: Self = Self(OLDEST_MINOR);
 
     /// The `34` of `1.34`.
@@ -42,7 +42,7 @@ impl Text for KubernetesVersion {
         match text.strip_prefix("1.").and_then(minor) {
             Some(minor) if (OLDEST_MINOR..=NEWEST_MINOR).contains(&minor) => Ok(Self(minor)),
             Some(minor) => Err(Problem::new(
-                format!("Kubernetes 1.{minor} is not a release that pgforge writes for"),
+                format!("pgforge does not support Kubernetes 1.{minor}"),
                 format!("write a release from `\"1.{OLDEST_MINOR}\"` to `\"1.{NEWEST_MINOR}\"`"),
             )),
             None => {
@@ -78,11 +78,7 @@ mod tests {
             ("v1.36", "`v1.36` is not a release of Kubernetes", "write `\"1.36\"`"),
             ("latest", "`latest` is not a release of Kubernetes", "write `\"1.31\"`"),
             ("", "`\"\"` is not a release of Kubernetes", "write `\"1.31\"`"),
-            (
-                "1.20",
-                "Kubernetes 1.20 is not a release that pgforge writes for",
-                "write a release from `\"1.31\"` to `\"1.37\"`",
-            ),
+            ("1.20", "pgforge does not support Kubernetes 1.20", "write a release from `\"1.31\"` to `\"1.37\"`"),
         ] {
             assert_eq!(KubernetesVersion::parse(bad).unwrap_err(), Problem::new(message, help));
         }

@@ -4,8 +4,8 @@ use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A key of a label or an annotation: up to 63 letters, digits, `-`, `_`, `.` with a letter or digit at both ends,
-/// after an optional prefix, a DNS subdomain and `/`.
+/// A key of a label or annotation: up to 63 letters, digits, `-`, `_`, `.` with a letter or digit at both ends, after
+/// an optional prefix, a DNS subdomain and `/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LabelKey(String);
 
@@ -25,7 +25,7 @@ impl Text for LabelKey {
     const EXAMPLE: &'static str = "topology.kubernetes.io/zone";
 
     fn grammar() -> String {
-        "the key of a label or an annotation: at most 63 letters, digits, `-`, `_` and `.`, after a domain and `/` if need be".to_owned()
+        "the key of a label or annotation: at most 63 letters, digits, `-`, `_` and `.`, optionally after a domain and `/`".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -37,8 +37,8 @@ impl Text for LabelKey {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("{} cannot be the key of a label or an annotation", quoted(text)),
-            "write at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` before them if need be: \
+            format!("{} is not a valid label or annotation key", quoted(text)),
+            "write at most 63 letters, digits, `-`, `_` and `.`, optionally after a domain and `/`: \
              `example.com/team`",
         ))
     }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_has_one_slash_at_most_and_a_domain_before_it() {
+    fn a_key_has_at_most_one_slash_after_a_domain() {
         assert!(LabelKey::parse(&"a".repeat(64)).is_err());
         for good in ["team", "a.b_c-D", "example.com/team", "kubernetes.io/hostname"] {
             assert!(LabelKey::parse(good).is_ok(), "{good}");
@@ -57,7 +57,7 @@ mod tests {
         for bad in ["", "/team", "a/b/c", "Example.com/team", "-a", "a b", "é", "a/"] {
             assert_eq!(
                 LabelKey::parse(bad).unwrap_err().message,
-                format!("{} cannot be the key of a label or an annotation", quoted(bad))
+                format!("{} is not a valid label or annotation key", quoted(bad))
             );
         }
     }

@@ -23,7 +23,7 @@ impl Text for LabelValue {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
-            format!("{} is not a value that a label can have", quoted(text)),
+            format!("{} is not a valid label value", quoted(text)),
             "write at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
         ))
     }
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_may_be_empty_and_holds_no_slash() {
+    fn a_value_may_be_empty_and_contains_no_slash() {
         assert!(LabelValue::parse(&"a".repeat(64)).is_err());
         for good in ["", "a", "True", "1.2_3-x"] {
             assert!(LabelValue::parse(good).is_ok(), "{good}");
@@ -42,7 +42,7 @@ mod tests {
         for bad in ["a/b", "-a", "a ", "é"] {
             assert_eq!(
                 LabelValue::parse(bad).unwrap_err().message,
-                format!("{} is not a value that a label can have", quoted(bad))
+                format!("{} is not a valid label value", quoted(bad))
             );
         }
     }

@@ -3,15 +3,15 @@
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A locale's name as `locale -a` prints it: `C.UTF-8`, `de_DE.UTF-8`, `ca_ES@valencia`. Whether the image has it
-/// shows when the cluster is initialised.
+/// A locale's name as `locale -a` prints it: `C.UTF-8`, `de_DE.UTF-8`, `ca_ES@valencia`. `initdb` fails if the image
+/// lacks it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Locale(String);
 
 plain!(Locale);
 
 impl Locale {
-    /// `C.UTF-8`: byte order, which no update of the operating system ever changes under an index.
+    /// `C.UTF-8`: byte order, which operating system updates never change under an index.
     pub fn c_utf8() -> Self {
         Self("C.UTF-8".to_owned())
     }

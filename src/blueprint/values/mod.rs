@@ -1,8 +1,8 @@
-//! The leaves of the language, one grammar a file.
+//! The scalar values of the language, one grammar per file.
 //!
-//! In: a text (or a number) as it was written. Out: a value that cannot be wrong, or a [`Problem`](crate::diagnostic::Problem) that says what to
-//! write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`] gives the
-//! validator the same parser that serde calls.
+//! Input: a text or number as written. Output: a valid value, or a [`Problem`](crate::diagnostic::Problem) that says
+//! what to write. Serde and the JSON Schema share each grammar: the schema names it as a `format`, and [`format()`]
+//! gives the validator the parser that serde uses.
 
 mod bucket_name;
 mod bytes;

@@ -1,10 +1,10 @@
-//! Names of clusters and of other things that Services are named after.
+//! Names of clusters and other things that Services are named after.
 
 use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A DNS label of RFC 1035, for Services are named after it: lower-case letters, digits and `-`, a letter first, no
+/// A DNS label of RFC 1035, because Services are named after it: lower-case letters, digits and `-`, a letter first, no
 /// `-` at the end, 1 to 63 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
@@ -29,8 +29,8 @@ impl Text for Name {
             .filter(|name| !name.is_empty());
         let rule = "lower-case letters, digits and `-`, a letter first, at most 63 characters";
         Err(Problem::new(
-            format!("{} cannot be a name in Kubernetes", quoted(text)),
-            repaired.map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+            format!("{} is not a valid name in Kubernetes", quoted(text)),
+            repaired.map_or_else(|| format!("write {rule}"), |name| format!("write `{name}`: {rule}")),
         ))
     }
 }
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_no_dns_label_comes_back_repaired() {
+    fn an_invalid_name_is_repaired_in_the_help() {
         for good in ["a", "orders", "orders-2", "a".repeat(63).as_str()] {
             assert_eq!(Name::parse(good).map(|name| name.to_string()), Ok(good.to_owned()));
         }
@@ -48,11 +48,11 @@ mod tests {
             ("Orders_DB", "write `orders-db`: "),
             ("2orders", "write `orders`: "),
             ("-orders-", "write `orders`: "),
-            ("", "lower-case letters"),
-            ("日本", "lower-case letters"),
+            ("", "write lower-case letters"),
+            ("日本", "write lower-case letters"),
         ] {
             let problem = Name::parse(bad).unwrap_err();
-            assert_eq!(problem.message, format!("{} cannot be a name in Kubernetes", quoted(bad)));
+            assert_eq!(problem.message, format!("{} is not a valid name in Kubernetes", quoted(bad)));
             assert!(problem.help.starts_with(help), "{bad}: {}", problem.help);
         }
         assert!(Name::parse(&"a".repeat(64)).is_err());

@@ -25,9 +25,9 @@ impl Text for Namespace {
         }
         let rule = "lower-case letters, digits and `-`, at most 63 characters";
         Err(Problem::new(
-            format!("{} is not a name that a namespace can have", quoted(text)),
+            format!("{} is not a valid namespace name", quoted(text)),
             dns::repair(text, dns::LABEL, |_| false)
-                .map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+                .map_or_else(|| format!("write {rule}"), |name| format!("write `{name}`: {rule}")),
         ))
     }
 }
@@ -37,12 +37,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_namespace_may_begin_with_a_digit_and_hold_no_dot() {
+    fn a_namespace_may_begin_with_a_digit_and_contains_no_dot() {
         assert_eq!(Namespace::parse("2-databases").map(|name| name.to_string()), Ok("2-databases".to_owned()));
         assert_eq!(
             Namespace::parse("data.Bases").unwrap_err(),
             Problem::new(
-                "`data.Bases` is not a name that a namespace can have",
+                "`data.Bases` is not a valid namespace name",
                 "write `data-bases`: lower-case letters, digits and `-`, at most 63 characters"
             )
         );

@@ -1,22 +1,22 @@
-//! Kind and name of an object, as `kubectl` writes them.
+//! Kind and name of an object, in `kubectl`'s notation.
 
 use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// `KIND/NAME`, `StatefulSet/orders`.
+/// `KIND/NAME`, such as `StatefulSet/orders`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName(String);
 
 plain!(ObjectName);
 
 impl ObjectName {
-    /// `StatefulSet` of `StatefulSet/orders`.
+    /// The kind: `StatefulSet` of `StatefulSet/orders`.
     pub fn kind(&self) -> &str {
         self.0.split_once('/').map_or("", |(kind, _)| kind)
     }
 
-    /// `orders` of `StatefulSet/orders`.
+    /// The name: `orders` of `StatefulSet/orders`.
     pub fn name(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, name)| name)
     }
@@ -41,7 +41,7 @@ impl Text for ObjectName {
         }
         Err(Problem::new(
             format!("{} is not an object's kind and name", quoted(text)),
-            "write the two as the plan shows them, such as `StatefulSet/orders`",
+            "write both as the plan shows them, such as `StatefulSet/orders`",
         ))
     }
 }

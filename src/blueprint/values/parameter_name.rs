@@ -3,8 +3,8 @@
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A parameter's name: letters, digits, `_` and `$`, no digit first; an extension's has dots between such parts.
-/// Whether a server knows it is another question, for `knowledge`.
+/// A parameter's name: letters, digits, `_` and `$`, not beginning with a digit or `$`. An extension's parameter has
+/// dots between such parts. `knowledge` checks whether a server has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ParameterName(String);
 
@@ -15,7 +15,7 @@ impl Text for ParameterName {
     const EXAMPLE: &'static str = "shared_buffers";
 
     fn grammar() -> String {
-        "the name of a parameter; that of an extension's has a dot".to_owned()
+        "the name of a parameter; an extension's has a dot".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -23,13 +23,13 @@ impl Text for ParameterName {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
         };
-        // NAMEDATALEN is the limit of what a server's catalogs can hold.
+        // NAMEDATALEN limits names in a server's catalogs.
         if text.len() < 64 && text.split('.').all(part) {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
             format!("{} is not the name of a PostgreSQL parameter", quoted(text)),
-            "write letters, digits and `_`, with a dot before an extension's own part: `auto_explain.log_min_duration`",
+            "write letters, digits and `_`, with a dot after an extension's name: `auto_explain.log_min_duration`",
         ))
     }
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_parameter_name_cannot_hold_what_configuration_files_would_read_otherwise() {
+    fn a_parameter_name_cannot_change_the_meaning_of_a_configuration_file() {
         for good in ["work_mem", "DateStyle", "auto_explain.log_min_duration", "_x$1"] {
             assert!(ParameterName::parse(good).is_ok(), "{good}");
         }

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 use super::text::Text;
 use crate::diagnostic::Problem;
 
-/// The value of a parameter as YAML has it. Its `Display` is the text that `postgresql.conf` and `SHOW` know, not
-/// quoted: `on`, `200`, `0.9`, `512MB`.
+/// The value of a parameter in YAML. Its `Display` is the unquoted text of `postgresql.conf` and `SHOW`: `on`, `200`,
+/// `0.9`, `512MB`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PgValue {
     /// `true`, `false`.
@@ -26,12 +26,12 @@ impl Text for PgValue {
     const EXAMPLE: &'static str = "512MB";
 
     fn grammar() -> String {
-        "what the parameter takes: text, a number, `true` or `false`".to_owned()
+        "a value of the parameter: text, a number, `true` or `false`".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if text.contains('\0') {
-            return Err(Problem::new("a parameter's value cannot hold the character NUL", "remove `\\0`"));
+            return Err(Problem::new("a parameter's value cannot contain the character NUL", "remove `\\0`"));
         }
         Ok(Self::String(text.to_owned()))
     }
@@ -66,7 +66,7 @@ impl Visitor<'_> for ValueVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<PgValue, E> {
-        // Beyond every integer parameter's range, and said so there.
+        // Outside every integer parameter's range; the check of the range reports it.
         #[expect(clippy::cast_precision_loss, reason = "only its size matters")]
         Ok(i64::try_from(value).map_or(PgValue::Float(value as f64), PgValue::Int))
     }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn nul_is_refused() {
-        assert_eq!(PgValue::parse("a\0b").unwrap_err().message, "a parameter's value cannot hold the character NUL");
+    fn nul_is_rejected() {
+        assert_eq!(PgValue::parse("a\0b").unwrap_err().message, "a parameter's value cannot contain the character NUL");
     }
 }

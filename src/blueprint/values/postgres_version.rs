@@ -23,7 +23,7 @@ impl Text for PostgresVersion {
     const PATTERN: Option<&'static str> = Some(r"^[0-9]{1,4}(\.[0-9]{1,4})?$");
 
     fn grammar() -> String {
-        format!("a major from {} to {}, or a release of one in quotes", Major::OLDEST, Major::NEWEST)
+        format!("a major from {} to {}, or a minor release in quotes", Major::OLDEST, Major::NEWEST)
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {
@@ -44,7 +44,7 @@ impl Text for PostgresVersion {
         };
         let major = u8::try_from(major).ok().and_then(Major::new).ok_or_else(|| {
             Problem::new(
-                format!("PostgreSQL {major} is not a major that pgforge knows"),
+                format!("pgforge does not support PostgreSQL {major}"),
                 format!("write a major from {} to {}", Major::OLDEST, Major::NEWEST),
             )
         })?;
@@ -135,7 +135,7 @@ mod tests {
         assert!(serde_json::from_str::<PostgresVersion>("15.8").is_err());
         assert_eq!(
             PostgresVersion::parse("9.6").unwrap_err(),
-            Problem::new("PostgreSQL 9 is not a major that pgforge knows", "write a major from 13 to 18")
+            Problem::new("pgforge does not support PostgreSQL 9", "write a major from 13 to 18")
         );
         for bad in ["", "15.", ".8", "15.8.1", "v15", "15-bookworm", "99999"] {
             assert_eq!(

@@ -1,12 +1,12 @@
-//! Where in a bucket something lies.
+//! Prefixes of keys in a bucket.
 
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// Longest prefix: with what comes below, a key may have 1,024 bytes.
+/// The maximum length of a prefix. A whole key may have 1,024 bytes.
 const LONGEST: usize = 512;
 
-/// Names of letters, digits, `.`, `_` and `-`, joined by `/`, which stands neither first nor last; 512 characters at most.
+/// Names of letters, digits, `.`, `_` and `-`, joined by `/`, with no `/` at either end; 512 characters at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Prefix(String);
 
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_is_a_path_that_leads_nowhere_else() {
+    fn a_prefix_is_a_path_without_empty_or_dot_segments() {
         for good in ["orders", "production/databases/orders-2", "a.b/_c"] {
             assert!(Prefix::parse(good).is_ok(), "{good}");
         }

@@ -11,7 +11,7 @@ pub struct ReleaseLine {
 }
 
 impl ReleaseLine {
-    /// The line that this program belongs to.
+    /// The release line of this program.
     pub fn current() -> Self {
         let number = |text: &str| text.parse().unwrap_or_default();
         Self { major: number(env!("CARGO_PKG_VERSION_MAJOR")), minor: number(env!("CARGO_PKG_VERSION_MINOR")) }

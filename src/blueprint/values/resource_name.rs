@@ -1,4 +1,4 @@
-//! Names of objects that somebody else made: Secrets, storage classes, priority classes.
+//! Names of objects that pgforge does not create: Secrets, storage classes, priority classes.
 
 use super::dns;
 use super::text::{Text, plain};
@@ -11,7 +11,7 @@ pub struct ResourceName(String);
 plain!(ResourceName);
 
 impl ResourceName {
-    /// The legal name that is nearest to a text.
+    /// The nearest valid name to a text, if there is one.
     pub fn nearest(text: &str) -> Option<Self> {
         dns::repair(text, dns::SUBDOMAIN, |c| c == '.').filter(|name| dns::is_subdomain(name)).map(Self)
     }
@@ -32,8 +32,8 @@ impl Text for ResourceName {
         }
         let rule = "lower-case letters, digits, `-` and `.`, at most 253 characters";
         Err(Problem::new(
-            format!("{} is not a name that a Kubernetes object can have", quoted(text)),
-            Self::nearest(text).map_or_else(|| rule.to_owned(), |name| format!("write `{name}`: {rule}")),
+            format!("{} is not a valid object name in Kubernetes", quoted(text)),
+            Self::nearest(text).map_or_else(|| format!("write {rule}"), |name| format!("write `{name}`: {rule}")),
         ))
     }
 }
@@ -43,12 +43,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resource_name_may_hold_dots_and_no_underscores() {
+    fn a_resource_name_may_contain_dots_but_no_underscores() {
         assert_eq!(ResourceName::parse("pg.su-1").map(|name| name.to_string()), Ok("pg.su-1".to_owned()));
         assert_eq!(
             ResourceName::parse("pg_su").unwrap_err(),
             Problem::new(
-                "`pg_su` is not a name that a Kubernetes object can have",
+                "`pg_su` is not a valid object name in Kubernetes",
                 "write `pg-su`: lower-case letters, digits, `-` and `.`, at most 253 characters"
             )
         );

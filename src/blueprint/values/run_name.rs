@@ -1,9 +1,9 @@
-//! Which run of dumps.
+//! Names of runs of dumps.
 
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// The newest run, or one by its name: its time in UTC and a few letters.
+/// The newest run, or a run by name: its time in UTC and a random suffix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunName(String);
 
@@ -41,7 +41,7 @@ impl Text for RunName {
         }
         Err(Problem::new(
             format!("{} is not the name of a run", quoted(text)),
-            format!("write `newest`, or a folder's name below the prefix, such as `{}`", Self::EXAMPLE),
+            format!("write `newest`, or the name of a folder below the prefix, such as `{}`", Self::EXAMPLE),
         ))
     }
 }

@@ -1,10 +1,10 @@
-//! Where an object lives.
+//! Namespaces of objects, including none.
 
 use super::dns;
 use super::text::{Text, plain};
 use crate::diagnostic::Problem;
 
-/// The name of a namespace, or nothing for an object of the whole Kubernetes cluster.
+/// The name of a namespace, or nothing for a cluster-scoped object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope(String);
 
@@ -16,7 +16,7 @@ impl Text for Scope {
     const PATTERN: Option<&'static str> = Some("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$");
 
     fn grammar() -> String {
-        "the name of a namespace, or `\"\"` for an object of the whole Kubernetes cluster".to_owned()
+        "the name of a namespace, or `\"\"` for a cluster-scoped object".to_owned()
     }
 
     fn parse(text: &str) -> Result<Self, Problem> {

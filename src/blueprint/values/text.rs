@@ -1,4 +1,4 @@
-//! The one mechanism behind every value that is written as text.
+//! The mechanism behind every value that is written as text.
 
 use std::fmt::Display;
 
@@ -13,13 +13,13 @@ pub trait Text: Sized + Display {
     const FORMAT: &'static str;
     /// A text that parses, for the manual and for help.
     const EXAMPLE: &'static str;
-    /// A regular expression that every text of the grammar matches, for editors: they know no grammar of ours. `None`
-    /// where it would say little.
+    /// A regular expression that every text of the grammar matches, for editors, which do not know our grammars. `None`
+    /// if it would say little.
     const PATTERN: Option<&'static str> = None;
 
-    /// What can be written, with its unit and range: a noun phrase for the manual.
+    /// The accepted texts, with unit and range: a noun phrase for the manual.
     fn grammar() -> String;
-    /// The value, or what to write instead.
+    /// Parses the value, or says what to write instead.
     fn parse(text: &str) -> Result<Self, Problem>;
 }
 
@@ -47,7 +47,8 @@ pub(super) fn schema<T: Text>() -> Schema {
     json_schema!({"type": "string", "format": T::FORMAT, "examples": [T::EXAMPLE]})
 }
 
-/// Gives a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in maps.
+/// Implements for a `struct Name(String)` what every plain text has: `as_str`, `Display`, and look-up by `&str` in
+/// maps.
 macro_rules! plain {
     ($text:ident) => {
         impl $text {

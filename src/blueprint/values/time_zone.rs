@@ -3,7 +3,7 @@
 use super::text::{Text, plain};
 use crate::diagnostic::{Problem, quoted};
 
-/// A name of the IANA time zone database, `Europe/Berlin`. Whether it is known shows when it is used.
+/// A name in the IANA time zone database, `Europe/Berlin`. Only its shape is checked, not whether it exists.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeZone(String);
 
@@ -27,7 +27,7 @@ impl Text for TimeZone {
     fn parse(text: &str) -> Result<Self, Problem> {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
         let part = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase()) && part.chars().all(legal);
-        // Kubernetes refuses `Local`: it would be the controller manager's own.
+        // Kubernetes rejects `Local`, which would be the controller manager's time zone.
         if text.len() <= 63 && text != "Local" && text.split('/').all(part) {
             return Ok(Self(text.to_owned()));
         }

@@ -8,10 +8,10 @@ use super::inputs::{Inputs, Selected};
 use super::{Exit, printed};
 use crate::bundle::files;
 use crate::cli::show;
-use crate::compile::{self, Selection, Unit};
+use crate::compile::{Selection, Unit};
+use crate::contract::Chart;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
-use crate::engines::Chart;
 use crate::text::shell;
 use crate::workers;
 use clap::Args;
@@ -73,7 +73,7 @@ fn stream(units: &[Unit]) -> Exit {
     }
     let mut out = std::io::stdout().lock();
     let mut separator = "";
-    let streams = |unit: &Unit| emit::stream(compile::bundle(unit).objects());
+    let streams = |unit: &Unit| emit::stream(unit.built.bundle.objects());
     let written = workers::in_order(units, streams, |stream| {
         out.write_all(std::mem::replace(&mut separator, emit::SEPARATOR).as_bytes())?;
         out.write_all(stream.as_bytes())
@@ -83,8 +83,9 @@ fn stream(units: &[Unit]) -> Exit {
 
 /// Why a cluster with charts is no stream, and what to do instead.
 fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
-    let folder = files::folder(unit.cluster.namespace.as_str(), unit.cluster.name.as_str(), unit.origin.environment());
-    let error = |chart: Chart| {
+    let folder =
+        files::folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment());
+    let error = |chart: &Chart| {
         let values = files::values_path(&chart.name);
         let Chart { name, at, release, chart, .. } = &chart;
         Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` comes by a Helm chart, and a stream holds objects only"))
@@ -93,8 +94,10 @@ fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
             .help(format!(
                 "then install the chart: `helm upgrade --install {release} {} --version {} --namespace {} \
                  --values out/{folder}/{values}`",
-                chart.reference, chart.version, unit.cluster.namespace
+                chart.reference,
+                chart.version,
+                unit.cluster().namespace
             ))
     };
-    compile::charts(unit).into_iter().map(error).collect()
+    unit.built.charts.iter().map(error).collect()
 }

@@ -2,11 +2,10 @@
 
 use super::told::{Told, counted};
 use crate::cli::inputs::Sources;
-use crate::cli::strays::of_kind;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::io::tree::{self, Difference, Folder, Options, Refusal};
+use crate::io::tree::{self, Difference, Existing, Options, Refusal};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
 use crate::plan::{self, Kept, Stray, What};
@@ -34,7 +33,7 @@ impl Tree<'_> {
         let options = Options { overwrite };
         let results = workers::map(units, |unit| {
             let files = compile::files(unit);
-            (files.folder().clone(), tree::write(self.out, &files, options))
+            (files.path.clone(), tree::write(self.out, &files, options))
         });
         let mut told = Told::new(self.out);
         let folders = results.iter().map(|(folder, _)| folder.clone()).collect();
@@ -62,8 +61,8 @@ impl Tree<'_> {
     pub(super) fn check(&self, units: &[Unit]) -> Exit {
         let results = workers::map(units, |unit| {
             let files = compile::files(unit);
-            let paths: BTreeSet<String> = files.bytes().keys().map(ToString::to_string).collect();
-            (files.folder().clone(), paths, tree::check(self.out, &files))
+            let paths: BTreeSet<String> = files.files.keys().map(ToString::to_string).collect();
+            (files.path.clone(), paths, tree::check(self.out, &files))
         });
         let mut told = Told::new(self.out);
         let mut ours = BTreeMap::new();
@@ -106,7 +105,7 @@ impl Tree<'_> {
     /// Folders that pruning leaves alone: those that were compiled, and where one environment was named, those of others.
     fn kept(&self, mut compiled: BTreeSet<TreePath>) -> Result<BTreeSet<TreePath>, Refusal> {
         if let Some(environment) = self.environment {
-            let is_of_another = |folder: &Folder| {
+            let is_of_another = |folder: &Existing| {
                 let lock = folder.lock.as_ref().ok();
                 lock.and_then(|lock| lock.origin.environment()).is_some_and(|own| own != environment)
             };
@@ -119,7 +118,7 @@ impl Tree<'_> {
     /// Folders that pruning would remove although the file that they were rendered from is still there: with that file.
     fn unread(&self, kept: &BTreeSet<TreePath>) -> Result<Vec<(TreePath, PathBuf)>, Refusal> {
         let strays = tree::strays(self.out, kept)?;
-        let unread = strays.into_iter().filter_map(|Folder { path, lock }| {
+        let unread = strays.into_iter().filter_map(|Existing { path, lock }| {
             let lock = lock.ok()?;
             let file = self.sources.unread(&lock.origin.inputs().first()?.path)?;
             Some((path, file))
@@ -142,7 +141,7 @@ impl Tree<'_> {
         let ours: BTreeMap<&str, &BTreeSet<String>> =
             ours.iter().map(|(folder, paths)| (folder.as_str(), paths)).collect();
         let foreign = survey.iter().filter_map(|(path, seen)| {
-            let what = of_kind(seen.taken?);
+            let what = What::from(seen.taken?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_told = match ours.get(folder) {
                 // A link or a pipe at a path of ours is told as different.

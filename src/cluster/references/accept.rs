@@ -1,4 +1,4 @@
-//! What is accepted: either the findings of a check, or what a change does.
+//! Items of `accept`: each accepts either a finding or the impact of a change.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -9,12 +9,12 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         match (acceptance.check, acceptance.impact) {
             (None, None) => {
                 found
-                    .error(codes::CONTRADICTION, &path, "this accepts nothing in particular", "")
-                    .help("add `check: PGF202` for a finding, or `impact: recreate` for what a change does");
+                    .error(codes::CONTRADICTION, &path, "this item names neither a finding nor an impact", "")
+                    .help("add `check: PGF202` for a finding, or `impact: recreate` for the impact of a change");
             }
             (Some(_), Some(_)) => {
-                let message = "either a finding or the impact of a change is accepted, not both";
-                found.key_error(codes::CONTRADICTION, &path.key("impact"), message, "").help("make two items of it");
+                let message = "an item accepts either a finding or the impact of a change, not both";
+                found.key_error(codes::CONTRADICTION, &path.key("impact"), message, "").help("split it into two items");
             }
             (Some(_), None) if acceptance.object.is_some() => {
                 let message = "a finding concerns the blueprint, not an object";

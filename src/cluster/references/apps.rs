@@ -1,4 +1,4 @@
-//! Applications: the database and the role that each works with, its names, and its settings.
+//! Applications: their databases, roles, names and settings.
 
 use super::sections;
 use std::collections::BTreeMap;
@@ -27,10 +27,8 @@ fn length(cluster: &Cluster, name: &Name, path: &Path, found: &mut Findings) {
     let service = cluster.names().app(name);
     if service.len() > LONGEST_LABEL {
         let room = (LONGEST_LABEL + name.as_str().len()).saturating_sub(service.len());
-        let message = format!(
-            "the Service `{service}` would have a name of {} characters, and may have {LONGEST_LABEL}",
-            service.len()
-        );
+        let message =
+            format!("the name of the Service `{service}` has {} characters, more than {LONGEST_LABEL}", service.len());
         let help = match room {
             0 => "choose a shorter name for the cluster".to_owned(),
             room => format!("choose a name of at most {room} characters"),
@@ -53,14 +51,14 @@ fn database(cluster: &Cluster, (name, app): (&Name, &App), first: &Name, path: &
         return;
     };
     if let Some((owner, _)) = cluster.role_of(app).filter(|(_, role)| !role.login) {
-        let message = format!("the owner {} of the database {shown} may not log in", quoted(owner.as_str()));
+        let message = format!("the owner {} of the database {shown} cannot log in", quoted(owner.as_str()));
         found
             .error(codes::CONTRADICTION, &path, message, "")
             .help(format!("add `login: true` to the role {}", quoted(database.owner.as_str())))
             .because("the application logs in as the owner of its database");
     }
     if first != name {
-        let message = format!("the applications `{first}` and `{name}` would work in one database");
-        found.error(codes::CONTRADICTION, &path, message, "").help("give each its own database");
+        let message = format!("the applications `{first}` and `{name}` would share one database");
+        found.error(codes::CONTRADICTION, &path, message, "").help("give each a separate database");
     }
 }

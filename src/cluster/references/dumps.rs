@@ -1,4 +1,4 @@
-//! What dumps speak of: databases, and the role that is theirs.
+//! Dumps: the databases that they name, and the role that is reserved for them.
 
 use crate::blueprint::values::Identifier;
 use crate::cluster::{Cluster, Dumps, Findings};
@@ -7,7 +7,7 @@ use crate::diagnostic::{Path, codes, quoted};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let Some(dumps) = &cluster.dumps else { return };
-    let otherwise = "name one of `spec.postgres.databases`, or leave `databases` out to dump all of them";
+    let otherwise = "name one of `spec.postgres.databases`, or remove `databases` to dump all of them";
     known(cluster, found, &Path::dotted("spec.backups.dumps.databases"), &dumps.asked.databases, otherwise);
     if dumps.databases.is_empty() {
         found
@@ -16,20 +16,20 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     }
     for name in cluster.postgres.roles.keys().filter(|name| dumps.is_role(name)) {
         let path = Path::dotted("spec.postgres.roles").key(name.as_str());
-        let message = format!("the role {} is the one that dumps", quoted(name.as_str()));
+        let message = format!("the role {} is reserved for dumps", quoted(name.as_str()));
         found.key_error(codes::RESERVED_NAME, &path, message, "").help("choose another name");
     }
     for (key, user) in [("superuser", &cluster.secrets.superuser), ("replication", &cluster.secrets.replication)] {
         if dumps.is_role(&user.username) {
             let path = Path::dotted("spec.secrets").key(key).key("username");
-            let message = format!("the role {} is the one that dumps", quoted(Dumps::ROLE));
+            let message = format!("the role {} is reserved for dumps", quoted(Dumps::ROLE));
             found.error(codes::RESERVED_NAME, &path, message, "").help("choose another name");
         }
     }
 }
 
-/// Each database of a list is one of the blueprint's, and stands there once; `otherwise` is what to write where no name is
-/// near.
+/// Checks that the blueprint defines each database of a list, and that the list names it once. `otherwise` is the help if
+/// no similar name exists.
 pub(super) fn known(cluster: &Cluster, found: &mut Findings, list: &Path, asked: &[Identifier], otherwise: &str) {
     found.repeated(list, asked);
     let known = || cluster.postgres.databases.keys().map(Identifier::as_str);

@@ -1,4 +1,4 @@
-//! Who is a member of whom.
+//! Memberships of roles: each role must exist, and none may be a member of itself.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -23,7 +23,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         for (index, group) in role.in_roles.iter().enumerate() {
             let path = list.index(index);
             if !known.contains(group.as_str()) {
-                let message = format!("there is no role {} to be a member of", quoted(group.as_str()));
+                let message = format!("the role {} does not exist", quoted(group.as_str()));
                 found.error(codes::UNDEFINED, &path, message, "").help(instead(cluster, group, &known));
             } else if let Some(circle) = circles.through(name, group) {
                 let through = circle.iter().map(|role| quoted(role.as_str())).collect::<Vec<_>>().join(", ");
@@ -35,7 +35,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-/// What to do about a role that does not exist.
+/// The help for a role that does not exist.
 fn instead(cluster: &Cluster, group: &Identifier, known: &BTreeSet<&str>) -> String {
     if let Some(near) = nearest(group.as_str(), known.iter().copied()) {
         return format!("write {}", quoted(near));
@@ -46,13 +46,13 @@ fn instead(cluster: &Cluster, group: &Identifier, known: &BTreeSet<&str>) -> Str
     format!("add {} to `spec.postgres.roles`", quoted(&format!("{group}: {{}}")))
 }
 
-/// Looks for circles of memberships.
+/// Finds circles of memberships.
 struct Circles<'a> {
     cluster: &'a Cluster,
-    /// Roles that are all members of each other have one number.
-    knots: BTreeMap<&'a Identifier, usize>,
-    /// Steps that may still be taken. The first circle of each knot is an error and is found in far fewer; where a knot
-    /// holds very many, the others wait until that one is gone.
+    /// The number of each role's strongly connected component. Roles that are all members of each other share one.
+    components: BTreeMap<&'a Identifier, usize>,
+    /// The remaining steps of the search. The first circle of each component needs far fewer. If a component has very many,
+    /// the others are reported once the first ones are fixed.
     steps: usize,
 }
 
@@ -60,17 +60,17 @@ impl<'a> Circles<'a> {
     fn new(cluster: &'a Cluster) -> Self {
         let roles = &cluster.postgres.roles;
         let steps = 16 * (roles.len() + roles.values().map(|role| role.in_roles.len()).sum::<usize>());
-        Self { cluster, knots: knots(cluster), steps }
+        Self { cluster, components: components(cluster), steps }
     }
 
-    /// The roles between a role and itself, if being a member of `group` makes it its own member. Each circle is told once,
-    /// at its first role.
+    /// The roles between a role and itself, if its membership in `group` closes a circle. Each circle is reported once, at
+    /// its first role.
     fn through(&mut self, name: &'a Identifier, group: &'a Identifier) -> Option<Vec<&'a Identifier>> {
         if name == group {
             return Some(Vec::new());
         }
-        let knot = self.knots.get(name)?;
-        let is_in = |role: &Identifier| role >= name && self.knots.get(role) == Some(knot);
+        let component = self.components.get(name)?;
+        let is_in = |role: &Identifier| role >= name && self.components.get(role) == Some(component);
         if !is_in(group) {
             return None;
         }
@@ -94,8 +94,8 @@ impl<'a> Circles<'a> {
     }
 }
 
-/// Numbers the roles by who can be reached from whom and back (Kosaraju's algorithm).
-fn knots(cluster: &Cluster) -> BTreeMap<&Identifier, usize> {
+/// Numbers the strongly connected components of the memberships (Kosaraju's algorithm).
+fn components(cluster: &Cluster) -> BTreeMap<&Identifier, usize> {
     let roles = &cluster.postgres.roles;
     let mut members: BTreeMap<&Identifier, Vec<&Identifier>> = BTreeMap::new();
     for (name, role) in roles {
@@ -107,15 +107,15 @@ fn knots(cluster: &Cluster) -> BTreeMap<&Identifier, usize> {
     for name in roles.keys() {
         order.append(&mut reached(name, &groups, &mut seen));
     }
-    let (mut knots, mut seen) = (BTreeMap::new(), BTreeSet::new());
+    let (mut components, mut seen) = (BTreeMap::new(), BTreeSet::new());
     let members = |name: &Identifier| members.get(name).cloned().unwrap_or_default();
     for (number, name) in order.into_iter().rev().enumerate() {
-        knots.extend(reached(name, &members, &mut seen).into_iter().map(|name| (name, number)));
+        components.extend(reached(name, &members, &mut seen).into_iter().map(|name| (name, number)));
     }
-    knots
+    components
 }
 
-/// What can be reached from a role and was not seen before; each after all that is reached through it.
+/// The roles that are reachable from a role and not seen before, in post-order.
 fn reached<'a>(
     from: &'a Identifier,
     next: &dyn Fn(&Identifier) -> Vec<&'a Identifier>,

@@ -1,5 +1,5 @@
-//! Whether what a cluster names exists, and whether its settings can stand beside each other: the first part of the
-//! phase *meaning*.
+//! Checks that everything that a cluster names exists, and that its settings do not contradict each other: the first part
+//! of the phase *meaning*.
 
 mod accept;
 mod apps;
@@ -19,7 +19,7 @@ use super::{Cluster, Findings};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::overlay::Places;
 
-/// Everything that is wrong with the references of a cluster, in the order of the files.
+/// Returns the errors in the references of a cluster, in the order of the files.
 pub fn references(cluster: &Cluster, places: &Places) -> Vec<Diagnostic> {
     let mut found = Findings::new(places);
     names::check(cluster, &mut found);

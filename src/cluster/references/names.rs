@@ -1,10 +1,10 @@
-//! Names of objects that are derived from the cluster's.
+//! Names of objects that are derived from the cluster's name.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 use crate::knowledge::kubernetes::LONGEST_CRON_JOB;
 
-/// A name that is too long for the object with the least room.
+/// Reports a cluster name that is too long for the object with the least room.
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let length = cluster.name.as_str().len();
     let restore = cluster.dumps.iter().map(|dumps| {
@@ -22,7 +22,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
             .error(
                 codes::NAME_LENGTH,
                 &Path::dotted("metadata.name"),
-                format!("the {kind} `{name}` would have a name of {} characters, and may have {limit}", name.len()),
+                format!("the name of the {kind} `{name}` has {} characters, more than {limit}", name.len()),
                 "",
             )
             .help(format!("choose a name of at most {room} characters"));

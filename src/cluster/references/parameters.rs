@@ -1,4 +1,4 @@
-//! Parameters against the table of the cluster's major.
+//! Parameters that the cluster's major does not have, and values that it does not accept.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};

@@ -1,4 +1,4 @@
-//! Patches that say too little or too much.
+//! Patches with missing or superfluous keys.
 
 use crate::blueprint::Patch;
 use crate::cluster::{Cluster, Findings};
@@ -19,12 +19,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
                         .help(format!("add `{key}:` to it"));
                 } else if is_there && !needed {
                     found
-                        .key_error(
-                            codes::CONTRADICTION,
-                            &path.key(key),
-                            format!("this step has no use for `{key}`"),
-                            "",
-                        )
+                        .key_error(codes::CONTRADICTION, &path.key(key), format!("this step does not use `{key}`"), "")
                         .help(format!("remove `{key}`, or write another `op`"));
                 }
             }
@@ -32,7 +27,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-/// Whether it is exactly one of the two.
+/// Checks that a patch has exactly one of `merge` and `json`.
 fn ways(asked: &Patch, path: &Path, found: &mut Findings) {
     match (asked.merge.is_empty(), asked.json.is_empty()) {
         (true, true) => {
@@ -42,8 +37,13 @@ fn ways(asked: &Patch, path: &Path, found: &mut Findings) {
         }
         (false, false) => {
             found
-                .key_error(codes::CONTRADICTION, &path.key("json"), "a patch has either `merge` or `json`", "")
-                .help("make two patches of it; they are applied in their order");
+                .key_error(
+                    codes::CONTRADICTION,
+                    &path.key("json"),
+                    "a patch has either `merge` or `json`, not both",
+                    "",
+                )
+                .help("split it into two patches; they apply in order");
         }
         _ => {}
     }

@@ -1,10 +1,10 @@
-//! What the pooler leads to, and the role that is its own.
+//! The databases that the pooler serves, and the role that is reserved for it.
 
 use super::sections;
 use crate::cluster::{Cluster, Findings, Pooler};
 use crate::diagnostic::{Path, codes, quoted};
 
-/// The database in which `PgBouncer` answers questions about itself.
+/// The database name of `PgBouncer`'s admin console.
 const CONSOLE: &str = "pgbouncer";
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
@@ -13,10 +13,10 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     sections::requests(&pooler.asked.resources, &path.key("resources"), found);
     if pooler.databases.is_empty() {
         let (message, reason) = if cluster.postgres.databases.is_empty() {
-            ("there is no database for the pooler to lead to", None)
+            ("there is no database for the pooler to serve", None)
         } else {
-            let reason = "applications live by sessions of their own, and connect to the primary";
-            ("the pooler leads to no database: each is an application's", Some(reason))
+            let reason = "applications need dedicated sessions, and connect to the primary";
+            ("the pooler serves no database: each belongs to an application", Some(reason))
         };
         let finding = found
             .key_error(codes::NOTHING_TO_POOL, &path, message, "")
@@ -28,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     for name in &pooler.databases {
         let text = name.as_str();
         let reason = match text {
-            CONSOLE => "PgBouncer keeps this name for its console",
+            CONSOLE => "PgBouncer reserves this name for its console",
             Pooler::ROLE => "the pooler looks up passwords under this name",
             _ => continue,
         };
@@ -36,13 +36,13 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
             .key_error(
                 codes::POOLER_DATABASE,
                 &Path::dotted("spec.postgres.databases").key(text),
-                format!("the pooler cannot lead to a database named {}", quoted(text)),
+                format!("the pooler cannot serve a database named {}", quoted(text)),
                 "",
             )
             .help("choose another name, or remove `pooler`")
             .because(reason);
     }
-    let message = format!("the role {} is the pooler's own", quoted(Pooler::ROLE));
+    let message = format!("the role {} is reserved for the pooler", quoted(Pooler::ROLE));
     for name in cluster.postgres.roles.keys().filter(|name| Pooler::is_role(name)) {
         let path = Path::dotted("spec.postgres.roles").key(name.as_str());
         found.key_error(codes::RESERVED_NAME, &path, message.clone(), "").help("choose another name");

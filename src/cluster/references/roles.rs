@@ -1,4 +1,4 @@
-//! Roles that databases speak of, and names that PostgreSQL keeps for itself.
+//! Roles that databases refer to, and names that PostgreSQL reserves.
 
 use crate::blueprint::values::Identifier;
 use crate::cluster::{Cluster, Findings};
@@ -11,7 +11,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     for (name, database) in &cluster.postgres.databases {
         let path = section.key(name.as_str());
         if is_template(name.as_str()) {
-            let message = format!("{} is PostgreSQL's own template", quoted(name.as_str()));
+            let message = format!("{} is a template database of PostgreSQL", quoted(name.as_str()));
             found.key_error(codes::RESERVED_NAME, &path, message, "").help("choose another name");
         }
         if !cluster.postgres.roles.contains_key(&database.owner) {
@@ -27,7 +27,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     system(cluster, found);
 }
 
-/// The superuser, the replication role, and roles that would be one of them.
+/// Checks the superuser, the replication role, and roles with the name of one of them.
 fn system(cluster: &Cluster, found: &mut Findings) {
     let section = Path::dotted("spec.postgres.roles");
     let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
@@ -44,7 +44,7 @@ fn system(cluster: &Cluster, found: &mut Findings) {
                 .help("choose another name, or set `secrets.superuser.username`");
         }
         if name == replication {
-            let message = format!("the role {shown} is the one that standbys stream with");
+            let message = format!("the role {shown} is the cluster's replication role");
             found
                 .key_error(codes::RESERVED_NAME, &path, message, "")
                 .help("choose another name, or set `secrets.replication.username`");
@@ -63,13 +63,13 @@ fn system(cluster: &Cluster, found: &mut Findings) {
                 format!("the superuser and the replication role are both {}", quoted(superuser.as_str())),
                 "",
             )
-            .help("give each its own `username`")
+            .help("set a different `username` for each")
             .because("standbys would stream as superuser, and one password could not be changed without the other");
     }
 }
 
 fn reserved(found: &mut Findings, path: &Path, shown: &str, at_key: bool) {
-    let message = format!("PostgreSQL keeps the role name {shown} for itself");
+    let message = format!("PostgreSQL reserves the role name {shown}");
     let help = "choose a name that does not begin with `pg_` and is not `public` or `none`";
     if at_key {
         found.key_error(codes::RESERVED_NAME, path, message, "").help(help);
@@ -78,7 +78,7 @@ fn reserved(found: &mut Findings, path: &Path, shown: &str, at_key: bool) {
     }
 }
 
-/// What the engine uses a role for, if it is one of its own.
+/// What the engine uses a role for, if it is one of the engine's.
 pub(super) fn system_role(cluster: &Cluster, role: &Identifier) -> Option<&'static str> {
     let secrets = &cluster.secrets;
     let own = [("the superuser", &secrets.superuser), ("the replication role", &secrets.replication)];

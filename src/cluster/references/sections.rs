@@ -1,4 +1,4 @@
-//! Settings that contradict each other, and that the API server would refuse.
+//! Settings that contradict each other, or that the API server would reject.
 
 use crate::blueprint::{
     Delivery, LabelSelector, Peer, Resources, SelectorOperator, Spread, TaintEffect, TolerationOperator,
@@ -15,7 +15,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     delivery(&cluster.delivery, found);
 }
 
-/// Networks that are listed twice.
+/// Reports networks that are listed twice.
 fn networks(cluster: &Cluster, found: &mut Findings) {
     found.repeated(&Path::dotted("spec.kubernetes.api.cidrs"), &cluster.kubernetes.api.cidrs);
     let bootstrap = cluster.bootstrap.iter().map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3));
@@ -26,26 +26,26 @@ fn networks(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-/// Requests above limits.
+/// Reports requests above limits.
 pub(super) fn requests(resources: &Resources, path: &Path, found: &mut Findings) {
     let (requests, limits) = (&resources.requests, &resources.limits);
     let path = path.key("requests");
     if let (Some(request), Some(limit)) = (requests.cpu, limits.cpu)
         && request > limit
     {
-        let message = format!("the request of {request} processor is above the limit of {limit}");
+        let message = format!("the CPU request of {request} is above the limit of {limit}");
         found.error(codes::CONTRADICTION, &path.key("cpu"), message, "").help(format!("write `{limit}` or less"));
     }
     if let (Some(request), Some(limit)) = (requests.memory, limits.memory)
         && request > limit
     {
-        let message = format!("the request of {request} memory is above the limit of {limit}");
+        let message = format!("the memory request of {request} is above the limit of {limit}");
         found.error(codes::CONTRADICTION, &path.key("memory"), message, "").help(format!("write `{limit}` or less"));
     }
     if let (Some(request), Some(limit)) = (requests.ephemeral_storage, limits.ephemeral_storage)
         && request > limit
     {
-        let message = format!("the request of {request} disk is above the limit of {limit}");
+        let message = format!("the disk request of {request} is above the limit of {limit}");
         let path = path.key("ephemeralStorage");
         found.error(codes::CONTRADICTION, &path, message, "").help(format!("write `{limit}` or less"));
     }
@@ -66,19 +66,19 @@ fn placement(cluster: &Cluster, found: &mut Findings) {
         let path = Path::dotted("spec.placement.tolerations").index(index);
         let exists = toleration.operator == TolerationOperator::Exists;
         if toleration.key.is_none() && !exists {
-            let help = "add `key`, or write `operator: Exists` to put up with every taint";
+            let help = "add `key`, or write `operator: Exists` to tolerate every taint";
             found
-                .error(codes::CONTRADICTION, &path, "a toleration without `key` puts up with any taint or none", "")
+                .error(codes::CONTRADICTION, &path, "a toleration without `key` needs the operator `Exists`", "")
                 .help(help);
         }
         if exists && toleration.value.is_some() {
-            let message = "a toleration with the operator `Exists` has no value to compare";
+            let message = "a toleration with the operator `Exists` cannot have a `value`";
             found
                 .key_error(codes::CONTRADICTION, &path.key("value"), message, "")
                 .help("remove `value`, or write `operator: Equal`");
         }
         if toleration.toleration_seconds.is_some() && toleration.effect != Some(TaintEffect::NoExecute) {
-            let message = "`tolerationSeconds` counts only with the effect `NoExecute`";
+            let message = "`tolerationSeconds` needs the effect `NoExecute`";
             found
                 .key_error(codes::CONTRADICTION, &path.key("tolerationSeconds"), message, "")
                 .help("add `effect: NoExecute`");
@@ -86,7 +86,7 @@ fn placement(cluster: &Cluster, found: &mut Findings) {
     }
 }
 
-/// A cluster that two would carry, each of which undoes what the other did.
+/// Reports a cluster that both Argo CD and Flux would deliver: each would undo the other's changes.
 fn delivery(delivery: &Delivery, found: &mut Findings) {
     if delivery.argocd.is_some() && delivery.flux.is_some() {
         let message = "either Argo CD or Flux delivers a cluster, not both";
@@ -96,7 +96,7 @@ fn delivery(delivery: &Delivery, found: &mut Findings) {
     }
 }
 
-/// Peers of a network policy that the API server would refuse.
+/// Reports peers of a network policy that the API server would reject.
 pub(super) fn peers(peers: &[Peer], path: &Path, found: &mut Findings) {
     for (index, peer) in peers.iter().enumerate() {
         let path = path.index(index);
@@ -104,11 +104,11 @@ pub(super) fn peers(peers: &[Peer], path: &Path, found: &mut Findings) {
         match (&peer.ip_block, selects) {
             (None, false) => {
                 let help = "add `podSelector`, `namespaceSelector` or `ipBlock`";
-                found.error(codes::CONTRADICTION, &path, "a peer without a selector is nobody", "").help(help);
+                found.error(codes::CONTRADICTION, &path, "a peer without a selector matches nothing", "").help(help);
             }
             (Some(_), true) => {
-                let help = "make two items of it";
-                let message = "a peer is either pods or an `ipBlock`, not both";
+                let help = "split it into two items";
+                let message = "a peer selects either pods or an `ipBlock`, not both";
                 found.key_error(codes::CONTRADICTION, &path.key("ipBlock"), message, "").help(help);
             }
             _ => {}
@@ -116,7 +116,7 @@ pub(super) fn peers(peers: &[Peer], path: &Path, found: &mut Findings) {
         for (number, except) in peer.ip_block.iter().flat_map(|block| block.except.iter().enumerate()) {
             let cidr = peer.ip_block.as_ref().map(|block| block.cidr);
             if cidr.is_some_and(|cidr| !cidr.holds(*except)) {
-                let message = format!("`{except}` is not a part of the peer's network");
+                let message = format!("`{except}` is not inside the `cidr` of the peer");
                 found
                     .error(codes::CONTRADICTION, &path.key("ipBlock").key("except").index(number), message, "")
                     .help("remove it, or write a smaller network inside `cidr`");
@@ -141,7 +141,7 @@ fn expressions(selector: &LabelSelector, path: &Path, found: &mut Findings) {
                 .help("add `values: [...]`, or write `Exists`");
         }
         if !takes_values && !expression.values.is_empty() {
-            let message = "the operators `Exists` and `DoesNotExist` take no values";
+            let message = "the operators `Exists` and `DoesNotExist` accept no values";
             found
                 .key_error(codes::CONTRADICTION, &path.key("values"), message, "")
                 .help("remove `values`, or write `In`");

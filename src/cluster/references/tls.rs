@@ -1,4 +1,4 @@
-//! Whose certificate it is.
+//! The source of the TLS certificate: exactly one.
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
@@ -9,14 +9,14 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     match (&tls.secret, &tls.cert_manager) {
         (None, None) => {
             found
-                .key_error(codes::CONTRADICTION, &path, "there is TLS, and no certificate", "")
-                .help("add `secret: NAME` with a Secret of yours, or `certManager: {issuer: {name: NAME}}`");
+                .key_error(codes::CONTRADICTION, &path, "TLS is on without a certificate", "")
+                .help("add `secret: NAME` with your Secret, or `certManager: {issuer: {name: NAME}}`");
         }
         (Some(_), Some(_)) => {
-            let message = "the certificate is either yours or cert-manager's, not both";
+            let message = "the certificate comes either from `secret` or from cert-manager, not both";
             found
                 .key_error(codes::CONTRADICTION, &path.key("secret"), message, "")
-                .help("remove `secret`: cert-manager's is called after the cluster");
+                .help("remove `secret`: cert-manager's Secret is named after the cluster");
         }
         _ => {}
     }

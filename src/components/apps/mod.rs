@@ -1,75 +1,90 @@
-//! Applications that use the cluster's databases: objects of ours, or values for somebody else's chart.
+//! Applications that use the cluster's databases: rendered objects, or values for an upstream Helm chart.
 
 mod odoo;
 mod runbook;
 
-pub(super) use runbook::sections;
-
+use super::Component;
+use super::network::peers;
+use crate::blueprint::values::Name;
 use crate::blueprint::{App, AppKind, AppPackaging};
 use crate::cluster::Cluster;
-use crate::engines::{Chart, Contract};
+use crate::contract::{Chart, Contract, Credential, End, Flow, Part, Place, PodGroup, Purpose};
 use crate::kube::policy::Port;
 use crate::kube::{Object, labels, matching};
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
-/// The objects of all applications.
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
-    let own = cluster.apps.iter().filter(|(_, app)| is_ours(app));
-    own.flat_map(|(name, app)| match app.kind {
+/// The applications of a blueprint.
+pub(super) struct Apps;
+
+impl Component for Apps {
+    fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
+        let mut part = Part::default();
+        for (index, (name, app)) in cluster.apps.iter().enumerate() {
+            let chart = match app.packaging {
+                AppPackaging::Manifests => {
+                    part.objects.extend(objects(cluster, contract, name, app));
+                    let component = cluster.names().app_component(name);
+                    part.flows.extend(flows(&component, contract, app));
+                    part.pods.push(PodGroup::of(cluster, &component));
+                    None
+                }
+                AppPackaging::UpstreamChart => {
+                    part.clients.push(pods_of_chart(cluster, name));
+                    Some(chart(cluster, contract, name, app))
+                }
+            };
+            part.credentials.push(credential(cluster, index, name, app));
+            let visitor = Some(app).filter(|app| app.visits_postgres()).and_then(|app| cluster.role_of(app));
+            part.visitors.extend(visitor.map(|(role, _)| role.to_string()));
+            part.sections.push((Place::Connect, runbook::section(cluster, chart.as_ref(), name, app)));
+            part.charts.extend(chart);
+        }
+        part
+    }
+}
+
+fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Vec<Object> {
+    match app.kind {
         AppKind::Odoo => odoo::objects(cluster, contract, name, app),
-    })
-    .collect()
+    }
 }
 
-/// The charts of all applications that come by one.
-pub(super) fn charts(cluster: &Cluster, contract: &Contract) -> Vec<Chart> {
-    let charts = cluster.apps.iter().filter(|(_, app)| !is_ours(app));
-    charts
-        .map(|(name, app)| match app.kind {
-            AppKind::Odoo => odoo::chart(cluster, contract, name, app),
-        })
-        .collect()
+fn chart(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Chart {
+    match app.kind {
+        AppKind::Odoo => odoo::chart(cluster, contract, name, app),
+    }
 }
 
-/// The pods of all applications that come by a chart, by the label that charts give them.
-pub(super) fn of_charts(cluster: &Cluster) -> Vec<NetworkPolicyPeer> {
-    let foreign = cluster.apps.iter().filter(|(_, app)| !is_ours(app));
-    let peer = |(name, _)| {
-        let labels = [(labels::INSTANCE.to_owned(), cluster.names().app(name))].into();
-        NetworkPolicyPeer { pod_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
+/// The pods of a chart, by the label that charts set on them.
+fn pods_of_chart(cluster: &Cluster, name: &Name) -> NetworkPolicyPeer {
+    let labels = [(labels::INSTANCE.to_owned(), cluster.names().app(name))].into();
+    NetworkPolicyPeer { pod_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
+}
+
+/// Connections to PostgreSQL, from the application's clients, and to the services that it uses.
+fn flows(component: &str, contract: &Contract, app: &App) -> Vec<Flow> {
+    let ports: Vec<Port> = match app.kind {
+        AppKind::Odoo => odoo::ports(app).into_iter().map(|(_, number)| Port::Tcp(number)).collect(),
     };
-    foreign.map(peer).collect()
+    let purpose = Purpose::Application;
+    let from = [End::Namespace, End::Peers(peers(&app.allow_from))];
+    let clients = from.into_iter().map(|from| Flow { purpose, from, to: End::pods(component), ports: ports.clone() });
+    let uses = End::Peers(peers(&app.allow_to));
+    let uses = Flow { purpose, from: End::pods(component), to: uses, ports: vec![Port::AnyTcp] };
+    Flow::to_postgres(component, contract).chain(clients).chain([uses]).collect()
 }
 
-/// Whether the pods are made by us.
-fn is_ours(app: &App) -> bool {
-    app.packaging == AppPackaging::Manifests
-}
-
-/// The pods of an application of ours, for the network's matrix.
-pub(super) struct Pods<'a> {
-    pub(super) component: String,
-    pub(super) app: &'a App,
-    /// Where it is reached.
-    pub(super) ports: Vec<Port>,
-}
-
-/// The pods of all applications of ours.
-pub(super) fn pods(cluster: &Cluster) -> Vec<Pods<'_>> {
-    let own = cluster.apps.iter().filter(|(_, app)| is_ours(app));
-    own.map(|(name, app)| Pods {
-        component: cluster.names().app_component(name),
-        app,
-        ports: match app.kind {
-            AppKind::Odoo => odoo::ports(app).into_iter().map(|(_, number)| Port::Tcp(number)).collect(),
-        },
-    })
-    .collect()
-}
-
-/// The key of an application's own password in its Secret that a chart asks for, beside `password`.
-pub(super) fn chart_password_key(app: &App) -> Option<&'static str> {
-    (!is_ours(app)).then_some(match app.kind {
+/// The password of the application's first user.
+fn credential(cluster: &Cluster, index: usize, name: &Name, app: &App) -> Credential {
+    let of_chart = (app.packaging == AppPackaging::UpstreamChart).then_some(match app.kind {
         AppKind::Odoo => odoo::CHART_PASSWORD_KEY,
-    })
+    });
+    Credential {
+        key: format!("app-{index}"),
+        secret: cluster.names().app_secret(name),
+        username: "admin".to_owned(),
+        database: None,
+        also: of_chart,
+        once: false,
+    }
 }

@@ -1,24 +1,17 @@
 //! The applications' sections of the runbook.
 
-use super::charts;
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
-use crate::engines::Contract;
-use crate::engines::runbook::{Section, prose};
-use crate::engines::template::written;
+use crate::contract::Chart;
+use crate::runbook::template::written;
+use crate::runbook::{Section, prose};
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
 
-/// One section for each application, in the order of their names.
-pub(in crate::components) fn sections(cluster: &Cluster, contract: &Contract) -> Vec<Section> {
-    cluster.apps.iter().map(|(name, app)| section(cluster, contract, name, app)).collect()
-}
-
-fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Section {
-    let charts = charts(cluster, contract);
-    let chart = charts.iter().find(|chart| chart.name == name.as_str());
+/// The section of one application, with the chart that installs it, if one does.
+pub(super) fn section(cluster: &Cluster, chart: Option<&Chart>, name: &Name, app: &App) -> Section {
     let role = cluster.role_of(app).map(|(role, _)| role.to_string()).unwrap_or_default();
     let values = context! {
         app => name.to_string(),

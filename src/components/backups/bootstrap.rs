@@ -1,11 +1,10 @@
-//! A new cluster's first databases, from a run of dumps: a Deployment rather than a Job, for it tries until it has succeeded
-//! and is the same thing to everybody who applies it again. Then it only stays, until it is taken out of the blueprint.
+//! The initial databases of a new cluster, from a run of dumps. It is a Deployment rather than a Job: it retries until
+//! it succeeds, and can be applied again. After that it idles until you remove it from the blueprint.
 
-use super::dump::{self, ASKED_AT};
-use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::Resources;
 use crate::cluster::{Bootstrap, Cluster};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::pod::{env, probe, volume};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, labels};
@@ -15,8 +14,6 @@ use serde_json::json;
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "bootstrap";
-/// Databases that come back take as long as they take: a day, in seconds.
-pub(in crate::components) const DEADLINE: i32 = 86_400;
 /// The file with the run's databases.
 const FILE: &str = "bootstrap.json";
 
@@ -33,9 +30,9 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
     let metadata = pods::metadata_of(cluster, COMPONENT);
     let mut workload = deployment(metadata, selector, 1, Replace::Recreate, pod(cluster, bootstrap, contract));
     if let Some(spec) = &mut workload.spec {
-        spec.progress_deadline_seconds = Some(DEADLINE);
+        spec.progress_deadline_seconds = Some(Bootstrap::DEADLINE);
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
-        annotations.insert("pgforge.dev/asked".to_owned(), Sha256::of(asked.as_bytes()).to_string());
+        annotations.insert("pgforge.dev/desired".to_owned(), Sha256::of(asked.as_bytes()).to_string());
     }
     [Object::of(&config_map), Object::of(&workload)]
 }
@@ -45,18 +42,18 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
     let place =
         Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources, access: Access::Read };
     let shared = Shared::of(cluster, place);
-    let asked = volume::config_map("asked", &cluster.component(COMPONENT), ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(COMPONENT), ASKED_AT);
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
-        // The pod waits until the steward has made it.
+        // Not optional: the pod waits until the steward has created the Secret.
         env::secret("PGPASSWORD", &superuser.name, "password"),
-        env::value("ASKED", &format!("{ASKED_AT}/{FILE}")),
+        env::value("DESIRED", &format!("{ASKED_AT}/{FILE}")),
         env::value("RUN", bootstrap.asked.run.as_str()),
         env::value("LOCATION", &place.location()),
     ];
-    let env = [dump::connection(cluster, contract), own].concat();
-    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "first.sh", env);
+    let env = [pods::connection(cluster, contract), own].concat();
+    let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "bootstrap-postgres.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(asked.at);
     let postgres = Container {
         resources: Some(Defaults::DUMP.with(&resources)),
@@ -64,7 +61,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
         ..postgres
     };
     PodSpec {
-        containers: vec![postgres, shared.store(cluster, place, "attend.sh")],
+        containers: vec![postgres, shared.store(cluster, place, "bootstrap-store.sh")],
         volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     }

@@ -1,9 +1,9 @@
-//! A run: `pg_dump` of each database into the bucket.
+//! A run: the `CronJob` that dumps each database into the bucket with `pg_dump`.
 
 use super::files;
-use super::pods::{self, ASKED, Access, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, ASKED, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::pod::{env, volume};
 use k8s_openapi::api::batch::v1::CronJob;
@@ -11,17 +11,15 @@ use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "dump";
-/// Where what is dumped is mounted.
-pub(super) const ASKED_AT: &str = "/etc/dump";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
     let place = Place::of(dumps, Access::Write);
     let shared = Shared::of(cluster, place);
-    let asked = volume::config_map("asked", &cluster.component(ASKED), ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(ASKED), ASKED_AT);
     let files = files::app(cluster, dumps);
     let packed = files.map(|(name, app)| files::packed(cluster, name, app));
-    let told = packed.iter().flat_map(|(_, env)| env.clone()).collect();
-    let env = [connection(cluster, contract), own_env(cluster, dumps, place), told].concat();
+    let files_env = packed.iter().flat_map(|(_, env)| env.clone()).collect();
+    let env = [pods::connection(cluster, contract), own_env(cluster, dumps, place), files_env].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "dump.sh", env);
     let mounts = postgres.volume_mounts.get_or_insert_default();
     mounts.push(asked.at);
@@ -42,19 +40,13 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     job
 }
 
-/// Where PostgreSQL takes connections.
-pub(super) fn connection(cluster: &Cluster, contract: &Contract) -> Vec<EnvVar> {
-    let host = format!("{}.{}.svc", contract.primary.service, cluster.namespace);
-    vec![env::value("PGHOST", &host), env::value("PGPORT", &contract.primary.port.to_string())]
-}
-
 fn own_env(cluster: &Cluster, dumps: &Dumps, place: Place) -> Vec<EnvVar> {
     let keep = &dumps.asked.keep;
     let count = |name: &str, count: u32| env::value(name, &count.to_string());
     vec![
         env::value("PGUSER", Dumps::ROLE),
         env::secret_if_there("PGPASSWORD", &dumps.secret, "password"),
-        // Where it asks: no database that belongs to somebody else.
+        // For its own queries: they need no user's database.
         env::value("PGDATABASE", "postgres"),
         env::value("SECRET", &dumps.secret),
         env::value("DATABASES", &format!("{ASKED_AT}/databases.json")),

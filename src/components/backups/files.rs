@@ -1,14 +1,13 @@
-//! What an application keeps beside its database, in the same runs.
+//! Files that an application keeps outside its database, dumped in the same runs.
 //!
-//! Its volume can be had on one node at a time. So whoever packs or brings back files runs on the node that has it, by a
-//! label that both bear: Kubernetes then wants them on one node, and where nobody else bears it, any node will do.
+//! One node at a time can mount the application's volume. Pods that pack or restore files therefore run on that node,
+//! by affinity to a label that all pods with the volume have. If no other pod has the label, any node will do.
 
-use super::dump;
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::labels;
@@ -16,7 +15,7 @@ use crate::kube::pod::{self, Beside, Mount, User, env, volume};
 use k8s_openapi::api::batch::v1::CronJob;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 
-/// The component that brings files back.
+/// The name of the component that restores files.
 pub(super) const COMPONENT: &str = "restore-files";
 /// Where the application's volume is mounted.
 const FILES: &str = "/var/lib/files";
@@ -26,7 +25,7 @@ pub(super) fn app<'a>(cluster: &'a Cluster, dumps: &Dumps) -> Option<(&'a Name, 
     dumps.files.first().and_then(|name| cluster.apps.get_key_value(name))
 }
 
-/// The volume, to be read by the pod that dumps, and what its script is told.
+/// The volume, mounted read-only in the pod that dumps, and the environment variables of its script.
 pub(super) fn packed(cluster: &Cluster, name: &Name, app: &App) -> (Mount, Vec<EnvVar>) {
     let env = vec![
         env::value("FILES", FILES),
@@ -36,7 +35,7 @@ pub(super) fn packed(cluster: &Cluster, name: &Name, app: &App) -> (Mount, Vec<E
     (volume::claim_read_only("files", &cluster.names().app(name), FILES), env)
 }
 
-/// The pods of a `CronJob` on the node that has the volume.
+/// Schedules the pods of a `CronJob` on the node that has the volume.
 pub(super) fn beside(job: &mut CronJob, claim: &str) {
     let template = job.spec.as_mut().and_then(|spec| spec.job_template.spec.as_mut()).map(|job| &mut job.template);
     let Some(template) = template else { return };
@@ -45,17 +44,17 @@ pub(super) fn beside(job: &mut CronJob, claim: &str) {
     if let Some(spec) = &mut template.spec {
         let label = [(labels::VOLUME.to_owned(), claim.to_owned())].into();
         pod::beside(spec.affinity.get_or_insert_default(), label, Beside::Required);
-        // What Odoo makes may be its own user's alone to read.
+        // Files that Odoo creates may be readable by its user only.
         spec.security_context = pod::spec(owner()).security_context;
     }
 }
 
-/// Whose the files are.
+/// The user that owns the files.
 fn owner() -> User {
     User::new(ODOO_UID, ODOO_GID).expect("the image's user is not root")
 }
 
-/// Bringing them back by hand, as the application's own user.
+/// The suspended `CronJob` for restoring files by hand, as the application's user.
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
     let (name, app) = app(cluster, dumps)?;
     let claim = cluster.names().app(name);
@@ -71,7 +70,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("FILES", FILES),
         env::value("LOCATION", &place.location()),
     ];
-    let env = [dump::connection(cluster, contract), own].concat();
+    let env = [pods::connection(cluster, contract), own].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore-files.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(files.at);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
@@ -80,7 +79,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         volumes: Some([shared.volumes(), vec![files.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, super::restore::DEADLINE, pod);
+    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, pods::RESTORE_DEADLINE, pod);
     beside(&mut job, &claim);
     Some(job)
 }

@@ -1,7 +1,7 @@
-//! Dumps at set times, the proof that they can be restored, and restoring by hand: one `CronJob` each. A new cluster's first
-//! databases, from such a dump: a Deployment.
+//! Scheduled dumps, test restores and restores by hand: one `CronJob` each. A Deployment restores the initial databases
+//! of a new cluster from such a dump.
 //!
-//! A pod has two containers, since no image has PostgreSQL's programs and rclone; see `exchange.sh`.
+//! A pod has two containers, because no image has both PostgreSQL's programs and rclone; see `peer-container.sh`.
 
 mod bootstrap;
 mod dump;
@@ -12,13 +12,11 @@ mod restore;
 mod runbook;
 mod verify;
 
-pub(super) use bootstrap::DEADLINE as BOOTSTRAP_DEADLINE;
-pub(super) use runbook::runbook;
-
-use crate::blueprint::values::{Cidr, Endpoint};
+use super::Component;
+use crate::blueprint::values::Endpoint;
 use crate::blueprint::{DumpTool, S3};
-use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::cluster::{Bootstrap, Cluster, Dumps};
+use crate::contract::{Contract, Credential, End, Flow, Part, Place, PodGroup, Purpose, ServiceRole, StewardPart};
 use crate::kube::policy::Port;
 use crate::kube::{Object, labels, metadata, rbac};
 use crate::scripts::BACKUPS;
@@ -26,43 +24,93 @@ use k8s_openapi::api::core::v1::{ConfigMap, ServiceAccount};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// HTTPS, where no endpoint names another port.
+/// The port of HTTPS, unless an endpoint names another.
 const HTTPS: u16 = 443;
 
-/// One of the parts, as the network knows it.
-pub(super) struct Job<'a> {
-    /// The component's name.
-    pub(super) component: &'static str,
-    /// Whether it connects to PostgreSQL.
-    pub(super) connects: bool,
-    /// The networks that the bucket's store is in; none where nobody says.
-    pub(super) networks: &'a [Cidr],
-    /// The ports at which it reaches the bucket.
-    pub(super) ports: Vec<Port>,
-}
+/// Dumps, test restores, restores, and the initial databases of a new cluster.
+pub(super) struct Backups;
 
-/// Those that a cluster has.
-pub(super) fn jobs(cluster: &Cluster) -> Vec<Job<'_>> {
-    fn job<'a>(component: &'static str, connects: bool, s3: &'a S3) -> Job<'a> {
-        Job { component, connects, networks: &s3.cidrs, ports: ports(s3) }
-    }
-    let mut jobs = Vec::new();
-    if let Some(bootstrap) = &cluster.bootstrap {
-        jobs.push(job(bootstrap::COMPONENT, true, &bootstrap.asked.from.s3));
-    }
-    if let Some(dumps) = &cluster.dumps {
-        let s3 = &dumps.asked.to.s3;
-        jobs.push(job(dump::COMPONENT, true, s3));
-        if dumps.asked.tool == DumpTool::PgDump {
-            jobs.push(job(restore::COMPONENT, true, s3));
-            jobs.extend(files::app(cluster, dumps).map(|_| job(files::COMPONENT, true, s3)));
-            jobs.extend(dumps.asked.verify.iter().map(|_| job(verify::COMPONENT, false, s3)));
+impl Component for Backups {
+    fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
+        let pods = pods_of(cluster);
+        Part {
+            objects: objects(cluster, contract, &pods),
+            flows: pods.iter().flat_map(|own| own.flows(contract)).collect(),
+            pods: pods.iter().map(|own| PodGroup::of(cluster, own.component)).collect(),
+            credentials: cluster.dumps.iter().map(credential).collect(),
+            roles: cluster.dumps.iter().map(role).collect(),
+            visitors: cluster.dumps.iter().map(|_| Dumps::ROLE.to_owned()).collect(),
+            sections: runbook::sections(cluster).into_iter().map(|section| (Place::Routine, section)).collect(),
+            steward: cluster.bootstrap.as_ref().map(steward).unwrap_or_default(),
+            ..Part::default()
         }
     }
-    jobs
 }
 
-/// The port at which the bucket's store answers and, where a cloud gives access, the one at which it does that.
+fn credential(dumps: &Dumps) -> Credential {
+    let database = dumps.databases.first().map_or("postgres", |(name, _)| name.as_str());
+    Credential::of_role("role-backup", &dumps.secret, Dumps::ROLE, database)
+}
+
+/// The role that dumps: it may read all data, and connect to the databases that are dumped.
+fn role(dumps: &Dumps) -> ServiceRole {
+    ServiceRole {
+        name: Dumps::ROLE,
+        in_roles: vec!["pg_read_all_data"],
+        databases: dumps.databases.iter().map(|(name, _)| name.to_string()).collect(),
+    }
+}
+
+/// Configures the steward to leave the initial databases to the restore, and to become ready only after it.
+fn steward(bootstrap: &Bootstrap) -> StewardPart {
+    StewardPart {
+        files: [("bootstrap".to_owned(), format!("{}\n", bootstrap.prefix))].into(),
+        deadline: Some(Bootstrap::DEADLINE),
+        ..StewardPart::default()
+    }
+}
+
+/// The pods of one component.
+struct Pods<'a> {
+    component: &'static str,
+    /// Whether they connect to PostgreSQL.
+    connects: bool,
+    /// The bucket that they reach.
+    s3: &'a S3,
+}
+
+impl Pods<'_> {
+    fn flows(&self, contract: &Contract) -> Vec<Flow> {
+        let bucket = Flow {
+            purpose: Purpose::Outside,
+            from: End::pods(self.component),
+            to: End::networks(&self.s3.cidrs),
+            ports: ports(self.s3),
+        };
+        let to_postgres = self.connects.then(|| Flow::to_postgres(self.component, contract));
+        to_postgres.into_iter().flatten().chain([bucket]).collect()
+    }
+}
+
+/// The backup pods that a cluster has.
+fn pods_of(cluster: &Cluster) -> Vec<Pods<'_>> {
+    let mut pods = Vec::new();
+    if let Some(bootstrap) = &cluster.bootstrap {
+        pods.push(Pods { component: bootstrap::COMPONENT, connects: true, s3: &bootstrap.asked.from.s3 });
+    }
+    if let Some(dumps) = &cluster.dumps {
+        let own = |component, connects| Pods { component, connects, s3: &dumps.asked.to.s3 };
+        pods.push(own(dump::COMPONENT, true));
+        if dumps.asked.tool == DumpTool::PgDump {
+            pods.push(own(restore::COMPONENT, true));
+            pods.extend(files::app(cluster, dumps).map(|_| own(files::COMPONENT, true)));
+            pods.extend(dumps.asked.verify.iter().map(|_| own(verify::COMPONENT, false)));
+        }
+    }
+    pods
+}
+
+/// The port of the bucket's store and, with workload identity, the port at which the cloud issues credentials.
 fn ports(s3: &S3) -> Vec<Port> {
     let store = s3.endpoint.as_ref().map_or(HTTPS, Endpoint::port);
     let mut ports = vec![Port::Tcp(store)];
@@ -72,21 +120,18 @@ fn ports(s3: &S3) -> Vec<Port> {
     ports
 }
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
-    let mut objects = Vec::new();
+fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object> {
+    let accounts = pods.iter().map(|own| Object::of(&account(cluster, own.s3, own.component)));
+    let mut objects: Vec<Object> = accounts.collect();
     if let Some(bootstrap) = &cluster.bootstrap {
-        objects.push(Object::of(&account(cluster, &bootstrap.asked.from.s3, bootstrap::COMPONENT)));
         objects.extend(bootstrap::objects(cluster, bootstrap, contract));
     }
-    let ours = |dumps: &&Dumps| dumps.asked.tool == DumpTool::PgDump;
-    if cluster.bootstrap.is_some() || cluster.dumps.as_ref().is_some_and(|dumps| ours(&dumps)) {
+    let is_pg_dump = cluster.dumps.as_ref().is_some_and(|dumps| dumps.asked.tool == DumpTool::PgDump);
+    if cluster.bootstrap.is_some() || is_pg_dump {
         objects.push(Object::of(&scripts(cluster)));
     }
     let Some(dumps) = &cluster.dumps else { return objects };
-    let components = [dump::COMPONENT, restore::COMPONENT, files::COMPONENT, verify::COMPONENT];
-    let own = jobs(cluster).into_iter().filter(|job| components.contains(&job.component));
-    objects.extend(own.map(|job| Object::of(&account(cluster, &dumps.asked.to.s3, job.component))));
-    if dumps.asked.tool == DumpTool::PgdumpS3 {
+    if !is_pg_dump {
         objects.push(Object::of(&pgdump_s3::cron_job(cluster, dumps, contract)));
         return objects;
     }
@@ -98,27 +143,27 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     objects
 }
 
-/// An account that nothing is granted to. A cloud may know it, unless it only reads and has a Secret for that.
+/// A service account without permissions. A cloud grants it access, unless it only reads and has a Secret for that.
 fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
     let labels = labels::of(cluster.name.as_str(), component);
     let mut account =
         rbac::service_account(metadata(cluster.namespace.as_str(), &cluster.component(component), labels));
-    let has_keys = component != dump::COMPONENT && s3.verify_secret.is_some();
-    if !s3.workload_identity.is_empty() && !has_keys {
+    let has_secret = component != dump::COMPONENT && s3.verify_secret.is_some();
+    if !s3.workload_identity.is_empty() && !has_secret {
         let annotations = s3.workload_identity.iter().map(|(key, value)| (key.to_string(), value.clone()));
         account.metadata.annotations = Some(annotations.collect());
     }
     account
 }
 
-/// What is dumped.
+/// The ConfigMap that lists the databases to dump.
 fn asked(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
     let databases: Vec<_> = dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
     let asked = format!("{:#}\n", json!({"databases": databases}));
     config_map(cluster, pods::ASKED, [("databases.json".to_owned(), asked)].into())
 }
 
-/// The scripts. They are no part of the steward's, which would restart for them.
+/// The ConfigMap with the scripts. It is not the steward's, because a changed script would restart the steward.
 fn scripts(cluster: &Cluster) -> ConfigMap {
     let scripts = BACKUPS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     config_map(cluster, pods::SCRIPTS, scripts.collect())

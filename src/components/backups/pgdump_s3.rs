@@ -1,16 +1,16 @@
-//! The image of many guides, as its variables are called.
+//! Dumps with the image `pgdump-s3` that many guides use, configured by its environment variables.
 
 use super::dump::COMPONENT;
 use super::pods::{self, Defaults};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::knowledge::images::PGDUMP_S3;
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::pod::{self, env, volume};
 use k8s_openapi::api::batch::v1::CronJob;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-/// It dumps to a file, packs that to another, and uploads it.
+/// Where the image writes a dump, and compresses it to a second file for the upload.
 const BACKUP: &str = "/backup";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {

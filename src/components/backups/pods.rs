@@ -1,10 +1,10 @@
-//! What the pods of backups share: the container that reaches the bucket, the place where both containers meet, and who
-//! may be beside whom.
+//! What the pods of backups share: the container that accesses the bucket, the volume through which both containers
+//! communicate, and where pods are scheduled.
 
 use crate::blueprint::values::ResourceName;
 use crate::blueprint::{Amounts, Resources, S3};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::pod::env::literal;
 use crate::kube::pod::resources::BACKUP;
 use crate::kube::pod::volume::{self, Mount};
@@ -15,29 +15,33 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
-/// The ConfigMap with what is dumped: `<name>-dump`.
+/// The ConfigMap that lists the databases to dump: `<name>-dump`.
 pub(super) const ASKED: &str = "dump";
+/// Where it is mounted.
+pub(super) const ASKED_AT: &str = "/etc/dump";
+/// One day, in seconds. A restore takes longer than its dump, and an operator watches it.
+pub(super) const RESTORE_DEADLINE: u64 = 86_400;
 /// The ConfigMap with the scripts: `<name>-backup-scripts`.
 pub(super) const SCRIPTS: &str = "backup-scripts";
-/// Where the two containers meet: memory, for manifests and the roles of a cluster pass through it.
+/// Where the two containers exchange files. It is in memory: manifests and a cluster's roles pass through it.
 const EXCHANGE: &str = "/run/exchange";
 /// The container with PostgreSQL's programs.
 pub(super) const POSTGRES: &str = "postgres";
 /// The container with rclone.
 pub(super) const STORE: &str = "store";
-/// A container that is told to end removes what there is of its run.
+/// Time for a terminated container to remove its incomplete run.
 const GRACE_SECONDS: i64 = 30;
 
-/// What the container that reaches the bucket does there.
+/// What the container that accesses the bucket may do there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// It reads, and refuses every other order.
+    /// Read; it refuses every other order.
     Read,
-    /// It adds runs, and removes those that are not to be kept.
+    /// Add runs, and remove those that `keep` does not cover.
     Write,
 }
 
-/// Where runs lie, and what the container that reaches them may do and use.
+/// Where runs are stored, and what the container that accesses them may do and use.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) s3: &'a S3,
@@ -47,33 +51,33 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// That of the cluster's own dumps.
+    /// The place of the cluster's own dumps.
     pub(super) fn of(dumps: &'a Dumps, access: Access) -> Self {
         Self { s3: &dumps.asked.to.s3, prefix: &dumps.prefix, resources: &dumps.asked.resources, access }
     }
 
-    /// The Secret with the keys, if the cloud does not give access by itself.
+    /// The Secret with the keys; `None` if the cloud grants access to the service account.
     fn secret(self) -> Option<&'a str> {
-        let of_its_own = self.s3.verify_secret.as_ref().filter(|_| self.access == Access::Read);
-        of_its_own.or(self.s3.secret.as_ref()).map(ResourceName::as_str)
+        let read_only = self.s3.verify_secret.as_ref().filter(|_| self.access == Access::Read);
+        read_only.or(self.s3.secret.as_ref()).map(ResourceName::as_str)
     }
 
-    /// `bucket/prefix`, to be shown.
+    /// `bucket/prefix`, for messages.
     pub(super) fn location(self) -> String {
         literal(&format!("{}/{}", self.s3.bucket, self.prefix))
     }
 }
 
-/// What a container asks for where the blueprint does not say: processor, memory, most memory.
+/// The default resources of a container: CPU request, memory request, memory limit.
 pub(super) struct Defaults(pub(super) [&'static str; 3]);
 
 impl Defaults {
-    /// Of a container that dumps or uploads.
+    /// A container that dumps or uploads.
     pub(super) const DUMP: Self = Self(["100m", "128Mi", "512Mi"]);
-    /// Of a throw-away PostgreSQL.
+    /// A temporary PostgreSQL for a test restore.
     pub(super) const VERIFY: Self = Self(["250m", "512Mi", "1Gi"]);
 
-    /// The blueprint's word counts where there is one.
+    /// Returns the resources of the blueprint, with these defaults for what it omits.
     pub(super) fn with(&self, asked: &Resources) -> ResourceRequirements {
         let Self([cpu, memory, most]) = self;
         let amounts = |asked: &Amounts, cpu: Option<&str>, memory: &str| {
@@ -83,7 +87,7 @@ impl Defaults {
             let own = [("memory", memory)].into_iter().chain(cpu.map(|cpu| ("cpu", cpu))).chain(disk);
             Some(own.map(|(name, amount)| (name.to_owned(), Quantity(amount))).collect::<BTreeMap<_, _>>())
         };
-        // Of what is limited that much is asked for: the default could be more.
+        // The request follows a memory limit of the blueprint: the default could exceed it.
         let least = asked.limits.memory.map_or_else(|| (*memory).to_owned(), |limit| limit.to_string());
         let own = ResourceRequirements {
             requests: amounts(&asked.requests, Some(cpu), &least),
@@ -94,21 +98,23 @@ impl Defaults {
     }
 }
 
+/// The environment variables with the primary's address.
+pub(super) fn connection(cluster: &Cluster, contract: &Contract) -> Vec<EnvVar> {
+    let host = format!("{}.{}.svc", contract.primary.service, cluster.namespace);
+    vec![env::value("PGHOST", &host), env::value("PGPORT", &contract.primary.port.to_string())]
+}
+
 /// Metadata of a component's objects.
 pub(super) fn metadata_of(cluster: &Cluster, component: &str) -> ObjectMeta {
     metadata(cluster.namespace.as_str(), &cluster.component(component), labels::of(cluster.name.as_str(), component))
 }
 
-/// A pod of one attempt, away from the instances where there is room elsewhere.
+/// The pod spec that all share. Pods prefer nodes without instances.
 pub(super) fn pod(cluster: &Cluster, component: &str, contract: &Contract) -> PodSpec {
     PodSpec {
         service_account_name: Some(cluster.component(component)),
         termination_grace_period_seconds: Some(GRACE_SECONDS),
-        affinity: contract
-            .pods
-            .iter()
-            .find(|pods| pods.data)
-            .map(|pods| away_from(contract.selector(cluster, pods.component))),
+        affinity: contract.data().next().map(|pods| away_from(pods.selector.clone())),
         node_selector: cluster.placement.node_selector(),
         tolerations: Some(cluster.placement.tolerations()).filter(|own| !own.is_empty()),
         priority_class_name: cluster.placement.priority_class(),
@@ -116,7 +122,7 @@ pub(super) fn pod(cluster: &Cluster, component: &str, contract: &Contract) -> Po
     }
 }
 
-/// The volumes of a pod of two containers, each with what it mounts.
+/// The volumes that the two containers of a pod share, and their mounts.
 pub(super) struct Shared {
     scripts: Mount,
     exchange: Mount,
@@ -139,7 +145,7 @@ impl Shared {
         all.into_iter().flatten().map(|mount| mount.volume.clone()).collect()
     }
 
-    /// A container of the two.
+    /// One of the two containers, which runs a script.
     pub(super) fn container(&self, name: &str, image: &str, script: &str, own: Vec<EnvVar>) -> Container {
         let env = [vec![env::value("EXCHANGE", EXCHANGE)], own].concat();
         let tmp = VolumeMount { sub_path: Some(name.to_owned()), ..self.tmp.at.clone() };
@@ -151,7 +157,7 @@ impl Shared {
         }
     }
 
-    /// The container that reaches the bucket.
+    /// The container that accesses the bucket.
     pub(super) fn store(&self, cluster: &Cluster, place: Place, script: &str) -> Container {
         let s3 = place.s3;
         let secret = place.secret();

@@ -1,9 +1,8 @@
-//! Restoring by hand: a `CronJob` that never runs by itself, from which the runbook's commands make a Job.
+//! Restores by hand: a suspended `CronJob`, from which the runbook's commands create a Job.
 
-use super::dump;
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::pod::env;
 use k8s_openapi::api::batch::v1::CronJob;
@@ -11,8 +10,6 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "restore";
-/// A restore takes longer than its dump, and is watched: a day, in seconds.
-pub(super) const DEADLINE: u64 = 86_400;
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
     let place = Place::of(dumps, Access::Read);
@@ -26,7 +23,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("INTO", ""),
         env::value("LOCATION", &place.location()),
     ];
-    let env = [dump::connection(cluster, contract), own].concat();
+    let env = [pods::connection(cluster, contract), own].concat();
     let postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore.sh", env);
     let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
     let pod = PodSpec {
@@ -34,5 +31,5 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         volumes: Some(shared.volumes()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    job(pods::metadata_of(cluster, COMPONENT), When::ByHand, DEADLINE, pod)
+    job(pods::metadata_of(cluster, COMPONENT), When::ByHand, pods::RESTORE_DEADLINE, pod)
 }

@@ -3,19 +3,19 @@
 use super::pods::{Access, Place};
 use crate::blueprint::{DumpTool, S3};
 use crate::cluster::Cluster;
-use crate::engines::runbook::Runbook;
-use crate::engines::template::{fill, written};
+use crate::runbook::template::{fill, written};
+use crate::runbook::{Runbook, Section};
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
 
 /// # Panics
-/// If the template is wrong, which a test would have shown.
-pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
+/// If the template is invalid; a test renders it.
+pub(super) fn sections(cluster: &Cluster) -> Vec<Section> {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
-        return Runbook { sections: Vec::new() };
+        return Vec::new();
     };
-    // A name that a shell or libpq would take apart gives way to a word that the reader replaces.
+    // A name that a shell or libpq would parse is left out; a placeholder stands in if no name is left.
     let plain = |name: &&str| {
         let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         first && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
@@ -40,10 +40,10 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Runbook {
         databases => written(databases.join(" ")),
         others => !others.is_empty(),
     };
-    Runbook::of(&fill(TEMPLATE, &[], values))
+    Runbook::of(&fill(TEMPLATE, &[], values)).sections
 }
 
-/// Where the runs lie, as another blueprint names it.
+/// Where the runs are stored, as a mapping for the blueprint of another cluster.
 fn target(s3: &S3, prefix: &str) -> String {
     let mut keys = vec![format!("bucket: {}", s3.bucket)];
     keys.extend(s3.region.as_ref().map(|region| format!("region: {region}")));

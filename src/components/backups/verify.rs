@@ -1,9 +1,8 @@
-//! The proof: the newest run of each database, in a throw-away PostgreSQL of the cluster's own image.
+//! Test restores: the newest run of each database is restored into a temporary PostgreSQL from the cluster's own image.
 
-use super::dump;
 use super::pods::{self, Access, Defaults, POSTGRES, Place, Shared};
 use crate::cluster::{Cluster, Dumps};
-use crate::engines::{Contract, Proof};
+use crate::contract::{Contract, Proof};
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::labels;
 use crate::kube::pod::{self, env, volume};
@@ -13,7 +12,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 /// The component's name.
 pub(super) const COMPONENT: &str = "verify";
-/// Where the throw-away volume is mounted.
+/// Where the temporary volume is mounted.
 const DATA: &str = "/var/lib/verify";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> Option<CronJob> {
@@ -26,7 +25,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let labels = labels::selector(cluster.name.as_str(), COMPONENT);
     let data = volume::ephemeral("data", DATA, claim("data", labels, &size, class.or(cluster.storage.class())));
     let env = vec![
-        env::value("DATABASES", &format!("{}/databases.json", dump::ASKED_AT)),
+        env::value("DATABASES", &format!("{}/databases.json", pods::ASKED_AT)),
         env::value("DATA", DATA),
         env::value("LOCATION", &place.location()),
         env::value("MAX_AGE", &dumps.max_age().to_string()),
@@ -35,7 +34,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         env::value("PRELOAD", &preloaded(cluster, proof)),
     ];
     let mut postgres = shared.container(POSTGRES, proof.image.as_str(), "verify.sh", env);
-    let asked = volume::config_map("asked", &cluster.component(pods::ASKED), dump::ASKED_AT);
+    let asked = volume::config_map("desired", &cluster.component(pods::ASKED), pods::ASKED_AT);
     postgres.volume_mounts.get_or_insert_default().extend([asked.at, data.at]);
     let postgres = Container { resources: Some(Defaults::VERIFY.with(&verify.resources)), ..postgres };
     let pod = PodSpec {
@@ -49,7 +48,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     Some(job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod))
 }
 
-/// The libraries that some extensions cannot be restored without.
+/// The libraries to preload, without which some extensions cannot be restored.
 fn preloaded(cluster: &Cluster, proof: &Proof) -> String {
     let asked = cluster.postgres.parameters.get("shared_preload_libraries").map(ToString::to_string);
     let asked: Vec<&str> = asked.iter().flat_map(|list| list.split(',')).map(str::trim).collect();

@@ -1,10 +1,10 @@
-//! `pgbouncer.ini`. A line is a setting: nothing in a value may end it.
+//! `pgbouncer.ini`. Each line is a setting: no value may contain a line break.
 //!
 //! Source of names, units and defaults: `doc/config.md` of pgbouncer/pgbouncer at 1.25.2.
 
 use super::pod::{PASSWORDS, SOCKET};
 use crate::cluster::{Cluster, Pooler};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::engines::pgbouncer::{self, password_method, quoted};
 use crate::kube::pod::volume::CERTIFICATE;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ pub(super) fn text(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> S
     for name in &pooler.databases {
         line(&mut text, &quoted(name.as_str()), &server);
     }
-    // Where passwords are looked up; a name of its own, since a database of the blueprint may be called `postgres`.
+    // The database for password lookups. Its alias cannot clash with a database `postgres` of the blueprint.
     line(&mut text, Pooler::ROLE, &format!("{server} dbname=postgres pool_size={}", Pooler::LOOKUPS));
     text.push_str("\n[pgbouncer]\n");
     for (name, value) in settings(cluster, pooler, contract) {
@@ -32,7 +32,7 @@ fn settings(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<(&'s
     let mut settings = vec![
         ("listen_addr", "*".to_owned()),
         ("listen_port", contract.primary.port.to_string()),
-        // The way to its console, which nobody comes by from another pod.
+        // For its console, which other pods cannot reach.
         ("unix_socket_dir", SOCKET.to_owned()),
         ("auth_type", password_method(cluster).to_owned()),
         ("auth_file", PASSWORDS.to_owned()),
@@ -46,7 +46,7 @@ fn settings(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<(&'s
     settings
 }
 
-/// To clients and to PostgreSQL.
+/// TLS settings towards clients and towards PostgreSQL.
 fn tls(cluster: &Cluster) -> Vec<(&'static str, String)> {
     let Some(tls) = cluster.tls() else { return vec![("server_tls_sslmode", "prefer".to_owned())] };
     let file = |name: &str| format!("{CERTIFICATE}/{name}");

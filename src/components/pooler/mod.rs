@@ -1,34 +1,56 @@
-//! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for engines
-//! that bring none of their own. What is said of it here for all engines is the budget.
+//! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for
+//! engines that have no pooler. Its assumption of the budget applies to all engines.
 //!
-//! It keeps no password but its own role's, by which it asks PostgreSQL what that keeps of a client's; the steward makes
-//! the role and what it asks by. Databases of applications are not behind it.
+//! It stores only the password of its own role, with which it reads a client's password verifier from PostgreSQL. The
+//! steward creates the role and the lookup function. The pooler does not serve databases of applications.
 
 mod config;
 mod pod;
 mod runbook;
 
-pub(super) use runbook::runbook;
-
+use super::Component;
 use crate::cluster::{Cluster, Pooler};
+use crate::contract::{By, Contract, Credential, Flow, Part, Place, PodGroup, ServiceRole, StewardPart};
 use crate::engines::pgbouncer::FINDS_PRIMARY;
-use crate::engines::{self, By, Contract};
 use crate::kube::workload::{Replace, deployment};
 use crate::kube::{Object, disruption, labels, metadata, rbac, service};
 use crate::scripts::POOLER as SCRIPTS;
 use k8s_openapi::api::core::v1::ConfigMap;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The component's name.
 pub const COMPONENT: &str = "pooler";
 
-/// The pooler of a cluster whose engine makes none of its own.
-pub(super) fn of(cluster: &Cluster) -> Option<&Pooler> {
-    cluster.pooler.as_ref().filter(|_| engines::engine(cluster.engine).facts().pooler == By::Components)
+/// `PgBouncer` in front of the primary.
+pub(super) struct Poolers;
+
+impl Component for Poolers {
+    fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
+        let Some(pooler) = &cluster.pooler else { return Part::default() };
+        let assumptions = vec![assumption(cluster, pooler)];
+        if contract.facts.pooler == By::Engine {
+            return Part { assumptions, ..Part::default() };
+        }
+        Part {
+            objects: objects(cluster, pooler, contract),
+            pods: vec![PodGroup { entrance: true, ..PodGroup::of(cluster, COMPONENT) }],
+            flows: Flow::to_postgres(COMPONENT, contract).collect(),
+            credentials: vec![Credential::of_role("role-pooler", &pooler.secret, Pooler::ROLE, "postgres")],
+            roles: vec![ServiceRole { name: Pooler::ROLE, in_roles: Vec::new(), databases: Vec::new() }],
+            visitors: vec![Pooler::ROLE.to_owned()],
+            sections: vec![(Place::Connect, runbook::section(cluster, pooler))],
+            assumptions,
+            steward: StewardPart {
+                database: [("pooler".to_owned(), json!({"role": Pooler::ROLE}))].into_iter().collect(),
+                ..StewardPart::default()
+            },
+            ..Part::default()
+        }
+    }
 }
 
-pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
-    let Some(pooler) = of(cluster) else { return Vec::new() };
+fn objects(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<Object> {
     let (name, namespace) = (cluster.name.as_str(), cluster.namespace.as_str());
     let selector = || labels::selector(name, COMPONENT);
     let metadata = |object: &str| metadata(namespace, object, labels::of(name, COMPONENT));
@@ -50,18 +72,12 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract) -> Vec<Object> {
     objects
 }
 
-/// What a failover looks like to clients of the pooler.
-pub(super) fn assumptions(cluster: &Cluster) -> Vec<String> {
-    cluster
-        .pooler
-        .iter()
-        .map(|pooler| {
-            format!(
-                "clients of `{}` do the same: while the poolers reach no primary, a connection that asks for something is ended, or waits for up to {} s (queryWaitTimeout) where an attempt to reach it hangs; they reach the new primary within {} s of its taking connections",
-                cluster.names().pooler(),
-                pooler.asked.query_wait_timeout.seconds(),
-                FINDS_PRIMARY
-            )
-        })
-        .collect()
+/// What clients of the pooler see during a failover.
+fn assumption(cluster: &Cluster, pooler: &Pooler) -> String {
+    format!(
+        "clients of `{}` do the same: while the poolers reach no primary, they close a connection that sends a query, or let it wait for up to {} s (queryWaitTimeout) if a connection attempt hangs; they reach the new primary within {} s of its accepting connections",
+        cluster.names().pooler(),
+        pooler.asked.query_wait_timeout.seconds(),
+        FINDS_PRIMARY
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::COMPONENT;
 use crate::cluster::{Cluster, Pooler};
-use crate::engines::Contract;
+use crate::contract::Contract;
 use crate::kube::labels;
 use crate::kube::pod::resources::POOLER as DISK;
 use crate::kube::pod::volume::{self, Mount};
@@ -11,21 +11,21 @@ use k8s_openapi::api::core::v1::{Container, ContainerPort, PodSpec};
 
 /// Where `pgbouncer.ini` is mounted.
 const ASKED: &str = "/etc/pgbouncer";
-/// Where the login of its role is mounted.
+/// Where the login of the pooler's role is mounted.
 const SECRET: &str = "/run/secrets/pgforge.dev/pooler";
-/// Memory, for the file with that login.
+/// The directory in memory for the file with that login.
 const RUN: &str = "/run/pgbouncer";
-/// That file.
+/// The file with that login.
 pub(super) const PASSWORDS: &str = "/run/pgbouncer/userlist.txt";
-/// Where its socket is.
+/// The directory of its socket.
 pub(super) const SOCKET: &str = "/tmp";
 
-/// Seconds until no Service leads to a pod that goes.
+/// Seconds until no Service routes to a terminating pod.
 const LEAVE: u16 = 5;
-/// Seconds for transactions that are under way.
+/// Seconds for open transactions to end.
 const DRAIN: u16 = 30;
 
-/// Only whether it takes connections: a primary that is away is no reason to lose those who wait for the next one.
+/// Checks only whether it accepts connections: while there is no primary, clients must keep waiting for the next one.
 const READINESS: probe::Timing = probe::Timing { period: 5, timeout: 2, failures: 2 };
 const LIVENESS: probe::Timing = probe::Timing { period: 10, timeout: 5, failures: 3 };
 
@@ -37,7 +37,7 @@ pub(super) fn scripts(cluster: &Cluster) -> String {
 pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> PodSpec {
     let mut mounts = vec![
         volume::scripts("scripts", &scripts(cluster), "/scripts"),
-        volume::config_map("asked", &cluster.component(COMPONENT), ASKED),
+        volume::config_map("desired", &cluster.component(COMPONENT), ASKED),
         volume::login("login", &pooler.secret, SECRET),
         volume::memory("run", RUN, "1Mi"),
         volume::tmp(),
@@ -62,7 +62,7 @@ pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> P
 
 fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[Mount]) -> Container {
     let mut env = vec![
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("SECRET", SECRET),
         env::value("RUN", RUN),
         env::value("LEAVE", &LEAVE.to_string()),

@@ -1,13 +1,12 @@
 //! The pooler in the runbook.
 
-use super::{COMPONENT, of};
-use crate::cluster::Cluster;
-use crate::engines::runbook::{Section, prose};
+use super::COMPONENT;
+use crate::cluster::{Cluster, Pooler};
+use crate::runbook::{Section, prose};
 use minijinja::context;
 
-/// How clients come through it, and what it is doing.
-pub(in crate::components) fn runbook(cluster: &Cluster) -> Vec<Section> {
-    let Some(pooler) = of(cluster) else { return Vec::new() };
+/// The section that explains how clients connect through the pooler, and how to check it.
+pub(super) fn section(cluster: &Cluster, pooler: &Pooler) -> Section {
     let values = context! {
         namespace => cluster.namespace.to_string(),
         name => cluster.name.to_string(),
@@ -18,5 +17,5 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Vec<Section> {
         size => pooler.pool_size,
         secret => pooler.secret.clone(),
     };
-    vec![Section { title: "The pooler".to_owned(), body: prose(include_str!("runbook.md.j2"), values) }]
+    Section { title: "The pooler".to_owned(), body: prose(include_str!("runbook.md.j2"), values) }
 }

@@ -12,13 +12,13 @@ mod values;
 mod verdict;
 
 use super::instance::{self, CLAIM, pod::PORT, prose};
-use super::{
-    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, Pods, Proof, budget::Budget, runbook::Runbook,
-};
+use super::{Engine, budget::Budget, facts::facts};
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Chart, Contract, DataSet, Endpoint, Part, Pods, Proof, Sidecars};
 use crate::diagnostic::Path;
 use crate::knowledge::charts::POSTGRESQL;
-use crate::kube::{Object, labels};
+use crate::kube::{Labels, Object, labels};
+use crate::runbook::Runbook;
 use crate::verdict::{Setting, Verdict};
 use minijinja::context;
 
@@ -32,17 +32,6 @@ const PRIMARY: &str = "primary";
 /// The component that streams from it.
 const READ: &str = "read";
 
-/// Parameters that the chart, its image or our values set.
-const OWNED_PARAMETERS: Owned = Owned(&["max_wal_senders", "wal_sender_timeout"]);
-
-static FACTS: Facts = Facts {
-    owned_parameters: OWNED_PARAMETERS,
-    chosen_primary: false,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
-
 /// The release's name, and how the names of the chart's objects begin: `<name>-postgresql`.
 fn release(cluster: &Cluster) -> String {
     cluster.component(CHART)
@@ -53,56 +42,55 @@ fn stateful_set(cluster: &Cluster, component: &str) -> String {
     format!("{}-{component}", release(cluster))
 }
 
-impl Engine for Bitnami {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
+/// What selects the pods of a component, by labels that our values set.
+fn selector(cluster: &Cluster, component: &str) -> Labels {
+    labels::selector(cluster.name.as_str(), component)
+}
 
+impl Engine for Bitnami {
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
-        let pods = |component| Pods { component, data: true, entrance: true };
+        let pods = |component| Pods { component, selector: selector(cluster, component), data: true, entrance: true };
         let read = cluster.instances > 1;
         Contract {
+            facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: [PRIMARY].into_iter().chain(read.then_some(READ)).map(pods).collect(),
             connections: if read { vec![(READ, PRIMARY)] } else { Vec::new() },
             proof: Proof::by_official(&cluster.images.postgres),
             management: None,
-            set: Some(DataSet { name: stateful_set(cluster, PRIMARY), claim_template: CLAIM }),
+            set: Some(DataSet {
+                name: stateful_set(cluster, PRIMARY),
+                claim_template: CLAIM,
+                // Standbys copy the primary, whatever their volumes hold.
+                claims: 1,
+            }),
             replication_login: true,
             outside: Vec::new(),
             pod_writers: None,
             config_maps: None,
             operator: None,
+            sidecars: Sidecars::None,
         }
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
-        let selector = |component| labels::selector(cluster.name.as_str(), component);
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
         let mut objects = instance::pod::account(cluster, CHART, pod::rules(cluster));
-        objects.push(Object::of(&instance::primary(cluster, PRIMARY, selector(PRIMARY))));
+        objects.push(Object::of(&instance::primary(cluster, PRIMARY, selector(cluster, PRIMARY))));
         if cluster.instances > 1 {
-            objects.push(Object::of(&instance::replicas(cluster, READ, selector(READ))));
+            objects.push(Object::of(&instance::replicas(cluster, READ, selector(cluster, READ))));
         }
-        Output { objects, steward: steward::part(cluster) }
-    }
-
-    fn charts(&self, cluster: &Cluster) -> Vec<Chart> {
-        vec![Chart {
+        let chart = Chart {
             name: CHART.to_owned(),
             at: Path::dotted("spec.engine"),
             release: release(cluster),
             chart: &POSTGRESQL,
             values: values::values(cluster),
-        }]
-    }
-
-    fn claims(&self, _: &Cluster) -> u16 {
-        // Standbys copy the primary, whatever their volumes hold.
-        1
+        };
+        Part { objects, charts: vec![chart], steward: steward::part(cluster), ..Part::default() }
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

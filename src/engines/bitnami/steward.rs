@@ -3,21 +3,21 @@
 
 use super::{PRIMARY, READ, conf, stateful_set};
 use crate::cluster::Cluster;
+use crate::contract::StewardPart;
 use crate::engines::instance::watch::Watch;
 use crate::engines::instance::{self, CLAIM, settings};
-use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
 use crate::scripts::{Script, scripts};
-use std::collections::BTreeMap;
+use crate::steward::{Containers, Secrets};
 
 /// Files of `src/scripts/bitnami`.
-const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/chart-marks.sh"];
+const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/mark-chart-claims.sh"];
 /// Where `instances.sh` leaves orders for others; here there are none.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
-    let desk = Desk::of(cluster);
+    let steward = Containers::of(cluster);
     let orders = volume::memory("orders", ORDERS, "1Mi");
     let (primary, read) = (stateful_set(cluster, PRIMARY), stateful_set(cluster, READ));
     let watch = Watch {
@@ -32,16 +32,16 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     let mut instances = watch.container(cluster, own);
     instances.volume_mounts.get_or_insert_default().push(orders.at);
     let claims = vec![env::value("CLAIMS", &format!("{CLAIM}-{primary}-")), env::value("INSTANCES", "1")];
-    let marks = desk.with_secrets(desk.api("marks", "chart-marks.sh", claims), Secrets::Read);
+    let marks = steward.with_secrets(steward.api("marks", "mark-chart-claims.sh", claims), Secrets::Read);
     let mut rules = vec![on_all("", "persistentvolumeclaims", &[Verb::List])];
     let claim = format!("{CLAIM}-{primary}-0");
     rules.extend(on_named("", "persistentvolumeclaims", [claim], &[Verb::Get, Verb::Patch]));
     StewardPart {
         containers: vec![marks, instances],
         volumes: vec![orders.volume],
-        asked: BTreeMap::new(),
         database: settings::asked(cluster, conf::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules,
+        ..StewardPart::default()
     }
 }

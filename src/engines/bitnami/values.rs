@@ -4,7 +4,7 @@
 use super::{CHART, PRIMARY, READ, conf, pod, release, stateful_set};
 use crate::blueprint::values::Image;
 use crate::cluster::Cluster;
-use crate::engines::chart::literal;
+use crate::contract::literal;
 use crate::engines::instance::{GRACE_SECONDS, settings};
 use crate::knowledge::images::BITNAMI_UID;
 use crate::kube::labels::{CLUSTER, COMPONENT};

@@ -2,17 +2,16 @@
 
 use super::Bitnami;
 use crate::cluster::Cluster;
-use crate::diagnostic::Segment;
 use crate::engines::replaced;
-use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict};
+use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-    let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
-    let restarted = |reason: &str| {
+    let keys: Vec<&str> = setting.path.keys().collect();
+    let calm = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
+    let restarted = |reason: &'static str| {
         let verdict = replaced(&Bitnami, after, reason);
         Some(Verdict {
-            reason: format!("{}; the chart does it once its new values are installed", verdict.reason),
+            reason: reason!("{reason}; the chart does it once its new values are installed", verdict.reason),
             ..verdict
         })
     };
@@ -94,12 +93,5 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
         steps,
         stops: "Nothing: the pods run on. Until the StatefulSets are there again, nobody replaces a pod that dies. Volumes that exist keep their class, and none shrinks: each instance gets such a volume when its claim is made anew.".to_owned(),
         back_out: "Install the former values; a volume that has grown stays so.".to_owned(),
-    }
-}
-
-fn key(segment: &Segment) -> Option<&str> {
-    match segment {
-        Segment::Key(key) => Some(key),
-        Segment::Index(_) => None,
     }
 }

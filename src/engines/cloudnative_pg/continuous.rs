@@ -7,7 +7,7 @@ use super::names::API_VERSION;
 use super::resources::{Key, Plugin, Reference};
 use crate::blueprint::S3;
 use crate::cluster::{Cluster, Continuous};
-use crate::engines::Outside;
+use crate::contract::Outside;
 use crate::kube::pod::env;
 use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::EnvVar;

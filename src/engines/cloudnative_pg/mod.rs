@@ -18,11 +18,13 @@ mod steward;
 mod verdict;
 
 use super::instance::{self, pod::PORT};
-use super::{By, Contract, Endpoint, Engine, Facts, Operator, Output, Pods, Proof, budget::Budget, runbook::Runbook};
+use super::{Engine, budget::Budget, facts::facts};
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Contract, Endpoint, Operator, Part, Pods, Proof, Sidecars};
 use crate::knowledge::images;
 use crate::kube::Object;
 use crate::kube::service::by_number;
+use crate::runbook::Runbook;
 use crate::scripts::{Script, scripts};
 use crate::verdict::{Setting, Verdict};
 use std::collections::BTreeMap;
@@ -38,28 +40,18 @@ const STATUS: u16 = 8000;
 /// Files of `src/scripts/operated`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/operated/cluster.sh" "../../scripts/operated/cluster.sql"];
 
-static FACTS: Facts = Facts {
-    owned_parameters: parameters::OWNED,
-    chosen_primary: false,
-    continuous: true,
-    brought_secrets: true,
-    pooler: By::Engine,
-};
-
 impl Engine for CloudnativePg {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
         let image = &cluster.images.cloudnative_pg;
+        let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
         Contract {
+            facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
-            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, entrance: true }],
             connections: vec![(POSTGRES, POSTGRES)],
             management: Some(STATUS),
             proof: Proof::by(image, images::cloudnative_pg_user(image.as_str())),
@@ -74,30 +66,29 @@ impl Engine for CloudnativePg {
                 secrets: BTreeMap::new(),
                 watched: names::watched(),
                 makes_roles: true,
+                services: names::SERVICES.map(|end| cluster.component(end)).into_iter().chain(pooler).collect(),
             }),
+            sidecars: Sidecars::None,
         }
     }
 
-    fn output(&self, asked: &Cluster) -> Output {
+    fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
         // The operator's pods have another name for the port.
-        let primary = instance::primary(asked, POSTGRES, names::instances(asked, "primary"));
-        let replicas = instance::replicas(asked, POSTGRES, names::instances(asked, "replica"));
+        let primary = instance::primary(cluster, POSTGRES, names::instances(cluster, "primary"));
+        let replicas = instance::replicas(cluster, POSTGRES, names::instances(cluster, "replica"));
         let mut objects =
-            vec![Object::of(&by_number(primary)), Object::of(&by_number(replicas)), cluster::object(asked)];
-        objects.extend(inside::objects(asked));
-        objects.extend(continuous::objects(asked));
-        objects.extend(pooler::objects(asked));
-        Output { objects, steward: steward::part(asked) }
-    }
-
-    fn has_certificate(&self) -> bool {
-        // The operator signs one where none is brought.
-        true
-    }
-
-    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
-        let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());
-        names::SERVICES.map(|end| cluster.component(end)).into_iter().chain(pooler).collect()
+            vec![Object::of(&by_number(primary)), Object::of(&by_number(replicas)), cluster::object(cluster)];
+        objects.extend(inside::objects(cluster));
+        objects.extend(continuous::objects(cluster));
+        objects.extend(pooler::objects(cluster));
+        Part {
+            objects,
+            pods: pooler::pods(cluster),
+            flows: pooler::flows(cluster, contract),
+            visitors: names::VISITORS.map(str::to_owned).into(),
+            steward: steward::part(cluster),
+            ..Part::default()
+        }
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

@@ -4,7 +4,6 @@
 //! cloudnative-pg/cloudnative-pg v1.30.0.
 
 use crate::cluster::Cluster;
-use crate::engines::Owned;
 use crate::engines::instance::settings::oldest_tls;
 use std::collections::BTreeMap;
 
@@ -37,57 +36,6 @@ const DEFAULTS: [(&str, &str); 23] = [
     ("wal_receiver_timeout", "5s"),
     ("wal_sender_timeout", "5s"),
 ];
-
-/// Parameters that the operator keeps for itself and whose other values its webhook refuses. Not among them is
-/// [`LIBRARIES`], which is handed over in its own field.
-pub(super) const OWNED: Owned = Owned(&[
-    "allow_system_table_mods",
-    "archive_cleanup_command",
-    "archive_command",
-    "archive_mode",
-    "bonjour",
-    "bonjour_name",
-    "cluster_name",
-    "data_sync_retry",
-    "event_source",
-    "jit_provider",
-    "log_destination",
-    "log_directory",
-    "log_file_mode",
-    "log_filename",
-    "log_rotation_age",
-    "log_rotation_size",
-    "log_truncate_on_rotation",
-    "logging_collector",
-    "pg_failover_slots.primary_dsn",
-    "pg_failover_slots.standby_slot_names",
-    "promote_trigger_file",
-    "recovery_end_command",
-    "recovery_min_apply_delay",
-    "restart_after_crash",
-    "restore_command",
-    "ssl",
-    "ssl_ca_file",
-    "ssl_cert_file",
-    "ssl_crl_file",
-    "ssl_dh_params_file",
-    "ssl_ecdh_curve",
-    "ssl_key_file",
-    "ssl_passphrase_command",
-    "ssl_passphrase_command_supports_reload",
-    "ssl_prefer_server_ciphers",
-    "stats_temp_directory",
-    "synchronized_standby_slots",
-    "syslog_facility",
-    "syslog_ident",
-    "syslog_sequence_numbers",
-    "syslog_split_messages",
-    "temp_tablespaces",
-    "unix_socket_group",
-    "unix_socket_permissions",
-    // It writes it from `enableAlterSystem`, over whatever else is asked for.
-    "allow_alter_system",
-]);
 
 /// Sizes that the operator reads by itself, and of which it takes a bare number for megabytes where PostgreSQL counts pages or
 /// something else.

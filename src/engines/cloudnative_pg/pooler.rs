@@ -9,6 +9,7 @@ use super::names::{API_VERSION, SUPERUSER};
 use super::resources::Reference;
 use crate::blueprint::{PoolMode, TlsVersion};
 use crate::cluster::{Cluster, Findings, Pooler};
+use crate::contract::{Contract, Flow, PodGroup};
 use crate::diagnostic::{Path, codes};
 use crate::engines::pgbouncer::{always_quoted, password_method, settings};
 use crate::kube::pod::{leaving, spreads};
@@ -79,6 +80,19 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     };
     let budget = disruption::budget(metadata(), selector(), instances).map(|budget| Object::of(&budget));
     [Object::custom(API_VERSION, "Pooler", &metadata(), &spec)].into_iter().chain(budget).collect()
+}
+
+/// The poolers' pods, which are a way to PostgreSQL.
+pub(super) fn pods(cluster: &Cluster) -> Vec<PodGroup> {
+    cluster.pooler.iter().map(|_| PodGroup { entrance: true, ..PodGroup::of(cluster, COMPONENT) }).collect()
+}
+
+/// To PostgreSQL, and to the API server, from which they read their configuration.
+pub(super) fn flows(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
+    if cluster.pooler.is_none() {
+        return Vec::new();
+    }
+    Flow::to_postgres(COMPONENT, contract).chain([Flow::to_api_server(COMPONENT, cluster)]).collect()
 }
 
 /// The operator verifies the server by itself, and takes clients with TLS and without.

@@ -3,7 +3,7 @@
 use super::{POSTGRES, continuous};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
-use crate::engines::runbook::Runbook;
+use crate::runbook::Runbook;
 use minijinja::context;
 
 pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {

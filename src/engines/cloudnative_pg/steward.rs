@@ -1,15 +1,16 @@
 //! What the steward does beside the operator: it makes the Secrets that the operator's resources name, sees to grants, and
 //! tells when everything is as asked.
 
-use super::{SCRIPTS, cluster, names, parameters};
+use super::{SCRIPTS, cluster, parameters};
 use crate::cluster::Cluster;
+use crate::contract::StewardPart;
 use crate::engines::instance::settings;
-use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::env;
+use crate::steward::{Containers, Secrets};
 use serde_json::{Value, json};
 
 pub(super) fn part(asked: &Cluster) -> StewardPart {
-    let desk = Desk::of(asked);
+    let steward = Containers::of(asked);
     let own = vec![
         env::value("PRIMARY", &asked.names().primary()),
         env::value("INSTANCES", &asked.instances.to_string()),
@@ -17,19 +18,16 @@ pub(super) fn part(asked: &Cluster) -> StewardPart {
         env::value("STANDBYS", &format!("{}-%", asked.name)),
         env::value("RESTART", &asked.postgres.restart.to_string()),
     ];
-    let watch = desk.container("instances", &asked.images.postgres, "cluster.sh", own);
+    let watch = steward.container("instances", &asked.images.postgres, "cluster.sh", own);
     let mut database = settings::asked(asked, 0);
     let own_parameters = parameters::asked(asked).into_iter().map(|(name, value)| (name, Value::String(value)));
     database.insert("parameters".to_owned(), Value::Object(own_parameters.collect()));
     database.insert("hbaRules".to_owned(), json!(cluster::hba(asked).len()));
-    database.insert("visitors".to_owned(), json!(names::VISITORS));
     StewardPart {
         // By its name in the namespace, which a certificate of somebody else's need not be for.
-        containers: vec![desk.verifying(desk.with_secrets(watch, Secrets::Read), "verify-ca")],
-        volumes: Vec::new(),
-        asked: std::collections::BTreeMap::new(),
+        containers: vec![steward.verifying(steward.with_secrets(watch, Secrets::Read), "verify-ca")],
         database,
         scripts: SCRIPTS.to_vec(),
-        rules: Vec::new(),
+        ..StewardPart::default()
     }
 }

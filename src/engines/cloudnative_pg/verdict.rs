@@ -5,18 +5,17 @@
 
 use super::CloudnativePg;
 use crate::cluster::Cluster;
-use crate::diagnostic::Segment;
 use crate::engines::replaced;
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 
 /// The first major to which the operator upgrades data.
 const UPGRADES_TO: u8 = 16;
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-    let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
-    let reload = |reason: &str| Some(Verdict::applied(Effect::Reload, reason));
-    let all = |reason: &str| Some(replaced(&CloudnativePg, after, reason));
+    let keys: Vec<&str> = setting.path.keys().collect();
+    let calm = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
+    let reload = |reason: &'static str| Some(Verdict::applied(Effect::Reload, reason));
+    let all = |reason: &'static str| Some(replaced(&CloudnativePg, after, reason));
     match &*keys {
         ["spec", "cloudnative-pg", "operator", _] => {
             calm("network policies let the operator in from the other namespace at once")
@@ -85,7 +84,10 @@ fn certificate(after: &Cluster) -> Verdict {
     match after.pooler {
         Some(_) => Verdict::applied(
             Effect::Rolling,
-            format!("{told}. The poolers are replaced, and until then reach no primary that another CA vouches for"),
+            reason!(
+                "{told}. The poolers are replaced, and until then reach no primary that another CA vouches for",
+                told
+            ),
         ),
         None => Verdict::applied(Effect::Reload, told),
     }
@@ -97,15 +99,18 @@ fn version(before: &Cluster, after: &Cluster) -> Verdict {
         return Verdict::refused("the operator's webhook refuses an older major");
     }
     if new.get() < UPGRADES_TO {
-        return Verdict::refused(format!(
-            "the operator's webhook refuses an upgrade to {new}: it upgrades to {UPGRADES_TO} or newer"
+        return Verdict::refused(reason!(
+            "the operator's webhook refuses an upgrade to {new}: it upgrades to {UPGRADES_TO} or newer",
+            new.get(),
+            UPGRADES_TO
         ));
     }
     Verdict::applied(
         Effect::Outage,
-        format!(
+        reason!(
             "the operator stops every instance, runs pg_upgrade on the primary's volume, and copies the standbys anew; \
-             both images must be of one distribution. Take a base backup or a dump before: there is no way back to {old}"
+             both images must be of one distribution. Take a base backup or a dump before: there is no way back to {old}",
+            old.get()
         ),
     )
 }
@@ -121,11 +126,4 @@ fn instances(before: &Cluster, after: &Cluster) -> Verdict {
         Effect::Rolling,
         "the operator takes away standbys, never the primary, and deletes their volumes; writes go on",
     )
-}
-
-fn key(segment: &Segment) -> Option<&str> {
-    match segment {
-        Segment::Key(key) => Some(key),
-        Segment::Index(_) => None,
-    }
 }

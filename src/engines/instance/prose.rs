@@ -2,9 +2,9 @@
 
 use crate::blueprint::{AppPackaging, OnDelete, Restart};
 use crate::cluster::Cluster;
-use crate::engines::runbook::Runbook;
-use crate::engines::template::{fill, written};
 use crate::kube::kinds;
+use crate::runbook::Runbook;
+use crate::runbook::template::{fill, written};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 

@@ -2,9 +2,9 @@
 
 use super::set::CLAIM;
 use crate::cluster::Cluster;
-use crate::engines::{Desk, Secrets};
 use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::steward::{Containers, Secrets};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -37,10 +37,10 @@ impl Watch<'_> {
         ];
         let certificate = cluster.tls().map(|_| env::value("CERTIFICATE", volume::CERTIFICATE));
         let own = own.into_iter().chain(certificate).collect();
-        let desk = Desk::of(cluster);
-        let container = desk.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
+        let steward = Containers::of(cluster);
+        let container = steward.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
         // Instances are reached by the names of their pods, which the certificate need not be for.
-        desk.verifying(desk.with_secrets(container, Secrets::Tell), "verify-ca")
+        steward.verifying(steward.with_secrets(container, Secrets::Report), "verify-ca")
     }
 }
 

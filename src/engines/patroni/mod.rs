@@ -9,17 +9,17 @@ mod pod;
 mod steward;
 
 use super::instance::{self, CLAIM, Set, pod::PORT, prose};
-use super::{
-    By, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, PodWriters, Pods, Proof, Writers, budget::Budget,
-    replaced, runbook::Runbook, template::written,
-};
+use super::{Engine, budget::Budget, facts::facts, replaced};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars, Writers};
 use crate::knowledge::images;
 use crate::kube::labels::{self, Labels};
 use crate::kube::{Object, service};
+use crate::runbook::Runbook;
+use crate::runbook::template::written;
 use crate::scripts::{Script, scripts};
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use minijinja::context;
 
 /// The engine.
@@ -35,19 +35,8 @@ const REST: u16 = 8008;
 /// Files of `src/scripts/patroni`, and those of others that fit here too.
 const SCRIPTS: &[Script] = scripts![
     "../../scripts/patroni/bootstrap.sh" "../../scripts/patroni/member.sh" "../../scripts/patroni/patroni.sh"
-    "../../scripts/plain/marks.sh" "../../scripts/plain/permit.sh"
+    "../../scripts/plain/mark-claims.sh" "../../scripts/plain/permit-initdb.sh"
 ];
-
-/// Parameters that Patroni sets itself.
-pub(super) const OWNED_PARAMETERS: Owned = Owned(&["cluster_name", "wal_log_hints"]);
-
-static FACTS: Facts = Facts {
-    owned_parameters: OWNED_PARAMETERS,
-    chosen_primary: false,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
 
 /// How Patroni calls the primary in its label.
 fn primary_label(release: Release) -> &'static str {
@@ -66,23 +55,25 @@ fn pods_service(cluster: &Cluster) -> String {
 }
 
 impl Engine for Patroni {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
         Contract {
+            facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
-            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            pods: vec![Pods {
+                component: POSTGRES,
+                selector: labels::selector(cluster.name.as_str(), POSTGRES),
+                data: true,
+                entrance: true,
+            }],
             connections: vec![(POSTGRES, POSTGRES)],
             // Whoever reaches it may read; to change something takes the login besides.
             management: Some(REST),
             proof: Proof::by(&cluster.images.patroni, images::patroni_user(cluster.images.patroni.as_str())),
-            set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
+            set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM, claims: cluster.instances }),
             replication_login: true,
             outside: Vec::new(),
             pod_writers: Some(PodWriters {
@@ -93,10 +84,11 @@ impl Engine for Patroni {
             }),
             config_maps: Some(Writers { accounts: vec![cluster.component(POSTGRES)], names: pod::stores(cluster) }),
             operator: None,
+            sidecars: Sidecars::StatefulSet,
         }
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
         let set = Set {
             component: POSTGRES,
             service: pods_service(cluster),
@@ -114,7 +106,7 @@ impl Engine for Patroni {
         let primary = selector(primary_label(cluster.engines.patroni.version));
         objects.push(Object::of(&instance::primary(cluster, POSTGRES, primary)));
         objects.push(Object::of(&instance::replicas(cluster, POSTGRES, selector("replica"))));
-        Output { objects, steward: steward::part(cluster) }
+        Part { objects, steward: steward::part(cluster), ..Part::default() }
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {
@@ -147,11 +139,7 @@ impl Engine for Patroni {
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
                     Effect::Outage,
-                    format!(
-                        "`{}-primary` selects `{}` at once, and finds nobody until the primary runs the new release",
-                        after.name,
-                        label(after)
-                    ),
+                    reason!("`{name}-primary` selects `{label}` at once, and finds nobody until the primary runs the new release", after.name.to_string(), label(after)),
                 )
             });
         }

@@ -2,7 +2,6 @@
 
 use super::{POSTGRES, REST};
 use crate::cluster::Cluster;
-use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
 use crate::knowledge::images;
 use crate::kube::pod::probe::{self, Timing};
@@ -10,6 +9,7 @@ use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, User, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -21,7 +21,7 @@ const CONFIG: &str = "/run/patroni";
 /// Logins of standbys, in memory.
 pub(super) const PGPASS: &str = "/run/patroni/pgpass";
 /// Where what is asked of members is mounted.
-const ASKED: &str = "/etc/patroni/asked";
+const ASKED: &str = "/etc/patroni/desired";
 /// Passwords as they were when the member started.
 pub(super) const CREDENTIALS: &str = "/run/credentials";
 /// The Secrets, which may be made after the pod.
@@ -89,7 +89,7 @@ impl Own {
         };
         let files = ["patroni.yml", "primary", "initdb"];
         Self {
-            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &files),
+            asked: volume::some_of_config_map("desired", &cluster.component(STEWARD), ASKED, &files),
             config: volume::memory("config", CONFIG, "1Mi"),
             superuser: password("superuser", &cluster.secrets.superuser.name),
             replication: password("replication", &cluster.secrets.replication.name),
@@ -108,13 +108,13 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let env = vec![
         env::field("NAMESPACE", "metadata.namespace"),
         env::field("NUMBER", "metadata.labels['apps.kubernetes.io/pod-index']"),
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
         env::value("ELECTED", "yes"),
     ];
     Container {
-        command: Some(instance::pod::script("permit.sh")),
+        command: Some(instance::pod::script("permit-initdb.sh")),
         env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
         volume_mounts: Some([at.to_vec(), vec![data]].concat()),
         resources: Some(resources(ONCE)),
@@ -125,7 +125,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 fn logins(cluster: &Cluster) -> Vec<EnvVar> {
     vec![
         env::value("MAJOR", &cluster.postgres.version.major.to_string()),
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("CREDENTIALS", CREDENTIALS),
         env::value("SUPERUSER", cluster.secrets.superuser.username.as_str()),
         env::value("REPLICATION", cluster.secrets.replication.username.as_str()),

@@ -4,16 +4,17 @@
 use super::pod::CREDENTIALS;
 use super::{POSTGRES, SCRIPTS, config, pods_service};
 use crate::cluster::Cluster;
+use crate::contract::StewardPart;
 use crate::engines::instance::watch::{self, Watch};
 use crate::engines::instance::{self, settings};
-use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::{env, volume};
+use crate::steward::{Containers, Secrets};
 
 /// Where `instances.sh` leaves orders for others; here there are none.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
-    let desk = Desk::of(cluster);
+    let steward = Containers::of(cluster);
     let orders = volume::memory("orders", ORDERS, "1Mi");
     let service = pods_service(cluster);
     let watch = Watch {
@@ -30,17 +31,18 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
         env::value("INSTANCES", &cluster.instances.to_string()),
         env::value("RESTART", &cluster.postgres.restart.to_string()),
     ];
-    let store = desk.container("patroni", &cluster.images.api, "patroni.sh", own);
+    let store = steward.container("patroni", &cluster.images.api, "patroni.sh", own);
     StewardPart {
         containers: vec![
-            desk.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
-            desk.with_secrets(store, Secrets::Read),
+            steward.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
+            steward.with_secrets(store, Secrets::Read),
             instances,
         ],
         volumes: vec![orders.volume],
-        asked: config::files(cluster),
+        files: config::files(cluster),
         database: settings::asked(cluster, config::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules: watch::claim_rules(cluster, POSTGRES),
+        ..StewardPart::default()
     }
 }

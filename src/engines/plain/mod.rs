@@ -11,11 +11,13 @@ pub(super) mod verdict;
 pub(super) use conf::silence;
 pub(super) use pod::patience;
 
+use super::facts::facts;
 use super::instance::{self, CLAIM, Set, pod::PORT};
-use super::{Contract, DataSet, Endpoint, Output, Owned, PodWriters, Pods, Proof, STEWARD};
 use crate::cluster::Cluster;
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars};
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
+use crate::steward::STEWARD;
 
 /// The component whose pods hold data.
 pub(super) const POSTGRES: &str = "postgres";
@@ -25,10 +27,6 @@ const ROLE: &str = "pgforge.dev/role";
 /// Why the two roles that instances log in as need plain names.
 pub(super) const NAMES: &str = "this name stands in pg_hba.conf, pg_ident.conf and connection strings";
 
-/// Parameters that are set here.
-pub(super) const OWNED_PARAMETERS: Owned =
-    Owned(&["cluster_name", "max_replication_slots", "max_wal_senders", "wal_log_hints", "wal_sender_timeout"]);
-
 /// The pods' headless Service: `<name>-instances`.
 fn pods_service(cluster: &Cluster) -> String {
     cluster.component("instances")
@@ -37,27 +35,34 @@ fn pods_service(cluster: &Cluster) -> String {
 /// All that components know.
 pub(super) fn contract(cluster: &Cluster) -> Contract {
     Contract {
+        facts: facts(cluster.engine),
         primary: Endpoint { service: cluster.names().primary(), port: PORT },
-        pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+        pods: vec![Pods {
+            component: POSTGRES,
+            selector: labels::selector(cluster.name.as_str(), POSTGRES),
+            data: true,
+            entrance: true,
+        }],
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
         proof: Proof::by_official(&cluster.images.postgres),
         management: None,
-        set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM }),
+        set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM, claims: cluster.instances }),
         replication_login: true,
         outside: Vec::new(),
         pod_writers: Some(PodWriters {
             accounts: vec![cluster.component(STEWARD)],
             itself: false,
             labels: vec![ROLE],
-            annotations: vec!["pgforge.dev/asked"],
+            annotations: vec!["pgforge.dev/desired"],
         }),
         config_maps: None,
         operator: None,
+        sidecars: Sidecars::StatefulSet,
     }
 }
 
 /// The instances, their Services, and what the steward does for them.
-pub(super) fn output(cluster: &Cluster) -> Output {
+pub(super) fn part(cluster: &Cluster) -> Part {
     let set = Set {
         component: POSTGRES,
         service: pods_service(cluster),
@@ -68,7 +73,7 @@ pub(super) fn output(cluster: &Cluster) -> Output {
     let mut objects = set.objects(cluster);
     objects.extend(instance::pod::account(cluster, POSTGRES, pod::rules(cluster)));
     objects.extend(entrances(cluster));
-    Output { objects, steward: steward::part(cluster) }
+    Part { objects, steward: steward::part(cluster), ..Part::default() }
 }
 
 /// `<name>-primary` leads to the one instance that the blueprint names, whatever becomes of the others: a former primary

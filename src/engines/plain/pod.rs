@@ -3,12 +3,12 @@
 use super::{POSTGRES, pods_service};
 use crate::blueprint::FailoverProfile;
 use crate::cluster::Cluster;
-use crate::engines::STEWARD;
 use crate::engines::instance::{self, CLAIM, GRACE_SECONDS, Mounts, watch};
 use crate::kube::pod::resources::{INSTANCE, ONCE};
 use crate::kube::pod::volume::{self, Mount};
 use crate::kube::pod::{self, env, resources, with_disk};
 use crate::kube::rbac::{Verb, on_all};
+use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -17,7 +17,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 const VOLUME: &str = "/var/lib/postgresql/data";
 const PGDATA: &str = "/var/lib/postgresql/data/pgdata";
 /// Where what is asked of instances is mounted.
-pub(super) const ASKED: &str = "/etc/postgresql/asked";
+pub(super) const ASKED: &str = "/etc/postgresql/desired";
 /// What an instance keeps in memory: settings of its role, logins.
 pub(super) const STATE: &str = "/run/instance";
 /// Passwords as they were when the instance started.
@@ -82,7 +82,7 @@ impl Own {
         };
         let files: Vec<&str> = FILES.into_iter().chain(cluster.tls().map(|_| "tls")).collect();
         Self {
-            asked: volume::some_of_config_map("asked", &cluster.component(STEWARD), ASKED, &files),
+            asked: volume::some_of_config_map("desired", &cluster.component(STEWARD), ASKED, &files),
             state: volume::memory("state", STATE, "1Mi"),
             superuser: password("superuser", &cluster.secrets.superuser.name),
             replication: password("replication", &cluster.secrets.replication.name),
@@ -105,12 +105,12 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let env = vec![
         env::field("NAMESPACE", "metadata.namespace"),
         number(),
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
     ];
     Container {
-        command: Some(instance::pod::script("permit.sh")),
+        command: Some(instance::pod::script("permit-initdb.sh")),
         env: Some([env, watch::claims(cluster, POSTGRES)].concat()),
         volume_mounts: Some([at.to_vec(), vec![data]].concat()),
         resources: Some(resources(ONCE)),
@@ -122,7 +122,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let at = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.asked, &own.state].map(|mount| mount.at.clone());
     let env = vec![
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("VOLUME", VOLUME),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
@@ -145,7 +145,7 @@ fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let env = vec![
         number(),
         env::value("HOST", &watch::host(cluster, POSTGRES, &pods_service(cluster))),
-        env::value("ASKED", ASKED),
+        env::value("DESIRED", ASKED),
         env::value("VOLUME", VOLUME),
         env::value("PGDATA", PGDATA),
         env::value("STATE", STATE),

@@ -5,17 +5,18 @@ use super::pod::CREDENTIALS;
 use super::scripts::SCRIPTS;
 use super::{POSTGRES, conf, pods_service};
 use crate::cluster::Cluster;
+use crate::contract::StewardPart;
 use crate::engines::instance::watch::{self, Watch};
 use crate::engines::instance::{self, settings};
-use crate::engines::{Desk, StewardPart};
 use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_named};
+use crate::steward::Containers;
 
 /// Where `instances.sh` leaves orders for others; here there are none.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
-    let desk = Desk::of(cluster);
+    let steward = Containers::of(cluster);
     let orders = volume::memory("orders", ORDERS, "1Mi");
     let watch = Watch {
         component: POSTGRES,
@@ -32,14 +33,15 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     rules.extend(on_named("", "pods", watch::pods(cluster, POSTGRES), &[Verb::Patch]));
     StewardPart {
         containers: vec![
-            desk.api("marks", "marks.sh", watch::claims(cluster, POSTGRES)),
-            desk.api("labels", "labels.sh", own),
+            steward.api("marks", "mark-claims.sh", watch::claims(cluster, POSTGRES)),
+            steward.api("labels", "label-pods.sh", own),
             instances,
         ],
         volumes: vec![orders.volume],
-        asked: conf::files(cluster),
+        files: conf::files(cluster),
         database: settings::asked(cluster, conf::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules,
+        ..StewardPart::default()
     }
 }

@@ -5,33 +5,22 @@ mod check;
 
 use super::budget::Budget;
 use super::instance::prose;
-use super::runbook::Runbook;
-use super::template::written;
-use super::{By, Contract, Engine, Facts, Output, plain};
+use super::{Engine, plain};
 use crate::cluster::{Cluster, Findings};
-use crate::verdict::{Effect, Setting, Verdict};
+use crate::contract::{Contract, Part};
+use crate::runbook::Runbook;
+use crate::runbook::template::written;
+use crate::verdict::{Effect, Setting, Verdict, reason};
 use minijinja::context;
 
 /// The engine.
 pub(super) struct Replication;
-
-static FACTS: Facts = Facts {
-    owned_parameters: plain::OWNED_PARAMETERS,
-    chosen_primary: true,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
 
 /// Why a lost node has no bound.
 const LOST: &str = "nobody is elected: writes wait until the node is back, or until you make a standby the primary; \
                     see the runbook, “The primary is lost”";
 
 impl Engine for Replication {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
@@ -40,8 +29,8 @@ impl Engine for Replication {
         plain::contract(cluster)
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
-        plain::output(cluster)
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
+        plain::part(cluster)
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {
@@ -60,9 +49,12 @@ impl Engine for Replication {
             let (from, to) = (before.replication.primary, after.replication.primary);
             return Some(Verdict::applied(
                 Effect::Switchover,
-                format!(
+                reason!(
                     "instance {from} stops to take writes and instance {to} begins to, once it has all that any instance that answers has; \
-                     if instance {from} is lost, see to it that it is really off before"
+                     if instance {from} is lost, see to it that it is really off before",
+                    from,
+                    to,
+                    from
                 ),
             ));
         }

@@ -3,33 +3,22 @@
 use super::budget::Budget;
 use super::instance::check::usernames;
 use super::instance::prose;
-use super::runbook::Runbook;
-use super::{By, Contract, Engine, Facts, Output, plain};
+use super::{Engine, plain};
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Contract, Part};
 use crate::diagnostic::{Path, codes};
+use crate::runbook::Runbook;
 use crate::verdict::{Setting, Verdict};
 use minijinja::context;
 
 /// The engine.
 pub(super) struct Standalone;
 
-static FACTS: Facts = Facts {
-    owned_parameters: plain::OWNED_PARAMETERS,
-    chosen_primary: false,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
-
 /// Why a lost node has no bound.
 const LOST: &str = "Kubernetes starts the pod elsewhere only once the node is back, its object is deleted or it is tainted out-of-service, \
                     for two pods on one volume would ruin it; see the runbook, “The node is lost”";
 
 impl Engine for Standalone {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         usernames(cluster, findings, plain::NAMES);
         if cluster.instances > 1 {
@@ -49,8 +38,8 @@ impl Engine for Standalone {
         plain::contract(cluster)
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
-        plain::output(cluster)
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
+        plain::part(cluster)
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

@@ -17,13 +17,13 @@ mod steward;
 mod verdict;
 
 use super::instance::{CLAIM, pod::PORT};
-use super::{
-    By, Chart, Contract, DataSet, Endpoint, Engine, Facts, Output, Owned, PodWriters, Pods, Proof, STEWARD, Writers,
-    budget::Budget, runbook::Runbook,
-};
+use super::{Engine, budget::Budget, facts::facts};
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
-use crate::kube::Labels;
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars, Writers};
+use crate::kube::labels;
+use crate::runbook::Runbook;
+use crate::steward::STEWARD;
 use crate::verdict::{Setting, Verdict};
 
 /// The engine.
@@ -41,36 +41,20 @@ fn accounts(cluster: &Cluster) -> Vec<String> {
     own.iter().map(|component| cluster.component(component)).collect()
 }
 
-/// Parameters that stolon sets itself and takes from nobody (`managedPGParameters` in `internal/postgresql`), and those
-/// that it would take but that break it.
-const OWNED_PARAMETERS: Owned = Owned(&[
-    "max_replication_slots",
-    "max_wal_senders",
-    "recovery_min_apply_delay",
-    "restore_command",
-    "wal_log_hints",
-]);
-
-static FACTS: Facts = Facts {
-    owned_parameters: OWNED_PARAMETERS,
-    chosen_primary: false,
-    continuous: false,
-    brought_secrets: true,
-    pooler: By::Components,
-};
-
 impl Engine for Stolon {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
-        let pods = |component, data, entrance| Pods { component, data, entrance };
+        // The chart sets no labels of ours on its pods.
+        let selector = |component| {
+            let name = cluster.name.as_str();
+            if is_chart(cluster) { daemon::discovery(cluster, component) } else { labels::selector(name, component) }
+        };
+        let pods = |component, data, entrance| Pods { component, selector: selector(component), data, entrance };
         Contract {
+            facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: vec![
                 pods(daemon::KEEPER, true, false),
@@ -80,7 +64,12 @@ impl Engine for Stolon {
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
             proof: Proof::by_official(&cluster.images.stolon),
             management: None,
-            set: Some(DataSet { name: cluster.component(daemon::KEEPER), claim_template: CLAIM }),
+            set: Some(DataSet {
+                name: cluster.component(daemon::KEEPER),
+                claim_template: CLAIM,
+                // The chart's keepers start one after another, and the first one waits for the Secrets.
+                claims: if is_chart(cluster) { 1 } else { cluster.instances },
+            }),
             replication_login: true,
             outside: Vec::new(),
             pod_writers: Some(PodWriters {
@@ -94,34 +83,22 @@ impl Engine for Stolon {
                 names: vec![daemon::store(cluster)],
             }),
             operator: None,
+            sidecars: if is_chart(cluster) { Sidecars::None } else { Sidecars::StatefulSet },
         }
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
+        let steward = steward::part(cluster);
         if is_chart(cluster) {
-            return Output { objects: chart::objects(cluster), steward: steward::part(cluster) };
+            return Part {
+                objects: chart::objects(cluster),
+                charts: vec![chart::chart(cluster)],
+                steward,
+                ..Part::default()
+            };
         }
-        let mut objects = keeper::objects(cluster);
-        objects.extend(sentinel::objects(cluster));
-        objects.extend(proxy::objects(cluster));
-        Output { objects, steward: steward::part(cluster) }
-    }
-
-    fn charts(&self, cluster: &Cluster) -> Vec<Chart> {
-        is_chart(cluster).then(|| chart::chart(cluster)).into_iter().collect()
-    }
-
-    fn claims(&self, cluster: &Cluster) -> u16 {
-        // The chart's keepers start one after another, and the first one waits for the Secrets.
-        if is_chart(cluster) { 1 } else { cluster.instances }
-    }
-
-    fn selector(&self, cluster: &Cluster, contract: &Contract, component: &str) -> Labels {
-        if is_chart(cluster) && contract.pods.iter().any(|pods| pods.component == component) {
-            // The chart takes no labels for its pods.
-            return daemon::discovery(cluster, component);
-        }
-        contract.selector(cluster, component)
+        let objects = [keeper::objects(cluster), sentinel::objects(cluster), proxy::objects(cluster)].concat();
+        Part { objects, steward, ..Part::default() }
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

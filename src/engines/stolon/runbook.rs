@@ -4,9 +4,9 @@ use super::bounds::Bounds;
 use super::daemon::{KEEPER, SENTINEL};
 use crate::cluster::Cluster;
 use crate::engines::instance::prose;
-use crate::engines::runbook::Runbook;
-use crate::engines::template::written;
 use crate::knowledge::charts::STOLON;
+use crate::runbook::Runbook;
+use crate::runbook::template::written;
 use minijinja::context;
 use minijinja::value::merge_maps;
 

@@ -5,12 +5,13 @@ use super::daemon::{self, KEEPER};
 use super::scripts::SCRIPTS;
 use super::{keeper, spec};
 use crate::cluster::Cluster;
+use crate::contract::StewardPart;
 use crate::engines::instance::watch::{self, Watch};
 use crate::engines::instance::{self, settings};
-use crate::engines::{Desk, Secrets, StewardPart};
 use crate::kube::pod::resources::LOOP_LARGE;
 use crate::kube::pod::{env, resources};
 use crate::kube::rbac::{Verb, on_all, on_named};
+use crate::steward::{Containers, Secrets};
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -28,7 +29,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     StewardPart {
         containers: [volumes(cluster), store(cluster), instances(cluster), restarts(cluster)].map(with_orders).into(),
         volumes: vec![orders.volume],
-        asked: [
+        files: [
             ("spec.json".to_owned(), pretty(&spec::body(cluster))),
             ("new-config.json".to_owned(), pretty(&spec::new_config(cluster))),
         ]
@@ -36,6 +37,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules: rules(cluster),
         database: settings::asked(cluster, OWN_HBA_LINES),
+        ..StewardPart::default()
     }
 }
 
@@ -46,8 +48,11 @@ fn pretty(value: &serde_json::Value) -> String {
 /// Decides from claims and store whether the cluster may be initialised, and marks the claims afterwards.
 fn volumes(cluster: &Cluster) -> Container {
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
-    let desk = Desk::of(cluster);
-    desk.with_secrets(desk.api("volumes", "volumes.sh", [watch::claims(cluster, KEEPER), own].concat()), Secrets::Read)
+    let steward = Containers::of(cluster);
+    steward.with_secrets(
+        steward.api("volumes", "volumes.sh", [watch::claims(cluster, KEEPER), own].concat()),
+        Secrets::Read,
+    )
 }
 
 /// Initialises the store when told to, and keeps the stored specification as asked.
@@ -56,8 +61,8 @@ fn store(cluster: &Cluster) -> Container {
     env.extend(daemon::store_env(cluster, "STOLONCTL"));
     env.extend(daemon::store_env(cluster, "STSENTINEL"));
     env.extend([env::value("ORDERS", ORDERS), env::value("HOLD_FAIL_INTERVAL", &spec::hold())]);
-    let desk = Desk::of(cluster);
-    let container = desk.with_token(desk.container("stolon", &cluster.images.stolon, "stolon.sh", env));
+    let steward = Containers::of(cluster);
+    let container = steward.with_token(steward.container("stolon", &cluster.images.stolon, "stolon.sh", env));
     Container { resources: Some(resources(LOOP_LARGE)), ..container }
 }
 
@@ -81,7 +86,7 @@ fn restarts(cluster: &Cluster) -> Container {
         env::value("PODS", &format!("{}-", cluster.component(KEEPER))),
         env::value("INSTANCES", &cluster.instances.to_string()),
     ];
-    Desk::of(cluster).api("restarts", "restarts.sh", env)
+    Containers::of(cluster).api("restarts", "restarts.sh", env)
 }
 
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {

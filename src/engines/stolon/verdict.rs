@@ -5,14 +5,13 @@
 
 use super::Stolon;
 use crate::cluster::Cluster;
-use crate::diagnostic::Segment;
 use crate::engines::replaced;
 use crate::verdict::{Effect, Setting, Verdict};
 use serde_json::Value;
 
 pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
-    let keys: Vec<&str> = setting.path.0.iter().filter_map(key).collect();
-    let calm = |reason: &str| Some(Verdict::applied(Effect::None, reason));
+    let keys: Vec<&str> = setting.path.keys().collect();
+    let calm = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
     match &*keys {
         ["spec", "stolon", "timings", "storeTimeout"] => {
             Some(replaced(&Stolon, after, "stolon's programs read it when they start"))
@@ -57,11 +56,4 @@ fn is_logical(value: Option<&Value>) -> bool {
 fn is_less(setting: &Setting) -> bool {
     let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
     matches!((number(&setting.before), number(&setting.after)), (Some(before), Some(after)) if after < before)
-}
-
-fn key(segment: &Segment) -> Option<&str> {
-    match segment {
-        Segment::Key(key) => Some(key),
-        Segment::Index(_) => None,
-    }
 }

@@ -10,16 +10,16 @@ mod steward;
 mod verdict;
 
 use super::instance::{self, pod::PORT, prose};
-use super::patroni::{self, budget as bounds};
-use super::{
-    By, Contract, DataSet, Endpoint, Engine, Facts, Operator, Output, Pods, Proof, budget::Budget, runbook::Runbook,
-};
+use super::patroni::budget as bounds;
+use super::{Engine, budget::Budget, facts::facts};
 use crate::blueprint::engines::patroni::Timing;
 use crate::blueprint::engines::zalando::Locks;
 use crate::cluster::{Cluster, Findings};
+use crate::contract::{Contract, DataSet, Endpoint, Operator, Part, Pods, Proof, Sidecars};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::service::by_number;
 use crate::kube::{Labels, Object};
+use crate::runbook::Runbook;
 use crate::verdict::{Setting, Verdict};
 use minijinja::context;
 
@@ -37,18 +37,6 @@ const CLAIM: &str = "pgdata";
 const REST: u16 = 8008;
 /// The custom resource has no `primary_start_timeout`, so that Patroni's own holds: seconds.
 const PRIMARY_START_TIMEOUT: u32 = 300;
-
-static FACTS: Facts = Facts {
-    owned_parameters: patroni::OWNED_PARAMETERS,
-    chosen_primary: false,
-    continuous: false,
-    brought_secrets: false,
-    // The operator's own takes no size of a pool by role, no other limit of clients, cuts every transaction that idles for
-    // ten minutes, verifies nobody, and reads neither a renewed certificate nor a changed `tls`
-    // (`getConnectionPoolerEnvVars` and `syncConnectionPoolerWorker` in pkg/cluster/connection_pooler.go, and
-    // pooler/pgbouncer.ini.tmpl).
-    pooler: By::Components,
-};
 
 /// What its bounds depend on.
 fn terms(cluster: &Cluster) -> bounds::Terms {
@@ -68,22 +56,19 @@ fn selector(cluster: &Cluster, role: &str) -> Labels {
 }
 
 impl Engine for Zalando {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
         check::check(cluster, findings);
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
         Contract {
+            facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
-            pods: vec![Pods { component: POSTGRES, data: true, entrance: true }],
+            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, entrance: true }],
             connections: vec![(POSTGRES, POSTGRES)],
             proof: Proof { preloaded: &PRELOADED, ..Proof::by(&cluster.images.spilo, (SPILO_UID, SPILO_GID)) },
             management: Some(REST),
-            set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM }),
+            set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM, claims: cluster.instances }),
             replication_login: true,
             outside: Vec::new(),
             pod_writers: None,
@@ -94,27 +79,20 @@ impl Engine for Zalando {
                 secrets: names::secrets(cluster),
                 watched: Labels::new(),
                 makes_roles: false,
+                services: names::SERVICES.map(|end| format!("{}{end}", cluster.name)).into(),
             }),
+            sidecars: Sidecars::None,
         }
     }
 
-    fn output(&self, cluster: &Cluster) -> Output {
+    fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
         // The operator gives the port no name at all (`generateContainer` in pkg/cluster/k8sres.go).
         let objects = vec![
             request::object(cluster),
             Object::of(&by_number(instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY)))),
             Object::of(&by_number(instance::replicas(cluster, POSTGRES, selector(cluster, names::REPLICA)))),
         ];
-        Output { objects, steward: steward::part(cluster) }
-    }
-
-    fn has_certificate(&self) -> bool {
-        // Spilo signs one for itself at each start.
-        true
-    }
-
-    fn services_of_operator(&self, cluster: &Cluster) -> Vec<String> {
-        names::SERVICES.map(|end| format!("{}{end}", cluster.name)).into()
+        Part { objects, steward: steward::part(cluster), ..Part::default() }
     }
 
     fn budget(&self, cluster: &Cluster) -> Budget {

@@ -4,11 +4,11 @@
 
 use super::{names, request};
 use crate::cluster::Cluster;
-use crate::engines::{Desk, StewardPart};
+use crate::contract::StewardPart;
 use crate::kube::pod::env;
 use crate::kube::rbac::{Verb, on_named};
 use crate::scripts::{Script, scripts};
-use serde_json::Map;
+use crate::steward::Containers;
 
 /// Seconds: the operator begins within one or two.
 const SETTLED: &str = "15";
@@ -17,9 +17,9 @@ const SETTLED: &str = "15";
 const SCRIPTS: &[Script] = scripts!["../../scripts/zalando/copies.sh"];
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
-    let desk = Desk::of(cluster);
+    let steward = Containers::of(cluster);
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("SETTLED", SETTLED)];
-    let copies = desk.api("copies", "copies.sh", own);
+    let copies = steward.api("copies", "copies.sh", own);
     let rules = [
         on_named("acid.zalan.do", "postgresqls", [cluster.name.as_str()], &[Verb::Get]),
         on_named("", "secrets", names::secrets(cluster).into_values(), &[Verb::Get]),
@@ -27,12 +27,11 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     ];
     StewardPart {
         containers: vec![copies],
-        volumes: Vec::new(),
         // Each change of it makes a new steward, which is ready once the operator has carried it out.
-        asked: [(request::KIND.to_owned() + ".json", request::text(cluster))].into(),
-        database: Map::new(),
+        files: [(request::KIND.to_owned() + ".json", request::text(cluster))].into(),
         scripts: SCRIPTS.to_vec(),
         rules: rules.into_iter().flatten().collect(),
+        ..StewardPart::default()
     }
 }
 

@@ -5,9 +5,8 @@
 
 use super::Zalando;
 use crate::cluster::Cluster;
-use crate::diagnostic::Segment;
 use crate::engines::replaced;
-use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict};
+use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
 
 /// Parameters that the operator hands to each member by the environment of its pod (`isBootstrapOnlyParameter`).
 const BY_THE_POD: [&str; 19] = [
@@ -36,15 +35,7 @@ const STORED: &str = "the operator stores it through Patroni, and every member r
 const REPLACED: &str = "the operator replaces the pods";
 
 pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-    let path: Vec<&str> = setting
-        .path
-        .0
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Key(key) => Some(key.as_str()),
-            Segment::Index(_) => None,
-        })
-        .collect();
+    let path: Vec<&str> = setting.path.keys().collect();
     Some(match &path[..] {
         ["spec", "postgres", "parameters", name] => return parameter(engine, name, setting, after),
         ["spec", "postgres", "hba", ..] => replaced(
@@ -113,7 +104,7 @@ fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -
         return Some(replaced(
             engine,
             after,
-            &format!("`{name}` stands in the environment of each pod, and {REPLACED}"),
+            reason!("`{name}` stands in the environment of each pod, and {REPLACED}", name.to_owned(), REPLACED),
         ));
     }
     if setting.after.is_some() {
@@ -121,9 +112,7 @@ fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -
         return None;
     }
     Some(
-        Verdict::ignored(format!(
-            "the operator writes parameters into Patroni's store and takes none out of it: `{name}` keeps the value that it has"
-        ))
+        Verdict::ignored(reason!("the operator writes parameters into Patroni's store and takes none out of it: `{name}` keeps the value that it has", name.to_owned()))
         .with(forget(name, after)),
     )
 }
@@ -148,14 +137,15 @@ fn forget(name: &str, cluster: &Cluster) -> Remedy {
 fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let (old, new) = (before.postgres.version.major, after.postgres.version.major);
     if new < old {
-        return Some(Verdict::ignored(format!("the operator stays with {old}: it never goes back to an older major")));
+        return Some(Verdict::ignored(reason!(
+            "the operator stays with {old}: it never goes back to an older major",
+            old.get()
+        )));
     }
     (new > old).then(|| {
         Verdict::applied(
             Effect::Outage,
-            format!(
-                "{REPLACED}, then runs `pg_upgrade` in place, where its `major_version_upgrade_mode` is `manual` (its default) or `full`: writes stop for minutes. Take a dump first; there is no way back"
-            ),
+            reason!("{REPLACED}, then runs `pg_upgrade` in place, where its `major_version_upgrade_mode` is `manual` (its default) or `full`: writes stop for minutes. Take a dump first; there is no way back", REPLACED),
         )
     })
 }

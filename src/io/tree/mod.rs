@@ -21,9 +21,8 @@ mod survey;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::bundle::files::Files;
 use crate::lock::path::TreePath;
-use crate::lock::{Lock, Unusable};
+use crate::lock::{Folder, Lock, Unusable};
 
 pub use refusal::{Blocked, Found, Refusal};
 pub use rendered::{Rendered, folder_paths, is_written, rendered, rendered_in};
@@ -84,16 +83,16 @@ impl Difference {
     }
 }
 
-/// A cluster's folder that stands in the tree.
+/// A folder with a lock, as it is in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
+pub struct Existing {
     /// Its path from the output folder.
     pub path: TreePath,
     /// Its lock.
     pub lock: Result<Lock, Unusable>,
 }
 
-/// A cluster's folder that no cluster was compiled for.
+/// A folder that nothing was compiled for.
 #[derive(Debug)]
 pub struct Pruned {
     /// Its path from the output folder.
@@ -102,29 +101,29 @@ pub struct Pruned {
     pub result: Result<Outcome, Refusal>,
 }
 
-/// Makes one cluster's folder what `files` says.
+/// Writes one folder, and nothing where it is as it should be.
 ///
 /// A file at a path of ours may be replaced if it has the new bytes, the hash of the old lock or the bytes of git's HEAD,
 /// and a lock may be replaced whatever it holds. Anything else at a path of ours stops the cluster.
-pub fn write(out: &Path, files: &Files, options: Options) -> Result<Outcome, Refusal> {
+pub fn write(out: &Path, folder: &Folder, options: Options) -> Result<Outcome, Refusal> {
     let refused = |error| Refusal::Io { path: out.to_owned(), error };
     std::fs::create_dir_all(out).map_err(refused)?;
     leftovers::clean(out)?;
-    put::put(out, files.folder(), files.bytes(), options)
+    put::put(out, &folder.path, &folder.files, options)
 }
 
-/// Compares one cluster's folder with what `files` says, and writes nothing.
-pub fn check(out: &Path, files: &Files) -> Result<Difference, Refusal> {
-    put::check(out, files.folder(), files.bytes())
+/// Compares one folder with what it should be, and writes nothing.
+pub fn check(out: &Path, folder: &Folder) -> Result<Difference, Refusal> {
+    put::check(out, &folder.path, &folder.files)
 }
 
-/// The cluster folders of a tree, in order: those that hold a file `pgforge.lock`.
-pub fn folders(out: &Path) -> Result<Vec<Folder>, Refusal> {
+/// The folders of a tree that have a file `pgforge.lock`, in order.
+pub fn folders(out: &Path) -> Result<Vec<Existing>, Refusal> {
     site::folders(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
-/// The cluster folders whose path is not among those `compiled`, in order.
-pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Folder>, Refusal> {
+/// The folders whose path is not among those `compiled`, in order.
+pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Existing>, Refusal> {
     let mut folders = folders(out)?;
     folders.retain(|folder| !compiled.contains(&folder.path));
     Ok(folders)
@@ -144,7 +143,7 @@ pub fn prune(
         return Err(Refusal::InputsFailed(failed));
     }
     leftovers::clean(out)?;
-    let pruned = strays(out, compiled)?.into_iter().map(|Folder { path, lock }| {
+    let pruned = strays(out, compiled)?.into_iter().map(|Existing { path, lock }| {
         let result = match lock {
             Ok(_) => put::remove(out, &path, options),
             Err(reason) => Err(Refusal::UnusableLock { folder: out.join(path.as_str()), reason }),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rustix::fs::FlockOperation;
 
-use super::Folder;
+use super::Existing;
 use super::dir::{Dir, Kind};
 use super::refusal::{Found, Refusal};
 use crate::lock::path::TreePath;
@@ -50,7 +50,7 @@ impl<'a> Site<'a> {
             .as_str()
             .split_once('/')
             .filter(|(_, name)| !name.contains('/'))
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a cluster's folder is `namespace/name`"))?;
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a folder's path has two names"))?;
         Ok(Self { out, root: Dir::root(out)?, namespace: OsStr::new(namespace), name: OsStr::new(name) })
     }
 
@@ -104,11 +104,11 @@ pub(super) fn lock(folder: &Dir) -> io::Result<Option<Result<Lock, Unusable>>> {
 }
 
 /// See [`super::folders`].
-pub(super) fn folders(out: &Path) -> io::Result<Vec<Folder>> {
+pub(super) fn folders(out: &Path) -> io::Result<Vec<Existing>> {
     let mut found = Vec::new();
     each(out, |path, parent, name| {
         let lock = parent.open(name)?.map(|folder| lock(&folder)).transpose()?.flatten();
-        found.extend(lock.map(|lock| Folder { path, lock }));
+        found.extend(lock.map(|lock| Existing { path, lock }));
         Ok(())
     })?;
     Ok(found)

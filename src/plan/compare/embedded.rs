@@ -1,26 +1,21 @@
 //! Configuration inside a text: read as what it is, and compared by entry.
 
-use super::Difference;
-use super::path::{FieldPath, Step};
-use super::tree::compare;
 use crate::blueprint::values::{HbaLine, Text};
 use crate::diagnostic::SourceFile;
 use crate::lock::{FILE_NAME, Origin, Sha256};
+use crate::plan::field::{FieldPath, Step};
 use crate::source;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// Adds the entries that differ, if the name at the end of the path tells what both texts are and they are that.
-pub(super) fn differences(path: &FieldPath, before: &str, after: &str, found: &mut Vec<Difference>) -> bool {
+/// What two texts hold, if the name at the end of the path says what both are and they are that.
+pub(super) fn values(path: &FieldPath, before: &str, after: &str) -> Option<(Value, Value)> {
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
-        return false;
+        return None;
     }
     // A line of such a text is no text of its own.
-    let Some(Step::Key(name)) = path.0.last() else { return false };
-    let (Some(one), Some(other)) = (read(name, before), read(name, after)) else { return false };
-    // A line that says which it is stands for a list of them.
-    compare(path, Some(&one), Some(&other), found);
-    true
+    let Some(Step::Key(name)) = path.0.last() else { return None };
+    read(name, before).zip(read(name, after))
 }
 
 fn read(name: &str, text: &str) -> Option<Value> {

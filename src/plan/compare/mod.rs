@@ -2,30 +2,18 @@
 //!
 //! In: objects before and after. Out: for each that differs, the fields that do. What has equal bytes is not looked into.
 
+mod difference;
 mod embedded;
-mod path;
 mod scalar;
 mod tree;
 
-pub(super) use path::{FieldPath, Step};
+pub(super) use difference::Difference;
 pub(super) use tree::values;
 
 use super::model::Action;
 use crate::kube::kinds::rank;
 use crate::kube::{Identity, Object};
-use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// A field that differs.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Difference {
-    /// Where; the root for a whole object.
-    pub(super) path: FieldPath,
-    /// Before.
-    pub(super) before: Option<Value>,
-    /// After.
-    pub(super) after: Option<Value>,
-}
 
 /// An object that differs.
 #[derive(Debug, Clone, PartialEq)]

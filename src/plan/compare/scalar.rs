@@ -1,9 +1,9 @@
 //! Two spellings of one value.
 
-use super::path::{FieldPath, Step};
 use crate::blueprint::values::{HbaLine, Text};
 use crate::knowledge::postgres::{Major, parameters};
 use crate::kube::quantity;
+use crate::plan::field::{FieldPath, Step};
 use serde_json::Value;
 use std::time::Duration;
 

@@ -1,8 +1,9 @@
 //! Two values compared, field by field.
 
-use super::path::{FieldPath, Step};
-use super::{Difference, embedded, scalar};
+use super::difference::Difference;
+use super::{embedded, scalar};
 use crate::knowledge::kubernetes::{List, list};
+use crate::plan::field::{FieldPath, Step};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,7 +30,7 @@ pub(in crate::plan) fn values(before: &Value, after: &Value) -> Vec<Difference> 
     found
 }
 
-pub(super) fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
+fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
     let (before, after) = (before.filter(|value| !value.is_null()), after.filter(|value| !value.is_null()));
     if before == after || SERVERS_OWN.iter().any(|own| path.is_below(own)) {
         return;
@@ -52,9 +53,16 @@ pub(super) fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&V
         (Some(Value::Object(one)), Some(Value::Object(other))) => maps(path, one, other, found),
         (Some(Value::Array(one)), Some(Value::Array(other))) => lists(path, one, other, found),
         (Some(one), Some(other)) if scalar::same(path, one, other) => {}
-        (Some(Value::String(one)), Some(Value::String(other))) if embedded::differences(path, one, other, found) => {}
-        _ => found.push(Difference { path: path.clone(), before: before.cloned(), after: after.cloned() }),
+        (Some(Value::String(one)), Some(Value::String(other))) => match embedded::values(path, one, other) {
+            Some((one, other)) => compare(path, Some(&one), Some(&other), found),
+            None => found.push(changed(path, before, after)),
+        },
+        _ => found.push(changed(path, before, after)),
     }
+}
+
+fn changed(path: &FieldPath, before: Option<&Value>, after: Option<&Value>) -> Difference {
+    Difference { path: path.clone(), before: before.cloned(), after: after.cloned() }
 }
 
 fn maps(path: &FieldPath, before: &Map<String, Value>, after: &Map<String, Value>, found: &mut Vec<Difference>) {

@@ -1,7 +1,7 @@
 //! What `ConfigMap`s and Secrets hold: what it does depends on who reads it, and how.
 
 use super::pods::Pods;
-use super::{Judge, Occasion};
+use super::{Occasion, Transition};
 use crate::knowledge::postgres::restart::First;
 use crate::kube::{Identity, Object};
 use crate::plan::compare::Difference;
@@ -17,7 +17,7 @@ const SCRIPTS: [&str; 2] = [".sh", ".sql"];
 /// Parts of the names of the files from which the steward makes Secrets.
 const CREDENTIALS: [&str; 5] = [".body.", ".from", ".name", ".once", ".secret"];
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What changed contents do.
     pub(super) fn contents(&self, identity: &Identity, field: &Difference) -> Verdict {
         if self.is_record(identity) {

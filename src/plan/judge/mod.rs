@@ -2,18 +2,20 @@
 //! prefix rules of their kind.
 
 mod contents;
-mod fixed;
 mod object;
 mod parameter;
 mod pods;
 mod privilege;
+mod sections;
 mod setting;
 mod whole;
 
 use super::delivery::{Carrier, Delivery};
+use crate::build::Built;
 use crate::cluster::Cluster;
 use crate::compile::Unit;
-use crate::engines::{self, Contract, Engine};
+use crate::contract::Contract;
+use crate::engines::{self, Engine};
 use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
 
@@ -32,7 +34,7 @@ enum Occasion {
 const MANAGED_BY: &str = "/metadata/labels/app.kubernetes.io~1managed-by";
 
 /// All that a verdict depends on.
-pub(super) struct Judge<'a> {
+pub(super) struct Transition<'a> {
     pub(super) before: &'a Cluster,
     pub(super) after: &'a Cluster,
     pub(super) delivery: Delivery,
@@ -40,27 +42,26 @@ pub(super) struct Judge<'a> {
     pub(super) file: &'a str,
     occasion: Occasion,
     engine: &'static dyn Engine,
-    /// What the engine promises before and after the change.
-    contracts: [Contract; 2],
+    /// What the cluster compiles to before and after the change.
+    built: [&'a Built; 2],
     /// What is rendered before and after the change.
     objects: [&'a [Object]; 2],
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Transition<'a> {
     pub(super) fn new(
         before: (&'a Unit, &'a [Object]),
         after: (&'a Unit, &'a [Object]),
         carrier: Option<Carrier>,
     ) -> Self {
-        let contract = |unit: &Unit| engines::engine(unit.cluster.engine).contract(&unit.cluster);
         Self {
-            before: &before.0.cluster,
-            after: &after.0.cluster,
-            delivery: Delivery::of(&after.0.cluster, carrier),
+            before: before.0.cluster(),
+            after: after.0.cluster(),
+            delivery: Delivery::of(after.0.cluster(), carrier),
             file: &after.0.file,
             occasion: Occasion::Change,
-            engine: engines::engine(after.0.cluster.engine),
-            contracts: [contract(before.0), contract(after.0)],
+            engine: engines::engine(after.0.cluster().engine),
+            built: [&before.0.built, &after.0.built],
             objects: [before.1, after.1],
         }
     }
@@ -77,12 +78,12 @@ impl<'a> Judge<'a> {
 
     /// What the engine promises before the change.
     pub(super) fn contract_before(&self) -> &Contract {
-        &self.contracts[0]
+        &self.built[0].contract
     }
 
     /// What the engine promises after the change.
     pub(super) fn contract(&self) -> &Contract {
-        &self.contracts[1]
+        &self.built[1].contract
     }
 
     /// Whether an object is the record of what was compiled.

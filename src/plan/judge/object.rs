@@ -1,14 +1,14 @@
 //! A changed field of an object, by the prefix rules of its kind.
 
-use super::Judge;
+use super::Transition;
 use super::pods::Pods;
 use crate::knowledge::kubernetes::fields::{self, Fate, Rule};
 use crate::kube::{Identity, quantity};
 use crate::plan::compare::Difference;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What a changed field of an object does.
     pub(in crate::plan) fn field(&self, identity: &Identity, field: &Difference) -> Verdict {
         self.with_rights(identity, Some(field), self.rule(identity, field))
@@ -18,7 +18,11 @@ impl Judge<'_> {
         let keys: Vec<&str> = field.path.keys().collect();
         let Some(rule) = fields::of(identity.group(), &identity.kind, &keys) else {
             let (path, kind) = (&field.path, &identity.kind);
-            return Verdict::unknown(format!("no rule says what a change of `{path}` in a {kind} does"));
+            return Verdict::unknown(reason!(
+                "no rule says what a change of `{path}` in a {kind} does",
+                path.to_string(),
+                kind.clone()
+            ));
         };
         let reason = rule.reason;
         match self.fate(rule) {
@@ -37,7 +41,7 @@ impl Judge<'_> {
             Fate::Contents => self.contents(identity, field),
             Fate::Volumes => volumes(field, reason),
             Fate::Immutable => self.immutable(identity, field, reason),
-            Fate::Fixed => Verdict::refused(format!("the API server refuses it: {reason}"))
+            Fate::Fixed => Verdict::refused(reason!("the API server refuses it: {reason}", reason))
                 .with(self.another_object(identity, &field.path.to_string())),
         }
     }
@@ -49,13 +53,14 @@ impl Judge<'_> {
     }
 
     /// The API server refuses it unless the object is made anew.
-    fn immutable(&self, identity: &Identity, field: &Difference, reason: &str) -> Verdict {
+    fn immutable(&self, identity: &Identity, field: &Difference, reason: &'static str) -> Verdict {
         let of_claims = field.path.is_below(&["spec", "volumeClaimTemplates"]);
         let of_the_data = identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data;
-        let refused = format!("the API server refuses it: {reason}");
+        let refused = reason!("the API server refuses it: {reason}", reason);
         if of_claims && of_the_data {
             if shrinks(field) {
-                return Verdict::refused(format!("{refused}; and no volume can shrink")).with(self.shrink_volumes());
+                return Verdict::refused(reason!("{refused}; and no volume can shrink", refused))
+                    .with(self.shrink_volumes());
             }
             if field.path.keys().last() == Some("storage") {
                 return Verdict::recreate(Effect::None, refused).with(self.grow_volumes());
@@ -79,12 +84,12 @@ fn shrinks(field: &Difference) -> bool {
     }
 }
 
-fn volumes(field: &Difference, reason: &str) -> Verdict {
+fn volumes(field: &Difference, reason: &'static str) -> Verdict {
     let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
     let told = if deletes {
         "nothing is deleted by this change, but from then on whoever deletes the object deletes the data"
     } else {
         "the data stays"
     };
-    Verdict::applied(Effect::None, format!("{reason}: {told}"))
+    Verdict::applied(Effect::None, reason!("{reason}: {told}", reason, told))
 }

@@ -1,40 +1,45 @@
 //! A parameter of PostgreSQL, by PostgreSQL's own table.
 
-use super::Judge;
+use super::Transition;
 use crate::blueprint::Restart;
 use crate::knowledge::postgres::parameters::{self, Context, Parameter};
 use crate::knowledge::postgres::restart::{First, first};
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What a changed parameter does; it is judged by the major after the change.
     pub(super) fn parameter(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> Verdict {
         let major = self.after.postgres.version.major;
         if name.contains('.') {
-            return Verdict::unknown(format!(
-                "`{name}` belongs to an extension, and PostgreSQL's table does not know when it takes effect"
+            return Verdict::unknown(reason!(
+                "`{name}` belongs to an extension, and PostgreSQL's table does not know when it takes effect",
+                name.to_owned()
             ));
         }
         let Some(parameter) = parameters::lookup(name, major) else {
             return self.unknown_name(name, after);
         };
         match parameter.context {
-            Context::Internal => Verdict::refused(format!(
-                "`{name}` was fixed when PostgreSQL was built or initialised; it refuses to start with it"
+            Context::Internal => Verdict::refused(reason!(
+                "`{name}` was fixed when PostgreSQL was built or initialised; it refuses to start with it",
+                name.to_owned()
             )),
             Context::Postmaster => self.restart(&parameter, before, after),
             Context::Sighup => Verdict::applied(
                 Effect::Reload,
-                format!("PostgreSQL reads `{name}` on a reload; no connection is lost"),
+                reason!("PostgreSQL reads `{name}` on a reload; no connection is lost", name.to_owned()),
             ),
             Context::SuperuserBackend | Context::Backend => Verdict::applied(
                 Effect::Reload,
-                format!("after a reload `{name}` holds for new connections; open ones keep the old value"),
+                reason!(
+                    "after a reload `{name}` holds for new connections; open ones keep the old value",
+                    name.to_owned()
+                ),
             ),
             Context::Superuser | Context::User => Verdict::applied(
                 Effect::Reload,
-                format!("after a reload `{name}` holds in every session that has not set it itself"),
+                reason!("after a reload `{name}` holds in every session that has not set it itself", name.to_owned()),
             ),
         }
     }
@@ -45,28 +50,33 @@ impl Judge<'_> {
         match (after, parameters::lookup(name, old)) {
             (None, Some(_)) if old != major => Verdict::applied(
                 Effect::None,
-                format!("PostgreSQL {major} has no `{name}`; it is part of the change of the major"),
+                reason!(
+                    "PostgreSQL {major} has no `{name}`; it is part of the change of the major",
+                    major.get(),
+                    name.to_owned()
+                ),
             ),
-            (Some(_), _) => {
-                Verdict::refused(format!("PostgreSQL {major} has no parameter `{name}` and does not start with one"))
-            }
-            (None, _) => Verdict::unknown(format!("no table knows the parameter `{name}`")),
+            (Some(_), _) => Verdict::refused(reason!(
+                "PostgreSQL {major} has no parameter `{name}` and does not start with one",
+                major.get(),
+                name.to_owned()
+            )),
+            (None, _) => Verdict::unknown(reason!("no table knows the parameter `{name}`", name.to_owned())),
         }
     }
 
     fn restart(&self, parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> Verdict {
         let name = parameter.name;
         if self.after.postgres.restart == Restart::Manual {
-            return Verdict::ignored(format!(
-                "`{name}` takes effect when PostgreSQL restarts, and `postgres.restart` is `manual`: until somebody restarts it the old value holds"
-            ))
+            return Verdict::ignored(reason!("`{name}` takes effect when PostgreSQL restarts, and `postgres.restart` is `manual`: until somebody restarts it the old value holds", name))
             .with(self.restart_instances(name, who_is_first(parameter, before, after)));
         }
         if self.after.instances == 1 {
             return Verdict::applied(
                 Effect::Switchover,
-                format!(
-                    "`{name}` needs a restart: the one instance restarts in place, and writes stop until it is up again"
+                reason!(
+                    "`{name}` needs a restart: the one instance restarts in place, and writes stop until it is up again",
+                    name
                 ),
             );
         }
@@ -79,8 +89,10 @@ impl Judge<'_> {
         };
         Verdict::applied(
             Effect::Switchover,
-            format!(
-                "`{name}` needs a restart: the instances restart one at a time, {order}; writes stop for the seconds in which the primary restarts"
+            reason!(
+                "`{name}` needs a restart: the instances restart one at a time, {order}; writes stop for the seconds in which the primary restarts",
+                name,
+                order
             ),
         )
     }

@@ -1,12 +1,11 @@
 //! Pods that are replaced, or whose number changes.
 
-use super::Judge;
-use crate::components;
+use super::Transition;
 use crate::engines;
 use crate::knowledge::postgres::restart::First;
 use crate::kube::Identity;
 use crate::plan::compare::Difference;
-use crate::verdict::{Effect, Verdict};
+use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
 /// Whose pods a workload runs.
@@ -22,14 +21,15 @@ pub(super) enum Pods {
     Others,
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     pub(super) fn pods_of(&self, identity: &Identity) -> Pods {
         let sets = [self.contract(), self.contract_before()].into_iter().filter_map(|contract| contract.set.as_ref());
         if identity.kind == "StatefulSet" && sets.into_iter().any(|set| identity.name == set.name) {
             return Pods::Data;
         }
         let component = self.component(identity);
-        if component == Some(components::POOLER) {
+        let mut entrances = self.built.iter().flat_map(|built| &built.parts).flat_map(|part| &part.pods);
+        if entrances.any(|pods| pods.entrance && Some(&*pods.component) == component) {
             return Pods::Entrance;
         }
         let known = self.contract().pods.iter().chain(&self.contract_before().pods);
@@ -41,8 +41,13 @@ impl Judge<'_> {
         }
     }
 
+    /// Pods with data are replaced.
+    pub(super) fn restarted(&self, reason: &'static str) -> Verdict {
+        engines::replaced(self.engine, self.after, reason)
+    }
+
     /// Its pods are replaced.
-    pub(super) fn replaced(&self, identity: &Identity, reason: &str) -> Verdict {
+    pub(super) fn replaced(&self, identity: &Identity, reason: &'static str) -> Verdict {
         let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
             return Verdict::ignored(
@@ -54,12 +59,13 @@ impl Judge<'_> {
             Pods::Data => engines::replaced(self.engine, self.after, reason),
             Pods::Entrance => Verdict::applied(
                 Effect::Rolling,
-                format!(
-                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another"
+                reason!(
+                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another",
+                    reason
                 ),
             ),
-            Pods::Helpers => Verdict::applied(Effect::Rolling, format!("{reason}; no PostgreSQL restarts")),
-            Pods::Others => Verdict::applied(Effect::None, format!("{reason}; the database does not notice")),
+            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; no PostgreSQL restarts", reason)),
+            Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database does not notice", reason)),
         }
     }
 

@@ -7,17 +7,17 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Judge, Occasion};
+use super::{Occasion, Transition};
 use crate::blueprint::{ExtraObject, Patch};
 use crate::kube::Identity;
 use crate::kube::privilege::{Grant, Power, gained};
 use crate::plan::compare::Difference;
-use crate::verdict::{Effect, How, Verdict};
+use crate::verdict::{Effect, How, Verdict, reason};
 
 /// At most this many grants are named.
 const NAMED: usize = 3;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The verdict of an object that is added, or of one field that changes, with what it grants.
     pub(super) fn with_rights(&self, identity: &Identity, field: Option<&Difference>, verdict: Verdict) -> Verdict {
         let Some(after) = self.new_object(identity) else { return verdict };
@@ -67,6 +67,6 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
     if told.len() > NAMED {
         named.push(format!("{} more", told.len() - NAMED));
     }
-    let reason = format!("{}: {}", named.join(", "), verdict.reason);
+    let reason = reason!("{grants}: {reason}", named.join(", "), verdict.reason);
     Verdict { known: Some((effect.max(Effect::Privilege), how)), reason, remedy: verdict.remedy }
 }

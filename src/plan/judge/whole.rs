@@ -1,16 +1,16 @@
 //! Objects that come or go as a whole.
 
 use super::pods::Pods;
-use super::{Judge, Occasion};
+use super::{Occasion, Transition};
 use crate::cluster::Cluster;
 use crate::knowledge::kubernetes::fields;
 use crate::kube::{Identity, kinds};
 use crate::plan::compare::Differing;
 use crate::plan::model::Action;
-use crate::verdict::{Effect, Impact, Verdict};
+use crate::verdict::{Effect, Impact, Verdict, reason};
 use serde_json::Value;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// What it does that an object comes or goes.
     pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
         let identity = &differing.identity;
@@ -20,15 +20,24 @@ impl Judge<'_> {
         let is_kept = self.is_kept(identity);
         let removal = self.delivery.removal();
         if self.delivery.prunes() && !is_kept && self.is_brought(identity) && !self.is_the_data(identity) {
-            return Verdict::unknown(format!("{removal}; who uses an object of `spec.objects` is not known here"));
+            return Verdict::unknown(reason!(
+                "{removal}; who uses an object of `spec.objects` is not known here",
+                removal
+            ));
         }
         let verdict = if self.delivery.prunes() && is_kept {
             Verdict::ignored("its annotations protect it from pruning: it stays until you delete it")
         } else if self.delivery.prunes() {
             let (effect, what) = self.pruned(identity);
             effect.map_or_else(
-                || Verdict::unknown(format!("{removal}; no rule says what goes with a {}", identity.kind)),
-                |effect| Verdict::applied(effect, format!("{removal}; {what}")),
+                || {
+                    Verdict::unknown(reason!(
+                        "{removal}; no rule says what goes with a {kind}",
+                        removal,
+                        identity.kind.clone()
+                    ))
+                },
+                |effect| Verdict::applied(effect, reason!("{removal}; {what}", removal, what)),
             )
         } else {
             Verdict::ignored(removal)
@@ -98,6 +107,6 @@ fn added(identity: &Identity) -> Verdict {
             Verdict::applied(Effect::None, "it is made; connections that it does not name are shut at once")
         }
         kind if fields::knows(identity.group(), kind) => Verdict::applied(Effect::None, "it is made"),
-        kind => Verdict::unknown(format!("it is made; no rule says what a {kind} does")),
+        kind => Verdict::unknown(reason!("it is made; no rule says what a {kind} does", kind.to_owned())),
     }
 }

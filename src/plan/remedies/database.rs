@@ -1,11 +1,11 @@
 //! What nobody drops by itself: roles, databases, extensions.
 
-use super::{Judge, after, run_sql, steward};
+use super::{Transition, after, run_sql, steward};
 use crate::blueprint::values::Identifier;
 use crate::text::{shell, sql};
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     fn in_database(&self, database: &str, sql: &str) -> String {
         run_sql(self.after.namespace.as_str(), self.after.name.as_str(), database, sql)
     }

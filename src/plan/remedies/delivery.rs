@@ -1,6 +1,6 @@
 //! How to keep a delivery from undoing what is done by hand, and how to let it go on.
 
-use super::{Delivery, Judge, after, before};
+use super::{Delivery, Transition, after, before};
 use crate::verdict::Step;
 
 /// Finds the Application by the annotation with which Argo CD tracks what it applied.
@@ -20,7 +20,7 @@ fn kustomization(namespace: &str, object: &str) -> Vec<String> {
     vec![label("kustomization", "name"), label("flux", "namespace")]
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Keeps the delivery from undoing what is about to be done by hand; nothing where nobody would.
     pub(super) fn pause(&self, object: &str) -> Option<Step> {
         let namespace = self.before.namespace.as_str();
@@ -43,7 +43,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Lets the delivery go on, where [`Judge::pause`] stopped it.
+    /// Lets the delivery go on, where [`Transition::pause`] stopped it.
     pub(super) fn resume(&self) -> Option<Step> {
         match &self.delivery {
             Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,

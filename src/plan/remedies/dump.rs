@@ -1,6 +1,6 @@
 //! Another cluster with the same data, by dump and restore.
 
-use super::{Judge, after, before, steward, wait_for};
+use super::{Transition, after, before, steward, wait_for};
 use crate::blueprint::values::Identifier;
 use crate::text::shell;
 use crate::verdict::{Remedy, Step};
@@ -10,7 +10,7 @@ pub(super) fn successor(name: &str) -> String {
     format!("{name}-next")
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// A second cluster beside the first, made from a copy of the blueprint.
     pub(super) fn second_cluster(&self, what: &str) -> Step {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));

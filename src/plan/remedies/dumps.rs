@@ -1,10 +1,10 @@
 //! Dumps that end, and those that would be removed.
 
-use super::{Judge, after, before};
+use super::{Transition, after, before};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The bucket and prefix of the former dumps, for a shell.
     fn former_dumps(&self) -> String {
         let dumps = self.before.dumps.as_ref();

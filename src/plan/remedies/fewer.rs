@@ -1,9 +1,9 @@
 //! Fewer instances.
 
-use super::{Judge, after, before, step};
+use super::{Transition, after, before, step};
 use crate::verdict::{Phase, Remedy};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Lowers the number of standbys first, sees to the primary, forgets who went.
     pub(in crate::plan) fn fewer_instances(&self) -> Remedy {
         let (fewer, more) = (self.after.instances, self.before.instances);

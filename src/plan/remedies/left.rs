@@ -1,12 +1,12 @@
 //! Objects that are no longer rendered: how to delete those that stay, and to keep those that would go.
 
-use super::{Judge, after, before};
+use super::{Transition, after, before};
 use crate::kube::kinds::{self, Holds, Pruning};
 use crate::kube::{Identity, keep};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Deletes everything that is no longer rendered: what holds data last, and by itself.
     pub(in crate::plan) fn delete_left(&self) -> Remedy {
         let mut gone = self.removed();

@@ -1,7 +1,7 @@
 //! Another major of PostgreSQL.
 
 use super::dump::successor;
-use super::{Judge, after, before, run_sql, steward};
+use super::{Transition, after, before, run_sql, steward};
 use crate::blueprint::values::Identifier;
 use crate::text::{shell, sql};
 use crate::verdict::Remedy;
@@ -10,7 +10,7 @@ use crate::verdict::Remedy;
 /// runs the triggers and constraints of whoever owns the table.
 const REPLICATES_AS_OWNER: u8 = 16;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// A second cluster of the new major: filled by a dump, or by logical replication.
     pub(in crate::plan) fn new_major(&self) -> Remedy {
         let major = self.after.postgres.version.major;
@@ -93,7 +93,7 @@ impl Judge<'_> {
     }
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The SQL that a program of PostgreSQL prints in one cluster, into the next as the owner of the database.
     fn piped(&self, database: &str, (program, arguments): (&str, &str), next: &str) -> String {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());

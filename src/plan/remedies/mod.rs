@@ -18,7 +18,7 @@ mod unchanged;
 mod volumes;
 
 use super::delivery::Delivery;
-use super::judge::Judge;
+use super::judge::Transition;
 use crate::cluster::Cluster;
 use crate::text::shell;
 use crate::verdict::{Phase, Step};
@@ -35,7 +35,7 @@ fn after(text: impl Into<String>, commands: Vec<String>) -> Step {
     step(Phase::AfterSync, text, commands)
 }
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The merge itself.
     fn merge(&self) -> Step {
         match self.delivery {

@@ -1,10 +1,10 @@
 //! Another name or namespace.
 
-use super::{Judge, after, before};
+use super::{Transition, after, before};
 use crate::kube::keep;
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The new cluster beside the old one, then the data.
     pub(in crate::plan) fn move_cluster(&self) -> Remedy {
         let (old, new) = (self.before, self.after);

@@ -1,13 +1,14 @@
 //! A pooler that is no more.
 
-use super::{Judge, after, before, run_sql};
+use super::{Transition, after, before, run_sql};
 use crate::cluster::Pooler;
 use crate::components;
-use crate::engines::{self, By};
+use crate::contract::By;
+use crate::engines;
 use crate::kube::{Identity, kinds};
 use crate::verdict::{Remedy, Step};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
     pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
         let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());
@@ -18,7 +19,7 @@ impl Judge<'_> {
             ),
             Vec::new(),
         );
-        if engines::engine(self.before.engine).facts().pooler == By::Engine {
+        if engines::facts(self.before.engine).pooler == By::Engine {
             return self.without(clients, self.delete_pooler(), None);
         }
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");

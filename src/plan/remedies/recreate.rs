@@ -1,11 +1,11 @@
 //! An object with a field that the API server does not let change.
 
-use super::{Judge, before};
+use super::{Transition, before};
 use crate::kube::{Identity, kinds};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Deletes the object, and leaves what it owns where that can live on.
     pub(in crate::plan) fn recreate(&self, identity: &Identity, path: &str) -> Remedy {
         let object = format!("{}/{}", kinds::word(identity.group(), &identity.kind), identity.name);

@@ -1,10 +1,10 @@
 //! A whole cluster that is gone from the blueprints.
 
-use super::{Delivery, Judge, before, step};
+use super::{Delivery, Transition, before, step};
 use crate::blueprint::OnDelete;
 use crate::verdict::{Phase, Remedy};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Takes a last dump, deletes what the delivery leaves, and says what becomes of the volumes.
     pub(in crate::plan) fn remove_cluster(&self) -> Remedy {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());

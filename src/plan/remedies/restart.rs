@@ -1,10 +1,10 @@
 //! Something waits for a restart that somebody has to do.
 
-use super::Judge;
+use super::Transition;
 use crate::knowledge::postgres::restart::First;
 use crate::verdict::{Phase, Remedy, Step};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Restarts by hand for what is read at the start, in the order that a parameter demands.
     pub(in crate::plan) fn restart_instances(&self, name: &str, first: First) -> Remedy {
         let order = match first {

@@ -1,9 +1,9 @@
 //! TLS that is demanded before everybody has it.
 
-use super::{Judge, after, before};
+use super::{Transition, after, before};
 use crate::verdict::Remedy;
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// Offered first, demanded when every instance offers it.
     pub(in crate::plan) fn require_tls_later(&self) -> Remedy {
         let offer = before("Write `required: false`, or leave it out, and merge that first.", Vec::new());

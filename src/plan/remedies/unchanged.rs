@@ -1,9 +1,9 @@
 //! A setting that this change does not reach.
 
-use super::{Judge, before};
+use super::{Transition, before};
 use crate::verdict::{Impact, Remedy, Setting, Verdict};
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The verdict with a way, where the engine gives none for what it refuses or ignores.
     pub(in crate::plan) fn with_a_way(&self, setting: &Setting, verdict: Verdict) -> Verdict {
         let has_none = verdict.remedy.is_none() && matches!(verdict.impact(), Impact::Refused | Impact::Ignored);

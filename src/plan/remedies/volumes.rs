@@ -1,12 +1,12 @@
 //! Volumes of another size or class.
 
-use super::{Judge, after, before};
+use super::{Transition, after, before};
 use crate::verdict::{Remedy, Step};
 
 const ADOPTED: &str =
     "Nothing: the pods run on. Until the StatefulSet is there again, nobody replaces a pod that dies.";
 
-impl Judge<'_> {
+impl Transition<'_> {
     /// The StatefulSet whose volumes these are; engines without one have verdicts of their own about volumes.
     fn data_set(&self) -> &str {
         self.contract_before().set.as_ref().map_or(self.before.name.as_str(), |set| &set.name)

@@ -9,8 +9,8 @@ use crate::diagnostic::mask::masked;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::text::visible;
 
-/// Findings as an array, in the order given. A finding without a place has none of `file`, `line`, `column`, `endLine`,
-/// `endColumn`. Ends with a newline.
+/// Returns findings as an array, in the given order. A finding without a place has none of `file`, `line`, `column`,
+/// `endLine`, `endColumn`. Ends with a newline.
 ///
 /// # Panics
 /// Never: the type serialises to JSON.
@@ -28,11 +28,11 @@ struct Finding<'a> {
     #[serde(flatten)]
     at: Option<Span<'a>>,
     message: &'a str,
-    /// What is said of the place itself; empty if nothing is.
+    /// The label of the place; empty if there is none.
     label: &'a str,
     help: &'a [String],
     notes: &'a [String],
-    /// Where it holds; empty if that is in every environment, or there are none.
+    /// The environments that have the finding; empty if all have it, or there are none.
     environments: &'a [String],
     related: Vec<Related<'a>>,
 }

@@ -1,4 +1,4 @@
-//! Findings for programs. What people read is made by [`crate::diagnostic::render`].
+//! Findings for programs. [`crate::diagnostic::render`] renders them for people.
 
 mod json;
 mod sarif;

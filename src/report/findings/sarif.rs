@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, the format that code hosts show beside a pull request.
+//! Findings as SARIF 2.1.0, the format that code hosts show on pull requests.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,8 +11,8 @@ use crate::diagnostic::mask::masked;
 use crate::diagnostic::{Code, Diagnostic, Label, codes};
 use crate::text::visible;
 
-/// Findings as one run, in the order given; its rules are the codes that occur. Files are relative references, as the
-/// user named them, unless they were named by an absolute path. Ends with a newline.
+/// Returns findings as one run, in the given order. Its rules are the codes that occur. Files are relative references,
+/// as the user named them, except absolute paths. Ends with a newline.
 ///
 /// # Panics
 /// Never: the type serialises to JSON.
@@ -84,7 +84,7 @@ struct Finding<'a> {
     properties: Option<Properties<'a>>,
 }
 
-/// What SARIF itself has no word for.
+/// What SARIF has no property for.
 #[derive(Serialize)]
 struct Properties<'a> {
     environments: &'a [String],
@@ -171,16 +171,15 @@ impl From<&Label> for Location {
     }
 }
 
-/// What a path may hold as it is: everything else, a `:` that would make a scheme of the first folder among it, is
-/// written as its bytes.
+/// The characters of a path to escape. A `:` is among them, because it would turn the first folder into a scheme.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// In a message of SARIF `[text](1)` is a link (§3.11.6), and a text of ours has none.
+/// Breaks links: in a SARIF message `[text](1)` is a link (§3.11.6), and our texts contain none.
 fn without_links(text: &str) -> String {
     text.replace("](", "]\u{200b}(")
 }
 
-/// A path as a reference.
+/// A path as a URI reference.
 fn uri(path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
     let scheme = if path.starts_with('/') { "file://" } else { "" };

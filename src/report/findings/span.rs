@@ -1,10 +1,10 @@
-//! A place as programs count it.
+//! A place, in lines and columns.
 
 use serde::Serialize;
 
 use crate::diagnostic::Place;
 
-/// Lines and columns count from 1, columns in characters; the end is the first character that is not part of it.
+/// Lines and columns count from 1, columns in characters. The end is the first character after the place.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Span<'a> {

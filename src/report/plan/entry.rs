@@ -36,11 +36,11 @@ pub(super) fn entries<'a>(changes: &[&'a Change]) -> Vec<Entry<'a>> {
     let mut settings = Vec::new();
     let mut objects: Vec<Entry<'a>> = Vec::new();
     for &change in changes {
-        let Some(identity) = &change.object else {
+        let Some(identity) = change.target.object() else {
             settings.push(Entry::Setting(change));
             continue;
         };
-        let is_whole = change.path.is_empty() && change.action != Action::Change;
+        let is_whole = change.target.is_whole() && change.action != Action::Change;
         let alike = objects.iter_mut().find_map(|entry| match entry {
             Entry::Fields(of, fields) if !is_whole && *of == identity => {
                 fields.push(change);

@@ -316,23 +316,23 @@ impl From<&plan::Change> for Change {
     fn from(change: &plan::Change) -> Self {
         let verdict = &change.verdict;
         Self {
-            of: match change.of {
-                plan::Of::Setting => Of::Setting,
-                plan::Of::Object => Of::Object,
+            of: match change.target {
+                plan::Target::Setting(_) => Of::Setting,
+                plan::Target::Object(..) => Of::Object,
             },
-            object: change.object.as_ref().map(Object::from),
+            object: change.target.object().map(Object::from),
             action: match change.action {
                 plan::Action::Add => Action::Add,
                 plan::Action::Change => Action::Change,
                 plan::Action::Remove => Action::Remove,
             },
-            path: change.path.clone(),
+            path: change.target.to_string(),
             before: change.before.clone(),
             after: change.after.clone(),
             effect: verdict.known.map(|(effect, _)| effect),
             how: verdict.known.map(|(_, how)| how),
             impact: change.impact(),
-            reason: verdict.reason.clone(),
+            reason: verdict.reason.to_string(),
             cause: Cause::from(&change.cause),
             remedy: verdict.remedy.as_ref().map(Remedy::from),
             accepted: change.accepted.clone(),

@@ -134,7 +134,7 @@ fn row(group: &Group) -> String {
                     }
                     Shown::Whole | Shown::Checksum | Shown::Lines(_) => String::new(),
                 };
-                what.push(format!("{}{values}", cell_code(&change.path)));
+                what.push(format!("{}{values}", cell_code(&change.target.to_string())));
             }
             Entry::Setting(_) => others += 1,
             Entry::Fields(..) | Entry::Objects(..) => {}
@@ -189,8 +189,8 @@ fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) -> String 
     let mut out = String::new();
     match entry {
         Entry::Setting(change) => {
-            heading(&mut out, change, &code(&change.path));
-            value(&mut out, change, None);
+            heading(&mut out, change, &code(&change.target.to_string()));
+            value(&mut out, change, false);
             about(&mut out, change, None, said);
         }
         Entry::Objects(identities, change) => {
@@ -207,7 +207,7 @@ fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) -> String 
                 if last.is_none_or(|last| last.impact() != change.impact()) {
                     heading(&mut out, change, &name);
                 }
-                value(&mut out, change, Some(&change.path));
+                value(&mut out, change, true);
                 about(&mut out, change, last, said);
                 last = Some(change);
             }
@@ -221,8 +221,9 @@ fn heading(out: &mut String, change: &Change, what: &str) {
     out.push_str(&format!("#### {} {impact}: {what}\n\n", words::symbol(impact)));
 }
 
-fn value(out: &mut String, change: &Change, path: Option<&str>) {
-    let path = path.filter(|path| !path.is_empty()).map(|path| format!("{}: ", code(path))).unwrap_or_default();
+fn value(out: &mut String, change: &Change, with_path: bool) {
+    let is_named = with_path && !change.target.is_whole();
+    let path = if is_named { format!("{}: ", code(&change.target.to_string())) } else { String::new() };
     match shown(change.before.as_ref(), change.after.as_ref()) {
         Shown::Whole if path.is_empty() => {}
         Shown::Whole => out.push_str(&format!("{}\n\n", path.trim_end_matches(": "))),
@@ -266,7 +267,7 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
         (None, _) => {}
     }
     if let Some(reason) = said.reason(change) {
-        out.push_str(&format!("{}\n\n", prose(reason)));
+        out.push_str(&format!("{}\n\n", prose(&reason)));
     }
     if let Some(reason) = &change.accepted {
         out.push_str(&format!("Accepted: {}\n\n", prose(reason)));

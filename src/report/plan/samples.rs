@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::diagnostic::{Path, Place, SourceFile};
 use crate::lock::keep::Rule;
-use crate::plan::samples::{cluster, object, setting};
+use crate::plan::samples::{cluster, field, object, setting};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Kept, Line, Plan, Presence, Stray, Tree, What};
 use crate::verdict::{Effect, Phase, Remedy, Step, Verdict};
 
@@ -71,7 +71,7 @@ pub(super) fn plan() -> Plan {
             ..object(
                 "ConfigMap",
                 "orders-steward",
-                "data[\"settings.conf\"]",
+                field(&["data", "settings.conf"]),
                 json!("a = 1\nmax_connections = 100\n"),
                 json!("a = 1\nmax_connections = 200\n"),
             )
@@ -82,7 +82,7 @@ pub(super) fn plan() -> Plan {
             ..object(
                 "StatefulSet",
                 "orders-keeper",
-                "spec.volumeClaimTemplates[name=data].spec.resources.requests.storage",
+                field(&["spec", "volumeClaimTemplates", "name=data", "spec", "resources", "requests", "storage"]),
                 json!("10Gi"),
                 json!("20Gi"),
             )
@@ -90,14 +90,14 @@ pub(super) fn plan() -> Plan {
         },
         Change {
             cause: Cause::Together(vec![]),
-            ..object("StatefulSet", "orders-keeper", "spec.unheardOf", json!(1), json!(2))
+            ..object("StatefulSet", "orders-keeper", field(&["spec", "unheardOf"]), json!(1), json!(2))
                 .judged(Verdict::unknown("No rule says what this does."))
         },
     ];
     let mut orders = cluster("orders", changes);
     orders.own_changes = vec![Change {
         cause: Cause::Release,
-        ..object("ConfigMap", "orders-scripts", "data[\"lib.sh\"]", json!("one\ntwo\n"), json!("one\nthree\n"))
+        ..object("ConfigMap", "orders-scripts", field(&["data", "lib.sh"]), json!("one\ntwo\n"), json!("one\nthree\n"))
             .judged(Verdict::applied(Effect::None, "Scripts are read when they run."))
     }];
     let whole = |kind: &str, action: Action, verdict: Verdict| Change {
@@ -105,7 +105,7 @@ pub(super) fn plan() -> Plan {
         before: None,
         after: None,
         cause: Cause::Cluster,
-        ..object(kind, "web", "", json!(null), json!(null)).judged(verdict)
+        ..object(kind, "web", field(&[]), json!(null), json!(null)).judged(verdict)
     };
     let added = |kind: &str| whole(kind, Action::Add, Verdict::applied(Effect::None, "It is new."));
     let removed = |kind: &str| {

@@ -161,7 +161,7 @@ impl Page {
         match entry {
             Entry::Setting(change) => {
                 self.gutter(change);
-                self.value(change, &change.path);
+                self.value(change);
                 self.about(change, None, said);
             }
             Entry::Objects(identities, change) => {
@@ -179,9 +179,9 @@ impl Page {
                         self.out.push_str(&painted(BOLD, &name));
                         self.out.push('\n');
                     }
-                    if !change.path.is_empty() {
+                    if !change.target.is_whole() {
                         self.out.push_str(&" ".repeat(BODY));
-                        self.value(change, &change.path);
+                        self.value(change);
                     }
                     self.about(change, last, said);
                     last = Some(change);
@@ -199,8 +199,8 @@ impl Page {
     }
 
     /// What changes and how, from where the line stands to its end.
-    fn value(&mut self, change: &Change, what: &str) {
-        let what = one_line(what).into_owned();
+    fn value(&mut self, change: &Change) {
+        let what = one_line(&change.target.to_string()).into_owned();
         self.out.push_str(&painted(BOLD, &what));
         let room = self.width.saturating_sub(BODY + what.chars().count() + 2);
         match shown(change.before.as_ref(), change.after.as_ref()) {
@@ -249,7 +249,7 @@ impl Page {
             self.prose(colour(AnsiColor::Blue), BODY, &cause);
         }
         if let Some(reason) = said.reason(change) {
-            self.prose(Style::new(), BODY, reason);
+            self.prose(Style::new(), BODY, &reason);
         }
         if let Some(reason) = &change.accepted {
             self.prose(colour(AnsiColor::Green), BODY, &format!("accepted: {reason}"));

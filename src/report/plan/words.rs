@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Path, Place};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
-use crate::verdict::{Impact, Phase, Remedy, Step};
+use crate::verdict::{Impact, Phase, Reason, Remedy, Step};
 
 /// What an impact means, for those who meet the word for the first time.
 pub(super) fn meaning(impact: Impact) -> &'static str {
@@ -130,7 +130,7 @@ pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {
 
 /// Where a change comes from: `blueprints/orders.yaml:12`.
 pub(super) fn cause(change: &Change) -> Option<String> {
-    let own = change.object.is_none().then_some(change.path.as_str());
+    let own = change.target.setting();
     match &change.cause {
         Cause::Lines(lines) | Cause::Together(lines) if lines.is_empty() => {
             Some("no line of the blueprint alone".to_owned())
@@ -147,7 +147,7 @@ pub(super) fn cause(change: &Change) -> Option<String> {
 /// At most this many lines are named.
 const LINES: usize = 4;
 
-fn lines(lines: &[Line], own: Option<&str>) -> String {
+fn lines(lines: &[Line], own: Option<&Path>) -> String {
     let mut shown: Vec<String> = lines.iter().take(LINES).map(|line| self::line(line, own)).collect();
     if lines.len() > LINES {
         shown.push(format!("and {} more", lines.len() - LINES));
@@ -156,13 +156,13 @@ fn lines(lines: &[Line], own: Option<&str>) -> String {
 }
 
 /// A line that is gone is shown where it stood.
-fn line(line: &Line, own: Option<&str>) -> String {
-    let path = line.path.to_string();
-    let shown = if own == Some(&*path) { String::new() } else { format!(" {path}") };
+fn line(line: &Line, own: Option<&Path>) -> String {
+    let path = &line.path;
+    let shown = if own == Some(path) { String::new() } else { format!(" {path}") };
     match (&line.after, &line.before) {
         (Some(place), _) => format!("{}{shown}", position(place)),
         (None, Some(place)) => format!("{}{shown}, removed", position(place)),
-        (None, None) => path,
+        (None, None) => path.to_string(),
     }
 }
 
@@ -182,17 +182,17 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 /// What has been said of the changes of a group already: reasons and ways out that many of them share are said once.
 #[derive(Default)]
 pub(super) struct Said<'a> {
-    reasons: Vec<&'a str>,
+    reasons: Vec<&'a Reason>,
     remedies: Vec<&'a Remedy>,
 }
 
 impl<'a> Said<'a> {
-    /// The reason, unless it was said or there is none.
-    pub(super) fn reason(&mut self, change: &'a Change) -> Option<&'a str> {
-        let reason = change.verdict.reason.as_str();
-        let is_new = !reason.is_empty() && !self.reasons.contains(&reason);
+    /// The reason, unless it was said.
+    pub(super) fn reason(&mut self, change: &'a Change) -> Option<String> {
+        let reason = &change.verdict.reason;
+        let is_new = !self.reasons.contains(&reason);
         self.reasons.extend(is_new.then_some(reason));
-        is_new.then_some(reason)
+        is_new.then(|| reason.to_string()).filter(|text| !text.is_empty())
     }
 
     /// The way out, unless it was said or there is none.

@@ -1,42 +1,42 @@
-# The archive of one database, from pg_dump to the bucket, inside the transaction of dump.sql. On success there is a file $TMPDIR/archived; where it is the
-# database that fails, the file $TMPDIR/why says why.
+# Streams the archive of one database from pg_dump to the bucket, inside the transaction of dump.sql. On success it writes $TMPDIR/archived; if the
+# database is the cause of a failure, $TMPDIR/why has the reason.
 # Environment: SNAPSHOT, SIZE (bytes of the database), RUN, OBJECT, and that of dump.sh.
 set -eu
 side=postgres other=store
-. "$SCRIPTS/exchange.sh"
-. "$SCRIPTS/orders.sh"
+. "$SCRIPTS/peer-container.sh"
+. "$SCRIPTS/postgres-container.sh"
 pin "$VERSION"
 began=$(date +%s)
 errors=$TMPDIR/pg_dump
 
-# pass: a pg_dump that fails is told from one that could not get rid of what it dumped. A reader that ends ends them all.
-pass() {
+# stream_dump: keeps pg_dump's exit code apart from a failure to pass on its output. When the reader of the pipe ends, the whole pipeline ends.
+stream_dump() {
   { code=0; pg_dump --format=custom --snapshot="$SNAPSHOT" --no-password 2>"$errors" || code=$?; echo "$code" | put "$TMPDIR/dumped"; } |
     measure >"$EXCHANGE/stream" || :
   : >"$TMPDIR/passed"
 }
 
-# guard: ends a pg_dump that has waited for locks too long, all its waits taken together: it can limit only some of them by itself, and whoever owns the
-# tables can make it wait as often as he likes.
-guard() {
+# limit_lock_waits: ends a pg_dump whose lock waits exceed LOCK_WAIT seconds in total. pg_dump can limit only some of them, and the owner of the tables
+# can make it wait any number of times.
+limit_lock_waits() {
   waited=0
-  while sleep "$GUARD_EVERY"; do
-    # A server that does not answer is pg_dump's to notice.
-    [ "$(waiting off || :)" = waits ] || continue
-    waited=$((waited + GUARD_EVERY))
+  while sleep "$LOCK_CHECK_INTERVAL"; do
+    # pg_dump itself notices a server that does not answer.
+    [ "$(lock_waits off || :)" = waits ] || continue
+    waited=$((waited + LOCK_CHECK_INTERVAL))
     [ "$waited" -ge "$LOCK_WAIT" ] || continue
-    printf 'pg_dump waited %s seconds for locks that others hold' "$waited" | put "$TMPDIR/why"
-    waiting on >/dev/null || :
+    printf 'pg_dump waited %s seconds for locks held by other sessions' "$waited" | put "$TMPDIR/why"
+    lock_waits on >/dev/null || :
   done
 }
 
-# waiting on|off: whether a session in this database waits for a lock, which with `on` is ended.
-waiting() (
+# lock_waits on|off: prints whether a session in this database waits for a lock; `on` terminates that session.
+lock_waits() (
   export DATABASE="$PGDATABASE" PGDATABASE=postgres
-  attempt -v end="$1" -f "$SCRIPTS/waiting.sql"
+  attempt -v end="$1" -f "$SCRIPTS/lock-waits.sql"
 )
 
-# fail REASON: of this database alone.
+# fail REASON: fails this database only.
 fail() {
   [ -e "$TMPDIR/why" ] || printf '%s' "$*" | put "$TMPDIR/why"
   exit 0
@@ -44,14 +44,14 @@ fail() {
 
 rm -f "$EXCHANGE/stream" "$TMPDIR/dumped" "$TMPDIR/passed"
 mkfifo "$EXCHANGE/stream"
-# An upload has 10,000 parts at most, and an archive may be as large as twice the database.
-order upload "$RUN/$OBJECT" "$((SIZE * 2 / 9000 / 1048576 + 8))"
-pass &
-(errors=/dev/null; guard) & guard=$!
-until_there "$TMPDIR/passed"
-kill "$guard" 2>/dev/null || :
-# A store that failed has more to say than a pg_dump whose output was closed.
-answer
+# An upload has at most 10,000 parts, and an archive may be twice as large as the database.
+send_request upload "$RUN/$OBJECT" "$((SIZE * 2 / 9000 / 1048576 + 8))"
+stream_dump &
+(errors=/dev/null; limit_lock_waits) & limiter=$!
+wait_for_file "$TMPDIR/passed"
+kill "$limiter" 2>/dev/null || :
+# If the store failed, it reports the cause; pg_dump only reports that its output was closed.
+wait_for_answer
 [ "$(cat "$TMPDIR/dumped")" = 0 ] || fail "pg_dump: $(complaint)"
-[ "$(cat "$TMPDIR/bytes")" = "$told" ] || fail "$(cat "$TMPDIR/bytes") bytes were dumped, and $told arrived"
+[ "$(cat "$TMPDIR/bytes")" = "$answer" ] || fail "pg_dump wrote $(cat "$TMPDIR/bytes") bytes, but $answer arrived in the bucket"
 put "$TMPDIR/archived" <"$TMPDIR/bytes"

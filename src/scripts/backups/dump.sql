@@ -1,6 +1,6 @@
--- One database: its archive, and what the manifest says about it. Both see the same snapshot, so that the rows counted here are those in the archive.
+-- Dumps one database, and describes it for the manifest. Both use the same snapshot: the counted rows are those in the archive.
 -- No code of the database's owner may run in this session: its role can read every table.
--- A table could be replaced by a view of the same name before it is counted. Minor releases since August 2024 refuse to read it then.
+-- The owner could replace a table with a view of the same name before it is counted. Minor releases since August 2024 then refuse to read it.
 SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings WHERE name = 'restrict_nonsystem_relation_kind' \g /dev/null
 BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SELECT pg_catalog.pg_export_snapshot() AS snapshot, pg_catalog.pg_database_size(pg_catalog.current_database()) AS size \gset
@@ -12,11 +12,11 @@ SELECT pg_catalog.pg_export_snapshot() AS snapshot, pg_catalog.pg_database_size(
 \set object `echo "$OBJECT"`
 \set bytes `cat "$TMPDIR/bytes"`
 \set sha256 `cat "$TMPDIR/sha256"`
--- Objects of an extension belong to it, and pg_dump leaves them to `CREATE EXTENSION`.
+-- Objects of an extension belong to it: pg_dump leaves them to `CREATE EXTENSION`.
 WITH extended AS (
   SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
 ), tables AS (
-  -- The rows of the twenty largest tables that are dumped with their data.
+  -- The tables that are dumped with their data; the rows of the twenty largest are counted.
   SELECT nspname, relname, pg_catalog.row_number() OVER (ORDER BY pg_catalog.pg_total_relation_size(c.oid) DESC, nspname, relname) AS rank
   FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
   WHERE relkind = 'r' AND relpersistence <> 't' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
@@ -25,14 +25,14 @@ WITH extended AS (
   SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('name', extname, 'version', extversion, 'schema', nspname) ORDER BY extname) AS list
   FROM pg_catalog.pg_extension JOIN pg_catalog.pg_namespace AS n ON n.oid = extnamespace
 ), owners AS (
-  -- Whatever the database's owner does not own.
+  -- Objects that the database's owner does not own.
   SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('type', type, 'name', object_names, 'args', object_args, 'owner', pg_catalog.pg_get_userbyid(refobjid))
     ORDER BY type, object_names, object_args) AS list
   FROM pg_catalog.pg_database AS d JOIN pg_catalog.pg_shdepend AS s ON s.dbid = d.oid
     CROSS JOIN LATERAL pg_catalog.pg_identify_object_as_address(s.classid, s.objid, 0)
   WHERE datname = pg_catalog.current_database() AND s.deptype = 'o' AND refobjid <> datdba
     AND (s.classid, s.objid) NOT IN (TABLE extended)
-    -- Default privileges are those of their role, and no object.
+    -- Default privileges belong to a role and are not objects.
     AND s.classid <> 'pg_catalog.pg_default_acl'::pg_catalog.regclass
 )
 SELECT pg_catalog.format(

@@ -1,8 +1,8 @@
--- The manifest of one database of a run: what dump.sql said about it (file ENTRY), and the roles of the cluster without their passwords. Of superusers there
--- are only names: an archive may name them too.
+-- Prints the manifest of one database of a run: the description by dump.sql (file ENTRY), and the roles of the cluster without their passwords.
+-- Superusers are listed by name only: an archive may refer to them.
 \set database `cat "$ENTRY"`
 WITH membership AS (
-  -- Since 16 a membership says whether it is inherited, and whether its member may become that role.
+  -- Since PostgreSQL 16 a membership records whether it is inherited, and whether its member may SET ROLE to it.
   SELECT member, pg_catalog.jsonb_agg(pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('role', r.rolname, 'admin', admin_option,
     'inherit', pg_catalog.to_jsonb(m) -> 'inherit_option', 'set', pg_catalog.to_jsonb(m) -> 'set_option')) ORDER BY r.rolname) AS list
   FROM pg_catalog.pg_auth_members AS m JOIN pg_catalog.pg_roles AS r ON r.oid = roleid
@@ -19,7 +19,7 @@ WITH membership AS (
     'memberOf', coalesce(membership.list, '[]'), 'settings', coalesce(setting.list, '{}'),
     'comment', pg_catalog.shobj_description(r.oid, 'pg_authid')) ORDER BY rolname) AS list
   FROM pg_catalog.pg_roles AS r LEFT JOIN membership ON member = r.oid LEFT JOIN setting ON setrole = r.oid
-  -- The last are those that restore.
+  -- pgforge_load roles belong to restores.
   WHERE NOT rolsuper AND rolname !~ '^(pg_|pgforge_load)'
 )
 SELECT pg_catalog.jsonb_pretty(pg_catalog.jsonb_build_object(

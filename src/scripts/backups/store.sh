@@ -1,12 +1,12 @@
-# The container that reaches the bucket: it carries out the orders of the other one, by rclone. Where the other one only has to read, it can be ordered to do
-# nothing else, whatever the key allows. What it uploaded without a manifest to follow is removed when it ends.
-# Environment: ACCESS (read or write), BUCKET, PREFIX, REGION, ENDPOINT (empty for Amazon S3), PATH_STYLE (true or false), S3_SECRET (the Secret's name; empty where the
-# cloud gives access), ACCESS_KEY, SECRET_KEY, CA (a file; empty for the image's own), and what exchange.sh needs.
+# Runs in the store container, which reaches the bucket: carries out the requests of the other container with rclone. With access `read` it refuses
+# every request that writes, whatever the key allows. When it ends, it removes uploads that got no manifest.
+# Environment: ACCESS (read or write), BUCKET, PREFIX, REGION, ENDPOINT (empty for Amazon S3), PATH_STYLE (true or false), S3_SECRET (the Secret's name;
+# empty where the cloud grants access), ACCESS_KEY, SECRET_KEY, CA (a file; empty for the image's CAs), and that of peer-container.sh.
 set -eu
-# Ranges of characters are those of ASCII.
+# Character ranges are those of ASCII.
 export LC_ALL=C
 side=store other=postgres
-. "${0%/*}/exchange.sh"
+. "${0%/*}/peer-container.sh"
 
 export RCLONE_CONFIG="$TMPDIR/rclone.conf" RCLONE_LOG_LEVEL=ERROR RCLONE_RETRIES=1 RCLONE_LOW_LEVEL_RETRIES="${RETRIES:-10}"
 export RCLONE_CONFIG_BUCKET_TYPE=s3 RCLONE_CONFIG_BUCKET_REGION="$REGION" RCLONE_CONFIG_BUCKET_NO_CHECK_BUCKET=true
@@ -16,21 +16,21 @@ if [ -n "$ENDPOINT" ]; then export RCLONE_CONFIG_BUCKET_PROVIDER=Other; else exp
 remote=BUCKET:$BUCKET/$PREFIX
 open=$TMPDIR/open
 
-# forget: removes what was uploaded and got no manifest.
+# forget: removes uploads that got no manifest.
 forget() {
   [ -s "$open" ] || return 0
   while read -r object; do
     say "removing $object, which has no manifest"
-    rclone delete --include "/$object" "$remote" 2>"$TMPDIR/error" || say "it stays: $(complaint)"
+    rclone delete --include "/$object" "$remote" 2>"$TMPDIR/error" || say "cannot remove $object: $(complaint)"
   done <"$open"
   : >"$open"
 }
 
-# complaint: what rclone said last, on one line.
+# complaint: prints the last error of rclone, on one line.
 complaint() { sed -n -e 's/^[0-9/]\{10\} [0-9:]\{8\} //' -e '/^[^[:space:]]/p' "$TMPDIR/error" | tail -n 1; }
 
-# try INPUT OUTPUT ARGUMENTS…: rclone, which is not waited for once the other container is gone.
-try() {
+# run_rclone INPUT OUTPUT ARGUMENTS…: runs rclone, and stops waiting for it when the other container stops.
+run_rclone() {
   input=$1 output=$2
   shift 2
   rm -f "$TMPDIR/ended"
@@ -39,77 +39,78 @@ try() {
     rclone "$@" <"$input" >"$output" 2>"$TMPDIR/error" || code=$?
     echo "$code" | put "$TMPDIR/ended"
   } &
-  until_there "$TMPDIR/ended"
+  wait_for_file "$TMPDIR/ended"
   case $(cat "$TMPDIR/ended") in
     0) ;;
-    3) give_up "bucket $BUCKET is not there, or may not be listed" ;;
+    3) give_up "bucket $BUCKET does not exist or cannot be listed" ;;
     *) give_up "bucket $BUCKET: $(complaint)" ;;
   esac
 }
 
-# may VERB OBJECT: refuses what a container with this access is never ordered to do, and every object that is not one of a run.
-may() {
+# check_request VERB OBJECT: refuses requests that this access does not allow, and objects that do not belong to a run.
+check_request() {
   case $ACCESS:$1 in
     read:list | read:fetch | read:download) ;;
     write:list | write:fetch | write:send | write:upload | write:forget | write:remove) ;;
-    *) give_up "order $1 is refused: access to the bucket is $ACCESS" ;;
+    *) give_up "request $1 is refused: access to the bucket is $ACCESS" ;;
   esac
   case $1:$2 in
     list: | forget:) ;;
-    *: | *:*[!A-Za-z0-9_./-]* | *..* | *:/* | */ | */*/* | *:.* | */.*) give_up "order $1 is refused: $2 is not the name of an object" ;;
+    *: | *:*[!A-Za-z0-9_./-]* | *..* | *:/* | */ | */*/* | *:.* | */.*) give_up "request $1 is refused: $2 is not the name of an object" ;;
   esac
 }
 
-# carry_out VERB OBJECT MEBIBYTES: its answer is in $told.
+# carry_out VERB OBJECT MEBIBYTES: leaves its answer in $answer.
 carry_out() {
-  told=
+  answer=
   case $1 in
-    # Which manifests there are, and whose they are.
-    list) try /dev/null "$EXCHANGE/list" lsf --recursive --files-only --include /IDENTITY --include '/*/*.json' "$remote" ;;
-    # A small object, out and in.
-    fetch) try /dev/null "$EXCHANGE/fetched" cat "$remote/$2" ;;
+    # Lists the manifests and the IDENTITY object.
+    list) run_rclone /dev/null "$EXCHANGE/list" lsf --recursive --files-only --include /IDENTITY --include '/*/*.json' "$remote" ;;
+    # Transfers a small object through a file.
+    fetch) run_rclone /dev/null "$EXCHANGE/fetched" cat "$remote/$2" ;;
     send)
-      try "$EXCHANGE/sent" /dev/null rcat "$remote/$2"
-      # A manifest makes those before it count.
+      run_rclone "$EXCHANGE/sent" /dev/null rcat "$remote/$2"
+      # A manifest makes the uploads before it count.
       case $2 in */*.json) : >"$open" ;; esac
       ;;
-    # A large one, through the pipe. An upload has 10,000 parts at most, so that they grow with it; few large ones are held in memory at once.
+    # Transfers a large object through the pipe. An upload has at most 10,000 parts, so their size grows with it; only few large parts are held in
+    # memory at once.
     upload)
       printf '%s\n' "$2" >>"$open"
       parts=4
       [ "$3" -le 64 ] || parts=1
-      try "$EXCHANGE/stream" /dev/null rcat --s3-chunk-size "${3}Mi" --s3-upload-concurrency "$parts" "$remote/$2"
-      try /dev/null "$TMPDIR/size" lsf --format s "$remote/$2"
-      told=$(cat "$TMPDIR/size")
+      run_rclone "$EXCHANGE/stream" /dev/null rcat --s3-chunk-size "${3}Mi" --s3-upload-concurrency "$parts" "$remote/$2"
+      run_rclone /dev/null "$TMPDIR/size" lsf --format s "$remote/$2"
+      answer=$(cat "$TMPDIR/size")
       ;;
-    download) try /dev/null "$EXCHANGE/stream" cat "$remote/$2" ;;
-    # What was uploaded since the last manifest.
+    download) run_rclone /dev/null "$EXCHANGE/stream" cat "$remote/$2" ;;
+    # Removes the uploads since the last manifest.
     forget) forget ;;
-    # What a run holds of one database. The manifest goes first: what is left, should this end here, does not count.
+    # Removes what a run holds of one database. The manifest is removed first: if this ends half-way, the rest does not count.
     remove)
-      try /dev/null /dev/null deletefile "$remote/$2.json"
-      try /dev/null /dev/null delete --include "/$2.dump" --include "/$2-files.tar" "$remote"
+      run_rclone /dev/null /dev/null deletefile "$remote/$2.json"
+      run_rclone /dev/null /dev/null delete --include "/$2.dump" --include "/$2-files.tar" "$remote"
       ;;
   esac
 }
 
 trap forget EXIT
 trap 'exit 143' TERM INT
-meet
+start_heartbeat
 : >"$open"
-case $ACCESS in read | write) ;; *) give_up "ACCESS is $ACCESS, and must be read or write" ;; esac
+case $ACCESS in read | write) ;; *) give_up "ACCESS is $ACCESS, but must be read or write" ;; esac
 if [ -n "$S3_SECRET" ]; then
-  [ -n "${ACCESS_KEY:-}" ] && [ -n "${SECRET_KEY:-}" ] || give_up "Secret $S3_SECRET with the keys access-key and secret-key is not there"
+  [ -n "${ACCESS_KEY:-}" ] && [ -n "${SECRET_KEY:-}" ] || give_up "Secret $S3_SECRET does not exist or lacks the keys access-key and secret-key"
   export RCLONE_CONFIG_BUCKET_ACCESS_KEY_ID="$ACCESS_KEY" RCLONE_CONFIG_BUCKET_SECRET_ACCESS_KEY="$SECRET_KEY"
 else
   export RCLONE_CONFIG_BUCKET_ENV_AUTH=true
 fi
 while :; do
-  until_there "$EXCHANGE/order"
-  read -r verb object mebibytes <"$EXCHANGE/order"
-  rm -f "$EXCHANGE/order"
+  wait_for_file "$EXCHANGE/request"
+  read -r verb object mebibytes <"$EXCHANGE/request"
+  rm -f "$EXCHANGE/request"
   [ "$verb" != end ] || break
-  may "$verb" "${object:-}"
+  check_request "$verb" "${object:-}"
   carry_out "$verb" "${object:-}" "${mebibytes:-}"
-  printf '%s\n' "$told" | put "$EXCHANGE/answer"
+  printf '%s\n' "$answer" | put "$EXCHANGE/answer"
 done

@@ -1,6 +1,6 @@
-# Before an instance starts: is there a database on its volume? The answer stands on the volume's claim, where it outlives the pod.
-# Environment: VOLUME (where it is mounted), CLAIM (its claim's name), NAMESPACE, WHEN_LOST (`refuse` where whatever starts next would make a new
-# database on a volume that has lost its own).
+# Before an instance starts: is there a database on its volume? The answer is stored on the volume's claim, which outlives the pod.
+# Environment: VOLUME (its mount path), CLAIM (the claim's name), NAMESPACE, WHEN_LOST (`refuse` where the next container would create a new database on
+# a volume that has lost its data).
 set -eu
 . "${0%/*}/lib.sh"
 trap 'exit 143' TERM INT
@@ -17,12 +17,12 @@ holds_data() {
 annotate() {
   printf '{"metadata":{"annotations":{"%s":"%s"}}}' "$1" "$2" >"$TMPDIR/patch"
   code=$(api PATCH "$path" "$TMPDIR/patch")
-  [ "$code" = 200 ] || { note "claim $CLAIM cannot be marked: $(reason "$code")"; return 1; }
+  [ "$code" = 200 ] || { note "cannot annotate claim $CLAIM: $(reason "$code")"; return 1; }
 }
 
 inspect() {
   code=$(api GET "$path")
-  [ "$code" = 200 ] || { note "claim $CLAIM cannot be read: $(reason "$code")"; return 1; }
+  [ "$code" = 200 ] || { note "cannot read claim $CLAIM: $(reason "$code")"; return 1; }
   marked=$(awk -F'"' '$1 == "      " && $2 == "pgforge.dev/initialised" {print "yes"}' "$answer")
   if holds_data; then
     [ "$marked" = yes ] || annotate pgforge.dev/initialised true || return 1

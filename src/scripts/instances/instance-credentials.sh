@@ -1,5 +1,5 @@
-# Before an instance starts: the passwords that it starts with, copied from the Secrets into memory. The steward compares these copies
-# with the Secrets to learn which instance still lives with a former password, where the engine reads them only once.
+# Before an instance starts: copies its passwords from the Secrets into memory. Where the engine reads passwords only at the start, the steward compares
+# these copies with the Secrets to find instances that still use a former password.
 # Environment: SUPERUSER_SECRET, REPLICATION_SECRET (names), CREDENTIALS (directory), NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
@@ -11,9 +11,9 @@ copy() {
   case $code in
     200) ;;
     404) note "waiting for Secret $1"; return 1 ;;
-    *) note "Secret $1 cannot be read: $(reason "$code")"; return 1 ;;
+    *) note "cannot read Secret $1: $(reason "$code")"; return 1 ;;
   esac
-  holds_values "$1" || { note "$why"; return 1; }
+  is_login_secret "$1" || { note "$why"; return 1; }
   field password | put "$CREDENTIALS/$2"
   [ -s "$CREDENTIALS/$2" ] || { note "waiting for key password in Secret $1"; return 1; }
 }

@@ -1,6 +1,6 @@
-# A primary is ready when it accepts connections, a standby when it also streams. Where the superuser cannot log in, for his password has changed
-# since this instance started, accepting must do: were it not ready, the disruption budget would forbid the restart that cures it.
-# PGUSER is the superuser, CREDENTIALS holds his password.
+# A primary is ready when it accepts connections; a standby must also stream. If the superuser cannot log in because the password changed since this
+# instance started, accepting connections is enough: otherwise the disruption budget would block the restart that loads the new password.
+# PGUSER is the superuser; CREDENTIALS (directory) has the password.
 set -u
 . "${0%/*}/session.sh"
 pg_isready --quiet --host=/tmp --timeout=5 || exit 1

@@ -1,4 +1,4 @@
-# An instance has started when PostgreSQL accepts connections, or when there is no PostgreSQL to wait for: it waits for its role or copies the primary.
+# An instance has started when PostgreSQL accepts connections, or when no PostgreSQL runs because the instance waits for its role or copies the primary.
 set -u
 . "${0%/*}/postmaster.sh"
 pg_isready --quiet --host=/tmp --timeout=5

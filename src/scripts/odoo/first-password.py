@@ -1,4 +1,4 @@
-# For `odoo shell`: a database that Odoo has just made lets everybody in as admin with the password admin. It gets the one from the Secret.
+# Run by `odoo shell`. In a new database of Odoo anyone can log in as admin with the password admin: sets the password from the Secret.
 import os
 
 admin = env.ref('base.user_admin', raise_if_not_found=False)

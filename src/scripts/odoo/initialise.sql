@@ -1,6 +1,6 @@
--- Makes an empty database Odoo's, and finishes what was interrupted. Whoever comes second waits at the lock, and finds nothing left to do.
--- Odoo commits after each module, so that an interrupted start leaves modules that are still to be installed. The mark tells those from the ones
--- that somebody asked for later.
+-- Initialises an empty database for Odoo, or finishes an interrupted initialisation. A second session waits at the lock, and then finds nothing to do.
+-- Odoo commits after each module: an interrupted start leaves modules marked for installation. The key pgforge.initialised distinguishes them from
+-- modules that a user selects later.
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
@@ -14,7 +14,7 @@ SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_cata
       AND NOT EXISTS (SELECT FROM public.ir_module_module WHERE state IN ('to install', 'to upgrade', 'to remove')) AS done \gset
 \endif
 \if :done
-  \echo 'the database is Odoo''s'
+  \echo 'the database is initialised'
 \else
   \echo 'initialising the database'
   \set status `PGOPTIONS="-c client_min_messages=warning" odoo --init=base --stop-after-init --no-http --workers=0 --max-cron-threads=0 >&2; echo $?`
@@ -25,7 +25,7 @@ SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_cata
   \endif
   \if :done
   \else
-    DO $$ BEGIN RAISE EXCEPTION 'Odoo did not initialise the database: its log is above, and another try follows'; END $$;
+    DO $$ BEGIN RAISE EXCEPTION 'Odoo did not initialise the database: see its log above; the container tries again'; END $$;
   \endif
   \echo 'initialised the database'
 \endif
@@ -36,7 +36,7 @@ SELECT pg_catalog.to_regclass('public.ir_module_module') IS NOT NULL AND pg_cata
 SELECT :'status' = '0' AS done \gset
 \if :done
 \else
-  DO $$ BEGIN RAISE EXCEPTION 'the first user''s password could not be set: Odoo''s log is above, and another try follows'; END $$;
+  DO $$ BEGIN RAISE EXCEPTION 'cannot set the first user''s password: see Odoo''s log above; the container tries again'; END $$;
 \endif
 INSERT INTO public.ir_config_parameter (key, value, create_date, write_date)
 VALUES ('pgforge.initialised', 'true', pg_catalog.now() AT TIME ZONE 'UTC', pg_catalog.now() AT TIME ZONE 'UTC') ON CONFLICT (key) DO NOTHING;

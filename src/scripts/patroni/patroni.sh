@@ -1,12 +1,14 @@
-# Keeps Patroni's stored configuration as asked, and restarts the members that wait for it: standbys first, then the primary, then the standbys that still
-# wait, each once; Patroni starts a standby with what the primary last had, so that this is right for values that rise and values that fall.
-# Environment: ASKED (directory: dynamic.json), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, SECRETS, RESTART (automatic, manual).
+# Keeps Patroni's stored configuration as the blueprint declares it, and restarts the members that wait for it, each once: standbys first, then the
+# primary, then the standbys that still wait. Patroni starts a standby with the primary's last values: this order is right for values that rise and for
+# values that fall.
+# Environment: DESIRED (directory: dynamic.json), INSTANCE_HOST (an instance's host, `%` for its number), INSTANCES, SECRETS, RESTART (automatic,
+# manual).
 set -eu
 . "${0%/*}/lib.sh"
 
 instance_host() { printf '%s%s%s' "${INSTANCE_HOST%%%*}" "$1" "${INSTANCE_HOST#*%}"; }
 
-# rest METHOD NUMBER PATH [BODY-FILE]: asks a member; leaves the answer in $answer, prints its status.
+# rest METHOD NUMBER PATH [BODY-FILE]: sends a request to a member; leaves the answer in $answer and prints its status.
 rest() {
   [ -s "$SECRETS/superuser/password" ] || not_yet 'waiting for the Secrets'
   login=$({ printf 'pgforge '; printf '%s' "$(cat "$SECRETS/superuser/password")"; } | sha256sum | cut -d ' ' -f 1)
@@ -15,7 +17,7 @@ rest() {
       --output "$answer" --write-out '%{http_code}' "http://$(instance_host "$2"):8008/$3" || :
 }
 
-# members FILE: the top-level members of a JSON object, one a line, `"key": value`.
+# members FILE: prints the top-level members of a JSON object, one a line, `"key": value`.
 members() {
   awk '{ text = text $0 }
     END {
@@ -36,17 +38,17 @@ members() {
     }' "$1"
 }
 
-# wanted: what is asked, and of what is stored only what a person has set there: a pause, and the cluster that this one stands by for.
-wanted() {
-  members "$ASKED/dynamic.json" >"$TMPDIR/members"
+# desired_config: prints the desired configuration, and of the stored one only what a person sets there: a pause, and the standby cluster.
+desired_config() {
+  members "$DESIRED/dynamic.json" >"$TMPDIR/members"
   [ ! -s "$TMPDIR/stored" ] || members "$TMPDIR/stored" | grep -E '^"(pause|standby_cluster)":' >>"$TMPDIR/members" || :
   printf '{'
   awk 'NR > 1 {printf ","} {printf "%s", $0}' "$TMPDIR/members"
   printf '}'
 }
 
-# somebody: the first member that answers.
-somebody() {
+# first_answering: prints the number of the first member that answers.
+first_answering() {
   number=0
   while [ "$number" -lt "$INSTANCES" ]; do
     [ "$(rest GET "$number" config)" = 000 ] || { echo "$number"; return; }
@@ -55,31 +57,31 @@ somebody() {
 }
 
 store() {
-  member=$(somebody)
+  member=$(first_answering)
   [ -n "$member" ] || not_yet 'no member answers'
-  # 502 is what it says while nothing is stored.
+  # Patroni answers 502 while nothing is stored.
   case $(rest GET "$member" config) in
     200) cp "$answer" "$TMPDIR/stored" ;;
     *) : >"$TMPDIR/stored" ;;
   esac
-  wanted >"$TMPDIR/wanted"
+  desired_config >"$TMPDIR/desired"
   members "$TMPDIR/stored" | sort >"$TMPDIR/stored.members"
-  # What is stored is right if it is what the same order left behind last time.
-  cmp -s "$TMPDIR/wanted" "$TMPDIR/good-wanted" && cmp -s "$TMPDIR/stored.members" "$TMPDIR/good-stored" || {
-    code=$(rest PUT "$member" config "$TMPDIR/wanted")
-    [ "$code" = 200 ] || not_yet "the configuration cannot be stored: member $member answers $code"
-    [ "$(rest GET "$member" config)" = 200 ] || not_yet "the configuration cannot be read back from member $member"
+  # The stored configuration is right if it is what the same request left behind last time.
+  cmp -s "$TMPDIR/desired" "$TMPDIR/good-desired" && cmp -s "$TMPDIR/stored.members" "$TMPDIR/good-stored" || {
+    code=$(rest PUT "$member" config "$TMPDIR/desired")
+    [ "$code" = 200 ] || not_yet "cannot store the configuration: member $member answered $code"
+    [ "$(rest GET "$member" config)" = 200 ] || not_yet "cannot read the configuration back from member $member"
     cp "$answer" "$TMPDIR/stored"
-    cmp -s "$TMPDIR/wanted" "$TMPDIR/good-wanted" && [ -e "$TMPDIR/good-stored" ] || say 'stored the asked configuration'
+    cmp -s "$TMPDIR/desired" "$TMPDIR/good-desired" && [ -e "$TMPDIR/good-stored" ] || say 'stored the desired configuration'
     members "$TMPDIR/stored" | sort >"$TMPDIR/good-stored"
-    cp "$TMPDIR/wanted" "$TMPDIR/good-wanted"
+    cp "$TMPDIR/desired" "$TMPDIR/good-desired"
     : >"$TMPDIR/restarted"
     not_yet 'the configuration was stored: waiting until every member has read it'
   }
 }
 
-# look: a line for each member: number, `primary` or `standby` or `unreachable`, whether it waits for a restart.
-look() {
+# inspect: writes one line for each member: number, `primary` or `standby` or `unreachable`, whether it waits for a restart.
+inspect() {
   number=0
   while [ "$number" -lt "$INSTANCES" ]; do
     case $(rest GET "$number" patroni) in
@@ -93,19 +95,19 @@ look() {
         ;;
     esac
     number=$((number + 1))
-  done >"$TMPDIR/look"
+  done >"$TMPDIR/inspected"
 }
 
 restarts() {
-  look
-  silent=$(awk '$2 == "unreachable" {print $1; exit}' "$TMPDIR/look")
+  inspect
+  silent=$(awk '$2 == "unreachable" {print $1; exit}' "$TMPDIR/inspected")
   [ -z "$silent" ] || not_yet "member $silent does not answer"
   [ -e "$TMPDIR/restarted" ] || : >"$TMPDIR/restarted"
-  due=$(awk -v done="$(tr '\n' ' ' <"$TMPDIR/restarted")" '$2 == "standby" && $3 == "yes" && index(" " done, " " $1 " ") == 0 {print $1; exit}' "$TMPDIR/look")
-  leader=$(awk '$2 == "primary" && $3 == "yes" {print $1; exit}' "$TMPDIR/look")
-  waits=$(awk '$3 == "yes" {print $1; exit}' "$TMPDIR/look")
+  due=$(awk -v done="$(tr '\n' ' ' <"$TMPDIR/restarted")" '$2 == "standby" && $3 == "yes" && index(" " done, " " $1 " ") == 0 {print $1; exit}' "$TMPDIR/inspected")
+  leader=$(awk '$2 == "primary" && $3 == "yes" {print $1; exit}' "$TMPDIR/inspected")
+  waits=$(awk '$3 == "yes" {print $1; exit}' "$TMPDIR/inspected")
   [ -n "$waits" ] || { : >"$TMPDIR/restarted"; return 0; }
-  [ "$RESTART" = automatic ] || { note "member $waits must be restarted for a changed parameter (restart: manual)"; return 1; }
+  [ "$RESTART" = automatic ] || { note "restart member $waits to apply a changed parameter (restart: manual)"; return 1; }
   due=${due:-$leader}
   if [ -z "$due" ]; then
     : >"$TMPDIR/restarted"
@@ -115,7 +117,7 @@ restarts() {
   code=$(REST_TIMEOUT=120 rest POST "$due" restart "$TMPDIR/body")
   case $code in
     200) say "restarted PostgreSQL of member $due" ;;
-    *) not_yet "member $due cannot be restarted: it answers $code" ;;
+    *) not_yet "cannot restart member $due: it answered $code" ;;
   esac
   if [ "$due" = "$leader" ]; then : >"$TMPDIR/restarted"; else echo "$due" >>"$TMPDIR/restarted"; fi
   not_yet "member $due restarted: a parameter changed"
@@ -124,7 +126,7 @@ restarts() {
 pass() {
   store
   restarts || return 0
-  note 'the stored configuration is as asked'
+  note 'the stored configuration matches the blueprint'
 }
 
-every pass
+repeat pass

@@ -1,6 +1,6 @@
-# Shared by postgres.sh: an instance that takes writes, or is to.
+# Used by postgres.sh: an instance that is, or is about to become, the primary.
 
-# synchronous_names COUNT: whom commits wait for, so many of them.
+# synchronous_names COUNT: prints synchronous_standby_names: commits wait for that many standbys.
 synchronous_names() {
   [ "$1" -gt 0 ] || return 0
   names=
@@ -12,10 +12,10 @@ synchronous_names() {
   printf '%s %s (%s)' "$method" "$1" "$names"
 }
 
-# primary_role STREAMING: the settings of a primary that has so many standbys. Commits wait for as many as there are, but never for fewer than the
-# least that was asked for, nor for more than the most.
+# primary_role STREAMING: prints the settings of a primary with that many streaming standbys. Commits wait for all of them, within the least and the
+# most that the blueprint sets.
 primary_role() {
-  read -r method least most <"$ASKED/synchronous" || method=
+  read -r method least most <"$DESIRED/synchronous" || method=
   count=0
   if [ -n "$method" ]; then
     count=$1
@@ -25,26 +25,26 @@ primary_role() {
   printf "synchronous_standby_names = '%s'" "$(synchronous_names "$count")"
 }
 
-# slots: the replication role and a slot for each standby; prints how many standbys stream.
-slots() { local_sql -v number="$NUMBER" -v instances="$instances" -v role="$REPLICATION" -f "$scripts/tend.sql"; }
+# prepare_standbys: creates the replication role and a slot for each standby; prints how many standbys stream.
+prepare_standbys() { local_sql -v number="$NUMBER" -v instances="$instances" -v role="$REPLICATION" -f "$scripts/replication-slots.sql"; }
 
-# tend_primary: the replication role, a slot for each standby, and whom commits wait for. It makes way when another is asked for.
-tend_primary() {
+# reconcile_primary: keeps the replication role, the slots and synchronous_standby_names right. Fails when the blueprint names another primary.
+reconcile_primary() {
   if [ "$primary" != "$NUMBER" ]; then
-    # Whoever was made primary by hand stays so until the blueprint speaks: only a primary that was asked for makes way.
-    [ "$started_as" = "$NUMBER" ] || { note "takes writes, and instance $primary is asked to: see RUNBOOK, section \"The primary is lost\""; return 0; }
-    note "makes way for instance $primary"
+    # An instance that was promoted by hand stays the primary until the blueprint changes: only a primary that the blueprint named steps down.
+    [ "$started_as" = "$NUMBER" ] || { note "accepts writes, but the blueprint names instance $primary as the primary: see RUNBOOK, section \"The primary is lost\""; return 0; }
+    note "steps down: instance $primary becomes the primary"
     local_sql -c CHECKPOINT
     return 1
   fi
   started_as=$NUMBER
-  note 'takes writes'
-  streaming=$(slots) || return 0
+  note 'accepts writes'
+  streaming=$(prepare_standbys) || return 0
   ! set_role "$(primary_role "$streaming")" || reload=yes
 }
 
-# may_promote: this standby is to become the primary, and does once no other instance takes writes and none has come further; until then it follows
-# the one that has.
+# may_promote: whether this standby, the desired primary, can be promoted: no other instance accepts writes, and none has more WAL. Until then it
+# follows the instance that has more.
 may_promote() {
   peers >"$STATE/peers"
   other=$(awk '$2 == "primary" || $2 == "busy" {print $1; exit}' "$STATE/peers")
@@ -54,12 +54,12 @@ END
   [ -n "$position" ] || return 1
   ahead=$(further "$timeline" "$position" <"$STATE/peers")
   if [ -n "$ahead" ]; then
-    note "is to take writes, and first follows instance $ahead, which has more"
+    note "waiting to become the primary until it has the WAL of instance $ahead"
     ! set_role "$(standby_role "$ahead")" || reload=yes
     return 1
   fi
   if [ -n "$other" ]; then
-    note "is to take writes, and waits until instance $other does no more"
+    note "waiting to become the primary until instance $other stops accepting writes"
     return 1
   fi
 }

@@ -1,4 +1,4 @@
--- What an instance is, the timeline that it is on, and how far it has come: what a primary has written, what a standby has received.
+-- The role of an instance, its timeline, and its WAL position: what a primary has written, or what a standby has received.
 SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'standby' ELSE 'primary' END,
   CASE WHEN pg_catalog.pg_is_in_recovery()
     THEN greatest((SELECT c.timeline_id FROM pg_catalog.pg_control_checkpoint() AS c), (SELECT r.min_recovery_end_timeline FROM pg_catalog.pg_control_recovery() AS r),

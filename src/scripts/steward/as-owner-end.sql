@@ -1,4 +1,4 @@
--- In the database in which ROLE worked: it goes, and what it may have made as itself stays with the owner of the database.
+-- In the database in which ROLE worked: drops ROLE. Objects that ROLE created as itself go to the owner of the database.
 \set role `printf '%s' "$ROLE"`
 SELECT pg_catalog.format('ALTER ROLE %I NOLOGIN', :'role') \gexec
 SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = :'role' \g /dev/null

@@ -1,5 +1,5 @@
-# Runs a program of PostgreSQL with the rights of a database's owner and nobody else's: for data that brings code of the owner's along, such as CHECK
-# constraints and triggers, which the superuser must not run. The program logs in as a role that exists until it has ended.
+# Runs a PostgreSQL program with the rights of a database's owner only. The data may contain code of the owner, such as CHECK constraints and triggers,
+# which the superuser must not run. The program logs in as a temporary role, which is dropped when the program ends.
 # Arguments: DATABASE PROGRAM ARGUMENTS…. Environment: PRIMARY (host), SECRETS (directory: superuser/username and superuser/password).
 set -eu
 scripts=${0%/*}
@@ -17,7 +17,7 @@ as_superuser() (
   PGOPTIONS=$session psql -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -f "$scripts/$2" >&2
 )
 
-leave() {
+drop_role() {
   code=$?
   as_superuser "$DATABASE" as-owner-end.sql || exit 1
   exit "$code"
@@ -25,6 +25,6 @@ leave() {
 
 trap 'exit 143' TERM INT
 as_superuser postgres as-owner.sql
-trap leave EXIT
-# Not the whole session of the superuser: the role becomes the owner by a setting of its own.
+trap drop_role EXIT
+# The options of session.sh are not used here: they set role=none, but this role must become the owner.
 PGOPTIONS='-c search_path=pg_catalog,pg_temp -c client_min_messages=warning' PGUSER=$ROLE PGPASSWORD=$PASSWORD PGDATABASE=$DATABASE "$@"

@@ -1,7 +1,7 @@
--- The extensions of one declared database that are missing, and what they require, that first. Each statement that is run is shown.
--- An extension's script runs as superuser, and its path is the schema that the extension is made in: a function or an operator that a tenant has put there
--- could take the place of one that the script means. So an extension that can be moved is made in a new schema, in which there is nothing yet, and moved
--- afterwards; PostgreSQL itself lets owners create a trusted one anywhere; any other is created only where no tenant has put functions or operators.
+-- Creates the missing extensions of one declared database, after the extensions that they require. Reports each statement.
+-- An extension's script runs as superuser, with the extension's schema in its search_path: it could call a function or an operator that a tenant planted
+-- there. Therefore a relocatable extension is created in a new, empty schema, and then moved. PostgreSQL lets owners create a trusted extension in any
+-- schema. Any other extension is created only where no tenant has functions or operators.
 DO $$
 DECLARE
   extension record;
@@ -9,19 +9,19 @@ DECLARE
   planted pg_catalog.text;
 BEGIN
   FOR extension IN
-    WITH RECURSIVE asked AS (
+    WITH RECURSIVE desired AS (
       SELECT e.name
-      FROM pg_catalog.jsonb_array_elements_text(pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb
+      FROM pg_catalog.jsonb_array_elements_text(pg_catalog.current_setting('pgforge.desired')::pg_catalog.jsonb
         #> ARRAY['databases', pg_catalog.current_database()::pg_catalog.text, 'extensions']) AS e (name)
       WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_extension AS x WHERE x.extname = e.name)
     ), available AS (
       SELECT v.name::pg_catalog.text AS name, v.schema::pg_catalog.text AS schema, v.relocatable, v.trusted, v.requires::pg_catalog.text[] AS requires
       FROM pg_catalog.pg_available_extensions() AS e
         JOIN pg_catalog.pg_available_extension_versions() AS v ON v.name = e.name AND v.version = e.default_version
-      -- Nobody reads all those files for nothing.
-      WHERE EXISTS (SELECT FROM asked)
+      -- Avoids reading all control files when nothing is missing.
+      WHERE EXISTS (SELECT FROM desired)
     ), needed (name, depth) AS (
-      SELECT asked.name, 0 FROM asked
+      SELECT desired.name, 0 FROM desired
       UNION
       SELECT r.name COLLATE pg_catalog."default", needed.depth + 1
       FROM needed JOIN available ON available.name = needed.name, pg_catalog.unnest(available.requires) AS r (name)
@@ -42,12 +42,12 @@ BEGIN
           UNION ALL
           SELECT o.oprnamespace, o.oprowner FROM pg_catalog.pg_operator AS o
         ) AS found JOIN pg_catalog.pg_namespace AS n ON n.oid = found.namespace JOIN pg_catalog.pg_roles AS r ON r.oid = found.owner
-        -- The script's path: the schemas of what it requires, and the extension's own unless that is new.
+        -- The script's search_path: the schemas of the required extensions, and the extension's schema unless that one is new.
         WHERE NOT r.rolsuper AND (n.nspname = extension.place AND NOT extension.relocatable
           OR n.oid IN (SELECT x.extnamespace FROM pg_catalog.pg_extension AS x WHERE x.extname = ANY (extension.requires)))
         LIMIT 1;
         IF planted IS NOT NULL THEN
-          RAISE EXCEPTION 'it is not created where its script, which runs as superuser, could call them: %', planted;
+          RAISE EXCEPTION '%, which the extension''s script could call as superuser', planted;
         END IF;
       END IF;
       IF extension.relocatable THEN
@@ -63,8 +63,8 @@ BEGIN
       END IF;
       RAISE INFO '%', pg_catalog.format('CREATE EXTENSION %I', extension.name);
     EXCEPTION WHEN OTHERS THEN
-      PERFORM pg_catalog.set_config('pgforge.trouble',
-        pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.trouble'), ''), pg_catalog.format('extension %I: %s', extension.name, SQLERRM)), false);
+      PERFORM pg_catalog.set_config('pgforge.failures',
+        pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.failures'), ''), pg_catalog.format('extension %I: %s', extension.name, SQLERRM)), false);
     END;
   END LOOP;
 END $$;

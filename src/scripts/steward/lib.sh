@@ -1,6 +1,6 @@
-# Shared by the scripts that run beside the database: talking, waiting, and the Kubernetes API by curl.
-# Environment: INTERVAL (seconds between two passes); for the API also NAMESPACE, API_TIMEOUT, and, where they differ from a
-# pod's own, KUBERNETES_API, TOKEN_FILE, CA_FILE. TMPDIR must be in memory: request bodies hold passwords.
+# Shared by the scripts that run beside the database: messages, the endless loop, and requests to the Kubernetes API with curl.
+# Environment: INTERVAL (seconds between two passes); for the API also NAMESPACE, API_TIMEOUT, and KUBERNETES_API, TOKEN_FILE, CA_FILE where they differ
+# from a pod's defaults. TMPDIR must be in memory: request bodies contain passwords.
 
 : "${TMPDIR:=/tmp}" "${INTERVAL:=5}" "${API_TIMEOUT:=5}"
 : "${KUBERNETES_API:=https://kubernetes.default.svc}"
@@ -9,10 +9,10 @@
 answer=$TMPDIR/answer
 umask 077
 
-# say MESSAGE: what was done.
+# say MESSAGE: prints what was done.
 say() { printf '%s\n' "$*"; }
 
-# note MESSAGE: how things stand; printed only when it changes.
+# note MESSAGE: prints the current state when it changes.
 note() {
   [ "$*" != "$(cat "$TMPDIR/note" 2>/dev/null)" ] || return 0
   printf '%s' "$*" >"$TMPDIR/note"
@@ -22,15 +22,16 @@ note() {
 # not_yet MESSAGE: ends this pass without success.
 not_yet() { note "$*"; exit 1; }
 
-# missing WHAT: what this pass could not do, added to $troubles; it goes on with what else there is to do.
-missing() { troubles=${troubles:+$troubles; }$*; }
+# problem MESSAGE: adds what this pass could not do to $problems; the pass continues.
+problem() { problems=${problems:+$problems; }$*; }
 
-# put FILE: standard input becomes the file's content in one step.
+# put FILE: replaces the content of the file with standard input, atomically.
 put() { cat >"$1.new"; mv "$1.new" "$1"; }
 
-# every PASS…: runs it in a process of its own, for ever; each success refreshes the file that ready.sh reads, a failure removes it. A signal ends it at once.
-# What a former container of the pod left says nothing about this one, whose log must begin with how things stand.
-every() {
+# repeat PASS…: runs the pass in a separate process, indefinitely. Each success refreshes the file that ready.sh reads; a failure removes it. A signal
+# ends the loop at once.
+# Files of a former container of the pod are removed: the log of this one must begin with the current state.
+repeat() {
   rm -f "$TMPDIR/note" "$TMPDIR/ready"
   child=
   trap 'kill $child 2>/dev/null; exit 0' TERM INT
@@ -42,8 +43,8 @@ every() {
   done
 }
 
-# api METHOD PATH [BODY-FILE]: sends the request, leaves the answer's body in $answer, prints its status; 000 is no answer.
-# The token reaches curl by its standard input. A PATCH is a merge patch. Lists come without specs. Answers are indented, a field a line.
+# api METHOD PATH [BODY-FILE]: sends the request, leaves the answer's body in $answer and prints its status; 000 means no answer.
+# curl reads the token from standard input. A PATCH is a merge patch. Lists have no specs. Answers are indented, one field a line.
 api() {
   type=application/json
   [ "$1" != PATCH ] || type=application/merge-patch+json
@@ -54,7 +55,7 @@ api() {
       ${3:+--header "Content-Type: $type" --data-binary "@$3"} --output "$answer" --write-out '%{http_code}' "$KUBERNETES_API$2?pretty=true" || :
 }
 
-# reason CODE: an answer that is neither wanted nor expected, in words.
+# reason CODE: describes an unexpected answer.
 reason() {
   case $1 in
     000) printf 'the Kubernetes API does not answer' ;;
@@ -62,24 +63,24 @@ reason() {
   esac
 }
 
-# field NAME: one value of the answered Secret's data, decoded.
+# field NAME: prints one value of the Secret in $answer, decoded.
 field() { FIELD=$1 awk -F'"' '$0 == "  \"data\": {" {inside = 1; next} /^  [^ ]/ {inside = 0} inside && $2 == ENVIRON["FIELD"] {print $4}' "$answer" | base64 -d; }
 
-# holds_values SECRET: whether the answered Secret is of a type that holds a username and a password. One that holds the token of a ServiceAccount, a
-# certificate or a registry's login must not pass for it; $why says so.
-holds_values() {
+# is_login_secret SECRET: whether the Secret in $answer has a type for a username and a password. The token of a ServiceAccount, a certificate or a
+# registry login must not be used as a password; $why gives the reason.
+is_login_secret() {
   type=$(awk -F'"' '/^  "type": / {print $4}' "$answer")
   case $type in
     Opaque | kubernetes.io/basic-auth) ;;
-    *) why="Secret $1 is of type ${type:-(none)}, and not Opaque or kubernetes.io/basic-auth: delete it, and it is made again or waited for"; return 1 ;;
+    *) why="Secret $1 has type ${type:-(none)}, not Opaque or kubernetes.io/basic-auth: delete it, and create it again unless it is generated"; return 1 ;;
   esac
 }
 
-# claims: reads every data claim of this cluster ($CLAIMS is their names' common part) into $TMPDIR/claims, a line each:
-# number, then `initialised` if it is so marked, `empty` if its pod has looked and found nothing, or `unknown`.
+# claims: reads every data claim of this cluster ($CLAIMS is the common part of their names) into $TMPDIR/claims, one a line: its number, then
+# `initialised` if it is marked so, `empty` if its pod found no database, or `unknown`.
 claims() {
   code=$(api GET "/api/v1/namespaces/$NAMESPACE/persistentvolumeclaims")
-  [ "$code" = 200 ] || not_yet "claims cannot be read: $(reason "$code")"
+  [ "$code" = 200 ] || not_yet "cannot read the claims: $(reason "$code")"
   awk -F'"' '
     function flush() { if (number != "") print number, state; number = "" }
     $1 == "        " && $2 == "name" {
@@ -96,10 +97,10 @@ claims() {
 # claim_is NUMBER STATE
 claim_is() { awk -v number="$1" -v state="$2" '$1 == number && $2 == state {found = 1} END {exit !found}' "$TMPDIR/claims"; }
 
-# initialised: one marked claim is enough.
+# initialised: whether at least one claim is marked.
 initialised() { awk '$2 == "initialised" {found = 1} END {exit !found}' "$TMPDIR/claims"; }
 
-# first_claim_not STATE: the first expected claim that is not in that state; nothing if all are.
+# first_claim_not STATE: prints the first expected claim that is not in that state, or nothing.
 first_claim_not() {
   number=0
   while [ "$number" -lt "$INSTANCES" ]; do

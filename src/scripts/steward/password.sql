@@ -1,8 +1,9 @@
--- One role's password. ROLE_FILE and PASSWORD_FILE hold both, to the last byte: the letter put behind each keeps psql from trimming it.
--- Nothing that could be logged or watched may hold the password.
+-- Sets the password of one role. ROLE_FILE and PASSWORD_FILE hold the role and the password, byte for byte: the dot appended to each keeps psql from
+-- trimming it.
+-- No log and no statistics view may contain the password.
 \set QUIET on
 \set VERBOSITY terse
--- Standbys may need this very password to come up: then nobody could acknowledge it.
+-- Standbys may need this password to connect: until then none of them could acknowledge the commit.
 SET synchronous_commit = local;
 SET log_statement = 'none';
 SET log_duration = off;

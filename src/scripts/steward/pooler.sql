@@ -1,12 +1,12 @@
--- What the pooler's role may do: ask what PostgreSQL keeps of one password, of a role that may log in and is neither superuser nor one that streams, and
--- whose password still counts. Each statement that is run is shown.
-\ir asked.sql
+-- Lets the pooler's role look up the password verifier of a role that can log in, is neither superuser nor a replication role, and whose password has
+-- not expired. Reports each statement.
+\ir desired.sql
 DO $do$
 DECLARE
   statement pg_catalog.text;
-  login CONSTANT pg_catalog.text := pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb #>> '{pooler,role}';
+  login CONSTANT pg_catalog.text := pg_catalog.current_setting('pgforge.desired')::pg_catalog.jsonb #>> '{pooler,role}';
   body CONSTANT pg_catalog.text := 'SELECT a.rolname::pg_catalog.text, a.rolpassword FROM pg_catalog.pg_authid AS a WHERE a.rolname = asked AND a.rolcanlogin AND NOT a.rolsuper AND NOT a.rolreplication AND (a.rolvaliduntil IS NULL OR a.rolvaliduntil > pg_catalog.now())';
-  -- pg_temp is searched first where it is not named.
+  -- Without its name in the path, pg_temp is searched first.
   path CONSTANT pg_catalog.text := 'search_path=pg_catalog, pg_temp';
 BEGIN
   FOR statement IN

@@ -1,27 +1,27 @@
--- Roles, their attributes and their memberships. Each statement that is run is shown; one that fails does not stop the others, for a role can hold the
--- row that describes it for as long as it likes. Prints what failed.
-\ir asked.sql
+-- Creates roles, and sets their attributes and memberships. Reports each statement. A failure does not stop the others: any role can lock its own
+-- catalog row for as long as it likes. Prints what failed.
+\ir desired.sql
 DO $$
 DECLARE
   statement pg_catalog.text;
   step pg_catalog.int4;
 BEGIN
-  -- Each step sees what the one before it has done. A membership is taken away before another is given, so that two roles may change places.
+  -- Each step sees the result of the previous one. Memberships are revoked before others are granted, so that two roles can swap places.
   FOR step IN 1..4 LOOP
     FOR statement IN
       WITH role AS (
         SELECT r.name, a.*
-        FROM pg_catalog.jsonb_each(pg_catalog.current_setting('pgforge.asked')::pg_catalog.jsonb -> 'roles') AS r (name, attributes),
+        FROM pg_catalog.jsonb_each(pg_catalog.current_setting('pgforge.desired')::pg_catalog.jsonb -> 'roles') AS r (name, attributes),
           pg_catalog.jsonb_to_record(r.attributes) AS a (login boolean, createdb boolean, createrole boolean, replication boolean, bypassrls boolean,
             inherit boolean, "connectionLimit" integer, "inRoles" pg_catalog.jsonb)
-      ), asked AS (
+      ), desired AS (
         SELECT role.name AS member, team.name AS team FROM role, pg_catalog.jsonb_array_elements_text(role."inRoles") AS team (name)
       ), present AS (
         SELECT member.rolname::pg_catalog.text AS member, team.rolname::pg_catalog.text AS team
         FROM pg_catalog.pg_auth_members AS m
           JOIN pg_catalog.pg_roles AS member ON member.oid = m.member
           JOIN pg_catalog.pg_roles AS team ON team.oid = m.roleid
-        -- Membership in declared and in predefined roles is exactly as asked; in any other role it is left alone.
+        -- Memberships in declared and in predefined roles become exactly as desired; those in other roles are left alone.
         WHERE member.rolname IN (SELECT role.name FROM role) AND (team.rolname IN (SELECT role.name FROM role) OR team.oid < 16384)
       )
       SELECT pg_catalog.format('CREATE ROLE %I', role.name)
@@ -41,18 +41,18 @@ BEGIN
         AND (r.rolsuper, r.rolcanlogin, r.rolcreatedb, r.rolcreaterole, r.rolreplication, r.rolbypassrls, r.rolinherit, r.rolconnlimit)
           <> (false, login, createdb, createrole, replication, bypassrls, inherit, "connectionLimit")
       UNION ALL
-      (SELECT pg_catalog.format('REVOKE %I FROM %I', surplus.team, surplus.member) FROM (TABLE present EXCEPT TABLE asked) AS surplus WHERE step = 3)
+      (SELECT pg_catalog.format('REVOKE %I FROM %I', surplus.team, surplus.member) FROM (TABLE present EXCEPT TABLE desired) AS surplus WHERE step = 3)
       UNION ALL
-      (SELECT pg_catalog.format('GRANT %I TO %I', missing.team, missing.member) FROM (TABLE asked EXCEPT TABLE present) AS missing WHERE step = 4)
+      (SELECT pg_catalog.format('GRANT %I TO %I', missing.team, missing.member) FROM (TABLE desired EXCEPT TABLE present) AS missing WHERE step = 4)
     LOOP
       BEGIN
         EXECUTE statement;
         RAISE INFO '%', statement;
       EXCEPTION WHEN OTHERS THEN
-        PERFORM pg_catalog.set_config('pgforge.trouble',
-          pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.trouble'), ''), pg_catalog.concat(statement, ': ', SQLERRM)), false);
+        PERFORM pg_catalog.set_config('pgforge.failures',
+          pg_catalog.concat_ws('; ', nullif(pg_catalog.current_setting('pgforge.failures'), ''), pg_catalog.concat(statement, ': ', SQLERRM)), false);
       END;
     END LOOP;
   END LOOP;
 END $$;
-SELECT pg_catalog.current_setting('pgforge.trouble');
+SELECT pg_catalog.current_setting('pgforge.failures');

@@ -1,9 +1,9 @@
-# Waits until every pod of the StatefulSet with the data is made as it says now, and ready: before that, restarts are still to come.
+# Waits until every pod of the data StatefulSet has its current template and is ready: before that, restarts are still pending.
 # Environment: SET, NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
 
-# number PART NAME: a number that the answer has in its metadata, spec or status; 0 where it is left out.
+# number PART NAME: prints a number from the metadata, spec or status of the answer; 0 where it is absent.
 number() {
   awk -F'"' -v part="$1" -v name="$2" '
     /^  "/ { inside = $2 == part }
@@ -16,9 +16,9 @@ pass() {
   case $code in
     200) ;;
     404) not_yet "waiting for StatefulSet $SET" ;;
-    *) not_yet "StatefulSet $SET cannot be read: $(reason "$code")" ;;
+    *) not_yet "cannot read StatefulSet $SET: $(reason "$code")" ;;
   esac
-  [ "$(number status observedGeneration)" -ge "$(number metadata generation)" ] || not_yet "waiting for Kubernetes to look at StatefulSet $SET"
+  [ "$(number status observedGeneration)" -ge "$(number metadata generation)" ] || not_yet "waiting for Kubernetes to observe the change of StatefulSet $SET"
   wanted=$(number spec replicas)
   for what in updated ready; do
     count=$(number status "${what}Replicas")
@@ -27,4 +27,4 @@ pass() {
   note "every pod of StatefulSet $SET is updated and ready"
 }
 
-every pass
+repeat pass

@@ -1,6 +1,6 @@
-# Sourced by every script that runs psql: PGOPTIONS=$session. These options of a connection win over whatever a tenant or a blueprint has set for a
-# database, for a role or for everybody. Neither `public` nor any other schema of a tenant's is in the path: none of its functions, operators and types
-# can stand in for PostgreSQL's own. Any role may set these, on every supported major; psql.sh adds what only a superuser may or later majors know.
+# Sourced by every script that runs psql: PGOPTIONS=$session. These connection options override what a tenant or a blueprint set for a database, a role
+# or the server. The search_path contains neither `public` nor any other schema of a tenant: a tenant's functions, operators and types cannot replace
+# PostgreSQL's. Any role may set these options, on every supported major; psql.sh adds those that need a superuser or a newer major.
 session='
   -c search_path=pg_catalog,pg_temp
   -c role=none
@@ -40,7 +40,7 @@ session='
   -c plpgsql.check_asserts=on
 '
 
-# newer VERSION_NUM: the settings that only newer servers know, as further options. A connection with an unknown one fails.
+# newer VERSION_NUM: prints further options for settings that only newer servers have. A server rejects a connection with an unknown option.
 newer() {
   [ "$1" -lt 140000 ] || printf ' -c idle_session_timeout=0'
   [ "$1" -lt 170000 ] || printf ' -c transaction_timeout=0'

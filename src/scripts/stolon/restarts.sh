@@ -1,5 +1,5 @@
-# Restarts the pod that instances.sh names, by eviction, so that disruption budgets are honoured.
-# Environment: ORDERS (directory), PODS (the pods' names' common part), INSTANCES, NAMESPACE.
+# Restarts the pod that instances.sh names. It evicts the pod, so that disruption budgets are respected.
+# Environment: ORDERS (directory), PODS (the common part of the pods' names), INSTANCES, NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"
 : "${ORDER_AGE:=30}"
@@ -9,7 +9,7 @@ pass() {
     note 'nothing to restart'
     return
   fi
-  case $number in *[!0-9]* | '') not_yet 'an order to restart names no instance' ;; esac
+  case $number in *[!0-9]* | '') not_yet 'the restart order names no instance' ;; esac
   [ "$number" -lt "$INSTANCES" ] || not_yet "there is no instance $number"
   pod=$PODS$number
   printf '{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"%s","namespace":"%s"}}' "$pod" "$NAMESPACE" >"$TMPDIR/body"
@@ -17,9 +17,9 @@ pass() {
   case $code in
     201) rm -f "$ORDERS/restart"; say "restarted $pod" ;;
     404) rm -f "$ORDERS/restart" ;;
-    429) not_yet "$pod may not be restarted yet: the disruption budget says wait" ;;
-    *) not_yet "$pod cannot be restarted: $(reason "$code")" ;;
+    429) not_yet "$pod cannot be evicted yet: the disruption budget does not allow it" ;;
+    *) not_yet "cannot evict $pod: $(reason "$code")" ;;
   esac
 }
 
-every pass
+repeat pass

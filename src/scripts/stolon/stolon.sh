@@ -1,20 +1,21 @@
-# Initialises stolon's store when volumes.sh says so, then keeps the stored specification as asked, but for the keys that say how the cluster came
-# into being. While `hold` is younger than HOLD_LIMIT, failInterval is HOLD_FAIL_INTERVAL, so that a deliberate restart is no failover.
-# Environment: STOLONCTL_* and STSENTINEL_* name the store; ASKED (files: spec.json, an object; new-config.json), ORDERS (directory).
+# Initialises stolon's store when volumes.sh orders it. Then keeps the stored specification as the blueprint declares it, except for the keys that
+# record how the cluster was created. While `hold` is younger than HOLD_LIMIT, failInterval is HOLD_FAIL_INTERVAL, so that a deliberate restart causes
+# no failover.
+# Environment: STOLONCTL_* and STSENTINEL_* name the store; DESIRED (files: spec.json, an object; new-config.json), ORDERS (directory).
 set -eu
 . "${0%/*}/lib.sh"
 : "${HOLD_LIMIT:=300}" "${HOLD_FAIL_INTERVAL:=10m}" "${INITIALISE_LIMIT:=60}" "${ORDER_AGE:=30}"
 
-# store_state: prints `data`, `empty`, or what went wrong.
+# store_state: prints `data`, `empty`, or the error.
 store_state() {
-  if said=$(stolonctl clusterdata read 2>&1 >/dev/null); then echo data; return; fi
-  case $said in
+  if error=$(stolonctl clusterdata read 2>&1 >/dev/null); then echo data; return; fi
+  case $error in
     'nil cluster data'*) echo empty ;;
-    *) printf '%s\n' "$said" ;;
+    *) printf '%s\n' "$error" ;;
   esac
 }
 
-# ordered: there is an order to initialise and it is fresh.
+# ordered: whether there is a fresh order to initialise.
 ordered() {
   read -r since 2>/dev/null <"$ORDERS/initialise" && [ $(($(date +%s) - since)) -le "$ORDER_AGE" ]
 }
@@ -22,7 +23,7 @@ ordered() {
 members() { sed -e '1s/^[[:space:]]*{//' -e '$s/}[[:space:]]*$//' "$1"; }
 
 initialise() {
-  { printf '{"initMode":"new","newConfig":'; cat "$ASKED/new-config.json"; printf ','; members "$ASKED/spec.json"; printf '}'; } >"$TMPDIR/initial.json"
+  { printf '{"initMode":"new","newConfig":'; cat "$DESIRED/new-config.json"; printf ','; members "$DESIRED/spec.json"; printf '}'; } >"$TMPDIR/initial.json"
   [ "$(store_state)" = empty ] || not_yet 'the store is no longer empty'
   note 'initialising the store'
   timeout -k 5 "$INITIALISE_LIMIT" stolon-sentinel --initial-cluster-spec "$TMPDIR/initial.json" >"$TMPDIR/sentinel.log" 2>&1 & sentinel=$!
@@ -34,11 +35,11 @@ initialise() {
   kill "$sentinel" 2>/dev/null || :
   wait "$sentinel" || :
   rm -f "$ORDERS/initialise"
-  [ "$(store_state)" = data ] || { tail -n 3 "$TMPDIR/sentinel.log"; not_yet 'the store could not be initialised'; }
+  [ "$(store_state)" = data ] || { tail -n 3 "$TMPDIR/sentinel.log"; not_yet 'cannot initialise the store'; }
   say 'initialised the store'
 }
 
-# origin: the stored keys that an update must not change, as members of an object, from the indented JSON that `stolonctl spec` prints.
+# origin: prints the stored keys that an update must not change, as members of an object, from the indented JSON of `stolonctl spec`.
 origin() {
   awk '/^\t"/ { kept = /^\t"(initMode|newConfig|existingConfig|pitrConfig)":/ } /^}/ { kept = 0 }
     kept { sub(/^\t/, ""); if ($0 !~ /[,{]$/ && /^[}"]/) $0 = $0 ","; print }' "$1"
@@ -48,11 +49,11 @@ held() {
   read -r since 2>/dev/null <"$ORDERS/hold" && [ $(($(date +%s) - since)) -le "$HOLD_LIMIT" ]
 }
 
-# wanted: the whole specification that the store should hold. Of two members with one name the last counts.
-wanted() {
+# desired_spec: prints the complete specification that the store should hold. Of two members with the same name the last one counts.
+desired_spec() {
   printf '{'
   origin "$TMPDIR/stored.json"
-  members "$ASKED/spec.json"
+  members "$DESIRED/spec.json"
   [ "$1" = free ] || printf ',"failInterval":"%s"' "$HOLD_FAIL_INTERVAL"
   printf '}'
 }
@@ -60,22 +61,22 @@ wanted() {
 converge() {
   if held; then mode=held; else mode=free; fi
   [ "$mode" = held ] || rm -f "$ORDERS/held"
-  stolonctl spec >"$TMPDIR/stored.json" 2>"$TMPDIR/error" || not_yet "the stored specification cannot be read: $(cat "$TMPDIR/error")"
-  wanted "$mode" >"$TMPDIR/wanted.json"
-  # What is stored is right if it is what the same update left behind last time.
-  if ! cmp -s "$TMPDIR/wanted.json" "$TMPDIR/good-wanted.json" || ! cmp -s "$TMPDIR/stored.json" "$TMPDIR/good-stored.json"; then
-    stolonctl update -f "$TMPDIR/wanted.json" 2>"$TMPDIR/error" || not_yet "the specification cannot be stored: $(cat "$TMPDIR/error")"
+  stolonctl spec >"$TMPDIR/stored.json" 2>"$TMPDIR/error" || not_yet "cannot read the stored specification: $(cat "$TMPDIR/error")"
+  desired_spec "$mode" >"$TMPDIR/desired.json"
+  # The stored specification is right if it is what the same update left behind last time.
+  if ! cmp -s "$TMPDIR/desired.json" "$TMPDIR/good-desired.json" || ! cmp -s "$TMPDIR/stored.json" "$TMPDIR/good-stored.json"; then
+    stolonctl update -f "$TMPDIR/desired.json" 2>"$TMPDIR/error" || not_yet "cannot store the specification: $(cat "$TMPDIR/error")"
     cp "$TMPDIR/stored.json" "$TMPDIR/before.json"
     stolonctl spec >"$TMPDIR/good-stored.json"
-    cp "$TMPDIR/wanted.json" "$TMPDIR/good-wanted.json"
-    cmp -s "$TMPDIR/before.json" "$TMPDIR/good-stored.json" || say "stored the asked specification ($mode)"
+    cp "$TMPDIR/desired.json" "$TMPDIR/good-desired.json"
+    cmp -s "$TMPDIR/before.json" "$TMPDIR/good-stored.json" || say "stored the desired specification ($mode)"
   fi
   if [ "$mode" = held ]; then
     [ -e "$ORDERS/held" ] || date +%s | put "$ORDERS/held"
     not_yet 'failover is on hold for a restart'
   fi
   [ ! -e "$ORDERS/hold" ] || not_yet 'failover is no longer on hold: a restart took too long'
-  note 'the stored specification is as asked'
+  note 'the stored specification matches the blueprint'
 }
 
 pass() {
@@ -83,12 +84,12 @@ pass() {
   case $state in
     data) converge ;;
     empty)
-      ordered || not_yet 'the store is empty and nothing says that it may be initialised'
+      ordered || not_yet 'the store is empty: waiting for the order to initialise it'
       initialise
       converge
       ;;
-    *) not_yet "the store cannot be read: $state" ;;
+    *) not_yet "cannot read the store: $state" ;;
   esac
 }
 
-every pass
+repeat pass

@@ -1,4 +1,4 @@
-# Before a sentinel starts: waits until the store holds cluster data, so that no sentinel ever meets an empty one. STOLONCTL_* name the store.
+# Before a sentinel starts: waits until the store holds cluster data, so that no sentinel ever sees an empty store. STOLONCTL_* name the store.
 set -eu
 trap 'exit 143' TERM INT
 until stolonctl clusterdata read >/dev/null 2>&1; do

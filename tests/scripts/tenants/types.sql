@@ -1,4 +1,4 @@
--- Types and relations that are called like PostgreSQL's own, and a path that prefers them.
+-- Creates types and relations with the names of PostgreSQL's, and a search_path that prefers them.
 DO $plant$
 DECLARE name text;
 BEGIN

@@ -4,15 +4,15 @@ use super::Odoo;
 use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
+use crate::contract::{Chart, Contract};
 use crate::diagnostic::Path;
-use crate::engines::{Chart, Contract};
 use crate::knowledge::charts::ODOO;
 use crate::knowledge::odoo::CHART_IMAGE;
 use crate::kube::pod::resources::APP;
 use crate::kube::pod::with_disk;
 use serde_json::{Map, Value, json};
 
-/// Where the chart looks for the password of Odoo's first user.
+/// The Secret's key from which the chart reads the password of Odoo's first user.
 pub(in crate::components::apps) const PASSWORD_KEY: &str = "odoo-password";
 
 pub(in crate::components::apps) fn chart(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Chart {
@@ -29,7 +29,7 @@ fn values(odoo: Odoo) -> Value {
         "commonLabels": {"pgforge.dev/cluster": odoo.cluster.name.as_str()},
         "image": {"repository": CHART_IMAGE},
         "global": {"security": {"allowInsecureImages": true}},
-        // One volume, which one pod can have.
+        // Only one pod can mount the volume.
         "replicaCount": 1,
         "updateStrategy": {"type": "Recreate"},
         "existingSecret": odoo.cluster.names().app_secret(odoo.name),
@@ -41,7 +41,7 @@ fn values(odoo: Odoo) -> Value {
             "port": primary.port,
             "user": role.as_str(),
             "database": odoo.app.database.as_str(),
-            // The steward has made role and database; the chart would ask for a superuser.
+            // The steward creates role and database; the chart would need a superuser.
             "create": false,
             "existingSecret": secret,
             "existingSecretPasswordKey": "password",
@@ -63,12 +63,12 @@ fn ingress(odoo: Odoo) -> Value {
         "pathType": "Prefix",
         "annotations": asked.annotations().unwrap_or_default(),
     });
-    let keys = ingress.as_object_mut().expect("it was just made");
+    let keys = ingress.as_object_mut().expect("it is a mapping");
     if let Some(class) = &asked.class {
         keys.insert("ingressClassName".to_owned(), class.as_str().into());
     }
     if let Some(secret) = &asked.tls_secret {
-        // `tls` by itself would look for a Secret named after the host.
+        // With `tls: true` the chart would expect a Secret named after the host.
         keys.insert("extraTls".to_owned(), json!([{"hosts": [host], "secretName": secret.as_str()}]));
     }
     ingress

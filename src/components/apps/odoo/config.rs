@@ -5,8 +5,8 @@ use super::pod::DATA;
 use crate::knowledge::odoo::{self, CONNECTIONS, CRON_PROCESSES, HTTP_PORT, WEBSOCKET_PORT};
 use std::fmt::Write;
 
-/// The whole file but for `admin_passwd`, which the pod adds from its Secret. Where the database is and who logs in
-/// stands in the pod's environment, for psql as well.
+/// The whole file except `admin_passwd`, which the pod adds from its Secret. Host, port and login of the database are
+/// in the pod's environment, where psql reads them too.
 pub(super) fn text(asked: Odoo) -> String {
     let database = asked.app.database.as_str();
     let workers = asked.app.workers.get();
@@ -16,10 +16,10 @@ pub(super) fn text(asked: Odoo) -> String {
         ("db_name", database.to_owned()),
         ("dbfilter", filter(database)),
         ("http_port", HTTP_PORT.to_string()),
-        // Whoever can open the page could otherwise download or drop every database.
+        // Otherwise every visitor of the page could download or drop every database.
         ("list_db", true_or_false(false)),
         ("max_cron_threads", CRON_PROCESSES.to_string()),
-        // Behind an Ingress the client's address and protocol stand in headers.
+        // An Ingress passes the client's address and protocol in headers.
         ("proxy_mode", true_or_false(true)),
         ("unaccent", true_or_false(true)),
         ("without_demo", "all".to_owned()),
@@ -37,8 +37,8 @@ pub(super) fn text(asked: Odoo) -> String {
     text
 }
 
-/// What libpq is told of every connection of Odoo's, as a service file, for it has no variables for that. A connection to
-/// a node that is gone says nothing, and who listens on one says nothing either: the system would notice after two hours.
+/// Keepalive settings of libpq for Odoo's connections, as a service file: libpq has no environment variables for them.
+/// Without them, a listener on a connection to a lost node would notice only after two hours, the system's default.
 pub(super) const SERVICE: &str =
     "[odoo]\nkeepalives_idle=10\nkeepalives_interval=5\nkeepalives_count=3\ntcp_user_timeout=20000\n";
 
@@ -46,20 +46,20 @@ fn true_or_false(value: bool) -> String {
     if value { "True" } else { "False" }.to_owned()
 }
 
-/// What comes back from `RawConfigParser` as it went in: one line, nothing that is stripped, and no comment.
+/// Whether `RawConfigParser` reads the value back unchanged: one line, nothing that it strips, and no comment.
 fn is_line(value: &str) -> bool {
     !value.is_empty() && value.trim() == value && !value.contains(['\n', '\r']) && !value.starts_with(['#', ';'])
 }
 
-/// Connections of each process: all together no more than the role may have.
+/// Connections of each process: all processes together stay within the role's limit.
 fn connections(asked: Odoo) -> u32 {
     let limit = asked.cluster.role_of(asked.app).and_then(|(_, role)| role.connection_limit);
     let share = limit.map_or(CONNECTIONS, |limit| limit / odoo::processes(asked.app.workers.get()));
     share.clamp(1, CONNECTIONS)
 }
 
-/// The regular expression that fits this database and no other. Odoo takes `%h` and `%d` in it for parts of the host
-/// name; a database that Odoo can work in has no `%`.
+/// The regular expression that matches only this database. Odoo replaces `%h` and `%d` in it with parts of the host
+/// name; the name of a database that Odoo accepts has no `%`.
 pub(super) fn filter(database: &str) -> String {
     let escaped = database.chars().fold(String::new(), |mut text, letter| {
         if !letter.is_ascii_alphanumeric() && letter != '_' {
@@ -76,13 +76,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_filter_fits_its_database_alone() {
+    fn the_filter_matches_only_its_database() {
         assert_eq!(filter("bitnami_odoo"), "^bitnami_odoo$");
         assert_eq!(filter("shop-1.test"), r"^shop\-1\.test$");
     }
 
     #[test]
-    fn a_value_is_one_line_that_comes_back_as_it_is() {
+    fn a_value_is_one_line_that_is_read_back_unchanged() {
         for good in ["True", "^a\\.b$", "10 % of it", "a # b"] {
             assert!(is_line(good), "{good}");
         }

@@ -1,7 +1,8 @@
 //! Odoo.
 //!
-//! It logs in as the owner of its database, straight to the primary: its web sockets and its scheduler live by `LISTEN`,
-//! which a pooler of transactions would break. The database is made by the steward; Odoo may neither make nor list any.
+//! It logs in as the owner of its database, directly to the primary: its web sockets and its scheduler use `LISTEN`,
+//! which does not work through a pooler in transaction mode. The steward creates the database; Odoo may neither create
+//! nor list databases.
 
 mod chart;
 mod config;
@@ -12,9 +13,8 @@ pub(super) use chart::{PASSWORD_KEY as CHART_PASSWORD_KEY, chart};
 
 use crate::blueprint::App;
 use crate::blueprint::values::{Identifier, Name, ResourceName};
-use crate::cluster::Cluster;
-use crate::components::backups::BOOTSTRAP_DEADLINE;
-use crate::engines::Contract;
+use crate::cluster::{Bootstrap, Cluster};
+use crate::contract::Contract;
 use crate::knowledge::odoo::{HTTP_PORT, WEBSOCKET_PORT};
 use crate::kube::rbac::service_account;
 use crate::kube::workload::{Replace, deployment, volume_claim};
@@ -25,13 +25,13 @@ use k8s_openapi::api::core::v1::ConfigMap;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
-/// What its init container runs.
+/// The scripts that its init container runs.
 const SCRIPTS: &[Script] = scripts![
     "../../../scripts/odoo/first-password.py" "../../../scripts/odoo/initialise.sh" "../../../scripts/odoo/initialise.sql"
     "../../../scripts/odoo/ready.sql" "../../../scripts/steward/session.sh"
 ];
 
-/// How long a start may take, in seconds, before Kubernetes and Argo CD call it failed.
+/// How long a start may take, in seconds, before Kubernetes and Argo CD report it as failed.
 const START_DEADLINE: i32 = 3600;
 
 /// One Odoo of a cluster.
@@ -43,7 +43,7 @@ struct Odoo<'a> {
     app: &'a App,
 }
 
-/// Names of its ports and their numbers: for requests, and for web sockets where those have a process of their own.
+/// Names and numbers of its ports: for requests, and for web sockets if a separate process serves them.
 pub(super) fn ports(app: &App) -> Vec<(&'static str, u16)> {
     let websocket = (app.workers.get() > 0).then_some(("websocket", WEBSOCKET_PORT));
     [("http", HTTP_PORT)].into_iter().chain(websocket).collect()
@@ -60,9 +60,9 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
         SCRIPTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let mut server = deployment(odoo.metadata(&odoo.object()), odoo.selector(), 1, Replace::Recreate, pod::spec(odoo));
     if let Some(spec) = &mut server.spec {
-        // It waits for its database, and loads its modules the first time: slow is not stuck.
+        // It waits for its database, and installs its modules at the first start: both can take long.
         let bootstrapped = cluster.bootstrap.is_some();
-        spec.progress_deadline_seconds = Some(if bootstrapped { BOOTSTRAP_DEADLINE } else { START_DEADLINE });
+        spec.progress_deadline_seconds = Some(if bootstrapped { Bootstrap::DEADLINE } else { START_DEADLINE });
         // Odoo reads its configuration once, when it starts.
         let own = spec.template.metadata.get_or_insert_default().labels.get_or_insert_default();
         own.insert(labels::VOLUME.to_owned(), odoo.object());

@@ -12,7 +12,7 @@ pub(super) fn service(odoo: Odoo) -> Service {
     service::cluster_ip(odoo.metadata(&odoo.object()), odoo.selector(), ports)
 }
 
-/// Web sockets go to the process that is made for them; everything else to the workers.
+/// Routes web sockets to their own process, and everything else to the workers.
 pub(super) fn ingress(odoo: Odoo) -> Ingress {
     let asked = &odoo.app.ingress;
     let service = odoo.object();

@@ -1,4 +1,4 @@
-//! The pod: one container that initialises the database if need be, and the server.
+//! The pod: an init container that initialises the database if it is empty, and the server.
 
 use super::{Odoo, ports};
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
@@ -11,25 +11,25 @@ use k8s_openapi::api::core::v1::{Affinity, Container, ContainerPort, EnvVar, Pod
 
 /// Where uploaded files, sessions and installed modules are.
 pub(super) const DATA: &str = "/var/lib/odoo";
-/// Where the configuration stands with its password in it: memory, never a disk.
+/// Where the configuration with its password is written: in memory, never on a disk.
 const RUN: &str = "/run/odoo";
-/// Where the configuration without its password is mounted, and beside it what libpq is told.
+/// Where the configuration without its password and libpq's service file are mounted.
 const CONFIG: &str = "/etc/pgforge";
 pub(super) const SERVICE_FILE: &str = "pg_service.conf";
 const SCRIPTS: &str = "/scripts";
 
-/// Requests that are under way may end.
+/// Time for open requests to finish.
 const GRACE_SECONDS: i64 = 60;
 
-/// Modules are loaded at the first request, which the probe makes.
+/// Odoo loads its modules at the first request, which is the probe's.
 const STARTUP: probe::Timing = probe::Timing { period: 5, timeout: 5, failures: 60 };
 const READINESS: probe::Timing = probe::Timing { period: 10, timeout: 5, failures: 3 };
-/// Only whether the server is there at all: a restart cures no database.
+/// Checks only whether the server accepts connections: a restart does not help if the database is down.
 const LIVENESS: probe::Timing = probe::Timing { period: 20, timeout: 5, failures: 6 };
 
 pub(super) fn spec(odoo: Odoo) -> PodSpec {
     let volumes = Volumes::of(odoo);
-    // Who packs its files has the volume for that time, on one node.
+    // A pod that packs the files mounts the volume meanwhile, which only one node can.
     let mut affinity = Affinity::default();
     pod::beside(&mut affinity, [(labels::VOLUME.to_owned(), odoo.object())].into(), Beside::Preferred);
     let placement = &odoo.cluster.placement;
@@ -82,7 +82,7 @@ fn database(odoo: Odoo) -> Vec<EnvVar> {
         env::secret("PGPASSWORD", secret, "password"),
         env::value("PGSERVICEFILE", &format!("{CONFIG}/{SERVICE_FILE}")),
         env::value("PGSERVICE", "odoo"),
-        // Whatever the image calls the user that it runs as.
+        // Independent of the user's name and home in the image.
         env::value("HOME", DATA),
         env::value("USER", "odoo"),
     ]
@@ -114,7 +114,7 @@ fn server(odoo: Odoo, volumes: &Volumes) -> Container {
     };
     let mounts = [&volumes.data, &volumes.config, &volumes.run, &volumes.tmp];
     Container {
-        // Not by the image's entrypoint, which hands the password over as an argument, for all to see.
+        // Not the image's entrypoint: it passes the password as an argument, which other processes can read.
         command: Some(vec!["odoo".to_owned(), format!("--config={RUN}/odoo.conf")]),
         env: Some(database(odoo)),
         ports: Some(ports(odoo.app).into_iter().map(port).collect()),

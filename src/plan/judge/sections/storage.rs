@@ -1,0 +1,46 @@
+//! `spec.storage`: the volumes of the instances.
+
+use crate::blueprint::OnDelete;
+use crate::plan::judge::Transition;
+use crate::verdict::{Effect, Verdict};
+
+impl Transition<'_> {
+    /// What other volumes do.
+    pub(super) fn storage(&self, keys: &[&str]) -> Option<Verdict> {
+        Some(match keys {
+            ["size"] => self.volume_size(),
+            ["class"] => self.storage_class(),
+            ["onDelete"] => self.on_delete(),
+            _ => return None,
+        })
+    }
+
+    fn volume_size(&self) -> Verdict {
+        if self.after.storage.size < self.before.storage.size {
+            return Verdict::refused("a volume cannot shrink, and the API server refuses the smaller template")
+                .with(self.shrink_volumes());
+        }
+        Verdict::recreate(
+            Effect::None,
+            "the API server refuses another template of claims, and no claim that exists would grow by it",
+        )
+        .with(self.grow_volumes())
+    }
+
+    fn storage_class(&self) -> Verdict {
+        Verdict::recreate(
+            Effect::None,
+            "the API server refuses another template of claims; volumes that exist keep their class until their instance is made anew",
+        )
+        .with(self.another_class())
+    }
+
+    fn on_delete(&self) -> Verdict {
+        match self.after.storage.on_delete {
+            OnDelete::Retain => Verdict::calm("from then on the volumes stay when the cluster's objects are deleted"),
+            OnDelete::Delete => Verdict::calm(
+                "nothing is deleted by this change; from then on whoever deletes the cluster's objects deletes its data",
+            ),
+        }
+    }
+}

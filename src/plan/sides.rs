@@ -1,0 +1,69 @@
+//! Both sides of one cluster's comparison, and everything that differs between them.
+
+use super::compare::{self, Compared};
+use super::field::FieldPath;
+use super::model::{Action, Target};
+use super::settings;
+use crate::compile::Unit;
+use crate::kube::Object;
+use crate::verdict::Setting;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The old side: a cluster and what it renders.
+pub(super) struct Sides<'a> {
+    pub(super) before: &'a Unit,
+    pub(super) old: &'a [Object],
+}
+
+/// Everything that differs between the old cluster and another.
+pub(super) struct Differences {
+    pub(super) settings: Vec<Setting>,
+    pub(super) objects: Compared,
+}
+
+impl Sides<'_> {
+    /// What differs from the old cluster in a newer one.
+    pub(super) fn without(&self, newer: &Unit) -> Differences {
+        self.to(newer, &objects(newer))
+    }
+
+    /// What differs from the old cluster in a newer one that renders these objects.
+    pub(super) fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
+        Differences {
+            settings: settings::differences(self.before.cluster(), newer.cluster()),
+            objects: compare::objects(self.old, new),
+        }
+    }
+}
+
+/// What a change changes from and to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Told<'a> {
+    /// A value.
+    Value(Option<&'a Value>, Option<&'a Value>),
+    /// A whole object.
+    Whole(Action),
+}
+
+/// Each change with what it changes from and to.
+pub(super) fn told(differences: &Differences) -> BTreeMap<Target, Told<'_>> {
+    let settings = differences.settings.iter().map(|setting| {
+        (Target::Setting(setting.path.clone()), Told::Value(setting.before.as_ref(), setting.after.as_ref()))
+    });
+    let objects = differences.objects.differing.iter().flat_map(|differing| {
+        let target = |path: &FieldPath| Target::Object(differing.identity.clone(), path.clone());
+        let whole = differing.fields.is_empty().then(|| (target(&FieldPath::default()), Told::Whole(differing.action)));
+        let fields = differing
+            .fields
+            .iter()
+            .map(move |field| (target(&field.path), Told::Value(field.before.as_ref(), field.after.as_ref())));
+        whole.into_iter().chain(fields).collect::<Vec<_>>()
+    });
+    settings.chain(objects).collect()
+}
+
+/// What a cluster renders.
+pub(super) fn objects(unit: &Unit) -> Vec<Object> {
+    unit.built.bundle.objects().to_vec()
+}
