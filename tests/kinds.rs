@@ -47,7 +47,8 @@ fn own(unit: &Unit) -> Vec<(Identity, Object)> {
         let labels = object.value().pointer("/metadata/labels");
         labels.and_then(|labels| labels.get(labels::MANAGED_BY)).is_some_and(|by| by == "pgforge")
     };
-    let own = unit.built.bundle.objects().iter().filter(|object| is_own(object));
+    let bundle = &unit.built.bundle;
+    let own = bundle.objects().iter().filter(|object| is_own(object));
     own.map(|object| (object.identity(), object.clone())).collect()
 }
 

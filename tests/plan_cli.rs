@@ -309,7 +309,7 @@ fn why_shows_the_line_of_an_object_or_a_field() {
         "StatefulSet/orders-keeper in databases, /spec/replicas: 3\n  blueprints/orders.yaml:7  spec.instances\n";
     assert_eq!((run.code, &*run.stdout), (Some(0), expected), "{}", run.stderr);
     let run = why(&["StatefulSet/orders-keeper", "spec.podManagementPolicy", "blueprints/orders.yaml"]);
-    assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("pgforge's default: no single line of the blueprint changes it\n"), "{}", run.stdout);
     let run = why(&["StatefulSet/orders-keeper"]);
     assert!(run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"), "{}", run.stdout);
     let run = why(&["StatefulSet/order-keeper"]);
@@ -415,7 +415,7 @@ fn a_lock_in_conflict_does_not_stop_the_plan() {
     repo.edit("blueprints/orders.yaml", "instances: 3", "instances: 5");
     let run = repo.run(&["diff"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("the mark of a merge conflict"), "{}", run.stderr);
+    assert!(run.stderr.contains("is a merge conflict marker"), "{}", run.stderr);
     assert!(run.stdout.contains("StatefulSet/orders-keeper"), "the plan must still show the change: {}", run.stdout);
 }
 

@@ -132,14 +132,14 @@ impl Change {
                 }
                 let items = list.get(&lists);
                 let (one, other) = (one.get(items).clone(), other.get(items).clone());
-                let (earlier, later) = if one.start <= other.start { (one, other) } else { (other, one) };
-                let [former, latter] = [&earlier, &later].map(|item| text[item.clone()].to_vec());
+                let (first, last) = if one.start <= other.start { (one, other) } else { (other, one) };
+                let [former, latter] = [&first, &last].map(|item| text[item.clone()].to_vec());
                 match change {
-                    ItemChange::Remove => drop(text.drain(earlier)),
-                    ItemChange::Repeat => drop(text.splice(later, former)),
+                    ItemChange::Remove => drop(text.drain(first)),
+                    ItemChange::Repeat => drop(text.splice(last, former)),
                     ItemChange::Swap => {
-                        text.splice(later, former);
-                        text.splice(earlier, latter);
+                        text.splice(last, former);
+                        text.splice(first, latter);
                     }
                 }
             }
@@ -147,7 +147,7 @@ impl Change {
     }
 }
 
-/// Where the items of each list stand: lines that begin with a dash, at one indent, and what commas part in brackets.
+/// Returns where the items of each list are: lines that begin with a dash at one indent, and items in brackets.
 fn lists(text: &[u8]) -> Vec<Vec<Range<usize>>> {
     let mut by_indent: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
     let mut start = 0;

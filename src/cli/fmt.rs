@@ -13,29 +13,29 @@ use serde_json::Value;
 use similar::TextDiff;
 use std::path::PathBuf;
 
-/// Writes blueprints and defaults in canonical order and layout, keeping values and comments
+/// Formats blueprints and defaults in canonical order and layout; values and comments stay
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge fmt blueprints/
   pgforge fmt --check blueprints/
   pgforge fmt - < orders.yaml
 
-With --check the exit code is 2 if something would change. Files without a document of pgforge are left alone.")]
+With --check the exit code is 2 if a file would change. Files without a pgforge document are left alone.")]
 pub(super) struct Fmt {
-    /// Blueprints, folders of them, or `-` for standard input, which goes to standard output
+    /// Blueprints, folders of blueprints, or `-` to format standard input to standard output
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The path to show for standard input
+    /// The path that messages show for standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
     stdin_filename: String,
 
-    /// Write nothing, and show what would change
+    /// Write nothing; show what would change
     #[arg(long)]
     check: bool,
 }
 
-/// A file of ours and its canonical text.
+/// A pgforge file and its canonical text.
 struct Formatted {
     original: Original,
     text: String,
@@ -59,7 +59,7 @@ impl Fmt {
         for original in originals {
             match keys.format(&original) {
                 Ok(Some(text)) => files.push(Formatted { original, text }),
-                // What is not ours still goes through a pipe.
+                // In a pipe, any other text passes through unchanged.
                 Ok(None) if original.path.is_none() && !self.check => match String::from_utf8(original.bytes.clone()) {
                     Ok(text) => files.push(Formatted { original, text }),
                     Err(_) => findings.extend(source::decode(original.name, original.bytes).err()),
@@ -79,7 +79,7 @@ impl Fmt {
     }
 }
 
-/// The order of the language's keys: that of its schemas.
+/// The schemas, whose key order is the canonical one.
 struct Keys {
     blueprint: Value,
     defaults: Value,
@@ -90,7 +90,7 @@ impl Keys {
         Self { blueprint: blueprint::schema(), defaults: blueprint::defaults_schema() }
     }
 
-    /// The canonical text; `None` for a file without a document of ours.
+    /// Returns the canonical text; `None` for a file without a pgforge document.
     fn format(&self, original: &Original) -> Result<Option<String>, Vec<Diagnostic>> {
         let found = source::scan(original.name.clone(), &original.bytes, &LANGUAGE);
         if !found.errors.is_empty() {
@@ -113,7 +113,7 @@ impl Keys {
     }
 }
 
-/// Replaces the files that change; what came from standard input goes to standard output.
+/// Replaces the files that change; prints the text from standard input to standard output.
 fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
     let mut piped = String::new();
     for Formatted { original, text } in files {
@@ -128,7 +128,7 @@ fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
     super::print(&piped)
 }
 
-/// What would change, as one patch for a person.
+/// Returns the changes as one unified diff, with credentials masked.
 fn differences(files: &[Formatted]) -> String {
     let mut patch = String::new();
     for file in files.iter().filter(|file| file.is_changed()) {

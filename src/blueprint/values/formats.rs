@@ -12,12 +12,12 @@ use super::{
 };
 use crate::diagnostic::Problem;
 
-/// A grammar for the schema's validator.
+/// A grammar as the schema's validator sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// The name in the schema's `format`.
+    /// What stands in the schema's `format`.
     pub name: &'static str,
-    /// Checks a text.
+    /// What is wrong with a text, if anything is.
     pub check: fn(&str) -> Result<(), Problem>,
     /// [`Text::EXAMPLE`].
     pub example: &'static str,
@@ -49,8 +49,8 @@ pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Implements serde, the schema and `TryFrom` for each type. `mixed` types, which also accept numbers, implement serde
-/// and the schema themselves. All are added to the table of formats.
+/// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
+/// own serde and schema. All of them go into the table of formats.
 macro_rules! texts {
     (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
         const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
@@ -155,7 +155,7 @@ mod tests {
         holds::<TimeZone>();
     }
 
-    /// Examples with up to three characters replaced or inserted. Many still match the grammar.
+    /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.
     fn altered() -> impl Strategy<Value = (&'static Format, String)> {
         let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
         let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
@@ -163,9 +163,9 @@ mod tests {
             |(format, changes)| {
                 let format = &Format::all()[format];
                 let mut text: Vec<char> = format.example.chars().collect();
-                for (at, is_insertion, character) in changes {
+                for (at, put_in, character) in changes {
                     let at = at.index(text.len());
-                    if is_insertion { text.insert(at, character) } else { text[at] = character }
+                    if put_in { text.insert(at, character) } else { text[at] = character }
                 }
                 (format, text.into_iter().collect())
             },
@@ -176,7 +176,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn patterns_match_every_text_that_grammars_accept((format, text) in altered()) {
+        fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
             let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
             prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
