@@ -3,6 +3,7 @@
 use super::{Exit, show};
 use crate::compile::Checked;
 use crate::diagnostic::Severity;
+use crate::text::count::counted;
 use clap::{Args, ValueEnum};
 
 /// The option `--deny`.
@@ -26,7 +27,7 @@ impl Deny {
         if self.deny.is_none() || count == 0 {
             return None;
         }
-        let warnings = if count == 1 { "1 warning".to_owned() } else { format!("{count} warnings") };
+        let warnings = counted(count, "warning");
         show::told(&format!("denied: {warnings}; fix them, or accept them with a reason (`accept`)\n"));
         Some(Exit::Denied)
     }

@@ -3,10 +3,11 @@
 use super::{Exit, show};
 use crate::blueprint;
 use crate::compile::LANGUAGE;
-use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::diagnostic::{Diagnostic, Path};
 use crate::format::{self, Language};
 use crate::io::{self, Original, Refusal};
 use crate::source::{self, Node};
+use crate::text::count::counted;
 use crate::text::visible;
 use clap::Args;
 use serde_json::Value;
@@ -51,7 +52,7 @@ impl Fmt {
     pub(super) fn run(self) -> Exit {
         let mut findings = Vec::new();
         let originals = io::originals(&self.paths, &self.stdin_filename).unwrap_or_else(|refusals| {
-            findings.extend(refusals.iter().map(unreadable));
+            findings.extend(refusals.iter().map(Refusal::unreadable));
             Vec::new()
         });
         let keys = Keys::new();
@@ -119,10 +120,10 @@ fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
     for Formatted { original, text } in files {
         match &original.path {
             None => piped.push_str(text),
-            Some(path) => findings.extend(io::replace(path, &original.bytes, text.as_bytes()).err().map(|refusal| {
-                let message = format!("cannot write {}: {}", refusal.path, refusal.reason);
-                Diagnostic::error(codes::UNWRITABLE, message)
-            })),
+            Some(path) => {
+                let refused = io::replace(path, &original.bytes, text.as_bytes()).err();
+                findings.extend(refused.map(|refusal| refusal.unwritable()));
+            }
         }
     }
     super::print(&piped)
@@ -142,16 +143,11 @@ fn differences(files: &[Formatted]) -> String {
     visible::lines(&patch).into_owned()
 }
 
-fn unreadable(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
-}
-
 fn summary(changed: usize, files: usize, check: bool) -> String {
-    let files = match files {
-        0 => return "no blueprint found".to_owned(),
-        1 => "1 file".to_owned(),
-        files => format!("{files} files"),
-    };
+    if files == 0 {
+        return "no blueprint found".to_owned();
+    }
+    let files = counted(files, "file");
     match (changed, check) {
         (0, _) => format!("{files}, nothing to format"),
         (changed, true) => format!("{changed} of {files} would change"),

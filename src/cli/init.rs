@@ -4,7 +4,7 @@ use super::{Exit, show};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Name, Namespace, Text};
 use crate::compile::{self, Checked, Selection};
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::io::{self, Created, Refusal};
 use crate::report::editor;
 use crate::report::starter::{GIT_ATTRIBUTES, SCHEMA, Starter};
@@ -53,7 +53,7 @@ impl Init {
         let path = if to_stdout { self.file() } else { self.folder.join(self.file()) };
         let defaults = if to_stdout { Ok(io::Inputs::default()) } else { defaults(&self.folder) };
         let text = defaults
-            .map_err(|refusals| refusals.iter().map(unreadable).collect())
+            .map_err(|refusals| refusals.iter().map(Refusal::unreadable).collect())
             .and_then(|defaults| self.text(&path, &defaults));
         match text {
             Err(findings) => {
@@ -155,12 +155,7 @@ fn shown(path: &Path) -> String {
     visible::line(&path.to_string_lossy()).into_owned()
 }
 
-fn unreadable(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
-}
-
 fn refused(refusal: &Refusal) -> Exit {
-    let message = format!("cannot write {}: {}", refusal.path, refusal.reason);
-    show::findings(&[Diagnostic::error(codes::UNWRITABLE, message)]);
+    show::findings(&[refusal.unwritable()]);
     Exit::Failed
 }

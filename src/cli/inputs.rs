@@ -83,12 +83,8 @@ impl Inputs {
     }
 
     fn read(&self) -> Result<(compile::Inputs, Sources), Vec<Diagnostic>> {
-        let files = io::read(&self.paths, &self.stdin_filename).map_err(|refusals| {
-            let error = |refusal: io::Refusal| {
-                Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
-            };
-            refusals.into_iter().map(error).collect::<Vec<_>>()
-        })?;
+        let files = io::read(&self.paths, &self.stdin_filename)
+            .map_err(|refusals| refusals.iter().map(io::Refusal::unreadable).collect::<Vec<_>>())?;
         let mut inputs = compile::Inputs::default();
         inputs.findings.extend(files.skipped.iter().map(|path| skipped(path)));
         for (folder, (name, bytes)) in files.defaults {

@@ -3,6 +3,7 @@
 //! Source of names, units and defaults: `doc/config.md` of pgbouncer/pgbouncer at 1.25.2.
 
 use crate::cluster::{Cluster, Pooler};
+use crate::text::sql;
 
 /// Seconds until a pooler retries a failed login to a server: `server_login_retry`.
 const LOGIN_RETRY: u32 = 1;
@@ -57,7 +58,7 @@ pub fn quoted(name: &str) -> String {
 
 /// Quotes a name always, for places where a word such as `all` has a meaning.
 pub fn always_quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    sql::identifier(name)
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags};
 
+use crate::diagnostic::{Diagnostic, codes};
+
 /// The name of the file that a folder's clusters share.
 const DEFAULTS: &str = "defaults.yaml";
 
@@ -58,6 +60,18 @@ pub struct Refusal {
     pub path: String,
     /// The reason, without a full stop.
     pub reason: String,
+}
+
+impl Refusal {
+    /// Returns the error for a path that cannot be read.
+    pub fn unreadable(&self) -> Diagnostic {
+        Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", self.path, self.reason))
+    }
+
+    /// Returns the error for a path that cannot be written.
+    pub fn unwritable(&self) -> Diagnostic {
+        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {}: {}", self.path, self.reason))
+    }
 }
 
 /// A text as it was read, to write back.

@@ -138,11 +138,6 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// `1 cluster`, `2 clusters`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
-}
-
 fn list(paths: &[impl std::fmt::Display]) -> String {
     paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,14 +1,15 @@
 //! `pgforge render --out`: writes clusters to folders. One worker builds, writes and drops each bundle.
 
-use super::summary::{Summary, counted};
+use super::summary::Summary;
 use crate::cli::inputs::Sources;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::io::tree::{self, Difference, Existing, Options, Refusal};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
 use crate::plan::{self, Kept, Stray, What};
+use crate::text::count::counted;
 use crate::text::visible;
 use crate::{report, workers};
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,7 +129,7 @@ impl Tree<'_> {
 
     /// Entries that no blueprint renders, in the whole tree or the compiled folders only, and what the keep list covers.
     fn beside(&self, ours: &BTreeMap<TreePath, BTreeSet<String>>) -> Result<(Vec<Stray>, Vec<Kept>), Vec<Diagnostic>> {
-        let refused = |refusal: Refusal| vec![Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())];
+        let refused = |refusal: Refusal| vec![refusal.unreachable()];
         let survey = tree::survey(self.out, None).map_err(refused)?;
         let list = tree::keep_list(self.out).map_err(refused)?;
         let shown = self.out.join(KEEP).to_string_lossy().into_owned();

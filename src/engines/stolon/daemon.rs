@@ -1,10 +1,10 @@
 //! What stolon's programs share: how they find the store, each other and their own pod.
 
-use super::spec::go_duration;
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
 use crate::kube::pod::env;
 use crate::kube::{Object, disruption, metadata};
+use crate::text::duration;
 use k8s_openapi::api::core::v1::{EnvVar, PodTemplateSpec};
 
 /// The component whose pods hold data.
@@ -47,7 +47,7 @@ pub(super) fn store_env(cluster: &Cluster, prefix: &str) -> Vec<EnvVar> {
         env::value(&format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
         env::value(&format!("{prefix}_STORE_BACKEND"), "kubernetes"),
         env::value(&format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
-        env::value(&format!("{prefix}_STORE_TIMEOUT"), &go_duration(cluster.engines.stolon.timing.store_timeout)),
+        env::value(&format!("{prefix}_STORE_TIMEOUT"), &duration::go(cluster.engines.stolon.timing.store_timeout)),
     ]
 }
 

@@ -5,6 +5,7 @@
 use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
 use crate::engines::instance::settings;
+use crate::text::duration;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ pub(super) fn body(cluster: &Cluster) -> Value {
 
 /// [`HOLD`] in Go's notation.
 pub(super) fn hold() -> String {
-    go_duration(HOLD)
+    duration::go(HOLD)
 }
 
 /// The options of initdb, which stolon uses once.
@@ -58,7 +59,7 @@ fn timings(timing: &Timing) -> Map<String, Value> {
         ("proxyTimeout", timing.proxy_timeout),
     ]
     .into_iter()
-    .map(|(name, duration)| (name.to_owned(), Value::String(go_duration(duration))))
+    .map(|(name, span)| (name.to_owned(), Value::String(duration::go(span))))
     .collect()
 }
 
@@ -70,13 +71,4 @@ fn written(parameters: Map<String, Value>) -> Map<String, Value> {
         .into_iter()
         .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
         .collect()
-}
-
-/// The duration in Go's notation; the largest unit of `time.ParseDuration` is hours.
-pub(super) fn go_duration(duration: Duration) -> String {
-    if duration.subsec_millis() == 0 {
-        format!("{}s", duration.as_secs())
-    } else {
-        format!("{}ms", duration.as_millis())
-    }
 }

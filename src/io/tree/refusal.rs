@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::diagnostic::{Diagnostic, codes};
 use crate::lock::Unusable;
 
 /// Why a folder was left unchanged.
@@ -82,6 +83,13 @@ impl fmt::Display for Blocked {
             Found::File => write!(f, "`{}`", self.path),
             found => write!(f, "`{}` ({found})", self.path),
         }
+    }
+}
+
+impl Refusal {
+    /// The error where a tree was to be read.
+    pub fn unreachable(&self) -> Diagnostic {
+        Diagnostic::error(codes::TREE_UNREACHABLE, self.to_string())
     }
 }
 

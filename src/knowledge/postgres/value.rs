@@ -2,7 +2,7 @@
 //!
 //! Source: `parse_bool`, `parse_int`, `parse_real` and `convert_to_base_unit` of PostgreSQL 13 to 18, read in 2026.
 
-use super::parameters::{Parameter, VarType};
+use super::parameter::{Parameter, VarType};
 use crate::diagnostic::{Problem, quoted, suggest};
 
 /// Units of memory in bytes and of time in microseconds, smallest first.

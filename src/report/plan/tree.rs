@@ -1,8 +1,8 @@
 //! What a tree holds beside what the blueprints render, in words.
 
-use super::words::counted;
 use crate::lock::keep::KEEP;
 use crate::plan::{Kept, Plan, Tree, What};
+use crate::text::count::counted;
 use crate::text::visible;
 
 /// Most paths that are listed.
