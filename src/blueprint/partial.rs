@@ -1,16 +1,16 @@
-//! Schemas of what is merged with something else: any part may be missing.
+//! Schemas of documents that are merged with others: every part is optional.
 
 use schemars::Schema;
 use serde_json::{Value, json};
 
-/// The schema of a thing of which any part may be missing or, to remove it, `null`.
+/// A schema in which every part is optional or, to remove it, `null`.
 pub(super) fn partial(schema: Schema) -> Schema {
     let mut value = schema.to_value();
     loosen(&mut value);
     Schema::try_from(value).unwrap_or_default()
 }
 
-/// Takes `null` for every part of a schema, and demands none.
+/// Allows `null` for every part of a schema, and requires none.
 pub(super) fn loosen(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else { return };
     schema.remove("required");

@@ -178,8 +178,8 @@ mod tests {
         #[test]
         fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
-            let taken = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
-            prop_assert!(taken || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
+            let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
+            prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
         }
     }
 
