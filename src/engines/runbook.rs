@@ -1,15 +1,32 @@
 //! What an operator needs at three in the morning: sections of prose and commands, in the order of an incident.
 
 use super::template::{Filled, fill};
+use crate::verdict::Step;
 
 /// A section of RUNBOOK.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// The title as a link has it: `switch-over`.
+    pub id: String,
     /// The heading, as `pgforge runbook NAME SECTION` finds it.
     pub title: String,
-    /// Markdown; commands stand in fences of `sh`, each followed by one of `text` with what it prints when all is well:
-    /// `…` stands for anything within a line, and alone on a line for any lines.
-    pub body: String,
+    /// What is done, in this order.
+    pub steps: Vec<Step>,
+}
+
+impl Section {
+    /// A section of that title.
+    pub fn new(title: impl Into<String>, steps: Vec<Step>) -> Self {
+        let title = title.into();
+        let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let id = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+        Self { id, title, steps }
+    }
+
+    /// What is below the heading, as Markdown.
+    pub fn markdown(&self) -> String {
+        self.steps.iter().map(Step::markdown).collect()
+    }
 }
 
 /// A cluster's runbook.
@@ -19,12 +36,12 @@ pub struct Runbook {
     pub sections: Vec<Section>,
 }
 
-/// A template of prose, filled in.
+/// A template of one section, filled in.
 ///
 /// # Panics
 /// If the template is wrong, which a test would have shown.
-pub fn prose(template: &str, values: minijinja::Value) -> String {
-    fill(template, &[], values).text()
+pub fn steps(template: &str, values: minijinja::Value) -> Vec<Step> {
+    fill(template, &[], values).steps()
 }
 
 impl Runbook {
@@ -37,8 +54,8 @@ impl Runbook {
 
     /// The sections of a template: its second-level headings, whatever its values hold.
     pub fn of(filled: &Filled) -> Self {
-        let section = |(title, body): (String, String)| Section { title, body: body.trim().to_owned() + "\n" };
-        Self { sections: filled.sections().into_iter().map(section).collect() }
+        let sections = filled.sections().into_iter().map(|(title, steps)| Section::new(title, steps));
+        Self { sections: sections.collect() }
     }
 
     /// The section whose title starts with the given words, whatever their case.
@@ -51,7 +68,7 @@ impl Runbook {
     pub fn markdown(&self, heading: &str) -> String {
         let mut text = format!("# {heading}\n");
         for section in &self.sections {
-            text.extend(["\n## ", &section.title, "\n\n", &section.body]);
+            text.extend(["\n## ", &section.title, "\n\n", &section.markdown()]);
         }
         text
     }

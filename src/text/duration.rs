@@ -1,4 +1,4 @@
-//! Spans of time in the notation of Go, which Kubernetes and stolon share.
+//! Spans of time in the notation of Go, in which Kubernetes and engines written in Go have them.
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! The way to get somewhere that a change alone does not reach: ordered steps with exact commands.
 
+use super::step::Step;
+
 /// When a step is taken, seen from the commit that holds the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
@@ -11,15 +13,20 @@ pub enum Phase {
     AfterSync,
 }
 
-/// One thing that somebody does.
+/// A step of a remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Step {
+pub struct PhasedStep {
     /// When.
     pub phase: Phase,
-    /// What and why, in one or two sentences.
-    pub text: String,
-    /// Lines for a shell, to be run as they stand. Names in them are quoted for the shell.
-    pub commands: Vec<String>,
+    /// What is done.
+    pub step: Step,
+}
+
+impl PhasedStep {
+    /// A step with its commands, at its time.
+    pub fn new(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Self {
+        Self { phase, step: Step::new(text, commands) }
+    }
 }
 
 /// Ordered steps.
@@ -28,7 +35,7 @@ pub struct Remedy {
     /// What they come to: "Grow the volumes of `orders`".
     pub title: String,
     /// In order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PhasedStep>,
     /// What stops meanwhile, and for how long.
     pub stops: String,
     /// How to get back if a step fails.

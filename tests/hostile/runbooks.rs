@@ -91,19 +91,12 @@ pub(crate) fn sections() -> Result<(), Missing> {
 #[expect(clippy::unnecessary_wraps, reason = "the harness takes tests that may lack a tool")]
 pub(crate) fn shell_blocks() -> Result<(), Missing> {
     for (blueprint, hostile, _) in pairs() {
-        let runbook = compile::runbook(&hostile);
-        let mut lines = runbook.lines();
-        while let Some(line) = lines.next() {
-            let fence = &line[..line.len() - line.trim_start_matches('`').len()];
-            if fence.len() < 3 {
-                continue;
-            }
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
-            if line.ends_with("sh") {
-                let read = Command::new("sh").args(["-n", "-c", &block.join("\n")]).output().unwrap();
-                let said = String::from_utf8_lossy(&read.stderr).into_owned();
-                assert!(read.status.success(), "{blueprint}: {said}\n{}", block.join("\n"));
-            }
+        let sections = compile::sections(&hostile).sections;
+        for step in sections.iter().flat_map(|section| &section.steps).filter(|step| !step.commands.is_empty()) {
+            let script = step.commands.join("\n");
+            let read = Command::new("sh").args(["-n", "-c", &script]).output().unwrap();
+            let said = String::from_utf8_lossy(&read.stderr).into_owned();
+            assert!(read.status.success(), "{blueprint}: {said}\n{script}");
         }
     }
     Ok(())

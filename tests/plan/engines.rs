@@ -66,7 +66,7 @@ fn the_pooler_and_tls_of_each_engine_do_what_that_engine_does() {
         assert!(plan.changes.iter().all(|change| change.impact() != Impact::Unknown), "{engine}: {:?}", paths(&plan));
         if path == "spec.pooler" {
             let remedy = change.verdict.remedy.as_ref().expect("somebody has to take it out");
-            let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
+            let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.step.commands).collect();
             let deleted = "pooler.postgresql.cnpg.io/orders-pooler";
             assert!(commands.iter().any(|command| command.contains(deleted)), "{commands:?}");
         }

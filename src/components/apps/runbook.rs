@@ -5,7 +5,7 @@ use crate::blueprint::App;
 use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
 use crate::engines::Contract;
-use crate::engines::runbook::{Section, prose};
+use crate::engines::runbook::{Section, steps};
 use crate::engines::template::written;
 use minijinja::context;
 
@@ -33,5 +33,5 @@ fn section(cluster: &Cluster, contract: &Contract, name: &Name, app: &App) -> Se
         dumped => cluster.dumps.as_ref().is_some_and(|dumps| dumps.files.contains(name)),
         role,
     };
-    Section { title: format!("The application {name}"), body: format!("{}\n", prose(TEMPLATE, values).trim()) }
+    Section::new(format!("The application {name}"), steps(TEMPLATE, values))
 }

@@ -2,7 +2,7 @@
 
 use super::{COMPONENT, of};
 use crate::cluster::Cluster;
-use crate::engines::runbook::{Section, prose};
+use crate::engines::runbook::{Section, steps};
 use minijinja::context;
 
 /// How clients come through it, and what it is doing.
@@ -18,5 +18,5 @@ pub(in crate::components) fn runbook(cluster: &Cluster) -> Vec<Section> {
         size => pooler.pool_size,
         secret => pooler.secret.clone(),
     };
-    vec![Section { title: "The pooler".to_owned(), body: prose(include_str!("runbook.md.j2"), values) }]
+    vec![Section::new("The pooler", steps(include_str!("runbook.md.j2"), values))]
 }

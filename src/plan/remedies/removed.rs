@@ -71,7 +71,7 @@ impl Transition<'_> {
         }
     }
 
-    fn merge_of_a_removal(&self) -> crate::verdict::Step {
+    fn merge_of_a_removal(&self) -> crate::verdict::PhasedStep {
         let text = match &self.delivery {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
             Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",
