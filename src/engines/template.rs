@@ -116,11 +116,11 @@ fn steps(text: &str) -> Vec<Step> {
         }
         is_after_blank = line.trim().is_empty();
     }
-    trimmed(steps, out)
+    trimmed(steps, &out)
 }
 
 /// The steps and the text behind them, without blank lines at the beginning and the end.
-fn trimmed(mut steps: Vec<Step>, last: String) -> Vec<Step> {
+fn trimmed(mut steps: Vec<Step>, last: &str) -> Vec<Step> {
     if !last.trim().is_empty() {
         steps.push(Step::new(last.trim_end().to_owned() + "\n", Vec::new()));
     }

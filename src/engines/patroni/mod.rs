@@ -140,9 +140,9 @@ impl Engine for Patroni {
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-        let path = setting.path.to_string();
+        let keys: Vec<&str> = setting.path.keys().collect();
         let stored = "it is stored, and every member reads it within one pass of its loop";
-        if path == "spec.patroni.version" {
+        if keys == ["spec", "patroni", "version"] {
             let label = |cluster: &Cluster| primary_label(cluster.engines.patroni.version);
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
@@ -151,19 +151,17 @@ impl Engine for Patroni {
                 )
             });
         }
-        if path == "spec.images.patroni" {
-            return Some(replaced(self, after, "every instance runs from it"));
+        match keys[..] {
+            ["spec", "images", "patroni"] => Some(replaced(self, after, "every instance runs from it")),
+            ["spec", "images", "api"] => Some(replaced(self, after, "a container in each instance's pod runs from it")),
+            ["spec", "images", "postgres"] => {
+                Some(Verdict::calm("the steward alone runs from it; no PostgreSQL restarts"))
+            }
+            ["spec", "patroni", _, ..] | ["spec", "failover", "profile"] => Some(Verdict::calm(stored)),
+            ["spec", "replication", "mode" | "standbys", ..] | ["spec", "postgres", "hba", ..] => {
+                Some(Verdict::applied(Effect::Reload, stored))
+            }
+            _ => None,
         }
-        if path == "spec.images.api" {
-            return Some(replaced(self, after, "a container in each instance's pod runs from it"));
-        }
-        if path == "spec.images.postgres" {
-            return Some(Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts"));
-        }
-        if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
-            return Some(Verdict::applied(Effect::None, stored));
-        }
-        let reloads = ["spec.replication.mode", "spec.replication.standbys", "spec.postgres.hba"];
-        reloads.iter().any(|section| path.starts_with(section)).then(|| Verdict::applied(Effect::Reload, stored))
     }
 }
