@@ -7,6 +7,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 
+use pgforge::compile::{self, Selection};
+use pgforge::engines::runbook::Runbook;
+use pgforge::io;
 use support::program;
 
 const BLUEPRINTS: [(&str, &str); 5] = [
@@ -21,17 +24,16 @@ const BLUEPRINTS: [(&str, &str); 5] = [
 const OF_CHARTS: [(&str, &str); 2] =
     [("parts", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
 
-/// Returns the fenced blocks of a text: language and content.
-fn fences(text: &str) -> Vec<(String, String)> {
-    let mut fences = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("```") {
-        let (language, after) = after.split_once('\n').expect("a fence begins with a line");
-        let (fence, after) = after.split_once("```").expect("a fence ends");
-        fences.push((language.to_owned(), fence.to_owned()));
-        rest = after;
+/// The sections of a cluster's runbook.
+fn book(name: &str, file: &str) -> Runbook {
+    let files = io::read(&[program::root().join(file)], "").unwrap_or_else(|refusals| panic!("{refusals:?}"));
+    let mut inputs = compile::Inputs::default();
+    for (folder, (name, bytes)) in files.defaults {
+        inputs.add_defaults(&folder.to_string_lossy(), &name, bytes);
     }
-    fences
+    inputs.add_all(files.files);
+    let units = compile::clusters(inputs, Selection::All).units;
+    compile::sections(units.iter().find(|unit| unit.cluster.name.as_str() == name).expect("the cluster is in the file"))
 }
 
 fn runbook(name: &str, file: &str, section: &[&str]) -> String {
@@ -41,24 +43,20 @@ fn runbook(name: &str, file: &str, section: &[&str]) -> String {
 }
 
 #[test]
-fn a_shell_can_read_every_command_and_its_output_follows_it() {
-    let all = BLUEPRINTS.map(|blueprint| (blueprint, 30)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 14)));
+fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints() {
+    let all = BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 7)));
     for ((name, file), least) in all {
-        let fences = fences(&runbook(name, file, &[]));
-        assert!(fences.len() > least, "{file}: the runbook lacks commands");
-        for (index, (language, fence)) in fences.iter().enumerate() {
-            match &**language {
-                "sh" => {
-                    let read = Command::new("sh").args(["-n", "-c", fence]).output().unwrap();
-                    assert!(read.status.success(), "{file}:\n{fence}\n{}", String::from_utf8_lossy(&read.stderr));
-                }
-                "text" => assert_eq!(
-                    fences[index - 1].0,
-                    "sh",
-                    "an output in the runbook has no command before it: {file}:\n{fence}"
-                ),
-                other => panic!("{file} has a fence of `{other}`:\n{fence}"),
-            }
+        let book = book(name, file);
+        assert_eq!(runbook(name, file, &[]).matches("\n## ").count(), book.sections.len(), "{file}");
+        let steps: Vec<_> = book.sections.iter().flat_map(|section| &section.steps).collect();
+        assert!(steps.iter().filter(|step| !step.commands.is_empty()).count() > least, "{file}");
+        for step in steps {
+            // A fence that is left in the text is neither a command nor what one prints.
+            assert!(!step.text.contains("```"), "{file}:\n{}", step.text);
+            assert!(step.prints.is_empty() || !step.commands.is_empty(), "{file}:\n{step:?}");
+            let script = step.commands.join("\n");
+            let read = Command::new("sh").args(["-n", "-c", &script]).output().unwrap();
+            assert!(read.status.success(), "{file}:\n{script}\n{}", String::from_utf8_lossy(&read.stderr));
         }
     }
 }
@@ -89,8 +87,9 @@ fn chosen(instances: [(&str, u32); 3]) -> Output {
     let program = home.path().join("kubectl");
     fs::write(&program, kubectl).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let body = runbook("pg", "blueprints/guide.yaml", &["the engine's store"]);
-    let command = fences(&body).into_iter().find(|(_, fence)| fence.starts_with("primary=")).unwrap().1;
+    let book = book("pg", "blueprints/guide.yaml");
+    let steps = &book.section("the engine's store").unwrap().steps;
+    let command = steps.iter().map(|step| step.commands.join("\n")).find(|text| text.starts_with("primary=")).unwrap();
     let path = format!("{}:/usr/bin:/bin", home.path().display());
     Command::new("sh").args(["-euc", &command]).env("PATH", path).output().unwrap()
 }

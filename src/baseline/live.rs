@@ -147,7 +147,8 @@ fn depth(fields: &Value, path: &FieldPath) -> usize {
 
 /// Whether a part of a merge key is written so: `5432` for the number too.
 fn is_text(part: &Value, text: &str) -> bool {
-    part.as_str().map_or_else(|| part.to_string() == text, |part| part == text)
+    let written = part.as_str().map_or_else(|| part.to_string(), str::to_owned);
+    written == text
 }
 
 #[cfg(test)]

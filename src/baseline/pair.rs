@@ -178,6 +178,7 @@ fn display(file: &SourceFile) -> &str {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test makes a tree and damages it")]
 mod tests {
     use std::fs;
 

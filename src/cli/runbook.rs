@@ -38,6 +38,6 @@ impl Runbook {
             let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
             return super::refuse(&format!("the runbook has no section `{title}`; try: {hint}"));
         };
-        super::print_page(&section.body)
+        super::print_page(&section.markdown())
     }
 }

@@ -34,7 +34,7 @@ impl Component for Sample {
             roles: vec![ServiceRole { name: "pgforge_sample", in_roles: vec!["pg_monitor"], databases: Vec::new() }],
             visitors: vec!["pgforge_sample".to_owned()],
             sidecars: vec![container],
-            sections: vec![(Place::Connect, Section { title: "The sample".to_owned(), body: "Read it.\n".to_owned() })],
+            sections: vec![(Place::Connect, Section::new("The sample", Vec::new()))],
             assumptions: vec!["the sample does not write".to_owned()],
             ..Part::default()
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{ClusterPlan, FieldPath, Step, Target};
 use crate::diagnostic::{Path, Segment};
 use crate::kube::Identity;
-use crate::verdict::{self, Remedy, Verdict};
+use crate::verdict::{self, PhasedStep, Remedy, Verdict};
 
 /// What a cluster is called.
 #[derive(Debug, Clone, Copy)]
@@ -80,10 +80,14 @@ impl<'a> Names<'a> {
     }
 
     fn remedy(self, remedy: &Remedy) -> Remedy {
-        let step = |step: &verdict::Step| verdict::Step {
-            phase: step.phase,
-            text: self.text(&step.text),
-            commands: step.commands.iter().map(|command| self.text(command)).collect(),
+        let texts = |texts: &[String]| texts.iter().map(|text| self.text(text)).collect();
+        let step = |PhasedStep { phase, step }: &PhasedStep| PhasedStep {
+            phase: *phase,
+            step: verdict::Step {
+                text: self.text(&step.text),
+                commands: texts(&step.commands),
+                prints: texts(&step.prints),
+            },
         };
         Remedy {
             title: self.text(&remedy.title),

@@ -2,16 +2,33 @@
 
 pub mod template;
 
+use crate::verdict::Step;
 use template::{Filled, fill};
 
 /// A section of RUNBOOK.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// The title in lower case, with hyphens: `switch-over`.
+    pub id: String,
     /// The heading, by which `pgforge runbook NAME SECTION` finds the section.
     pub title: String,
-    /// Markdown. Commands are in `sh` fences, each followed by a `text` fence with what they print when all is well.
-    /// `…` matches anything within a line; alone on a line, it matches any lines.
-    pub body: String,
+    /// The steps in order.
+    pub steps: Vec<Step>,
+}
+
+impl Section {
+    /// A section with this title.
+    pub fn new(title: impl Into<String>, steps: Vec<Step>) -> Self {
+        let title = title.into();
+        let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let id = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+        Self { id, title, steps }
+    }
+
+    /// Returns the text below the heading, as Markdown.
+    pub fn markdown(&self) -> String {
+        self.steps.iter().map(Step::markdown).collect()
+    }
 }
 
 /// A cluster's runbook.
@@ -21,12 +38,12 @@ pub struct Runbook {
     pub sections: Vec<Section>,
 }
 
-/// Fills in a template of prose.
+/// Fills in a template of one section.
 ///
 /// # Panics
 /// If the template is invalid; tests render every template.
-pub fn prose(template: &str, values: minijinja::Value) -> String {
-    fill(template, &[], values).text()
+pub fn steps(template: &str, values: minijinja::Value) -> Vec<Step> {
+    fill(template, &[], values).steps()
 }
 
 impl Runbook {
@@ -45,8 +62,8 @@ impl Runbook {
 
     /// Splits a filled-in template at its second-level headings. Values cannot add a heading.
     pub fn of(filled: &Filled) -> Self {
-        let section = |(title, body): (String, String)| Section { title, body: body.trim().to_owned() + "\n" };
-        Self { sections: filled.sections().into_iter().map(section).collect() }
+        let sections = filled.sections().into_iter().map(|(title, steps)| Section::new(title, steps));
+        Self { sections: sections.collect() }
     }
 
     /// Returns the first section whose title starts with the given words, ignoring case.
@@ -59,7 +76,7 @@ impl Runbook {
     pub fn markdown(&self, heading: &str) -> String {
         let mut text = format!("# {heading}\n");
         for section in &self.sections {
-            text.extend(["\n## ", &section.title, "\n\n", &section.body]);
+            text.extend(["\n## ", &section.title, "\n\n", &section.markdown()]);
         }
         text
     }

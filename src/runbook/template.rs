@@ -2,6 +2,7 @@
 //! output of a command. The place is detected automatically, so a template cannot forget to escape a value.
 
 use crate::text::{markdown, shell, sql, visible};
+use crate::verdict::Step;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use std::fmt::Write as _;
 
@@ -47,8 +48,8 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinj
 }
 
 impl Filled {
-    /// The titles and bodies of the sections under second-level headings.
-    pub fn sections(&self) -> Vec<(String, String)> {
+    /// The titles and steps of the sections under second-level headings.
+    pub fn sections(&self) -> Vec<(String, Vec<Step>)> {
         let mut sections: Vec<(&str, String)> = Vec::new();
         let mut fence: Option<&str> = None;
         for line in self.0.lines() {
@@ -59,12 +60,12 @@ impl Filled {
             }
             fence = after(fence, line);
         }
-        sections.into_iter().map(|(title, body)| (inline(title), placed(&body))).collect()
+        sections.into_iter().map(|(title, body)| (inline(title), steps(&body))).collect()
     }
 
-    /// The whole text.
-    pub fn text(&self) -> String {
-        placed(&self.0)
+    /// The whole text as steps.
+    pub fn steps(&self) -> Vec<Step> {
+        steps(&self.0)
     }
 }
 
@@ -79,8 +80,10 @@ fn after<'a>(fence: Option<&'a str>, line: &'a str) -> Option<&'a str> {
     }
 }
 
-/// The text with each value escaped for its place.
-fn placed(text: &str) -> String {
+/// Splits the text into steps: a fence of `sh` ends the text before it, and a fence of `text` right after it is what the
+/// commands print.
+fn steps(text: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
     let mut out = String::with_capacity(text.len());
     let mut lines = text.split_inclusive('\n').peekable();
     let mut is_after_blank = true;
@@ -93,7 +96,14 @@ fn placed(text: &str) -> String {
                 }
                 body.push_str(inner);
             }
-            out.push_str(&fenced(line.trim_end(), fence, &body));
+            match (line.trim_end(), steps.last_mut().filter(|step| out == "\n" && step.prints.is_empty())) {
+                ("```sh", _) => steps.push(Step::new(std::mem::take(&mut out), self::lines(&commands(&body)))),
+                ("```text", Some(step)) => {
+                    step.prints = self::lines(&printed(&body));
+                    out.clear();
+                }
+                (opening, _) => out.push_str(&fenced(opening, fence, &body)),
+            }
         } else if is_after_blank && line.starts_with("    ") {
             let mut block = line.to_owned();
             while let Some(inner) = lines.next_if(|inner| inner.starts_with("    ")) {
@@ -105,13 +115,33 @@ fn placed(text: &str) -> String {
         }
         is_after_blank = line.trim().is_empty();
     }
-    out
+    trimmed(steps, &out)
+}
+
+/// The steps and the text behind them, without blank lines at the beginning and the end.
+fn trimmed(mut steps: Vec<Step>, last: &str) -> Vec<Step> {
+    if !last.trim().is_empty() {
+        steps.push(Step::new(last.trim_end().to_owned() + "\n", Vec::new()));
+    }
+    if let Some(first) = steps.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    steps
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.strip_suffix('\n').unwrap_or(text).split('\n').map(str::to_owned).collect()
+}
+
+/// What a command prints, with its values.
+fn printed(body: &str) -> String {
+    with_values(body, |value| visible::line(value).into())
 }
 
 fn fenced(opening: &str, fence: &str, body: &str) -> String {
     let language = opening.trim_start().trim_start_matches('`');
     let indent = &opening[..opening.len() - opening.trim_start().len()];
-    let body = if language == "sh" { commands(body) } else { with_values(body, |value| visible::line(value).into()) };
+    let body = if language == "sh" { commands(body) } else { printed(body) };
     let fence = if body.contains(fence) { markdown::fence(body.lines()) } else { fence.to_owned() };
     format!("{indent}{fence}{language}\n{body}{indent}{fence}\n")
 }
@@ -306,8 +336,12 @@ mod tests {
     use super::*;
     use minijinja::context;
 
+    fn shown(steps: &[Step]) -> String {
+        steps.iter().map(Step::markdown).collect()
+    }
+
     fn filled(template: &str, value: &str) -> String {
-        fill(template, &[], context! { x => value, kubectl => written("kubectl -n a") }).text()
+        shown(&fill(template, &[], context! { x => value, kubectl => written("kubectl -n a") }).steps())
     }
 
     #[test]
@@ -347,13 +381,15 @@ mod tests {
         let sections = filled.sections();
         let titles: Vec<&str> = sections.iter().map(|(title, _)| title.as_str()).collect();
         assert_eq!(titles, ["First", "Is it healthy"]);
-        assert_eq!(sections[1].1.trim(), "yes");
-        assert_eq!(sections[0].1.lines().filter(|line| line.starts_with("```")).count(), 4, "{}", sections[0].1);
+        assert_eq!(shown(&sections[1].1), "yes\n");
+        let [step] = &*sections[0].1 else { panic!("{sections:?}") };
+        assert!(!step.commands.is_empty() && !step.prints.is_empty(), "{step:?}");
+        assert_eq!(step.markdown().lines().filter(|line| line.starts_with("```")).count(), 4, "{step:?}");
     }
 
     #[test]
     fn macros_and_blocks_of_templates_are_no_values() {
         let template = "{% macro m(a) %}`{{ a }}`{% endmacro %}{% set s %}{{ x }}{% endset %}{{ m(x) }} {{ s }}";
-        assert_eq!(filled(template, "*"), "`*` &#42;");
+        assert_eq!(filled(template, "*"), "`*` &#42;\n");
     }
 }

@@ -3,11 +3,13 @@
 mod impact;
 mod reason;
 mod remedy;
+mod step;
 
 pub use impact::{Effect, How, Impact};
 pub use reason::{Argument, Reason};
 pub(crate) use reason::{places, reason};
-pub use remedy::{Phase, Remedy, Step};
+pub use remedy::{Phase, PhasedStep, Remedy};
+pub use step::Step;
 
 use crate::diagnostic::Path;
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! Ordered steps with exact commands, for a change that needs more than an apply.
 
+use super::step::Step;
+
 /// When to take a step, relative to the merge of the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
@@ -11,15 +13,20 @@ pub enum Phase {
     AfterSync,
 }
 
-/// One step that an operator takes.
+/// A step of a remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Step {
+pub struct PhasedStep {
     /// When to take it.
     pub phase: Phase,
-    /// What to do and why, in one or two sentences.
-    pub text: String,
-    /// Lines for a shell, to run unchanged. Names in them are quoted for the shell.
-    pub commands: Vec<String>,
+    /// What to do.
+    pub step: Step,
+}
+
+impl PhasedStep {
+    /// A step with its commands, in its phase.
+    pub fn new(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Self {
+        Self { phase, step: Step::new(text, commands) }
+    }
 }
 
 /// Ordered steps to apply a change.
@@ -28,7 +35,7 @@ pub struct Remedy {
     /// What the steps achieve: "Grow the volumes of `orders`".
     pub title: String,
     /// The steps in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PhasedStep>,
     /// What stops during the steps, and for how long.
     pub stops: String,
     /// How to return to the old state if a step fails.

@@ -21,11 +21,10 @@ printf '%s\\0' {{ x }}
 #[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn words() -> Result<(), Missing> {
     for value in sample(300, &hostile(6)) {
-        let filled = fill(TEMPLATE, &[], context! { x => value.as_str() }).text();
-        let (opening, rest) = filled.split_once('\n').unwrap();
-        let fence = opening.trim_end_matches("sh");
-        let (script, after) = rest.split_once(&format!("\n{fence}\n")).unwrap();
-        assert_eq!(after, "", "a value ends the shell block: {filled}");
+        let steps = fill(TEMPLATE, &[], context! { x => value.as_str() }).steps();
+        let [step] = &*steps else { panic!("{steps:?}") };
+        let script = &step.commands.join("\n");
+        assert_eq!(step.text, "", "{script}");
         let output = Command::new("sh").args(["-c", script]).env("HOME", "/wrong").output().unwrap();
         let expected = format!("{value}\0a{value}b\0{value}\0{value}\0{value}.\0fixed\n{value}\0");
         assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "the shell reads another value: {script}");

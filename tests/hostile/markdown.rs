@@ -9,7 +9,7 @@ use pgforge::diagnostic::{Path, Place, SourceFile};
 use pgforge::kube::Identity;
 use pgforge::plan::{Action, Cause, Change, ClusterPlan, FieldPath, Line, Plan, Presence, Subject, Target};
 use pgforge::report;
-use pgforge::verdict::{Effect, Phase, Reason, Remedy, Step, Verdict};
+use pgforge::verdict::{Effect, Phase, PhasedStep, Reason, Remedy, Verdict};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -116,8 +116,8 @@ impl Texts {
         let remedy = Remedy {
             title: prose[0].clone(),
             steps: vec![
-                Step { phase: Phase::BeforeMerge, text: prose[1].clone(), commands: commands.clone() },
-                Step { phase: Phase::Merge, text: format!("Drop `{}` now", names[0]), commands: Vec::new() },
+                PhasedStep::new(Phase::BeforeMerge, prose[1].clone(), commands.clone()),
+                PhasedStep::new(Phase::Merge, format!("Drop `{}` now", names[0]), Vec::new()),
             ],
             stops: format!("s{}", prose[2]),
             back_out: format!("b{}", prose[3]),

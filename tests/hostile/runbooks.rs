@@ -100,19 +100,12 @@ pub(crate) fn sections() -> Result<(), Missing> {
 #[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn shell_blocks() -> Result<(), Missing> {
     for (blueprint, hostile, _) in pairs() {
-        let runbook = hostile.built.runbook_text();
-        let mut lines = runbook.lines();
-        while let Some(line) = lines.next() {
-            let fence = &line[..line.len() - line.trim_start_matches('`').len()];
-            if fence.len() < 3 {
-                continue;
-            }
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
-            if line.ends_with("sh") {
-                let read = Command::new("sh").args(["-n", "-c", &block.join("\n")]).output().unwrap();
-                let errors = String::from_utf8_lossy(&read.stderr).into_owned();
-                assert!(read.status.success(), "{blueprint}: {errors}\n{}", block.join("\n"));
-            }
+        let sections = &hostile.built.runbook.sections;
+        for step in sections.iter().flat_map(|section| &section.steps).filter(|step| !step.commands.is_empty()) {
+            let script = step.commands.join("\n");
+            let read = Command::new("sh").args(["-n", "-c", &script]).output().unwrap();
+            let said = String::from_utf8_lossy(&read.stderr).into_owned();
+            assert!(read.status.success(), "{blueprint}: {said}\n{script}");
         }
     }
     Ok(())

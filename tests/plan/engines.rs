@@ -79,7 +79,7 @@ fn the_plan_shows_what_each_engine_does_with_the_pooler_and_tls() {
         );
         if path == "spec.pooler" {
             let remedy = change.verdict.remedy.as_ref().expect("the user has to delete the pooler");
-            let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
+            let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.step.commands).collect();
             let deleted = "pooler.postgresql.cnpg.io/orders-pooler";
             assert!(
                 commands.iter().any(|command| command.contains(deleted)),

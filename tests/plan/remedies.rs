@@ -9,7 +9,7 @@ fn a_remedy_pauses_self_healing_during_manual_steps() {
         let after = before.replace("size: 20Gi", "size: 50Gi");
         let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
         let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("the change has a remedy");
-        let commands: Vec<String> = remedy.steps.into_iter().flat_map(|step| step.commands).collect();
+        let commands: Vec<String> = remedy.steps.into_iter().flat_map(|step| step.step.commands).collect();
         let stops = |command: &&String| command.contains("skip-reconcile") || command.contains("suspend");
         commands.iter().filter(stops).cloned().collect::<Vec<_>>()
     };
@@ -27,7 +27,7 @@ fn a_remedy_pauses_self_healing_during_manual_steps() {
 fn a_remedy_has_commands_that_name_this_cluster() {
     let plan = plan_of(&[("size: 20Gi", "size: 50Gi")], Carrier::ArgoCd);
     let remedy = setting(&plan, "spec.storage.size").verdict.remedy.clone().expect("the change has a remedy");
-    let commands: Vec<String> = remedy.steps.iter().flat_map(|step| step.commands.clone()).collect();
+    let commands: Vec<String> = remedy.steps.iter().flat_map(|step| step.step.commands.clone()).collect();
     for wanted in [
         r#"kubectl -n databases patch pvc data-orders-keeper-2 -p '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'"#,
         "kubectl -n databases delete statefulset/orders-keeper --cascade=orphan",
@@ -52,7 +52,7 @@ fn the_runbook_has_every_section_that_a_remedy_names() {
         }
         let plan = cluster(Some(&before), Some(&after), None, Some(Carrier::Kubectl));
         let remedy = setting(&plan, "spec.instances").verdict.remedy.clone().expect("the change has a remedy");
-        let commands = remedy.steps.into_iter().flat_map(|step| step.commands);
+        let commands = remedy.steps.into_iter().flat_map(|step| step.step.commands);
         commands.filter(|command| command.starts_with("pgforge ")).collect::<Vec<_>>()
     };
     let wanted = [

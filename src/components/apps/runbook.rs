@@ -5,7 +5,7 @@ use crate::blueprint::values::Name;
 use crate::cluster::Cluster;
 use crate::contract::Chart;
 use crate::runbook::template::written;
-use crate::runbook::{Section, prose};
+use crate::runbook::{Section, steps};
 use minijinja::context;
 
 const TEMPLATE: &str = include_str!("runbook.md.j2");
@@ -26,5 +26,5 @@ pub(super) fn section(cluster: &Cluster, chart: Option<&Chart>, name: &Name, app
         dumped => cluster.dumps.as_ref().is_some_and(|dumps| dumps.files.contains(name)),
         role,
     };
-    Section { title: format!("The application {name}"), body: format!("{}\n", prose(TEMPLATE, values).trim()) }
+    Section::new(format!("The application {name}"), steps(TEMPLATE, values))
 }

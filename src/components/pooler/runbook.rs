@@ -2,7 +2,7 @@
 
 use super::COMPONENT;
 use crate::cluster::{Cluster, Pooler};
-use crate::runbook::{Section, prose};
+use crate::runbook::{Section, steps};
 use minijinja::context;
 
 /// The section that explains how clients connect through the pooler, and how to check it.
@@ -17,5 +17,5 @@ pub(super) fn section(cluster: &Cluster, pooler: &Pooler) -> Section {
         size => pooler.pool_size,
         secret => pooler.secret.clone(),
     };
-    Section { title: "The pooler".to_owned(), body: prose(include_str!("runbook.md.j2"), values) }
+    Section::new("The pooler", steps(include_str!("runbook.md.j2"), values))
 }

@@ -3,7 +3,7 @@
 use super::Bitnami;
 use crate::cluster::Cluster;
 use crate::engines::replaced;
-use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
+use crate::verdict::{Effect, Phase, PhasedStep, Remedy, Setting, Verdict, reason};
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.keys().collect();
@@ -68,7 +68,6 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     let grow = claims.map(|claim| {
         format!(r#"kubectl -n {namespace} patch pvc {claim} -p '{{"spec":{{"resources":{{"requests":{{"storage":"{size}"}}}}}}}}'"#)
     });
-    let step = |phase, text: &str, commands| Step { phase, text: text.to_owned(), commands };
     let delete =
         format!("kubectl -n {namespace} delete statefulset/{} statefulset/{} --cascade=orphan", sets[0], sets[1]);
     let chart = &crate::knowledge::charts::POSTGRESQL;
@@ -80,18 +79,18 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     );
     let mut steps = Vec::new();
     if size > before.storage.size {
-        steps.push(step(
+        steps.push(PhasedStep::new(
             Phase::BeforeMerge,
             "Grow each claim; its storage class must allow expansion.",
             grow.collect(),
         ));
     }
-    steps.push(step(
+    steps.push(PhasedStep::new(
         Phase::BeforeMerge,
         "Delete the StatefulSets without their pods; the pods keep running.",
         vec![delete],
     ));
-    steps.push(step(
+    steps.push(PhasedStep::new(
         Phase::Merge,
         "Merge, and install the chart's new values from the cluster's folder; the new StatefulSets adopt the pods.",
         vec![install],

@@ -132,9 +132,9 @@ impl Engine for Patroni {
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-        let path = setting.path.to_string();
+        let keys: Vec<&str> = setting.path.keys().collect();
         let stored = "the steward stores it, and every member reads it within one pass of its loop";
-        if path == "spec.patroni.version" {
+        if keys == ["spec", "patroni", "version"] {
             let label = |cluster: &Cluster| primary_label(cluster.engines.patroni.version);
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
@@ -143,22 +143,19 @@ impl Engine for Patroni {
                 )
             });
         }
-        if path == "spec.images.patroni" {
-            return Some(replaced(self, after, "every instance runs this image"));
+        match keys[..] {
+            ["spec", "images", "patroni"] => Some(replaced(self, after, "every instance runs this image")),
+            ["spec", "images", "api"] => {
+                Some(replaced(self, after, "a container in each instance's pod runs this image"))
+            }
+            ["spec", "images", "postgres"] => {
+                Some(Verdict::calm("only the steward runs this image; PostgreSQL does not restart"))
+            }
+            ["spec", "patroni", _, ..] | ["spec", "failover", "profile"] => Some(Verdict::calm(stored)),
+            ["spec", "replication", "mode" | "standbys", ..] | ["spec", "postgres", "hba", ..] => {
+                Some(Verdict::applied(Effect::Reload, stored))
+            }
+            _ => None,
         }
-        if path == "spec.images.api" {
-            return Some(replaced(self, after, "a container in each instance's pod runs this image"));
-        }
-        if path == "spec.images.postgres" {
-            return Some(Verdict::applied(
-                Effect::None,
-                "only the steward runs this image; PostgreSQL does not restart",
-            ));
-        }
-        if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
-            return Some(Verdict::applied(Effect::None, stored));
-        }
-        let reloads = ["spec.replication.mode", "spec.replication.standbys", "spec.postgres.hba"];
-        reloads.iter().any(|section| path.starts_with(section)).then(|| Verdict::applied(Effect::Reload, stored))
     }
 }

@@ -44,7 +44,7 @@ impl Engine for Replication {
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
-        if setting.path.to_string() == "spec.replication.primary" {
+        if setting.path.keys().eq(["spec", "replication", "primary"]) {
             let (from, to) = (before.replication.primary, after.replication.primary);
             return Some(Verdict::applied(
                 Effect::Switchover,

@@ -6,7 +6,7 @@
 use super::Zalando;
 use crate::cluster::Cluster;
 use crate::engines::replaced;
-use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
+use crate::verdict::{Effect, Phase, PhasedStep, Remedy, Setting, Verdict, reason};
 
 /// Parameters that the operator passes to each member in the environment of its pod (`isBootstrapOnlyParameter`).
 const BY_THE_POD: [&str; 19] = [
@@ -121,13 +121,13 @@ fn forget(name: &str, cluster: &Cluster) -> Remedy {
     let (namespace, cluster) = (&cluster.namespace, &cluster.name);
     Remedy {
         title: format!("Remove `{name}` from Patroni's store"),
-        steps: vec![Step {
-            phase: Phase::AfterSync,
-            text: "Remove the parameter from Patroni's store.".to_owned(),
-            commands: vec![format!(
+        steps: vec![PhasedStep::new(
+            Phase::AfterSync,
+            "Remove the parameter from Patroni's store.",
+            vec![format!(
                 "kubectl -n {namespace} exec {cluster}-0 -c postgres -- patronictl edit-config --force -p {name}=null"
             )],
-        }],
+        )],
         stops: "Nothing, unless the parameter needs a restart; the operator then restarts PostgreSQL.".to_owned(),
         back_out: format!("Write `{name}` into the blueprint again."),
     }

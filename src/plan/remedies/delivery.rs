@@ -1,7 +1,7 @@
 //! How to keep a delivery from undoing what is done by hand, and how to let it go on.
 
 use super::{Delivery, Transition, after, before};
-use crate::verdict::Step;
+use crate::verdict::PhasedStep;
 
 /// Finds the Application by the annotation with which Argo CD tracks what it applied.
 fn application(namespace: &str, object: &str) -> String {
@@ -22,7 +22,7 @@ fn kustomization(namespace: &str, object: &str) -> Vec<String> {
 
 impl Transition<'_> {
     /// Keeps the delivery from undoing what is about to be done by hand; nothing where nobody would.
-    pub(super) fn pause(&self, object: &str) -> Option<Step> {
+    pub(super) fn pause(&self, object: &str) -> Option<PhasedStep> {
         let namespace = self.before.namespace.as_str();
         match &self.delivery {
             Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
@@ -44,7 +44,7 @@ impl Transition<'_> {
     }
 
     /// Lets the delivery go on, where [`Transition::pause`] stopped it.
-    pub(super) fn resume(&self) -> Option<Step> {
+    pub(super) fn resume(&self) -> Option<PhasedStep> {
         match &self.delivery {
             Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
             Delivery::ArgoCd { namespace, .. } => Some(after(

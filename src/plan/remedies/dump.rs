@@ -3,7 +3,7 @@
 use super::{Transition, after, before, steward, wait_for};
 use crate::blueprint::values::Identifier;
 use crate::text::shell;
-use crate::verdict::{Remedy, Step};
+use crate::verdict::{PhasedStep, Remedy};
 
 /// What a second cluster is called while both are there.
 pub(super) fn successor(name: &str) -> String {
@@ -12,7 +12,7 @@ pub(super) fn successor(name: &str) -> String {
 
 impl Transition<'_> {
     /// A second cluster beside the first, made from a copy of the blueprint.
-    pub(super) fn second_cluster(&self, what: &str) -> Step {
+    pub(super) fn second_cluster(&self, what: &str) -> PhasedStep {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));
         let file = shell::file(self.file);
         let beside = beside(self.file, &next);

@@ -21,23 +21,23 @@ use super::delivery::Delivery;
 use super::judge::Transition;
 use crate::cluster::Cluster;
 use crate::text::shell;
-use crate::verdict::{Phase, Step};
+use crate::verdict::{Phase, PhasedStep};
 
-fn step(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> Step {
-    Step { phase, text: text.into(), commands }
+fn step(phase: Phase, text: impl Into<String>, commands: Vec<String>) -> PhasedStep {
+    PhasedStep::new(phase, text, commands)
 }
 
-fn before(text: impl Into<String>, commands: Vec<String>) -> Step {
+fn before(text: impl Into<String>, commands: Vec<String>) -> PhasedStep {
     step(Phase::BeforeMerge, text, commands)
 }
 
-fn after(text: impl Into<String>, commands: Vec<String>) -> Step {
+fn after(text: impl Into<String>, commands: Vec<String>) -> PhasedStep {
     step(Phase::AfterSync, text, commands)
 }
 
 impl Transition<'_> {
     /// The merge itself.
-    fn merge(&self) -> Step {
+    fn merge(&self) -> PhasedStep {
         match self.delivery {
             Delivery::Kubectl => step(
                 Phase::Merge,

@@ -6,7 +6,7 @@ use crate::components;
 use crate::contract::By;
 use crate::engines;
 use crate::kube::{Identity, kinds};
-use crate::verdict::{Remedy, Step};
+use crate::verdict::{PhasedStep, Remedy};
 
 impl Transition<'_> {
     /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
@@ -45,7 +45,7 @@ impl Transition<'_> {
     }
 
     /// What an operator makes a pooler from, and what goes with it; its role is the operator's.
-    fn delete_pooler(&self) -> Step {
+    fn delete_pooler(&self) -> PhasedStep {
         let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
         let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
@@ -56,7 +56,7 @@ impl Transition<'_> {
         )
     }
 
-    fn without(&self, clients: Step, delete: Step, drop: Option<Step>) -> Remedy {
+    fn without(&self, clients: PhasedStep, delete: PhasedStep, drop: Option<PhasedStep>) -> Remedy {
         let stays = (!self.delivery.prunes()).then_some(delete);
         Remedy {
             title: format!("Take the pooler of {} out", self.before.name),

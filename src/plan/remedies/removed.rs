@@ -56,7 +56,7 @@ impl Transition<'_> {
         let steps = [
             Some(last),
             Some(self.merge_of_a_removal()),
-            Some(if self.delivery.prunes() { kept } else { delete }).filter(|step| !step.commands.is_empty()),
+            Some(if self.delivery.prunes() { kept } else { delete }).filter(|step| !step.step.commands.is_empty()),
             keeps.then_some(volumes),
         ];
         Remedy {
@@ -72,7 +72,7 @@ impl Transition<'_> {
         }
     }
 
-    fn merge_of_a_removal(&self) -> crate::verdict::Step {
+    fn merge_of_a_removal(&self) -> crate::verdict::PhasedStep {
         let text = match &self.delivery {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
             Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",

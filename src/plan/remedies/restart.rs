@@ -2,7 +2,7 @@
 
 use super::Transition;
 use crate::knowledge::postgres::restart::First;
-use crate::verdict::{Phase, Remedy, Step};
+use crate::verdict::{Phase, PhasedStep, Remedy};
 
 impl Transition<'_> {
     /// Restarts by hand for what is read at the start, in the order that a parameter demands.
@@ -24,13 +24,11 @@ impl Transition<'_> {
         });
         Remedy {
             title: format!("Restart for `{name}`"),
-            steps: vec![Step {
-                phase: Phase::AfterSync,
-                text: format!(
-                    "Restart the instances one at a time, {order}; the runbook tells which one is the primary."
-                ),
-                commands: commands.unwrap_or_else(|| vec![self.runbook("restart for a parameter")]),
-            }],
+            steps: vec![PhasedStep::new(
+                Phase::AfterSync,
+                format!("Restart the instances one at a time, {order}; the runbook tells which one is the primary."),
+                commands.unwrap_or_else(|| vec![self.runbook("restart for a parameter")]),
+            )],
             stops: "Writes stop while the primary restarts.".to_owned(),
             back_out: format!("Set `{name}` back; what did not restart still has the old value."),
         }

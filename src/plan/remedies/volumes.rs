@@ -1,7 +1,7 @@
 //! Volumes of another size or class.
 
 use super::{Transition, after, before};
-use crate::verdict::{Remedy, Step};
+use crate::verdict::{PhasedStep, Remedy};
 
 const ADOPTED: &str =
     "Nothing: the pods run on. Until the StatefulSet is there again, nobody replaces a pod that dies.";
@@ -13,7 +13,7 @@ impl Transition<'_> {
     }
 
     /// The StatefulSet goes and its pods stay; only so can its template of claims be another.
-    fn delete_orphaned(&self) -> Step {
+    fn delete_orphaned(&self) -> PhasedStep {
         let (namespace, set) = (&self.before.namespace, self.data_set());
         before(
             "Delete the StatefulSet without its pods, which run on; its template of claims cannot be changed.",
@@ -21,7 +21,7 @@ impl Transition<'_> {
         )
     }
 
-    fn paused(&self) -> Option<Step> {
+    fn paused(&self) -> Option<PhasedStep> {
         self.pause(&format!("statefulset/{}", self.data_set()))
     }
 
@@ -92,7 +92,7 @@ impl Transition<'_> {
     }
 
     /// One instance after another, none of which is the primary at its turn.
-    fn copied_anew(&self) -> Step {
+    fn copied_anew(&self) -> PhasedStep {
         let (namespace, set) = (&self.after.namespace, self.data_set());
         let instances = self.before.instances.min(self.after.instances);
         let anew =

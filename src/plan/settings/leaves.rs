@@ -28,7 +28,8 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let comes_or_goes = NAMED.contains(&&*path.parent().to_string()) || OPTIONAL.contains(&&*path.to_string());
+    let is_one = |path: &Path, sections: &[&str]| sections.iter().any(|section| path.keys().eq(section.split('.')));
+    let comes_or_goes = is_one(&path.parent(), &NAMED) || is_one(path, &OPTIONAL);
     let is_alone = other.is_none_or(Value::is_null) && comes_or_goes;
     match value {
         Value::Object(entries) if !is_alone => {

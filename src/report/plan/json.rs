@@ -377,7 +377,7 @@ impl From<&plan::Line> for Line {
 impl From<&verdict::Remedy> for Remedy {
     fn from(remedy: &verdict::Remedy) -> Self {
         let verdict::Remedy { title, steps, stops, back_out } = remedy.clone();
-        let step = |verdict::Step { phase, text, commands }| {
+        let step = |verdict::PhasedStep { phase, step: verdict::Step { text, commands, .. } }| {
             let phase = match phase {
                 verdict::Phase::BeforeMerge => Phase::BeforeMerge,
                 verdict::Phase::Merge => Phase::Merge,

@@ -6,7 +6,7 @@ use crate::diagnostic::{Path, Place, SourceFile};
 use crate::lock::keep::Rule;
 use crate::plan::samples::{cluster, field, object, setting};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Kept, Line, Plan, Presence, Stray, Tree, What};
-use crate::verdict::{Effect, Phase, Remedy, Step, Verdict};
+use crate::verdict::{Effect, Phase, PhasedStep, Remedy, Verdict};
 
 const ORDERS: &str =
     "spec:\n  instances: 3\n  postgres:\n    parameters: {max_connections: 200}\n  storage: {size: 20Gi}\n";
@@ -20,10 +20,8 @@ fn at(path: &str, part: &str) -> Cause {
 }
 
 fn growing() -> Remedy {
-    let step = |phase, text: &str, commands: &[&str]| Step {
-        phase,
-        text: text.to_owned(),
-        commands: commands.iter().map(|&command| command.to_owned()).collect(),
+    let step = |phase, text: &str, commands: &[&str]| {
+        PhasedStep::new(phase, text, commands.iter().map(|&command| command.to_owned()).collect())
     };
     Remedy {
         title: "Grow the volumes of `orders`".to_owned(),

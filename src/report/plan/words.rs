@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Path, Place};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
 use crate::text::count::counted;
-use crate::verdict::{Impact, Phase, Reason, Remedy, Step};
+use crate::verdict::{Impact, Phase, PhasedStep, Reason, Remedy, Step};
 
 /// What an impact means, for those who meet the word for the first time.
 pub(super) fn meaning(impact: Impact) -> &'static str {
@@ -200,12 +200,12 @@ impl<'a> Said<'a> {
 }
 
 /// The steps with their numbers, by phase.
-pub(super) fn phases(steps: &[Step]) -> Vec<(Phase, Vec<(usize, &Step)>)> {
+pub(super) fn phases(steps: &[PhasedStep]) -> Vec<(Phase, Vec<(usize, &Step)>)> {
     let mut phases: Vec<(Phase, Vec<(usize, &Step)>)> = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
+    for (index, PhasedStep { phase, step }) in steps.iter().enumerate() {
         match phases.last_mut() {
-            Some((phase, steps)) if *phase == step.phase => steps.push((index + 1, step)),
-            _ => phases.push((step.phase, vec![(index + 1, step)])),
+            Some((last, steps)) if last == phase => steps.push((index + 1, step)),
+            _ => phases.push((*phase, vec![(index + 1, step)])),
         }
     }
     phases

@@ -1,20 +1,17 @@
 //! `spec.bootstrap`: what a new cluster begins with.
 
 use super::backups::BUCKET;
-use crate::plan::judge::Transition;
 use crate::verdict::{Setting, Verdict};
 
-impl Transition<'_> {
-    /// What a change of the beginning does.
-    pub(super) fn bootstrap(&self, keys: &[&str], setting: &Setting) -> Verdict {
-        match keys {
-            ["dump"] if setting.after.is_none() => {
-                Verdict::calm("the databases that it brought stay, and nothing waits for a dump any more")
-            }
-            ["dump", "from", "s3", "cidrs"] => Verdict::calm(BUCKET),
-            _ => Verdict::ignored(
-                "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
-            ),
+/// What a change of the beginning does.
+pub(super) fn bootstrap(keys: &[&str], setting: &Setting) -> Verdict {
+    match keys {
+        ["dump"] if setting.after.is_none() => {
+            Verdict::calm("the databases that it brought stay, and nothing waits for a dump any more")
         }
+        ["dump", "from", "s3", "cidrs"] => Verdict::calm(BUCKET),
+        _ => Verdict::ignored(
+            "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
+        ),
     }
 }

@@ -32,7 +32,7 @@ impl Transition<'_> {
             ("access", _) => self.access(rest, setting),
             ("apps", _) => Some(self.apps(rest, setting)),
             ("backups", _) => self.backups(rest, setting),
-            ("bootstrap", _) => Some(self.bootstrap(rest, setting)),
+            ("bootstrap", _) => Some(bootstrap::bootstrap(rest, setting)),
             ("delivery", _) => Some(Verdict::calm(
                 "nothing that runs changes; it says who carries what is merged, and whether that deletes what is no longer rendered",
             )),
@@ -42,7 +42,7 @@ impl Transition<'_> {
             )),
             ("images", _) => self.images(rest, setting),
             ("instances", []) => Some(self.instances()),
-            ("kubernetes", _) => Some(self.kubernetes(rest)),
+            ("kubernetes", _) => Some(kubernetes::kubernetes(rest)),
             ("namespace", ["create"]) => Some(self.namespace(setting)),
             ("pooler", _) => Some(self.pooler(rest, setting)),
             ("postgres", _) => self.postgres(rest, setting),
