@@ -19,7 +19,7 @@ impl Transition<'_> {
         let claims = after("These hold data. Delete them only if you no longer need it; you cannot undo this.", delete(&data));
         let steps = [Some(self.merge()), (!rest.is_empty()).then_some(objects), (!data.is_empty()).then_some(claims)];
         Remedy {
-            title: format!("Delete the objects that {} no longer renders", self.after.name),
+            title: format!("Delete the objects that are no longer rendered for {}", self.after.name),
             steps: steps.into_iter().flatten().collect(),
             stops: "Everything that still uses them stops working.".to_owned(),
             back_out:

@@ -18,7 +18,7 @@ impl Transition<'_> {
     fn without_app(&self, name: &str) -> Verdict {
         let removal = self.delivery.removal();
         let told = reason!(
-            "objects of the application `{name}`: {removal}; its role, database and files stay",
+            "each object of the application `{name}`: {removal}; its role, database and files stay",
             name.to_owned(),
             removal
         );

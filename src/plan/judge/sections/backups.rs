@@ -21,7 +21,7 @@ impl Transition<'_> {
         match path {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!("dumps end once the CronJobs are removed, and existing dumps stay; CronJobs: {removal}", removal);
+                let told = reason!("dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}", removal);
                 let verdict = if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told) };
                 verdict.with(self.stop_dumps())
             }

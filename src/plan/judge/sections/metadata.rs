@@ -17,14 +17,14 @@ impl Transition<'_> {
         if deliberate {
             return Verdict::applied(
                 Effect::Outage,
-                reason!("{empty} until you copy it (the move is confirmed by `metadata.moved`); objects of the old cluster: {old}", empty, old),
+                reason!("{empty} until you copy it (the move is confirmed by `metadata.moved`); each object of the old cluster: {old}", empty, old),
             )
             .with(self.move_cluster());
         }
         Verdict::applied(
             Effect::DataLoss,
             reason!(
-                "{empty}; objects of the old cluster: {old}. If you intend the move, confirm it with `metadata.moved.from`",
+                "{empty}; each object of the old cluster: {old}. If you intend the move, confirm it with `metadata.moved.from`",
                 empty,
                 old
             ),

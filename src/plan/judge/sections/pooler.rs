@@ -18,7 +18,7 @@ impl Transition<'_> {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
                 let told = reason!(
-                    "once the pooler's objects are deleted, clients cannot reach the primary through it; objects: {removal}; its role stays in the database",
+                    "once the pooler's objects are deleted, clients cannot reach the primary through it; each object: {removal}; its role stays in the database",
                     removal
                 );
                 let verdict = if self.delivery.prunes() {
