@@ -44,7 +44,7 @@ pub struct ClusterPlan {
     pub presence: Presence,
     /// The author's changes: settings first, then objects in apply order.
     pub changes: Vec<Change>,
-    /// The objects that this release of pgforge renders differently from the old blueprint, or changes in the live cluster.
+    /// The changes by this release of pgforge, or those made in the live cluster.
     pub own_changes: Vec<Change>,
     /// The number of unchanged objects.
     pub unchanged: usize,

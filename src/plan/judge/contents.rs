@@ -40,13 +40,14 @@ impl Transition<'_> {
             return Verdict::applied(Effect::None, "no rendered pod reads it");
         }
         if data(true) {
-            return Verdict::ignored(
-                "PostgreSQL's pods read it at start, and keep the old value until they restart",
-            )
-            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
+            return Verdict::ignored("PostgreSQL's pods read it at start, and keep the old value until they restart")
+                .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         if data(false) && is_script {
-            return Verdict::applied(Effect::None, "a script: pods use the new version at its next run; no pod restarts");
+            return Verdict::applied(
+                Effect::None,
+                "a script: pods use the new version at its next run; no pod restarts",
+            );
         }
         if self.component(identity) == Some("steward") {
             return self.applied_by_steward(field, is_script);
@@ -54,17 +55,17 @@ impl Transition<'_> {
         if data(false) {
             return Verdict::unknown("PostgreSQL's pods mount it, but no rule says when they read it");
         }
-        Verdict::applied(Effect::None, "pods that mount it see the change within two minutes; the database is not affected")
+        Verdict::applied(
+            Effect::None,
+            "pods that mount it see the change within two minutes; the database is not affected",
+        )
     }
 
     /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new release
     /// of pgforge have no setting and are judged here.
     fn applied_by_steward(&self, field: &Difference, is_script: bool) -> Verdict {
         if self.occasion != Occasion::Release || is_script {
-            return Verdict::applied(
-                Effect::None,
-                "the steward applies it; see the setting for its effect",
-            );
+            return Verdict::applied(Effect::None, "the steward applies it; see the setting for its effect");
         }
         let keys: Vec<&str> = field.path.keys().collect();
         match &*keys {
@@ -74,12 +75,14 @@ impl Transition<'_> {
             [.., last] if last.to_lowercase().contains("hba") => {
                 Verdict::applied(Effect::Reload, "PostgreSQL applies it at a reload; open connections stay")
             }
-            [_, "database.json", "roles" | "databases", ..] => {
-                Verdict::applied(Effect::None, "the steward applies it in the running database within a minute, without a restart")
-            }
-            [_, file] if CREDENTIALS.iter().any(|part| file.contains(part)) => {
-                Verdict::applied(Effect::None, "applies to missing Secrets, which the steward creates; existing Secrets stay")
-            }
+            [_, "database.json", "roles" | "databases", ..] => Verdict::applied(
+                Effect::None,
+                "the steward applies it in the running database within a minute, without a restart",
+            ),
+            [_, file] if CREDENTIALS.iter().any(|part| file.contains(part)) => Verdict::applied(
+                Effect::None,
+                "applies to missing Secrets, which the steward creates; existing Secrets stay",
+            ),
             _ => Verdict::unknown("the steward applies it, but no rule says what that does"),
         }
     }

@@ -50,10 +50,8 @@ impl Transition<'_> {
     pub(super) fn replaced(&self, identity: &Identity, reason: &'static str) -> Verdict {
         let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
-            return Verdict::ignored(
-                "its update strategy is `OnDelete`: each pod stays unchanged until you delete it",
-            )
-            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
+            return Verdict::ignored("its update strategy is `OnDelete`: each pod stays unchanged until you delete it")
+                .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         match self.pods_of(identity) {
             Pods::Data => engines::replaced(self.engine, self.after, reason),

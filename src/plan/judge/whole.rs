@@ -101,9 +101,7 @@ impl Transition<'_> {
 
 fn added(identity: &Identity) -> Verdict {
     match &*identity.kind {
-        "NetworkPolicy" => {
-            Verdict::applied(Effect::None, "created; other connections are blocked immediately")
-        }
+        "NetworkPolicy" => Verdict::applied(Effect::None, "created; other connections are blocked immediately"),
         kind if fields::knows(identity.group(), kind) => Verdict::applied(Effect::None, "created"),
         kind => Verdict::unknown(reason!("created; no rule says what a {kind} does", kind.to_owned())),
     }

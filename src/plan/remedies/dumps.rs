@@ -30,8 +30,7 @@ impl Transition<'_> {
         Remedy {
             title: format!("Stop the dumps of {name}"),
             steps: [Some(last), Some(self.merge()), stays].into_iter().flatten().collect(),
-            stops: "Nothing stops. From then on, lost data can be restored only from existing dumps."
-                .to_owned(),
+            stops: "Nothing stops. From then on, lost data can be restored only from existing dumps.".to_owned(),
             back_out: "Restore `backups.dumps`: the next run follows its schedule.".to_owned(),
         }
     }

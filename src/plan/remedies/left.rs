@@ -16,7 +16,8 @@ impl Transition<'_> {
             gone.into_iter().partition(|identity| fields::holds_data(identity.group(), &identity.kind));
         let delete = |identities: &[Identity]| identities.iter().map(|identity| kubectl("delete", identity)).collect();
         let objects = after("Delete the remaining objects: nothing else does.", delete(&rest));
-        let claims = after("These hold data. Delete them only if you no longer need it; you cannot undo this.", delete(&data));
+        let claims =
+            after("These hold data. Delete them only if you no longer need it; you cannot undo this.", delete(&data));
         let steps = [Some(self.merge()), (!rest.is_empty()).then_some(objects), (!data.is_empty()).then_some(claims)];
         Remedy {
             title: format!("Delete the objects that are no longer rendered for {}", self.after.name),

@@ -48,7 +48,9 @@ fn stops(kind: &str) -> &'static str {
         "Job" => "The Job stops if it is running, and starts again from the beginning.",
         "Deployment" => "Its pods are deleted and recreated.",
         "Secret" => "Pods that start in the meantime wait for it. Copy its contents first.",
-        "StorageClass" | "PriorityClass" => "Existing objects are not affected; objects created in the meantime wait for it.",
+        "StorageClass" | "PriorityClass" => {
+            "Existing objects are not affected; objects created in the meantime wait for it."
+        }
         _ => "Everything that needs the object stops until it is recreated.",
     }
 }

@@ -63,8 +63,7 @@ impl Transition<'_> {
             steps: steps.into_iter().flatten().collect(),
             stops: "Everything that uses the cluster stops working.".to_owned(),
             back_out: if keeps {
-                "Restore the blueprint: as long as the claims exist, the cluster starts with its data."
-                    .to_owned()
+                "Restore the blueprint: as long as the claims exist, the cluster starts with its data.".to_owned()
             } else {
                 "Restore the dumps into a new cluster: `storage.onDelete: delete` deletes the volumes.".to_owned()
             },
@@ -76,9 +75,7 @@ impl Transition<'_> {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
             Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects if its Application prunes.",
             Delivery::Flux { prune: Some(true) } => "Merge; Flux deletes the objects.",
-            Delivery::Flux { prune: None } => {
-                "Merge; Flux deletes the objects if its Kustomization has `prune: true`."
-            }
+            Delivery::Flux { prune: None } => "Merge; Flux deletes the objects if its Kustomization has `prune: true`.",
             _ => "Merge; this alone deletes nothing.",
         };
         step(Phase::Merge, text, Vec::new())

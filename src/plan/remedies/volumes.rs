@@ -55,7 +55,10 @@ impl Transition<'_> {
         );
         let steps = [Some(allows), self.paused(), Some(grow), Some(self.delete_orphaned()), Some(self.merge())]
             .into_iter()
-            .chain([self.resume(), Some(after("Wait until the new StatefulSet has adopted its pods.", vec![self.wait()]))]);
+            .chain([
+                self.resume(),
+                Some(after("Wait until the new StatefulSet has adopted its pods.", vec![self.wait()])),
+            ]);
         Remedy {
             title: format!("Grow the volumes of {} to {new}", self.before.name),
             steps: steps.flatten().collect(),

@@ -8,9 +8,9 @@ impl Transition<'_> {
     pub(super) fn access(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         Some(match keys {
             ["tls", rest @ ..] => self.tls(rest, setting),
-            ["ownNamespace"] if !self.after.access.own_namespace => {
-                Verdict::calm("applies to new connections immediately; other pods of the namespace can no longer connect")
-            }
+            ["ownNamespace"] if !self.after.access.own_namespace => Verdict::calm(
+                "applies to new connections immediately; other pods of the namespace can no longer connect",
+            ),
             ["ownNamespace"] => {
                 Verdict::calm("applies to new connections immediately; every pod of the namespace may connect")
             }
@@ -28,10 +28,7 @@ impl Transition<'_> {
 
     fn tls(&self, path: &[&str], setting: &Setting) -> Verdict {
         let reload = |told: &'static str| {
-            Verdict::applied(
-                Effect::Reload,
-                reason!("PostgreSQL and the poolers apply it at a reload: {told}", told),
-            )
+            Verdict::applied(Effect::Reload, reason!("PostgreSQL and the poolers apply it at a reload: {told}", told))
         };
         match path {
             [] if self.before.tls().is_none() && self.after.requires_tls() => Verdict::applied(

@@ -21,7 +21,10 @@ impl Transition<'_> {
         match path {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!("dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}", removal);
+                let told = reason!(
+                    "dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}",
+                    removal
+                );
                 let verdict = if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told) };
                 verdict.with(self.stop_dumps())
             }
@@ -32,7 +35,9 @@ impl Transition<'_> {
             .with(self.keep_older_dumps()),
             ["keep", ..] => Verdict::calm("more runs are kept; runs that were already deleted stay deleted"),
             ["to", "s3", "cidrs"] => Verdict::calm(BUCKET),
-            ["to", ..] => Verdict::calm("new runs are stored in the new location; retention, verification and restores cover only those; runs in the old location stay"),
+            ["to", ..] => Verdict::calm(
+                "new runs are stored in the new location; retention, verification and restores cover only those; runs in the old location stay",
+            ),
             ["databases"] => Verdict::calm("applies from the next run; removed databases are no longer dumped"),
             _ => Verdict::calm("applies from the next run; the database is not affected"),
         }

@@ -10,9 +10,7 @@ impl Transition<'_> {
             ["api", ..] => Verdict::calm(
                 "applies to new connections immediately: if the API server is not among these addresses, engines and the steward cannot reach it",
             ),
-            ["dns"] => {
-                Verdict::calm("applies to new queries immediately: the DNS servers must be among these peers")
-            }
+            ["dns"] => Verdict::calm("applies to new queries immediately: the DNS servers must be among these peers"),
             ["admissionPolicies"] => {
                 Verdict::calm("applies from the next request, to this cluster's service accounts only")
             }

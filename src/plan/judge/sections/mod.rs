@@ -37,9 +37,9 @@ impl Transition<'_> {
                 "nothing that runs changes; it selects what applies merged changes, and whether objects that are no longer rendered are pruned",
             )),
             ("engine" | "packaging", []) => Some(self.another_engine()),
-            ("failover", _) => Some(Verdict::calm(
-                "applies from the next failure; the timings that it sets are listed one by one",
-            )),
+            ("failover", _) => {
+                Some(Verdict::calm("applies from the next failure; the timings that it sets are listed one by one"))
+            }
             ("images", _) => self.images(rest, setting),
             ("instances", []) => Some(self.instances()),
             ("kubernetes", _) => Some(self.kubernetes(rest)),

@@ -29,9 +29,7 @@ impl Transition<'_> {
                 verdict.with(self.remove_pooler())
             }
             [] => Verdict::calm("created; clients use it once you point them at it"),
-            ["instances"] if number(&setting.after) < number(&setting.before) => {
-                poolers_replaced("fewer poolers run")
-            }
+            ["instances"] if number(&setting.after) < number(&setting.before) => poolers_replaced("fewer poolers run"),
             ["instances"] => Verdict::calm("more poolers share new connections"),
             ["resources", ..] => poolers_replaced("every pooler is recreated with it"),
             ["mode"] => read_again("; session state of applications works only in the mode `session`"),

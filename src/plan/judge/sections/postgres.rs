@@ -17,32 +17,41 @@ impl Transition<'_> {
                 Effect::Reload,
                 "PostgreSQL applies it at a reload: open connections stay, the new lines apply to new connections",
             ),
-            ["initdb", ..] => Verdict::ignored(
-                "`initdb` runs only once, at the first start: only a new cluster gets the new value",
-            )
-            .with(self.dump_and_restore("a cluster with the new `initdb` settings")),
+            ["initdb", ..] => {
+                Verdict::ignored("`initdb` runs only once, at the first start: only a new cluster gets the new value")
+                    .with(self.dump_and_restore("a cluster with the new `initdb` settings"))
+            }
             ["restart"] if self.after.postgres.restart == Restart::Automatic => Verdict::applied(
                 Effect::Switchover,
                 "instances that already wait for a restart are restarted now; if none waits, nothing happens",
             ),
             ["restart"] => Verdict::calm("from then on you restart the instances when a parameter needs it"),
-            ["roles", name] if setting.after.is_none() => {
-                Verdict::ignored(reason!("the role `{name}` stays in the database: no role is dropped automatically", (*name).to_owned()))
-                    .with(self.drop_role(name))
-            }
-            ["databases", name] if setting.after.is_none() => {
-                Verdict::ignored(reason!("the database `{name}` stays with its data: no database is dropped automatically", (*name).to_owned()))
-                    .with(self.drop_database(name))
-            }
+            ["roles", name] if setting.after.is_none() => Verdict::ignored(reason!(
+                "the role `{name}` stays in the database: no role is dropped automatically",
+                (*name).to_owned()
+            ))
+            .with(self.drop_role(name)),
+            ["databases", name] if setting.after.is_none() => Verdict::ignored(reason!(
+                "the database `{name}` stays with its data: no database is dropped automatically",
+                (*name).to_owned()
+            ))
+            .with(self.drop_database(name)),
             ["databases", name, "extensions"] => self.extensions(name, setting),
-            ["databases", _, "owner"] => Verdict::calm(reason!("{BY_THE_STEWARD}; tables keep their owner until `REASSIGN OWNED`", BY_THE_STEWARD)),
+            ["databases", _, "owner"] => Verdict::calm(reason!(
+                "{BY_THE_STEWARD}; tables keep their owner until `REASSIGN OWNED`",
+                BY_THE_STEWARD
+            )),
             ["databases", _, "access", ..] if setting.after.is_none() => {
                 Verdict::calm(reason!("{BY_THE_STEWARD}; removed roles can no longer connect", BY_THE_STEWARD))
             }
-            ["roles", _, "secret"] => Verdict::calm(reason!("{BY_THE_STEWARD}: the role gets the password of the new Secret, and clients with the old password are rejected", BY_THE_STEWARD)),
-            ["roles", _, "login" | "replication" | "connectionLimit"] => {
-                Verdict::calm(reason!("{BY_THE_STEWARD}; it applies to new connections, open ones stay", BY_THE_STEWARD))
-            }
+            ["roles", _, "secret"] => Verdict::calm(reason!(
+                "{BY_THE_STEWARD}: the role gets the password of the new Secret, and clients with the old password are rejected",
+                BY_THE_STEWARD
+            )),
+            ["roles", _, "login" | "replication" | "connectionLimit"] => Verdict::calm(reason!(
+                "{BY_THE_STEWARD}; it applies to new connections, open ones stay",
+                BY_THE_STEWARD
+            )),
             ["roles" | "databases", ..] => Verdict::calm(BY_THE_STEWARD),
             _ => return None,
         })
