@@ -13,7 +13,7 @@ use crate::plan::{Carrier, Plan, gate};
 use crate::report;
 use crate::verdict::Impact;
 
-/// Show what a change of blueprints does to the databases before you merge it: what restarts, what stops, what is
+/// Shows what a change of blueprints does to the databases before you merge it: what restarts, what stops, what is
 /// rejected, and the steps that apply it safely
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -24,7 +24,7 @@ use crate::verdict::Impact;
 
 Impacts, least severe first: none, reload, rolling, switchover, ignored, outage, recreate, refused, unknown, privilege, split-brain, data-loss.
 Changes that a blueprint accepts with a reason, `accept: [{impact: recreate, reason: …}]`, pass --fail-on.
-Exit codes: 0 done, 1 error, 2 there are differences (with --exit-code), 3 refused by --fail-on")]
+Exit codes: 0 success, 1 error, 2 differences (with --exit-code), 3 denied (with --fail-on)")]
 pub(super) struct Diff {
     /// Blueprints, folders of them, or `-` for standard input
     #[arg(value_name = "FILE|DIR", default_value = "blueprints")]

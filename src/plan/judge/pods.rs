@@ -62,7 +62,7 @@ impl Transition<'_> {
                     reason
                 ),
             ),
-            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; no PostgreSQL restarts", reason)),
+            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; PostgreSQL does not restart", reason)),
             Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database is not affected", reason)),
         }
     }
@@ -88,13 +88,13 @@ impl Transition<'_> {
             .with(self.fewer_instances()),
             (Pods::Data, false) => Verdict::applied(
                 Effect::None,
-                "each new instance copies the data from the primary, which adds load; nothing restarts",
+                "new instances copy the primary, which adds load to it; nothing restarts",
             ),
             (Pods::Entrance, true) => Verdict::applied(
                 Effect::Rolling,
                 "clients lose their connections through each removed pod, and reconnect through another",
             ),
-            _ => Verdict::applied(Effect::None, "the number of pods changes; no PostgreSQL restarts"),
+            _ => Verdict::applied(Effect::None, "the number of pods changes; PostgreSQL does not restart"),
         }
     }
 }

@@ -92,7 +92,7 @@ impl Transition<'_> {
                 (Effect::Outage, "clients no longer reach the primary through it")
             }
             ("Secret", _) => (Effect::Outage, "pods and users that need it no longer find it"),
-            ("Deployment" | "DaemonSet", _) => (Effect::Rolling, "its pods are deleted; no PostgreSQL restarts"),
+            ("Deployment" | "DaemonSet", _) => (Effect::Rolling, "its pods are deleted; PostgreSQL does not restart"),
             _ => (Effect::None, "no remaining object uses it"),
         };
         (Some(effect), what)

@@ -318,7 +318,7 @@ mod tests {
         let text = plain(&strays(), 100);
         assert_eq!(
             text.lines().next().unwrap(),
-            "1 cluster, no blueprint changes; 2 paths in `out` differ from what the blueprints render; the worst is"
+            "1 cluster, no blueprint changes; 2 paths in `out` differ from what the blueprints render; the worst"
         );
         for part in [
             "\nthe tree out\n",

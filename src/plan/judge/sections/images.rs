@@ -10,8 +10,8 @@ impl Transition<'_> {
     /// Judges another image.
     pub(super) fn images(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         Some(match keys {
-            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::calm("no pod uses it"),
-            ["pgbouncer"] => poolers_replaced("every pooler uses it"),
+            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::calm("no pod runs this image"),
+            ["pgbouncer"] => poolers_replaced("every pooler runs this image"),
             [_] => self.image(setting),
             _ => return None,
         })
@@ -28,12 +28,12 @@ impl Transition<'_> {
             .map(Object::identity)
             .collect();
         if users.iter().any(|user| self.is_the_data(user)) {
-            return self.restarted("every instance uses it");
+            return self.restarted("every instance runs this image");
         }
         if users.is_empty() {
-            return Verdict::calm("no pod of this cluster uses it");
+            return Verdict::calm("no pod of this cluster runs this image");
         }
-        Verdict::calm("no instance is affected; see the objects that use it for the effect on their pods")
+        Verdict::calm("no instance runs this image; see the objects that do for the effect on their pods")
     }
 }
 

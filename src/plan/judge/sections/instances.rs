@@ -10,7 +10,7 @@ impl Transition<'_> {
         let (before, after) = (self.before.instances, self.after.instances);
         if after > before {
             return Verdict::calm(
-                "each new instance copies the data from the primary, which adds load; nothing restarts",
+                "new instances copy the primary, which adds load to it; nothing restarts",
             );
         }
         let min = self.after.replication.min;
