@@ -209,14 +209,14 @@ mod tests {
         tree::rendered(out.path(), &files.path).unwrap().unwrap()
     }
 
-    fn as_made(unit: &Unit, rendered: &Rendered) -> bool {
+    fn as_rendered(unit: &Unit, rendered: &Rendered) -> bool {
         is_rendered(&compile::manifests(unit), rendered)
     }
 
     #[test]
     fn a_folder_is_compared_with_the_render_and_not_with_its_lock() {
         let orders = unit(ORDERS, DEFAULTS, None);
-        assert!(as_made(&orders, &folder(&orders, |_| {})));
+        assert!(as_rendered(&orders, &folder(&orders, |_| {})));
         let role = "22-role-orders-keeper.yaml";
         let edited = |hashed: bool| {
             folder(&orders, |manifests| {
@@ -234,11 +234,11 @@ mod tests {
         };
         for hashed in [false, true] {
             assert!(edited(hashed).lock.is_ok());
-            assert!(!as_made(&orders, &edited(hashed)), "{hashed}");
+            assert!(!as_rendered(&orders, &edited(hashed)), "{hashed}");
         }
         let missing = folder(&orders, |manifests| fs::remove_file(manifests.join(role)).unwrap());
-        assert!(!as_made(&orders, &missing));
+        assert!(!as_rendered(&orders, &missing));
         let defaults = unit(ORDERS, &DEFAULTS.replace("{}", "{instances: 5}"), None);
-        assert!(!as_made(&defaults, &folder(&orders, |_| {})));
+        assert!(!as_rendered(&defaults, &folder(&orders, |_| {})));
     }
 }

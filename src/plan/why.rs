@@ -140,8 +140,8 @@ pub fn keys(pointer: &str) -> Vec<String> {
 }
 
 /// Whether a field equals, is within, or contains the field with these keys.
-pub fn concerns(field: &FieldPath, asked: &[String]) -> bool {
-    field.keys().zip(asked).all(|(own, asked)| own == asked)
+pub fn concerns(field: &FieldPath, keys: &[String]) -> bool {
+    field.keys().zip(keys).all(|(own, key)| own == key)
 }
 
 /// The value at these keys; in a list, that of the first item that has one.
@@ -171,9 +171,9 @@ mod tests {
         let unit = unit();
         let object = unit.built.bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
         let influences = why(&unit, object);
-        let asked = keys(field);
+        let keys = keys(field);
         let of =
-            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &asked));
+            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &keys));
         influences.iter().filter(of).map(|influence| influence.path.to_string()).collect()
     }
 

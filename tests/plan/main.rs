@@ -417,7 +417,11 @@ fn the_plan_shows_the_order_of_restarts() {
             .to_string()
             .clone()
     };
-    assert!(reason("max_connections: 300").contains("standbys first, because none"), "{}", reason("max_connections: 300"));
+    assert!(
+        reason("max_connections: 300").contains("standbys first, because none"),
+        "{}",
+        reason("max_connections: 300")
+    );
     assert!(reason("max_connections: 100").contains("the primary first"), "{}", reason("max_connections: 100"));
 }
 

@@ -1,4 +1,4 @@
-//! Two values compared, field by field.
+//! Compares two values field by field.
 
 use super::difference::Difference;
 use super::{embedded, scalar};
@@ -7,7 +7,7 @@ use crate::plan::field::{FieldPath, Step};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What the API server writes into an object, and nobody renders.
+/// Fields that the API server sets, and that are never rendered.
 const SERVERS_OWN: [&[&str]; 9] = [
     &["status"],
     &["metadata", "uid"],
@@ -20,7 +20,7 @@ const SERVERS_OWN: [&[&str]; 9] = [
     &["metadata", "annotations", "deployment.kubernetes.io/revision"],
 ];
 
-/// Maps whose keys are worth a line each even where the whole map came or went.
+/// Maps whose keys are listed one by one even if the whole map is added or removed.
 const SPREAD_OUT: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "spec"];
 
 /// The fields in which two objects differ.
@@ -35,7 +35,7 @@ fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, foun
     if before == after || SERVERS_OWN.iter().any(|own| path.is_below(own)) {
         return;
     }
-    // What the API server fills in.
+    // The API server sets the default `TCP`.
     if path.keys().last() == Some("protocol")
         && before.or(after).is_some_and(|one| one == "TCP")
         && before.is_none() != after.is_none()
@@ -90,7 +90,7 @@ fn lists(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Di
     }
 }
 
-/// The merge key of each item; none if one has no key or two have the same.
+/// The merge key of each item; `None` if an item has no key or two have the same.
 fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
     let step = |item: &Value| {
         let part = |name: &&str| {
@@ -102,7 +102,7 @@ fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
             };
             Some(((*name).to_owned(), text))
         };
-        // The first name must be there; of the others the API server fills in what is missing.
+        // The first name is required; the API server fills in missing ones of the others.
         part(&names[0])?;
         let defaulted =
             |name: &&str| part(name).or_else(|| (*name == "protocol").then(|| ("protocol".into(), "TCP".into())));
@@ -123,7 +123,7 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !names.contains(step)) {
         compare(&path.then(step.clone()), None, Some(item), found);
     }
-    // A pod template whose lists have another order is another template: its pods are replaced.
+    // Another order of lists in a pod template makes another template, whose pods are replaced.
     let same_names = before.1.len() == after.1.len();
     if found.len() == known && same_names && before.1 != after.1 && path.keys().any(|key| key == "template") {
         let names = |steps: &[Step]| {
@@ -140,7 +140,7 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
         inner.is_empty()
     };
-    // Most items are the very same; what is left may still mean the same.
+    // Most items are identical; the remaining ones may still have the same meaning.
     let (mut gone, mut left) = unequal(before, after);
     let is_small = gone.len().saturating_mul(left.len()) <= MOST_PAIRS;
     if is_small {
@@ -153,7 +153,7 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
         });
     }
     let member = path.then(Step::Member);
-    // Items that differ in one key, or stand alone, are one item changed.
+    // Two items that differ in one key, or that are the only remaining ones, are one changed item.
     let alone = gone.len() == 1 && left.len() == 1;
     gone.retain(|item| {
         if !is_small {
@@ -178,11 +178,10 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
     }));
 }
 
-/// Items of two lists that are compared one with each other. Where there are more, those that changed are told as gone and
-/// come.
+/// The most pairs of items of two lists that are compared. If there are more, changed items are shown as removed and added.
 const MOST_PAIRS: usize = 250_000;
 
-/// The items of each list that the other one does not have, as often as it has them.
+/// The items of each list that the other list lacks, counting repeated items.
 fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<&'a Value>) {
     let mut count: HashMap<&Value, usize> = HashMap::new();
     for item in after {
@@ -198,7 +197,7 @@ fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<
             gone.push(item);
         }
     }
-    // What the first list left of each is what came.
+    // Items that the first list did not use up are added.
     let mut come = Vec::new();
     for item in after.iter().rev() {
         if take(item) {
@@ -216,7 +215,7 @@ fn is_near(one: &Value, other: &Value) -> bool {
     same_keys && one.len() > 1 && one.iter().filter(|(key, value)| other.get(*key) != Some(value)).count() == 1
 }
 
-/// Lists whose order means something; items that are spelled otherwise may still be the same.
+/// Compares lists whose order matters. Items with another spelling may still be equal.
 fn whole(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |(one, other): (&Value, &Value)| {
         let mut inner = Vec::new();

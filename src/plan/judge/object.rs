@@ -86,10 +86,10 @@ fn shrinks(field: &Difference) -> bool {
 
 fn volumes(field: &Difference, reason: &'static str) -> Verdict {
     let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
-    let told = if deletes {
+    let outcome = if deletes {
         "this change deletes nothing, but from then on deleting the object deletes the data"
     } else {
         "the data stays"
     };
-    Verdict::applied(Effect::None, reason!("{reason}: {told}", reason, told))
+    Verdict::applied(Effect::None, reason!("{reason}: {outcome}", reason, outcome))
 }

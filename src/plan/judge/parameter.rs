@@ -69,7 +69,7 @@ impl Transition<'_> {
         let name = parameter.name;
         if self.after.postgres.restart == Restart::Manual {
             return Verdict::ignored(reason!("`{name}` needs a restart, and `postgres.restart` is `manual`: PostgreSQL keeps the old value until you restart it", name))
-            .with(self.restart_instances(name, who_is_first(parameter, before, after)));
+            .with(self.restart_instances(name, restarts_first(parameter, before, after)));
         }
         if self.after.instances == 1 {
             return Verdict::applied(
@@ -80,7 +80,7 @@ impl Transition<'_> {
                 ),
             );
         }
-        let order = match who_is_first(parameter, before, after) {
+        let order = match restarts_first(parameter, before, after) {
             First::Any => "standbys first, then the primary",
             First::Standbys => "standbys first, because none may have a lower value than the primary, then the primary",
             First::Primary => {
@@ -99,7 +99,7 @@ impl Transition<'_> {
 }
 
 /// Returns which instances restart first. A parameter that is not set has PostgreSQL's built-in value.
-fn who_is_first(parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> First {
+fn restarts_first(parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> First {
     let number = |value: Option<&Value>| {
         let text = value.map_or_else(|| parameter.boot.to_owned(), written);
         parameter.number(&text)

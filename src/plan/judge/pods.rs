@@ -62,7 +62,9 @@ impl Transition<'_> {
                     reason
                 ),
             ),
-            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; PostgreSQL does not restart", reason)),
+            Pods::Helpers => {
+                Verdict::applied(Effect::Rolling, reason!("{reason}; PostgreSQL does not restart", reason))
+            }
             Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database is not affected", reason)),
         }
     }

@@ -61,11 +61,11 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
     };
     // A great grant is more specific than the grant of the whole rule.
     let has_great = grants.iter().any(|grant| grant.is_great);
-    let told: BTreeSet<&str> =
+    let powers: BTreeSet<&str> =
         grants.iter().filter(|grant| grant.is_great || !has_great).map(|grant| grant.what.as_str()).collect();
-    let mut named: Vec<String> = told.iter().take(NAMED).map(|what| format!("it {what}")).collect();
-    if told.len() > NAMED {
-        named.push(format!("{} more", told.len() - NAMED));
+    let mut named: Vec<String> = powers.iter().take(NAMED).map(|what| format!("it {what}")).collect();
+    if powers.len() > NAMED {
+        named.push(format!("{} more", powers.len() - NAMED));
     }
     let reason = reason!("{grants}: {reason}", named.join(", "), verdict.reason);
     Verdict { known: Some((effect.max(Effect::Privilege), how)), reason, remedy: verdict.remedy }

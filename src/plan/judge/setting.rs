@@ -11,7 +11,7 @@ impl Transition<'_> {
         if self.before.engine == self.after.engine
             && let Some(verdict) = self.engine.verdict(setting, self.before, self.after)
         {
-            return self.with_a_way(setting, verdict);
+            return self.with_remedy(setting, verdict);
         }
         if let Some(name) = settings::parameter(&setting.path) {
             return self.parameter(name, setting.before.as_ref(), setting.after.as_ref());

@@ -18,7 +18,7 @@ impl Transition<'_> {
             return self.with_rights(identity, None, added(identity));
         }
         let removal = self.delivery.removal();
-        if self.delivery.prunes() && self.is_brought(identity) && !self.is_the_data(identity) {
+        if self.delivery.prunes() && self.is_extra_object(identity) && !self.is_the_data(identity) {
             return Verdict::unknown(reason!(
                 "{removal}; pgforge does not know what uses an object of `spec.objects`",
                 removal
@@ -58,9 +58,9 @@ impl Transition<'_> {
     }
 
     /// Whether the object is from the blueprint's `spec.objects`.
-    fn is_brought(&self, identity: &Identity) -> bool {
-        let brought = &self.before.objects;
-        brought.iter().any(|object| {
+    fn is_extra_object(&self, identity: &Identity) -> bool {
+        let objects = &self.before.objects;
+        objects.iter().any(|object| {
             (object.kind.as_str(), object.metadata.name.as_str()) == (identity.kind.as_str(), identity.name.as_str())
         })
     }

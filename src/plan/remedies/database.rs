@@ -15,12 +15,12 @@ impl Transition<'_> {
         let name = sql::identifier(role);
         // Never reassign to the superuser: the role's functions and triggers would run as superuser.
         let heir = |database: &Identifier, former: &Identifier| {
-            let asked = self.after.postgres.databases.get(database);
-            asked.map_or_else(|| former.clone(), |asked| asked.owner.clone())
+            let wanted = self.after.postgres.databases.get(database);
+            wanted.map_or_else(|| former.clone(), |wanted| wanted.owner.clone())
         };
         let databases = self.before.postgres.databases.iter();
         let mut commands: Vec<String> = databases
-            .map(|(database, asked)| (database, heir(database, &asked.owner)))
+            .map(|(database, known)| (database, heir(database, &known.owner)))
             .filter(|(_, heir)| heir.as_str() != role)
             .map(|(database, heir)| {
                 let owner = sql::identifier(heir.as_str());
@@ -32,15 +32,11 @@ impl Transition<'_> {
             .collect();
         commands.push(self.in_database("postgres", &format!("DROP OWNED BY {name}")));
         commands.push(self.in_database("postgres", &format!("DROP ROLE {name}")));
-        if let Some(asked) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
-            && asked.1.login
+        if let Some((_, old)) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
+            && old.login
             && self.before.secrets.are_generated()
         {
-            commands.push(format!(
-                "kubectl -n {} delete secret {}",
-                self.after.namespace,
-                shell::word(&asked.1.secret)
-            ));
+            commands.push(format!("kubectl -n {} delete secret {}", self.after.namespace, shell::word(&old.secret)));
         }
         Remedy {
             title: format!("Drop the role `{role}`"),

@@ -15,8 +15,8 @@ impl Transition<'_> {
     pub(super) fn second_cluster(&self, what: &str) -> Step {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));
         let file = shell::file(self.file);
-        let beside = beside(self.file, &next);
-        let (copy, blueprint) = (shell::file(&beside), self.blueprint(&beside));
+        let copied_file = sibling(self.file, &next);
+        let (copy, blueprint) = (shell::file(&copied_file), self.blueprint(&copied_file));
         before(
             format!(
                 "Leave this blueprint unchanged. Create {what} from a copy of it with `metadata.name: {next}` and the change."
@@ -77,7 +77,7 @@ impl Transition<'_> {
 }
 
 /// The path of a file with another name in the same folder.
-fn beside(file: &str, name: &str) -> String {
+fn sibling(file: &str, name: &str) -> String {
     let folder = file.rsplit_once('/').map(|(folder, _)| folder);
     folder.map_or_else(|| format!("{name}.yaml"), |folder| format!("{folder}/{name}.yaml"))
 }

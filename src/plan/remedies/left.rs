@@ -10,10 +10,10 @@ use crate::verdict::Remedy;
 impl Transition<'_> {
     /// Deletes every object that is no longer rendered; those that hold data last, in a separate step.
     pub(in crate::plan) fn delete_left(&self) -> Remedy {
-        let mut gone = self.removed();
-        gone.sort_by_key(|identity| std::cmp::Reverse(rank(identity)));
+        let mut removed = self.removed();
+        removed.sort_by_key(|identity| std::cmp::Reverse(rank(identity)));
         let (data, rest): (Vec<Identity>, Vec<Identity>) =
-            gone.into_iter().partition(|identity| fields::holds_data(identity.group(), &identity.kind));
+            removed.into_iter().partition(|identity| fields::holds_data(identity.group(), &identity.kind));
         let delete = |identities: &[Identity]| identities.iter().map(|identity| kubectl("delete", identity)).collect();
         let objects = after("Delete the remaining objects: nothing else does.", delete(&rest));
         let claims =

@@ -24,7 +24,7 @@ impl Transition<'_> {
         }
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
-            "Delete its objects: until then it keeps running.",
+            "Delete the pooler's objects: until then it keeps running.",
             vec![format!(
                 "kubectl -n {namespace} delete deployment,service,poddisruptionbudget,networkpolicy,configmap,serviceaccount -l {labels}"
             )],
@@ -48,12 +48,13 @@ impl Transition<'_> {
 
     /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's role.
     fn delete_pooler(&self) -> Step {
-        let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
-        let shown = |own: Identity| format!("{}.{}/{}", own.kind.to_lowercase(), own.group(), own.name);
+        let is_its = |identity: &Identity| self.component(identity) == Some(components::POOLER);
+        let shown =
+            |identity: Identity| format!("{}.{}/{}", identity.kind.to_lowercase(), identity.group(), identity.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
         let namespace = &self.before.namespace;
         after(
-            "Delete its custom resource: until then it keeps running.",
+            "Delete the pooler's custom resource: until then it keeps running.",
             vec![format!("kubectl -n {namespace} delete {}", objects.join(" "))],
         )
     }

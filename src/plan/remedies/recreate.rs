@@ -12,7 +12,7 @@ impl Transition<'_> {
         let object = format!("{kind}/{}", identity.name);
         let within = if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", identity.namespace) };
         let owns_pods = matches!(&*identity.kind, "StatefulSet" | "DaemonSet" | "ReplicaSet");
-        let (cascade, told, meanwhile) = if owns_pods {
+        let (cascade, text, meanwhile) = if owns_pods {
             (
                 " --cascade=orphan",
                 "Delete it without its pods, which keep running.",
@@ -21,7 +21,7 @@ impl Transition<'_> {
         } else {
             ("", "Delete it.", stops(&identity.kind))
         };
-        let delete = before(told, vec![format!("kubectl{within} delete {object}{cascade}")]);
+        let delete = before(text, vec![format!("kubectl{within} delete {object}{cascade}")]);
         let steps = self.pause(&object).into_iter().chain([delete, self.merge()]).chain(self.resume()).collect();
         Remedy {
             title: format!(

@@ -5,7 +5,7 @@ use crate::verdict::{Impact, Remedy, Setting, Verdict};
 
 impl Transition<'_> {
     /// Adds a remedy to the verdict of a rejected or ignored change if the engine gives none.
-    pub(in crate::plan) fn with_a_way(&self, setting: &Setting, verdict: Verdict) -> Verdict {
+    pub(in crate::plan) fn with_remedy(&self, setting: &Setting, verdict: Verdict) -> Verdict {
         let has_none = verdict.remedy.is_none() && matches!(verdict.impact(), Impact::Refused | Impact::Ignored);
         if !has_none {
             return verdict;

@@ -74,7 +74,7 @@ impl Transition<'_> {
         let steps = [self.paused(), Some(self.delete_orphaned()), Some(self.merge()), self.resume()];
         Remedy {
             title: format!("Change the storage class of the volumes of {}", self.before.name),
-            steps: steps.into_iter().flatten().chain([self.copied_anew()]).collect(),
+            steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
             stops: format!(
                 "{ADOPTED} Then one instance at a time copies the primary, with one standby fewer meanwhile. The primary's turn needs a switchover."
             ),
@@ -88,17 +88,17 @@ impl Transition<'_> {
         let steps = [self.paused(), Some(self.delete_orphaned()), Some(self.merge()), self.resume()];
         Remedy {
             title: format!("Recreate the volumes of {} with {new} instead of {old}", self.before.name),
-            steps: steps.into_iter().flatten().chain([self.copied_anew()]).collect(),
+            steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
             stops: "Nothing stops until the primary's turn, which needs a switchover. The data must fit into the smaller volume with room for WAL.".to_owned(),
             back_out: "As long as the primary still has its old volume, delete the StatefulSet in the same way, then apply the old manifests.".to_owned(),
         }
     }
 
     /// The step that recreates one instance after another, none of them while it is the primary.
-    fn copied_anew(&self) -> Step {
+    fn recreate_instances(&self) -> Step {
         let (namespace, set) = (&self.after.namespace, self.data_set());
         let instances = self.before.instances.min(self.after.instances);
-        let anew =
+        let commands =
             (0..instances).rev().zip(self.claims(0..instances).into_iter().rev()).flat_map(|(ordinal, claim)| {
                 [
                     format!("kubectl -n {namespace} delete pvc {claim} --wait=false"),
@@ -108,7 +108,7 @@ impl Transition<'_> {
             });
         after(
             "Recreate one instance at a time, never the primary: switch over first when it is its turn. The runbook shows how to find the primary and to switch over. After each instance, follow “An instance lost its volume”.",
-            anew.collect(),
+            commands.collect(),
         )
     }
 }

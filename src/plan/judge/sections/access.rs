@@ -27,8 +27,11 @@ impl Transition<'_> {
     }
 
     fn tls(&self, path: &[&str], setting: &Setting) -> Verdict {
-        let reload = |told: &'static str| {
-            Verdict::applied(Effect::Reload, reason!("PostgreSQL and the poolers apply it at a reload: {told}", told))
+        let reload = |effect: &'static str| {
+            Verdict::applied(
+                Effect::Reload,
+                reason!("PostgreSQL and the poolers apply it at a reload: {effect}", effect),
+            )
         };
         match path {
             [] if self.before.tls().is_none() && self.after.requires_tls() => Verdict::applied(

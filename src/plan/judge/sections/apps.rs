@@ -17,11 +17,11 @@ impl Transition<'_> {
     /// Judges the removal of an application.
     fn without_app(&self, name: &str) -> Verdict {
         let removal = self.delivery.removal();
-        let told = reason!(
+        let reason = reason!(
             "each object of the application `{name}`: {removal}; its role, database and files stay",
             name.to_owned(),
             removal
         );
-        if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told).with(self.delete_left()) }
+        if self.delivery.prunes() { Verdict::calm(reason) } else { Verdict::ignored(reason).with(self.delete_left()) }
     }
 }

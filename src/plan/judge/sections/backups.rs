@@ -21,11 +21,11 @@ impl Transition<'_> {
         match path {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!(
+                let reason = reason!(
                     "dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}",
                     removal
                 );
-                let verdict = if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told) };
+                let verdict = if self.delivery.prunes() { Verdict::calm(reason) } else { Verdict::ignored(reason) };
                 verdict.with(self.stop_dumps())
             }
             ["keep", _] if number(&setting.after) < number(&setting.before) => Verdict::applied(

@@ -8,23 +8,23 @@ impl Transition<'_> {
     /// Judges a change of the pooler.
     pub(super) fn pooler(&self, keys: &[&str], setting: &Setting) -> Verdict {
         let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
-        let read_again = |told: &'static str| {
+        let reloaded = |addition: &'static str| {
             Verdict::applied(
                 Effect::Reload,
-                reason!("the poolers reload it within two minutes; no connection is lost{told}", told),
+                reason!("the poolers reload it within two minutes; no connection is lost{addition}", addition),
             )
         };
         match keys {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!(
+                let reason = reason!(
                     "once the pooler's objects are deleted, clients cannot reach the primary through it; each object: {removal}; its role stays in the database",
                     removal
                 );
                 let verdict = if self.delivery.prunes() {
-                    Verdict::applied(Effect::Outage, told)
+                    Verdict::applied(Effect::Outage, reason)
                 } else {
-                    Verdict::ignored(told)
+                    Verdict::ignored(reason)
                 };
                 verdict.with(self.remove_pooler())
             }
@@ -32,9 +32,9 @@ impl Transition<'_> {
             ["instances"] if number(&setting.after) < number(&setting.before) => poolers_replaced("fewer poolers run"),
             ["instances"] => Verdict::calm("more poolers share new connections"),
             ["resources", ..] => poolers_replaced("every pooler is recreated with it"),
-            ["mode"] => read_again("; session state of applications works only in the mode `session`"),
-            ["maxClientConn"] => read_again("; clients beyond the limit are rejected"),
-            _ => read_again(""),
+            ["mode"] => reloaded("; session state of applications works only in the mode `session`"),
+            ["maxClientConn"] => reloaded("; clients beyond the limit are rejected"),
+            _ => reloaded(""),
         }
     }
 }

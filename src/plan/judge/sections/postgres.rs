@@ -76,15 +76,15 @@ impl Transition<'_> {
             items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let after = names(&setting.after);
-        let gone: Vec<String> = names(&setting.before).into_iter().filter(|name| !after.contains(name)).collect();
-        if gone.is_empty() {
+        let removed: Vec<String> = names(&setting.before).into_iter().filter(|name| !after.contains(name)).collect();
+        if removed.is_empty() {
             return Verdict::calm(BY_THE_STEWARD);
         }
         Verdict::ignored(reason!(
             "the extension {names} stays in the database `{database}`: no extension is dropped automatically",
-            gone.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            removed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
             database.to_owned()
         ))
-        .with(self.drop_extensions(database, &gone))
+        .with(self.drop_extensions(database, &removed))
     }
 }
