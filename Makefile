@@ -47,12 +47,6 @@ dist: ## the release program, in target/<host>/dist
 bench: ## the speed that the README states
 	cargo bench $(DIST)
 
-.PHONY: order
-order: ## update the list of functions that a render runs, which dist places next to each other; needs valgrind
-	CARGO_PROFILE_DIST_STRIP=false cargo build $(DIST)
-	benches/order target/$(HOST)/dist/pgforge >.cargo/order.new
-	mv .cargo/order.new .cargo/order.ld
-
 .PHONY: live
 live: ## the tests on the real Kubernetes of KUBECONFIG
 	cargo test --locked --test live -- --nocapture

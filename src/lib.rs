@@ -1,7 +1,7 @@
 //! pgforge compiles a blueprint, `cluster.yaml`, into everything that a highly available PostgreSQL cluster on
 //! Kubernetes needs.
 //!
-//! Data flows one way. The modules below stand in that order, and a module may use those above it and no other:
+//! Data flows one way. The modules below are in that order, and a module may use only those above it:
 //!
 //! ```text
 //! text ─▶ source ─▶ overlay ─▶ blueprint ─▶ cluster ─▶ build ─▶ emit

@@ -1,10 +1,10 @@
-//! Work spread over the processor's cores, results in the order of the input.
+//! Spreads work over the processor's cores; results keep the order of the input.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A worker per core, but no more than there are items. One item is done by the caller: a thread would cost more than it
-/// gives, and so does asking for the number of cores, which reads files of the kernel.
+/// The number of workers: one per core, but at most one per item. The caller does a single item itself: a thread costs
+/// more than it saves, and so does counting the cores, which reads files of the kernel.
 fn workers(items: usize) -> usize {
     if items <= 1 {
         return items;
@@ -12,33 +12,33 @@ fn workers(items: usize) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(items)
 }
 
-/// Applies a function to each item, and gives the results to the caller's hand one by one in the order of the items; an
-/// error of the hand ends the work. A worker is at most two results ahead, so that there are never many of them in memory,
+/// Applies a function to each item and passes the results to `consume` one by one, in the order of the items. An error
+/// of `consume` ends the work. A worker is at most two results ahead, so that few results are in memory at a time,
 /// however many items there are.
 pub(crate) fn in_order<T: Sync, R: Send, E>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
-    mut hand: impl FnMut(R) -> Result<(), E>,
+    mut consume: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let workers = workers(items.len());
     if workers <= 1 {
-        return items.iter().map(work).try_for_each(hand);
+        return items.iter().map(work).try_for_each(consume);
     }
     std::thread::scope(|scope| {
         let start = |first: usize| {
             let (ready, results) = sync_channel(1);
-            let (work, own) = (&work, items.iter().skip(first).step_by(workers));
-            // Nothing is received any more once the hand has failed.
-            scope.spawn(move || own.map(work).try_for_each(|result| ready.send(result)));
+            let (work, share) = (&work, items.iter().skip(first).step_by(workers));
+            // Sending fails once `consume` has failed, which ends this worker.
+            scope.spawn(move || share.map(work).try_for_each(|result| ready.send(result)));
             results
         };
         let results: Vec<Receiver<R>> = (0..workers).map(start).collect();
         // A worker that panics sends nothing more; the scope passes its panic on.
-        results.iter().cycle().take(items.len()).map_while(|results| results.recv().ok()).try_for_each(&mut hand)
+        results.iter().cycle().take(items.len()).map_while(|results| results.recv().ok()).try_for_each(&mut consume)
     })
 }
 
-/// Applies a function to each item.
+/// Applies a function to each item and returns the results in the order of the items.
 pub(crate) fn map<T: Send, R: Send>(
     items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
     work: impl Fn(T) -> R + Sync,
@@ -54,9 +54,9 @@ pub(crate) fn map<T: Send, R: Send>(
         for _ in 0..workers {
             scope.spawn(|| {
                 loop {
-                    let Some((index, item)) = own(&items).next() else { return };
+                    let Some((index, item)) = locked(&items).next() else { return };
                     let result = work(item);
-                    own(&done).push((index, result));
+                    locked(&done).push((index, result));
                 }
             });
         }
@@ -66,8 +66,8 @@ pub(crate) fn map<T: Send, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// A worker that panicked ends the work by itself; what it held is whole.
-fn own<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locks a mutex, even after a panic: the scope passes the panic on, and the data is never left half-changed.
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -80,7 +80,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn results_come_in_the_order_of_the_items_and_never_many_are_in_memory() {
+    fn results_keep_the_order_of_the_items_and_few_are_in_memory() {
         let (made, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |item: &u64| {
             // The first of two takes longer than the second.
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hand_that_fails_ends_the_work() {
+    fn an_error_of_the_consumer_ends_the_work() {
         let made = AtomicUsize::new(0);
         let items = [(); 1000];
         let done = in_order(&items, |()| made.fetch_add(1, Ordering::SeqCst), |_| Err("full"));

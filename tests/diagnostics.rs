@@ -169,11 +169,7 @@ fn a_denied_warning_stops_before_anything_is_written() {
             (Some(3), ""),
             "a denied warning must exit with 3 and print nothing: {arguments:?}"
         );
-        assert!(
-            denied
-                .stderr
-                .ends_with("denied: 1 warning; change what they speak of, or accept them with a reason (`accept`)\n")
-        );
+        assert!(denied.stderr.ends_with("denied: 1 warning; fix them, or accept them with a reason (`accept`)\n"));
         assert!(
             std::fs::read_dir(out).expect("it is there").next().is_none(),
             "{arguments:?} wrote files despite a denied warning"

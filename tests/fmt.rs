@@ -174,7 +174,7 @@ fn defaults_have_their_own_order_of_keys() {
 fn a_link_is_refused_and_not_followed() {
     let folder = folder(&[("orders.yaml", MESSY)]);
     std::os::unix::fs::symlink("orders.yaml", folder.path().join("link.yaml")).expect("the folder is ours");
-    let error = "error[PGF182]: cannot write link.yaml: a symbolic link; name the file that it leads to\n";
+    let error = "error[PGF182]: cannot write link.yaml: it is a symbolic link; name its target\n";
     assert_eq!(run(folder.path(), &["fmt", "link.yaml"]), told(1, "", error), "`fmt` must refuse a link and say why");
     assert_eq!(read(&folder, "orders.yaml"), MESSY, "`fmt` must not write through a link");
 }

@@ -368,7 +368,7 @@ fn an_invalid_pgforge_keep_is_an_error_at_its_line() {
     repo.write("out/.pgforge-keep", "monitoring/\n");
     for run in [repo.check(), repo.gate()] {
         assert_eq!(run.code, Some(1), "a line without a reason would be accepted");
-        assert!(run.stderr.contains("error[PGF713]: nothing says why this is kept\n --> out/.pgforge-keep:1:1\n"));
+        assert!(run.stderr.contains("error[PGF713]: this line has no reason\n --> out/.pgforge-keep:1:1\n"));
     }
     fs::remove_file(repo.path().join("out/.pgforge-keep")).unwrap();
     symlink("/etc/passwd", repo.path().join("out/.pgforge-keep")).unwrap();
@@ -540,7 +540,7 @@ fn linked_defaults_are_refused() {
         fs::remove_file(&defaults).unwrap();
     }
     assert!(Command::new("mkfifo").arg(&defaults).status().unwrap().success(), "the test needs mkfifo");
-    refused("it is not a file");
+    refused("it is not a regular file");
     fs::remove_file(&defaults).unwrap();
     let shared = "apiVersion: pgforge.dev/v1\nkind: Defaults\nspec: {postgres: {parameters: {work_mem: 12MB}}}\n";
     fs::write(&defaults, shared).unwrap();
@@ -554,7 +554,11 @@ fn a_link_among_blueprints_is_reported() {
     symlink("/etc/passwd", repo.path().join("blueprints/link.yaml")).unwrap();
     let run = repo.run(&["validate", "blueprints"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("note[PGF119]: blueprints/link.yaml is not a file and is skipped\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("note[PGF119]: blueprints/link.yaml is not a regular file and is skipped\n"),
+        "{}",
+        run.stderr
+    );
     assert!(!run.stderr.contains("root:"), "pgforge would print a file outside the repository");
 }
 

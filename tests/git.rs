@@ -148,7 +148,7 @@ fn the_merge_base_is_where_the_branches_parted() {
     repo.git(&["checkout", "-q", "--orphan", "alone"]);
     repo.commit("alone");
     let error = checkout.merge_base("main").unwrap_err();
-    assert_eq!(error.to_string(), "HEAD and `main` have no commit in common");
+    assert_eq!(error.to_string(), "HEAD and `main` have no common commit");
 }
 
 #[test]
@@ -161,10 +161,7 @@ fn a_shallow_clone_is_an_error_with_the_command_that_fixes_it() {
     git(clone.path(), &["clone", "-q", "--depth", "1", &source, "."]);
     let checkout = Checkout::around(clone.path()).unwrap();
     let error = checkout.merge_base("origin/main").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "this clone is shallow, expected the whole history to find where the branches parted"
-    );
+    assert_eq!(error.to_string(), "this clone is shallow; finding the merge base needs the whole history");
     assert_eq!(
         error.help().unwrap(),
         "git fetch --unshallow",
@@ -193,7 +190,7 @@ fn an_unknown_revision_is_reported_and_never_read_as_an_option() {
         assert_eq!(error.help(), None, "no command helps against an invalid revision: {revision:?}");
     }
     let error = checkout.merge_base("origin/main").unwrap_err();
-    assert_eq!(error.to_string(), "git knows no commit `origin/main`");
+    assert_eq!(error.to_string(), "git finds no commit `origin/main`");
     assert_eq!(
         error.help().unwrap(),
         "git fetch origin main:refs/remotes/origin/main",

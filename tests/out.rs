@@ -104,7 +104,7 @@ fn a_second_render_changes_nothing_and_check_finds_nothing() {
     assert_eq!(home.tree(), before, "a second render would change committed files");
 
     let run = home.render(&["--check", "--prune"]);
-    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out, as rendered\n"));
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", "2 clusters in out: up to date\n"));
     assert_eq!(
         home.text(RUNBOOK),
         home.run(&["runbook", "orders"]).stdout,
@@ -146,13 +146,13 @@ fn a_hand_edit_stops_its_cluster_and_no_other() {
         run.stderr,
         "written   out/databases/carts
 refused   out/databases/orders
-error[PGF702]: `out/databases/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: `manifests/30-service-orders-primary.yaml`
+error[PGF702]: `out/databases/orders` has edits that neither the lock nor git's HEAD has: `manifests/30-service-orders-primary.yaml`
  |
- = help: move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is
+ = help: move edits that you want to keep into the blueprint, or commit them; `--overwrite` discards them
 
 error[PGF705]: nothing is pruned, because a cluster's folder could not be written
  |
- = help: mend the errors above, then run the same command again
+ = help: fix the errors above, then run the same command again
 "
     );
     assert_eq!(home.text(SERVICE), "edited: true\n", "a hand edit would be lost");
@@ -184,7 +184,7 @@ fn a_committed_hand_edit_is_replaced_with_a_note() {
 written   out/databases/orders
 note[PGF708]: edits in `out/databases/orders` were replaced: `manifests/30-service-orders-primary.yaml`
  |
- = note: git's HEAD has them; what is to last belongs into the blueprint
+ = note: git's HEAD has them; move edits that you want to keep into the blueprint
 "
     );
 }
@@ -223,7 +223,7 @@ fn a_lock_in_conflict_is_rebuilt() {
         run.stderr,
         "unchanged out/databases/carts
 written   out/databases/orders
-note[PGF704]: the lock in `out/databases/orders` could not be used and was replaced: line 3 is the mark of a merge conflict
+note[PGF704]: the lock in `out/databases/orders` could not be used and was replaced: line 3 is a merge conflict marker
 "
     );
     assert_eq!(home.text(LOCK), whole, "the lock would stay damaged");
@@ -288,7 +288,7 @@ fn an_impossible_output_folder_is_one_error() {
     home.put("file", "");
     let run = home.run(&["render", "blueprints", "--out", "file"]);
     assert_eq!(run.code, Some(1), "a file in place of the output folder must be an error");
-    assert_eq!(run.stderr.matches("error[PGF706]: `file` could not be read or written").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("error[PGF706]: cannot read or write `file`: ").count(), 1, "{}", run.stderr);
 }
 
 #[test]

@@ -309,7 +309,7 @@ fn why_shows_the_line_of_an_object_or_a_field() {
         "StatefulSet/orders-keeper in databases, /spec/replicas: 3\n  blueprints/orders.yaml:7  spec.instances\n";
     assert_eq!((run.code, &*run.stdout), (Some(0), expected), "{}", run.stderr);
     let run = why(&["StatefulSet/orders-keeper", "spec.podManagementPolicy", "blueprints/orders.yaml"]);
-    assert!(run.stdout.contains("pgforge's default: no line of the blueprint alone changes it\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("pgforge's default: no single line of the blueprint changes it\n"), "{}", run.stdout);
     let run = why(&["StatefulSet/orders-keeper"]);
     assert!(run.stdout.contains("  spec.storage.size\n      spec.volumeClaimTemplates"), "{}", run.stdout);
     let run = why(&["StatefulSet/order-keeper"]);
@@ -415,7 +415,7 @@ fn a_lock_in_conflict_does_not_stop_the_plan() {
     repo.edit("blueprints/orders.yaml", "instances: 3", "instances: 5");
     let run = repo.run(&["diff"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("the mark of a merge conflict"), "{}", run.stderr);
+    assert!(run.stderr.contains("is a merge conflict marker"), "{}", run.stderr);
     assert!(run.stdout.contains("StatefulSet/orders-keeper"), "the plan must still show the change: {}", run.stdout);
 }
 
@@ -425,7 +425,7 @@ fn kubectl(repo: &Repo, objects: &[Value]) -> PathBuf {
     repo.write("live/record.json", &record.to_string());
     repo.write("live/all.json", &json!({"kind": "List", "apiVersion": "v1", "items": objects}).to_string());
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmap/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
+        "#!/bin/sh\necho \"$*\" >> {0}/live/calls\ncase \"$*\" in\n*' -- configmaps/orders-pgforge') cat {0}/live/record.json ;;\n*) cat {0}/live/all.json ;;\nesac\n",
         repo.path().display()
     );
     repo.write("bin/kubectl", &script);
@@ -501,7 +501,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         "pgforge must only read the cluster: {calls}"
     );
     assert!(
-        calls.contains("statefulset.v1.apps/orders-keeper"),
+        calls.contains("statefulsets.v1.apps/orders-keeper"),
         "the plan must read every object of the cluster: {calls}"
     );
 }

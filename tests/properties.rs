@@ -7,6 +7,8 @@
 mod mutations;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use pgforge::compile::{self, Checked, Inputs, Selection, Unit};
@@ -73,6 +75,16 @@ enum Change {
     Repeat(Index, usize),
     /// Inserts a part of another text.
     Splice(Index, Index, Index, usize),
+    /// An item of a list is taken out, written over another one, or changes places with it.
+    Item(Index, Index, Index, ItemChange),
+}
+
+/// What becomes of an item of a list and of another one.
+#[derive(Debug, Clone, Copy)]
+enum ItemChange {
+    Remove,
+    Repeat,
+    Swap,
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -84,6 +96,8 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (any::<Index>(), length()).prop_map(|(at, length)| Change::Repeat(at, length)),
         2 => (any::<Index>(), any::<Index>(), any::<Index>(), length())
             .prop_map(|(at, text, from, length)| Change::Splice(at, text, from, length)),
+        2 => (any::<Index>(), any::<Index>(), any::<Index>(), select(vec![ItemChange::Remove, ItemChange::Repeat, ItemChange::Swap]))
+            .prop_map(|(list, one, other, change)| Change::Item(list, one, other, change)),
     ]
 }
 
@@ -111,8 +125,58 @@ impl Change {
                 let from = place(from, other);
                 text.splice(at..at, other[from..other.len().min(from + length)].iter().copied());
             }
+            Self::Item(list, one, other, change) => {
+                let lists = lists(text);
+                if lists.is_empty() {
+                    return;
+                }
+                let items = list.get(&lists);
+                let (one, other) = (one.get(items).clone(), other.get(items).clone());
+                let (first, last) = if one.start <= other.start { (one, other) } else { (other, one) };
+                let [former, latter] = [&first, &last].map(|item| text[item.clone()].to_vec());
+                match change {
+                    ItemChange::Remove => drop(text.drain(first)),
+                    ItemChange::Repeat => drop(text.splice(last, former)),
+                    ItemChange::Swap => {
+                        text.splice(last, former);
+                        text.splice(first, latter);
+                    }
+                }
+            }
         }
     }
+}
+
+/// Returns where the items of each list are: lines that begin with a dash at one indent, and items in brackets.
+fn lists(text: &[u8]) -> Vec<Vec<Range<usize>>> {
+    let mut by_indent: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+    let mut start = 0;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let indent = line.iter().take_while(|byte| **byte == b' ').count();
+        if line[indent..].starts_with(b"- ") {
+            by_indent.entry(indent).or_default().push(start..start + line.len());
+        }
+        start += line.len();
+    }
+    let mut lists: Vec<Vec<Range<usize>>> = by_indent.into_values().collect();
+    let mut open = None;
+    for (at, byte) in text.iter().enumerate() {
+        match (byte, open) {
+            (b'[', _) => open = Some(at + 1),
+            (b']', Some(begin)) if begin < at => {
+                let mut start = begin;
+                let items = text[begin..at].split(|byte| *byte == b',').map(|item| {
+                    let range = start..start + item.len();
+                    start += item.len() + 1;
+                    range
+                });
+                lists.push(items.collect());
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    lists
 }
 
 /// Returns every blueprint of the repository, valid and invalid.

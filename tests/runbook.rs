@@ -66,10 +66,10 @@ fn a_shell_can_read_every_command_and_its_output_follows_it() {
 #[test]
 fn a_section_is_found_by_the_beginning_of_its_title() {
     let body = runbook("pg", "blueprints/guide.yaml", &["the ENGINE"]);
-    assert!(body.starts_with("Somebody deleted ConfigMap `stolon-cluster-pg`."), "{body}");
+    assert!(body.starts_with("ConfigMap `stolon-cluster-pg` was deleted."), "{body}");
     let run = program::run(&program::root(), &["runbook", "pg", "swich over"]);
     assert_eq!(run.code, Some(1), "an unknown section must be an error");
-    assert_eq!(run.stderr, "error: the runbook has no section `swich over`; it has: Switch over\n");
+    assert_eq!(run.stderr, "error: the runbook has no section `swich over`; try: Switch over\n");
 }
 
 /// Runs the command that sets the former primary in stolon's store. `kubectl` is a stand-in that shows these states of

@@ -27,7 +27,7 @@ pub(super) fn itself(out: &Path) -> Result<Before, Vec<Diagnostic>> {
 /// Reads another tree on disk as the old one, and the delivered tree if it exists.
 pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>> {
     exists(tree).map_err(|error| vec![error])?;
-    let files = tree::files(tree).map_err(|refusal| vec![unreachable(&refusal)])?;
+    let files = tree::files(tree).map_err(|refusal| vec![refusal.unreachable()])?;
     let look = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::look(out, Some(&files))?));
     let committed = io::is_folder(out).then(look).transpose()?;
     Ok(Before { rendered: tree::rendered_in(files), committed })
@@ -51,9 +51,9 @@ pub(super) fn at_merge_base(out: &Path, revision: &str) -> Result<Before, Vec<Di
 /// Reads a tree on disk.
 fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
     exists(out)?;
-    let paths = tree::folder_paths(out).map_err(|refusal| unreachable(&refusal))?;
+    let paths = tree::folder_paths(out).map_err(|refusal| refusal.unreachable())?;
     let read = workers::map(&paths, |path| tree::rendered(out, path));
-    read.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>().map_err(|refusal| unreachable(&refusal))
+    read.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>().map_err(|refusal| refusal.unreachable())
 }
 
 /// Refuses a missing tree: with a misspelt path, every cluster would be shown as new.
@@ -66,8 +66,4 @@ fn exists(out: &Path) -> Result<(), Diagnostic> {
     Err(error
         .help(format!("pgforge render blueprints/ --out {}", shell::file(&out.to_string_lossy())))
         .help("or name what to compare with: `--out DIR`, `--against REV`, `--against-tree DIR`"))
-}
-
-fn unreachable(refusal: &tree::Refusal) -> Diagnostic {
-    Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::pair::{Compared, place};
 use crate::compile::{self, Unit};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::io::tree::{self, Rendered, Survey, Taken};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::{self, FILE_NAME};
@@ -31,7 +31,7 @@ pub(super) struct Committed {
 impl Committed {
     /// Reads a tree. Without former files it is compared with itself.
     pub(super) fn look(out: &Path, former: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Self, Vec<Diagnostic>> {
-        let refused = |refusal: tree::Refusal| vec![Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())];
+        let refused = |refusal: tree::Refusal| vec![refusal.unreachable()];
         let survey = tree::survey(out, former).map_err(refused)?;
         let now = tree::keep_list(out).map_err(refused)?;
         let before = former.map_or_else(|| now.clone(), |files| files.get(KEEP).cloned());
@@ -174,8 +174,8 @@ struct Judged {
 
 /// How a folder differs from what a cluster renders.
 fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Stray>, Diagnostic> {
-    let refused = |refusal: tree::Refusal| Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string());
-    let tree::Difference { missing, different, extra, .. } = tree::check(out, files).map_err(refused)?;
+    let tree::Difference { missing, different, extra, .. } =
+        tree::check(out, files).map_err(|refusal| refusal.unreachable())?;
     let lists = [(missing, What::Missing), (different, What::Different), (extra, What::LeftOver)];
     let stray = |what| move |name: String| Stray { path: format!("{path}/{name}"), what };
     Ok(lists.into_iter().flat_map(|(names, what)| names.into_iter().map(stray(what))).collect())

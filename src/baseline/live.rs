@@ -6,7 +6,7 @@ use super::pair::{self, Compared};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::io::kubectl;
-use crate::kube::{Identity, Object, labels};
+use crate::kube::{Identity, Object, kinds, labels};
 use crate::lock::{FILE_NAME, Origin};
 use crate::plan::{self, Carrier, Cause, Change, FieldPath, Step, Target};
 
@@ -64,28 +64,15 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     Ok(Compared::of(plan, findings))
 }
 
-/// The kinds of rendered objects in which left-over objects are searched. Objects that engines, stewards and controllers
-/// create are of other kinds, or lack pgforge's labels.
-const RENDERED: [&str; 11] = [
-    "configmap",
-    "cronjob.v1.batch",
-    "deployment.v1.apps",
-    "ingress.v1.networking.k8s.io",
-    "networkpolicy.v1.networking.k8s.io",
-    "poddisruptionbudget.v1.policy",
-    "role.v1.rbac.authorization.k8s.io",
-    "rolebinding.v1.rbac.authorization.k8s.io",
-    "service",
-    "serviceaccount",
-    "statefulset.v1.apps",
-];
-
 /// Live objects with a cluster's labels that are in none of its renders.
 fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl::KubectlError> {
     let cluster = before.cluster();
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
-    let mut live = kubectl::labelled(cluster.namespace.as_str(), &RENDERED, &ours)?;
-    let known: Vec<Identity> = renders.iter().flat_map(|objects| objects.iter()).map(Object::identity).collect();
+    let identities = |objects: &[Object]| objects.iter().map(Object::identity).collect::<Vec<Identity>>();
+    // What was rendered before was read from the API server, so that it has every kind of that.
+    let kinds = kinds::listed(&renders.first().map_or_else(Vec::new, |before| identities(before)));
+    let mut live = kubectl::labelled(cluster.namespace.as_str(), &kinds, &ours)?;
+    let known: Vec<Identity> = renders.iter().flat_map(|objects| identities(objects)).collect();
     live.retain(|object| {
         object.pointer("/metadata/ownerReferences").is_none() && !known.iter().any(|one| is(object, one))
     });

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::values::{Name, Namespace, Text};
-use super::{Acceptance, Spec, schema};
+use super::{Acceptance, Spec, partial};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Node;
 
@@ -61,5 +61,5 @@ pub fn environments(blueprint: &Node) -> Vec<Diagnostic> {
 
 /// The schema of a `spec` in which every part is optional.
 pub(super) fn partial_spec(generator: &mut SchemaGenerator) -> Schema {
-    schema::partial(generator.subschema_for::<Spec>())
+    partial::partial(generator.subschema_for::<Spec>())
 }

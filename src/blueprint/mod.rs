@@ -21,6 +21,7 @@ pub mod manual;
 mod map;
 mod metadata;
 mod object;
+mod partial;
 mod patch;
 mod packaging;
 mod placement;

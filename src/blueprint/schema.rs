@@ -1,9 +1,10 @@
 //! The JSON Schemas, generated from the types.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
+use super::partial::loosen;
 use super::{Blueprint, Defaults};
 use crate::diagnostic::{Path, Segment};
 
@@ -59,34 +60,5 @@ fn unwrap_lines(schema: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(unwrap_lines),
         _ => {}
-    }
-}
-
-/// A schema in which every part is optional or, to remove it, `null`.
-pub(super) fn partial(schema: Schema) -> Schema {
-    let mut value = schema.to_value();
-    loosen(&mut value);
-    Schema::try_from(value).unwrap_or_default()
-}
-
-fn loosen(schema: &mut Value) {
-    let Some(schema) = schema.as_object_mut() else { return };
-    schema.remove("required");
-    match schema.get_mut("type") {
-        Some(Value::String(one)) => {
-            let types = vec![Value::String(one.clone()), "null".into()];
-            schema.insert("type".to_owned(), Value::Array(types));
-        }
-        Some(Value::Array(types)) if !types.contains(&"null".into()) => types.push("null".into()),
-        _ => {}
-    }
-    if let Some(Value::Array(words)) = schema.get_mut("oneOf") {
-        words.push(json!({"type": "null"}));
-    }
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.values_mut().for_each(loosen);
-    }
-    if let Some(values) = schema.get_mut("additionalProperties") {
-        loosen(values);
     }
 }

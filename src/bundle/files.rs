@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::bundle::rank;
 use crate::kube::Identity;
+use crate::kube::kinds::rank;
 use crate::lock::path::{TreePath, segment, shortened};
 use crate::lock::{Folder, Origin};
 

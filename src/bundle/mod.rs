@@ -4,12 +4,11 @@
 
 mod duplicate;
 pub mod files;
-mod rank;
 
 pub use duplicate::{Duplicate, duplicates};
-pub use rank::rank;
 
 use crate::kube::Object;
+use crate::kube::kinds::rank;
 
 /// Objects without duplicates, in apply order: by [`rank()`], then by kind, namespace and name.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,7 @@
 
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
+use crate::text::count::counted;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
@@ -11,10 +12,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let (min, max, standbys) = (replication.min, replication.max, cluster.instances - 1);
     let path = |key: &str| Path::dotted("spec.replication.standbys").key(key);
     if min > standbys {
-        let found = match min {
-            1 => "1 synchronous standby needs".to_owned(),
-            count => format!("{count} synchronous standbys need"),
-        };
+        let needs = if min == 1 { "needs" } else { "need" };
+        let needed = counted(min.into(), "synchronous standby");
         let help = match standbys {
             0 => format!("set `instances: {}` or more, or `mode: asynchronous`", min + 1),
             _ => format!("set `instances: {}` or more, or `standbys.min: {standbys}`", min + 1),
@@ -23,7 +22,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::TOO_FEW_STANDBYS,
                 &path("min"),
-                format!("{found} {} instances, not {}", min + 1, cluster.instances),
+                format!("{needed} {needs} {} instances, not {}", min + 1, cluster.instances),
                 &format!("{min} besides the primary"),
             )
             .help(help)

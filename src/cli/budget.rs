@@ -6,7 +6,7 @@ use crate::compile::Unit;
 use crate::report;
 use clap::{Args, ValueEnum};
 
-/// States, per kind of failure, how long writes stop and what can be lost, with the formula and its assumptions
+/// Shows, for each kind of failure, how long writes stop and what can be lost, with the formula and its assumptions
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge budget blueprints/orders.yaml
@@ -16,7 +16,7 @@ pub(super) struct Budget {
     inputs: Inputs,
     #[command(flatten)]
     selected: Selected,
-    /// How to write it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -4,14 +4,14 @@ use super::{Arguments, Exit};
 use clap::{Args, CommandFactory, ValueEnum};
 use clap_complete::{Shell, generate};
 
-/// Prints the script by which a shell completes pgforge's commands and options
+/// Prints a shell's completion script for pgforge's commands and options
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge completions bash > /etc/bash_completion.d/pgforge
   pgforge completions zsh > \"${fpath[1]}/_pgforge\"
   pgforge completions fish > ~/.config/fish/completions/pgforge.fish")]
 pub(super) struct Completions {
-    /// For which shell
+    /// The shell
     shell: Shells,
 }
 

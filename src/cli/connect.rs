@@ -9,7 +9,7 @@ use crate::report;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// Prints what an application needs in order to connect: variables from a Secret's keys, and the network's entry
+/// Prints what an application needs to connect: variables from a Secret's keys, and the `allowFrom` entry
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge connect orders --role orders_app
@@ -19,7 +19,7 @@ pub(super) struct Connect {
     /// The cluster's name, or NAMESPACE/NAME
     #[arg(value_name = "NAME")]
     name: String,
-    /// Blueprints and folders of them, among which it is
+    /// Blueprints and folders to search
     #[arg(value_name = "FILE|DIR", default_value = named::FOLDER)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -27,10 +27,10 @@ pub(super) struct Connect {
     /// The role that the application logs in as
     #[arg(long, value_name = "ROLE")]
     role: String,
-    /// The application's namespace, unless it is the cluster's
+    /// The application's namespace; by default the cluster's
     #[arg(long, value_name = "NAME", value_parser = namespace)]
     namespace: Option<Namespace>,
-    /// How to write it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

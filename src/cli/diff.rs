@@ -11,6 +11,7 @@ use crate::baseline::{self, Against, Baseline, Scope};
 use crate::compile::Selection;
 use crate::plan::{Carrier, Plan, gate};
 use crate::report;
+use crate::text::count::counted;
 use crate::verdict::Impact;
 
 /// Shows what a change of blueprints does to the databases before you merge it: what restarts, what stops, what is
@@ -167,7 +168,7 @@ impl Diff {
         }
         let refused = self.fail_on.map(|worst| gate::refused(plan, worst)).unwrap_or_default();
         if let Some((_, worst)) = refused.iter().max_by_key(|(_, change)| change.impact()) {
-            let changes = if refused.len() == 1 { "1 change".to_owned() } else { format!("{} changes", refused.len()) };
+            let changes = counted(refused.len(), "change");
             show::told(&format!(
                 "denied: {changes}, the worst of impact `{}`; change the blueprint, or accept the change with a reason (`accept`)\n",
                 worst.impact()

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::report::{self, manual};
 use clap::Args;
 
-/// Explains a key of the blueprint, a parameter of PostgreSQL, or the code of a finding
+/// Explains a blueprint key, a PostgreSQL parameter or the code of a finding
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge explain
@@ -14,7 +14,7 @@ use clap::Args;
   pgforge explain spec.postgres.parameters.work_mem
   pgforge explain PGF203")]
 pub(super) struct Explain {
-    /// A key with those above it, or a code; without it, the sections of a blueprint
+    /// The full path of a key, or a code; if omitted, the sections of a blueprint are listed
     #[arg(value_name = "KEY|CODE", default_value = "", hide_default_value = true)]
     subject: String,
 }
@@ -31,7 +31,7 @@ impl Explain {
     }
 }
 
-/// The code that a text names: `PGF` in any case, and digits.
+/// Parses a code: `PGF` in any case, then digits.
 fn code(text: &str) -> Option<Code> {
     let (prefix, digits) = text.split_at_checked(3)?;
     let named = prefix.eq_ignore_ascii_case("PGF") && digits.bytes().all(|byte| byte.is_ascii_digit());

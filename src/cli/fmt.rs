@@ -3,39 +3,40 @@
 use super::{Exit, show};
 use crate::blueprint;
 use crate::compile::LANGUAGE;
-use crate::diagnostic::{Diagnostic, Path, codes};
+use crate::diagnostic::{Diagnostic, Path};
 use crate::format::{self, Language};
 use crate::io::{self, Original, Refusal};
 use crate::source::{self, Node};
+use crate::text::count::counted;
 use crate::text::visible;
 use clap::Args;
 use serde_json::Value;
 use similar::TextDiff;
 use std::path::PathBuf;
 
-/// Writes blueprints and defaults in canonical order and layout, keeping values and comments
+/// Formats blueprints and defaults in canonical order and layout; values and comments stay
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge fmt blueprints/
   pgforge fmt --check blueprints/
   pgforge fmt - < orders.yaml
 
-With --check the exit code is 2 if something would change. Files without a document of pgforge are left alone.")]
+With --check the exit code is 2 if a file would change. Files without a pgforge document are left alone.")]
 pub(super) struct Fmt {
-    /// Blueprints, folders of them, or `-` for standard input, which goes to standard output
+    /// Blueprints, folders of blueprints, or `-` to format standard input to standard output
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The path to show for standard input
+    /// The path that messages show for standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
     stdin_filename: String,
 
-    /// Write nothing, and show what would change
+    /// Write nothing; show what would change
     #[arg(long)]
     check: bool,
 }
 
-/// A file of ours and its canonical text.
+/// A pgforge file and its canonical text.
 struct Formatted {
     original: Original,
     text: String,
@@ -51,7 +52,7 @@ impl Fmt {
     pub(super) fn run(self) -> Exit {
         let mut findings = Vec::new();
         let originals = io::originals(&self.paths, &self.stdin_filename).unwrap_or_else(|refusals| {
-            findings.extend(refusals.iter().map(unreadable));
+            findings.extend(refusals.iter().map(Refusal::unreadable));
             Vec::new()
         });
         let keys = Keys::new();
@@ -59,7 +60,7 @@ impl Fmt {
         for original in originals {
             match keys.format(&original) {
                 Ok(Some(text)) => files.push(Formatted { original, text }),
-                // What is not ours still goes through a pipe.
+                // In a pipe, any other text passes through unchanged.
                 Ok(None) if original.path.is_none() && !self.check => match String::from_utf8(original.bytes.clone()) {
                     Ok(text) => files.push(Formatted { original, text }),
                     Err(_) => findings.extend(source::decode(original.name, original.bytes).err()),
@@ -79,7 +80,7 @@ impl Fmt {
     }
 }
 
-/// The order of the language's keys: that of its schemas.
+/// The schemas, whose key order is the canonical one.
 struct Keys {
     blueprint: Value,
     defaults: Value,
@@ -90,7 +91,7 @@ impl Keys {
         Self { blueprint: blueprint::schema(), defaults: blueprint::defaults_schema() }
     }
 
-    /// The canonical text; `None` for a file without a document of ours.
+    /// Returns the canonical text; `None` for a file without a pgforge document.
     fn format(&self, original: &Original) -> Result<Option<String>, Vec<Diagnostic>> {
         let found = source::scan(original.name.clone(), &original.bytes, &LANGUAGE);
         if !found.errors.is_empty() {
@@ -113,22 +114,22 @@ impl Keys {
     }
 }
 
-/// Replaces the files that change; what came from standard input goes to standard output.
+/// Replaces the files that change; prints the text from standard input to standard output.
 fn write(files: &[Formatted], findings: &mut Vec<Diagnostic>) -> Exit {
     let mut piped = String::new();
     for Formatted { original, text } in files {
         match &original.path {
             None => piped.push_str(text),
-            Some(path) => findings.extend(io::replace(path, &original.bytes, text.as_bytes()).err().map(|refusal| {
-                let message = format!("cannot write {}: {}", refusal.path, refusal.reason);
-                Diagnostic::error(codes::UNWRITABLE, message)
-            })),
+            Some(path) => {
+                let refused = io::replace(path, &original.bytes, text.as_bytes()).err();
+                findings.extend(refused.map(|refusal| refusal.unwritable()));
+            }
         }
     }
     super::print(&piped)
 }
 
-/// What would change, as one patch for a person.
+/// Returns the changes as one unified diff, with credentials masked.
 fn differences(files: &[Formatted]) -> String {
     let mut patch = String::new();
     for file in files.iter().filter(|file| file.is_changed()) {
@@ -142,16 +143,11 @@ fn differences(files: &[Formatted]) -> String {
     visible::lines(&patch).into_owned()
 }
 
-fn unreadable(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
-}
-
 fn summary(changed: usize, files: usize, check: bool) -> String {
-    let files = match files {
-        0 => return "no blueprint found".to_owned(),
-        1 => "1 file".to_owned(),
-        files => format!("{files} files"),
-    };
+    if files == 0 {
+        return "no blueprint found".to_owned();
+    }
+    let files = counted(files, "file");
     match (changed, check) {
         (0, _) => format!("{files}, nothing to format"),
         (changed, true) => format!("{changed} of {files} would change"),

@@ -4,7 +4,7 @@ use super::{Exit, show};
 use crate::blueprint::engines::EngineKind;
 use crate::blueprint::values::{Name, Namespace, Text};
 use crate::compile::{self, Checked, Selection};
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::io::{self, Created, Refusal};
 use crate::report::editor;
 use crate::report::starter::{GIT_ATTRIBUTES, SCHEMA, Starter};
@@ -13,17 +13,17 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
-/// Begins a blueprint that is valid and in which every important choice stands as a comment
+/// Creates a valid blueprint, with every important choice as a comment
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge init orders --namespace databases
   pgforge init orders --namespace databases clusters/
   pgforge init orders --namespace databases - > orders.yaml
 
-It writes DIR/NAME.yaml and, where they are missing, the schema by which an editor completes it and, beside DIR, a
-.gitattributes that tells git which files are generated. A file that exists is never changed.")]
+Writes DIR/NAME.yaml. If missing, also writes the schema that editors use for completion and,
+next to DIR, a .gitattributes that marks generated files for git. Existing files are never changed.")]
 pub(super) struct Init {
-    /// What the cluster is called
+    /// The cluster's name
     #[arg(value_parser = Name::parse)]
     name: Name,
 
@@ -31,16 +31,16 @@ pub(super) struct Init {
     #[arg(value_name = "DIR", default_value = "blueprints")]
     folder: PathBuf,
 
-    /// The Kubernetes namespace of its objects
+    /// The Kubernetes namespace of the cluster's objects
     #[arg(long, short, value_name = "NAMESPACE", value_parser = Namespace::parse)]
     namespace: Namespace,
 
-    /// What keeps PostgreSQL alive
+    /// The engine that provides high availability
     #[arg(long, value_parser = engines(), default_value_t = EngineKind::USUAL)]
     engine: EngineKind,
 }
 
-/// The engines by their names.
+/// Parses an engine by its name.
 fn engines() -> impl TypedValueParser<Value = EngineKind> {
     let names = EngineKind::ALL.map(|kind| kind.to_string());
     PossibleValuesParser::new(names)
@@ -53,7 +53,7 @@ impl Init {
         let path = if to_stdout { self.file() } else { self.folder.join(self.file()) };
         let defaults = if to_stdout { Ok(io::Inputs::default()) } else { defaults(&self.folder) };
         let text = defaults
-            .map_err(|refusals| refusals.iter().map(unreadable).collect())
+            .map_err(|refusals| refusals.iter().map(Refusal::unreadable).collect())
             .and_then(|defaults| self.text(&path, &defaults));
         match text {
             Err(findings) => {
@@ -69,7 +69,7 @@ impl Init {
         PathBuf::from(format!("{}.yaml", self.name))
     }
 
-    /// The first text that is a valid blueprint; what is wrong with the best one, if none is.
+    /// Returns the first candidate that is valid; if none is, the findings of the one with the fewest errors.
     fn text(&self, path: &Path, defaults: &io::Inputs) -> Result<String, Vec<Diagnostic>> {
         let mut best: Option<Vec<Diagnostic>> = None;
         for candidate in Starter::candidates(&self.name, &self.namespace, self.engine) {
@@ -88,7 +88,7 @@ impl Init {
     fn write(&self, path: &Path, text: &str) -> Exit {
         match io::create(path, text.as_bytes()) {
             Err(refusal) => return refused(&refusal),
-            Ok(Created::Kept(_)) => return super::refuse(&format!("{} is there already", shown(path))),
+            Ok(Created::Kept(_)) => return super::refuse(&format!("{} already exists", shown(path))),
             Ok(Created::New) => show::told(&format!("written   {}\n", shown(path))),
         }
         let schema = self.folder.join(SCHEMA);
@@ -108,7 +108,7 @@ impl Init {
     }
 }
 
-/// What to say of a file that was there before.
+/// The message about a file that already exists.
 enum Advice {
     Schema,
     Attributes,
@@ -121,21 +121,18 @@ impl Advice {
         match self {
             _ if held == text => format!("unchanged {shown}\n"),
             Self::Schema => {
-                format!("kept      {shown}, another release's; `pgforge schema > {shown}` writes this one's\n")
+                format!("kept      {shown}, from another release; run `pgforge schema > {shown}` to update it\n")
             }
             Self::Attributes if held.contains("pgforge.lock") => format!("kept      {shown}\n"),
             Self::Attributes => {
                 let lines: Vec<&str> = text.lines().collect();
-                format!(
-                    "kept      {shown}; these lines belong into it:\n            {}\n",
-                    lines.join("\n            ")
-                )
+                format!("kept      {shown}; add these lines to it:\n            {}\n", lines.join("\n            "))
             }
         }
     }
 }
 
-/// The defaults that will be merged with it.
+/// Reads the `defaults.yaml` that is merged into the blueprint, if there is one.
 fn defaults(folder: &Path) -> Result<io::Inputs, Vec<Refusal>> {
     let file = folder.join("defaults.yaml");
     if file.exists() { io::read(&[file], "") } else { Ok(io::Inputs::default()) }
@@ -158,12 +155,7 @@ fn shown(path: &Path) -> String {
     visible::line(&path.to_string_lossy()).into_owned()
 }
 
-fn unreadable(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", refusal.path, refusal.reason))
-}
-
 fn refused(refusal: &Refusal) -> Exit {
-    let message = format!("cannot write {}: {}", refusal.path, refusal.reason);
-    show::findings(&[Diagnostic::error(codes::UNWRITABLE, message)]);
+    show::findings(&[refusal.unwritable()]);
     Exit::Failed
 }

@@ -4,20 +4,20 @@ use super::{Arguments, Exit};
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
 
-/// Prints the manual page of pgforge, or writes a page for it and for each command into a folder
+/// Prints pgforge's manual page, or writes that page and one for each command into a folder
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge man | man -l -
   pgforge man ~/.local/share/man/man1")]
 pub(super) struct Man {
-    /// The folder, made if it is missing; pages of the same names are replaced
+    /// The folder, created if missing; pages with the same names are replaced
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
 impl Man {
     pub(super) fn run(self) -> Exit {
-        // There is no page for `help`, which a page would name.
+        // `help` has no page that the others could refer to.
         let command = Arguments::command().disable_help_subcommand(true);
         let Some(folder) = self.folder else {
             let mut page = Vec::new();

@@ -1,4 +1,4 @@
-//! One file per subcommand, thin: arguments in, exit code out.
+//! One thin file per subcommand: arguments in, exit code out.
 #![allow(clippy::disallowed_methods, reason = "the edge of the program")]
 
 mod budget;
@@ -26,16 +26,16 @@ use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-/// What a run comes to, the same for every subcommand.
+/// The exit codes, the same for every subcommand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
-    /// Done; warnings included.
+    /// Success, with or without warnings.
     Done = 0,
-    /// Could not or would not.
+    /// Error.
     Failed = 1,
-    /// There are differences, where those were asked for.
+    /// Differences, with an option that reports them.
     Differs = 2,
-    /// A gate said no, and nothing was written.
+    /// A gate refused, and nothing was written.
     Denied = 3,
 }
 
@@ -59,8 +59,8 @@ Examples:
   pgforge connect orders --role orders_app
   pgforge fmt --check blueprints/
 
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --check or --exit-code),
-3 a gate said no (with --deny or --fail-on)";
+Exit codes: 0 success, 1 error, 2 differences (with --check or --exit-code),
+3 denied (with --deny or --fail-on)";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -99,11 +99,11 @@ pub fn main() -> ExitCode {
             Command::Man(command) => command.run(),
         },
         Err(error) => {
-            // Nothing is left to do where even this cannot be printed.
+            // If even this cannot be printed, there is nothing left to do.
             let text = error.render().to_string();
             let _ = match visible::lines(&text) {
                 Cow::Borrowed(_) => error.print(),
-                // What somebody wrote as an argument is in it.
+                // The message quotes arguments, which may hold control characters.
                 Cow::Owned(text) => anstream::stderr().write_all(text.as_bytes()),
             };
             if error.use_stderr() { Exit::Failed } else { Exit::Done }
@@ -118,12 +118,12 @@ fn print(text: &str) -> Exit {
     printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Writes what people read to standard output, in which names of theirs stand.
+/// Writes a page to standard output and makes control characters in users' names visible.
 fn print_page(text: &str) -> Exit {
     print(&visible::lines(text))
 }
 
-/// What became of writing to standard output. Whoever closed it has read enough.
+/// The exit code after writing to standard output. A closed pipe is no error: its reader has read enough.
 fn printed(written: std::io::Result<()>) -> Exit {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => refuse(&format!("cannot write: {error}")),
@@ -131,9 +131,9 @@ fn printed(written: std::io::Result<()>) -> Exit {
     }
 }
 
-/// Says why not.
+/// Prints an error.
 fn refuse(reason: &str) -> Exit {
-    // A closed standard error leaves nobody to tell.
+    // If standard error is closed, there is no way to report anything.
     let _ = writeln!(anstream::stderr(), "error: {}", visible::lines(reason));
     Exit::Failed
 }

@@ -1,4 +1,4 @@
-//! One cluster, by its name: what somebody knows of it at three in the morning.
+//! Finds one cluster by its name.
 
 use super::inputs::{Inputs, Selected};
 use super::show;
@@ -8,11 +8,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::shell;
 use std::path::PathBuf;
 
-/// Where blueprints are unless somebody says otherwise.
+/// The default folder of blueprints.
 pub(super) const FOLDER: &str = "blueprints";
 
-/// The cluster of that name, `NAME` or `NAMESPACE/NAME`, among some blueprints. Shows why there is none. Mistakes in other
-/// clusters' blueprints do not matter, and are not shown.
+/// Returns the cluster `NAME` or `NAMESPACE/NAME` of these blueprints, or shows why there is none. Findings of other
+/// clusters are not shown.
 pub(super) fn unit(name: &str, paths: Vec<PathBuf>, selected: &Selected) -> Option<Unit> {
     let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let selection = selected.environment.as_deref().map_or(Selection::All, Selection::Named);
@@ -23,15 +23,15 @@ pub(super) fn unit(name: &str, paths: Vec<PathBuf>, selected: &Selected) -> Opti
         show::findings(&findings);
         let help = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "name the file or the folder that has it".to_owned(),
-            None => format!("there are {}", list(&known)),
+            None if known.is_empty() => "name the file or folder that holds it".to_owned(),
+            None => format!("choose one of {}", list(&known)),
         };
         super::refuse(&format!("there is no cluster `{name}` in {}: {help}", shown.join(", ")));
         return None;
     }
     if fitting.len() > 1 {
         let ways: Vec<String> = fitting.iter().map(way).collect();
-        super::refuse(&format!("`{name}` is more than one cluster: name one of {}", list(&ways)));
+        super::refuse(&format!("`{name}` matches more than one cluster: choose one of {}", list(&ways)));
         return None;
     }
     let unit = fitting.remove(0);
@@ -48,7 +48,7 @@ fn is_called(unit: &Unit, name: &str) -> bool {
     name == own || name.split_once('/') == Some((namespace, own))
 }
 
-/// What tells a cluster from another of its name.
+/// The arguments that select this cluster among others of the same name.
 fn way(unit: &Unit) -> String {
     let name = format!("{}/{}", unit.cluster().namespace, unit.cluster().name);
     unit.origin

@@ -7,7 +7,7 @@ use crate::diagnostic::suggest;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Prints the exact commands for a cluster, in the order of an incident
+/// Prints a cluster's runbook: exact commands, in the order of an incident
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge runbook orders
@@ -17,10 +17,10 @@ pub(super) struct Runbook {
     /// The cluster's name, or NAMESPACE/NAME
     #[arg(value_name = "NAME")]
     name: String,
-    /// Only the section whose title starts so
+    /// Only the section whose title starts with this text
     #[arg(value_name = "SECTION")]
     section: Option<String>,
-    /// Blueprints and folders of them, among which it is
+    /// Blueprints and folders to search
     #[arg(long, value_name = "FILE|DIR", default_value = named::FOLDER)]
     from: Vec<PathBuf>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ impl Runbook {
             let titles = runbook.sections.iter().map(|section| section.title.as_str());
             let near = suggest::nearest(title, titles.clone());
             let hint = near.map_or_else(|| titles.collect::<Vec<_>>().join(", "), str::to_owned);
-            return super::refuse(&format!("the runbook has no section `{title}`; it has: {hint}"));
+            return super::refuse(&format!("the runbook has no section `{title}`; try: {hint}"));
         };
         super::print_page(&section.body)
     }

@@ -4,7 +4,7 @@ use super::Exit;
 use crate::report::editor;
 use clap::{Args, ValueEnum};
 
-/// Prints the JSON Schema by which an editor completes and checks a file
+/// Prints the JSON Schema that editors use to complete and check a file
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge schema > cluster.schema.json
@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 A file names its schema in its first line:
   # yaml-language-server: $schema=cluster.schema.json")]
 pub(super) struct Schema {
-    /// Of which kind of file
+    /// The kind of file
     #[arg(value_enum, default_value_t = Kind::Cluster)]
     kind: Kind,
 }
@@ -22,7 +22,7 @@ pub(super) struct Schema {
 enum Kind {
     /// A blueprint
     Cluster,
-    /// `defaults.yaml`, what the blueprints of a folder share
+    /// `defaults.yaml`, which the blueprints of a folder share
     Defaults,
 }
 

@@ -1,4 +1,4 @@
-//! Findings on standard error, in colour where a person reads them.
+//! Findings and status lines on standard error, in colour on a terminal.
 
 use super::terminal;
 use crate::diagnostic::Diagnostic;
@@ -12,12 +12,12 @@ pub(super) fn findings(findings: &[Diagnostic]) {
         return;
     }
     let mut err = anstream::stderr().lock();
-    // A closed standard error leaves nobody to tell.
+    // If standard error is closed, there is no way to report anything.
     let _ = err.write_all(render::text(findings, Style::Colour, terminal::width_of_findings()).as_bytes());
 }
 
-/// Tells what was done.
+/// Prints what was done.
 pub(super) fn told(text: &str) {
-    // A closed standard error leaves nobody to tell.
+    // If standard error is closed, there is no way to report anything.
     let _ = anstream::stderr().lock().write_all(visible::lines(text).as_bytes());
 }

@@ -7,7 +7,7 @@ use crate::compile::Selection;
 use crate::report::findings;
 use clap::{Args, ValueEnum};
 
-/// Checks blueprints, every environment of them, and writes nothing
+/// Checks blueprints in all their environments, and writes nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge validate blueprints/
@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
   pgforge validate blueprints/ --deny warnings
   pgforge validate blueprints/ --format sarif > findings.sarif
 
-Findings go to standard error as text, and to standard output as JSON or SARIF.")]
+Text goes to standard error, JSON and SARIF to standard output.")]
 pub(super) struct Validate {
     #[command(flatten)]
     inputs: Inputs,
@@ -23,7 +23,7 @@ pub(super) struct Validate {
     selected: Selected,
     #[command(flatten)]
     gate: Deny,
-    /// How to write what was found
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -34,7 +34,7 @@ enum Format {
     Text,
     /// An array of findings
     Json,
-    /// SARIF 2.1.0, which code hosts show beside a pull request
+    /// SARIF 2.1.0, which code hosts show in a pull request
     Sarif,
 }
 

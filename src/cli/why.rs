@@ -16,9 +16,9 @@ use crate::plan::FieldPath;
 use crate::plan::why::{self, Influence};
 use crate::secrecy::{MASK, tree};
 
-/// Says which lines of the blueprint bring about an object that is rendered, or one field of it
+/// Shows which lines of the blueprint cause a rendered object, or one of its fields
 ///
-/// Each line is taken out or changed by itself, and what the object then lacks or has otherwise is that line's doing.
+/// pgforge removes or changes one line at a time and renders again. What then differs is that line's effect.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge why StatefulSet/orders-keeper
@@ -29,7 +29,7 @@ pub(super) struct Why {
     #[arg(value_name = "KIND/NAME")]
     object: String,
 
-    /// A field of it, as a JSON pointer or as a plan shows it; and blueprints or folders of them, `blueprints` by default
+    /// A field of the object, as a JSON pointer or as in a plan; then blueprints and folders, `blueprints` by default
     #[arg(value_name = "POINTER|FILE|DIR")]
     rest: Vec<PathBuf>,
 
@@ -37,7 +37,7 @@ pub(super) struct Why {
     selected: Selected,
 }
 
-/// Most fields that are listed for one line.
+/// The most fields listed for one line.
 const FIELDS: usize = 8;
 
 impl Why {
@@ -57,7 +57,7 @@ impl Why {
                 let name = format!("{}/{}", identity.kind, identity.name);
                 if name == object.to_string() {
                     match self::page(unit, rendered, pointer.as_deref()) {
-                        Ok(told) => page.push_str(&told),
+                        Ok(section) => page.push_str(&section),
                         Err(reason) => return refuse(&reason),
                     }
                 }
@@ -67,12 +67,12 @@ impl Why {
         if page.is_empty() {
             let help = nearest(&self.object, known.iter().map(String::as_str));
             let help = help.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return refuse(&format!("no cluster here renders {}{help}", quoted(&self.object)));
+            return refuse(&format!("no cluster of these blueprints renders {}{help}", quoted(&self.object)));
         }
         super::print_page(&page)
     }
 
-    /// The pointer, if there is one, and the paths. What is a file is none of an object's fields.
+    /// Returns the pointer, if there is one, and the paths. An argument that exists as a file or folder is a path.
     fn arguments(&self) -> (Option<String>, Vec<PathBuf>) {
         let mut paths = self.rest.clone();
         let pointer = paths.first().filter(|first| !first.exists() && first.as_os_str() != "-");
@@ -87,7 +87,7 @@ impl Why {
     }
 }
 
-/// What is to be said of one object of one cluster.
+/// Renders the page about one object of one cluster.
 fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, String> {
     let identity = object.identity();
     let mut page = format!("{}/{}", identity.kind, identity.name);
@@ -112,21 +112,21 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
     page.push('\n');
     let mut default = true;
     for influence in why::why(unit, object) {
-        default &= !tell(&mut page, &influence, pointer.is_some(), &asked);
+        default &= !add_influence(&mut page, &influence, pointer.is_some(), &asked);
     }
     page.push_str(match (default, pointer) {
-        (true, _) => "  pgforge's default: no line of the blueprint alone changes it\n",
+        (true, _) => "  pgforge's default: no single line of the blueprint changes it\n",
         (false, None) => "  everything else is pgforge's default\n",
         (false, Some(_)) => "",
     });
     Ok(page)
 }
 
-/// Tells what one line does, if it concerns what was asked for.
-fn tell(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
-    // The line that names the object brings it about as a whole, and says nothing of one of its fields.
-    let is_told = |field: &&FieldPath| why::concerns(field, asked) && (!field.is_root() || !is_one);
-    let fields: Vec<&FieldPath> = influence.fields.iter().filter(is_told).collect();
+/// Adds what one line causes, if it concerns the requested field; returns whether it does.
+fn add_influence(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
+    // The line that names the object causes the whole of it, which explains no single field.
+    let is_listed = |field: &&FieldPath| why::concerns(field, asked) && (!field.is_root() || !is_one);
+    let fields: Vec<&FieldPath> = influence.fields.iter().filter(is_listed).collect();
     if fields.is_empty() {
         return false;
     }

@@ -90,8 +90,8 @@ fn texts_that_are_too_long_to_record_are_one_error() {
     assert_eq!(
         errors,
         [format!(
-            "blueprints/orders.yaml:2:1: error[PGF701]: the inputs of this cluster have {} bytes, expected at most {INPUT_LIMIT} \
-             (200 KiB) together",
+            "blueprints/orders.yaml:2:1: error[PGF701]: the inputs of this cluster have {} bytes together, more than {INPUT_LIMIT} \
+             (200 KiB)",
             INPUT_LIMIT + DEFAULTS.len()
         )]
     );

@@ -1,25 +1,25 @@
-//! A Helm chart of somebody else's, with the values that make it one part of a cluster.
+//! A third-party Helm chart, with the values that make it part of a cluster.
 
 use crate::diagnostic::Path;
 use crate::knowledge::charts::Release;
 use serde_json::Value;
 
-/// A chart, and what it is told.
+/// A chart and its values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
-    /// What it is called in the cluster's folder: `helm/<name>/values.yaml`.
+    /// Its name in the cluster's folder: `helm/<name>/values.yaml`.
     pub name: String,
-    /// Where the blueprint asks for it.
+    /// The key of the blueprint that requests it.
     pub at: Path,
-    /// The name that it is installed under, which its objects have too.
+    /// The name of the Helm release, which its objects also have.
     pub release: String,
-    /// Which chart, and where Helm finds it.
+    /// The version of the chart, and where Helm finds it.
     pub chart: &'static Release,
-    /// Its values, as far as they are not the chart's own.
+    /// The values that differ from the chart's defaults.
     pub values: Value,
 }
 
-/// Text that a chart passes through Helm's template language, so that it comes out as it is.
+/// Escapes a text that a chart renders as a Helm template, so that Helm prints it unchanged.
 pub fn literal(text: &str) -> String {
     text.replace("{{", r#"{{ "{{" }}"#)
 }

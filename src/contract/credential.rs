@@ -3,7 +3,7 @@
 /// One Secret of type `kubernetes.io/basic-auth`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
-    /// How the steward's files for it begin: `superuser`, `replication`, `role-0`.
+    /// The prefix of the steward's files for it: `superuser`, `replication`, `role-0`.
     pub key: String,
     /// The Secret's name.
     pub secret: String,
@@ -11,9 +11,10 @@ pub struct Credential {
     pub username: String,
     /// The database in `uri`; `None` for a password that is not PostgreSQL's.
     pub database: Option<String>,
-    /// Another key under which the Secret has the password.
+    /// Another key of the Secret that holds the password.
     pub also: Option<&'static str>,
-    /// The data directory keeps the password from the first start on, and a new Secret would lock everybody out.
+    /// Whether the data directory keeps the password from the first start on, so that a new Secret would lock all
+    /// clients out.
     pub once: bool,
 }
 
@@ -31,7 +32,7 @@ impl Credential {
     }
 }
 
-/// A role of pgforge, which logs in and has no attribute that a member of its groups does not have.
+/// A role of pgforge itself. It logs in and has no attributes except through the roles that it is a member of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceRole {
     /// Its name.

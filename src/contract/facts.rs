@@ -2,20 +2,20 @@
 
 use super::Owned;
 
-/// What holds for an engine whatever the blueprint says.
+/// What holds for an engine, independent of the blueprint.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Parameters that it sets itself; a blueprint must not.
+    /// Parameters that the engine sets itself; a blueprint must not.
     pub owned_parameters: Owned,
-    /// The blueprint chooses which instance is the primary.
+    /// Whether the blueprint chooses the primary.
     pub chosen_primary: bool,
-    /// It takes base backups and archives WAL.
+    /// Whether it takes base backups and archives WAL.
     pub continuous: bool,
-    /// It accepts passwords from Secrets that the user creates.
+    /// Whether it accepts passwords from Secrets that the user creates.
     pub brought_secrets: bool,
-    /// An operator creates the databases.
+    /// Whether an operator creates the databases.
     pub operator: bool,
-    /// Its servers have a certificate even where the blueprint sets none.
+    /// Whether its servers have a certificate even if the blueprint sets none.
     pub certificate: bool,
     /// What renders the connection pooler of `spec.pooler`.
     pub pooler: By,
@@ -24,7 +24,7 @@ pub struct Facts {
 /// What renders something that blueprints can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Components, for every engine alike.
+    /// Components, in the same way for every engine.
     Components,
     /// The engine, with its own objects.
     Engine,

@@ -1,4 +1,4 @@
-//! Connections between pods, from which the network policies are made.
+//! Connections between pods, from which the network policies are rendered.
 
 use super::Contract;
 use crate::cluster::Cluster;
@@ -9,24 +9,24 @@ pub use policy::End;
 /// Connections that are allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
-    /// What they are for.
+    /// The purpose of the connections.
     pub purpose: Purpose,
-    /// Where they begin.
+    /// The end that opens the connections.
     pub from: End,
-    /// Where they end.
+    /// The end that accepts them.
     pub to: End,
-    /// At which ports.
+    /// The ports of that end.
     pub ports: Vec<Port>,
 }
 
-/// What connections are for. A policy lists its rules in this order.
+/// The purpose of connections. A policy lists its rules in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// PostgreSQL, between pods of the cluster.
     Postgres,
     /// The interface by which instances are managed.
     Management,
-    /// What an application serves and needs.
+    /// Connections to and from an application.
     Application,
     /// PostgreSQL, for clients.
     Clients,
@@ -44,7 +44,7 @@ impl Flow {
         Self { purpose, from: End::pods(from), to: End::pods(to), ports: vec![Port::Tcp(port)] }
     }
 
-    /// Connections of a component to PostgreSQL, by every way that clients have.
+    /// Connections of a component to every group of pods through which clients reach PostgreSQL.
     pub fn to_postgres<'a>(component: &'a str, contract: &'a Contract) -> impl Iterator<Item = Self> + 'a {
         let port = contract.primary.port;
         contract.entrances().map(move |pods| Self::between(Purpose::Postgres, component, pods.component, port))

@@ -1,6 +1,7 @@
-//! What engines, components and the steward hand to each other.
+//! The data that engines, components and the steward exchange.
 //!
-//! An engine describes itself once, in a [`Contract`]. The engine, the steward and every component each add one [`Part`].
+//! An engine describes itself once, in a [`Contract`]. The engine, the steward and every component each add one
+//! [`Part`].
 
 mod chart;
 mod credential;
@@ -38,41 +39,41 @@ pub struct Pods {
     pub component: &'static str,
     /// The labels that select them. An operator or a chart may use its own.
     pub selector: Labels,
-    /// They hold data.
+    /// Whether they hold data.
     pub data: bool,
-    /// Clients connect to them.
+    /// Whether clients connect to them.
     pub entrance: bool,
 }
 
-/// Somebody outside the cluster's objects who makes the instances: an operator.
+/// An operator that creates the instances and is not among the cluster's objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// Where it runs: from there it connects to PostgreSQL and to the management port of the pods that hold data.
+    /// The namespace that it runs in. From there it connects to PostgreSQL and to the management port of the data pods.
     pub namespace: Namespace,
-    /// What it labels the pods that hold data with, those of its Jobs too.
+    /// The labels of the pods that hold data, including those of its Jobs.
     pub pods: Labels,
-    /// The Secrets in which it keeps the passwords that it made, by role; the steward copies them into ours.
+    /// The Secrets with the passwords that it generates, by role; the steward copies them into the cluster's own.
     pub secrets: BTreeMap<String, String>,
-    /// What a Secret of ours is labelled with for it to notice a change.
+    /// The labels that a Secret needs so that the operator notices a change.
     pub watched: Labels,
-    /// It makes roles with the passwords of our Secrets, and databases, as its own resources say.
+    /// Whether it creates databases, and roles with the passwords of the cluster's Secrets, from its own resources.
     pub makes_roles: bool,
-    /// The Services that it creates beside those that pgforge renders.
+    /// The Services that it creates in addition to those that pgforge renders.
     pub services: Vec<String>,
 }
 
-/// A StatefulSet and what its claims are called.
+/// A StatefulSet and the names of its claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataSet {
     /// The StatefulSet whose pods hold data.
     pub name: String,
     /// The name of its volume claim template.
     pub claim_template: &'static str,
-    /// How many of its claims the steward inspects and marks before it creates a password.
+    /// The number of its claims that are inspected and marked before the steward creates a password.
     pub claims: u16,
 }
 
-/// Where a container beside PostgreSQL can run.
+/// Where a sidecar of PostgreSQL can run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sidecars {
     /// In the pods of the contract's StatefulSet, which pgforge renders.
@@ -86,7 +87,7 @@ pub enum Sidecars {
 pub struct Outside {
     /// The TCP port.
     pub port: u16,
-    /// The networks it is in; none where nobody says.
+    /// Its networks; empty if the blueprint does not name any.
     pub networks: Vec<Cidr>,
 }
 
@@ -95,7 +96,7 @@ pub struct Outside {
 pub struct PodWriters {
     /// Their names.
     pub accounts: Vec<String>,
-    /// Whether each pod patches itself alone, rather than those that hold data.
+    /// Whether each pod patches only itself, rather than the pods that hold data.
     pub itself: bool,
     /// The labels that they set.
     pub labels: Vec<&'static str>,
@@ -112,35 +113,35 @@ pub struct Writers {
     pub names: Vec<String>,
 }
 
-/// What components may rely on, whatever the engine.
+/// The facts about an engine that components may rely on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
-    /// What holds for the engine in every cluster.
+    /// The facts that hold for the engine in every cluster.
     pub facts: &'static Facts,
-    /// Where writes go.
+    /// The endpoint for writes.
     pub primary: Endpoint,
     /// All groups of the engine's pods; each may reach the API server and name servers.
     pub pods: Vec<Pods>,
-    /// Which of them connect to PostgreSQL in which others, by component.
+    /// Pairs of components: the first connects to PostgreSQL in the second.
     pub connections: Vec<(&'static str, &'static str)>,
-    /// Where a dump can be restored, to prove it.
+    /// The PostgreSQL to which dumps are restored, to prove that they can be.
     pub proof: Proof,
-    /// The port at which the pods that hold data are managed, by each other and by the operator or else the steward, if there
-    /// is one.
+    /// The management port of the pods that hold data, if there is one. These pods use it, and the operator or else the
+    /// steward.
     pub management: Option<u16>,
-    /// The StatefulSet whose pods hold data; none where an operator makes pods and claims by itself.
+    /// The StatefulSet whose pods hold data; none if an operator creates pods and claims itself.
     pub set: Option<DataSet>,
-    /// Standbys log in with the password of the replication role, rather than with a certificate.
+    /// Whether standbys log in with the password of the replication role, rather than with a certificate.
     pub replication_login: bool,
-    /// What the pods with data reach outside the Kubernetes cluster, besides the API server.
+    /// The endpoints outside the Kubernetes cluster that the data pods connect to, except the API server.
     pub outside: Vec<Outside>,
-    /// Who patches pods.
+    /// The accounts that patch pods.
     pub pod_writers: Option<PodWriters>,
-    /// Who creates ConfigMaps that are not rendered here; RBAC cannot tie that to names.
+    /// The accounts that create ConfigMaps that pgforge does not render; RBAC cannot restrict creation to names.
     pub config_maps: Option<Writers>,
-    /// Who makes the pods that hold data, where the objects rendered here do not.
+    /// The operator that creates the data pods, if the rendered objects do not.
     pub operator: Option<Operator>,
-    /// Where containers of components can run beside PostgreSQL.
+    /// Where components can run sidecars of PostgreSQL.
     pub sidecars: Sidecars,
 }
 
@@ -155,7 +156,7 @@ impl Contract {
         self.pods.iter().filter(|pods| pods.entrance)
     }
 
-    /// The StatefulSet that rolls out when its template changes. An operator decides about its own.
+    /// The StatefulSet that rolls out when its template changes. An operator rolls out its own StatefulSet.
     pub fn rolled_out(&self) -> Option<&DataSet> {
         self.set.as_ref().filter(|_| self.operator.is_none())
     }

@@ -1,6 +1,6 @@
 //! Parameters that engines set themselves.
 
-/// Those of every engine: where an instance finds its files, where it listens, whom it follows.
+/// Parameters that every engine sets: where an instance finds its files, where it listens, which instance it follows.
 const OF_EVERY: &[&str] = &[
     "config_file",
     "data_directory",
@@ -24,7 +24,7 @@ const OF_EVERY: &[&str] = &[
     "unix_socket_directories",
 ];
 
-/// What one engine sets, by what it has beyond every other.
+/// The parameters that one engine sets in addition to those of every engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owned(pub &'static [&'static str]);
 

@@ -1,4 +1,4 @@
-//! What one engine, component or steward adds to a cluster.
+//! What an engine, a component or the steward adds to a cluster.
 
 use super::{Chart, Credential, Flow, ServiceRole};
 use crate::cluster::Cluster;
@@ -11,17 +11,17 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Everything that one engine or component adds. The network, the steward, the runbook and the budget are folded from the
-/// parts, so that a component is complete once it returns this.
+/// Everything that an engine or a component adds. The network policies, the steward, the runbook and the budget are
+/// built from all parts, so a component is complete once it returns this.
 #[derive(Debug, Default)]
 pub struct Part {
     /// Objects, in any order.
     pub objects: Vec<Object>,
     /// Its pods; each group gets a network policy.
     pub pods: Vec<PodGroup>,
-    /// The connections of its pods, besides those to name servers.
+    /// The connections of its pods, except those to name servers.
     pub flows: Vec<Flow>,
-    /// Pods of other parties that connect to PostgreSQL as clients.
+    /// Other pods that connect to PostgreSQL as clients.
     pub clients: Vec<NetworkPolicyPeer>,
     /// Secrets with a password, which the steward creates.
     pub credentials: Vec<Credential>,
@@ -31,13 +31,13 @@ pub struct Part {
     pub visitors: Vec<String>,
     /// Helm charts with their values.
     pub charts: Vec<Chart>,
-    /// Containers that run beside PostgreSQL in each instance, where the contract has a place for them.
+    /// Sidecars of PostgreSQL in each instance, where the contract allows them.
     pub sidecars: Vec<Container>,
     /// Sections of the runbook.
     pub sections: Vec<(Place, Section)>,
     /// Assumptions of the budget.
     pub assumptions: Vec<String>,
-    /// What runs in the steward.
+    /// The containers and files that it adds to the steward.
     pub steward: StewardPart,
 }
 
@@ -48,7 +48,7 @@ pub struct PodGroup {
     pub component: String,
     /// The labels that select them.
     pub selector: Labels,
-    /// Clients of PostgreSQL connect to them.
+    /// Whether clients of PostgreSQL connect to them.
     pub entrance: bool,
 }
 
@@ -60,30 +60,30 @@ impl PodGroup {
     }
 }
 
-/// Where a section goes in the runbook, whose sections follow the course of an incident.
+/// The place of a section in the runbook, whose sections are in the order of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// After “Connect”.
     Connect,
-    /// Before the work that can wait, the first of which is to change a password.
+    /// Before routine work, which begins with “Read and change a password”.
     Routine,
 }
 
 /// What an engine or a component runs in the steward.
 #[derive(Debug, Default)]
 pub struct StewardPart {
-    /// Containers besides the shared ones.
+    /// Containers in addition to the shared ones.
     pub containers: Vec<Container>,
-    /// Volumes that those containers mount besides the shared ones.
+    /// Volumes that those containers mount, in addition to the shared ones.
     pub volumes: Vec<Volume>,
     /// Files that those containers read, by name.
     pub files: BTreeMap<String, String>,
-    /// Keys of `database.json` besides roles and databases.
+    /// Keys of `database.json`, in addition to roles and databases.
     pub database: Map<String, Value>,
     /// Scripts that those containers and the part's own pods run.
     pub scripts: Vec<Script>,
     /// Permissions that those containers need.
     pub rules: Vec<PolicyRule>,
-    /// Seconds until Kubernetes reports the steward's roll-out as failed, where its work takes long.
+    /// The seconds until Kubernetes reports the steward's rollout as failed; set if its work takes long.
     pub deadline: Option<i32>,
 }

@@ -1,8 +1,8 @@
-//! How long writes stop and what can be lost, per kind of failure, with the formula and its assumptions.
+//! The outage of writes and the possible data loss for each kind of failure, with formulas and assumptions.
 
 use serde::Serialize;
 
-/// What fails.
+/// A kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
@@ -24,7 +24,7 @@ impl Failure {
     /// Every kind, in the order in which they are shown.
     pub const ALL: [Self; 6] = [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
 
-    /// What a person calls it.
+    /// Its name in messages.
     pub fn title(self) -> &'static str {
         match self {
             Self::Process => "the primary's process crashes",
@@ -32,12 +32,12 @@ impl Failure {
             Self::Node => "the primary's node dies",
             Self::StandbyNode => "a standby's node dies",
             Self::Zone => "the primary's zone dies",
-            Self::ApiServer => "the API server is away",
+            Self::ApiServer => "the API server does not answer",
         }
     }
 }
 
-/// How long writes stop.
+/// The time for which writes stop.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
@@ -45,7 +45,7 @@ pub enum Stop {
     Within {
         /// Seconds.
         seconds: f64,
-        /// How the figure comes about, with the settings' own names.
+        /// The formula, with the settings' names.
         formula: String,
     },
     /// There is no bound.
@@ -55,35 +55,35 @@ pub enum Stop {
     },
 }
 
-/// Which acknowledged commits can be lost.
+/// The acknowledged commits that can be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// None.
     Nothing,
-    /// Some, as described.
+    /// Those described here.
     UpTo(String),
 }
 
 /// One row of a budget.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// What fails.
+    /// The failure.
     pub failure: Failure,
-    /// How long writes stop.
+    /// The time for which writes stop.
     pub writes: Stop,
-    /// What can be lost.
+    /// The acknowledged commits that can be lost.
     pub loss: Loss,
 }
 
-/// What a cluster promises when something fails.
+/// The bounds that a cluster keeps when something fails.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Budget {
     /// One row for each [`Failure`], in [`Failure::ALL`]'s order.
     pub rows: Vec<Row>,
     /// The settings in the formulas, by the names used there, with their values.
     pub settings: Vec<(&'static str, String)>,
-    /// What must hold for the bounds to hold.
+    /// The conditions under which the bounds hold.
     pub assumptions: Vec<String>,
 }
 

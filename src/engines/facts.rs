@@ -1,9 +1,9 @@
-//! One table of what holds for each engine whatever the blueprint says.
+//! The facts of each engine that do not depend on the blueprint.
 
 use crate::blueprint::engines::EngineKind;
 use crate::contract::{By, Facts, Owned};
 
-/// What holds for an engine in every cluster.
+/// Returns what holds for an engine in every cluster.
 pub fn facts(kind: EngineKind) -> &'static Facts {
     match kind {
         EngineKind::Standalone => &STANDALONE,
@@ -35,8 +35,8 @@ static STANDALONE: Facts = Facts {
 static REPLICATION: Facts = Facts { chosen_primary: true, ..STANDALONE };
 
 static STOLON: Facts = Facts {
-    // Those that stolon sets whatever its specification says (`managedPGParameters` in `internal/postgresql`), and those
-    // that it would accept but that break it.
+    // Parameters that stolon always sets, regardless of its specification (`managedPGParameters` in
+    // `internal/postgresql`), and parameters that it accepts but that break it.
     owned_parameters: Owned(&[
         "max_replication_slots",
         "max_wal_senders",
@@ -50,7 +50,7 @@ static STOLON: Facts = Facts {
 static PATRONI: Facts = Facts { owned_parameters: Owned(&["cluster_name", "wal_log_hints"]), ..STANDALONE };
 
 static BITNAMI: Facts = Facts {
-    // Those that the chart, its image or our values set.
+    // Parameters that the chart, its image or our values set.
     owned_parameters: Owned(&["max_wal_senders", "wal_sender_timeout"]),
     ..STANDALONE
 };
@@ -58,10 +58,10 @@ static BITNAMI: Facts = Facts {
 static ZALANDO: Facts = Facts {
     brought_secrets: false,
     operator: true,
-    // Spilo signs one for itself at each start.
+    // Spilo signs its own at each start.
     certificate: true,
-    // The operator's own sets no pool size by role and no other limit of clients, ends every transaction that idles for
-    // ten minutes, verifies no certificate, and reads neither a renewed certificate nor a changed `tls`
+    // The operator's own pooler has no pool size per role and no other client limit, ends every transaction that idles
+    // for ten minutes, verifies no certificate, and ignores a renewed certificate and a changed `tls`
     // (`getConnectionPoolerEnvVars` and `syncConnectionPoolerWorker` in pkg/cluster/connection_pooler.go, and
     // pooler/pgbouncer.ini.tmpl).
     pooler: By::Components,
@@ -69,9 +69,9 @@ static ZALANDO: Facts = Facts {
 };
 
 static CLOUDNATIVE_PG: Facts = Facts {
-    // Those that the operator sets, and whose other values its webhook refuses (`FixedConfigurationParameters` in
-    // `pkg/postgres/configuration.go` of cloudnative-pg/cloudnative-pg v1.30.0). `shared_preload_libraries` is not among
-    // them: it has a field of its own.
+    // Parameters that the operator sets; its webhook rejects other values (`FixedConfigurationParameters` in
+    // `pkg/postgres/configuration.go` of cloudnative-pg/cloudnative-pg v1.30.0). `shared_preload_libraries` is not in
+    // the list: it has a separate field.
     owned_parameters: Owned(&[
         "allow_system_table_mods",
         "archive_cleanup_command",
@@ -122,7 +122,7 @@ static CLOUDNATIVE_PG: Facts = Facts {
     ]),
     continuous: true,
     operator: true,
-    // The operator signs one where the user brings none.
+    // The operator signs one if the user does not provide one.
     certificate: true,
     pooler: By::Engine,
     ..STANDALONE

@@ -1,4 +1,4 @@
-//! What keeps PostgreSQL alive: one file or folder per engine, behind one trait.
+//! The engines, which keep PostgreSQL running: one file or folder per engine, behind one trait.
 //!
 //! In: a [`Cluster`]. Out: the contract that components build on, the engine's part of the cluster, the budget and the
 //! runbook.
@@ -30,19 +30,20 @@ use crate::verdict::{Setting, Verdict};
 pub trait Engine: Sync {
     /// The checks that only this engine has.
     fn check(&self, cluster: &Cluster, findings: &mut Findings);
-    /// All that components, the steward and plans know of the engine.
+    /// Everything that components, the steward and plans know about the engine.
     fn contract(&self, cluster: &Cluster) -> Contract;
     /// Its objects, its charts, and what it runs in the steward.
     fn part(&self, cluster: &Cluster, contract: &Contract) -> Part;
-    /// How long writes stop and what can be lost, per kind of failure.
+    /// The outage of writes and the possible data loss for each kind of failure.
     fn budget(&self, cluster: &Cluster) -> budget::Budget;
-    /// How to operate it; `blueprint` is what names the cluster to pgforge, its file and environment, in words of a shell.
+    /// The runbook. `blueprint` is the file and the environment of the cluster, as arguments of pgforge in shell
+    /// words.
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook;
-    /// What this engine makes of a changed setting; `None` leaves it to PostgreSQL's own table.
+    /// The effect of a changed setting under this engine; with `None`, PostgreSQL's own table decides.
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict>;
 }
 
-/// The engine of that name.
+/// Returns the engine of this kind.
 pub fn engine(kind: EngineKind) -> &'static dyn Engine {
     match kind {
         EngineKind::Standalone => &standalone::Standalone,

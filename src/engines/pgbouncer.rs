@@ -1,17 +1,18 @@
-//! What `PgBouncer` is told whoever runs it.
+//! The settings of `PgBouncer`, which both the component and the operator's pooler use.
 //!
 //! Source of names, units and defaults: `doc/config.md` of pgbouncer/pgbouncer at 1.25.2.
 
 use crate::cluster::{Cluster, Pooler};
+use crate::text::sql;
 
-/// Seconds until a server that did not let a pooler in is tried again: `server_login_retry`.
+/// Seconds until a pooler retries a failed login to a server: `server_login_retry`.
 const LOGIN_RETRY: u32 = 1;
-/// Seconds for one attempt: `server_connect_timeout`.
+/// Seconds for one connection attempt: `server_connect_timeout`.
 const CONNECT_TIMEOUT: u32 = 5;
-/// How long poolers take to find a new primary at most, in seconds: an attempt that hangs, and the pause after it.
+/// The longest time until poolers find a new primary, in seconds: one attempt that hangs, and the pause after it.
 pub const FINDS_PRIMARY: u32 = CONNECT_TIMEOUT + LOGIN_RETRY;
 
-/// Sizes, limits and patience, by the settings' own names.
+/// Pool sizes, limits and timeouts, by the names of `PgBouncer`'s settings.
 pub fn settings(pooler: &Pooler) -> Vec<(&'static str, String)> {
     let asked = &pooler.asked;
     let number = |number: u32| number.to_string();
@@ -20,44 +21,44 @@ pub fn settings(pooler: &Pooler) -> Vec<(&'static str, String)> {
         ("max_client_conn", number(asked.max_client_conn.get())),
         ("max_prepared_statements", number(asked.max_prepared_statements.get())),
         ("query_wait_timeout", asked.query_wait_timeout.seconds().to_string()),
-        // What JDBC's driver sends to every server.
+        // PostgreSQL's JDBC driver sends it to every server.
         ("ignore_startup_parameters", "extra_float_digits".to_owned()),
         ("server_connect_timeout", number(CONNECT_TIMEOUT)),
         ("server_login_retry", number(LOGIN_RETRY)),
-        // A server that died with its node sends nothing: its connections end after 10 s + 3 × 5 s of silence, or when
-        // what was sent is not acknowledged for as long.
+        // A server that died with its node sends nothing. Its connections end after 10 s + 3 × 5 s of silence, or when
+        // data stays unacknowledged for that long.
         ("tcp_keepalive", number(1)),
         ("tcp_keepidle", number(10)),
         ("tcp_keepintvl", number(5)),
         ("tcp_keepcnt", number(3)),
         ("tcp_user_timeout", number(25_000)),
-        // The Service's address stays; should it be made anew, it is found soon.
+        // The Service's address does not change; if the Service is recreated, the new address is found quickly.
         ("dns_max_ttl", number(5)),
         ("dns_nxdomain_ttl", number(1)),
-        // Pools come back to their size after a rush, and no connection outlives a changed certificate for long.
+        // Pools shrink again after a peak, and no connection outlives a changed certificate for long.
         ("server_lifetime", number(600)),
         ("server_idle_timeout", number(300)),
-        // Probes connect every few seconds.
+        // Probes connect every few seconds and would fill the log.
         ("log_connections", number(0)),
         ("log_disconnections", number(0)),
         ("log_stats", number(0)),
     ]
 }
 
-/// SCRAM, unless PostgreSQL is told to keep passwords in the old way; then whichever of the two it keeps one in.
+/// The password method: SCRAM, or with `password_encryption: md5` the one in which PostgreSQL stores each password.
 pub fn password_method(cluster: &Cluster) -> &'static str {
     if cluster.parameter("password_encryption").as_deref() == Some("md5") { "md5" } else { "scram-sha-256" }
 }
 
-/// A name as SQL has it between double quotes, which is `PgBouncer`'s way too.
+/// Quotes a name as in SQL, with double quotes, unless it is plain. `PgBouncer` uses the same quotes.
 pub fn quoted(name: &str) -> String {
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_plain { name.to_owned() } else { always_quoted(name) }
 }
 
-/// The same where a word such as `all` would mean something else.
+/// Quotes a name always, for places where a word such as `all` has a meaning.
 pub fn always_quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    sql::identifier(name)
 }
 
 #[cfg(test)]

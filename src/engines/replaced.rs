@@ -1,11 +1,12 @@
-//! What it means that pods with data are replaced one by one.
+//! The verdict for a change that replaces the pods with data one by one.
 
 use super::Engine;
 use super::budget::{Failure, Stop};
 use crate::cluster::Cluster;
 use crate::verdict::{Effect, Reason, Verdict, reason};
 
-/// Pods with data are replaced, the primary's among them. How long writes stop says the engine's budget.
+/// Returns the verdict for replacing all pods with data, including the primary's. The engine's budget bounds the write
+/// outage.
 pub fn replaced(engine: &dyn Engine, cluster: &Cluster, reason: impl Into<Reason>) -> Verdict {
     let reason = reason.into();
     let how = "the pods are replaced one at a time";
@@ -13,7 +14,7 @@ pub fn replaced(engine: &dyn Engine, cluster: &Cluster, reason: impl Into<Reason
         Some(Stop::Within { seconds, .. }) => Verdict::applied(
             Effect::Switchover,
             reason!(
-                "{reason}: {how}, and when it is the primary's turn writes stop for at most {seconds} s",
+                "{reason}: {how}; when the primary is replaced, writes stop for at most {seconds} s",
                 reason,
                 how,
                 *seconds
@@ -22,6 +23,6 @@ pub fn replaced(engine: &dyn Engine, cluster: &Cluster, reason: impl Into<Reason
         Some(Stop::Unbounded { cause }) => {
             Verdict::applied(Effect::Outage, reason!("{reason}: {how}; {cause}", reason, how, cause.clone()))
         }
-        None => Verdict::applied(Effect::Switchover, reason!("{reason}: {how}, the primary's among them", reason, how)),
+        None => Verdict::applied(Effect::Switchover, reason!("{reason}: {how}, including the primary", reason, how)),
     }
 }

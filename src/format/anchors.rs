@@ -1,11 +1,11 @@
-//! Anchors and aliases: each alias must still name what it named.
+//! Anchors and aliases: after sorting, each alias must still refer to the same anchor.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::tree::{Body, Node};
 
-/// Finds the first alias whose name stands for another anchor, or for none, in the order of the tree.
+/// Returns the range of the first alias whose name refers to another anchor, or to none, in the order of the tree.
 pub(super) fn check(root: &Node) -> Result<(), Range<usize>> {
     walk(root, &mut HashMap::new())
 }

@@ -1,20 +1,19 @@
-//! Texts of several lines under `|` or `>`: kept line by line, indented anew.
+//! Multi-line texts under `|` or `>`: the lines stay, with a new indentation.
 
 use std::borrow::Cow;
 
 use granit_parser::ScalarStyle;
 
 use super::lines::Lines;
-use super::scalar::Scalar;
 
 /// A text under `|` or `>`.
 #[derive(Debug)]
 pub(super) struct Block<'t> {
-    /// What it says.
+    /// The text's value.
     pub(super) text: Cow<'t, str>,
-    /// `|` or `>`, with what says how it begins and ends.
+    /// `|` or `>`, with its indentation and chomping indicators.
     pub(super) header: String,
-    /// Its lines without their indent.
+    /// Its lines without their indentation.
     pub(super) lines: Vec<Cow<'t, str>>,
 }
 
@@ -25,21 +24,21 @@ impl Block<'_> {
     }
 }
 
-/// The scalar between the end of its header's line and `end`. One that holds nothing but blanks is a text in quotes.
+/// Reads the scalar between the end of its header's line and `end`. One with only blanks becomes a quoted text.
 pub(super) fn read<'t>(
     lines: Lines<'t>,
     header_end: usize,
     end: usize,
     style: ScalarStyle,
     text: Cow<'t, str>,
-) -> Scalar<'t> {
+) -> Result<Block<'t>, Cow<'t, str>> {
     let source = lines.0.get(header_end + 1..end).unwrap_or_default();
     let source: Vec<&str> = source.split('\n').map(|line| line.trim_end_matches('\r')).collect();
     let written = source.iter().copied().find(|line| is_solid(line));
     let (Some(written), Some(read)) = (written, text.split('\n').find(|line| is_solid(line))) else {
-        return Scalar::Text { text, quoted: true, lines: true };
+        return Err(text);
     };
-    // The first line that says something has its own leading spaces after the indent.
+    // The first line that is not blank has its leading spaces after the indentation.
     let indent = spaces(written).saturating_sub(spaces(read));
     let mut kept: Vec<Cow<str>> = source.iter().map(|line| line[spaces(line).min(indent)..].into()).collect();
     kept.truncate(kept.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
@@ -54,10 +53,10 @@ pub(super) fn read<'t>(
         1 => "",
         _ => "+",
     });
-    Scalar::Block(Block { text, header, lines: kept })
+    Ok(Block { text, header, lines: kept })
 }
 
-/// A text that was written over several lines without `|`, as a block, if it can be one.
+/// Returns a text that was written on several lines without `|` as a block, if possible.
 pub(super) fn of(text: &str, room: usize) -> Option<Block<'_>> {
     if crate::emit::block::fits(text) {
         let mut header = String::new();
@@ -68,7 +67,7 @@ pub(super) fn of(text: &str, room: usize) -> Option<Block<'_>> {
     wrapped(text, room).map(|lines| Block { text: text.into(), header: ">-".to_owned(), lines })
 }
 
-/// A text of one line, broken at spaces into lines of at most `room` characters where that is possible.
+/// Breaks a one-line text at spaces into lines of at most `room` characters, where possible.
 fn wrapped(text: &str, room: usize) -> Option<Vec<Cow<'_, str>>> {
     if text.split(' ').any(str::is_empty) || !text.chars().all(crate::emit::is_visible) {
         return None;

@@ -1,9 +1,9 @@
-//! A stream of documents, cut where one begins.
+//! Splits a stream into documents.
 
 use std::ops::Range;
 
-/// The parts of a text, each but the first beginning with a line of `---`. Such a line begins a document wherever it
-/// stands: no text of several lines may hold one.
+/// Returns the parts of a text; each except the first begins with a line `---`. Such a line always begins a document:
+/// no multi-line text can contain one.
 pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = line_starts(text).filter(|&start| is_marker(&text[start..])).collect();
     if starts.first() != Some(&0) {
@@ -13,7 +13,7 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
 }
 
-/// Whether a line says `---`, perhaps with something after it.
+/// Whether a line is `---`, possibly with more after it.
 pub(super) fn is_marker(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }

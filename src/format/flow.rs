@@ -2,7 +2,7 @@
 
 use super::tree::{Body, Collection, Kind, Node};
 
-/// A map or list in brackets, if it was written so and fits into `room` columns.
+/// Returns a map or list in brackets, if it was written that way and fits into `room` columns.
 pub(super) fn one_line(collection: &Collection, room: usize) -> Option<String> {
     if !collection.flow || collection.has_comments() {
         return None;
@@ -11,7 +11,7 @@ pub(super) fn one_line(collection: &Collection, room: usize) -> Option<String> {
     (push(&mut text, collection, room) && text.chars().count() <= room).then_some(text)
 }
 
-/// Appends as long as the text may still fit; a character has at most four bytes.
+/// Appends as long as the text can still fit; a character has at most four bytes.
 fn push(text: &mut String, collection: &Collection, room: usize) -> bool {
     let (open, close) = match collection.kind {
         Kind::Sequence => ('[', ']'),

@@ -1,31 +1,31 @@
-//! Lines of a text, looked at from an offset.
+//! The line of an offset in a text.
 
 /// A text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lines<'t>(pub(super) &'t str);
 
 impl<'t> Lines<'t> {
-    /// Where the line of an offset starts.
+    /// Returns the start of the offset's line.
     pub(super) fn start(self, at: usize) -> usize {
         self.0[..at].rfind('\n').map_or(0, |end| end + 1)
     }
 
-    /// Where the line of an offset ends, its line break not counted.
+    /// Returns the end of the offset's line, before the line break.
     pub(super) fn end(self, at: usize) -> usize {
         self.0[at..].find('\n').map_or(self.0.len(), |length| at + length)
     }
 
-    /// Bytes between the start of the line and the offset.
+    /// Returns the number of bytes between the start of the line and the offset.
     pub(super) fn column(self, at: usize) -> usize {
         at - self.start(at)
     }
 
-    /// What stands before the offset on its line.
+    /// Returns the text before the offset on its line.
     pub(super) fn before(self, at: usize) -> &'t str {
         &self.0[self.start(at)..at]
     }
 
-    /// Whether the offset is the first on its line that is not blank, with a blank line above.
+    /// Whether only blanks precede the offset on its line, and the line above is blank.
     pub(super) fn has_blank_above(self, at: usize) -> bool {
         let blanks = [' ', '\t', '\r'];
         let above =

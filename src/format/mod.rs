@@ -1,6 +1,6 @@
-//! The canonical text of a document that a person wrote: order of keys, layout, quotes; comments kept.
+//! Formats documents that people write: order of keys, layout, quotes; comments stay.
 //!
-//! In: a file, and what is to be known of its language. Out: the same values in the canonical text, or one diagnostic.
+//! In: a file and its language. Out: the same values in canonical text, or one diagnostic.
 
 mod anchors;
 mod block;
@@ -22,23 +22,23 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Path, Place, SourceFile, codes};
 use crate::source::{self, Node, Scan};
 
-/// Columns of a line. A map or list in brackets that needs more is written one entry to a line.
+/// The columns of a line. A map or list in brackets that needs more is written with one entry per line.
 pub const WIDTH: usize = 100;
 
-/// What a formatter has to know of a language.
+/// What the formatter needs to know about a language.
 pub struct Language<'a> {
-    /// What tells the language's documents from others, which are left as they are.
+    /// What identifies the language's documents; others stay unchanged.
     pub own: source::Language<'a>,
-    /// The keys of the map at a path of a document, in order. Keys that are not named follow as the user wrote them, and
-    /// none is named where the user names things.
+    /// Returns the keys of the map at a path of a document, in order. Other keys follow in the user's order; the list
+    /// is empty for maps whose keys the user chooses.
     pub order: &'a dyn Fn(&Node, &Path) -> Vec<&'a str>,
 }
 
-/// The canonical text of a file. Its documents keep their values and every comment; those of other languages keep every
-/// byte. Formatting the result again changes nothing.
+/// Returns the canonical text of a file. Its documents keep their values and every comment; documents of other
+/// languages keep every byte. Formatting the result again changes nothing.
 ///
 /// # Errors
-/// The first error of a document of the language, or why one cannot be formatted.
+/// The first error in a document of the language, or the reason why one cannot be formatted.
 pub fn canonical(file: &Arc<SourceFile>, language: &Language) -> Result<String, Diagnostic> {
     let whole = scan(file, &file.text, language);
     if let Some(error) = whole.errors.into_iter().next() {
@@ -64,11 +64,11 @@ fn scan(file: &SourceFile, text: &str, language: &Language) -> Scan {
     source::scan(file.name.clone(), text.as_bytes(), &language.own)
 }
 
-/// Why a document stays as it is; ranges count from its start.
+/// Why a document is not formatted; ranges count from its start.
 enum Refusal {
-    /// In canonical order an alias would stand above the anchor that it names.
+    /// In canonical order, an alias would precede its anchor.
     AliasAboveAnchor(std::ops::Range<usize>),
-    /// The canonical text would say something else.
+    /// The canonical text would have other values or comments.
     Changed,
 }
 
@@ -77,12 +77,12 @@ fn formatted(text: &str, values: &Node, order: order::Order) -> Result<String, R
     order::sort(&mut document.root, &Path::root(), order);
     anchors::check(&document.root).map_err(Refusal::AliasAboveAnchor)?;
     let formatted = write::write(&document);
-    if says_the_same(text, values, &formatted) { Ok(formatted) } else { Err(Refusal::Changed) }
+    if is_equivalent(text, values, &formatted) { Ok(formatted) } else { Err(Refusal::Changed) }
 }
 
-/// Whether the canonical text has the values of the text as written, and its comments. A formatter that is wrong about a
-/// corner of YAML must not become a cluster that is.
-fn says_the_same(text: &str, values: &Node, formatted: &str) -> bool {
+/// Whether the canonical text has the original text's values and comments. A formatter's mistake in a corner of YAML
+/// must not change a cluster.
+fn is_equivalent(text: &str, values: &Node, formatted: &str) -> bool {
     let file = Arc::new(SourceFile::new(String::new(), formatted.to_owned()));
     let comments = |text| {
         let mut comments = read::comments(text);
@@ -100,16 +100,16 @@ impl Refusal {
         };
         match self {
             Self::AliasAboveAnchor(range) => {
-                let message = "in canonical order this alias would stand above the anchor that it names";
+                let message = "in canonical order this alias would precede its anchor";
                 Diagnostic::error(codes::ALIAS_ABOVE_ANCHOR, message)
                     .at(place(range), "")
-                    .help("put the anchor on the value that comes first in canonical order, or write the value out")
+                    .help("put the anchor on the value that is first in canonical order, or repeat the value")
             }
             Self::Changed => {
-                let message = "this document cannot be formatted without changing what it says";
+                let message = "this document cannot be formatted without changing its content";
                 Diagnostic::error(codes::UNFORMATTABLE, message)
                     .at(place(0..0), "")
-                    .help("write it with one document to a `---`, and without YAML's rarer forms")
+                    .help("start each document with `---`, and avoid YAML's rarer forms")
             }
         }
     }

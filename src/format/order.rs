@@ -3,10 +3,10 @@
 use super::tree::{Body, Kind, Node};
 use crate::diagnostic::Path;
 
-/// The keys of the map at a path, in order.
+/// Returns the keys of the map at a path, in order.
 pub(super) type Order<'a> = &'a dyn Fn(&Path) -> Vec<&'a str>;
 
-/// Sorts every map that has an order: merge keys first, then the keys that are named, then the others as written.
+/// Sorts every map that has an order: merge keys first, then the keys of the order, then the others as written.
 pub(super) fn sort(node: &mut Node, path: &Path, order: Order) {
     let Body::Collection(collection) = &mut node.body else { return };
     for (position, child) in collection.children.iter_mut().enumerate() {

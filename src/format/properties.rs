@@ -1,4 +1,4 @@
-//! What holds for every text.
+//! Properties that hold for every text.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use super::*;
 
 const FIRST: &str = "apiVersion: pgforge.dev/v1";
 
-/// Pieces of YAML in any order: most of it is no YAML, and the rest is what nobody would write.
+/// Pieces of YAML in any order: mostly invalid, and otherwise unusual.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a",
@@ -73,10 +73,10 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| format!("{FIRST}\n{}", pieces.concat()))
 }
 
-/// A value with comments and with the ways to write it.
+/// A value with comments and its layout.
 #[derive(Debug, Clone)]
 enum Tree {
-    /// Lines below the first are indented when it is written.
+    /// Lines after the first are indented when it is written.
     Scalar(&'static str),
     /// `true` for an anchor, `false` for an alias of the last one.
     Named(bool),
@@ -152,7 +152,7 @@ fn entries(value: impl Strategy<Value = Tree>) -> impl Strategy<Value = Vec<Entr
     prop::collection::vec(entry, 1..5)
 }
 
-/// Writes trees as a person might. Every entry has a number, its key and its comments say which.
+/// Writes trees as a person might. The key and the comments of every entry have its number.
 struct Author {
     text: String,
     entries: usize,
@@ -175,7 +175,7 @@ impl Author {
             if child.above {
                 self.push(format_args!("{pad}# above k{number}\n"));
             }
-            // An item of a list is told by the key in it.
+            // An item of a list is identified by the key in it.
             let lead = if is_map { format!("k{number}:") } else { format!("- k{number}:") };
             self.push(format_args!("{pad}{lead}"));
             let beside = child.beside.map_or_else(String::new, |gap| format!("{}# beside k{number}", " ".repeat(gap)));
@@ -188,7 +188,7 @@ impl Author {
         match value {
             Tree::Scalar(text) => {
                 let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-                // A text without quotes cannot go on below a comment.
+                // A text without quotes cannot continue after a comment.
                 let is_block = first.starts_with(['|', '>']);
                 let (above, below) = if is_block || rest.is_empty() { (beside, "") } else { ("", beside) };
                 self.push(format_args!(" {first}{above}"));
@@ -224,7 +224,7 @@ impl Author {
     }
 
     fn push(&mut self, text: std::fmt::Arguments) {
-        self.text.write_fmt(text).expect("a string takes it");
+        self.text.write_fmt(text).expect("writing to a String does not fail");
     }
 }
 
@@ -249,9 +249,9 @@ fn comments(text: &str) -> Vec<&str> {
 }
 
 fn check(text: &str, formatted: &str) {
-    assert_eq!(values(text), values(formatted), "the values stay\n{text}\n=>\n{formatted}");
-    assert_eq!(comments(text), comments(formatted), "no comment is lost\n{text}\n=>\n{formatted}");
-    assert_eq!(format(formatted).as_deref(), Ok(formatted), "once is enough\n{text}\n=>\n{formatted}");
+    assert_eq!(values(text), values(formatted), "the values changed\n{text}\n=>\n{formatted}");
+    assert_eq!(comments(text), comments(formatted), "the comments changed\n{text}\n=>\n{formatted}");
+    assert_eq!(format(formatted).as_deref(), Ok(formatted), "it changed again\n{text}\n=>\n{formatted}");
 }
 
 proptest! {
@@ -272,7 +272,7 @@ proptest! {
     #[test]
     fn comments_stay_with_their_keys(document in entries(tree())) {
         let text = Author::document(&document);
-        prop_assert_eq!(values(&text).len(), 1, "it is a document\n{}", text);
+        prop_assert_eq!(values(&text).len(), 1, "the text is not one document\n{}", text);
         match format(&text) {
             Err(error) => prop_assert_eq!(error.code, codes::ALIAS_ABOVE_ANCHOR, "{}", text),
             Ok(formatted) => {

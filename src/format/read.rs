@@ -1,6 +1,6 @@
-//! A document as text to a tree with its comments.
+//! Reads a document's text into a tree with its comments.
 //!
-//! The parser says what stands where; which entry a comment belongs to is told from lines and columns.
+//! The parser reports events and ranges; lines and columns decide which entry a comment belongs to.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use super::scalar::Scalar;
 use super::tree::{Anchor, Body, Child, Collection, Comment, Document, Key, Kind, Marker, Node};
 use super::{block, documents};
 
-/// The words by which an editor finds the schema.
+/// The comment with which an editor finds the schema.
 const MODELINE: &str = "yaml-language-server:";
 
-/// Reads one document whose root is a map. `None` for anything else, and for YAML that has no place in the tree.
+/// Reads one document whose root is a map. `None` for anything else, and for YAML that the tree cannot represent.
 pub(super) fn read(text: &str) -> Option<Document<'_>> {
     let mut reader = Reader::new(text)?;
     while !matches!(reader.events.get(reader.event)?.0, Event::DocumentStart(..)) {
@@ -38,12 +38,12 @@ pub(super) fn read(text: &str) -> Option<Document<'_>> {
     is_whole.then_some(document)
 }
 
-/// The comments of a text, in order.
+/// Returns the comments of a text, in order.
 pub(super) fn comments(text: &str) -> Vec<&str> {
     Reader::new(text).map_or_else(Vec::new, |reader| reader.comments.iter().map(|comment| comment.text).collect())
 }
 
-/// Parts the comments above the first key: those of the file, and, after the last blank line, those of the key.
+/// Splits the comments above the first key: those of the file and, after the last blank line, those of the key.
 fn split_head<'t>(mut head: Vec<Comment<'t>>, first: &mut Child<'t>) -> (Vec<Comment<'t>>, bool) {
     let modeline = head.iter().rposition(|comment| comment.text.contains(MODELINE)).unwrap_or(0);
     let apart = |&at: &usize| head.get(at).is_some_and(|comment| comment.blank);
@@ -57,14 +57,14 @@ fn split_head<'t>(mut head: Vec<Comment<'t>>, first: &mut Child<'t>) -> (Vec<Com
 
 struct Reader<'t> {
     lines: Lines<'t>,
-    /// What the parser found, but for comments.
+    /// The parser's events, without comments.
     events: Vec<(Event<'t>, Range<usize>)>,
-    /// The next event.
+    /// The index of the next event.
     event: usize,
     comments: Vec<Comment<'t>>,
-    /// The next comment.
+    /// The index of the next comment.
     comment: usize,
-    /// Where the next token or comment is looked for.
+    /// The offset from which the next token or comment is searched.
     at: usize,
 }
 
@@ -81,12 +81,12 @@ impl<'t> Reader<'t> {
                 event => events.push((event, range)),
             }
         }
-        // A comment after `|` is told after the text below it.
+        // The parser reports a comment after `|` only after the text below it.
         comments.sort_by_key(|comment| comment.start);
         Some(Self { lines, events, event: 0, comments, comment: 0, at: 0 })
     }
 
-    /// Where the next token begins: after blanks and comments.
+    /// Returns the start of the next token, after blanks and comments.
     fn token(&self) -> usize {
         let mut comments = self.comments[self.comment..].iter();
         let mut at = self.at;
@@ -100,12 +100,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The comments before an offset that were not taken yet.
+    /// Takes the remaining comments before an offset.
     fn take(&mut self, end: usize) -> Vec<Comment<'t>> {
         self.take_while(|comment| comment.start < end)
     }
 
-    /// The comment that stands on the line of what was read last.
+    /// Takes the comment on the line of the last token.
     fn take_beside(&mut self) -> Vec<Comment<'t>> {
         let token = self.token();
         self.take_while(|comment| comment.start < token && !comment.own_line)
@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    /// Moves past the end of a map or list, if that is what comes next.
+    /// Moves past the end of a map or list, if that is next.
     fn end(&mut self) -> Option<Range<usize>> {
         let (event, range) = self.events.get(self.event)?;
         let range = matches!(event, Event::SequenceEnd | Event::MappingEnd).then(|| range.clone())?;
@@ -132,8 +132,8 @@ impl<'t> Reader<'t> {
         Some((Anchor { id: *id, text: &self.lines.0[range.clone()] }, range.clone()))
     }
 
-    /// A value, and the comments between where the reader stands and where the value does. `outer` is the column of the
-    /// map or list around it.
+    /// Reads a value, and the comments between the current offset and the value. `outer` is the column of the map or
+    /// list around it.
     fn node(&mut self, outer: Option<usize>) -> Option<(Vec<Comment<'t>>, Node<'t>)> {
         let (event, range) = self.events.get(self.event)?.clone();
         self.event += 1;
@@ -155,7 +155,10 @@ impl<'t> Reader<'t> {
                 let header = self.lines.end(start);
                 before.extend(self.take(header));
                 self.at = range.end.max(header);
-                Body::Scalar(block::read(self.lines, header, range.end, style, text))
+                Body::Scalar(match block::read(self.lines, header, range.end, style, text) {
+                    Ok(block) => Scalar::Block(block),
+                    Err(text) => Scalar::Text { text, quoted: true, lines: true },
+                })
             }
             Event::Scalar(text, style, ..) => {
                 self.at = range.end;
@@ -183,7 +186,7 @@ impl<'t> Reader<'t> {
             let above = self.take(start);
             children.push(self.child(kind, start, Some(column), above)?);
         }
-        // What is indented deeper than the map or list around this one belongs here; a root leaves it to the document.
+        // Comments indented deeper than the map or list around this one belong here; a root's belong to the document.
         let next = self.token();
         let tail = match outer {
             None => Vec::new(),
@@ -193,7 +196,7 @@ impl<'t> Reader<'t> {
     }
 
     fn flow(&mut self, kind: Kind, start: Range<usize>, before: &mut Vec<Comment<'t>>) -> Option<Collection<'t>> {
-        // The one pair in `[a: 1]` is a map without braces.
+        // The single pair in `[a: 1]` is a map without braces.
         let braces = self.lines.0[start.clone()].starts_with(['{', '[']);
         if braces {
             self.at = start.end;
@@ -229,7 +232,7 @@ impl<'t> Reader<'t> {
         Some(Collection { kind, flow: true, children, tail })
     }
 
-    /// An entry or item that begins at `start`; `column` is that of the map or list, unless it stands in brackets.
+    /// Reads an entry or item that begins at `start`; `column` is that of the map or list, unless it is in brackets.
     fn child(&mut self, kind: Kind, start: usize, column: Option<usize>, above: Vec<Comment<'t>>) -> Option<Child<'t>> {
         self.at = start;
         let nothing = Node { anchor: None, body: Body::Scalar(Scalar::Empty) };
@@ -255,7 +258,7 @@ impl<'t> Reader<'t> {
         let (before, node) = self.node(None)?;
         child.adopt(before);
         let Node { anchor, body: Body::Scalar(text) } = node else { return None };
-        // `{a, b}` has none, and neither has `? a` alone, even if a key such as `:b` comes next.
+        // `{a, b}` has no colon, and neither has `? a` alone, even if a key such as `:b` is next.
         let colon = self.token();
         let follows = self.lines.0[colon..].starts_with(':');
         if follows && (!explicit || self.is_indicator(colon, ':')) {
@@ -266,7 +269,7 @@ impl<'t> Reader<'t> {
         Some(Key { anchor, text })
     }
 
-    /// Whether an indicator stands at an offset, and a blank behind it.
+    /// Whether an indicator is at an offset, followed by a blank.
     fn is_indicator(&self, at: usize, indicator: char) -> bool {
         let rest = self.lines.0[at..].strip_prefix(indicator);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))

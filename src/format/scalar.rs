@@ -8,20 +8,20 @@ use crate::emit;
 /// A scalar as written.
 #[derive(Debug)]
 pub(super) enum Scalar<'t> {
-    /// Nothing: null.
+    /// No text: null.
     Empty,
-    /// A word, or a text in quotes or without.
+    /// A text with or without quotes.
     Text {
         text: Cow<'t, str>,
         quoted: bool,
-        /// Whether it was written over several lines.
+        /// Whether it was written on several lines.
         lines: bool,
     },
     Block(Block<'t>),
 }
 
 impl Scalar<'_> {
-    /// What it says.
+    /// Returns its text.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Empty => "",
@@ -29,13 +29,13 @@ impl Scalar<'_> {
         }
     }
 
-    /// Whether, as a key, it merges maps.
+    /// Whether it is a merge key.
     pub(super) fn is_merge(&self) -> bool {
         matches!(self, Self::Text { text, quoted: false, .. } if text == "<<")
     }
 
-    /// On one line; `in_brackets` for one that brackets stand around. What was plain stays plain, so that words and
-    /// numbers stay what they are.
+    /// Returns it on one line; `in_brackets` if it is inside brackets. Plain text stays plain, so that words and
+    /// numbers keep their type.
     pub(super) fn one_line(&self, in_brackets: bool) -> Cow<'_, str> {
         match self {
             Self::Empty => "null".into(),
@@ -46,8 +46,8 @@ impl Scalar<'_> {
     }
 }
 
-/// Whether a text that was plain where it stood is plain on one line anywhere: it has no line break, and at the start of
-/// a line it would be neither `---` nor an item nor a key.
+/// Whether a plain text can be plain on one line anywhere: it has no line break, and at the start of a line it would be
+/// neither `---` nor an item nor a key.
 fn can_stay_plain(text: &str) -> bool {
     let like_indicator = text.starts_with(['-', '?', ':']) && text[1..].chars().next().is_none_or(|next| next == ' ');
     !like_indicator && !text.contains('\n') && !text.starts_with("---") && !text.starts_with("...")

@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::Segment;
 use crate::diagnostic::render::{self, Style};
 
-/// A small language: `spec` has an order, and the maps below `spec.roles` are the user's up to their own keys.
+/// A small language: `spec` has an order, and the user chooses the names below `spec.roles`, but not their keys.
 fn order(path: &Path) -> Vec<&'static str> {
     let keys: Vec<&str> = path.0.iter().map(|step| if let Segment::Key(key) = step { key } else { "-" }).collect();
     match keys.as_slice() {
@@ -26,11 +26,11 @@ fn format(text: &str) -> Result<String, Diagnostic> {
     format_with(text, order)
 }
 
-/// Formats a document below a first line that makes it one of the language.
+/// Formats a document after a first line that makes it one of the language.
 fn formatted(text: &str) -> String {
     const FIRST: &str = "apiVersion: pgforge.dev/v1\n";
     let formatted = format(&format!("{FIRST}{text}")).unwrap_or_else(|error| panic!("{error:?}"));
-    assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "formatting twice is formatting once");
+    assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "formatting again changes nothing");
     formatted.strip_prefix(FIRST).expect("the first line stays the first").to_owned()
 }
 
@@ -89,7 +89,7 @@ spec:
 }
 
 #[test]
-fn unknown_keys_keep_their_order_behind_the_others() {
+fn unknown_keys_keep_their_order_after_the_others() {
     assert_eq!(formatted("z: 1\nspec: {}\nb: 2\nkind: Cluster\n"), "kind: Cluster\nspec: {}\nz: 1\nb: 2\n");
 }
 
@@ -237,7 +237,7 @@ e: # beside the value
 }
 
 #[test]
-fn texts_of_several_lines_keep_their_lines_and_get_their_indent() {
+fn multi_line_texts_keep_their_lines_and_are_indented() {
     let text = "\
 a: |   # beside
       one
@@ -294,7 +294,7 @@ g: some plain text
 }
 
 #[test]
-fn a_text_that_was_folded_because_it_is_long_stays_folded() {
+fn a_long_text_that_was_folded_stays_folded() {
     let words = ["word"; 30].join(" ");
     let text = format!("a: {}\n", words.replace("word word word ", "word word word\n  "));
     let line = ["word"; 19].join(" ");
@@ -331,28 +331,28 @@ spec:
 }
 
 #[test]
-fn an_alias_that_the_order_would_put_above_its_anchor_is_an_error() {
+fn an_alias_that_would_precede_its_anchor_is_an_error() {
     let text = "apiVersion: pgforge.dev/v1\nspec:\n  storage: &a 1\n  engine: *a\n";
     let expected = "\
-error[PGF180]: in canonical order this alias would stand above the anchor that it names
+error[PGF180]: in canonical order this alias would precede its anchor
  --> a.yaml:4:11
   |
 4 |   engine: *a
   |           ^^
   |
-  = help: put the anchor on the value that comes first in canonical order, or write the value out
+  = help: put the anchor on the value that is first in canonical order, or repeat the value
 ";
     assert_eq!(refused(text), expected);
 }
 
 #[test]
-fn a_name_that_is_given_twice_still_names_the_same_values() {
+fn an_alias_of_a_name_that_is_used_twice_keeps_its_value() {
     let text = "apiVersion: pgforge.dev/v1\nspec:\n  storage: &a 1\n  y: *a\n  engine: &a 2\n  z: *a\n";
     assert!(refused(text).contains("--> a.yaml:6:6\n"), "{}", refused(text));
 }
 
 #[test]
-fn a_first_key_keeps_its_comment_if_a_blank_line_parts_it_from_the_head() {
+fn a_first_key_keeps_its_comment_if_a_blank_line_separates_it_from_the_head() {
     let text = "# head\n\n# about kind\nkind: Cluster\n# about the version\napiVersion: pgforge.dev/v1\n";
     let expected = "# head\n\n# about the version\napiVersion: pgforge.dev/v1\n# about kind\nkind: Cluster\n";
     assert_eq!(format(text).as_deref(), Ok(expected));
@@ -360,7 +360,7 @@ fn a_first_key_keeps_its_comment_if_a_blank_line_parts_it_from_the_head() {
 }
 
 #[test]
-fn documents_of_others_keep_every_byte() {
+fn documents_of_other_languages_keep_every_byte() {
     let text = "\
 # preamble
 ---
@@ -382,7 +382,7 @@ apiVersion: v1
 }
 
 #[test]
-fn a_document_in_braces_stays_so_if_it_is_short() {
+fn a_short_document_in_braces_stays_in_braces() {
     let text = "# head\n{kind: Cluster,\n  apiVersion: 'pgforge.dev/v1'} # beside\n# tail\n";
     let expected = "# head\n{apiVersion: pgforge.dev/v1, kind: Cluster} # beside\n# tail\n";
     assert_eq!(format(text).as_deref(), Ok(expected));
@@ -396,22 +396,22 @@ fn windows_line_ends_become_line_feeds() {
 }
 
 #[test]
-fn a_document_without_its_marker_is_refused_beside_another() {
+fn a_document_without_its_marker_after_another_is_refused() {
     let text = "apiVersion: pgforge.dev/v1\n...\nb: 1\n";
     let expected = "\
-error[PGF181]: this document cannot be formatted without changing what it says
+error[PGF181]: this document cannot be formatted without changing its content
  --> a.yaml:1:1
   |
 1 | apiVersion: pgforge.dev/v1
   | ^
   |
-  = help: write it with one document to a `---`, and without YAML's rarer forms
+  = help: start each document with `---`, and avoid YAML's rarer forms
 ";
     assert_eq!(refused(text), expected);
 }
 
 #[test]
-fn a_syntax_error_is_told_as_everywhere() {
+fn a_syntax_error_is_reported_like_everywhere() {
     let text = "---\napiVersion: pgforge.dev/v1\nkind: [\n";
     assert!(refused(text).starts_with("error[PGF102]: `[` is never closed\n --> a.yaml:3:7\n"), "{}", refused(text));
 }

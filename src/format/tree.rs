@@ -1,4 +1,4 @@
-//! A document as it was written: values, and the comments that belong to them.
+//! A document as it was written: values and their comments.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use super::scalar::Scalar;
 /// A document whose root is a map.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
-    /// The `---` that it begins with.
+    /// The `---` at its start.
     pub(super) marker: Option<Marker<'t>>,
-    /// Comments that open the file; they stay there whatever the first key is.
+    /// Comments at the start of the file; they stay there even if another key becomes the first.
     pub(super) head: Vec<Comment<'t>>,
     /// Whether a blank line follows them.
     pub(super) gap: bool,
@@ -30,16 +30,16 @@ pub(super) struct Marker<'t> {
 /// A comment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Comment<'t> {
-    /// From `#` on, without the blanks at its end.
+    /// The text from `#`, without trailing blanks.
     pub(super) text: &'t str,
-    /// Where it stands.
+    /// Its range.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// How many blanks stand before it on its line; of a comment on a line of its own, its column.
+    /// The number of blanks before it on its line; for a comment on a separate line, its column.
     pub(super) gap: usize,
-    /// Whether it has a line of its own.
+    /// Whether it is on a separate line.
     pub(super) own_line: bool,
-    /// Whether a blank line stands above it.
+    /// Whether a blank line is above it.
     pub(super) blank: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Node<'t> {
 /// `&name`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Anchor<'t> {
-    /// Which of the anchors of this name it is.
+    /// Distinguishes anchors of the same name.
     pub(super) id: usize,
     /// The name with its `&`.
     pub(super) text: &'t str,
@@ -64,7 +64,7 @@ pub(super) struct Anchor<'t> {
 pub(super) enum Body<'t> {
     Scalar(Scalar<'t>),
     Alias {
-        /// The anchor that it names.
+        /// The anchor that it refers to.
         id: usize,
         /// The name with its `*`.
         text: &'t str,
@@ -84,7 +84,7 @@ pub(super) struct Collection<'t> {
     pub(super) tail: Vec<Comment<'t>>,
 }
 
-/// Which of the two.
+/// A list or a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Sequence,
@@ -96,11 +96,11 @@ pub(super) enum Kind {
 pub(super) struct Child<'t> {
     /// Comments on the lines above.
     pub(super) above: Vec<Comment<'t>>,
-    /// Whether a blank line stands right above its own line.
+    /// Whether a blank line is directly above its line.
     pub(super) blank: bool,
-    /// The key; of a list's item, nothing.
+    /// The key; `None` for an item of a list.
     pub(super) key: Option<Key<'t>>,
-    /// The comment at the end of its line: after the value or, if that is on the lines below, after `:` or `-`.
+    /// The comment at the end of its line: after the value or, if the value is on the lines below, after `:` or `-`.
     pub(super) beside: Option<Comment<'t>>,
     pub(super) value: Node<'t>,
 }
@@ -113,8 +113,8 @@ pub(super) struct Key<'t> {
 }
 
 impl<'t> Child<'t> {
-    /// Takes comments found between the parts of the entry: the last on the entry's own line stays there, the others go
-    /// above.
+    /// Adds comments found between the parts of the entry: the last one on the entry's line stays there, the others
+    /// move above.
     pub(super) fn adopt(&mut self, comments: impl IntoIterator<Item = Comment<'t>>) {
         for comment in comments {
             let above = if comment.own_line { Some(comment) } else { self.beside.replace(comment) };
@@ -122,8 +122,8 @@ impl<'t> Child<'t> {
         }
     }
 
-    /// Takes comments found before the value. Those on lines of their own belong to the value's first entry if that is
-    /// on lines of its own too.
+    /// Adds comments found before the value. Those on separate lines belong to the value's first entry if that is on
+    /// separate lines too.
     pub(super) fn adopt_before_value(&mut self, mut comments: Vec<Comment<'t>>) {
         if let Body::Collection(Collection { flow: false, children, .. }) = &mut self.value.body
             && let Some(first) = children.first_mut()
@@ -135,14 +135,14 @@ impl<'t> Child<'t> {
         self.adopt(comments);
     }
 
-    /// A blank line at the start of a map or list says nothing.
+    /// Removes the blank line at the start of a map or list.
     pub(super) fn begins(&mut self) {
         *self.above.first_mut().map_or(&mut self.blank, |comment| &mut comment.blank) = false;
     }
 }
 
 impl Collection<'_> {
-    /// Whether a comment stands in it, at any depth.
+    /// Whether it contains a comment, at any depth.
     pub(super) fn has_comments(&self) -> bool {
         !self.tail.is_empty()
             || self.children.iter().any(|child| {

@@ -1,17 +1,16 @@
-//! The tree as text: two spaces a level, items below their key's indent, one blank line where there was one or more.
+//! Writes the tree: two spaces a level, items indented below their key, one blank line where there was one or more.
 //!
-//! Items are indented deeper than their key so that a comment after the last one can be told from a comment above the
-//! next key.
+//! Items are indented deeper than their key, to distinguish a comment after the last item from one above the next key.
 
 use super::block::{self, Block};
 use super::scalar::Scalar;
 use super::tree::{Body, Child, Collection, Comment, Document, Key, Node};
 use super::{WIDTH, flow};
 
-/// Readers need not look further than 1,024 characters for the `:` that makes a text a key; a longer one says `?`.
+/// The longest key without `?`, in bytes: readers need not search more than 1,024 characters for the `:` of a key.
 const LONGEST_KEY: usize = 1000;
 
-/// The text of a document.
+/// Returns the text of a document.
 pub(super) fn write(document: &Document) -> String {
     let mut writer = Writer { text: String::new(), inside_text: false };
     writer.document(document);
@@ -68,7 +67,7 @@ impl Writer {
         }
     }
 
-    /// The entries on lines of their own. The first may go on a line on which something stands already.
+    /// Writes the entries on separate lines. The first may continue a line that has text already.
     fn collection(&mut self, collection: &Collection, indent: usize, on_line: bool) {
         let mut is_first = true;
         for child in &collection.children {
@@ -162,7 +161,7 @@ impl Writer {
         self.inside_text = block.keeps_blank_lines();
     }
 
-    /// The last thing on a line.
+    /// Writes the last word of a line.
     fn word(&mut self, word: &str, beside: Option<Comment>) {
         self.text.push(' ');
         self.text.push_str(word);
@@ -177,7 +176,7 @@ impl Writer {
         self.text.push('\n');
     }
 
-    /// A comment on a line of its own.
+    /// Writes a comment on a separate line.
     fn comment(&mut self, comment: Comment, indent: usize, is_first: &mut bool) {
         if comment.blank && !*is_first {
             self.blank();
@@ -199,14 +198,14 @@ impl Writer {
         self.text.extend(std::iter::repeat_n(' ', indent));
     }
 
-    /// Characters on the line so far.
+    /// Returns the number of characters on the line so far.
     fn column(&self) -> usize {
         let line = self.text.rfind('\n').map_or(0, |end| end + 1);
         self.text[line..].chars().count()
     }
 }
 
-/// A map or list as it goes on one line: in brackets if it was so and fits, and always if it is empty.
+/// Returns a map or list on one line, in brackets: if it was written that way and fits, and always if it is empty.
 fn inline(collection: &Collection, room: usize) -> Option<String> {
     let room = if collection.children.is_empty() { WIDTH } else { room };
     flow::one_line(collection, room)

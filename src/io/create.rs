@@ -1,4 +1,4 @@
-//! Makes one file that was not there.
+//! Creates one new file.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -7,19 +7,19 @@ use std::path::Path;
 use super::Refusal;
 use super::inputs::refusal;
 
-/// What became of a file that was to be made.
+/// The outcome of creating a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
-    /// It is there now.
+    /// The file is new.
     New,
-    /// Something was there before, and still is: what it holds, if it is a file that can be read.
+    /// Something existed and is unchanged: its bytes, if it is a readable file.
     Kept(Option<Vec<u8>>),
 }
 
-/// Makes a file and the folders above it; one that exists is left as it is, a link that leads nowhere too.
+/// Creates a file and the folders above it; an existing file is left alone, and so is a dangling link.
 ///
 /// # Errors
-/// For what the system refuses; no part of a file is left behind.
+/// Errors of the system; no partial file is left behind.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<Created, Refusal> {
     let refuse = |error: std::io::Error| refusal(path, &error.to_string());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -31,7 +31,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<Created, Refusal> {
         Err(error) => return Err(refuse(error)),
     };
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
-        // What is left would be taken for the whole.
+        // A partial file would be mistaken for the whole.
         let _ = fs::remove_file(path);
         refuse(error)
     })?;

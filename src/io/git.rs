@@ -1,8 +1,8 @@
-//! What git has committed, read through the `git` program and without a checkout.
+//! Reads committed files through the `git` program, without a checkout.
 //!
-//! Whoever wrote the repository's `.git/config` must not get a program run or a connection opened. So only plumbing
-//! runs, `rev-parse`, `merge-base`, `ls-tree` and `cat-file`: it writes nothing and knows no hook, filter, pager,
-//! textconv or external diff. What is left is the lazy fetch of a partial clone: see `git`.
+//! The repository's `.git/config` is untrusted: it must not start a program or open a connection. So only plumbing
+//! runs: `rev-parse`, `merge-base`, `ls-tree` and `cat-file` write nothing and use no hook, filter, pager, textconv or
+//! external diff. That leaves the lazy fetch of a partial clone: see `git`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,12 +12,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A folder in a git work tree; the folder itself need not exist.
+/// A folder in a git work tree, which need not exist.
 #[derive(Debug)]
 pub struct Checkout {
-    /// The folder or its nearest ancestor that exists: where git runs.
+    /// Where git runs: the folder or its nearest existing ancestor.
     dir: PathBuf,
-    /// The folder as git names it, from the top of the work tree, without a slash at its end.
+    /// The folder's path from the top of the work tree, without a trailing slash.
     path: Vec<u8>,
 }
 
@@ -31,22 +31,22 @@ impl fmt::Display for Commit {
     }
 }
 
-/// Why git gave no answer.
+/// Why git failed.
 #[derive(Debug)]
 pub enum GitError {
-    /// The program could not be run.
+    /// `git` could not be run.
     NoGit(io::Error),
-    /// The folder is in no work tree.
+    /// The folder is not in a work tree.
     NoRepository(PathBuf),
     /// No commit has this name.
     UnknownRevision(String),
-    /// The history was cut off, so that a merge base could be a wrong one.
+    /// The clone is shallow, so that a merge base could be wrong.
     Shallow,
-    /// HEAD and this revision have no commit in common.
+    /// HEAD and this revision have no common commit.
     NoMergeBase(String),
-    /// A partial clone lacks an object, and pgforge lets git fetch nothing.
+    /// A partial clone lacks an object, and pgforge does not let git fetch it.
     Incomplete,
-    /// git said no.
+    /// git exited with an error.
     Failed {
         /// The git subcommand.
         command: &'static str,
@@ -58,18 +58,18 @@ pub enum GitError {
 impl fmt::Display for GitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoGit(error) => write!(f, "the program `git` could not be run: {error}"),
-            Self::NoRepository(path) => write!(f, "`{}` is in no work tree of git", path.display()),
-            Self::UnknownRevision(rev) => write!(f, "git knows no commit `{}`", rev.escape_debug()),
+            Self::NoGit(error) => write!(f, "cannot run `git`: {error}"),
+            Self::NoRepository(path) => write!(f, "`{}` is not in a git work tree", path.display()),
+            Self::UnknownRevision(rev) => write!(f, "git finds no commit `{}`", rev.escape_debug()),
             Self::Shallow => {
-                f.write_str("this clone is shallow, expected the whole history to find where the branches parted")
+                f.write_str("this clone is shallow; finding the merge base needs the whole history")
             }
             Self::NoMergeBase(rev) => {
-                write!(f, "HEAD and `{}` have no commit in common", rev.escape_debug())
+                write!(f, "HEAD and `{}` have no common commit", rev.escape_debug())
             }
             Self::Incomplete => f.write_str(
                 "this clone is partial and lacks objects of the revision; pgforge never lets git fetch them, because the \
-                 repository's own configuration would say from where and by which program",
+                repository's configuration would choose the server and the program",
             ),
             Self::Failed { command, message } => write!(f, "`git {command}` failed: {message}"),
         }
@@ -79,10 +79,10 @@ impl fmt::Display for GitError {
 impl std::error::Error for GitError {}
 
 impl GitError {
-    /// What mends it, ready to copy.
+    /// The fix, ready to copy.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::NoGit(_) => Some("install git, or put it on the PATH".to_owned()),
+            Self::NoGit(_) => Some("install git, or add it to the PATH".to_owned()),
             Self::Shallow => Some("git fetch --unshallow".to_owned()),
             Self::Incomplete => Some("git fetch --refetch --no-filter".to_owned()),
             Self::UnknownRevision(rev) => {
@@ -94,7 +94,7 @@ impl GitError {
     }
 }
 
-/// Whether a shell takes a branch's name as it stands.
+/// Whether a branch's name needs no quoting in a shell.
 fn is_plain(branch: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
     branch.starts_with(|c: char| c.is_ascii_alphanumeric()) && branch.chars().all(plain)
@@ -107,17 +107,17 @@ impl Checkout {
         let dir = absolute.ancestors().find(|dir| dir.is_dir()).unwrap_or(Path::new("/")).to_owned();
         let output = run(git(&dir).args(["rev-parse", "--show-prefix"]))?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
+            let printed = String::from_utf8_lossy(&output.stderr);
             let outside = ["not a git repository", "must be run in a work tree"];
-            if outside.iter().any(|text| said.contains(text)) {
+            if outside.iter().any(|text| printed.contains(text)) {
                 return Err(GitError::NoRepository(folder.to_owned()));
             }
             return Err(failed("rev-parse", &output));
         }
-        // One line, but for line ends in the names themselves; it ends in a slash unless it is empty.
+        // One line, unless a name itself contains line ends; it ends in a slash unless it is empty.
         let mut path = output.stdout.strip_suffix(b"\n").unwrap_or_default().to_owned();
         for part in absolute.strip_prefix(&dir).into_iter().flat_map(Path::components) {
-            // A step back from a folder that does not exist leads nowhere.
+            // `..` from a folder that does not exist has no target.
             let Component::Normal(part) = part else { return Err(GitError::NoRepository(folder.to_owned())) };
             path.extend_from_slice(part.as_bytes());
             path.push(b'/');
@@ -126,10 +126,10 @@ impl Checkout {
         Ok(Self { dir, path })
     }
 
-    /// The commit that a revision names.
+    /// Returns the commit that a revision names.
     pub fn commit(&self, revision: &str) -> Result<Commit, GitError> {
         let unknown = || GitError::UnknownRevision(revision.to_owned());
-        // Git would take it for an option, or for two arguments.
+        // git would read it as an option, or as two arguments.
         if revision.starts_with('-') || revision.contains('\0') {
             return Err(unknown());
         }
@@ -141,7 +141,7 @@ impl Checkout {
         Ok(Commit(String::from_utf8_lossy(&output.stdout).trim().to_owned()))
     }
 
-    /// Where the branch that is checked out and a revision parted.
+    /// Returns the merge base of HEAD and a revision.
     pub fn merge_base(&self, revision: &str) -> Result<Commit, GitError> {
         let output = run(git(&self.dir).args(["rev-parse", "--is-shallow-repository"]))?;
         if output.stdout.trim_ascii() != b"false" {
@@ -156,8 +156,8 @@ impl Checkout {
         }
     }
 
-    /// Every regular file that a commit has in this folder, or in one below it if `below` is not empty: its path from
-    /// this folder and its bytes. Files whose path is not UTF-8 are none of ours and left out.
+    /// Returns every regular file of a commit in this folder, or in its subfolder `below` unless that is empty: path
+    /// from this folder and bytes. Files whose path is not UTF-8 are left out: pgforge writes none.
     pub fn tree_at(&self, commit: &Commit, below: &str) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
         let mut prefix = self.path.clone();
         if !prefix.is_empty() {
@@ -186,7 +186,7 @@ impl Checkout {
         self.blobs(entries.collect())
     }
 
-    /// The bytes of objects, all from one process.
+    /// Returns the bytes of objects, all from one process.
     fn blobs(&self, objects: Vec<(String, String)>) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
         if objects.is_empty() {
             return Ok(BTreeMap::new());
@@ -198,12 +198,12 @@ impl Checkout {
             .stderr(Stdio::null())
             .spawn()
             .map_err(GitError::NoGit)?;
-        let mut input = child.stdin.take().expect("a pipe was asked for");
-        let mut answers = BufReader::new(child.stdout.take().expect("a pipe was asked for"));
+        let mut input = child.stdin.take().expect("the pipe is configured");
+        let mut answers = BufReader::new(child.stdout.take().expect("the pipe is configured"));
         let names: String = objects.iter().flat_map(|(_, object)| [object.as_str(), "\n"]).collect();
         let read = std::thread::scope(|scope| {
-            // Git answers while it is still being asked: without a second thread both could wait for ever. Where git
-            // stops reading, the answers are too few, which is found below.
+            // git answers while it still reads requests: without a second thread both could wait indefinitely. If git
+            // stops reading, answers are missing, which is detected below.
             scope.spawn(move || input.write_all(names.as_bytes()));
             let read: io::Result<_> =
                 objects.into_iter().map(|(path, object)| Ok((path, blob(&mut answers, &object)?))).collect();
@@ -218,19 +218,19 @@ impl Checkout {
         }
     }
 
-    /// Whether the repository says that it was cloned without some of its objects.
+    /// Whether the repository's configuration declares a partial clone.
     fn is_partial(&self) -> bool {
         let promisor = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$";
         run(git(&self.dir).args(["config", "--get-regexp", promisor])).is_ok_and(|output| output.status.success())
     }
 
-    /// Why git said no; in a partial clone the reason is mostly that an object is not there.
+    /// The error of a failed git command; in a partial clone, usually a missing object.
     fn failed(&self, command: &'static str, output: &Output) -> GitError {
         if self.is_partial() { GitError::Incomplete } else { failed(command, output) }
     }
 }
 
-/// One answer of `cat-file --batch`: `<object> blob <bytes>`, the bytes, a line end.
+/// Reads one answer of `cat-file --batch`: `<object> blob <bytes>`, the bytes, a line end.
 fn blob(answers: &mut impl BufRead, object: &str) -> io::Result<Vec<u8>> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
@@ -245,7 +245,7 @@ fn blob(answers: &mut impl BufRead, object: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Settings that override the repository's own: none of them may name a program that git would run.
+/// Settings that override the repository's, so that none of them names a program for git to run.
 const OVERRIDES: [&str; 5] = [
     "safe.bareRepository=explicit",
     "core.fsmonitor=false",
@@ -254,17 +254,17 @@ const OVERRIDES: [&str; 5] = [
     "core.pager=cat",
 ];
 
-/// Variables of the calling git, which set them for a hook and its own folder.
+/// Variables that git sets for a hook, for its own repository.
 const OF_A_HOOK: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
 
-/// git for the repository around a folder. It fetches nothing: in a partial clone a missing object would make it run
-/// what `remote.*.uploadpack`, `core.sshCommand`, a URL such as `ext::` or a credential helper names. Older releases do
-/// not know `GIT_NO_LAZY_FETCH`; they find no protocol that they may use. The configuration of the machine and of its
-/// user stays in force, because `safe.directory` stands there.
+/// Returns a git command for the repository around a folder. It fetches nothing: for a missing object of a partial
+/// clone, git would run what `remote.*.uploadpack`, `core.sshCommand`, a URL such as `ext::` or a credential helper
+/// names. Older releases ignore `GIT_NO_LAZY_FETCH`, but find no allowed protocol. The system's and the user's
+/// configuration stay in force, because they hold `safe.directory`.
 fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
-    // A bare repository that someone committed as plain files could name programs in its configuration.
+    // A bare repository committed as plain files could name programs in its configuration.
     command.args(OVERRIDES.iter().flat_map(|setting| ["-c", setting])).arg("-C").arg(dir);
     for variable in OF_A_HOOK {
         command.env_remove(variable);
@@ -279,7 +279,7 @@ fn run(command: &mut Command) -> Result<Output, GitError> {
 }
 
 fn failed(command: &'static str, output: &Output) -> GitError {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let message = said.lines().map(|line| line.trim().trim_start_matches("fatal: ")).filter(|line| !line.is_empty());
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let message = printed.lines().map(|line| line.trim().trim_start_matches("fatal: ")).filter(|line| !line.is_empty());
     GitError::Failed { command, message: message.collect::<Vec<_>>().join("; ") }
 }

@@ -1,7 +1,7 @@
-//! Finds and reads blueprints and the `defaults.yaml` beside them.
+//! Finds and reads blueprints and the `defaults.yaml` next to them.
 //!
-//! A path that the user names is taken as it is. What a folder holds, and the defaults beside a blueprint, may come from
-//! a stranger: links there are not followed, and pipes and devices are not opened.
+//! A path that the user names is trusted. A folder's entries, and the defaults next to a blueprint, may come from a
+//! stranger: links are not followed there, and pipes and devices are not opened.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -10,40 +10,42 @@ use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags};
 
+use crate::diagnostic::{Diagnostic, codes};
+
 /// The name of the file that a folder's clusters share.
 const DEFAULTS: &str = "defaults.yaml";
 
-/// Another spelling of it, which is refused rather than passed over.
+/// A wrong spelling of it, which is refused rather than ignored.
 const MISNAMED: &str = "defaults.yml";
 
-/// What a file's name ends with that may hold blueprints.
+/// The extensions of files that may hold blueprints.
 const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 
-/// A file larger than this is not read: no blueprint comes near it.
+/// The largest file that is read, in bytes: no blueprint comes near it.
 const LIMIT: u64 = 8 << 20;
 
-/// What was read: bytes, not yet judged.
+/// The files that were read, as unchecked bytes.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// Each file that may hold blueprints, by the name to show, in the order of the arguments; inside a folder by name.
+    /// Each file that may hold blueprints, with the name to show; in the order of the arguments, in a folder by name.
     pub files: Vec<(String, Vec<u8>)>,
     /// The `defaults.yaml` of each folder that holds one of the files, by the folder as written.
     pub defaults: BTreeMap<PathBuf, (String, Vec<u8>)>,
     /// Links, pipes and devices of a folder that are named like blueprints, and were not read.
     pub skipped: Vec<PathBuf>,
-    /// Every folder in which one of the files stands, or that was looked through.
+    /// Every folder that holds one of the files or was searched.
     pub folders: BTreeSet<PathBuf>,
 }
 
 impl Inputs {
-    /// The defaults that apply to a file.
+    /// Returns the defaults that apply to a file.
     pub fn defaults_of(&self, file: &str) -> Option<&(String, Vec<u8>)> {
         self.defaults.get(folder(Path::new(file)))
     }
 }
 
-/// Whether one of these folders has an entry of this name, be it a file, a link or anything else: its path. A name that
-/// is more than a name, as a lock may hold it, is none.
+/// Returns the paths of the entries of this name in these folders: files, links or anything else. None for a name with
+/// more than one component, which a lock may hold.
 pub fn entry<'a>(folders: impl IntoIterator<Item = &'a PathBuf>, name: &str) -> Vec<PathBuf> {
     let mut parts = Path::new(name).components();
     let (Some(Component::Normal(_)), None) = (parts.next(), parts.next()) else { return Vec::new() };
@@ -60,18 +62,30 @@ pub struct Refusal {
     pub reason: String,
 }
 
-/// A text as it was read, to be written back.
+impl Refusal {
+    /// Returns the error for a path that cannot be read.
+    pub fn unreadable(&self) -> Diagnostic {
+        Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {}", self.path, self.reason))
+    }
+
+    /// Returns the error for a path that cannot be written.
+    pub fn unwritable(&self) -> Diagnostic {
+        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {}: {}", self.path, self.reason))
+    }
+}
+
+/// A text as it was read, to write back.
 #[derive(Debug)]
 pub struct Original {
     /// The file; standard input has none.
     pub path: Option<PathBuf>,
     /// The path as shown to the user.
     pub name: String,
-    /// What it holds, not yet judged.
+    /// Its content, as unchecked bytes.
     pub bytes: Vec<u8>,
 }
 
-/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, each by itself and none twice.
+/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, each file once.
 ///
 /// # Errors
 /// Every path that could not be read, at once.
@@ -81,7 +95,7 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            match bounded(std::io::stdin().lock(), stdin_name) {
+            match read_bounded(std::io::stdin().lock(), stdin_name) {
                 Ok(bytes) => originals.push(Original { path: None, name: stdin_name.to_owned(), bytes }),
                 Err(refusal) => refusals.push(refusal),
             }
@@ -100,7 +114,7 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
     if refusals.is_empty() { Ok(originals) } else { Err(refusals) }
 }
 
-/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, which stands for standard input under the given
+/// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, which means standard input, shown under the given
 /// name.
 ///
 /// # Errors
@@ -110,7 +124,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            match bounded(std::io::stdin().lock(), stdin_name) {
+            match read_bounded(std::io::stdin().lock(), stdin_name) {
                 Ok(bytes) => inputs.files.push((stdin_name.to_owned(), bytes)),
                 Err(refusal) => found.refusals.push(refusal),
             }
@@ -118,7 +132,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
         }
         found.collect(path, true);
         for (file, named) in std::mem::take(&mut found.files) {
-            // Nobody means to get other defaults by naming the file.
+            // Naming the defaults explicitly does not make a link trusted.
             let is_defaults = file.file_name().is_some_and(|name| name == DEFAULTS);
             match load(&file, named && !is_defaults) {
                 Ok(loaded) if is_defaults => drop(inputs.defaults.insert(folder(&file).to_owned(), loaded)),
@@ -153,7 +167,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
     if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
 }
 
-/// What stands at the paths that were named.
+/// The entries found at the named paths.
 #[derive(Default)]
 struct Found {
     /// Each file, and whether the user named it.
@@ -164,10 +178,10 @@ struct Found {
 }
 
 impl Found {
-    /// A path named by the user is taken whatever it is called; inside a folder only `*.yaml` and `*.yml` are, and
-    /// nothing hidden.
+    /// Accepts a path named by the user under any name; inside a folder only `*.yaml` and `*.yml`, and nothing
+    /// hidden.
     fn collect(&mut self, path: &Path, named: bool) {
-        // Without its defaults a cluster would be another one: they are refused when they are opened.
+        // Without its defaults a cluster would differ, so unreadable defaults are an error when they are opened.
         let is_defaults = path.file_name().is_some_and(|name| name == DEFAULTS || name == MISNAMED);
         let follows = named && !is_defaults;
         let metadata = match if follows { fs::metadata(path) } else { fs::symlink_metadata(path) } {
@@ -189,7 +203,7 @@ impl Found {
             }
         } else if named {
             self.files.push((path.to_owned(), true));
-        } else if path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| own == *extension)) {
+        } else if path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known)) {
             if metadata.is_file() || is_defaults {
                 self.files.push((path.to_owned(), false));
             } else {
@@ -201,32 +215,32 @@ impl Found {
 
 fn load(path: &Path, named: bool) -> Result<(String, Vec<u8>), Refusal> {
     let name = path.to_string_lossy().into_owned();
-    let file = if named { fs::File::open(path).map_err(|error| error.to_string()) } else { plain(path) };
+    let file = if named { fs::File::open(path).map_err(|error| error.to_string()) } else { open_regular(path) };
     let file = file.map_err(|reason| refusal(path, &reason))?;
-    Ok((name.clone(), bounded(file, &name)?))
+    Ok((name.clone(), read_bounded(file, &name)?))
 }
 
-/// Opens a regular file, and nothing else: a link is not followed, and a pipe would keep us waiting.
-fn plain(path: &Path) -> Result<fs::File, String> {
+/// Opens a regular file and nothing else: a link is not followed, and a pipe would block.
+fn open_regular(path: &Path) -> Result<fs::File, String> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let found = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if found.is_symlink() {
-        return Err("it is a symbolic link, and links are not followed here; put the file itself there".to_owned());
+        return Err("it is a symbolic link, and links are not followed here; replace it by the file itself".to_owned());
     }
     if !found.is_file() {
-        return Err("it is not a file".to_owned());
+        return Err("it is not a regular file".to_owned());
     }
-    // What changed meanwhile is found by the flags.
+    // The flags catch a change since the check.
     let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|error| std::io::Error::from(error).to_string())?;
     Ok(file.into())
 }
 
-fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {
+fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, Refusal> {
     let refuse = |reason: String| Refusal { path: name.to_owned(), reason };
     let mut bytes = Vec::new();
     reader.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(error.to_string()))?;
     if bytes.len() as u64 > LIMIT {
-        return Err(refuse(format!("larger than {} MiB; no blueprint is", LIMIT >> 20)));
+        return Err(refuse(format!("it is larger than {} MiB, the limit for a blueprint", LIMIT >> 20)));
     }
     Ok(bytes)
 }

@@ -1,4 +1,4 @@
-//! What runs, read through the `kubectl` program. Only `get` is run: nothing is written.
+//! Reads the live cluster through the `kubectl` program. Only `get` runs: nothing is written.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,21 +7,21 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 
-/// Why kubectl gave no answer.
+/// Why kubectl failed.
 #[derive(Debug)]
 pub enum KubectlError {
-    /// The program could not be run.
+    /// `kubectl` could not be run.
     NoKubectl(io::Error),
-    /// It said no.
+    /// It exited with an error, or its output is not JSON.
     Failed(String),
 }
 
 impl fmt::Display for KubectlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoKubectl(error) => write!(f, "the program `kubectl` could not be run: {error}"),
+            Self::NoKubectl(error) => write!(f, "cannot run `kubectl`: {error}"),
             Self::Failed(message) => write!(f, "`kubectl get` failed: {message}"),
         }
     }
@@ -29,7 +29,7 @@ impl fmt::Display for KubectlError {
 
 impl std::error::Error for KubectlError {}
 
-/// The live objects of some identities; those that are not there are left out.
+/// Returns the live objects with these identities; missing ones are left out.
 pub fn get(identities: &[Identity]) -> Result<Vec<Value>, KubectlError> {
     let mut by_namespace: BTreeMap<&str, Vec<&Identity>> = BTreeMap::new();
     for identity in identities {
@@ -44,8 +44,8 @@ pub fn get(identities: &[Identity]) -> Result<Vec<Value>, KubectlError> {
     Ok(live)
 }
 
-/// The live objects of some kinds that have these labels, `key=value,key=value`; of kinds that are built in.
-pub fn labelled(namespace: &str, kinds: &[&str], labels: &str) -> Result<Vec<Value>, KubectlError> {
+/// Returns the live objects of some kinds that have these labels, `key=value,key=value`. The API server must have every kind.
+pub fn labelled(namespace: &str, kinds: &[String], labels: &str) -> Result<Vec<Value>, KubectlError> {
     let mut command = command(namespace);
     command.arg(format!("--selector={labels}")).arg("--").arg(kinds.join(","));
     answer(command)
@@ -63,10 +63,10 @@ fn command(namespace: &str) -> Command {
 fn answer(mut command: Command) -> Result<Vec<Value>, KubectlError> {
     let output = command.output().map_err(KubectlError::NoKubectl)?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(KubectlError::Failed(said.trim().lines().collect::<Vec<_>>().join("; ")));
+        let printed = String::from_utf8_lossy(&output.stderr);
+        return Err(KubectlError::Failed(printed.trim().lines().collect::<Vec<_>>().join("; ")));
     }
-    // Nothing is printed where none of them is there.
+    // kubectl prints nothing if none of them exists.
     if output.stdout.trim_ascii().is_empty() {
         return Ok(Vec::new());
     }
@@ -81,12 +81,7 @@ fn answer(mut command: Command) -> Result<Vec<Value>, KubectlError> {
     }
 }
 
-/// `statefulset.v1.apps/orders`, `configmap/orders`: version and group make it the kind that is meant.
+/// `statefulsets.v1.apps/orders`, `configmaps/orders`: version and group make the kind unambiguous.
 fn resource(identity: &Identity) -> String {
-    let kind = identity.kind.to_lowercase();
-    let version = identity.api_version.rsplit('/').next().unwrap_or_default();
-    match identity.group() {
-        "" => format!("{kind}/{}", identity.name),
-        group => format!("{kind}.{version}.{group}/{}", identity.name),
-    }
+    format!("{}/{}", kinds::resource(identity), identity.name)
 }

@@ -1,5 +1,5 @@
-//! The only place with files and other programs. In: paths as the user wrote them. Out: texts by name, for the pure
-//! stages; and what they made, as a tree on disk.
+//! The only module that uses files and other programs. In: paths as the user wrote them. Out: texts by name, for the
+//! pure stages; and their results, as a tree on disk.
 #![allow(clippy::disallowed_methods)]
 
 pub mod git;

@@ -1,6 +1,6 @@
-//! Facts about other people's software, as data: each table says where it comes from and when it was read.
+//! Facts about third-party software, as data: each table names its source and when it was read.
 //!
-//! In: nothing. Out: answers, among them [`Problem`](crate::diagnostic::Problem)s about values that contradict a fact.
+//! In: nothing. Out: facts, and [`Problem`](crate::diagnostic::Problem)s with values that contradict them.
 
 pub mod charts;
 pub mod custom_resources;

@@ -1,22 +1,22 @@
-//! Keys of the language that later versions will have. They answer "not in this version" at their place, so that
-//! nobody takes one for a typing error.
+//! Keys that later versions of the language will have. They are reported as "not in this version", so that they are not
+//! mistaken for typing errors.
 
 use crate::diagnostic::{Path, Segment};
 
-/// Keys, each with what it is for. `*` stands for any key of a map.
+/// Keys, each with its purpose. `*` matches any key of a map.
 const KEYS: &[(&str, &str)] = &[
     ("spec.standalone", "the settings of the engine `standalone`"),
     ("spec.monitoring", "metrics, alert rules and a dashboard"),
-    ("spec.addons", "charts that the cluster needs beside it"),
+    ("spec.addons", "charts that the cluster depends on"),
     ("spec.delivery.argocd.project", "an Application that pgforge writes"),
     ("spec.delivery.argocd.repository", "an Application that pgforge writes"),
     ("spec.delivery.argocd.revision", "an Application that pgforge writes"),
     ("spec.delivery.flux.repository", "a Kustomization that pgforge writes"),
     ("spec.delivery.flux.revision", "a Kustomization that pgforge writes"),
-    ("spec.postgres.roles.*.superuser", "superusers beside the cluster's own"),
+    ("spec.postgres.roles.*.superuser", "additional superusers"),
 ];
 
-/// Words that a later version will take as a value.
+/// Words that a later version will accept as a value.
 const WORDS: &[(&str, &str)] = &[
     ("spec.apps.*.kind", "chart"),
     ("spec.packaging", "chart"),
@@ -26,7 +26,7 @@ const WORDS: &[(&str, &str)] = &[
     ("spec.secrets.from", "variables"),
 ];
 
-/// What the key at a path will be for, if it is reserved.
+/// Returns the purpose of the key at a path, if it is reserved.
 pub fn key(path: &Path) -> Option<&'static str> {
     let steps = steps(path);
     KEYS.iter().find(|(pattern, _)| matches(pattern, steps)).map(|(_, about)| *about)
@@ -38,7 +38,7 @@ pub fn word(path: &Path, word: &str) -> bool {
     WORDS.iter().any(|(pattern, reserved)| *reserved == word && matches(pattern, steps))
 }
 
-/// The steps of a path inside a cluster; an environment's part is addressed as the part that it replaces.
+/// Returns the steps of a path in a cluster; in an environment, those of the part that it replaces.
 fn steps(path: &Path) -> &[Segment] {
     match &path.0[..] {
         [Segment::Key(environments), _, rest @ ..] if environments == "environments" => rest,
@@ -59,14 +59,14 @@ mod tests {
 
     #[test]
     fn a_reserved_key_is_known_at_its_place_and_nowhere_else() {
-        assert_eq!(key(&Path::dotted("spec.addons")), Some("charts that the cluster needs beside it"));
+        assert_eq!(key(&Path::dotted("spec.addons")), Some("charts that the cluster depends on"));
         assert_eq!(
             key(&Path::dotted("environments.staging.spec.monitoring")),
             Some("metrics, alert rules and a dashboard")
         );
         assert_eq!(
             key(&Path::dotted("spec.postgres.roles").key("any.name").key("superuser")),
-            Some("superusers beside the cluster's own")
+            Some("additional superusers")
         );
         assert_eq!(key(&Path::dotted("addons")), None);
         assert_eq!(key(&Path::dotted("spec.addons.mode")), None);

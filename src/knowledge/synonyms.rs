@@ -1,6 +1,6 @@
-//! What charts and operators of others call the things that the language has by another name.
+//! Names that other charts and operators use for the language's keys.
 
-/// A key of theirs, and the path of ours.
+/// Their key, and the language's path.
 pub const KEYS: [(&str, &str); 13] = [
     ("replicas", "spec.instances"),
     ("replicaCount", "spec.instances"),
@@ -17,7 +17,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("affinity", "spec.placement"),
 ];
 
-/// The path of what others call so.
+/// Returns the language's path for a key of others.
 pub fn ours(key: &str) -> Option<&'static str> {
     KEYS.iter().find(|(theirs, _)| *theirs == key).map(|(_, ours)| *ours)
 }

@@ -1,6 +1,6 @@
-//! Admission policies that hold service accounts to what RBAC cannot say.
+//! Admission policies that restrict service accounts beyond what RBAC can express.
 //!
-//! Expressions are CEL and static but for names, which stand in them as quoted text.
+//! Expressions are CEL, and static except for names, which are quoted text in them.
 
 use k8s_openapi::api::admissionregistration::v1::{
     MatchCondition, MatchResources, NamedRuleWithOperations, ValidatingAdmissionPolicy,
@@ -12,39 +12,39 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use super::labels::Labels;
 use super::metadata::matching;
 
-/// Which requests a policy judges.
+/// The requests that a policy checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requests<'a> {
-    /// The namespace of the objects and the accounts.
+    /// The namespace of the objects and of the accounts.
     pub namespace: &'a str,
     /// Names of the service accounts that send them.
     pub accounts: &'a [String],
-    /// The plural of the core's kind: `secrets`.
+    /// The plural of a core kind: `secrets`.
     pub resource: &'a str,
     /// `CREATE`, `UPDATE`.
     pub operations: &'a [&'a str],
 }
 
-/// What must be true of a request, in CEL, and what its sender is told otherwise.
+/// A condition that requests must meet, in CEL, and the message of a rejection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// The condition.
     pub expression: String,
-    /// Why it is refused.
+    /// The message of a rejection.
     pub message: &'static str,
 }
 
-/// A name for what several rules of a policy use, as `variables.NAME`.
+/// A named expression that several rules of a policy use, as `variables.NAME`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// The name.
     pub name: &'static str,
-    /// What it stands for.
+    /// Its expression.
     pub expression: &'static str,
 }
 
-/// A policy and the binding by which it holds; `name` is unique in the whole Kubernetes cluster. What cannot be judged is
-/// refused.
+/// Returns a policy and its binding; `name` is unique in the whole Kubernetes cluster. A request that cannot be
+/// evaluated is rejected.
 pub fn policy(
     name: &str,
     labels: &Labels,
@@ -107,12 +107,12 @@ fn validation(rule: Rule) -> Validation {
     }
 }
 
-/// Texts as a list of CEL.
+/// Returns texts as a CEL list.
 pub fn list<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     format!("[{}]", texts.into_iter().map(|one| text(one.as_ref())).collect::<Vec<_>>().join(", "))
 }
 
-/// A text of CEL, which JSON's escapes are a part of.
+/// Returns a text as a CEL string, which accepts JSON's escapes.
 pub fn text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

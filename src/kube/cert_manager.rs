@@ -1,12 +1,12 @@
-//! cert-manager's `Certificate`, as far as it is used.
+//! cert-manager's `Certificate`, as far as pgforge uses it.
 //!
-//! Its fields are those of `knowledge/custom_resources`.
+//! Its fields are listed in `knowledge/custom_resources`.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{NamespaceResourceScope, Resource};
 use serde::Serialize;
 
-/// A certificate that is asked for, and the Secret that it is put in.
+/// A requested certificate and its Secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Certificate {
@@ -16,25 +16,25 @@ pub struct Certificate {
     spec: CertificateSpec,
 }
 
-/// What is asked for.
+/// The `spec` of a certificate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateSpec {
-    /// The Secret, with the keys `tls.crt`, `tls.key` and `ca.crt`.
+    /// The Secret that stores it, with the keys `tls.crt`, `tls.key` and `ca.crt`.
     pub secret_name: String,
     /// Labels of that Secret.
     pub secret_template: SecretTemplate,
-    /// The names that it is for.
+    /// The DNS names that it is valid for.
     pub dns_names: Vec<String>,
-    /// Who signs it.
+    /// The issuer that signs it.
     pub issuer_ref: IssuerRef,
-    /// What it may be used for.
+    /// Its permitted uses.
     pub usages: Vec<&'static str>,
     /// Its key.
     pub private_key: PrivateKey,
 }
 
-/// What the Secret gets.
+/// Metadata that cert-manager adds to the Secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecretTemplate {
@@ -48,7 +48,7 @@ pub struct SecretTemplate {
 pub struct IssuerRef {
     /// Its name.
     pub name: String,
-    /// `Issuer`, `ClusterIssuer`, or another one's kind.
+    /// `Issuer`, `ClusterIssuer` or the kind of an external issuer.
     pub kind: String,
     /// Its API group.
     pub group: String,
@@ -62,12 +62,12 @@ pub struct PrivateKey {
     pub algorithm: &'static str,
     /// In bits.
     pub size: u16,
-    /// Whether a renewed certificate has a new one.
+    /// Whether a renewal creates a new key.
     pub rotation_policy: &'static str,
 }
 
 impl Certificate {
-    /// An object of it.
+    /// Returns a certificate with this metadata and specification.
     pub fn new(metadata: ObjectMeta, spec: CertificateSpec) -> Self {
         Self { api_version: Self::API_VERSION, kind: Self::KIND, metadata, spec }
     }

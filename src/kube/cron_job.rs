@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::pod;
 
-/// Finished Jobs that stay to be looked at.
+/// The numbers of finished Jobs that are kept for inspection.
 const SUCCEEDED: i32 = 3;
 const FAILED: i32 = 3;
 
@@ -15,16 +15,16 @@ const FAILED: i32 = 3;
 pub enum When<'a> {
     /// At the times of a schedule in a time zone.
     At {
-        /// Five fields.
+        /// Five cron fields.
         schedule: &'a str,
-        /// A name of the IANA database.
+        /// A name of the IANA time zone database.
         time_zone: &'a str,
     },
-    /// Only by hand: `kubectl create job --from`.
+    /// Only manually: `kubectl create job --from`.
     ByHand,
 }
 
-/// One run at a time, each of one pod that is not started again: a run that failed has failed. `deadline` is in seconds.
+/// Returns a `CronJob` with at most one run at a time, of one pod, without retries. `deadline` is in seconds.
 pub fn cron_job(metadata: ObjectMeta, when: When, deadline: u64, pod: PodSpec) -> CronJob {
     let (schedule, time_zone, suspend) = match when {
         When::At { schedule, time_zone } => (schedule, time_zone, false),

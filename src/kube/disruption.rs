@@ -7,8 +7,9 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::labels::Labels;
 use super::metadata::matching;
 
-/// At most one of these pods is evicted at a time. Pods that are not ready may always be: a broken standby must not hold
-/// up the drain of its node. None for a single instance, which a budget could only pin to its node.
+/// Returns a budget that allows the eviction of one pod at a time. Pods that are not ready can always be evicted: a
+/// broken standby must not block the drain of its node. `None` for a single instance, which a budget would only pin to
+/// its node.
 pub fn budget(metadata: ObjectMeta, selector: Labels, instances: u32) -> Option<PodDisruptionBudget> {
     let spec = PodDisruptionBudgetSpec {
         max_unavailable: Some(IntOrString::Int(1)),

@@ -1,4 +1,4 @@
-//! Ingresses: who answers under which host name and path.
+//! Ingresses: which Service answers under which host name and path.
 
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec,
@@ -6,18 +6,18 @@ use k8s_openapi::api::networking::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// Everything below a path goes to a Service's port, by name. The longest path that fits wins.
+/// Routes everything below a path to a named port of a Service. The longest matching path wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route<'a> {
     /// `/` or longer.
     pub path: &'a str,
-    /// The Service, of the Ingress' own namespace.
+    /// The Service, in the Ingress' namespace.
     pub service: &'a str,
     /// The name of its port.
     pub port: &'a str,
 }
 
-/// One host name and its routes. `class` is `None` for the default class; `tls` names the Secret with the certificate.
+/// Returns an Ingress of one host name. `class` is `None` for the default class; `tls` names the certificate's Secret.
 pub fn ingress(
     metadata: ObjectMeta,
     host: &str,

@@ -1,4 +1,4 @@
-//! Labels: what tells one cluster's pods from another's, and one component's from the next.
+//! Labels, which distinguish the pods of clusters and of components.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ pub type Labels = BTreeMap<String, String>;
 
 /// The name of the application: always `postgresql`.
 pub const NAME: &str = "app.kubernetes.io/name";
-/// Which installation of it: the cluster's name.
+/// The installation of the application: the cluster's name.
 pub const INSTANCE: &str = "app.kubernetes.io/instance";
-/// The part that an object plays, as [`COMPONENT`] has it; for dashboards.
+/// The component, the same as [`COMPONENT`]; for dashboards.
 pub const RECOMMENDED_COMPONENT: &str = "app.kubernetes.io/component";
-/// The larger whole: the cluster's name.
+/// The larger application: the cluster's name.
 pub const PART_OF: &str = "app.kubernetes.io/part-of";
-/// Who writes the object: always `pgforge`.
+/// The tool that manages the object: always `pgforge`.
 pub const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
-/// The cluster that an object belongs to; every object has it.
+/// The cluster that an object belongs to; every object has this label.
 pub const CLUSTER: &str = "pgforge.dev/cluster";
-/// The part that an object plays: `keeper`, `proxy`, `steward`.
+/// The component that an object belongs to: `keeper`, `proxy`, `steward`.
 pub const COMPONENT: &str = "pgforge.dev/component";
 
-/// The claim that a pod shares with others: they run on one node.
+/// The claim that several pods share, so that they must run on one node.
 pub const VOLUME: &str = "pgforge.dev/volume";
 
-/// The labels of an object of a cluster. They hold nothing that changes while the object lives, no version above all: a
-/// pod template that changes restarts its pods.
+/// Returns the labels of a cluster's object. They never change during its life, and hold no version in particular: a
+/// changed pod template restarts its pods.
 pub fn of(cluster: &str, component: &str) -> Labels {
     let labels = [
         (NAME, "postgresql"),
@@ -38,7 +38,7 @@ pub fn of(cluster: &str, component: &str) -> Labels {
     labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }
 
-/// What selects the pods of a component. A workload's selector can never be changed, so it is as short as it can be.
+/// Returns the selector of a component's pods. A workload's selector cannot be changed, so it is as short as possible.
 pub fn selector(cluster: &str, component: &str) -> Labels {
     [(CLUSTER, cluster), (COMPONENT, component)].map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }

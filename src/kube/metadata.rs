@@ -1,10 +1,10 @@
-//! What every object begins with.
+//! The metadata of objects.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::labels::Labels;
 
-/// The metadata of an object in a namespace.
+/// Returns the metadata of an object in a namespace.
 pub fn metadata(namespace: &str, name: &str, labels: Labels) -> ObjectMeta {
     ObjectMeta {
         name: Some(name.to_owned()),
@@ -14,7 +14,7 @@ pub fn metadata(namespace: &str, name: &str, labels: Labels) -> ObjectMeta {
     }
 }
 
-/// The selector of the pods that have all of these labels.
+/// Returns the selector of the pods that have all of these labels.
 pub fn matching(labels: Labels) -> LabelSelector {
     LabelSelector { match_labels: Some(labels), ..LabelSelector::default() }
 }

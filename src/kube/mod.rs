@@ -6,6 +6,8 @@ pub mod cron_job;
 pub mod disruption;
 pub mod fit;
 pub mod ingress;
+pub mod keep;
+pub mod kinds;
 pub mod labels;
 mod metadata;
 mod object;

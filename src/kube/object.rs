@@ -1,4 +1,4 @@
-//! One Kubernetes resource, as a value tree.
+//! A Kubernetes resource as a value tree.
 
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -6,21 +6,21 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// What makes a resource itself: two objects with one identity are the same object.
+/// The identity of a resource: two objects with the same identity are the same object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     /// `apps/v1`, `v1`.
     pub api_version: String,
     /// `StatefulSet`.
     pub kind: String,
-    /// Empty for resources of the whole Kubernetes cluster.
+    /// Empty for cluster-wide resources.
     pub namespace: String,
     /// `metadata.name`.
     pub name: String,
 }
 
 impl Identity {
-    /// The API group: `apps` of `apps/v1`, empty for `v1`.
+    /// Returns the API group: `apps` of `apps/v1`, empty for `v1`.
     pub fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
@@ -34,13 +34,13 @@ impl std::fmt::Display for Identity {
     }
 }
 
-/// One Kubernetes resource. It is built from a typed struct, so that a misspelt field does not compile, and is a value
+/// A Kubernetes resource. It is built from a typed struct, so that a misspelt field does not compile, and is a value
 /// tree from then on. A copy shares the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object(Arc<Value>);
 
 impl Object {
-    /// The object that a typed resource describes.
+    /// Returns the object of a typed resource.
     ///
     /// # Panics
     /// If the resource does not serialise to JSON; Kubernetes' own types all do.
@@ -48,17 +48,17 @@ impl Object {
         Self(Arc::new(serde_json::to_value(resource).expect("Kubernetes types serialise to JSON")))
     }
 
-    /// A custom resource, of a kind that Kubernetes itself does not have.
+    /// Returns a custom resource.
     ///
     /// # Panics
-    /// If metadata or specification do not serialise to JSON; structs of plain fields all do.
+    /// If metadata or specification do not serialise to JSON; structs of plain fields always do.
     pub fn custom(api_version: &str, kind: &str, metadata: &ObjectMeta, spec: &impl Serialize) -> Self {
         let value = |part: Result<Value, _>| part.expect("structs of plain fields serialise to JSON");
         let (metadata, spec) = (value(serde_json::to_value(metadata)), value(serde_json::to_value(spec)));
         Self(Arc::new(json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec})))
     }
 
-    /// The object that a value describes; `None` if it lacks what makes a resource itself.
+    /// Returns the object of a value; `None` if the value lacks `apiVersion`, `kind` or `metadata.name`.
     pub fn read(value: Value) -> Option<Self> {
         let has = |pointer: &str| value.pointer(pointer).is_some_and(Value::is_string);
         ["/apiVersion", "/kind", "/metadata/name"].into_iter().all(has).then(|| Self(Arc::new(value)))

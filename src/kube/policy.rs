@@ -1,6 +1,7 @@
-//! Network policies from one matrix of who talks to whom.
+//! Network policies, from one matrix of allowed connections.
 //!
-//! A [`Flow`] opens both ends: egress where it begins and ingress where it ends. Everything else is closed.
+//! A [`Flow`] is listed once and opens both ends: egress at its source and ingress at its target. All other connections
+//! are blocked.
 
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
@@ -19,7 +20,7 @@ pub struct Group {
     pub component: String,
     /// The policy's metadata.
     pub metadata: ObjectMeta,
-    /// What selects the pods, in the policy's namespace.
+    /// The selector of the pods, in the policy's namespace.
     pub pods: Labels,
 }
 
@@ -30,9 +31,9 @@ pub enum End {
     Pods(String),
     /// Every pod of the namespace.
     Namespace,
-    /// Others, in Kubernetes' own terms; an empty list is nobody.
+    /// Other peers, as Kubernetes defines them; an empty list means no peer.
     Peers(Vec<NetworkPolicyPeer>),
-    /// Every address, at these ports.
+    /// Every address.
     Anyone,
 }
 
@@ -42,13 +43,13 @@ impl End {
         Self::Pods(component.to_owned())
     }
 
-    /// These networks, in CIDR notation; every address where none is given.
+    /// Returns these networks, in CIDR notation; every address if the list is empty.
     pub fn networks<N: ToString>(networks: &[N]) -> Self {
         if networks.is_empty() { Self::Anyone } else { Self::Peers(networks.iter().map(network).collect()) }
     }
 }
 
-/// A network as a peer, in CIDR notation.
+/// Returns a network in CIDR notation as a peer.
 pub fn network<N: ToString>(network: &N) -> NetworkPolicyPeer {
     let block = IPBlock { cidr: network.to_string(), except: None };
     NetworkPolicyPeer { ip_block: Some(block), ..NetworkPolicyPeer::default() }
@@ -61,42 +62,42 @@ pub enum Port {
     Tcp(u16),
     /// UDP.
     Udp(u16),
-    /// Every number, TCP.
+    /// Every TCP port.
     AnyTcp,
 }
 
-/// The API server's Service and, since policies see addresses after translation, the API servers themselves.
+/// The ports of the API server's Service and, because policies see addresses after translation, of the API servers.
 pub const API_SERVER: &[Port] = &[Port::Tcp(443), Port::Tcp(6443)];
 
-/// Name servers.
+/// The ports of name servers.
 pub const DNS: &[Port] = &[Port::Udp(53), Port::Tcp(53)];
 
-/// Who answers queries in most Kubernetes clusters: pods, whatever namespace they are in, and link-local addresses, where
-/// caches on the node (`NodeLocal DNSCache`) and clouds answer. No query leaves for a server outside.
+/// Returns the name servers of most Kubernetes clusters: pods in any namespace, and link-local addresses, where caches
+/// on the node (`NodeLocal DNSCache`) and clouds answer. Queries to outside servers are blocked.
 pub fn name_servers() -> Vec<NetworkPolicyPeer> {
     let pods = NetworkPolicyPeer { namespace_selector: Some(LabelSelector::default()), ..NetworkPolicyPeer::default() };
     [pods].into_iter().chain(["169.254.0.0/16", "fe80::/10"].iter().map(network)).collect()
 }
 
-/// Connections that are allowed.
+/// Allowed connections.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Flow<'a> {
-    /// Where they begin.
+    /// The source.
     pub from: &'a End,
-    /// Where they end.
+    /// The target.
     pub to: &'a End,
-    /// At which ports.
+    /// The target's ports.
     pub ports: &'a [Port],
 }
 
-/// Every pod of a namespace, as a peer.
+/// Returns every pod of a namespace as a peer.
 pub fn pods_of(namespace: &str) -> NetworkPolicyPeer {
     let labels = [("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())].into();
     NetworkPolicyPeer { namespace_selector: Some(matching(labels)), ..NetworkPolicyPeer::default() }
 }
 
-/// The policy of each group: the flows that begin or end there, and nothing else in either direction. A flow from or to
-/// pods that have no policy is left out.
+/// Returns the policy of each group, which allows the flows from it and to it, and nothing else. A flow from or to pods
+/// without a policy is left out.
 pub fn policies(groups: &[Group], flows: &[Flow]) -> Vec<NetworkPolicy> {
     let is_known = |end: &End| match end {
         End::Pods(component) => find(groups, component).is_some(),
@@ -135,14 +136,14 @@ fn policy(group: &Group, groups: &[Group], flows: &[&Flow]) -> NetworkPolicy {
 }
 
 impl Flow<'_> {
-    /// Whether there are peers and ports at all. In a rule an empty list would mean everyone, or every port.
+    /// Whether the flow has peers and ports. In a rule, an empty list would mean every peer or every port.
     fn is_open(&self) -> bool {
-        let is_nobody = |end: &End| matches!(end, End::Peers(peers) if peers.is_empty());
-        !is_nobody(self.from) && !is_nobody(self.to) && !self.ports.is_empty()
+        let is_empty = |end: &End| matches!(end, End::Peers(peers) if peers.is_empty());
+        !is_empty(self.from) && !is_empty(self.to) && !self.ports.is_empty()
     }
 }
 
-/// The peers of a rule; `None` is everyone.
+/// Returns the peers of a rule; `None` means every peer.
 fn peers(end: &End, groups: &[Group]) -> Option<Vec<NetworkPolicyPeer>> {
     let pods = |selector| NetworkPolicyPeer { pod_selector: Some(selector), ..NetworkPolicyPeer::default() };
     match end {

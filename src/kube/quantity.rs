@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// An amount in thousand-millionths: no quantity that the API server keeps is finer.
+/// An amount in billionths, the finest that the API server stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quantity(i128);
 
@@ -25,7 +25,7 @@ const SUFFIXES: [(&str, i128, i128); 16] = [
     ("Ei", 1 << 60, 1),
 ];
 
-/// Reads a quantity; `None` for what is none, and for more than twelve digits behind the point.
+/// Parses a quantity; `None` for any other text, and for more than twelve digits after the point.
 pub fn parse(text: &str) -> Option<Quantity> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -53,7 +53,7 @@ fn scale(suffix: &str) -> Option<(i128, i128)> {
     Some(if exponent < 0 { (1, power) } else { (power, 1) })
 }
 
-/// Whether the second is less than the first; `None` where one of them is no quantity.
+/// Whether `after` is less than `before`; `None` if one of them is not a quantity.
 pub fn shrinks(before: &str, after: &str) -> Option<bool> {
     Some(parse(before)?.cmp(&parse(after)?) == Ordering::Greater)
 }
@@ -74,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_is_none() {
+    fn other_texts_are_not_quantities() {
         for text in ["", "Gi", "1GB", "one", "1e", "--1", "1.2.3", "99999999999999999999"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_smaller_of_two_is_told() {
+    fn a_smaller_quantity_shrinks() {
         assert_eq!(shrinks("20Gi", "10Gi"), Some(true));
         assert_eq!(shrinks("20Gi", "20480Mi"), Some(false));
         assert_eq!(shrinks("20Gi", "big"), None);

@@ -1,10 +1,10 @@
-//! Who may do what: service accounts, roles and bindings in one namespace.
+//! Service accounts, roles and bindings in one namespace.
 
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// What a rule can allow. Nothing of ours deletes.
+/// The verbs of rules. pgforge's components never delete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// Read one.
@@ -13,11 +13,11 @@ pub enum Verb {
     List,
     /// Follow changes.
     Watch,
-    /// Make one.
+    /// Create one.
     Create,
-    /// Write one.
+    /// Replace one.
     Update,
-    /// Write parts of one.
+    /// Change parts of one.
     Patch,
 }
 
@@ -34,8 +34,8 @@ impl Verb {
     }
 }
 
-/// Allows verbs on the objects of these names only; none at all where no name is given. `group` is empty for core kinds;
-/// `resource` is the plural, `configmaps`. Of no use for [`Verb::Create`], which has no name yet.
+/// Returns a rule that allows verbs on the named objects only; `None` without names. `group` is empty for core kinds;
+/// `resource` is the plural, `configmaps`. Has no effect for [`Verb::Create`]: a new object has no name yet.
 pub fn on_named<S: Into<String>>(
     group: &str,
     resource: &str,
@@ -46,8 +46,8 @@ pub fn on_named<S: Into<String>>(
     (!names.is_empty()).then(|| PolicyRule { resource_names: Some(names), ..on_all(group, resource, verbs) })
 }
 
-/// Allows verbs on all objects of a kind: for [`Verb::Create`] and [`Verb::List`], which cannot be named, and where names
-/// cannot be known.
+/// Returns a rule that allows verbs on all objects of a kind: for [`Verb::Create`] and [`Verb::List`], which names
+/// cannot limit, and for unknown names.
 pub fn on_all(group: &str, resource: &str, verbs: &[Verb]) -> PolicyRule {
     PolicyRule {
         api_groups: Some(vec![group.to_owned()]),
@@ -57,17 +57,17 @@ pub fn on_all(group: &str, resource: &str, verbs: &[Verb]) -> PolicyRule {
     }
 }
 
-/// An account whose token goes only where it is mounted by name.
+/// Returns a service account whose token is mounted only explicitly.
 pub fn service_account(metadata: ObjectMeta) -> ServiceAccount {
     ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() }
 }
 
-/// A role with its rules.
+/// Returns a role with its rules.
 pub fn role(metadata: ObjectMeta, rules: Vec<PolicyRule>) -> Role {
     Role { metadata, rules: Some(rules) }
 }
 
-/// Gives a role to a service account of the binding's namespace.
+/// Returns a binding that grants a role to a service account of its namespace.
 pub fn role_binding(metadata: ObjectMeta, role: &str, service_account: &str) -> RoleBinding {
     RoleBinding {
         role_ref: RoleRef {

@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::labels::Labels;
 
-/// A TCP port that leads to the pods' port of the same name.
+/// Returns a TCP port that targets the pods' port of the same name.
 pub fn port(name: &str, number: u16) -> ServicePort {
     ServicePort {
         name: Some(name.to_owned()),
@@ -17,7 +17,7 @@ pub fn port(name: &str, number: u16) -> ServicePort {
     }
 }
 
-/// The same Service, whose ports lead to the pods' ports of the same number, whatever name those have.
+/// Makes a Service's ports target the pods' ports of the same number, whatever their names.
 pub fn by_number(mut service: Service) -> Service {
     for port in service.spec.iter_mut().flat_map(|spec| spec.ports.iter_mut().flatten()) {
         port.target_port = Some(IntOrString::Int(port.port));
@@ -25,7 +25,7 @@ pub fn by_number(mut service: Service) -> Service {
     service
 }
 
-/// A Service inside the Kubernetes cluster; another type is set by struct update.
+/// Returns a Service inside the Kubernetes cluster; another type is set by struct update.
 pub fn cluster_ip(metadata: ObjectMeta, selector: Labels, ports: Vec<ServicePort>) -> Service {
     let spec = ServiceSpec {
         type_: Some("ClusterIP".to_owned()),
@@ -38,8 +38,8 @@ pub fn cluster_ip(metadata: ObjectMeta, selector: Labels, ports: Vec<ServicePort
     Service { metadata, spec: Some(spec), status: None }
 }
 
-/// A Service without an address, for the names of a `StatefulSet`'s pods. Pods find each other before they are ready: they
-/// become ready by finding each other.
+/// Returns a Service without an address, for the names of a `StatefulSet`'s pods. It includes pods that are not ready,
+/// because they must find each other to become ready.
 pub fn headless(metadata: ObjectMeta, selector: Labels, ports: Vec<ServicePort>) -> Service {
     let mut service = cluster_ip(metadata, selector, ports);
     if let Some(spec) = &mut service.spec {

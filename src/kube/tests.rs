@@ -21,7 +21,7 @@ fn meta(component: &str) -> k8s_openapi::apimachinery::pkg::apis::meta::v1::Obje
 }
 
 #[test]
-fn every_object_says_its_cluster_and_its_component() {
+fn every_object_is_labelled_with_its_cluster_and_its_component() {
     assert_eq!(
         value(&labels::of("orders", "keeper")),
         json!({
@@ -123,7 +123,7 @@ fn shared_memory_is_a_sized_memory_volume() {
 }
 
 #[test]
-fn scripts_can_be_run_and_are_read_only() {
+fn scripts_are_executable_and_read_only() {
     let scripts = volume::scripts("scripts", "orders-scripts", "/scripts");
     assert_eq!(
         value(&scripts.volume),
@@ -136,7 +136,7 @@ fn scripts_can_be_run_and_are_read_only() {
 }
 
 #[test]
-fn variables_arrive_as_they_were_given() {
+fn variables_reach_the_container_unchanged() {
     assert_eq!(value(&env::value("A", "$(B) $$ $C")), json!({"name": "A", "value": "$$(B) $$$$ $$C"}));
     assert_eq!(
         value(&env::field("POD", "metadata.name")),
@@ -247,7 +247,7 @@ fn an_empty_list_of_peers_or_ports_opens_nothing() {
 }
 
 #[test]
-fn a_budget_lets_one_pod_go_and_a_single_instance_has_none() {
+fn a_budget_allows_one_eviction_and_a_single_instance_has_none() {
     let selector = labels::selector("orders", "keeper");
     assert_eq!(disruption::budget(meta("keeper"), selector.clone(), 1), None);
     assert_eq!(
@@ -278,7 +278,7 @@ fn a_rule_without_names_allows_nothing_rather_than_everything() {
 }
 
 #[test]
-fn a_binding_gives_a_role_to_an_account_of_its_namespace() {
+fn a_binding_grants_a_role_to_an_account_of_its_namespace() {
     let binding = value(&role_binding(meta("keeper"), "orders-keeper", "orders-account"));
     assert_eq!(
         binding["roleRef"],
@@ -323,7 +323,7 @@ fn a_stateful_set_spells_out_the_defaults_and_keeps_its_claims() {
 }
 
 #[test]
-fn a_deployment_replaces_its_pods_as_told() {
+fn a_deployment_replaces_its_pods_by_its_strategy() {
     let strategy = |replace| {
         let pod = PodSpec { containers: vec![Container::default()], ..spec(POSTGRES) };
         let made = deployment(meta("proxy"), labels::selector("orders", "proxy"), 2, replace, pod);

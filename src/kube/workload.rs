@@ -18,13 +18,13 @@ use super::pod;
 /// How a Deployment replaces its pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replace {
-    /// New pods first, a few at a time.
+    /// New pods are started first, a few at a time.
     Rolling,
-    /// The old pod first: there is never more than one.
+    /// The old pod is removed first: there is never more than one.
     Recreate,
 }
 
-/// A Deployment of pods that are all alike; `selector` is part of the metadata's labels, which the pods get.
+/// Returns a Deployment of identical pods; `selector` is part of the metadata's labels, which the pods get.
 pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace: Replace, pod: PodSpec) -> Deployment {
     let percent = || Some(IntOrString::String("25%".to_owned()));
     let strategy = match replace {
@@ -46,16 +46,16 @@ pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace
     Deployment { metadata, spec: Some(spec), status: None }
 }
 
-/// In which order the pods of a `StatefulSet` come up and go.
+/// The order in which a `StatefulSet` starts and stops its pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// One after the other.
     OrderedReady,
-    /// All at once: a pod that waits for the primary does not keep the primary from starting.
+    /// All at once: a pod that waits for the primary does not block the start of the primary.
     Parallel,
 }
 
-/// Pods with a name and a volume each. Claims outlive the `StatefulSet` unless that is changed.
+/// Returns pods with a name and a volume each. By default, claims outlive the `StatefulSet`.
 pub fn stateful_set(
     metadata: ObjectMeta,
     selector: Labels,
@@ -91,7 +91,7 @@ pub fn stateful_set(
     StatefulSet { metadata, spec: Some(spec), status: None }
 }
 
-/// A claim template: one volume for each pod, `20Gi`. `class` is `None` for the default storage class.
+/// Returns a claim template: one volume of `size` (`20Gi`) per pod. `class` is `None` for the default storage class.
 pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> PersistentVolumeClaim {
     PersistentVolumeClaim {
         metadata: ObjectMeta { name: Some(name.to_owned()), labels: Some(labels), ..ObjectMeta::default() },
@@ -105,7 +105,7 @@ pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> Per
             volume_mode: Some("Filesystem".to_owned()),
             ..PersistentVolumeClaimSpec::default()
         }),
-        // What the API server fills in: without it every apply would seem to change the StatefulSet.
+        // The API server's default: without it every apply would seem to change the StatefulSet.
         status: Some(PersistentVolumeClaimStatus {
             phase: Some("Pending".to_owned()),
             ..PersistentVolumeClaimStatus::default()
@@ -113,7 +113,7 @@ pub fn claim(name: &str, labels: Labels, size: &str, class: Option<&str>) -> Per
     }
 }
 
-/// A claim of its own: one volume that one node at a time can have.
+/// Returns a separate claim: one volume that one node at a time can mount.
 pub fn volume_claim(metadata: ObjectMeta, size: &str, class: Option<&str>) -> PersistentVolumeClaim {
     PersistentVolumeClaim { metadata, status: None, ..claim("", Labels::new(), size, class) }
 }

@@ -1,4 +1,4 @@
-//! The hash that tells whether two texts are one.
+//! The hash with which texts are compared.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use sha2::Digest;
 pub struct Sha256([u8; 32]);
 
 impl Sha256 {
-    /// The hash of these bytes.
+    /// Returns the hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
-    /// The hash of texts one after another, each after its length, by which two neighbours never read as one.
+    /// Returns the hash of a sequence of texts. Each is hashed after its length, so that the boundaries count.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hash = sha2::Sha256::new();
         for text in texts {
@@ -24,7 +24,7 @@ impl Sha256 {
         Self(hash.finalize().into())
     }
 
-    /// The hash that 64 digits in lower case spell.
+    /// Parses 64 hexadecimal digits in lower case.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         let mut bytes = [0; 32];

@@ -1,4 +1,4 @@
-//! `.pgforge-keep`, at the top of a tree: what stands there on purpose although pgforge did not render it.
+//! `.pgforge-keep`, at the top of a tree: lists entries to keep that pgforge did not render.
 //!
 //! ```text
 //! # The platform team's dashboards; Argo CD applies them with the cluster.
@@ -6,8 +6,8 @@
 //! monitoring/
 //! ```
 //!
-//! A line is a path from the top of the tree. `*` stands for any part of one name, and a `/` at the end for everything
-//! below a folder. The comment above a line says why, and holds for the lines below it up to an empty one.
+//! A line is a path from the top of the tree. `*` matches any part of one name, and a `/` at the end means everything
+//! below a folder. The comment above a line is the reason, and applies to the lines below it up to an empty line.
 
 use std::sync::Arc;
 
@@ -17,19 +17,19 @@ use crate::source;
 /// The file's name.
 pub const KEEP: &str = ".pgforge-keep";
 
-/// What the file lists.
+/// The content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keep {
     /// Its lines, in order.
     pub rules: Vec<Rule>,
 }
 
-/// One line of it.
+/// One line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rule {
     /// The path, as written.
     pub pattern: String,
-    /// Why, from the comment above it.
+    /// The reason, from the comment above it.
     pub reason: String,
 }
 
@@ -37,7 +37,7 @@ impl Keep {
     /// Reads the file.
     ///
     /// # Errors
-    /// Every line that names no path of the tree, or has no reason.
+    /// Every line that is not a path of the tree, or has no reason.
     pub fn read(name: &str, bytes: Vec<u8>) -> Result<Self, Vec<Diagnostic>> {
         let file = source::decode(name, bytes).map_err(|error| vec![error])?;
         let (mut rules, mut errors) = (Vec::new(), Vec::new());
@@ -67,7 +67,7 @@ impl Keep {
         if errors.is_empty() { Ok(Self { rules }) } else { Err(errors) }
     }
 
-    /// The line that covers a path.
+    /// Returns the line that covers a path.
     pub fn rule(&self, path: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.covers(path))
     }
@@ -83,7 +83,7 @@ impl Rule {
     }
 }
 
-/// Whether a name fits a part of a pattern.
+/// Whether a name matches a part of a pattern.
 fn is_like(part: &str, name: &str) -> bool {
     let Some((first, rest)) = part.split_once('*') else { return part == name };
     let Some(mut left) = name.strip_prefix(first) else { return false };
@@ -99,15 +99,18 @@ fn is_like(part: &str, name: &str) -> bool {
 fn problem(pattern: &str, reason: &str) -> Option<(&'static str, &'static str)> {
     let path = pattern.strip_suffix('/').unwrap_or(pattern);
     if path.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
-        return Some(("this is no path from the top of the tree", "write one such as `databases/orders/extra.yaml`"));
+        return Some((
+            "this is not a path from the top of the tree",
+            "write one such as `databases/orders/extra.yaml`",
+        ));
     }
     if path.contains("**") {
-        return Some(("`**` is not known here", "end the line with `/` to keep everything below a folder"));
+        return Some(("`**` is not supported", "end the line with `/` to keep everything below a folder"));
     }
     if path.split('/').next().is_some_and(|first| first.trim_matches('*').is_empty()) {
-        return Some(("this would keep whatever anybody adds", "begin with the name of a folder or file"));
+        return Some(("this would keep every entry that is ever added", "begin with the name of a folder or file"));
     }
-    (reason.is_empty()).then_some(("nothing says why this is kept", "write the reason above it: `# why`"))
+    (reason.is_empty()).then_some(("this line has no reason", "write the reason above it: `# why`"))
 }
 
 fn refused(file: &Arc<SourceFile>, at: usize, line: &str, message: &str, help: &str) -> Diagnostic {
@@ -143,24 +146,24 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_holds_up_to_the_next_comment_or_an_empty_line() {
+    fn a_reason_applies_up_to_the_next_comment_or_an_empty_line() {
         let keep = keep("# one\n#   and more\na\nb\n# two\nc\n\n# three\nd\n");
         let reasons: Vec<&str> = keep.rules.iter().map(|rule| rule.reason.as_str()).collect();
         assert_eq!(reasons, ["one and more", "one and more", "two", "three"]);
-        assert_eq!(refused("# one\na\n\n  b\n"), ["(4, 3) nothing says why this is kept"]);
+        assert_eq!(refused("# one\na\n\n  b\n"), ["(4, 3) this line has no reason"]);
     }
 
     #[test]
-    fn a_line_that_is_no_path_or_covers_everything_is_refused() {
+    fn a_line_that_is_not_a_path_or_covers_everything_is_refused() {
         for (line, message) in [
-            ("/a", "no path"),
-            ("a//b", "no path"),
-            ("../a", "no path"),
-            ("a/./b", "no path"),
-            ("a/**/b", "not known"),
-            ("*", "whatever anybody adds"),
-            ("*/", "whatever anybody adds"),
-            ("*/x.yaml", "whatever anybody adds"),
+            ("/a", "not a path"),
+            ("a//b", "not a path"),
+            ("../a", "not a path"),
+            ("a/./b", "not a path"),
+            ("a/**/b", "not supported"),
+            ("*", "every entry that is ever added"),
+            ("*/", "every entry that is ever added"),
+            ("*/x.yaml", "every entry that is ever added"),
         ] {
             let errors = refused(&format!("# why\n{line}\n"));
             assert!(errors.len() == 1 && errors[0].contains(message), "{line}: {errors:?}");

@@ -1,10 +1,9 @@
-//! `pgforge.lock`: what a folder was made from, and what it holds.
+//! `pgforge.lock`: what a folder was rendered from, and what it holds.
 //!
-//! The lock is YAML in one canonical spelling: block style, every text in JSON's quotes, but for the input texts, which
-//! stand line by line in block scalars. So a review shows a changed blueprint as changed lines, git merges and
-//! conflicts by line, and the plan has the old input to recompile. JSON alone would put a whole blueprint on one line.
-//! Reading is strict: what this module would not have written is [`Unusable`]. The mark `...` at the end shows that
-//! nothing was cut off.
+//! The lock is YAML in one canonical form: block style, every text in JSON's quotes, except the input texts, which are
+//! block scalars. So a review shows a changed blueprint as changed lines, git merges and conflicts by line, and the
+//! plan can recompile the old input. JSON alone would put a whole blueprint on one line. Reading is strict: what this
+//! module would not have written is [`Unusable`]. The marker `...` at the end shows that nothing was cut off.
 
 mod folder;
 mod hash;
@@ -20,11 +19,11 @@ pub use folder::Folder;
 pub use hash::Sha256;
 use path::TreePath;
 
-/// The version of the lock's form that this program writes and reads.
+/// The version of the lock's format that this program writes and reads.
 pub const FORMAT: u32 = 1;
 
-/// The most bytes that the input texts of one cluster may have together. They also stand in a `ConfigMap`, and etcd
-/// takes 1.5 MiB for an object; Kubernetes keeps a second copy of an applied object in an annotation of at most 256 KiB.
+/// The most bytes that the input texts of one cluster may have together. A `ConfigMap` holds them too, and etcd accepts
+/// objects up to 1.5 MiB; Kubernetes keeps a second copy of an applied object in an annotation of at most 256 KiB.
 pub const INPUT_LIMIT: usize = 200 * 1024;
 
 /// The name of the lock in a cluster's folder.
@@ -39,7 +38,7 @@ pub struct Input {
     pub text: String,
 }
 
-/// What a render was made from: the same origin gives the same bytes.
+/// The origin of a render: the same origin renders the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     build: String,
@@ -47,25 +46,24 @@ pub struct Origin {
     inputs: Vec<Input>,
 }
 
-/// Why inputs make no [`Origin`].
+/// Why inputs cannot be an [`Origin`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadInputs {
     /// The texts have more bytes than [`INPUT_LIMIT`].
     TooLarge {
-        /// Their bytes together.
+        /// Their total bytes.
         bytes: usize,
     },
-    /// Two inputs have one path.
+    /// Two inputs have the same path.
     SamePath(String),
 }
 
 impl fmt::Display for BadInputs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge { bytes } => write!(
-                f,
-                "the inputs of this cluster have {bytes} bytes, expected at most {INPUT_LIMIT} (200 KiB) together"
-            ),
+            Self::TooLarge { bytes } => {
+                write!(f, "the inputs of this cluster have {bytes} bytes together, more than {INPUT_LIMIT} (200 KiB)")
+            }
             Self::SamePath(path) => write!(f, "the input `{path}` is given twice"),
         }
     }
@@ -74,7 +72,7 @@ impl fmt::Display for BadInputs {
 impl std::error::Error for BadInputs {}
 
 impl Origin {
-    /// The origin of a render by release `build` of pgforge. The blueprint comes first among the inputs.
+    /// Returns the origin of a render by release `build` of pgforge. The blueprint is the first input.
     pub fn new(build: impl Into<String>, environment: Option<String>, inputs: Vec<Input>) -> Result<Self, BadInputs> {
         let bytes = inputs.iter().map(|input| input.text.len()).sum();
         if bytes > INPUT_LIMIT {
@@ -87,22 +85,22 @@ impl Origin {
         Ok(Self { build: build.into(), environment, inputs })
     }
 
-    /// The release of pgforge that rendered.
+    /// Returns the release of pgforge that rendered.
     pub fn build(&self) -> &str {
         &self.build
     }
 
-    /// The environment that was rendered, if the blueprint has any.
+    /// Returns the environment that was rendered, if the blueprint has any.
     pub fn environment(&self) -> Option<&str> {
         self.environment.as_deref()
     }
 
-    /// The texts, the blueprint first.
+    /// Returns the texts, the blueprint first.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
     }
 
-    /// The lock's text without `files`, for the `ConfigMap` that carries it in streams and live clusters.
+    /// Returns the lock's text without `files`, for the `ConfigMap` that holds it in streams and live clusters.
     pub fn to_text(&self) -> String {
         text::origin(self)
     }
@@ -116,14 +114,14 @@ impl Origin {
 /// The whole lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
-    /// What the folder was made from.
+    /// What the folder was rendered from.
     pub origin: Origin,
-    /// The hash of every file of the folder that pgforge wrote, but for the lock itself.
+    /// The hash of every file that pgforge wrote in the folder, except the lock itself.
     pub files: BTreeMap<TreePath, Sha256>,
 }
 
 impl Lock {
-    /// The file's text.
+    /// Returns the file's text.
     pub fn to_text(&self) -> String {
         text::lock(self)
     }
@@ -137,24 +135,24 @@ impl Lock {
 /// Why a lock cannot be used. It is then rebuilt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unusable {
-    /// Git left a conflict in it.
+    /// It has a merge conflict of git.
     Conflict {
-        /// The line of the first mark, counted from 1.
+        /// The line of the first marker, counted from 1.
         line: usize,
     },
-    /// Another release wrote it in another form.
+    /// Another release wrote it in another format.
     Format {
-        /// What it names as its format.
+        /// The format that it declares.
         found: String,
     },
     /// Its end is missing.
     Truncated,
-    /// An input's text is not the one whose hash stands beside it.
+    /// An input's text does not match its hash.
     Altered {
         /// The input's path.
         path: String,
     },
-    /// It was edited, or is no lock at all.
+    /// It was edited, or is not a lock.
     Malformed {
         /// The first line that pgforge would not have written, counted from 1.
         line: usize,
@@ -164,10 +162,10 @@ pub enum Unusable {
 impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conflict { line } => write!(f, "line {line} is the mark of a merge conflict"),
-            Self::Format { found } => write!(f, "it has format `{found}`, expected `{FORMAT}`"),
-            Self::Truncated => f.write_str("its end is missing, expected a last line `...`"),
-            Self::Altered { path } => write!(f, "the text of the input `{path}` is not the one that was hashed"),
+            Self::Conflict { line } => write!(f, "line {line} is a merge conflict marker"),
+            Self::Format { found } => write!(f, "its format is `{found}`, not `{FORMAT}`"),
+            Self::Truncated => f.write_str("its end is missing: the last line must be `...`"),
+            Self::Altered { path } => write!(f, "the text of the input `{path}` does not match its hash"),
             Self::Malformed { line } => write!(f, "line {line} is not as pgforge writes it"),
         }
     }

@@ -1,4 +1,4 @@
-//! Paths in the output tree. A [`TreePath`] cannot leave the folder that it is joined to, whatever name it was made
+//! Paths in the output tree. A [`TreePath`] cannot leave the folder that it is joined to, whatever text it was created
 //! from.
 
 use std::fmt;
@@ -11,23 +11,23 @@ use super::Sha256;
 pub struct TreePath(String);
 
 impl TreePath {
-    /// The path that a text spells; `None` if it spells no path of a tree.
+    /// Parses a path; `None` if the text is not a path of a tree.
     pub fn parse(text: &str) -> Option<Self> {
         text.split('/').all(is_segment).then(|| Self(text.to_owned()))
     }
 
-    /// The path of segments, each made of any text by [`segment`] and constant parts.
+    /// Joins segments, each of which consists of results of [`segment`] and constant parts.
     pub(crate) fn of_segments(segments: &[&str]) -> Self {
         debug_assert!(segments.iter().all(|segment| is_segment(segment)), "{segments:?}");
         Self(segments.join("/"))
     }
 
-    /// The path as text.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its segments, never none.
+    /// Returns its segments; at least one.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/')
     }
@@ -46,8 +46,8 @@ fn is_segment(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%@-".contains(&byte))
 }
 
-/// Any text as a part of a file name: bytes outside `[a-z0-9.-]` and a leading dot are percent-encoded, and nothing at
-/// all becomes `_`, which no other text does. Different texts give different parts.
+/// Encodes any text as a part of a file name: bytes outside `[a-z0-9.-]` and a leading dot are percent-encoded, and
+/// only the empty text becomes `_`. Different texts have different results.
 pub(crate) fn segment(text: &str) -> String {
     use fmt::Write;
     if text.is_empty() {
@@ -58,14 +58,14 @@ pub(crate) fn segment(text: &str) -> String {
         match byte {
             b'.' if at == 0 => out.push_str("%2e"),
             b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' => out.push(char::from(byte)),
-            _ => write!(out, "%{byte:02x}").expect("a String takes every text"),
+            _ => write!(out, "%{byte:02x}").expect("writing to a String does not fail"),
         }
     }
     out
 }
 
-/// A file name of at most 240 bytes, which every file system takes with an extension: a longer one keeps its start and
-/// ends in the start of its hash.
+/// Shortens a file name to at most 240 bytes, which every file system accepts with an extension: a longer one keeps its
+/// start and ends in the start of its hash.
 pub(crate) fn shortened(name: String) -> String {
     if name.len() <= 240 {
         return name;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_that_would_leave_the_tree_is_none() {
+    fn a_path_that_would_leave_the_tree_is_not_parsed() {
         for bad in ["", "/etc", "..", "a/../b", "a//b", "a/", "./a", ".git/config", "a\\b", "a\0b", "c:a", "ä", "a b"]
         {
             assert_eq!(TreePath::parse(bad), None, "{bad:?}");
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn names_keep_their_letters_and_lose_everything_else() {
+    fn lower_case_letters_stay_and_other_bytes_are_encoded() {
         assert_eq!(segment("orders-1.example"), "orders-1.example");
         assert_eq!(segment("../Etc"), "%2e.%2f%45tc");
         assert_eq!(segment("a_b%é"), "a%5fb%25%c3%a9");
@@ -103,12 +103,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_gives_a_segment_of_a_tree(text in any::<String>()) {
+        fn every_text_becomes_a_segment_of_a_tree(text in any::<String>()) {
             prop_assert!(is_segment(&shortened(segment(&text))));
         }
 
         #[test]
-        fn different_texts_give_different_segments(a in "[aA./%_2f]{0,4}", b in "[aA./%_2f]{0,4}") {
+        fn different_texts_become_different_segments(a in "[aA./%_2f]{0,4}", b in "[aA./%_2f]{0,4}") {
             prop_assert_eq!(a == b, segment(&a) == segment(&b));
         }
     }

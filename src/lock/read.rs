@@ -1,4 +1,4 @@
-//! The lock read back. The reader knows only the writer's spelling, and at the end compares with it.
+//! Reads the lock. The reader accepts only the writer's spelling, and compares with it at the end.
 
 use std::collections::BTreeMap;
 
@@ -47,19 +47,19 @@ fn head(lines: &mut Lines<'_>) -> Result<Origin, Unusable> {
     }
 }
 
-/// The lines that are left.
+/// The remaining lines.
 struct Lines<'a> {
     whole: &'a str,
     rest: &'a str,
-    /// Lines taken so far.
+    /// The number of lines read so far.
     taken: usize,
 }
 
 impl<'a> Lines<'a> {
-    /// Says first what is wrong with the whole: a conflict, another format, a missing end.
+    /// Checks first for what affects the whole lock: a conflict, another format, a missing end.
     fn start(bytes: &'a [u8]) -> Result<Self, Unusable> {
         let whole = std::str::from_utf8(bytes).map_err(|_| Unusable::Malformed { line: 1 })?;
-        // Each line of an input's text is indented, so that a mark in the first column is git's.
+        // Each line of an input's text is indented, so a marker in the first column is git's.
         let mark = |line: &str| ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
         if let Some(at) = whole.lines().position(mark) {
             return Err(Unusable::Conflict { line: at + 1 });
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         Ok(lines)
     }
 
-    /// The last line taken is the one at fault.
+    /// Returns an error at the last line read.
     fn malformed(&self) -> Unusable {
         Unusable::Malformed { line: self.taken.max(1) }
     }
@@ -92,7 +92,7 @@ impl<'a> Lines<'a> {
         line
     }
 
-    /// What follows a prefix on the next line.
+    /// Reads a line and returns what follows a prefix.
     fn rest(&mut self, prefix: &str) -> Option<&'a str> {
         self.take().strip_prefix(prefix)
     }
@@ -101,7 +101,7 @@ impl<'a> Lines<'a> {
         self.rest(prefix).and_then(unquoted)
     }
 
-    /// A list whose items start with their path.
+    /// Reads a list whose items start with their path.
     fn list<T>(&mut self, key: &str, mut item: impl FnMut(&mut Self, String) -> Option<T>) -> Result<Vec<T>, Unusable> {
         let mut items = Vec::new();
         let first = self.take();
@@ -136,7 +136,7 @@ impl<'a> Lines<'a> {
         Some(lines.join("\n"))
     }
 
-    /// Nothing but the end may be left, and all of it must be what the writer makes of the value.
+    /// Checks that only the end is left, and that the whole text is what the writer would write.
     fn end(mut self, canonical: &str) -> Result<(), Unusable> {
         if self.take() != END || !self.rest.is_empty() {
             return Err(self.malformed());

@@ -97,15 +97,15 @@ fn a_lock_with_any_line_removed_doubled_or_changed_is_unusable() {
 }
 
 #[test]
-fn an_unusable_lock_says_why() {
+fn an_unusable_lock_has_a_reason() {
     let reason = |text: String| Lock::read(text.as_bytes()).unwrap_err().to_string();
     let conflict =
         EXAMPLE.replace("build: \"0.1.0\"", "<<<<<<< HEAD\nbuild: \"0.1.0\"\n=======\nbuild: \"0.2.0\"\n>>>>>>> x");
-    assert_eq!(reason(conflict), "line 3 is the mark of a merge conflict");
-    assert_eq!(reason(EXAMPLE.replace("format: 1", "format: 2")), "it has format `2`, expected `1`");
+    assert_eq!(reason(conflict), "line 3 is a merge conflict marker");
+    assert_eq!(reason(EXAMPLE.replace("format: 1", "format: 2")), "its format is `2`, not `1`");
     assert_eq!(
         reason(EXAMPLE.replace("      a: 1\n", "      a: 2\n")),
-        "the text of the input `no-line-end.yaml` is not the one that was hashed"
+        "the text of the input `no-line-end.yaml` does not match its hash"
     );
     assert_eq!(reason(EXAMPLE.replace("RUNBOOK.md", "../RUNBOOK.md")), "line 25 is not as pgforge writes it");
     assert_eq!(reason("{}".to_owned()), "line 1 is not as pgforge writes it");
@@ -127,7 +127,7 @@ fn inputs_over_the_limit_and_inputs_of_one_path_are_refused() {
     assert_eq!(of(INPUT_LIMIT), Err(BadInputs::TooLarge { bytes: 204_801 }));
     assert_eq!(
         of(INPUT_LIMIT).unwrap_err().to_string(),
-        "the inputs of this cluster have 204801 bytes, expected at most 204800 (200 KiB) together"
+        "the inputs of this cluster have 204801 bytes together, more than 204800 (200 KiB)"
     );
     let twice = Origin::new("0.1.0", None, vec![input("a", "1"), input("a", "2")]);
     assert_eq!(twice, Err(BadInputs::SamePath("a".to_owned())));
@@ -185,7 +185,7 @@ proptest! {
         let mut spliced = EXAMPLE.as_bytes()[..at].to_vec();
         spliced.extend(&bytes);
         spliced.extend(&EXAMPLE.as_bytes()[at..]);
-        // Another name of a file is another lock, and no spelling of one means what another does.
+        // A lock with another file name is a valid lock, but no lock has two spellings.
         if let Ok(lock) = Lock::read(&spliced) {
             prop_assert_eq!(lock.to_text().into_bytes(), spliced);
         }

@@ -1,14 +1,14 @@
-//! The lock as text, in its one spelling.
+//! Writes the lock, in its only spelling.
 
 use std::fmt::Write;
 
 use super::{FORMAT, Input, Lock, Origin, Sha256};
 
-/// The first line: git, reviewers and the reader know the file by it.
+/// The first line, which identifies the file to git, reviewers and the reader.
 pub(super) const HEADER: &str = "# Written by pgforge: what this was made from. Change the blueprint instead.";
-/// The last line, YAML's mark of a document's end.
+/// The last line: YAML's marker of a document's end.
 pub(super) const END: &str = "...";
-/// What stands before each line of an input's text.
+/// The indentation of each line of an input's text.
 pub(super) const INDENT: &str = "      ";
 
 pub(super) fn origin(origin: &Origin) -> String {
@@ -42,13 +42,13 @@ fn head(origin: &Origin) -> String {
     out
 }
 
-/// A block scalar, or a quoted text where YAML allows no block scalar that every reader reads alike.
+/// Appends a block scalar, or a quoted text if readers of YAML could disagree on a block scalar.
 fn push_text(out: &mut String, text: &str) {
-    if text.trim_matches('\n').is_empty() || !text.chars().all(stands_in_block) || text.starts_with('\t') {
+    if text.trim_matches('\n').is_empty() || !text.chars().all(is_literal) || text.starts_with('\t') {
         push(out, format_args!("{}\n", quoted(text)));
         return;
     }
-    // The indentation is told, for a text may start with spaces; `+` keeps every line end, `-` adds none.
+    // The indentation is explicit, because a text may start with spaces; `+` keeps every line end, `-` adds none.
     let (mark, lines) = text.strip_suffix('\n').map_or(("|2-", text), |lines| ("|2+", lines));
     push(out, format_args!("{mark}\n"));
     for line in lines.split('\n') {
@@ -59,8 +59,8 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// Whether YAML 1.1 and 1.2 both take a character as it is, and not as a line end or byte-order mark.
-fn stands_in_block(c: char) -> bool {
+/// Whether YAML 1.1 and 1.2 both read a character literally, not as a line end or byte-order mark.
+fn is_literal(c: char) -> bool {
     matches!(c, '\n' | '\t') || !escaped(c)
 }
 
@@ -68,7 +68,7 @@ fn escaped(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// A JSON string, which YAML reads as the same text; nothing in it ends a line.
+/// Returns a JSON string, which YAML reads as the same text, on one line.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -77,7 +77,7 @@ pub(super) fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            // All of them lie in the basic plane, so that four digits do.
+            // All of them are in the basic plane, so four digits suffice.
             _ if escaped(c) => push(&mut out, format_args!("\\u{:04x}", u32::from(c))),
             _ => out.push(c),
         }
@@ -87,5 +87,5 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a String takes every text");
+    out.write_fmt(text).expect("writing to a String does not fail");
 }

@@ -1,6 +1,6 @@
 //! `pgforge explain CODE`: the meaning of a finding in production.
 
-use super::manual::{Fact, entry_text};
+use super::facts::{Fact, entry_text};
 use crate::diagnostic::{Code, codes};
 
 /// The explanation of a code, in lines of at most `width` characters; `None` for an unknown code.

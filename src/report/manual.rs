@@ -2,15 +2,13 @@
 
 use serde_json::Value;
 
+use super::facts::{Fact, entry_text};
 use super::wrap::wrap;
 use crate::blueprint::manual::{self, Entry, Takes, address};
 use crate::blueprint::schema;
 use crate::diagnostic::{Path, Problem, Segment, quoted};
 use crate::emit;
 use crate::knowledge::reserved;
-
-/// The column at which the text of a fact begins.
-const COLUMN: usize = 12;
 
 /// The page about what a text names: a key of the blueprint, `spec.postgres.roles.*.login`, or a parameter of
 /// PostgreSQL by its path. An empty text names the whole document.
@@ -43,24 +41,6 @@ pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
 fn page(schema: &Value, entry: &Entry, width: usize) -> String {
     let mut text = entry_text(&address(&entry.path), &entry.about, &facts(entry), width);
     keys(&mut text, &rows(schema, entry), width);
-    text
-}
-
-/// A fact about an entry: its name and its text.
-pub(super) type Fact = (&'static str, String);
-
-/// Formats a title, a description and facts.
-pub(super) fn entry_text(title: &str, about: &str, facts: &[Fact], width: usize) -> String {
-    let mut text = if title.is_empty() { String::new() } else { format!("{title}\n\n") };
-    for paragraph in about.split("\n\n") {
-        text.push_str("  ");
-        wrap(&mut text, paragraph, width, 2);
-    }
-    text.push_str(if facts.is_empty() { "" } else { "\n" });
-    for (name, words) in facts {
-        text.extend([format!("  {name:0$}", COLUMN - 2)]);
-        wrap(&mut text, words, width, COLUMN);
-    }
     text
 }
 

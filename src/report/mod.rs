@@ -4,6 +4,7 @@ pub mod budget;
 pub mod connect;
 pub mod code;
 pub mod editor;
+mod facts;
 pub mod findings;
 pub mod manual;
 pub mod plan;

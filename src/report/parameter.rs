@@ -1,6 +1,6 @@
 //! `pgforge explain spec.postgres.parameters.NAME`: PostgreSQL's facts about a parameter.
 
-use super::manual::entry_text;
+use super::facts::entry_text;
 use crate::blueprint::engines::EngineKind;
 use crate::diagnostic::Problem;
 use crate::engines::facts;

@@ -1,27 +1,26 @@
-//! Templates of prose. Whatever is filled in is written for the place where it goes: prose and code of Markdown, a
-//! command of a shell, what a command prints. A template cannot forget it, for it never says where it is.
+//! Templates of prose. Each value is escaped for its place: Markdown prose, Markdown code, a shell command, or the
+//! output of a command. The place is detected automatically, so a template cannot forget to escape a value.
 
 use crate::text::{markdown, shell, sql, visible};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use std::fmt::Write as _;
 
-/// What stands around a value until its place is known. Texts that hold these characters are values themselves.
+/// The marks around a value until its place is known. A text that contains these characters is a value itself.
 const BEGIN: char = '\u{2}';
 const END: char = '\u{3}';
 
-/// A filled-in template, in which values do not yet stand as they will be read.
+/// A filled-in template whose values are not yet escaped for their places.
 pub struct Filled(String);
 
-/// A piece of a command that is made of words which a shell takes as they are, or of Markdown that is ours: it is written
-/// as it stands.
+/// A value that is written as it is: shell words that need no quoting, or Markdown of pgforge.
 pub fn written(text: impl Into<String>) -> Value {
     Value::from_safe_string(text.into())
 }
 
-/// Fills in a template; `shared` are others that it includes, by name.
+/// Fills in a template; `shared` are the templates that it may include, by name. Values can be any text.
 ///
 /// # Panics
-/// If the template is wrong, which a test would have shown: what is filled in can be any text.
+/// If the template is invalid; tests render every template.
 pub fn fill(template: &str, shared: &[(&'static str, &'static str)], values: Value) -> Filled {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -34,7 +33,7 @@ pub fn fill(template: &str, shared: &[(&'static str, &'static str)], values: Val
     Filled(environment.render_str(template, values).expect("the template and its values belong together"))
 }
 
-/// Puts a value between marks, in digits that no template and no shell takes for anything.
+/// Writes a value between marks, as hexadecimal digits, which have no special meaning in a template or a shell.
 fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinja::Error> {
     let text = value.to_string();
     if value.is_safe() || value.is_number() {
@@ -48,7 +47,7 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinj
 }
 
 impl Filled {
-    /// The parts under second-level headings: their titles, and what is below.
+    /// The titles and bodies of the sections under second-level headings.
     pub fn sections(&self) -> Vec<(String, String)> {
         let mut sections: Vec<(&str, String)> = Vec::new();
         let mut fence: Option<&str> = None;
@@ -69,7 +68,7 @@ impl Filled {
     }
 }
 
-/// The fence that is open after a line.
+/// Returns the fence that is open after a line.
 fn after<'a>(fence: Option<&'a str>, line: &'a str) -> Option<&'a str> {
     let marks = |line: &'a str| &line[..line.len() - line.trim_start_matches('`').len()];
     let line = line.trim_start();
@@ -80,7 +79,7 @@ fn after<'a>(fence: Option<&'a str>, line: &'a str) -> Option<&'a str> {
     }
 }
 
-/// The text with its values.
+/// The text with each value escaped for its place.
 fn placed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut lines = text.split_inclusive('\n').peekable();
@@ -117,7 +116,7 @@ fn fenced(opening: &str, fence: &str, body: &str) -> String {
     format!("{indent}{fence}{language}\n{body}{indent}{fence}\n")
 }
 
-/// A line of prose: between backticks there is code.
+/// A line of prose; text between backticks is code.
 fn inline(line: &str) -> String {
     if !line.contains(BEGIN) {
         return line.to_owned();
@@ -145,7 +144,7 @@ fn with_values(text: &str, place: impl Fn(&str) -> String) -> String {
     out + rest
 }
 
-/// The next value, and what stands on both sides of it.
+/// The next value, and the text before and after it.
 fn next(text: &str) -> Option<(&str, String, &str)> {
     let (before, rest) = text.split_once(BEGIN)?;
     let (digits, after) = rest.split_once(END)?;
@@ -154,15 +153,15 @@ fn next(text: &str) -> Option<(&str, String, &str)> {
     Some((before, String::from_utf8(bytes?).ok()?, after))
 }
 
-/// How a shell reads what stands at a place.
+/// How a shell reads the text at a place.
 #[derive(Clone, Copy, PartialEq)]
 enum Quote {
-    /// As words; how many brackets are open.
+    /// As words, with this many open brackets.
     Bare(usize),
     Double,
 }
 
-/// Commands of a shell with their values, each quoted for where it stands.
+/// Shell commands with their values, each quoted for its place.
 fn commands(text: &str) -> String {
     if !text.contains(BEGIN) {
         return text.to_owned();
@@ -179,7 +178,7 @@ struct Script<'a> {
     out: String,
     /// Innermost last; never empty.
     quotes: Vec<Quote>,
-    /// The words that end documents which begin on the next line.
+    /// The words that end the here-documents that begin on the next line.
     documents: Vec<&'a str>,
 }
 
@@ -245,7 +244,7 @@ impl Script<'_> {
         }
     }
 
-    /// Everything up to the closing single quote.
+    /// Copies everything up to the closing single quote.
     fn single(&mut self) {
         self.take(1);
         let end = self.rest.find('\'').map_or(self.rest.len(), |end| end + 1);
@@ -272,7 +271,7 @@ impl Script<'_> {
         }
     }
 
-    /// Documents hold YAML: a value is a text of JSON, in which neither a shell nor YAML sees more.
+    /// Here-documents contain YAML: a value is a JSON string that neither the shell nor YAML interprets.
     fn here_documents(&mut self) {
         self.take(1);
         for word in std::mem::take(&mut self.documents) {

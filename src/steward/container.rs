@@ -9,32 +9,32 @@ use k8s_openapi::api::core::v1::{Container, EnvVar, VolumeMount};
 
 /// Seconds between two passes of each loop.
 const INTERVAL: &str = "5";
-/// Where the files that the steward works towards are mounted.
+/// The mount path of the files with the desired state.
 pub const DESIRED: &str = "/etc/steward";
-/// Where the credentials container puts what it reads from Secrets: memory, never a disk.
+/// The directory of what the credentials container reads from Secrets: in memory, never on a disk.
 pub(super) const SECRETS: &str = "/run/steward/secrets";
-/// Where the scripts are mounted.
+/// The mount path of the scripts.
 const SCRIPTS: &str = "/scripts";
 
 const READINESS: probe::Timing = probe::Timing { period: 3, timeout: 5, failures: 1 };
 
-/// What a container does with what the credentials container has read.
+/// How a container uses the Secrets that the credentials container has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
-    /// It reads.
+    /// It reads them.
     Read,
     /// It also reports to the credentials container which password is in effect.
     Report,
 }
 
-/// Builds containers of the steward. Each is an endless loop of one script, and ready while its last pass succeeded.
+/// Builds containers of the steward. Each repeats one script, and is ready while the last pass succeeded.
 #[derive(Debug, Clone, Copy)]
 pub struct Containers<'a> {
     cluster: &'a Cluster,
 }
 
 impl<'a> Containers<'a> {
-    /// Of a cluster's steward.
+    /// Creates the builder for a cluster's steward.
     pub fn of(cluster: &'a Cluster) -> Self {
         Self { cluster }
     }
@@ -50,7 +50,7 @@ impl<'a> Containers<'a> {
         self.with_secrets(self.container(name, &self.cluster.images.postgres, script, own), Secrets::Read)
     }
 
-    /// The same container with what the credentials container has read.
+    /// Adds the Secrets that the credentials container has read.
     pub fn with_secrets(self, mut container: Container, use_of: Secrets) -> Container {
         let read_only = (use_of == Secrets::Read).then_some(true);
         let secrets = VolumeMount { read_only, ..volume::mount("secrets", SECRETS) };
@@ -59,14 +59,14 @@ impl<'a> Containers<'a> {
         container
     }
 
-    /// The volume of [`Containers::verifying`], where there is one.
+    /// The volume that [`Containers::verifying`] mounts, if TLS is required.
     pub fn authority(self) -> Option<Mount> {
         let secret = self.cluster.certificate().filter(|_| self.cluster.requires_tls())?;
         Some(volume::authority(&secret))
     }
 
-    /// The same container, which connects with this `sslmode` of libpq where TLS is required: it sends passwords, and must not
-    /// send them to another server.
+    /// Makes the container connect with this `sslmode` of libpq if TLS is required, so that it never sends a password
+    /// to another server.
     pub fn verifying(self, mut container: Container, sslmode: &str) -> Container {
         if let Some(authority) = self.authority() {
             let file = format!("{AUTHORITY}/ca.crt");
@@ -93,7 +93,7 @@ impl<'a> Containers<'a> {
         }
     }
 
-    /// The same container with the pod's token.
+    /// Adds the pod's token.
     pub fn with_token(self, mut container: Container) -> Container {
         container.volume_mounts.get_or_insert_default().push(volume::token().at);
         container

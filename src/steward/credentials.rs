@@ -49,7 +49,7 @@ pub(super) fn files(credential: &Credential, cluster: &Cluster, contract: &Contr
     files
 }
 
-/// The new Secret as JSON, cut where the password goes.
+/// The new Secret as JSON, split at the place of the password.
 fn body(credential: &Credential, cluster: &Cluster, contract: &Contract) -> Vec<String> {
     let Credential { secret, username, database, also, .. } = credential;
     let service = &contract.primary.service;
@@ -80,8 +80,8 @@ fn body(credential: &Credential, cluster: &Cluster, contract: &Contract) -> Vec<
     })
 }
 
-/// The files for the Secret in which the steward keeps the superuser's password that is in effect: while a change of it
-/// is carried out, the superuser's own Secret already holds the next one.
+/// The files for the Secret in which the steward keeps the superuser's current password. While a password change is in
+/// progress, the superuser's own Secret already holds the new one.
 pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
     let body = cut(|password| {
         json!({
@@ -101,23 +101,23 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
     pieces.chain([("kept.secret".to_owned(), cluster.names().kept_password())]).collect()
 }
 
-/// The labels of a Secret, with those by which an operator notices that it changes.
+/// The labels of a Secret, including those by which an operator notices a change.
 fn own_labels(cluster: &Cluster, contract: &Contract) -> Labels {
     let watched = contract.operator.iter().flat_map(|operator| operator.watched.clone());
     labels::of(cluster.name.as_str(), "credentials").into_iter().chain(watched).collect()
 }
 
-/// A document, cut where the password goes.
+/// A document, split at the place of the password.
 fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
-    // A mark that stands nowhere else in the document, whatever the names are.
+    // A mark that occurs nowhere else in the document, whatever the names are.
     let without = document("");
     let mark =
         (0..=u32::MAX).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));
-    let mark = mark.expect("no document holds four thousand million marks");
+    let mark = mark.expect("no document contains four thousand million marks");
     document(&mark).split(&mark).map(str::to_owned).collect()
 }
 
-/// What a URI may hold without being encoded (RFC 3986, unreserved).
+/// The characters to encode in a URI: all except the unreserved ones of RFC 3986.
 const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn encoded(text: &str) -> String {

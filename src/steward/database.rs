@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 /// PostgreSQL's value for a role without a connection limit.
 const UNLIMITED: i64 = -1;
 
-/// Roles and databases, the roles that may connect to the database `postgres` too, and what parts add. Every attribute is
-/// present, so that one that leaves the blueprint returns to its default.
+/// Roles and databases, the roles that may also connect to the database `postgres`, and what parts add. Every attribute
+/// is present, so that an attribute that is removed from the blueprint returns to its default.
 pub(super) fn document(cluster: &Cluster, parts: &[Part]) -> Value {
     let mut document: Map<String, Value> = parts.iter().flat_map(|part| part.steward.database.clone()).collect();
     let services: Vec<&ServiceRole> = parts.iter().flat_map(|part| &part.roles).collect();

@@ -1,7 +1,7 @@
-//! The steward: one small Deployment that keeps credentials and the inside of the database as the blueprint says.
+//! The steward: one small Deployment that keeps credentials and the contents of the database as in the blueprint.
 //!
-//! Its pod template has a checksum of everything that it reads, so that each change replaces the pod. The pod is ready once
-//! everything is applied: `kubectl rollout status` is the one command to wait with.
+//! Its pod template has a checksum of everything that it reads, so each change replaces the pod. The pod is ready once
+//! everything is applied, so `kubectl rollout status` is the command to wait with.
 
 mod container;
 mod credentials;
@@ -21,7 +21,7 @@ use k8s_openapi::api::core::v1::ConfigMap;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::collections::BTreeMap;
 
-/// The component: its Deployment, and the ConfigMap with what it works towards, are `<name>-steward`.
+/// The component. Its Deployment and the ConfigMap with the desired state are named `<name>-steward`.
 pub const STEWARD: &str = "steward";
 
 /// The steward's pods, their connections, and the logins of the blueprint's roles.
@@ -42,7 +42,7 @@ pub fn part(cluster: &Cluster, contract: &Contract) -> Part {
     }
 }
 
-/// The steward's objects, with what every part runs in it.
+/// The steward's objects, including what every part runs in it.
 pub fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
     let files = files(cluster, contract, parts);
     let scripts = scripts(parts);
@@ -75,7 +75,7 @@ pub fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Ob
     ]
 }
 
-/// What the steward reads: the inside of the database, the credentials, and the files of each part.
+/// The files that the steward reads: `database.json`, the credentials, and the files of each part.
 fn files(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> BTreeMap<String, String> {
     let database = ("database.json".to_owned(), format!("{:#}\n", database::document(cluster, parts)));
     let credentials = parts.iter().flat_map(|part| &part.credentials);
@@ -89,7 +89,8 @@ fn scripts(parts: &[Part]) -> BTreeMap<String, String> {
     SCRIPTS.iter().chain(of_parts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-/// A checksum of what the steward applies or waits for: its files and scripts, the StatefulSet that it watches, patches.
+/// A checksum of what the steward applies or waits for: its files and scripts, the StatefulSet that it watches, and the
+/// patches.
 fn checksum(cluster: &Cluster, contract: &Contract, parts: &[Part], texts: [&BTreeMap<String, String>; 2]) -> String {
     let set = contract.set.as_ref().and_then(|set| {
         let mut objects = parts.iter().flat_map(|part| &part.objects);
@@ -101,7 +102,7 @@ fn checksum(cluster: &Cluster, contract: &Contract, parts: &[Part], texts: [&BTr
     Sha256::of_texts(texts.chain([&*set, &*patches])).to_string()
 }
 
-/// Secrets are read by name. The steward changes only its own. RBAC cannot tie the creation of one to a name.
+/// The steward reads Secrets by name and patches only its own. RBAC cannot restrict creation to names.
 fn rules(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<PolicyRule> {
     let secrets = parts.iter().flat_map(|part| &part.credentials).map(|credential| credential.secret.as_str());
     let set = contract.rolled_out().map(|set| set.name.as_str());

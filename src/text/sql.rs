@@ -1,8 +1,13 @@
-//! Names in SQL.
+//! Names and texts in SQL.
 
 /// An identifier in double quotes.
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text in single quotes, as a server with standard strings reads it.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// An identifier, in quotes only where SQL needs them.
@@ -20,6 +25,7 @@ mod tests {
     fn an_identifier_keeps_its_case_and_its_quotes() {
         assert_eq!(identifier("Shop"), "\"Shop\"");
         assert_eq!(identifier("a\"b"), "\"a\"\"b\"");
+        assert_eq!(literal("it's"), "'it''s'");
         assert_eq!(plain_identifier("su_user"), "su_user");
         assert_eq!(plain_identifier("Su"), "\"Su\"");
         assert_eq!(plain_identifier("1st"), "\"1st\"");

@@ -35,7 +35,7 @@ fn connect_reports_why_an_application_cannot_connect() {
         ),
         (
             &["shop", "--role", "odoo", "blueprints/guide.yaml", "blueprints/minimal.yaml"],
-            "there is no cluster `shop` in blueprints/guide.yaml, blueprints/minimal.yaml: there are `orders`, `pg`",
+            "there is no cluster `shop` in blueprints/guide.yaml, blueprints/minimal.yaml: choose one of `orders`, `pg`",
         ),
         (&["order", "--role", "odoo"], "there is no cluster `order` in blueprints: did you mean `orders`?"),
         (

@@ -150,7 +150,7 @@ fn init_overwrites_no_file() {
     {
         fs::write(folder.path().join(path), text).expect("the folder is ours");
     }
-    let refusal = told(1, "", "error: clusters/orders.yaml is there already\n");
+    let refusal = told(1, "", "error: clusters/orders.yaml already exists\n");
     assert_eq!(
         run(folder.path(), &["init", "orders", "-n", "databases", "clusters"]),
         refusal,
@@ -158,8 +158,8 @@ fn init_overwrites_no_file() {
     );
     let said = "\
 written   clusters/users.yaml
-kept      clusters/cluster.schema.json, another release's; `pgforge schema > clusters/cluster.schema.json` writes this one's
-kept      .gitattributes; these lines belong into it:
+kept      clusters/cluster.schema.json, from another release; run `pgforge schema > clusters/cluster.schema.json` to update it
+kept      .gitattributes; add these lines to it:
             # pgforge compares its output byte by byte. Render it again instead of editing it.
             out/**              text eol=lf linguist-generated
             pgforge.lock        -diff

@@ -118,11 +118,11 @@ fn parameters_are_checked_against_the_major() {
         ),
         [
             "11:7 PGF137 PostgreSQL 15 has no parameter `max_conections`; write `max_connections`",
-            "12:23 PGF138 `1Gi` is a size as Kubernetes writes it, and PostgreSQL does not know `Gi`; write `1GB`",
+            "12:23 PGF138 `1Gi` is a Kubernetes quantity, and PostgreSQL does not know the unit `Gi`; write `1GB`",
             "13:17 PGF138 `work_mem` is `1kB`, less than `64kB`; write `64kB` or more",
             "14:18 PGF138 `wal_level` cannot be `logicall`; write `logical`",
             "15:19 PGF138 `autovacuum` is `true` or `false`, not `5`; write `true` or `false`",
-            "16:7 PGF137 PostgreSQL 15 has no parameter `io_method`: it came with 18; remove `io_method`",
+            "16:7 PGF137 PostgreSQL 15 has no parameter `io_method`: 18 added it; remove `io_method`",
             "18:7 PGF137 `server_version` only shows how PostgreSQL was built or initialised and cannot be set; remove `server_version`",
         ]
     );

@@ -125,7 +125,7 @@ const CLOUDNATIVE_PG: Book = Book {
         ("Connect", nothing),
         ("Switch over", nothing),
         ("Restart for a parameter", nothing),
-        ("An instance must not run", nothing),
+        ("Fence an instance", nothing),
         ("Read and change a password", nothing),
         ("Stop and start", nothing),
         ("Remove, and keep the volumes", nothing),

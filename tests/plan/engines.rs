@@ -88,3 +88,40 @@ fn the_plan_shows_what_each_engine_does_with_the_pooler_and_tls() {
         }
     }
 }
+
+/// Argo CD and Flux leave alone what its annotations protect, so that somebody has to delete it.
+#[test]
+fn what_is_protected_from_pruning_stays_until_somebody_deletes_it() {
+    for (engine, object, word) in [
+        ("cloudnative-pg", "Cluster/orders ", "cluster.postgresql.cnpg.io/orders"),
+        ("zalando", "postgresql/orders ", "postgresql.acid.zalan.do/orders"),
+    ] {
+        let text = edited(&[("stolon", engine)]);
+        let removed = |text: &str| cluster(Some(&unit(text)), None, None, Some(Carrier::ArgoCd));
+        let retained = removed(&text);
+        let change = self::object(&retained, object);
+        assert_eq!(change.impact(), Impact::Ignored, "{engine}: {}", change.verdict.reason);
+        let remedy = change.verdict.remedy.as_ref().expect("somebody has to delete it");
+        let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
+        let delete = format!("kubectl -n databases delete {word}");
+        assert!(commands.contains(&&delete), "{engine}: {commands:?}");
+        let unprotected = removed(&text.replace("size: 20Gi", "size: 20Gi, onDelete: delete"));
+        assert_eq!(self::object(&unprotected, object).impact(), Impact::DataLoss, "{engine}");
+    }
+}
+
+/// The old cluster is kept while its data is brought over, and all of it is deleted afterwards.
+#[test]
+fn a_move_keeps_and_deletes_every_kind_of_the_old_cluster() {
+    let text = edited(&[("stolon", "cloudnative-pg")]);
+    let moved = text.replace("{name: orders,", "{name: orders2,");
+    let plan = cluster(Some(&unit(&text)), Some(&unit(&moved)), None, Some(Carrier::Flux));
+    let remedies = plan.changes.iter().filter_map(|change| change.verdict.remedy.as_ref());
+    let commands: Vec<&String> = remedies.flat_map(|remedy| &remedy.steps).flat_map(|step| &step.commands).collect();
+    for verb in ["annotate", "delete"] {
+        for kind in ["cluster.postgresql.cnpg.io", "databaserole.postgresql.cnpg.io", "cronjob", "ingress"] {
+            let has = |command: &&&String| command.contains(&format!("-n databases {verb} ")) && command.contains(kind);
+            assert!(commands.iter().any(|command| has(&command)), "no command has {verb} and {kind}: {commands:#?}");
+        }
+    }
+}

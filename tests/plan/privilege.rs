@@ -33,7 +33,7 @@ fn an_object_that_grants_rights_is_shown_and_fails_every_gate_but_data_loss() {
         (Impact::Privilege, Impact::Privilege),
         "a reviewer would not see that an object grants rights"
     );
-    let told = "it gives the ClusterRole `cluster-admin` in every namespace";
+    let told = "it grants the ClusterRole `cluster-admin` in every namespace";
     assert!(change.verdict.reason.to_string().contains(told), "{}", change.verdict.reason);
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {

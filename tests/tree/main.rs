@@ -178,7 +178,7 @@ fn an_uncommitted_edit_stops_the_cluster_until_overwrite() {
     out.put(RUNBOOK, "mine");
     out.put(B, "mine too");
     let before = snapshot(&out.path(""));
-    let message = "`out/db/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: \
+    let message = "`out/db/orders` has edits that neither the lock nor git's HEAD has: \
                    `RUNBOOK.md`, `manifests/30-service-b.yaml`";
     // `b` would be rewritten by `one()` and removed by `two()`.
     assert_eq!(out.refused(&one()), message);
@@ -290,7 +290,7 @@ fn another_render_resolves_a_merge_conflict() {
         "the message must name the manifest in conflict: {refused}"
     );
     assert!(
-        lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is the mark of a merge conflict"),
+        lock.starts_with("`pgforge.lock` cannot be used: line ") && lock.ends_with(" is a merge conflict marker"),
         "the user would not learn why the lock cannot be used"
     );
     let outcome = tree::write(&out.path(""), &merged, FORCE).unwrap();
@@ -389,9 +389,9 @@ fn links_are_never_followed_and_nothing_outside_changes() {
     let before = snapshot(outside.path());
     let file = outside.path().join("file");
     let links = [
-        ("db", outside.path(), "`out/db` is a symbolic link, expected a directory"),
-        ("db/orders", outside.path(), "`out/db/orders` is a symbolic link, expected a directory"),
-        (".pgforge", outside.path(), "`out/.pgforge` is a symbolic link, expected a directory"),
+        ("db", outside.path(), "`out/db` is a symbolic link, not a directory"),
+        ("db/orders", outside.path(), "`out/db/orders` is a symbolic link, not a directory"),
+        (".pgforge", outside.path(), "`out/.pgforge` is a symbolic link, not a directory"),
         ("db/orders/manifests", outside.path(), ": `manifests` (a symbolic link)"),
         (RUNBOOK, &file, ": `RUNBOOK.md` (a symbolic link)"),
         (LOCK, &file, "`manifests/30-service-a.yaml`, `pgforge.lock` (a symbolic link)"),
@@ -585,10 +585,10 @@ fn prune_keeps_foreign_files_and_stops_at_edits() {
     out.put("db/orders/notes", "x");
     out.put(A, "mine");
     out.put("db/strange/pgforge.lock", "x");
-    let edited = "`out/db/orders` was edited where pgforge writes, expected what the lock or git's HEAD has: \
+    let edited = "`out/db/orders` has edits that neither the lock nor git's HEAD has: \
                   `manifests/30-service-a.yaml`";
     let strange =
-        "`out/db/strange` is not pruned, its `pgforge.lock` cannot be used: line 1 is not as pgforge writes it";
+        "`out/db/strange` is not pruned, because its `pgforge.lock` cannot be used: line 1 is not as pgforge writes it";
     let before = snapshot(&out.path(""));
     assert_eq!(
         out.prune(&[], Options::default()),
@@ -616,5 +616,5 @@ fn prune_keeps_foreign_files_and_stops_at_edits() {
 fn an_output_folder_that_cannot_be_created_is_an_error_with_its_reason() {
     let out = Out::new();
     fs::write(out.0.path().join("out"), "a file").unwrap();
-    assert_eq!(out.refused(&one()), "`out/` could not be read or written: File exists (os error 17)");
+    assert_eq!(out.refused(&one()), "cannot read or write `out/`: File exists (os error 17)");
 }

@@ -2,15 +2,9 @@
 
 use std::fmt::Display;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::{Serialize, Serializer};
+use schemars::{Schema, json_schema};
+use serde::de::{Deserializer, Error, Visitor};
 
-use super::{
-    BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName,
-    Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName,
-    ParameterName, PgValue, PostgresVersion, Prefix, ReleaseLine, ResourceName, RunName, Scope, TimeZone,
-};
 use crate::diagnostic::Problem;
 
 /// A value with a grammar. Its `Display` is the canonical text, which parses to the same value.
@@ -29,43 +23,6 @@ pub trait Text: Sized + Display {
     fn parse(text: &str) -> Result<Self, Problem>;
 }
 
-/// A grammar for the schema's validator.
-#[derive(Debug, Clone, Copy)]
-pub struct Format {
-    /// The name in the schema's `format`.
-    pub name: &'static str,
-    /// Checks a text.
-    pub check: fn(&str) -> Result<(), Problem>,
-    /// [`Text::EXAMPLE`].
-    pub example: &'static str,
-    /// [`Text::grammar`].
-    pub grammar: fn() -> String,
-    /// [`Text::PATTERN`].
-    pub pattern: Option<&'static str>,
-}
-
-impl Format {
-    const fn of<T: Text>() -> Self {
-        Self {
-            name: T::FORMAT,
-            check: |text| T::parse(text).map(drop),
-            example: T::EXAMPLE,
-            grammar: T::grammar,
-            pattern: T::PATTERN,
-        }
-    }
-
-    /// Every grammar of the language.
-    pub fn all() -> &'static [Self] {
-        FORMATS
-    }
-}
-
-/// The grammar of a `format`.
-pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
-}
-
 struct TextVisitor<T>(std::marker::PhantomData<T>);
 
 impl<T: Text> Visitor<'_> for TextVisitor<T> {
@@ -80,11 +37,13 @@ impl<T: Text> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+/// What serde makes of a text.
+pub(super) fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_str(TextVisitor(std::marker::PhantomData))
 }
 
-fn schema<T: Text>() -> Schema {
+/// The schema of a text.
+pub(super) fn schema<T: Text>() -> Schema {
     json_schema!({"type": "string", "format": T::FORMAT, "examples": [T::EXAMPLE]})
 }
 
@@ -113,149 +72,3 @@ macro_rules! plain {
     };
 }
 pub(super) use plain;
-
-/// Implements serde, the schema and `TryFrom` for each type. `mixed` types, which also accept numbers, implement serde
-/// and the schema themselves. All are added to the table of formats.
-macro_rules! texts {
-    (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
-        const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
-
-        $(
-            impl<'de> Deserialize<'de> for $text {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    deserialize(deserializer)
-                }
-            }
-
-            impl Serialize for $text {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    serializer.collect_str(self)
-                }
-            }
-
-            impl JsonSchema for $text {
-                fn schema_name() -> std::borrow::Cow<'static, str> {
-                    stringify!($text).into()
-                }
-
-                fn inline_schema() -> bool {
-                    true
-                }
-
-                fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                    schema::<Self>()
-                }
-            }
-
-            impl TryFrom<String> for $text {
-                type Error = Problem;
-
-                fn try_from(text: String) -> Result<Self, Problem> {
-                    Self::parse(&text)
-                }
-            }
-        )+
-    };
-}
-
-texts! {
-    text: BucketName, Bytes, CheckCode, Cidr, Cpu, Cron, Duration, Encoding, Endpoint, GroupVersion, HbaLine, HostName, Identifier, Image, JsonPointer, Kind, KubernetesVersion, LabelKey, LabelValue, Locale, Name, Namespace, ObjectName, ParameterName, Prefix, ReleaseLine, ResourceName, RunName, Scope, TimeZone;
-    mixed: PgValue, PostgresVersion
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use proptest::sample::Index;
-    use serde_json::json;
-
-    use super::super::super::validator::SchemaValidator;
-    use super::*;
-
-    #[test]
-    fn every_format_has_its_own_name() {
-        let mut names: Vec<_> = Format::all().iter().map(|format| format.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), Format::all().len());
-    }
-
-    #[test]
-    fn examples_parse_and_canonical_texts_parse_to_themselves() {
-        fn holds<T: Text + PartialEq + std::fmt::Debug>() {
-            let value = T::parse(T::EXAMPLE).unwrap_or_else(|problem| panic!("{}: {problem}", T::FORMAT));
-            assert_eq!(T::parse(&value.to_string()).as_ref(), Ok(&value), "{}", T::FORMAT);
-        }
-        holds::<BucketName>();
-        holds::<Bytes>();
-        holds::<CheckCode>();
-        holds::<Cidr>();
-        holds::<Cpu>();
-        holds::<Cron>();
-        holds::<Duration>();
-        holds::<Encoding>();
-        holds::<Endpoint>();
-        holds::<GroupVersion>();
-        holds::<HbaLine>();
-        holds::<HostName>();
-        holds::<Identifier>();
-        holds::<Image>();
-        holds::<JsonPointer>();
-        holds::<Kind>();
-        holds::<KubernetesVersion>();
-        holds::<LabelKey>();
-        holds::<LabelValue>();
-        holds::<Locale>();
-        holds::<Name>();
-        holds::<Namespace>();
-        holds::<ObjectName>();
-        holds::<ParameterName>();
-        holds::<PgValue>();
-        holds::<PostgresVersion>();
-        holds::<Prefix>();
-        holds::<ReleaseLine>();
-        holds::<ResourceName>();
-        holds::<RunName>();
-        holds::<Scope>();
-        holds::<TimeZone>();
-    }
-
-    /// Examples with up to three characters replaced or inserted. Many still match the grammar.
-    fn altered() -> impl Strategy<Value = (&'static Format, String)> {
-        let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
-        let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
-        (format, prop::collection::vec((any::<Index>(), any::<bool>(), characters), 0..4)).prop_map(
-            |(format, changes)| {
-                let format = &Format::all()[format];
-                let mut text: Vec<char> = format.example.chars().collect();
-                for (at, is_insertion, character) in changes {
-                    let at = at.index(text.len());
-                    if is_insertion { text.insert(at, character) } else { text[at] = character }
-                }
-                (format, text.into_iter().collect())
-            },
-        )
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn patterns_match_every_text_that_grammars_accept((format, text) in altered()) {
-            let Some(pattern) = format.pattern else { return Ok(()) };
-            let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
-            prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
-        }
-    }
-
-    #[test]
-    fn no_grammar_panics_on_hostile_text() {
-        let long = "a".repeat(10_000);
-        let hostile = ["", " ", "\0", "\u{feff}", "é", "💥", "-", ".", "/", "@", ":", "\"", "1e999", "-1", &long];
-        for format in Format::all() {
-            for text in hostile {
-                let _ = (format.check)(text);
-            }
-        }
-    }
-}

@@ -1,6 +1,6 @@
 //! `pgforge render`.
 
-mod told;
+mod summary;
 mod tree;
 
 use super::deny::Deny;
@@ -19,7 +19,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use tree::Tree;
 
-/// Writes the manifests of clusters: to standard output in apply order, all or nothing, or as a tree of folders
+/// Renders the manifests of clusters: to standard output in apply order, all or nothing, or as a tree of folders
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge render blueprints/orders.yaml | kubectl apply -f -
@@ -34,18 +34,18 @@ pub(super) struct Render {
     selected: Selected,
     #[command(flatten)]
     gate: Deny,
-    /// Write a folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments unless one
-    /// is named
+    /// Write one folder per cluster and environment, `DIR/<namespace>/<name>[@<environment>]`; all environments without
+    /// --environment
     #[arg(long, value_name = "DIR", help_heading = "The tree")]
     out: Option<PathBuf>,
-    /// Write nothing: list what a render would change, and what stands in the tree and no blueprint renders; exit with 2 if
-    /// there is anything
+    /// Write nothing; list what a render would change and what no blueprint renders; exit with 2 if the list is not
+    /// empty
     #[arg(long, requires = "out", conflicts_with = "overwrite", help_heading = "The tree")]
     check: bool,
-    /// Remove the folders of clusters that these blueprints no longer have; of the named environment only, if one is named
+    /// Remove folders of clusters that these blueprints no longer define; with --environment, only of that environment
     #[arg(long, requires = "out", help_heading = "The tree")]
     prune: bool,
-    /// Replace edited files too that neither the lock nor git knows
+    /// Also replace edited files whose content neither the lock nor git has
     #[arg(long, requires = "out", help_heading = "The tree")]
     overwrite: bool,
 }
@@ -81,14 +81,14 @@ fn stream(units: &[Unit]) -> Exit {
     printed(written.and_then(|()| out.flush()))
 }
 
-/// Why a cluster with charts is no stream, and what to do instead.
+/// Returns an error for each Helm chart of a cluster, which cannot be streamed.
 fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
     let folder =
         files::folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment());
     let error = |chart: &Chart| {
         let values = files::values_path(&chart.name);
         let Chart { name, at, release, chart, .. } = &chart;
-        Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` comes by a Helm chart, and a stream holds objects only"))
+        Diagnostic::error(codes::NEEDS_TREE, format!("`{name}` is installed by Helm and cannot be streamed"))
             .at(unit.places.find(at), "")
             .help(format!("write a tree: `pgforge render {} --out out`", shell::file(&unit.file)))
             .help(format!(

@@ -1,76 +1,77 @@
-//! `pgforge render --out`: clusters to folders. Each bundle is built, written and dropped by one worker.
+//! `pgforge render --out`: writes clusters to folders. One worker builds, writes and drops each bundle.
 
-use super::told::{Told, counted};
+use super::summary::Summary;
 use crate::cli::inputs::Sources;
 use crate::cli::{Exit, print, show};
 use crate::compile::{self, Unit};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::io::tree::{self, Difference, Existing, Options, Refusal};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
 use crate::plan::{self, Kept, Stray, What};
+use crate::text::count::counted;
 use crate::text::visible;
 use crate::{report, workers};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Where to, and what belongs there.
+/// The output folder, and what belongs in it.
 pub(super) struct Tree<'a> {
     pub(super) out: &'a Path,
-    /// The environment that was named.
+    /// The environment that `--environment` names.
     pub(super) environment: Option<&'a str>,
-    /// Whether folders that no cluster has are to go.
+    /// Whether to remove folders that belong to no cluster.
     pub(super) prune: bool,
-    /// Whether the clusters are all that there are, so that everything else in the tree is foreign.
+    /// Whether these are all clusters, so that everything else in the tree is foreign.
     pub(super) is_whole: bool,
-    /// Where the clusters come from.
+    /// The folders and files of the blueprints.
     pub(super) sources: &'a Sources,
 }
 
 impl Tree<'_> {
-    /// Writes every folder that is not as it should be; one that is refused does not stop the others.
+    /// Writes every folder that differs; a refused folder does not stop the others.
     pub(super) fn write(&self, units: &[Unit], overwrite: bool) -> Exit {
         let options = Options { overwrite };
         let results = workers::map(units, |unit| {
             let files = compile::files(unit);
             (files.path.clone(), tree::write(self.out, &files, options))
         });
-        let mut told = Told::new(self.out);
+        let mut summary = Summary::new(self.out);
         let folders = results.iter().map(|(folder, _)| folder.clone()).collect();
         for (folder, result) in results {
-            told.outcome(&folder, result);
+            summary.outcome(&folder, result);
         }
         if self.prune {
             let pruned = self.kept(folders).and_then(|mut kept| {
                 for (folder, file) in self.unread(&kept)? {
-                    told.unpruned(&folder, &file);
+                    summary.unpruned(&folder, &file);
                     kept.insert(folder);
                 }
-                tree::prune(self.out, &kept, told.failed(), options)
+                tree::prune(self.out, &kept, summary.failed(), options)
             });
             match pruned {
-                Ok(pruned) => pruned.into_iter().for_each(|pruned| told.outcome(&pruned.path, pruned.result)),
-                Err(refusal) => told.refusal(&refusal),
+                Ok(pruned) => pruned.into_iter().for_each(|pruned| summary.outcome(&pruned.path, pruned.result)),
+                Err(refusal) => summary.refusal(&refusal),
             }
         }
-        told.show();
-        if told.failed() > 0 { Exit::Failed } else { Exit::Done }
+        summary.show();
+        if summary.failed() > 0 { Exit::Failed } else { Exit::Done }
     }
 
-    /// Lists what [`Tree::write`] would change, and what stands in the tree beside it.
+    /// Lists what [`Tree::write`] would change, and the entries that no blueprint renders.
     pub(super) fn check(&self, units: &[Unit]) -> Exit {
         let results = workers::map(units, |unit| {
             let files = compile::files(unit);
             let paths: BTreeSet<String> = files.files.keys().map(ToString::to_string).collect();
             (files.path.clone(), paths, tree::check(self.out, &files))
         });
-        let mut told = Told::new(self.out);
+        let mut summary = Summary::new(self.out);
         let mut ours = BTreeMap::new();
         let mut list = String::new();
         for (folder, paths, result) in results {
             match result {
                 Ok(difference) => list.push_str(&self.listed(&folder, &difference)),
-                Err(refusal) => told.refusal(&refusal),
+                Err(refusal) => summary.refusal(&refusal),
             }
             ours.insert(folder, paths);
         }
@@ -78,22 +79,22 @@ impl Tree<'_> {
             Ok((strays, kept)) => {
                 list.extend(strays.iter().map(|stray| self.line(&stray.path, report::plan::what(stray.what))));
                 if strays.iter().any(|stray| stray.what != What::Folder) {
-                    told.strays();
+                    summary.strays();
                 }
                 for kept in &kept {
-                    told.kept(kept);
+                    summary.kept(kept);
                 }
             }
-            Err(errors) => told.errors(errors),
+            Err(errors) => summary.errors(errors),
         }
-        told.show();
-        if told.failed() > 0 {
-            // What was found may still help.
+        summary.show();
+        if summary.failed() > 0 {
+            // The incomplete list may still help.
             print(&list);
             return Exit::Failed;
         }
         if list.is_empty() {
-            show::told(&format!("{} in {}, as rendered\n", counted(units.len(), "cluster"), self.out.display()));
+            show::told(&format!("{} in {}: up to date\n", counted(units.len(), "cluster"), self.out.display()));
             return Exit::Done;
         }
         match print(&list) {
@@ -102,7 +103,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Folders that pruning leaves alone: those that were compiled, and where one environment was named, those of others.
+    /// Folders that pruning keeps: those that were compiled and, with `--environment`, those of other environments.
     fn kept(&self, mut compiled: BTreeSet<TreePath>) -> Result<BTreeSet<TreePath>, Refusal> {
         if let Some(environment) = self.environment {
             let is_of_another = |folder: &Existing| {
@@ -115,7 +116,7 @@ impl Tree<'_> {
         Ok(compiled)
     }
 
-    /// Folders that pruning would remove although the file that they were rendered from is still there: with that file.
+    /// Folders that pruning would remove although their blueprint's file still exists, each with that file.
     fn unread(&self, kept: &BTreeSet<TreePath>) -> Result<Vec<(TreePath, PathBuf)>, Refusal> {
         let strays = tree::strays(self.out, kept)?;
         let unread = strays.into_iter().filter_map(|Existing { path, lock }| {
@@ -126,9 +127,9 @@ impl Tree<'_> {
         Ok(unread.collect())
     }
 
-    /// What stands in the tree, in whole or in the folders that were compiled, and was rendered by nobody.
+    /// Entries that no blueprint renders, in the whole tree or the compiled folders only, and what the keep list covers.
     fn beside(&self, ours: &BTreeMap<TreePath, BTreeSet<String>>) -> Result<(Vec<Stray>, Vec<Kept>), Vec<Diagnostic>> {
-        let refused = |refusal: Refusal| vec![Diagnostic::error(codes::TREE_UNREACHABLE, refusal.to_string())];
+        let refused = |refusal: Refusal| vec![refusal.unreachable()];
         let survey = tree::survey(self.out, None).map_err(refused)?;
         let list = tree::keep_list(self.out).map_err(refused)?;
         let shown = self.out.join(KEEP).to_string_lossy().into_owned();
@@ -143,12 +144,12 @@ impl Tree<'_> {
         let foreign = survey.iter().filter_map(|(path, seen)| {
             let what = What::from(seen.taken?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
-            let is_told = match ours.get(folder) {
-                // A link or a pipe at a path of ours is told as different.
+            let is_listed = match ours.get(folder) {
+                // A link or a pipe at a rendered path is listed as different.
                 Some(paths) => !paths.contains(rest),
                 None => self.is_whole && !strange.contains(folder) && !others.contains(folder),
             };
-            is_told.then(|| (path.clone(), what, true))
+            is_listed.then(|| (path.clone(), what, true))
         });
         let (mut strays, kept) = plan::tree::judge(foreign, &keep);
         strays.extend(strange.into_iter().map(|path| Stray { path, what: What::Folder }));
@@ -163,7 +164,7 @@ impl Tree<'_> {
         kinds.iter().flat_map(|(paths, what)| paths.iter().map(move |path| line(path, what))).collect()
     }
 
-    /// Nothing that a file is called may look like another line.
+    /// One line of the list. A file's name cannot forge another line: control characters are made visible.
     fn line(&self, path: &str, what: &str) -> String {
         format!("{}: {what}\n", visible::line(&self.out.join(path).to_string_lossy()))
     }

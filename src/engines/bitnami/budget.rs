@@ -1,4 +1,4 @@
-//! How long writes stop where the primary is always the same pod, and what can be lost.
+//! The outage of writes and the possible data loss when the primary is always the same pod.
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
@@ -20,20 +20,18 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
     let replication = &cluster.replication;
     match failure {
         Failure::Process => unbounded(
-            "the container starts again, after a pause that grows with each crash, and replays up to `max_wal_size` of WAL before it takes writes",
+            "the container restarts, after a pause that grows with each crash, and replays up to `max_wal_size` of WAL before it accepts writes",
         ),
-        Failure::Pod => {
-            unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it")
-        }
+        Failure::Pod => unbounded("writes wait until Kubernetes has found room for the pod and it runs again"),
         Failure::Node | Failure::Zone => unbounded(
             "no standby takes over: writes wait until the node is back, or until you start the primary from a standby's volume; \
              see the runbook, “The primary is lost”",
         ),
-        Failure::ApiServer => within(0.0, "neither PostgreSQL nor the way to it needs the API server"),
+        Failure::ApiServer => within(0.0, "neither PostgreSQL nor its clients' connections need the API server"),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if !replication.is_synchronous() => within(0.0, "commits do not wait for standbys"),
         Failure::StandbyNode if cluster.instances < replication.min + 2 => unbounded(
-            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+            "commits wait for `replication.standbys.min` standbys, and too few are left until the node is back",
         ),
         Failure::StandbyNode if replication.mode == ReplicationMode::Quorum => {
             within(0.0, "the other standbys acknowledge")
@@ -48,7 +46,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
         return Loss::Nothing;
     }
     Loss::UpTo(
-        "the commits that no standby had received, if the primary is started from a standby's volume; nothing, if you wait for the node"
+        "commits that no standby had received, if you start the primary from a standby's volume; nothing, if you wait for the node"
             .to_owned(),
     )
 }
@@ -63,15 +61,17 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
 
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
-        "volumes outlive their nodes; where they are disks of the node, a node that is lost for good takes its instance's data with it".to_owned(),
-        "the image is on the node, or can be pulled: its publisher gives no versioned ones away since August 2025".to_owned(),
+        "volumes outlive their nodes; with local disks, losing a node for good loses its instance's data".to_owned(),
+        "the image is on the node or can be pulled; since August 2025 its publisher offers no free versioned images"
+            .to_owned(),
         format!(
-            "a standby that is away for so long that `wal_keep_size` ({} MB unless the blueprint says otherwise) of WAL is written cannot follow any more and must copy the primary anew: the chart has no replication slots",
+            "a standby is not disconnected for longer than `wal_keep_size` of WAL ({} MB unless the blueprint sets it); otherwise it must copy the primary again, because the chart has no replication slots",
             super::conf::kept_wal(cluster)
         ),
     ];
     if cluster.replication.is_synchronous() {
-        assumptions.push("the primary is started from the volume of the standby that has most".to_owned());
+        assumptions
+            .push("you start the primary from the volume of the standby that has received the most WAL".to_owned());
     }
     assumptions
 }

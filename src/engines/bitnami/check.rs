@@ -9,7 +9,7 @@ use crate::knowledge::images::{self, BITNAMI_RELEASE};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     superuser(cluster, findings);
-    usernames(cluster, findings, "this name stands in pg_hba.conf and connection strings");
+    usernames(cluster, findings, "pg_hba.conf and connection strings contain this name");
     standbys(cluster, findings);
     image(cluster, findings);
     folder(cluster, findings);
@@ -23,13 +23,14 @@ fn superuser(cluster: &Cluster, findings: &mut Findings) {
                 codes::ENGINE_USERNAME,
                 &Path::dotted("spec.secrets.superuser.username"),
                 format!("the superuser of Bitnami's image is `postgres`, not `{name}`"),
-                "it would be a role without a superuser's rights",
+                "a role with another name would not be a superuser",
             )
             .help("remove `username`");
     }
 }
 
-/// The chart waits for a fixed number of standbys: nobody changes it when one comes or goes.
+/// With this chart, commits wait for a fixed number of standbys; nothing adjusts it when a standby connects or
+/// disconnects.
 fn standbys(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
     if !replication.is_synchronous() {
@@ -41,17 +42,17 @@ fn standbys(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::MODE_UNSUPPORTED,
                 &path("min"),
-                "with this chart commits cannot go on without the standbys that they wait for",
-                "nobody takes a standby that is away out of the count",
+                "this chart cannot let commits continue without the standbys that they wait for",
+                "nothing lowers the number when a standby is disconnected",
             )
-            .help("write `min: 1`, with two standbys or more, or `mode: asynchronous`");
+            .help("write `min: 1` with at least two standbys, or `mode: asynchronous`");
     } else if replication.max > replication.min {
         findings
             .error(
                 codes::MODE_UNSUPPORTED,
                 &path("max"),
                 format!(
-                    "with this chart commits wait for {} {} always, and not for {} while there are so many",
+                    "with this chart, commits always wait for {} {}, never for {}",
                     replication.min,
                     if replication.min == 1 { "standby" } else { "standbys" },
                     replication.max
@@ -67,42 +68,42 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
     let (major, minor) = BITNAMI_RELEASE;
     let path = Path::dotted("spec.images.bitnami");
     if findings.is_written(&path) {
-        let told = image.tag().and_then(|tag| tag.split(['.', '-']).next()?.parse::<u8>().ok());
-        if let Some(told) = told.filter(|told| *told != version.major.get()) {
+        let found = image.tag().and_then(|tag| tag.split(['.', '-']).next()?.parse::<u8>().ok());
+        if let Some(found) = found.filter(|found| *found != version.major.get()) {
             findings
                 .error(
                     codes::IMAGE_OF_ANOTHER_MAJOR,
                     &path,
-                    format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {}", version.major),
-                    "PostgreSQL does not start on the data of another major",
+                    format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {}", version.major),
+                    "PostgreSQL does not start on the data of another major version",
                 )
-                .help(format!("name an image of PostgreSQL {}, or write `version: {told}`", version.major));
+                .help(format!("use an image with PostgreSQL {}, or write `version: {found}`", version.major));
         }
         return;
     }
-    if version.major.get() != major || version.minor.is_some_and(|asked| asked != minor) {
+    if version.major.get() != major || version.minor.is_some_and(|requested| requested != minor) {
         findings
             .error(
                 codes::MAJOR_UNSUPPORTED,
                 &Path::dotted("spec.postgres.version"),
-                format!("the last of Bitnami's images that is free holds PostgreSQL {major}.{minor}"),
+                format!("Bitnami's last free image contains PostgreSQL {major}.{minor}"),
                 "",
             )
-            .help(format!("write `version: {major}`, or name an image of your own at `spec.images.bitnami`"));
+            .help(format!("write `version: {major}`, or set `spec.images.bitnami` to your own image"));
     }
     if let Some(since) = images::withdrawn(image.repository()) {
         findings
             .warning(
                 codes::IMAGE_WITHDRAWN,
                 &Path::dotted("spec.engine"),
-                format!("the image of this chart gets no updates since {since}"),
-                "what is found broken or insecure in it stays so",
+                format!("this chart's image has had no updates since {since}"),
+                "bugs and vulnerabilities in it stay unfixed",
             )
-            .help("name one that you build or pay for at `spec.images.bitnami`, or choose another engine");
+            .help("set `spec.images.bitnami` to an image that you build or pay for, or choose another engine");
     }
 }
 
-/// Two charts, one folder.
+/// Rejects an application whose chart would have the same folder as the engine's.
 fn folder(cluster: &Cluster, findings: &mut Findings) {
     let same = |app: &App| app.packaging == AppPackaging::UpstreamChart;
     for (name, _) in cluster.apps.iter().filter(|(name, app)| name.as_str() == CHART && same(app)) {
@@ -111,8 +112,8 @@ fn folder(cluster: &Cluster, findings: &mut Findings) {
                 codes::CONTRADICTION,
                 &Path::dotted("spec.apps").key(name.as_str()),
                 format!("`helm/{CHART}` holds the values of the engine's chart"),
-                "and those of this application would stand there too",
+                "the application's chart would write the same file",
             )
-            .help("give the application another name");
+            .help("rename the application");
     }
 }

@@ -1,4 +1,4 @@
-//! What PostgreSQL is told beside the image's own configuration, which `override.conf` comes after: a line there wins.
+//! PostgreSQL's configuration in addition to the image's own. `override.conf` is read last, so its lines win.
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
@@ -6,34 +6,36 @@ use crate::engines::instance::settings::{hba, host, parameters, quoted};
 use crate::engines::plain::silence;
 use std::fmt::Write;
 
-/// Lines of `pg_hba.conf` before those of the blueprint.
+/// The number of `pg_hba.conf` lines before those of the blueprint.
 pub(super) const OWN_HBA_LINES: usize = 4;
 
-/// WAL senders: for each standby and for one copy of each beside it; in steps, since a change restarts PostgreSQL.
+/// WAL senders for each standby and one copy of each. Rounded up to steps of 20, because a change restarts PostgreSQL.
 fn senders(cluster: &Cluster) -> u16 {
     (cluster.instances * 2).next_multiple_of(20)
 }
 
-/// The megabytes of WAL that are kept for standbys that are away: the chart has no replication slots.
+/// The megabytes of WAL that the primary keeps for disconnected standbys, because the chart has no replication slots.
 pub(super) fn kept_wal(cluster: &Cluster) -> u64 {
     cluster.storage.size.mebibytes() / 8
 }
 
 /// `override.conf` of every instance.
 pub(super) fn shared(cluster: &Cluster) -> String {
-    let asked = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
+    let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
-    let mut line = |name: &str, value: &str| writeln!(text, "{name} = {}", quoted(value)).expect("a String takes it");
+    let mut line = |name: &str, value: &str| {
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+    };
     line("hot_standby", "on");
     line("max_wal_senders", &senders(cluster).to_string());
     line("wal_sender_timeout", &format!("{}s", silence(cluster.failover)));
-    // The image sets 400MB, 128MB and pgaudit.
+    // They replace the image's 400MB, 128MB and pgaudit.
     let own = [
         ("max_wal_size", "1GB".to_owned()),
         ("wal_keep_size", format!("{}MB", kept_wal(cluster))),
         ("shared_preload_libraries", String::new()),
     ];
-    for (name, value) in own.iter().filter(|(name, _)| !asked(name)) {
+    for (name, value) in own.iter().filter(|(name, _)| !is_set(name)) {
         line(name, value);
     }
     for (name, value) in &parameters(cluster) {
@@ -42,19 +44,19 @@ pub(super) fn shared(cluster: &Cluster) -> String {
     text
 }
 
-/// `override.conf` of the primary. The image leaves out whom commits wait for where `pg_hba.conf` is not its own.
+/// `override.conf` of the primary. The image does not set `synchronous_standby_names` if `pg_hba.conf` is not its own.
 pub(super) fn primary(cluster: &Cluster) -> String {
     let method = match cluster.replication.mode {
         ReplicationMode::Asynchronous => return shared(cluster),
         ReplicationMode::Synchronous => "FIRST",
         ReplicationMode::Quorum => "ANY",
     };
-    // All standbys have the cluster's name.
+    // All standbys have the cluster's name as `application_name`.
     let names = format!("{method} {} (\"{}\")", cluster.replication.min, cluster.name);
     format!("synchronous_standby_names = {}\n{}", quoted(&names), shared(cluster))
 }
 
-/// `pg_hba.conf`. From inside the pod no password is asked for: so the image makes the database.
+/// `pg_hba.conf`. Inside the pod, the superuser needs no password: the image needs that to initialise the database.
 pub(super) fn pg_hba(cluster: &Cluster) -> String {
     let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
     let host = host(cluster);

@@ -1,4 +1,5 @@
-//! bitnami: values for Bitnami's Helm chart of PostgreSQL, a primary and standbys that stream from it. Nobody is elected.
+//! bitnami: values for Bitnami's Helm chart of PostgreSQL, a primary and standbys that stream from it, without an
+//! election.
 //!
 //! Facts are those of `bitnami/postgresql` in bitnami/charts at commit 5165628 (2026-07-01), and of the scripts in its
 //! image in bitnami/containers.
@@ -25,14 +26,14 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Bitnami;
 
-/// The chart's folder, and what its objects' names go on with behind the cluster's.
+/// The chart's folder, and the suffix of its objects' names after the cluster's name.
 const CHART: &str = "postgresql";
-/// The component that takes writes.
+/// The component that accepts writes.
 const PRIMARY: &str = "primary";
 /// The component that streams from it.
 const READ: &str = "read";
 
-/// The release's name, and how the names of the chart's objects begin: `<name>-postgresql`.
+/// The release's name, which is also the prefix of the chart's object names: `<name>-postgresql`.
 fn release(cluster: &Cluster) -> String {
     cluster.component(CHART)
 }
@@ -42,7 +43,7 @@ fn stateful_set(cluster: &Cluster, component: &str) -> String {
     format!("{}-{component}", release(cluster))
 }
 
-/// What selects the pods of a component, by labels that our values set.
+/// The selector of a component's pods, by labels that our values set.
 fn selector(cluster: &Cluster, component: &str) -> Labels {
     labels::selector(cluster.name.as_str(), component)
 }
@@ -65,7 +66,7 @@ impl Engine for Bitnami {
             set: Some(DataSet {
                 name: stateful_set(cluster, PRIMARY),
                 claim_template: CLAIM,
-                // Standbys copy the primary, whatever their volumes hold.
+                // Only the primary's claim counts: standbys copy the primary.
                 claims: 1,
             }),
             replication_login: true,

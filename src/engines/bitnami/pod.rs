@@ -1,5 +1,4 @@
-//! What our values put into the chart's pods: who they are, where they run, and the container that looks at the
-//! primary's volume.
+//! What our values add to the chart's pods: labels, placement, and the container that inspects the primary's volume.
 
 use super::{PRIMARY, stateful_set};
 use crate::cluster::Cluster;
@@ -14,20 +13,20 @@ use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, Toleration, TopologySpreadConstraint, Volume};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// Where the chart mounts the volume; the data is in `data` below it.
+/// The path at which the chart mounts the volume; the data is in its directory `data`.
 pub(super) const VOLUME: &str = "/bitnami/postgresql";
 /// PGDATA.
 pub(super) const PGDATA: &str = "/bitnami/postgresql/data";
-/// The label that primary and standbys have in common.
+/// The label that the primary and the standbys share.
 const INSTANCES: &str = "pgforge.dev/instances";
 
-/// What the primary's pod may do: mark its claim.
+/// The permissions of the primary's pod: to mark its claim.
 pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let claim = format!("{CLAIM}-{}-0", stateful_set(cluster, PRIMARY));
     on_named("", "persistentvolumeclaims", [claim], &[Verb::Get, Verb::Patch]).into_iter().collect()
 }
 
-/// Labels of the pods of a component.
+/// The labels of a component's pods.
 pub(super) fn labels(cluster: &Cluster, component: &str) -> Labels {
     let mut labels = labels::selector(cluster.name.as_str(), component);
     labels.extend(instances(cluster));
@@ -38,18 +37,18 @@ fn instances(cluster: &Cluster) -> Labels {
     [(INSTANCES.to_owned(), cluster.name.to_string())].into()
 }
 
-/// Primary and standbys on different zones and nodes.
+/// Spreads the primary and the standbys over zones and nodes.
 pub(super) fn spreads(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
     crate::kube::pod::spreads(&cluster.placement.spread, &instances(cluster))
 }
 
-/// How long the pods stay bound to a node that does not answer, beside the blueprint's own tolerations.
+/// The blueprint's tolerations, and those that set how long pods stay bound to a node that does not answer.
 pub(super) fn tolerations(cluster: &Cluster) -> Vec<Toleration> {
     pod::leaving_after(patience(cluster.failover), cluster.placement.tolerations())
 }
 
-/// Looks whether the volume holds a database, says so on its claim, and keeps the image from making a new one on a volume
-/// that has lost its own.
+/// Checks whether the volume holds a database and records the result on its claim. It stops the image from initialising
+/// a new database on a volume that has lost its data.
 pub(super) fn inspect_volume(cluster: &Cluster) -> Container {
     let mut container = instance::inspect_volume(cluster, "inspect-volume", VOLUME, &mounts(cluster));
     container.env.get_or_insert_default().push(env::value("WHEN_LOST", "refuse"));
@@ -65,8 +64,9 @@ pub(super) fn volumes(cluster: &Cluster) -> Vec<Volume> {
     [mounts.scripts, mounts.token, mounts.scratch].map(|mount| mount.volume).into()
 }
 
-/// The server's certificate. The chart's own `tls` copies the files once, when a pod starts, so that a renewed one would
-/// wait for the next restart; mounted as they are, they change beneath PostgreSQL, which the steward has read them again.
+/// The server's certificate. The chart's own `tls` copies the files only when a pod starts, so a renewed certificate
+/// would wait for the next restart. Mounted directly, the files change in place, and the steward makes PostgreSQL
+/// reload them.
 pub(super) fn certificate(cluster: &Cluster) -> Option<Mount> {
     cluster.certificate().map(|secret| volume::certificate(&secret))
 }

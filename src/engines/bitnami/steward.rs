@@ -1,5 +1,5 @@
-//! What the steward does for the chart's instances: it marks the primary's claim, and watches each instance. Whatever
-//! needs a restart is restarted by the chart, which has a checksum of its configuration in its pods.
+//! The steward's part: it marks the primary's claim and watches each instance. The chart restarts instances itself,
+//! because its pods have a checksum of their configuration.
 
 use super::{PRIMARY, READ, conf, stateful_set};
 use crate::cluster::Cluster;
@@ -13,7 +13,7 @@ use crate::steward::{Containers, Secrets};
 
 /// Files of `src/scripts/bitnami`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/mark-chart-claims.sh"];
-/// Where `instances.sh` leaves orders for others; here there are none.
+/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
@@ -23,7 +23,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     let watch = Watch {
         component: "postgresql-read",
         service: &format!("{read}-hl"),
-        // The image keeps none.
+        // The image has no such directory.
         credentials: "/run/credentials",
         standbys: cluster.name.as_str(),
         restart_by: "engine",

@@ -1,5 +1,5 @@
-//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and whatever the chart does
-//! otherwise than a cluster of ours should.
+//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and whatever must differ
+//! from the chart's defaults.
 
 use super::{CHART, PRIMARY, READ, conf, pod, release, stateful_set};
 use crate::blueprint::values::Image;
@@ -21,18 +21,18 @@ pub(super) fn values(cluster: &Cluster) -> Value {
         "fullnameOverride": release(cluster),
         "commonLabels": {CLUSTER: cluster.name.as_str()},
         "image": image(&cluster.images.bitnami),
-        // The chart refuses every image that is not its publisher's.
+        // Otherwise the chart rejects every image of another publisher.
         "global": {"security": {"allowInsecureImages": true}},
         "auth": {
             "enablePostgresUser": true,
             "existingSecret": secrets.superuser.name,
-            // The replication user's Secret is another, which the pods' environment names.
+            // The replication user has a separate Secret, which the pods' environment names.
             "secretKeys": {"adminPasswordKey": "password", "replicationPasswordKey": "password"},
-            // As a file the Secret would keep the pod from looking at its volume before the Secret is made.
+            // With a file, the pod could not inspect its volume before the Secret exists.
             "usePasswordFiles": false,
             "replicationUsername": secrets.replication.username.as_str(),
         },
-        // Alone it would have other names than with standbys, and other volumes.
+        // `standalone` would have other object names, and so other volumes.
         "architecture": "replication",
         "replication": {
             "synchronousCommit": if cluster.replication.is_synchronous() { "on" } else { "off" },
@@ -50,7 +50,7 @@ pub(super) fn values(cluster: &Cluster) -> Value {
     })
 }
 
-/// The chart joins registry, repository and tag, or digest, by itself.
+/// The image in the parts from which the chart builds the reference.
 fn image(image: &Image) -> Value {
     let whole = image.repository();
     let is_host = |first: &str| first.contains(['.', ':']) || first == "localhost";
@@ -83,7 +83,7 @@ fn primary(cluster: &Cluster) -> Value {
     Value::Object(own)
 }
 
-/// The chart gives `pg_hba.conf` to the primary alone.
+/// The values of the standbys. The chart mounts `pg_hba.conf` only in the primary, so it is mounted here.
 fn read_replicas(cluster: &Cluster) -> Value {
     const CONF: &str = "pg-hba";
     let config_map = ConfigMapVolumeSource {
@@ -109,13 +109,13 @@ fn read_replicas(cluster: &Cluster) -> Value {
     Value::Object(own)
 }
 
-/// By whom a standby verifies the primary: the image writes neither into `primary_conninfo`, and what is not there libpq
-/// takes from the environment. The primary is reached by a name that the certificate need not be for.
+/// How a standby verifies the primary. The image writes neither into `primary_conninfo`, so libpq reads both from the
+/// environment. The standby connects to a name that the certificate does not have to include.
 fn verifying() -> [EnvVar; 2] {
     [env::value("PGSSLMODE", "verify-ca"), env::value("PGSSLROOTCERT", &format!("{CERTIFICATE}/ca.crt"))]
 }
 
-/// What primary and standbys have in common.
+/// The values that the primary and the standbys share.
 fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
     let placement = &cluster.placement;
     let requirements = with_disk(cluster.resources.requirements(), INSTANCE);
@@ -123,17 +123,17 @@ fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
         "name": component,
         "podLabels": pod::labels(cluster, component),
         "extraEnvVars": environment(cluster),
-        // A name of a Service could be a variable of the image.
+        // The variables of a Service could have the name of a variable of the image.
         "extraPodSpec": {"enableServiceLinks": false},
         "automountServiceAccountToken": false,
-        // `nano`, the chart's own, is 192Mi of memory.
+        // The chart's default, `nano`, is 192Mi of memory.
         "resourcesPreset": "none",
         "resources": requirements,
         "podSecurityContext": {"enabled": true, "fsGroup": BITNAMI_UID, "fsGroupChangePolicy": "OnRootMismatch"},
         "containerSecurityContext": {"enabled": true, "runAsUser": BITNAMI_UID, "runAsGroup": BITNAMI_UID},
         "terminationGracePeriodSeconds": GRACE_SECONDS,
         "lifecycleHooks": {"preStop": {"exec": {"command": stop()}}},
-        // Without it whoever recovers for longer than the liveness probe waits is killed and begins anew.
+        // Without it, an instance whose recovery outlasts the liveness probe is killed and starts again.
         "startupProbe": probe(5, 720, true),
         "livenessProbe": probe(30, 3, true),
         "readinessProbe": probe(5, 2, true),
@@ -148,9 +148,9 @@ fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
             "whenDeleted": cluster.storage.when_deleted(),
         },
         "pdb": {"create": true, "maxUnavailable": 1},
-        // Ours are for the same pods, and what one of two policies allows is allowed.
+        // Ours select the same pods, and a connection that any policy allows is allowed.
         "networkPolicy": {"enabled": false},
-        // By it standbys reach the primary; clients go by Services of ours.
+        // Only standbys use it; clients use our Services.
         "service": {"type": "ClusterIP"},
     }))
 }
@@ -158,13 +158,13 @@ fn instances(cluster: &Cluster, component: &str) -> Map<String, Value> {
 fn environment(cluster: &Cluster) -> Vec<EnvVar> {
     vec![
         env::secret("POSTGRESQL_REPLICATION_PASSWORD", &cluster.secrets.replication.name, "password"),
-        // Else newer images put their own `pg_hba.conf` in its place.
+        // Without it, newer images replace `pg_hba.conf` with their own.
         env::value("POSTGRESQL_USE_CUSTOM_PGHBA_INITIALIZATION", "yes"),
         env::value("POSTGRESQL_INIT_MAX_TIMEOUT", "300"),
     ]
 }
 
-/// SIGTERM, which the image leaves as it is, would wait for every client to leave by itself.
+/// A fast shutdown. The image does not change SIGTERM, with which PostgreSQL waits until every client has disconnected.
 fn stop() -> Vec<String> {
     let seconds = (GRACE_SECONDS - 10).to_string();
     let words = ["/opt/bitnami/postgresql/bin/pg_ctl", "stop", "-D", pod::PGDATA, "-m", "fast", "-w", "-t", &seconds];

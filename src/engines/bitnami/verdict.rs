@@ -1,4 +1,4 @@
-//! What a changed setting does to instances that the chart runs.
+//! The effect of a changed setting on instances that the chart runs.
 
 use super::Bitnami;
 use crate::cluster::Cluster;
@@ -7,55 +7,55 @@ use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
 
 pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.keys().collect();
-    let calm = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
+    let no_effect = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
     let restarted = |reason: &'static str| {
         let verdict = replaced(&Bitnami, after, reason);
         Some(Verdict {
-            reason: reason!("{reason}; the chart does it once its new values are installed", verdict.reason),
+            reason: reason!("{reason}; this happens when you install the chart's new values", verdict.reason),
             ..verdict
         })
     };
     match &*keys {
         ["spec", "instances"] if after.instances < before.instances => Some(Verdict::applied(
             Effect::Rolling,
-            "the standbys with the highest numbers go, never the primary; their volumes stay",
+            "the standbys with the highest numbers are removed, never the primary; their volumes stay",
         )),
-        ["spec", "instances"] => {
-            calm("new standbys copy the primary's data, which loads it while they do; nothing restarts")
-        }
-        ["spec", "postgres", "parameters", ..] => {
-            restarted("the chart restarts every instance for every parameter, whether PostgreSQL needs it or not")
-        }
-        ["spec", "postgres", "hba"] => restarted("the chart restarts every instance for every line of pg_hba.conf"),
+        ["spec", "instances"] => no_effect("new standbys copy the primary, which adds load to it; nothing restarts"),
+        ["spec", "postgres", "parameters", ..] => restarted(
+            "the chart restarts every instance for any changed parameter, even if PostgreSQL needs no restart",
+        ),
+        ["spec", "postgres", "hba"] => restarted("the chart restarts every instance for any change of pg_hba.conf"),
         ["spec", "access", "tls", "minVersion" | "required"] => {
-            restarted("it stands in files for which the chart restarts every instance")
+            restarted("it changes files for which the chart restarts every instance")
         }
         ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => {
-            restarted("the pooler's role gets a line of pg_hba.conf")
+            restarted("the pooler's role gets a line in pg_hba.conf")
         }
-        ["spec", "replication", ..] => restarted("whom commits wait for is part of the primary's configuration"),
-        ["spec", "failover", ..] => restarted("`wal_sender_timeout` and the tolerations of every pod are part of it"),
-        ["spec", "resources" | "placement", ..] => restarted("every instance is made anew with it"),
-        ["spec", "images", "bitnami"] => restarted("every instance runs from it"),
-        ["spec", "images", "api"] => restarted("a container in the primary's pod runs from it"),
-        ["spec", "images", "postgres"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
-        ["spec", "images", "patroni" | "stolon" | "spilo"] => calm("nothing runs from it"),
+        ["spec", "replication", ..] => {
+            restarted("the standbys that commits wait for are in the primary's configuration")
+        }
+        ["spec", "failover", ..] => restarted("it sets `wal_sender_timeout` and the tolerations of every pod"),
+        ["spec", "resources" | "placement", ..] => restarted("the chart recreates every pod with it"),
+        ["spec", "images", "bitnami"] => restarted("every instance runs this image"),
+        ["spec", "images", "api"] => restarted("a container in the primary's pod runs this image"),
+        ["spec", "images", "postgres"] => no_effect("only the steward runs this image; PostgreSQL does not restart"),
+        ["spec", "images", "patroni" | "stolon" | "spilo"] => no_effect("nothing runs this image"),
         ["spec", "secrets", "superuser" | "replication", "name"] => restarted(
-            "the instances read the other Secret when they start, and it must hold the password that the database knows",
+            "the instances read the other Secret when they start; it must hold the password that is set in the database",
         ),
         ["spec", "storage", "size" | "class"] => Some(
             Verdict::recreate(
                 Effect::None,
-                "the API server refuses it: a StatefulSet's template of claims cannot be changed",
+                "the API server rejects it: the claim template of a StatefulSet is immutable",
             )
             .with(new_template(before, after)),
         ),
-        ["spec", "storage", "onDelete"] => calm("it counts from the next deletion of the chart's StatefulSets on"),
+        ["spec", "storage", "onDelete"] => no_effect("it applies when the chart's StatefulSets are next deleted"),
         _ => None,
     }
 }
 
-/// Both of `StatefulSet` go and their pods stay; the chart makes both anew.
+/// Deletes each `StatefulSet` without its pods; the chart recreates both.
 fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     let namespace = &before.namespace;
     let release = super::release(before);
@@ -80,18 +80,26 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     );
     let mut steps = Vec::new();
     if size > before.storage.size {
-        steps.push(step(Phase::BeforeMerge, "Grow each claim; its class must let volumes grow.", grow.collect()));
+        steps.push(step(
+            Phase::BeforeMerge,
+            "Grow each claim; its storage class must allow expansion.",
+            grow.collect(),
+        ));
     }
-    steps.push(step(Phase::BeforeMerge, "Delete the StatefulSets without their pods, which run on.", vec![delete]));
+    steps.push(step(
+        Phase::BeforeMerge,
+        "Delete the StatefulSets without their pods; the pods keep running.",
+        vec![delete],
+    ));
     steps.push(step(
         Phase::Merge,
-        "Merge, and install the chart's new values from the cluster's folder; the pods are taken over.",
+        "Merge, and install the chart's new values from the cluster's folder; the new StatefulSets adopt the pods.",
         vec![install],
     ));
     Remedy {
-        title: format!("Give the volumes of {} another template", before.name),
+        title: format!("Change the volume template of {}", before.name),
         steps,
-        stops: "Nothing: the pods run on. Until the StatefulSets are there again, nobody replaces a pod that dies. Volumes that exist keep their class, and none shrinks: each instance gets such a volume when its claim is made anew.".to_owned(),
-        back_out: "Install the former values; a volume that has grown stays so.".to_owned(),
+        stops: "Nothing: the pods keep running. Until the StatefulSets exist again, a pod that dies is not replaced. Existing volumes keep their class, and none shrinks: an instance gets such a volume only when its claim is recreated.".to_owned(),
+        back_out: "Install the former values; a volume that has grown keeps its size.".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
-//! How long writes stop under CloudNativePG, and what can be lost.
+//! The outage of writes and the possible data loss under CloudNativePG.
 //!
-//! The operator acts on what the kubelet says of the primary's pod: within a second where its container ends, and for a
-//! node that is dead once Kubernetes has noticed that.
+//! The operator acts on the status that the kubelet reports for the primary's pod: within a second if its container
+//! ends, and if the node dies, once Kubernetes has noticed it.
 
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
@@ -9,14 +9,14 @@ use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 use crate::engines::instance::GRACE_SECONDS;
 use crate::knowledge::kubernetes::node_grace;
 
-/// How often the controller manager looks at the nodes, in seconds (`node-monitor-period`).
+/// The seconds between two checks of the nodes by the controller manager (`node-monitor-period`).
 const MONITOR: f64 = 5.0;
-/// How long the operator takes to ask every instance and to choose, in seconds: one that is dead costs the whole of its
-/// patience, 10 s, and before a choice the standbys must have noticed that their stream ended.
-const LOOK: f64 = 15.0;
-/// How long a promotion may take, in seconds: the standby replays what it received and ends recovery.
+/// The seconds that the operator needs to query every instance and choose one. A dead instance costs the whole timeout,
+/// 10 s, and the standbys must have noticed that their stream ended.
+const DECIDE: f64 = 15.0;
+/// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 const PROMOTE: f64 = 5.0;
-/// After how long a silent standby counts as gone, in seconds: `wal_sender_timeout`, as the operator sets it.
+/// The seconds after which a silent standby counts as disconnected: `wal_sender_timeout`, as the operator sets it.
 const SILENCE: f64 = 5.0;
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
@@ -45,12 +45,12 @@ fn silence(cluster: &Cluster) -> f64 {
     own.map_or(SILENCE, |milliseconds| milliseconds / 1000.0)
 }
 
-/// Whether commits wait until somebody acknowledges, whoever is away.
+/// Whether commits always wait for an acknowledgement, even if no standby is connected.
 fn is_strict(cluster: &Cluster) -> bool {
     cluster.replication.is_synchronous() && cluster.replication.min > 0
 }
 
-/// Whether a standby is left over once one is lost.
+/// Whether enough standbys are left once one is lost.
 fn has_spare(cluster: &Cluster) -> bool {
     cluster.instances > cluster.replication.min + 1
 }
@@ -65,9 +65,9 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
     let within = |seconds: f64, formula: &str| Stop::Within { seconds, formula: formula.to_owned() };
     let unbounded = |cause: &str| Stop::Unbounded { cause: cause.to_owned() };
     match failure {
-        Failure::ApiServer if cluster.instances == 1 => within(0.0, "a single instance needs no API server to go on"),
+        Failure::ApiServer if cluster.instances == 1 => within(0.0, "a single instance runs on without the API server"),
         Failure::ApiServer => {
-            within(0.0, "the primary goes on without the API server while it reaches another instance")
+            within(0.0, "the primary runs on without the API server while it reaches another instance")
         }
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if !cluster.replication.is_synchronous() => {
@@ -80,44 +80,44 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             within(0.0, "the other standbys acknowledge")
         }
         Failure::StandbyNode if is_strict(cluster) => {
-            within(silence(cluster), "T (the next standby acknowledges once the silent one is given up)")
+            within(silence(cluster), "T (until another standby replaces the silent one)")
         }
         Failure::StandbyNode => within(
-            grace(cluster) + MONITOR + LOOK,
-            "G + t_monitor + t_look (until the operator takes the standby off the list)",
+            grace(cluster) + MONITOR + DECIDE,
+            "G + t_monitor + t_decide (until the operator removes the standby from the list)",
         ),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
         _ if cluster.instances == 1 => {
-            unbounded("there is one instance: writes wait until its pod runs again, and its volume is attached there")
+            unbounded("there is one instance: writes wait until its pod runs again with its volume")
         }
         _ if is_strict(cluster) && !has_spare(cluster) => unbounded(
             "a standby takes over, but then commits wait for `standbys.min` standbys, and too few are left until the old primary is back",
         ),
         Failure::Process => within(
-            delay + LOOK + lease + retry + PROMOTE,
-            "failoverDelay + t_look + leaseDurationSeconds + retryPeriodSeconds + t_promote",
+            delay + DECIDE + lease + retry + PROMOTE,
+            "failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
         Failure::Pod => within(
-            shutdown() + delay + LOOK + retry + PROMOTE,
-            "stopDelay for a fast shutdown + failoverDelay + t_look + retryPeriodSeconds + t_promote",
+            shutdown() + delay + DECIDE + retry + PROMOTE,
+            "stopDelay for a fast shutdown + failoverDelay + t_decide + retryPeriodSeconds + t_promote",
         ),
         Failure::Node | Failure::Zone => within(
-            grace(cluster) + MONITOR + delay + LOOK + lease + retry + PROMOTE,
-            "G + t_monitor + failoverDelay + t_look + leaseDurationSeconds + retryPeriodSeconds + t_promote",
+            grace(cluster) + MONITOR + delay + DECIDE + lease + retry + PROMOTE,
+            "G + t_monitor + failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
     }
 }
 
 fn loss(cluster: &Cluster, failure: Failure) -> Loss {
     let harmless = matches!(failure, Failure::StandbyNode | Failure::ApiServer) || cluster.instances == 1;
-    // With a quorum for the failover nobody is promoted who may lack an acknowledged commit.
+    // With a failover quorum, the operator promotes no instance that might lack an acknowledged commit.
     if harmless || is_strict(cluster) {
         return Loss::Nothing;
     }
     if cluster.replication.is_synchronous() {
-        return Loss::UpTo("the commits of moments in which no standby was there to wait for".to_owned());
+        return Loss::UpTo("commits from times when no standby was connected".to_owned());
     }
-    Loss::UpTo("the commits that the standby which takes over had not received".to_owned())
+    Loss::UpTo("commits that the promoted standby had not received".to_owned())
 }
 
 fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
@@ -131,7 +131,7 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
         ("retryPeriodSeconds", format!("{} s", timing.retry_period_seconds)),
         ("stopDelay", format!("{GRACE_SECONDS} s")),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster))),
-        ("t_look", format!("{LOOK} s")),
+        ("t_decide", format!("{DECIDE} s")),
         ("t_promote", format!("{PROMOTE} s")),
     ]
 }
@@ -139,26 +139,26 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
         format!(
-            "the operator runs and reaches the API server; where it died with the node, add what Kubernetes needs to start it elsewhere (its pod leaves a dead node after {} s and 300 s more), or run two of it",
+            "the operator runs and reaches the API server; if it dies with the node, add the time until Kubernetes starts it elsewhere (its pod leaves a dead node after {} s + 300 s), or run two replicas of it",
             grace(cluster)
         ),
         format!(
-            "Kubernetes {} notices a dead node after {} s, its own default; a managed cluster may have another",
+            "Kubernetes {} notices a dead node after {} s, its default; a managed cluster may use another value",
             cluster.kubernetes.version,
             grace(cluster)
         ),
-        format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
-        "clients connect with a timeout of 2 s and try again".to_owned(),
+        format!("a standby replays the WAL that it has received within {PROMOTE} s (t_promote)"),
+        "clients connect with a timeout of 2 s and retry".to_owned(),
     ];
     if cluster.instances > 1 {
-        assumptions.push("a standby is left that is ready and streams".to_owned());
+        assumptions.push("at least one standby is ready and streams".to_owned());
         assumptions.push(
-            "each instance runs in a zone and on a node of its own; where there are fewer zones than instances, the loss of a zone is the loss of several nodes".to_owned(),
+            "each instance runs in a separate zone and on a separate node; with fewer zones than instances, losing a zone loses several nodes".to_owned(),
         );
     }
     if is_strict(cluster) && cluster.instances > 1 {
         assumptions.push(format!(
-            "nothing else fails meanwhile: nobody takes over where those that are left could lack a commit that {} standby(s) acknowledged",
+            "nothing else fails meanwhile: no standby takes over if the remaining ones could lack a commit that {} standby(s) acknowledged",
             cluster.replication.min
         ));
     }

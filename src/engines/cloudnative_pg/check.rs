@@ -1,5 +1,5 @@
-//! The checks that only this engine has: what the operator's webhooks would refuse or warn about, and what it would do
-//! otherwise than asked.
+//! The checks that only this engine has: what the operator's webhooks would reject or warn about, and where it would
+//! not follow the blueprint.
 //!
 //! Source: `internal/webhook/v1` of cloudnative-pg/cloudnative-pg v1.30.0, and the rules of its definitions.
 
@@ -31,18 +31,18 @@ fn superuser(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ENGINE_USERNAME,
                 &Path::dotted("spec.secrets.superuser.username"),
-                format!("cloudnative-pg cannot have a superuser named {}", quoted(name)),
+                format!("cloudnative-pg does not support a superuser named {}", quoted(name)),
                 "",
             )
-            .help(format!("remove `username`: it is `{SUPERUSER}`"))
-            .because("the operator sets the password of `postgres`, whatever else is there");
+            .help(format!("remove `username`: the superuser is always `{SUPERUSER}`"))
+            .because("the operator manages only the password of `postgres`");
     }
     if names::is_operators(cluster, &cluster.secrets.superuser.name) {
-        taken(findings, &Path::dotted("spec.secrets.superuser.name"), &cluster.secrets.superuser.name);
+        reserved_secret(findings, &Path::dotted("spec.secrets.superuser.name"), &cluster.secrets.superuser.name);
     }
 }
 
-/// Standbys have certificates.
+/// Rejects a replication user: standbys log in with certificates.
 fn replication(findings: &mut Findings) {
     let path = Path::dotted("spec.secrets.replication");
     if findings.is_written(&path) {
@@ -50,20 +50,20 @@ fn replication(findings: &mut Findings) {
             .key_error(
                 codes::OPERATOR_DECIDES,
                 &path,
-                "cloudnative-pg has no replication user of yours",
-                "standbys log in as `streaming_replica`, with a certificate of the operator's",
+                "cloudnative-pg does not support a custom replication user",
+                "standbys log in as `streaming_replica`, with a certificate from the operator",
             )
             .help("remove `replication`");
     }
 }
 
-fn taken(findings: &mut Findings, path: &Path, secret: &str) {
+fn reserved_secret(findings: &mut Findings, path: &Path, secret: &str) {
     findings
         .error(
             codes::OPERATOR_NAME,
             path,
-            format!("the Secret {} is the operator's own", quoted(secret)),
-            "it keeps certificates there",
+            format!("the operator uses the Secret {} itself", quoted(secret)),
+            "it stores certificates in it",
         )
         .help("choose another name");
 }
@@ -77,22 +77,22 @@ fn roles(cluster: &Cluster, findings: &mut Findings) {
                 .key_error(
                     codes::OPERATOR_NAME,
                     &path,
-                    format!("the role {} is the operator's own", quoted(name.as_str())),
-                    "its webhook refuses the resource that asks for it",
+                    format!("the operator reserves the role {}", quoted(name.as_str())),
+                    "its webhook rejects the resource",
                 )
                 .help("choose another name");
         }
         if role.login && names::is_operators(cluster, &role.secret) {
             let written = path.key("secret");
             if findings.is_written(&written) {
-                taken(findings, &written, &role.secret);
+                reserved_secret(findings, &written, &role.secret);
             } else {
                 findings
                     .key_error(
                         codes::OPERATOR_NAME,
                         &path,
-                        format!("the role's Secret {} is the operator's own", quoted(&role.secret)),
-                        "it keeps certificates there",
+                        format!("the operator uses the role's Secret {} itself", quoted(&role.secret)),
+                        "it stores certificates in it",
                     )
                     .help(format!("add `secret: {}` to the role", cluster.component(&format!("role-{name}"))));
             }
@@ -107,30 +107,30 @@ fn databases(cluster: &Cluster, findings: &mut Findings) {
             .key_error(
                 codes::OPERATOR_NAME,
                 &section.key(name.as_str()),
-                "the database `postgres` is the operator's own",
-                "its webhook refuses the resource that asks for it",
+                "the operator reserves the database `postgres`",
+                "its webhook rejects the resource",
             )
             .help("choose another name");
     }
 }
 
-/// The operator reads the version off the image's tag.
+/// Checks the image's tag, from which the operator reads the version.
 fn image(cluster: &Cluster, findings: &mut Findings) {
     let (image, major) = (&cluster.images.cloudnative_pg, cluster.postgres.version.major);
     let path = Path::dotted("spec.images.cloudnative-pg");
     let tag = image.tag().unwrap_or_default();
-    let told: String = tag.chars().take_while(char::is_ascii_digit).collect();
-    match told.parse::<u8>() {
-        Ok(told) if told == major.get() => {}
-        Ok(told) => {
+    let found: String = tag.chars().take_while(char::is_ascii_digit).collect();
+    match found.parse::<u8>() {
+        Ok(found) if found == major.get() => {}
+        Ok(found) => {
             findings
                 .error(
                     codes::IMAGE_OF_ANOTHER_MAJOR,
                     &path,
-                    format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
-                    "the operator reads the version off the tag",
+                    format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {major}"),
+                    "the operator reads the version from the tag",
                 )
-                .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
+                .help(format!("use an image with PostgreSQL {major}, or write `version: {found}`"));
         }
         Err(_) => {
             findings
@@ -138,15 +138,15 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
                     codes::TAG_WITHOUT_VERSION,
                     &path,
                     format!("the tag of `{image}` does not begin with a version"),
-                    "the operator's webhook refuses it",
+                    "the operator's webhook rejects it",
                 )
-                .help(format!("name the image by a tag such as `{major}.4`, with a digest behind it if you like"))
-                .because("from the tag the operator knows which PostgreSQL it is, and that it changed");
+                .help(format!("use a tag such as `{major}.4`, optionally followed by a digest"))
+                .because("the operator reads PostgreSQL's version, and its changes, from the tag");
         }
     }
 }
 
-/// With a least number the operator waits for exactly so many.
+/// Rejects a range of standbys: with a minimum, the operator waits for exactly that many.
 fn standbys(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
     if replication.is_synchronous() && replication.min > 0 && replication.max > replication.min {
@@ -156,15 +156,15 @@ fn standbys(cluster: &Cluster, findings: &mut Findings) {
                 codes::MODE_UNSUPPORTED,
                 &Path::dotted("spec.replication.standbys.max"),
                 format!("cloudnative-pg cannot make commits wait for {min} to {max} standbys"),
-                "with a least number of them it waits for exactly so many",
+                "with a minimum, it waits for exactly that many",
             )
             .help(format!(
-                "write `standbys: {{min: {max}}}`, or `{{min: 0, max: {max}}}` to wait for those that are there"
+                "write `standbys: {{min: {max}}}`, or `{{min: 0, max: {max}}}` to wait only for connected standbys"
             ));
     }
 }
 
-/// What the webhook demands of the lease.
+/// Checks the lease's timings, which the webhook restricts.
 fn lease(cluster: &Cluster, findings: &mut Findings) {
     let timing = &cluster.engines.cloudnative_pg.timing;
     let path = |key: &str| Path::dotted("spec.cloudnative-pg.timings").key(key);
@@ -175,8 +175,8 @@ fn lease(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ENGINE_TIMINGS,
                 &findings.written(&[path("leaseDurationSeconds"), path("renewDeadlineSeconds")]),
-                format!("`leaseDurationSeconds` is {lease}, no more than `renewDeadlineSeconds` ({renew})"),
-                "the lease could run out while the primary still tries to renew it",
+                format!("`leaseDurationSeconds` is {lease}, not greater than `renewDeadlineSeconds` ({renew})"),
+                "the lease could expire while the primary still tries to renew it",
             )
             .help(format!("write `leaseDurationSeconds: {}` or more", renew + 1));
     }
@@ -185,7 +185,7 @@ fn lease(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ENGINE_TIMINGS,
                 &findings.written(&[path("renewDeadlineSeconds"), path("retryPeriodSeconds")]),
-                format!("`renewDeadlineSeconds` is {renew}, no more than 1.2 × `retryPeriodSeconds` ({retry})"),
+                format!("`renewDeadlineSeconds` is {renew}, not greater than 1.2 × `retryPeriodSeconds` ({retry})"),
                 "one failed attempt would lose the lease",
             )
             .help(format!("write `renewDeadlineSeconds: {}` or more", 6 * retry / 5 + 1));
@@ -205,11 +205,11 @@ fn memory(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::MEMORY_BELOW_BUFFERS,
                 &Path::dotted("spec.resources.requests.memory"),
-                format!("the request of {request} memory is less than `shared_buffers` ({needed}MB)"),
-                "the operator's webhook refuses it",
+                format!("the memory request of {request} is less than `shared_buffers` ({needed}MB)"),
+                "the operator's webhook rejects it",
             )
             .help(format!("write `memory: {needed}Mi` or more"))
-            .because("what is not asked for may not be there when PostgreSQL starts");
+            .because("memory that is not requested might be unavailable when PostgreSQL starts");
     }
 }
 
@@ -221,20 +221,20 @@ fn parameters(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::PARAMETER_REFUSED,
                 &path("wal_log_hints"),
-                "cloudnative-pg takes no `wal_log_hints: off` with standbys",
-                "the operator's webhook refuses it",
+                "cloudnative-pg does not accept `wal_log_hints: off` with standbys",
+                "the operator's webhook rejects it",
             )
             .help("remove `wal_log_hints`")
-            .because("`pg_rewind` needs it, by which a former primary becomes a standby");
+            .because("`pg_rewind` needs it to turn a former primary into a standby");
     }
-    // Several instances need more than `minimal` under every engine, and are told so there.
+    // With several instances, a check for every engine rejects `minimal`.
     if text("wal_level").is_some_and(|value| value.eq_ignore_ascii_case("minimal")) && cluster.instances == 1 {
         findings
             .error(
                 codes::PARAMETER_REFUSED,
                 &path("wal_level"),
-                "cloudnative-pg takes no `wal_level: minimal`",
-                "the operator's webhook refuses it, for WAL is always archived",
+                "cloudnative-pg does not accept `wal_level: minimal`",
+                "the operator's webhook rejects it, because WAL is always archived",
             )
             .help("remove `wal_level`");
     }
@@ -246,7 +246,7 @@ fn parameters(cluster: &Cluster, findings: &mut Findings) {
                 codes::PARAMETER_REFUSED,
                 &findings.written(&[path("min_wal_size"), path("max_wal_size")]),
                 "`min_wal_size` is not less than `max_wal_size`",
-                "the operator's webhook refuses it",
+                "the operator's webhook rejects it",
             )
             .help("write a smaller `min_wal_size`, or remove it");
     }
@@ -258,8 +258,8 @@ fn restart(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::OPERATOR_DECIDES,
                 &Path::dotted("spec.postgres.restart"),
-                "cloudnative-pg does not wait for you with one instance",
-                "the operator's webhook refuses it",
+                "cloudnative-pg does not support `restart: manual` with one instance",
+                "the operator's webhook rejects it",
             )
             .help("remove `restart`, or set `instances: 2` or more");
     }

@@ -1,4 +1,4 @@
-//! The resource from which the operator makes everything else.
+//! The `Cluster` resource, from which the operator creates everything else.
 
 use super::names::{self, API_VERSION, SUPERUSER};
 use super::resources::{
@@ -13,26 +13,19 @@ use crate::engines::instance::GRACE_SECONDS;
 use crate::engines::instance::settings::{LOADERS, asked_hba, host};
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
-use crate::kube::{Object, labels, metadata};
+use crate::kube::{Object, keep, labels, metadata};
 use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use std::collections::BTreeMap;
 
-/// How long a start may take, replaying WAL, before the kubelet tries again: an hour, the operator's own default.
+/// The seconds that a start may take to replay WAL before the kubelet restarts the container: an hour, the operator's
+/// default.
 const START_SECONDS: u32 = 3600;
-
-/// What keeps tools that prune from deleting the data: Argo CD, Helm, Flux. `kubectl delete` heeds none of them.
-const PROTECTION: [(&str, &str); 3] = [
-    ("argocd.argoproj.io/sync-options", "Delete=false,Prune=false"),
-    ("helm.sh/resource-policy", "keep"),
-    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-];
 
 pub(super) fn object(cluster: &Cluster) -> Object {
     let own = labels::of(cluster.name.as_str(), POSTGRES);
     let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), own);
     if cluster.storage.on_delete == OnDelete::Retain {
-        let protection = PROTECTION.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        metadata.annotations = Some(protection.into());
+        metadata.annotations = Some(keep::annotations());
     }
     Object::custom(API_VERSION, "Cluster", &metadata, &spec(cluster))
 }
@@ -41,8 +34,8 @@ fn spec(cluster: &Cluster) -> Spec {
     let image = &cluster.images.cloudnative_pg;
     let (user, group) = images::cloudnative_pg_user(image.as_str());
     let timing = &cluster.engines.cloudnative_pg.timing;
-    let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is no negative number");
-    // One instance has no other to move to, and the operator refuses to wait for somebody then.
+    let stop = u32::try_from(GRACE_SECONDS).expect("a grace period is not negative");
+    // With one instance there is no standby to switch to, and the operator rejects `supervised`.
     let by_hand = cluster.postgres.restart == Restart::Manual && cluster.instances > 1;
     Spec {
         instances: cluster.instances,
@@ -77,7 +70,7 @@ fn spec(cluster: &Cluster) -> Spec {
         topology_spread_constraints: spread(cluster),
         priority_class_name: cluster.placement.priority_class(),
         primary_update_strategy: if by_hand { "supervised" } else { "unsupervised" },
-        // With `switchover` the webhook refuses another image and another parameter in one change.
+        // With `switchover`, the webhook rejects a change of both the image and a parameter.
         primary_update_method: "restart",
         primary_lease: Lease {
             lease_duration_seconds: timing.lease_duration_seconds,
@@ -89,14 +82,14 @@ fn spec(cluster: &Cluster) -> Spec {
         switchover_delay: stop,
         start_delay: START_SECONDS,
         stop_delay: stop,
-        // A smart shutdown refuses new connections for as long as the old ones stay.
+        // A smart shutdown rejects new connections while old ones stay open.
         smart_shutdown_timeout: 0,
         replication_slots: Slots {
             high_availability: Available { enabled: true, slot_prefix: "_cnpg_" },
             synchronize_replicas: Enabled { enabled: true },
             update_interval: 30,
         },
-        // A budget for a single instance would keep its node from being drained.
+        // With a single instance, a disruption budget would block draining its node.
         enable_pdb: cluster.instances > 1,
         monitoring: Monitoring {
             custom_queries_config_map: vec![Key { name: "cnpg-default-monitoring".to_owned(), key: "queries" }],
@@ -114,8 +107,8 @@ fn spec(cluster: &Cluster) -> Spec {
     }
 }
 
-/// Nothing but the database `postgres` is made with the instance: roles and databases are resources of their own. The
-/// secret's password is the superuser's, which the operator sets either way.
+/// Initialises only the database `postgres`: roles and databases have separate resources. The Secret holds the
+/// superuser's password, which the operator sets in any case.
 fn initdb(cluster: &Cluster) -> Initdb {
     let asked = &cluster.postgres.initdb;
     let locale = asked.locale.to_string();
@@ -135,8 +128,8 @@ fn superuser(cluster: &Cluster) -> Reference {
     Reference { name: cluster.secrets.superuser.name.clone() }
 }
 
-/// Over zones and nodes, the operator's Jobs that copy an instance among them, and without the poolers, which bear the
-/// cluster's label too.
+/// Spreads instances over zones and nodes, including the operator's Jobs that copy an instance, but not the poolers,
+/// which also have the cluster's label.
 fn spread(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
     let mut constraints = spreads(&cluster.placement.spread, &names::pods(cluster));
     for selector in constraints.iter_mut().filter_map(|constraint| constraint.label_selector.as_mut()) {
@@ -145,8 +138,8 @@ fn spread(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
     constraints
 }
 
-/// Lines between the operator's first, for itself, and its last, which lets everybody in with a password, with TLS or
-/// without: where the blueprint has lines of its own or requires TLS, those are all.
+/// The lines between the operator's own first lines and its last, which accepts every client with a password, with or
+/// without TLS. If the blueprint has lines or requires TLS, the last of these rejects every other client.
 pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
     let is_asked = !cluster.postgres.hba.is_empty();
     if !is_asked && !cluster.requires_tls() {
@@ -166,8 +159,8 @@ pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
     lines
 }
 
-/// With a least number commits wait for exactly so many, and no standby is promoted that may lack one of them; without, for
-/// as many of `max` as are there.
+/// With a minimum, commits wait for exactly that many standbys, and no standby that might lack a commit is promoted.
+/// Without one, commits wait for the connected standbys, up to `max`.
 fn synchronous(cluster: &Cluster) -> Option<Synchronous> {
     let replication = &cluster.replication;
     let method = match replication.mode {
@@ -184,7 +177,7 @@ fn synchronous(cluster: &Cluster) -> Option<Synchronous> {
     })
 }
 
-/// The instances' account, by which a cloud lets them into the bucket.
+/// The instances' service account, whose annotations give access to the bucket.
 fn account(cluster: &Cluster) -> Option<AccountTemplate> {
     let identity = &cluster.continuous.as_ref()?.asked.to.s3.workload_identity;
     let annotations: BTreeMap<_, _> = identity.iter().map(|(key, value)| (key.to_string(), value.clone())).collect();

@@ -1,4 +1,4 @@
-//! Base backups and WAL by the Barman Cloud plugin, which has to be installed beside the operator.
+//! Base backups and WAL archiving with the Barman Cloud plugin, which must be installed with the operator.
 //!
 //! Source: cloudnative-pg/plugin-barman-cloud v0.14.0.
 
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// The plugin's name.
 const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
-/// HTTPS, where no endpoint names another port.
+/// The port of HTTPS, unless the endpoint names another port.
 const HTTPS: u16 = 443;
 
 /// `spec` of an `ObjectStore`.
@@ -29,7 +29,7 @@ struct ObjectStore {
     instance_sidecar_configuration: Sidecar,
 }
 
-/// Where it is, and how it is written.
+/// The place of the archive, and how it is written.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Configuration {
@@ -43,7 +43,7 @@ struct Configuration {
     data: Compressed,
 }
 
-/// Who may write there.
+/// The credentials to write there.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Credentials {
@@ -55,13 +55,13 @@ struct Credentials {
     inherit: Option<bool>,
 }
 
-/// How it is compressed.
+/// The compression.
 #[derive(Debug, Clone, Serialize)]
 struct Compressed {
     compression: &'static str,
 }
 
-/// The container beside PostgreSQL.
+/// The sidecar of PostgreSQL.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Sidecar {
@@ -89,19 +89,19 @@ struct Named {
     name: &'static str,
 }
 
-/// What the `ObjectStore` and the `ScheduledBackup` are called.
+/// The name of the `ObjectStore` and the `ScheduledBackup`.
 pub(super) fn name(cluster: &Cluster) -> String {
     cluster.component("continuous")
 }
 
-/// Where the store answers.
+/// The port and the networks of the store.
 pub(super) fn outside(cluster: &Cluster) -> Option<Outside> {
     let s3 = &cluster.continuous.as_ref()?.asked.to.s3;
     let port = s3.endpoint.as_ref().map_or(HTTPS, crate::blueprint::values::Endpoint::port);
     Some(Outside { port, networks: s3.cidrs.clone() })
 }
 
-/// What the cluster itself says of it.
+/// The plugin in the `Cluster` resource.
 pub(super) fn plugins(cluster: &Cluster) -> Vec<Plugin> {
     let plugin = |_: &Continuous| Plugin {
         name: PLUGIN,
@@ -155,12 +155,12 @@ fn store(continuous: &Continuous) -> ObjectStore {
     }
 }
 
-/// Where everything lies, but for the cluster's name below it.
+/// The URL of the archive, without the cluster's name at its end.
 pub(super) fn destination(continuous: &Continuous) -> String {
     format!("s3://{}/{}", continuous.asked.to.s3.bucket, continuous.prefix)
 }
 
-/// The Secret's two keys, or what the cloud gives the instances' account.
+/// The two keys of the Secret, or the credentials of the instances' service account.
 fn credentials(s3: &S3) -> Credentials {
     let key = |key| s3.secret.as_ref().map(|secret| Key { name: secret.to_string(), key });
     Credentials {

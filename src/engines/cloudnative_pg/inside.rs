@@ -1,4 +1,4 @@
-//! Roles and databases, a resource each. Deleting one leaves what it stands for.
+//! Roles and databases, one resource each. Deleting the resource keeps the role or the database.
 #![allow(clippy::struct_field_names, reason = "the fields have the names that the API gives them")]
 
 use super::POSTGRES;
@@ -10,8 +10,8 @@ use crate::kube::{Object, labels, metadata};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
-/// `spec` of a `DatabaseRole`. What is `false` is left out, as the operator does when it writes the resource: spelled out, every
-/// apply would change it.
+/// `spec` of a `DatabaseRole`. Fields that are `false` are left out, as the operator does when it writes the resource;
+/// otherwise every apply would change it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "PostgreSQL's own attributes")]
@@ -64,7 +64,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let mut objects: Vec<Object> =
         cluster.postgres.roles.iter().map(|(name, asked)| role(cluster, name, asked)).collect();
     objects.extend(cluster.dumps.iter().map(|dumps| {
-        let name = Identifier::parse(Dumps::ROLE).expect("the role that dumps has a name");
+        let name = Identifier::parse(Dumps::ROLE).expect("the role for dumps has a name");
         role(cluster, &name, &reader(dumps))
     }));
     objects.extend(cluster.postgres.databases.iter().map(|(name, asked)| {
@@ -113,7 +113,7 @@ fn role(cluster: &Cluster, name: &Identifier, asked: &Role) -> Object {
     Object::custom(API_VERSION, "DatabaseRole", &meta(cluster, name), &spec)
 }
 
-/// The role that dumps: it may read everything.
+/// The role that creates dumps: it may read everything.
 fn reader(dumps: &Dumps) -> Role {
     Role {
         login: true,

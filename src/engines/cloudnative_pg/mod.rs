@@ -1,8 +1,8 @@
-//! cloudnative-pg: the operator of that name runs each instance as a pod of its own, elects the primary through the API server,
-//! and makes roles and databases.
+//! cloudnative-pg: CloudNativePG, an operator, runs each instance as a separate pod, elects the primary through the API
+//! server, and creates roles and databases.
 //!
-//! Facts are those of cloudnative-pg/cloudnative-pg v1.30.0: its webhooks, `pkg/postgres`, and what it did on a real
-//! Kubernetes.
+//! Facts are those of cloudnative-pg/cloudnative-pg v1.30.0: its webhooks, `pkg/postgres`, and tests on a real
+//! Kubernetes cluster.
 
 mod budget;
 mod check;
@@ -34,7 +34,7 @@ pub(super) struct CloudnativePg;
 
 /// The component whose pods hold data.
 const POSTGRES: &str = "postgres";
-/// The instance manager's own interface, which the operator and the other instances ask.
+/// The port of the instance manager, which the operator and the other instances query.
 const STATUS: u16 = 8000;
 
 /// Files of `src/scripts/operated`.
@@ -73,7 +73,7 @@ impl Engine for CloudnativePg {
     }
 
     fn part(&self, cluster: &Cluster, contract: &Contract) -> Part {
-        // The operator's pods have another name for the port.
+        // The operator's pods name the port differently.
         let primary = instance::primary(cluster, POSTGRES, names::instances(cluster, "primary"));
         let replicas = instance::replicas(cluster, POSTGRES, names::instances(cluster, "replica"));
         let mut objects =

@@ -1,4 +1,4 @@
-//! Names of the operator, and of what is rendered for it.
+//! Names of the operator, and of the objects rendered for it.
 
 use crate::blueprint::values::Identifier;
 use crate::cluster::Cluster;
@@ -6,30 +6,30 @@ use crate::kube::Labels;
 use crate::lock::Sha256;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelectorRequirement;
 
-/// The group and version of the operator's own kinds.
+/// The API group and version of the operator's kinds.
 pub(super) const API_VERSION: &str = "postgresql.cnpg.io/v1";
 /// The label of every pod that belongs to a cluster.
 const CLUSTER: &str = "cnpg.io/cluster";
-/// The label that says what an instance is.
+/// The label with an instance's role.
 const ROLE: &str = "cnpg.io/instanceRole";
-/// The label of a Secret whose changes the operator follows.
+/// The label of a Secret whose changes the operator watches.
 const RELOAD: &str = "cnpg.io/reload";
 
-/// The superuser, whatever a blueprint says.
+/// The superuser, which a blueprint cannot change.
 pub(super) const SUPERUSER: &str = "postgres";
-/// Roles of the operator that connect to the database `postgres` as themselves: standbys for `pg_rewind`, the exporter, the
-/// pooler.
+/// Roles of the operator that connect to the database `postgres`: of standbys for `pg_rewind`, of the exporter, and of
+/// the pooler.
 pub(super) const VISITORS: [&str; 3] = ["streaming_replica", "cnpg_metrics_exporter", "cnpg_pooler_pgbouncer"];
 
-/// Whether the operator keeps a role's name for itself (`IsRoleReserved` in `pkg/postgres/roles.go`).
+/// Whether the operator reserves a role's name (`IsRoleReserved` in `pkg/postgres/roles.go`).
 pub(super) fn is_reserved(role: &str) -> bool {
     matches!(role, SUPERUSER | "streaming_replica") || role.starts_with("cnpg_")
 }
 
-/// The Services that the operator makes for a cluster, whatever is asked.
+/// The Services that the operator always creates for a cluster.
 pub(super) const SERVICES: [&str; 3] = ["rw", "ro", "r"];
 
-/// The Secrets that the operator makes for a cluster (`api/v1/cluster_types.go`): certificates, and the pooler's.
+/// The Secrets that the operator creates for a cluster (`api/v1/cluster_types.go`): certificates, and the pooler's.
 const SECRETS: [&str; 4] = ["ca", "server", "replication", "pooler"];
 
 /// Whether a Secret of a cluster is the operator's own.
@@ -37,30 +37,30 @@ pub(super) fn is_operators(cluster: &Cluster, secret: &str) -> bool {
     SECRETS.iter().any(|own| secret == cluster.component(own))
 }
 
-/// What all pods of a cluster bear, those of Jobs too.
+/// The labels of all pods of a cluster, including those of Jobs.
 pub(super) fn pods(cluster: &Cluster) -> Labels {
     [(CLUSTER.to_owned(), cluster.name.to_string())].into()
 }
 
-/// What tells the other pods of a cluster from its poolers (`Deployment` in `pkg/specs/pgbouncer`).
+/// The requirement that excludes poolers from a cluster's pods (`Deployment` in `pkg/specs/pgbouncer`).
 pub(super) fn no_pooler() -> LabelSelectorRequirement {
     LabelSelectorRequirement { key: "cnpg.io/poolerName".to_owned(), operator: "DoesNotExist".to_owned(), values: None }
 }
 
-/// What the instances of a role bear: `primary`, `replica`.
+/// The labels of the instances with a role: `primary` or `replica`.
 pub(super) fn instances(cluster: &Cluster, role: &str) -> Labels {
     let mut labels = pods(cluster);
     labels.insert(ROLE.to_owned(), role.to_owned());
     labels
 }
 
-/// What the operator asks of a Secret whose changes it is to follow.
+/// The labels of a Secret whose changes the operator watches.
 pub(super) fn watched() -> Labels {
     [(RELOAD.to_owned(), "true".to_owned())].into()
 }
 
-/// The name of the resource that stands for a role or a database: `orders.app`. The dot keeps it apart from any other
-/// cluster's, for a cluster's name has none. What Kubernetes does not take as a name gives way to its digest.
+/// The name of the resource of a role or a database: `orders.app`. The dot separates it from other clusters' names,
+/// because a cluster's name contains no dot. A name that Kubernetes does not accept is replaced by its digest.
 pub(super) fn resource(cluster: &Cluster, named: &Identifier) -> String {
     format!("{}.{}", cluster.name, own(named))
 }
@@ -72,7 +72,7 @@ fn own(named: &Identifier) -> String {
     if plain && ends(text.as_bytes().first()) && ends(text.as_bytes().last()) {
         text.replace('_', "-")
     } else {
-        // A plain name has no dot.
+        // A plain name contains no dot, so it cannot be equal.
         format!("sha256.{}", &Sha256::of(text.as_bytes()).to_string()[..16])
     }
 }

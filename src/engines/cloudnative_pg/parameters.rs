@@ -1,4 +1,4 @@
-//! PostgreSQL's parameters as the operator takes them: texts, with all that its webhook would fill in.
+//! PostgreSQL's parameters as the operator accepts them: as text, with every default that its webhook would fill in.
 //!
 //! Source: `CnpgConfigurationSettings` and `FixedConfigurationParameters` in `pkg/postgres/configuration.go` of
 //! cloudnative-pg/cloudnative-pg v1.30.0.
@@ -7,10 +7,10 @@ use crate::cluster::Cluster;
 use crate::engines::instance::settings::oldest_tls;
 use std::collections::BTreeMap;
 
-/// The list of libraries, which the operator has beside the parameters.
+/// The parameter for libraries, for which the operator has a separate field.
 pub(super) const LIBRARIES: &str = "shared_preload_libraries";
 
-/// What the webhook fills in where nothing else is asked for. Spelled out, nothing that is applied differs from what lives.
+/// The webhook's defaults. They are rendered so that the applied manifest does not differ from the live object.
 const DEFAULTS: [(&str, &str); 23] = [
     ("archive_mode", "on"),
     ("archive_timeout", "5min"),
@@ -37,11 +37,12 @@ const DEFAULTS: [(&str, &str); 23] = [
     ("wal_sender_timeout", "5s"),
 ];
 
-/// Sizes that the operator reads by itself, and of which it takes a bare number for megabytes where PostgreSQL counts pages or
-/// something else.
+/// Sizes that the operator also reads. It treats a number without a unit as megabytes, where PostgreSQL uses pages or
+/// another unit.
 const SIZES: [&str; 3] = ["max_wal_size", "min_wal_size", "shared_buffers"];
 
-/// What the blueprint asks for, what depends on the size of an instance, and the oldest TLS; without the libraries.
+/// The blueprint's parameters, those that depend on the size of an instance, and the oldest TLS version; without the
+/// libraries.
 pub(super) fn asked(cluster: &Cluster) -> BTreeMap<String, String> {
     let own = cluster.postgres.parameters.iter().filter(|(name, _)| name.as_str() != LIBRARIES);
     let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value));

@@ -1,6 +1,6 @@
-//! The operator's own pooler: `PgBouncer` in a Deployment and behind a Service, both of the `Pooler`'s name. It leads to the
-//! primary by the operator's Service `<name>-rw`, looks passwords up by a role and a function that the operator makes, and
-//! serves the servers' certificate.
+//! The operator's own pooler: `PgBouncer` in a Deployment with a Service, both named like the `Pooler`. It connects to
+//! the primary through the operator's Service `<name>-rw`, looks up passwords with a role and a function that the
+//! operator creates, and presents the servers' certificate.
 //!
 //! Source: `internal/webhook/v1/pooler_webhook.go`, `pkg/management/pgbouncer/config` and `pkg/specs/pgbouncer` of
 //! cloudnative-pg/cloudnative-pg v1.30.0.
@@ -19,11 +19,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The component that its pods are.
+/// The component of its pods.
 const COMPONENT: &str = "pooler";
-/// The container that the operator fills in.
+/// The container that the operator completes.
 const CONTAINER: &str = "pgbouncer";
-/// A setting that the operator has a value of its own for, which ours would be added to.
+/// A setting for which the operator has its own value; it would append ours.
 const OPERATORS: &str = "ignore_startup_parameters";
 
 /// `spec` of a `Pooler`.
@@ -37,25 +37,25 @@ struct Spec {
     template: PodTemplateSpec,
 }
 
-/// What `PgBouncer` is told.
+/// The configuration of `PgBouncer`.
 #[derive(Debug, Clone, Serialize)]
 struct PgBouncer {
     image: String,
     #[serde(rename = "poolMode")]
     pool_mode: String,
     parameters: BTreeMap<&'static str, String>,
-    /// What clients are shown, and the next field by whom the servers are verified. Both are what the operator would take from
-    /// the Cluster; it does not look at that again when another certificate is asked for there.
+    /// The certificate that clients see; the next field is the CA that verifies the servers. By default the operator
+    /// uses those of the `Cluster`, but it does not update them when the `Cluster` gets another certificate.
     #[serde(rename = "clientTLSSecret", skip_serializing_if = "Option::is_none")]
     client_tls_secret: Option<Reference>,
     #[serde(rename = "serverCASecret", skip_serializing_if = "Option::is_none")]
     server_ca_secret: Option<Reference>,
-    /// Before the operator's own lines, which let everybody into every database.
+    /// Lines before the operator's own, which allow every client into every database.
     pg_hba: Vec<String>,
     paused: bool,
 }
 
-/// The resource, and a disruption budget, for the operator makes none of its pods.
+/// The `Pooler`, and a disruption budget, because the operator creates none for its pods.
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let Some(pooler) = &cluster.pooler else { return Vec::new() };
     let (name, namespace) = (cluster.name.as_str(), cluster.namespace.as_str());
@@ -82,12 +82,12 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     [Object::custom(API_VERSION, "Pooler", &metadata(), &spec)].into_iter().chain(budget).collect()
 }
 
-/// The poolers' pods, which are a way to PostgreSQL.
+/// The poolers' pods, to which clients of PostgreSQL connect.
 pub(super) fn pods(cluster: &Cluster) -> Vec<PodGroup> {
     cluster.pooler.iter().map(|_| PodGroup { entrance: true, ..PodGroup::of(cluster, COMPONENT) }).collect()
 }
 
-/// To PostgreSQL, and to the API server, from which they read their configuration.
+/// Connections to PostgreSQL, and to the API server, from which the poolers read their configuration.
 pub(super) fn flows(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
     if cluster.pooler.is_none() {
         return Vec::new();
@@ -95,13 +95,13 @@ pub(super) fn flows(cluster: &Cluster, contract: &Contract) -> Vec<Flow> {
     Flow::to_postgres(COMPONENT, contract).chain([Flow::to_api_server(COMPONENT, cluster)]).collect()
 }
 
-/// The operator verifies the server by itself, and takes clients with TLS and without.
+/// The settings of `PgBouncer`. By default the operator verifies the server, and accepts clients with and without TLS.
 fn parameters(cluster: &Cluster, pooler: &Pooler) -> BTreeMap<&'static str, String> {
     let required = cluster.requires_tls().then(|| ("client_tls_sslmode", "require".to_owned()));
     settings(pooler).into_iter().filter(|(name, _)| *name != OPERATORS).chain(required).collect()
 }
 
-/// Whom it lets through: no superuser and no role that streams, nobody to another database.
+/// The `pg_hba` lines: they reject the superuser, roles with `replication`, and other databases.
 fn hba(cluster: &Cluster, pooler: &Pooler) -> Vec<String> {
     let method = password_method(cluster);
     let streams = cluster.postgres.roles.iter().filter(|(_, role)| role.replication);
@@ -112,12 +112,13 @@ fn hba(cluster: &Cluster, pooler: &Pooler) -> Vec<String> {
     kept_out.chain(led).chain(from_anywhere("all", "all", "reject")).collect()
 }
 
-/// For every address: a `PgBouncer` that does not know `all` as one passes over the line, and lets everybody in.
+/// One line per address family: a `PgBouncer` that does not know the address `all` skips the line, so that a later line
+/// would allow every client.
 fn from_anywhere(database: &str, role: &str, method: &str) -> [String; 2] {
     ["0.0.0.0/0", "::/0"].map(|network| format!("host {database} {role} {network} {method}"))
 }
 
-/// What of the pods is not the operator's.
+/// The parts of the pod template that the operator does not set.
 fn template(cluster: &Cluster, pooler: &Pooler) -> PodTemplateSpec {
     let selector = labels::selector(cluster.name.as_str(), COMPONENT);
     let placement = &cluster.placement;
@@ -139,7 +140,7 @@ fn template(cluster: &Cluster, pooler: &Pooler) -> PodTemplateSpec {
     }
 }
 
-/// What the resource has no word for.
+/// Rejects settings for which the resource has no field.
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(pooler) = &cluster.pooler else { return };
     if pooler.asked.mode == PoolMode::Statement {
@@ -147,8 +148,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::PART_UNSUPPORTED,
                 &Path::dotted("spec.pooler.mode"),
-                "the operator's pooler has no mode `statement`",
-                "it has `session` and `transaction`",
+                "the operator's pooler does not support the mode `statement`",
+                "it supports `session` and `transaction`",
             )
             .help("write `mode: transaction`");
     }
@@ -157,8 +158,8 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::PART_UNSUPPORTED,
                 &Path::dotted("spec.access.tls.minVersion"),
-                "the operator's pooler takes TLSv1.2 from clients, whatever it is asked",
-                "its webhook refuses `client_tls_protocols`",
+                "the operator's pooler always accepts TLSv1.2 from clients",
+                "its webhook rejects `client_tls_protocols`",
             )
             .help("write `minVersion: TLSv1.2`, or remove `pooler`");
     }

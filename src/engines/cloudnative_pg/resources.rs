@@ -1,4 +1,4 @@
-//! The operator's resource `Cluster`, as far as it is rendered here. A test compares what is rendered with the table of its
+//! The fields of the operator's resource `Cluster` that pgforge renders. A test compares them with the table of its
 //! fields.
 #![allow(clippy::struct_field_names, reason = "the fields have the names that the API gives them")]
 
@@ -61,19 +61,19 @@ pub(super) struct Reference {
     pub(super) name: String,
 }
 
-/// What every object that the operator makes is labelled with.
+/// The labels of every object that the operator creates.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Inherited {
     pub(super) labels: BTreeMap<String, String>,
 }
 
-/// How the first instance comes to its data.
+/// The source of the first instance's data.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Bootstrap {
     pub(super) initdb: Initdb,
 }
 
-/// `bootstrap.initdb`, which counts once.
+/// `bootstrap.initdb`, which the operator uses only once.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Initdb {
@@ -88,8 +88,8 @@ pub(super) struct Initdb {
     pub(super) data_checksums: bool,
 }
 
-/// The servers' certificate, and whom it is verified by, in place of the operator's own. The webhook refuses
-/// `serverAltDNSNames` beside them, and the first without the second.
+/// The servers' certificate and its CA, in place of the operator's own. The webhook rejects `serverAltDNSNames`
+/// together with them, and the certificate without the CA.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Certificates {
     #[serde(rename = "serverTLSSecret")]
@@ -110,7 +110,7 @@ pub(super) struct Postgresql {
     pub(super) synchronous: Option<Synchronous>,
 }
 
-/// Whom commits wait for.
+/// The standbys that commits wait for.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Synchronous {
@@ -130,13 +130,13 @@ pub(super) struct Storage {
     pub(super) resize_in_use_volumes: bool,
 }
 
-/// Volumes of a pod's lifetime.
+/// Volumes that live as long as a pod.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Ephemeral {
     pub(super) shm: String,
 }
 
-/// Where instances run.
+/// The placement of instances.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Affinity {
@@ -157,7 +157,7 @@ pub(super) struct Lease {
     pub(super) released_lease_duration_seconds: u32,
 }
 
-/// Slots by which the primary keeps WAL for its standbys.
+/// Replication slots, with which the primary keeps WAL for its standbys.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Slots {
@@ -166,7 +166,7 @@ pub(super) struct Slots {
     pub(super) update_interval: u32,
 }
 
-/// Slots that standbys have too.
+/// Slots that standbys also have.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Available {
@@ -174,13 +174,13 @@ pub(super) struct Available {
     pub(super) slot_prefix: &'static str,
 }
 
-/// On or off.
+/// A feature that is on or off.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Enabled {
     pub(super) enabled: bool,
 }
 
-/// What the exporter of each instance asks.
+/// The queries of each instance's exporter.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Monitoring {
@@ -196,20 +196,20 @@ pub(super) struct Key {
     pub(super) key: &'static str,
 }
 
-/// What the kubelet asks.
+/// The kubelet's probes.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Probes {
     pub(super) liveness: Liveness,
 }
 
-/// Whether an instance lives.
+/// The liveness probe.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Liveness {
     pub(super) isolation_check: Isolation,
 }
 
-/// A primary that reaches neither the API server nor another instance is stopped.
+/// The check that stops a primary that reaches neither the API server nor another instance.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Isolation {
@@ -229,13 +229,13 @@ pub(super) struct Plugin {
     pub(super) parameters: BTreeMap<&'static str, String>,
 }
 
-/// What the instances' account bears.
+/// The template of the instances' service account.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct AccountTemplate {
     pub(super) metadata: AccountMetadata,
 }
 
-/// Annotations by which a cloud knows an account.
+/// Annotations by which a cloud identifies the account.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct AccountMetadata {
     pub(super) annotations: BTreeMap<String, String>,

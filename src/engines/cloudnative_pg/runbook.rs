@@ -1,4 +1,4 @@
-//! The runbook's own names.
+//! The values that only this engine's runbook uses.
 
 use super::{POSTGRES, continuous};
 use crate::cluster::Cluster;

@@ -1,5 +1,5 @@
-//! What the steward does beside the operator: it makes the Secrets that the operator's resources name, sees to grants, and
-//! tells when everything is as asked.
+//! The steward's part: it creates the Secrets that the operator's resources name, manages grants, and is ready when
+//! everything matches the blueprint.
 
 use super::{SCRIPTS, cluster, parameters};
 use crate::cluster::Cluster;
@@ -14,7 +14,7 @@ pub(super) fn part(asked: &Cluster) -> StewardPart {
     let own = vec![
         env::value("PRIMARY", &asked.names().primary()),
         env::value("INSTANCES", &asked.instances.to_string()),
-        // Standbys call themselves by their pods' names.
+        // The `application_name` of a standby is its pod's name.
         env::value("STANDBYS", &format!("{}-%", asked.name)),
         env::value("RESTART", &asked.postgres.restart.to_string()),
     ];
@@ -24,7 +24,7 @@ pub(super) fn part(asked: &Cluster) -> StewardPart {
     database.insert("parameters".to_owned(), Value::Object(own_parameters.collect()));
     database.insert("hbaRules".to_owned(), json!(cluster::hba(asked).len()));
     StewardPart {
-        // By its name in the namespace, which a certificate of somebody else's need not be for.
+        // The steward connects to the Service's short name, which your certificate does not have to include.
         containers: vec![steward.verifying(steward.with_secrets(watch, Secrets::Read), "verify-ca")],
         database,
         scripts: SCRIPTS.to_vec(),

@@ -1,4 +1,4 @@
-//! The Services that applications know: `<name>-primary` and `<name>-replicas`.
+//! The Services that applications connect to: `<name>-primary` and `<name>-replicas`.
 
 use super::pod::PORT;
 use crate::blueprint::ServiceType;
@@ -7,7 +7,7 @@ use crate::kube::labels::{self, Labels};
 use crate::kube::{metadata, service};
 use k8s_openapi::api::core::v1::Service;
 
-/// The Service of the primary, of the type that the blueprint asks for.
+/// The Service of the primary, of the type in the blueprint.
 pub(in crate::engines) fn primary(cluster: &Cluster, component: &str, selector: Labels) -> Service {
     let asked = &cluster.access.service;
     let labels = labels::of(cluster.name.as_str(), component);
@@ -16,14 +16,14 @@ pub(in crate::engines) fn primary(cluster: &Cluster, component: &str, selector: 
     let mut service = service::cluster_ip(metadata, selector, vec![service::port("postgres", PORT)]);
     if let Some(spec) = &mut service.spec {
         spec.type_ = Some(asked.kind.to_string());
-        // What the API server would fill in.
+        // The API server's defaults.
         spec.external_traffic_policy = (asked.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
         spec.allocate_load_balancer_node_ports = (asked.kind == ServiceType::LoadBalancer).then_some(true);
     }
     service
 }
 
-/// The Service of the standbys: reads only, and those that stream only.
+/// The Service of the streaming standbys, for reads.
 pub(in crate::engines) fn replicas(cluster: &Cluster, component: &str, selector: Labels) -> Service {
     let labels = labels::of(cluster.name.as_str(), component);
     let metadata = metadata(cluster.namespace.as_str(), &cluster.names().replicas(), labels);

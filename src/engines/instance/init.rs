@@ -1,4 +1,4 @@
-//! What happens in an instance's pod before its engine starts, and what it may do.
+//! The init containers of an instance's pod, and their permissions.
 
 use super::pod::script;
 use super::set::CLAIM;
@@ -10,7 +10,7 @@ use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// The volumes of an instance's pod but for the claim's.
+/// The volumes of an instance's pod, except the claim's.
 pub(in crate::engines) struct Mounts {
     /// The static scripts.
     pub(in crate::engines) scripts: Mount,
@@ -20,18 +20,18 @@ pub(in crate::engines) struct Mounts {
     pub(in crate::engines) tmp: Mount,
     /// `/tmp` of containers that handle passwords: memory.
     pub(in crate::engines) scratch: Mount,
-    /// Passwords as they were when the instance started.
+    /// Passwords as of the instance's start.
     pub(in crate::engines) credentials: Mount,
     /// `/run/postgresql`.
     pub(in crate::engines) run: Mount,
     /// `/dev/shm`.
     pub(in crate::engines) shm: Mount,
-    /// The server's certificate, where there is TLS.
+    /// The server's certificate, if there is TLS.
     pub(in crate::engines) tls: Option<Mount>,
 }
 
 impl Mounts {
-    /// Those of a cluster; `credentials` is the directory for passwords.
+    /// Returns the volumes of a cluster; `credentials` is the directory for passwords.
     pub(in crate::engines) fn of(cluster: &Cluster, credentials: &str) -> Self {
         Self {
             scripts: super::pod::scripts(cluster),
@@ -45,7 +45,7 @@ impl Mounts {
         }
     }
 
-    /// The pod's part of all.
+    /// The volumes of the pod's spec.
     pub(in crate::engines) fn volumes(&self) -> Vec<Volume> {
         [&self.scripts, &self.token, &self.tmp, &self.scratch, &self.credentials, &self.run, &self.shm]
             .into_iter()
@@ -55,8 +55,8 @@ impl Mounts {
     }
 }
 
-/// Looks whether the volume, mounted at `path`, holds a database, and says so on its claim. A second look, after a
-/// database was made, has another name.
+/// Checks whether the volume, mounted at `path`, holds a database, and records the result on its claim. A second such
+/// container, after a database was created, needs another `name`.
 pub(in crate::engines) fn inspect_volume(cluster: &Cluster, name: &str, path: &str, mounts: &Mounts) -> Container {
     let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, path) };
     let mounts = [&mounts.scripts, &mounts.token, &mounts.scratch].map(|mount| mount.at.clone());
@@ -74,7 +74,7 @@ pub(in crate::engines) fn inspect_volume(cluster: &Cluster, name: &str, path: &s
     }
 }
 
-/// Waits for the Secrets and copies the passwords.
+/// Waits for the Secrets and copies the passwords to memory.
 pub(in crate::engines) fn credentials(cluster: &Cluster, mounts: &Mounts) -> Container {
     let at = [&mounts.scripts, &mounts.token, &mounts.credentials, &mounts.scratch].map(|mount| mount.at.clone());
     Container {
@@ -91,7 +91,7 @@ pub(in crate::engines) fn credentials(cluster: &Cluster, mounts: &Mounts) -> Con
     }
 }
 
-/// What both need: each pod its claim, and the two Secrets.
+/// The permissions of both containers: on the claims of the pods and on the two Secrets.
 pub(in crate::engines) fn rules(cluster: &Cluster, component: &str) -> Vec<PolicyRule> {
     let claims = (0..cluster.instances).map(|ordinal| format!("{CLAIM}-{}-{ordinal}", cluster.component(component)));
     let secrets = [cluster.secrets.superuser.name.as_str(), cluster.secrets.replication.name.as_str()];

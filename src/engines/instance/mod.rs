@@ -1,5 +1,5 @@
-//! What engines share whose pods are rendered here: the instances' StatefulSet, the look at their volumes, their
-//! credentials, probes and accounts, what the steward watches, and the words of their runbooks.
+//! What the engines share whose pods pgforge renders: the instances' StatefulSet, the inspection of their volumes,
+//! their credentials, probes and accounts, what the steward watches, and shared sections of their runbooks.
 
 pub(super) mod check;
 mod entrance;

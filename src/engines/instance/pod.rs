@@ -8,10 +8,10 @@ use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{ContainerPort, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// PostgreSQL's port, everywhere.
+/// PostgreSQL's port, the same in every engine.
 pub(in crate::engines) const PORT: u16 = 5432;
 
-/// A component's pod: its account, and where it runs.
+/// The base of a component's pod: its account and its placement.
 pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     let selector = labels::selector(cluster.name.as_str(), component);
     PodSpec {
@@ -24,7 +24,7 @@ pub(in crate::engines) fn spec(cluster: &Cluster, component: &str) -> PodSpec {
     }
 }
 
-/// A component's ServiceAccount, and what it may do.
+/// A component's ServiceAccount and its permissions.
 pub(in crate::engines) fn account(cluster: &Cluster, component: &str, rules: Vec<PolicyRule>) -> Vec<Object> {
     let name = cluster.component(component);
     let metadata = || metadata(cluster.namespace.as_str(), &name, labels::of(cluster.name.as_str(), component));
@@ -35,12 +35,12 @@ pub(in crate::engines) fn account(cluster: &Cluster, component: &str, rules: Vec
     ]
 }
 
-/// The static scripts, where containers find them.
+/// The volume of the static scripts, with its mount.
 pub(in crate::engines) fn scripts(cluster: &Cluster) -> Mount {
     volume::scripts("scripts", &cluster.component("scripts"), "/scripts")
 }
 
-/// The command that runs one of them.
+/// The command that runs a static script.
 pub(in crate::engines) fn script(name: &str) -> Vec<String> {
     vec!["sh".to_owned(), format!("/scripts/{name}")]
 }

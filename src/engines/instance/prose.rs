@@ -1,13 +1,14 @@
-//! Runbooks are prose with a cluster's names in it.
+//! Renders runbooks: prose with the cluster's names.
 
 use crate::blueprint::{AppPackaging, OnDelete, Restart};
 use crate::cluster::Cluster;
+use crate::kube::kinds;
 use crate::runbook::Runbook;
 use crate::runbook::template::{fill, written};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 
-/// Sections that several engines have, by the names under which templates include them.
+/// Sections that several engines share, by the names that templates include.
 const SHARED: [(&str, &str); 9] = [
     ("connect", include_str!("connect.md.j2")),
     ("healthy", include_str!("healthy.md.j2")),
@@ -20,11 +21,7 @@ const SHARED: [(&str, &str); 9] = [
     ("volumes", include_str!("volumes.md.j2")),
 ];
 
-/// Every kind of object but those that hold data or passwords.
-const KINDS: &str = "deployment,statefulset,cronjob,job,service,ingress,networkpolicy,poddisruptionbudget,configmap,serviceaccount,role,rolebinding";
-
-/// How the manifests are applied: from the blueprint, or from the folder that this runbook stands in where they are no
-/// stream.
+/// The command that applies the manifests: from the blueprint, or from the runbook's folder if they cannot be streamed.
 fn apply(cluster: &Cluster, blueprint: &str) -> String {
     if cluster.apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart) {
         "kubectl apply -k .".to_owned()
@@ -33,10 +30,10 @@ fn apply(cluster: &Cluster, blueprint: &str) -> String {
     }
 }
 
-/// Fills in a template: `own` is what only this engine's speaks of, `component` its pods that hold data.
+/// Renders a template. `own` are the values of this engine only; `component` is the component that holds data.
 ///
 /// # Panics
-/// If the template is wrong, which a test would have shown.
+/// If the template is invalid; tests render every template.
 pub(in crate::engines) fn runbook(
     cluster: &Cluster,
     template: &str,
@@ -55,7 +52,7 @@ pub(in crate::engines) fn runbook(
         .apps
         .iter()
         .map(|(name, app)| {
-            // A chart's claim is the chart's to bring back.
+            // A chart restores its own claim.
             let claim = (app.packaging == AppPackaging::Manifests).then(|| cluster.names().app(name));
             context! { claim, secret => cluster.names().app_secret(name) }
         })
@@ -76,7 +73,7 @@ pub(in crate::engines) fn runbook(
         size => cluster.storage.size.to_string(),
         kubectl => written(format!("kubectl -n {}", cluster.namespace)),
         retain => cluster.storage.on_delete == OnDelete::Retain,
-        kinds => KINDS,
+        kinds => kinds::deleted([]),
         apply => written(apply(cluster, blueprint)),
         blueprint => written(blueprint),
         kept => "",

@@ -1,4 +1,4 @@
-//! What the instances of every such engine run, and what watches them.
+//! The scripts that the instances of these engines run, and the scripts that watch them.
 
 use crate::scripts::{Script, scripts};
 

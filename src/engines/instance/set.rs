@@ -1,4 +1,4 @@
-//! The instances' StatefulSet, and what stands beside every such set.
+//! The instances' StatefulSet, with its headless Service and disruption budget.
 
 use super::pod::PORT;
 use crate::cluster::Cluster;
@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{PodSpec, ServicePort};
 /// The volume claim template's name.
 pub(in crate::engines) const CLAIM: &str = "data";
 
-/// Time for a fast shutdown of PostgreSQL, and for a last checkpoint.
+/// Seconds for a fast shutdown of PostgreSQL, including the last checkpoint.
 pub(in crate::engines) const GRACE_SECONDS: i64 = 90;
 
 /// The pods that hold data.
@@ -18,11 +18,11 @@ pub(in crate::engines) const GRACE_SECONDS: i64 = 90;
 pub(in crate::engines) struct Set<'a> {
     /// The component's name; the StatefulSet is `<name>-<component>`.
     pub(in crate::engines) component: &'a str,
-    /// What its headless Service is called.
+    /// The name of its headless Service.
     pub(in crate::engines) service: String,
-    /// Labels of its pods besides ours.
+    /// Labels of its pods, in addition to pgforge's.
     pub(in crate::engines) labels: Labels,
-    /// Ports besides PostgreSQL's.
+    /// Ports, in addition to PostgreSQL's.
     pub(in crate::engines) ports: Vec<ServicePort>,
     /// Its pods.
     pub(in crate::engines) pod: PodSpec,

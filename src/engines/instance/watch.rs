@@ -1,4 +1,4 @@
-//! What the steward does for instances: it watches each, and restarts PostgreSQL where a setting needs it.
+//! The steward's container that watches each instance and restarts PostgreSQL when a setting needs it.
 
 use super::set::CLAIM;
 use crate::cluster::Cluster;
@@ -8,18 +8,18 @@ use crate::steward::{Containers, Secrets};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// What is to be known of the engine's instances.
+/// What the container must know about the engine's instances.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engines) struct Watch<'a> {
-    /// The component whose pods they are.
+    /// The component of the instances' pods.
     pub(in crate::engines) component: &'a str,
     /// The pods' headless Service.
     pub(in crate::engines) service: &'a str,
-    /// Where instances keep the passwords that they started with.
+    /// The directory with the passwords as of the instance's start.
     pub(in crate::engines) credentials: &'a str,
-    /// What standbys call themselves: a pattern of `LIKE`.
+    /// The `application_name` of standbys, as a `LIKE` pattern.
     pub(in crate::engines) standbys: &'a str,
-    /// How an instance is restarted; see `instances.sh`.
+    /// The way to restart an instance; see `instances.sh`.
     pub(in crate::engines) restart_by: &'a str,
 }
 
@@ -39,7 +39,7 @@ impl Watch<'_> {
         let own = own.into_iter().chain(certificate).collect();
         let steward = Containers::of(cluster);
         let container = steward.container("instances", &cluster.images.postgres, "instances.sh", [env, own].concat());
-        // Instances are reached by the names of their pods, which the certificate need not be for.
+        // The steward connects to the pods' names, which the certificate does not have to include.
         steward.verifying(steward.with_secrets(container, Secrets::Report), "verify-ca")
     }
 }
@@ -54,7 +54,7 @@ pub(in crate::engines) fn pods(cluster: &Cluster, component: &str) -> Vec<String
     (0..cluster.instances).map(|ordinal| format!("{}-{ordinal}", cluster.component(component))).collect()
 }
 
-/// How the data claims' names begin, and how many there are.
+/// The prefix of the data claims' names, and the number of claims.
 pub(in crate::engines) fn claims(cluster: &Cluster, component: &str) -> Vec<EnvVar> {
     vec![
         env::value("CLAIMS", &format!("{CLAIM}-{}-", cluster.component(component))),
@@ -62,7 +62,7 @@ pub(in crate::engines) fn claims(cluster: &Cluster, component: &str) -> Vec<EnvV
     ]
 }
 
-/// What it takes to mark the data claims.
+/// The permissions to mark the data claims.
 pub(in crate::engines) fn claim_rules(cluster: &Cluster, component: &str) -> Vec<PolicyRule> {
     let claims = pods(cluster, component).into_iter().map(|pod| format!("{CLAIM}-{pod}"));
     let mut rules = vec![on_all("", "persistentvolumeclaims", &[Verb::List])];

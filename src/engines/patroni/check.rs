@@ -7,7 +7,7 @@ use crate::diagnostic::{Path, codes};
 use crate::engines::instance::check::usernames;
 use crate::knowledge::images::{self, NEWEST_SPILO};
 
-/// Parameters that Patroni takes only from these values on; it would set its own default in place of a lower one.
+/// The lowest values that Patroni accepts for these parameters; it replaces a lower one with its own default.
 const LEAST: [(&str, u64); 5] = [
     ("max_connections", 25),
     ("max_locks_per_transaction", 32),
@@ -17,7 +17,7 @@ const LEAST: [(&str, u64); 5] = [
 ];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    usernames(cluster, findings, "this name stands in pg_hba.conf, pg_ident.conf and Patroni's configuration");
+    usernames(cluster, findings, "pg_hba.conf, pg_ident.conf and Patroni's configuration contain this name");
     image(cluster, findings);
     quorum(cluster, findings);
     least_standbys(cluster, findings);
@@ -34,11 +34,11 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::MAJOR_UNSUPPORTED,
                 &Path::dotted("spec.postgres.version"),
-                format!("the default image of Patroni has no PostgreSQL {major}"),
-                &format!("it ends at {NEWEST_SPILO}"),
+                format!("Patroni's default image does not contain PostgreSQL {major}"),
+                &format!("its newest is {NEWEST_SPILO}"),
             )
             .help(format!(
-                "write `version: {NEWEST_SPILO}`, or name an image with Patroni and PostgreSQL {major} at `spec.images.patroni`"
+                "write `version: {NEWEST_SPILO}`, or set `spec.images.patroni` to an image with Patroni and PostgreSQL {major}"
             ));
     }
     if own && !findings.is_written(&Path::dotted("spec.patroni.version")) {
@@ -46,11 +46,11 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::ENGINE_RELEASE,
                 &Path::dotted("spec.images.patroni"),
-                "which release of Patroni is in this image?",
+                "the release of Patroni in this image is not set",
                 "",
             )
-            .help("add `patroni: {version: \"4.0\"}` to `spec`, with the release that the image has")
-            .because("4.0 calls the primary by another label than 3, and the Service would lead to nobody");
+            .help("add `patroni: {version: \"4.0\"}` to `spec`, with the release that the image contains")
+            .because("4.0 labels the primary differently from 3; with the wrong release, the Service has no endpoints");
     }
 }
 
@@ -63,7 +63,7 @@ fn quorum(cluster: &Cluster, findings: &mut Findings) {
                 codes::MODE_UNSUPPORTED,
                 &Path::dotted("spec.replication.mode"),
                 format!("Patroni {version} has no quorum commit"),
-                "it came with 4.0",
+                "quorum commit needs Patroni 4.0",
             )
             .help(
                 "write `mode: synchronous`, or use an image with Patroni 4.0 and write `patroni: {version: \"4.0\"}`",
@@ -71,7 +71,7 @@ fn quorum(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// More standbys than one that commits wait for whatever happens.
+/// Rejects a minimum of more than one standby, which Patroni cannot enforce.
 pub(in crate::engines) fn least_standbys(cluster: &Cluster, findings: &mut Findings) {
     let replication = &cluster.replication;
     if replication.is_synchronous() && replication.min > 1 {
@@ -79,18 +79,18 @@ pub(in crate::engines) fn least_standbys(cluster: &Cluster, findings: &mut Findi
             .error(
                 codes::MODE_UNSUPPORTED,
                 &Path::dotted("spec.replication.standbys.min"),
-                format!("Patroni cannot make commits wait for {} standbys at least", replication.min),
-                "with fewer standbys it waits for fewer, but for one",
+                format!("Patroni cannot make commits wait for at least {} standbys", replication.min),
+                "when standbys fail, it lowers the number down to one",
             )
             .help(format!(
-                "write `standbys: {{min: 1, max: {}}}`: commits wait for {0} while there are {0}",
+                "write `standbys: {{min: 1, max: {}}}`: commits wait for {0} standbys while {0} are available",
                 replication.max.max(replication.min)
             ));
     }
 }
 
-/// The arithmetic that Patroni does not refuse but change; the section of the engine, and `ttl`, `loopWait` and
-/// `retryTimeout` in seconds.
+/// Checks the timings that Patroni would change silently. `section` is the engine's key in `spec`; `ttl`, `loopWait`
+/// and `retryTimeout` are in seconds.
 pub(in crate::engines) fn timings(section: &str, [ttl, pass, retry]: [u32; 3], findings: &mut Findings) {
     let path = |key: &str| Path::dotted("spec").key(section).key("timings").key(key);
     let needed = pass + 2 * retry;
@@ -100,13 +100,13 @@ pub(in crate::engines) fn timings(section: &str, [ttl, pass, retry]: [u32; 3], f
                 codes::ENGINE_TIMINGS,
                 &findings.written(&[path("ttl"), path("loopWait"), path("retryTimeout")]),
                 format!("`ttl` is {ttl} s, less than `loopWait` + 2 × `retryTimeout` ({needed} s)"),
-                "the lock could run out while the primary still tries to renew it",
+                "the lock could expire while the primary still tries to renew it",
             )
             .help(format!("write `ttl: {needed}` or more, or a shorter `retryTimeout`"));
     }
 }
 
-/// Parameters that are lower than Patroni lets them be.
+/// Rejects parameters below Patroni's lowest values.
 pub(in crate::engines) fn parameters(cluster: &Cluster, findings: &mut Findings) {
     let section = Path::dotted("spec.postgres.parameters");
     for (name, value) in &cluster.postgres.parameters {
@@ -117,8 +117,8 @@ pub(in crate::engines) fn parameters(cluster: &Cluster, findings: &mut Findings)
                 .error(
                     codes::PARAMETER_REFUSED,
                     &section.key(name.as_str()),
-                    format!("Patroni takes `{name}` only from {least} on"),
-                    "it would set its own default",
+                    format!("Patroni needs `{name}` to be at least {least}"),
+                    "it would set its own default instead",
                 )
                 .help(format!("write `{name}: {least}` or more"));
         }

@@ -1,4 +1,5 @@
-//! Patroni's configuration: what each member reads from a file, and what they share in the store. JSON is YAML.
+//! Patroni's configuration: the file of each member, and what members share in the store. It is written as JSON, which
+//! is valid YAML.
 
 use super::{PORT, POSTGRES, REST, ROLE, primary_label};
 use crate::blueprint::ReplicationMode;
@@ -9,16 +10,16 @@ use crate::kube::pod::volume::CERTIFICATE;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Lines of `pg_hba.conf` before those of the blueprint.
+/// The number of `pg_hba.conf` lines before those of the blueprint.
 pub(super) const OWN_HBA_LINES: usize = 3;
 
-/// Files by name.
+/// The files, by name.
 pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     let pretty = |value: Value| format!("{value:#}\n");
     [
         ("patroni.yml", pretty(member(cluster))),
         ("dynamic.json", pretty(dynamic(cluster))),
-        // Who may make the first database; from then on members elect.
+        // The instance that may initialise the first database; afterwards members elect the primary.
         ("primary", "0\n".to_owned()),
         ("initdb", initdb(cluster)),
     ]
@@ -26,8 +27,8 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     .into()
 }
 
-/// What a member reads when it starts, but for names, addresses and logins. There is no section `bootstrap`: without it
-/// no member ever initialises anything, whatever becomes of the store.
+/// What a member reads when it starts, without names, addresses and logins. There is no section `bootstrap`, so no
+/// member ever initialises a database, even if the store is lost.
 fn member(cluster: &Cluster) -> Value {
     let label = primary_label(cluster.engines.patroni.version);
     let mut member = json!({
@@ -47,7 +48,7 @@ fn member(cluster: &Cluster) -> Value {
             "data_dir": super::pod::PGDATA,
             "pgpass": super::pod::PGPASS,
             "use_unix_socket": true,
-            // What a rewind cannot save is copied anew, but only where it could not be rewound.
+            // A member copies the primary again only if the rewind failed.
             "remove_data_directory_on_rewind_failure": true,
             "remove_data_directory_on_diverged_timelines": false,
             "parameters": {"unix_socket_directories": "/run/postgresql, /tmp"},
@@ -55,14 +56,14 @@ fn member(cluster: &Cluster) -> Value {
         "watchdog": {"mode": "off"},
     });
     if cluster.requires_tls() {
-        // Members connect to addresses, for which no certificate is.
+        // Members connect to IP addresses, which no certificate includes.
         let verified = json!({"sslmode": "verify-ca", "sslrootcert": format!("{CERTIFICATE}/ca.crt")});
         member["postgresql"]["authentication"] = json!({"superuser": verified, "replication": verified});
     }
     member
 }
 
-/// What members share; a `PUT` makes the store equal to it.
+/// The configuration that members share; a `PUT` replaces the one in the store.
 fn dynamic(cluster: &Cluster) -> Value {
     let settings = &cluster.engines.patroni;
     let replication = &cluster.replication;

@@ -1,4 +1,4 @@
-//! patroni: each member's Patroni runs its PostgreSQL, and they elect the primary through the API server.
+//! patroni: Patroni runs PostgreSQL in each member, and the members elect the primary through the API server.
 //!
 //! Facts are those of patroni/patroni 4.1.4 and of its release notes from 3.0 on.
 
@@ -27,23 +27,23 @@ pub(super) struct Patroni;
 
 /// The component whose pods hold data.
 const POSTGRES: &str = "postgres";
-/// The label by which Patroni says what a member is.
+/// The label in which Patroni writes a member's role.
 const ROLE: &str = "pgforge.dev/role";
-/// Patroni's REST interface.
+/// The port of Patroni's REST API.
 const REST: u16 = 8008;
 
-/// Files of `src/scripts/patroni`, and those of others that fit here too.
+/// Files of `src/scripts/patroni`, and scripts of `plain` that this engine shares.
 const SCRIPTS: &[Script] = scripts![
     "../../scripts/patroni/bootstrap.sh" "../../scripts/patroni/member.sh" "../../scripts/patroni/patroni.sh"
     "../../scripts/plain/mark-claims.sh" "../../scripts/plain/permit-initdb.sh"
 ];
 
-/// How Patroni calls the primary in its label.
+/// The label value of the primary in this release of Patroni.
 fn primary_label(release: Release) -> &'static str {
     if release < Release::V4_0 { "master" } else { "primary" }
 }
 
-/// What its bounds depend on.
+/// The terms of the budget.
 fn terms(cluster: &Cluster) -> budget::Terms {
     let settings = &cluster.engines.patroni;
     budget::Terms { timing: settings.timing, maximum_lag_on_failover: settings.maximum_lag_on_failover }
@@ -70,7 +70,7 @@ impl Engine for Patroni {
                 entrance: true,
             }],
             connections: vec![(POSTGRES, POSTGRES)],
-            // Whoever reaches it may read; to change something takes the login besides.
+            // Reading needs no login; changes do.
             management: Some(REST),
             proof: Proof::by(&cluster.images.patroni, images::patroni_user(cluster.images.patroni.as_str())),
             set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM, claims: cluster.instances }),
@@ -133,24 +133,27 @@ impl Engine for Patroni {
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
         let path = setting.path.to_string();
-        let stored = "it is stored, and every member reads it within one pass of its loop";
+        let stored = "the steward stores it, and every member reads it within one pass of its loop";
         if path == "spec.patroni.version" {
             let label = |cluster: &Cluster| primary_label(cluster.engines.patroni.version);
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
                     Effect::Outage,
-                    reason!("`{name}-primary` selects `{label}` at once, and finds nobody until the primary runs the new release", after.name.to_string(), label(after)),
+                    reason!("`{name}-primary` selects `{label}` at once, and has no endpoints until the primary runs the new release", after.name.to_string(), label(after)),
                 )
             });
         }
         if path == "spec.images.patroni" {
-            return Some(replaced(self, after, "every instance runs from it"));
+            return Some(replaced(self, after, "every instance runs this image"));
         }
         if path == "spec.images.api" {
-            return Some(replaced(self, after, "a container in each instance's pod runs from it"));
+            return Some(replaced(self, after, "a container in each instance's pod runs this image"));
         }
         if path == "spec.images.postgres" {
-            return Some(Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts"));
+            return Some(Verdict::applied(
+                Effect::None,
+                "only the steward runs this image; PostgreSQL does not restart",
+            ));
         }
         if path.starts_with("spec.patroni.") || path == "spec.failover.profile" {
             return Some(Verdict::applied(Effect::None, stored));

@@ -13,33 +13,33 @@ use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// Where the volume is mounted, and the directory in it that PostgreSQL has for itself.
+/// The mount path of the volume, and PostgreSQL's directory in it.
 const VOLUME: &str = "/home/postgres/pgdata";
 pub(super) const PGDATA: &str = "/home/postgres/pgdata/pgdata";
-/// From where Patroni reads its configuration, in memory.
+/// The directory of Patroni's configuration, in memory.
 const CONFIG: &str = "/run/patroni";
-/// Logins of standbys, in memory.
+/// The logins of standbys, in memory.
 pub(super) const PGPASS: &str = "/run/patroni/pgpass";
-/// Where what is asked of members is mounted.
+/// The mount path of the members' desired state.
 const ASKED: &str = "/etc/patroni/desired";
-/// Passwords as they were when the member started.
+/// The directory with the passwords as of the member's start.
 pub(super) const CREDENTIALS: &str = "/run/credentials";
-/// The Secrets, which may be made after the pod.
+/// The mount path of the Secrets, which might be created after the pod.
 const PASSWORDS: &str = "/run/secrets/pgforge.dev";
-/// Whether this pod may make the first database.
+/// The file that permits this pod to initialise the first database.
 const PERMIT: &str = "/run/patroni/permit";
 
-/// A member lives while its loop runs, which Patroni itself judges by the lock's time to live.
+/// A member is alive while its loop runs; Patroni judges that by the lock's `ttl`.
 const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 3 };
 const STARTUP: Timing = Timing { period: 5, timeout: 5, failures: 60 };
 const READINESS: Timing = Timing { period: 5, timeout: 5, failures: 2 };
 
-/// Where Patroni keeps the lock, the configuration, orders, and who is synchronous: a `ConfigMap` each.
+/// The ConfigMaps with the lock, the configuration, failover requests, and the synchronous standbys.
 pub(super) fn stores(cluster: &Cluster) -> Vec<String> {
     ["leader", "config", "failover", "sync"].map(|store| cluster.component(store)).into()
 }
 
-/// Lists and watches cannot be tied to names.
+/// RBAC cannot restrict lists and watches to names.
 pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let mut rules = instance::rules(cluster, POSTGRES);
     rules.extend([
@@ -101,7 +101,7 @@ impl Own {
     }
 }
 
-/// Decides whether this pod may make the first database.
+/// Decides whether this pod may initialise the first database.
 fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.config].map(|mount| mount.at.clone());
     let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
@@ -132,7 +132,7 @@ fn logins(cluster: &Cluster) -> Vec<EnvVar> {
     ]
 }
 
-/// Makes it.
+/// Initialises the first database, if permitted.
 fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.shm, &own.asked, &own.config];
     let env = vec![env::value("VOLUME", VOLUME), env::value("PGDATA", PGDATA), env::value("PERMIT", PERMIT)];

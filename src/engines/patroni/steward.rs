@@ -1,5 +1,5 @@
-//! What the steward does for Patroni: it marks claims, keeps the stored configuration as asked, restarts members that wait
-//! for it, and watches every instance.
+//! The steward's part: it marks claims, keeps the stored configuration as in the blueprint, restarts members with a
+//! pending restart, and watches every instance.
 
 use super::pod::CREDENTIALS;
 use super::{POSTGRES, SCRIPTS, config, pods_service};
@@ -10,7 +10,7 @@ use crate::engines::instance::{self, settings};
 use crate::kube::pod::{env, volume};
 use crate::steward::{Containers, Secrets};
 
-/// Where `instances.sh` leaves orders for others; here there are none.
+/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

@@ -1,4 +1,4 @@
-//! How long writes stop where nobody is elected, and what can be lost.
+//! The outage of writes and the possible data loss without an election.
 
 use super::conf::silence;
 use super::pod::patience;
@@ -6,10 +6,12 @@ use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 
-/// How long an instance takes to notice that standbys have come or gone, in seconds: its loop's pause, and what it asks.
-const TEND: f64 = 5.0;
+/// The seconds until the primary notices that a standby connected or disconnected: the pause of its loop and its
+/// queries.
+const DETECT: f64 = 5.0;
 
-/// The budget; `lost` says why a primary that is lost with its node or zone has no successor by itself.
+/// The budget; `lost` is the reason why no instance automatically succeeds a primary that is lost with its node or
+/// zone.
 pub(in crate::engines) fn budget(cluster: &Cluster, lost: &str) -> Budget {
     let rows = Failure::ALL.into_iter().map(|failure| Row {
         failure,
@@ -25,22 +27,20 @@ fn writes(cluster: &Cluster, failure: Failure, lost: &str) -> Stop {
     let replication = &cluster.replication;
     match failure {
         Failure::Process => unbounded(
-            "PostgreSQL is started again at once, in its pod, and replays up to `max_wal_size` of WAL before it takes writes",
+            "PostgreSQL restarts at once in its pod, and replays up to `max_wal_size` of WAL before it accepts writes",
         ),
-        Failure::Pod => {
-            unbounded("writes wait until the pod runs again, which is where and when Kubernetes finds room for it")
-        }
+        Failure::Pod => unbounded("writes wait until Kubernetes has found room for the pod and it runs again"),
         Failure::Node | Failure::Zone => unbounded(lost),
-        Failure::ApiServer => within(0.0, "neither PostgreSQL nor the way to it needs the API server"),
+        Failure::ApiServer => within(0.0, "neither PostgreSQL nor its clients' connections need the API server"),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if !replication.is_synchronous() => within(0.0, "commits do not wait for standbys"),
         Failure::StandbyNode if replication.min > 0 && cluster.instances < replication.min + 2 => unbounded(
-            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+            "commits wait for `replication.standbys.min` standbys, and too few are left until the node is back",
         ),
         Failure::StandbyNode if replication.mode == ReplicationMode::Quorum && replication.min == replication.max => {
             within(0.0, "the other standbys acknowledge")
         }
-        Failure::StandbyNode => within(f64::from(silence(cluster.failover)) + TEND, "T + t_tend"),
+        Failure::StandbyNode => within(f64::from(silence(cluster.failover)) + DETECT, "T + t_detect"),
     }
 }
 
@@ -51,8 +51,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
         return Loss::Nothing;
     }
     Loss::UpTo(
-        "the commits that no standby had received, if a standby is made primary; nothing, if you wait for the node"
-            .to_owned(),
+        "commits that no standby had received, if you promote a standby; nothing, if you wait for the node".to_owned(),
     )
 }
 
@@ -61,20 +60,20 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
         ("instances", cluster.instances.to_string()),
         ("tolerationSeconds", format!("{} s", patience(cluster.failover))),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster.failover))),
-        ("t_tend", format!("{TEND} s")),
+        ("t_detect", format!("{DETECT} s")),
     ]
 }
 
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
-        "volumes outlive their nodes; where they are disks of the node, a node that is lost for good takes its instance's data with it".to_owned(),
+        "volumes outlive their nodes; with local disks, losing a node for good loses its instance's data".to_owned(),
         format!(
-            "a pod is told to leave a node that has not answered for {} s (tolerationSeconds) after Kubernetes noticed; that it is gone only the node can say, or you",
+            "Kubernetes evicts a pod {} s (tolerationSeconds) after it notices that the node does not answer; only the node, or you, can confirm that the pod has ended",
             patience(cluster.failover)
         ),
     ];
     if cluster.replication.is_synchronous() {
-        assumptions.push("the standby that is made primary is the one that has most, which is what pgforge insists on among those that answer".to_owned());
+        assumptions.push("you promote the standby that has received the most WAL; pgforge enforces this among the standbys that answer".to_owned());
     }
     assumptions
 }

@@ -1,4 +1,4 @@
-//! The files that instances read: `postgresql.conf` and its companions, and who is to be primary.
+//! The files that instances read: `postgresql.conf`, the related files, and the number of the primary.
 
 use super::pod::{ASKED, STATE};
 use crate::blueprint::{FailoverProfile, ReplicationMode};
@@ -8,10 +8,10 @@ use crate::engines::instance::settings::{hba, host, initdb, parameters, quoted};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The files of `pg_hba.conf` that every instance has before those of the blueprint.
+/// The number of `pg_hba.conf` lines that every instance has before those of the blueprint.
 pub(super) const OWN_HBA_LINES: usize = 3;
 
-/// How long a standby may be silent before the primary no longer waits for it, in seconds: `wal_sender_timeout`.
+/// The seconds after which the primary no longer waits for a silent standby: `wal_sender_timeout`.
 pub(in crate::engines) fn silence(profile: FailoverProfile) -> u32 {
     match profile {
         FailoverProfile::Fast => 10,
@@ -20,7 +20,7 @@ pub(in crate::engines) fn silence(profile: FailoverProfile) -> u32 {
     }
 }
 
-/// Files by name.
+/// The files, by name.
 pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     [
         ("postgresql.conf", postgresql_conf(cluster)),
@@ -37,17 +37,19 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     .collect()
 }
 
-/// How instances connect to each other, by libpq's name: their certificate need not be for the names of pods.
+/// The `sslmode` with which instances connect to each other; the certificate does not have to include the pods' names.
 fn sslmode(cluster: &Cluster) -> &'static str {
     if cluster.requires_tls() { "verify-ca" } else { "prefer" }
 }
 
 fn postgresql_conf(cluster: &Cluster) -> String {
-    // Enough for each standby and for one copy of each beside it; in steps, since a change restarts PostgreSQL.
+    // Enough for each standby and one copy of each. Rounded up to steps of 20, because a change restarts PostgreSQL.
     let senders = (cluster.instances * 2).next_multiple_of(20);
-    let asked = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
+    let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
-    let mut line = |name: &str, value: &str| writeln!(text, "{name} = {}", quoted(value)).expect("a String takes it");
+    let mut line = |name: &str, value: &str| {
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+    };
     line("listen_addresses", "*");
     line("port", &PORT.to_string());
     line("unix_socket_directories", "/run/postgresql, /tmp");
@@ -60,8 +62,8 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     line("max_wal_senders", &senders.to_string());
     line("max_replication_slots", &senders.to_string());
     line("wal_sender_timeout", &format!("{}s", silence(cluster.failover)));
-    if !asked("max_slot_wal_keep_size") && cluster.instances > 1 {
-        // A standby that is away keeps its WAL on the primary, but must not fill its volume.
+    if !is_set("max_slot_wal_keep_size") && cluster.instances > 1 {
+        // The primary keeps WAL for a disconnected standby, but the WAL must not fill the primary's volume.
         line("max_slot_wal_keep_size", &format!("{}MB", cluster.storage.size.mebibytes() / 4));
     }
     for (name, value) in &parameters(cluster) {
@@ -71,8 +73,8 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     text
 }
 
-/// The superuser without a password from inside the pod and with it from others; the role that standbys stream with; then
-/// whoever the blueprint lets in.
+/// The superuser logs in without a password inside the pod, and with it from elsewhere. Then follow the role with which
+/// standbys stream, and the blueprint's lines.
 fn pg_hba_conf(cluster: &Cluster) -> String {
     let (superuser, replication) = (&cluster.secrets.superuser.username, &cluster.secrets.replication.username);
     let host = host(cluster);
@@ -85,7 +87,7 @@ fn pg_hba_conf(cluster: &Cluster) -> String {
     own.into_iter().chain(hba(cluster)).map(|line| line + "\n").collect()
 }
 
-/// The method, the least and the most standbys that commits wait for; empty where they do not.
+/// The method, and the minimum and maximum number of standbys that commits wait for; empty if they wait for none.
 fn synchronous(cluster: &Cluster) -> String {
     let replication = &cluster.replication;
     let method = match replication.mode {

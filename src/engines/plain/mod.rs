@@ -1,5 +1,5 @@
-//! PostgreSQL as its official image has it, with no program beside it that elects anybody: what the engines `standalone`
-//! and `replication` share. Which instance takes writes is what the blueprint says, and nothing else.
+//! What the engines `standalone` and `replication` share: PostgreSQL from its official image, without an election. Only
+//! the blueprint decides which instance accepts writes.
 
 pub(super) mod budget;
 mod conf;
@@ -21,18 +21,18 @@ use crate::steward::STEWARD;
 
 /// The component whose pods hold data.
 pub(super) const POSTGRES: &str = "postgres";
-/// The label that says which role the blueprint gives an instance.
+/// The label with an instance's role in the blueprint.
 const ROLE: &str = "pgforge.dev/role";
 
-/// Why the two roles that instances log in as need plain names.
-pub(super) const NAMES: &str = "this name stands in pg_hba.conf, pg_ident.conf and connection strings";
+/// The reason why the two roles that instances log in as need plain names.
+pub(super) const NAMES: &str = "pg_hba.conf, pg_ident.conf and connection strings contain this name";
 
 /// The pods' headless Service: `<name>-instances`.
 fn pods_service(cluster: &Cluster) -> String {
     cluster.component("instances")
 }
 
-/// All that components know.
+/// The contract of both engines.
 pub(super) fn contract(cluster: &Cluster) -> Contract {
     Contract {
         facts: facts(cluster.engine),
@@ -61,7 +61,7 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
     }
 }
 
-/// The instances, their Services, and what the steward does for them.
+/// The instances, their Services, and the steward's part.
 pub(super) fn part(cluster: &Cluster) -> Part {
     let set = Set {
         component: POSTGRES,
@@ -76,8 +76,8 @@ pub(super) fn part(cluster: &Cluster) -> Part {
     Part { objects, steward: steward::part(cluster), ..Part::default() }
 }
 
-/// `<name>-primary` leads to the one instance that the blueprint names, whatever becomes of the others: a former primary
-/// that comes back gets no client of it.
+/// `<name>-primary` always leads to the instance that the blueprint names, so a former primary that is back gets no
+/// clients from it.
 fn entrances(cluster: &Cluster) -> Vec<Object> {
     let labelled = |key: &str, value: String| {
         let mut selector = labels::selector(cluster.name.as_str(), POSTGRES);

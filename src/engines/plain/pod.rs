@@ -12,25 +12,25 @@ use crate::steward::STEWARD;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// Where the volume is mounted; PGDATA is a directory in it, so that `lost+found` and the volume's own modes never meet
+/// The mount path of the volume. PGDATA is a directory in it, so that `lost+found` and the volume's modes do not affect
 /// PostgreSQL.
 const VOLUME: &str = "/var/lib/postgresql/data";
 const PGDATA: &str = "/var/lib/postgresql/data/pgdata";
-/// Where what is asked of instances is mounted.
+/// The mount path of the instances' desired state.
 pub(super) const ASKED: &str = "/etc/postgresql/desired";
-/// What an instance keeps in memory: settings of its role, logins.
+/// The directory in memory for the settings of the instance's role, and for logins.
 pub(super) const STATE: &str = "/run/instance";
-/// Passwords as they were when the instance started.
+/// The directory with the passwords as of the instance's start.
 pub(super) const CREDENTIALS: &str = "/run/credentials";
-/// The Secrets, which may be made after the pod.
+/// The mount path of the Secrets, which might be created after the pod.
 const PASSWORDS: &str = "/run/secrets/pgforge.dev";
-/// Whether this pod may make a new database.
+/// The file that permits this pod to initialise a new database.
 const PERMIT: &str = "/run/instance/permit";
-/// What the instances read of what is asked, and `tls` where there is TLS.
+/// The files of the desired state that instances read; with TLS also `tls`.
 const FILES: [&str; 7] =
     ["postgresql.conf", "pg_hba.conf", "pg_ident.conf", "primary", "instances", "synchronous", "initdb"];
 
-/// How long an instance stays bound to a node that does not answer, in seconds.
+/// The seconds for which an instance stays bound to a node that does not answer.
 pub(in crate::engines) fn patience(profile: FailoverProfile) -> u16 {
     match profile {
         FailoverProfile::Fast => 10,
@@ -98,7 +98,7 @@ fn number() -> EnvVar {
     env::field("NUMBER", "metadata.labels['apps.kubernetes.io/pod-index']")
 }
 
-/// Decides whether this pod may make a new database.
+/// Decides whether this pod may initialise a new database.
 fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.state].map(|mount| mount.at.clone());
     let data = k8s_openapi::api::core::v1::VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
@@ -118,7 +118,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     }
 }
 
-/// Makes it.
+/// Initialises the database, if permitted.
 fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let at = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.asked, &own.state].map(|mount| mount.at.clone());
     let env = vec![

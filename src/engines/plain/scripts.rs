@@ -1,4 +1,4 @@
-//! What the instances and the steward's containers run besides the shared scripts.
+//! The scripts of the instances and of the steward, in addition to the shared ones.
 
 use crate::scripts::{Script, scripts};
 

@@ -1,5 +1,5 @@
-//! What the steward does for the instances: it marks their claims, labels their pods, watches them, and restarts
-//! PostgreSQL where a setting needs it.
+//! The steward's part: it marks the instances' claims, labels their pods, watches them, and restarts PostgreSQL when a
+//! setting needs it.
 
 use super::pod::CREDENTIALS;
 use super::scripts::SCRIPTS;
@@ -12,7 +12,7 @@ use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_named};
 use crate::steward::Containers;
 
-/// Where `instances.sh` leaves orders for others; here there are none.
+/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

@@ -1,10 +1,10 @@
-//! What a changed setting does where instances read their files by themselves.
+//! The effect of a changed setting on instances that reload their files themselves.
 
 use crate::cluster::Cluster;
 use crate::engines::{Engine, replaced};
 use crate::verdict::{Effect, Setting, Verdict};
 
-/// What all such engines have in common.
+/// The verdicts that these engines share.
 pub(in crate::engines) fn verdict(engine: &dyn Engine, setting: &Setting, after: &Cluster) -> Option<Verdict> {
     let path = setting.path.to_string();
     let below =
@@ -12,16 +12,16 @@ pub(in crate::engines) fn verdict(engine: &dyn Engine, setting: &Setting, after:
     let verdict = if below("spec.replication.mode") || below("spec.replication.standbys") {
         Verdict::applied(
             Effect::Reload,
-            "the primary reads whom commits wait for within seconds; while fewer standbys stream than the least, commits wait",
+            "the primary reloads within seconds which standbys commits wait for; commits wait while fewer than `standbys.min` standbys stream",
         )
     } else if below("spec.postgres.hba") {
-        Verdict::applied(Effect::Reload, "every instance reads pg_hba.conf again; connections that are open stay")
+        Verdict::applied(Effect::Reload, "every instance reloads pg_hba.conf; open connections stay")
     } else if below("spec.failover.profile") {
-        replaced(engine, after, "how long a pod stays bound to a node that does not answer is part of it")
+        replaced(engine, after, "it sets how long a pod stays bound to a node that does not answer")
     } else if below("spec.images.postgres") {
-        replaced(engine, after, "every instance runs from it, and the steward")
+        replaced(engine, after, "every instance and the steward run this image")
     } else if below("spec.images.api") {
-        replaced(engine, after, "a container in each instance's pod runs from it")
+        replaced(engine, after, "a container in each instance's pod runs this image")
     } else {
         return None;
     };

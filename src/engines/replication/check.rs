@@ -14,21 +14,21 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::NO_SUCH_INSTANCE,
                 &Path::dotted("spec.replication.primary"),
-                format!("there is no instance {primary}: the last of {} is {last}", cluster.instances),
+                format!("there is no instance {primary}: the last of {} is instance {last}", cluster.instances),
                 "",
             )
             .help(match last {
                 0 => "write `primary: 0`".to_owned(),
                 last => format!("write a number from 0 to {last}"),
             })
-            .because("instances are counted from 0");
+            .because("instance numbers start at 0");
     }
     if cluster.instances == 1 {
         findings
             .warning(
                 codes::NO_STANDBY,
                 &Path::dotted("spec.instances"),
-                "a primary without a standby has nothing to replicate to",
+                "one instance has no standby to replicate to",
                 "",
             )
             .help("set `instances: 2` or more, or write `engine: standalone`");

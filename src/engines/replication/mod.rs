@@ -1,5 +1,4 @@
-//! replication: a primary and streaming standbys. Which instance is the primary is what the blueprint says; nobody is
-//! elected.
+//! replication: a primary and streaming standbys. The blueprint names the primary; there is no election.
 
 mod check;
 
@@ -16,8 +15,8 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Replication;
 
-/// Why a lost node has no bound.
-const LOST: &str = "nobody is elected: writes wait until the node is back, or until you make a standby the primary; \
+/// The reason why the outage has no bound if the node is lost.
+const LOST: &str = "there is no election: writes wait until the node is back, or until you promote a standby; \
                     see the runbook, “The primary is lost”";
 
 impl Engine for Replication {
@@ -50,8 +49,8 @@ impl Engine for Replication {
             return Some(Verdict::applied(
                 Effect::Switchover,
                 reason!(
-                    "instance {from} stops to take writes and instance {to} begins to, once it has all that any instance that answers has; \
-                     if instance {from} is lost, see to it that it is really off before",
+                    "instance {from} stops accepting writes, and instance {to} is promoted once it has all WAL that any answering instance has; \
+                     if instance {from} is lost, make sure first that it is off",
                     from,
                     to,
                     from

@@ -1,4 +1,4 @@
-//! standalone: one PostgreSQL in a StatefulSet. What fails over is Kubernetes, which puts the pod elsewhere.
+//! standalone: one PostgreSQL in a StatefulSet. Only Kubernetes fails over: it starts the pod on another node.
 
 use super::budget::Budget;
 use super::instance::check::usernames;
@@ -14,9 +14,9 @@ use minijinja::context;
 /// The engine.
 pub(super) struct Standalone;
 
-/// Why a lost node has no bound.
-const LOST: &str = "Kubernetes starts the pod elsewhere only once the node is back, its object is deleted or it is tainted out-of-service, \
-                    for two pods on one volume would ruin it; see the runbook, “The node is lost”";
+/// The reason why the outage has no bound if the node is lost.
+const LOST: &str = "Kubernetes starts the pod again only once the node is back, deleted or tainted out-of-service, \
+                    because two pods on one volume would corrupt the data; see the runbook, “The node is lost”";
 
 impl Engine for Standalone {
     fn check(&self, cluster: &Cluster, findings: &mut Findings) {
@@ -29,8 +29,8 @@ impl Engine for Standalone {
                     format!("standalone runs 1 instance, not {}", cluster.instances),
                     "",
                 )
-                .help("write `instances: 1`, or `engine: replication` for standbys, or an engine that fails over by itself")
-                .because("without replication a second instance would be another database");
+                .help("write `instances: 1`, `engine: replication` for standbys, or an engine with automatic failover")
+                .because("without replication, a second instance would be a separate database");
         }
     }
 

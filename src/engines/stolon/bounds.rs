@@ -5,17 +5,17 @@
 
 use crate::blueprint::engines::stolon::Timing;
 
-/// A leader that died is replaced after its lease and two attempts: `LeaseDuration` 15 s + 2 × `RetryPeriod` 2 s ×
-/// (1 + `JitterFactor` 1.2).
+/// The seconds until another sentinel replaces a dead leader: its lease and two attempts, `LeaseDuration` 15 s + 2 ×
+/// `RetryPeriod` 2 s × (1 + `JitterFactor` 1.2).
 pub(super) const LEADER_LOST: f64 = 23.8;
 
-/// ε: how long the calls of one pass take against a healthy API server, in seconds.
+/// ε: the seconds that the calls of one pass take with a healthy API server.
 pub(super) const PASS: f64 = 0.5;
 
-/// How long a promotion may take, in seconds: the standby replays what it received and ends recovery.
+/// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 pub(super) const PROMOTE: f64 = 5.0;
 
-/// Bounds in seconds, from the first failed sign of life on.
+/// Bounds in seconds, from the first missed report on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds<'a>(pub(super) &'a Timing);
 
@@ -30,7 +30,7 @@ impl Bounds<'_> {
         self.0.proxy_check_interval.as_secs_f64() + PASS
     }
 
-    /// The new primary is elected.
+    /// Until the sentinels have elected the new primary.
     pub(super) fn elect(self) -> f64 {
         self.0.fail_interval.as_secs_f64() + 3.0 * self.pass()
     }
@@ -40,17 +40,17 @@ impl Bounds<'_> {
         (2.0 * self.proxy_pass() + self.pass()).max(self.pass() + PROMOTE)
     }
 
-    /// The keeper dies, its node lives.
+    /// The keeper dies, but its node lives.
     pub(super) fn keeper_lost(self) -> f64 {
         self.elect() + self.switch()
     }
 
-    /// The node dies with a keeper and a proxy: the sentinel waits until the silent proxy has surely closed.
+    /// The node dies with a keeper and a proxy: the sentinel waits until the silent proxy must have closed.
     fn proxy_lost(self) -> f64 {
         2.0 * self.0.proxy_timeout.as_secs_f64() + 2.0 * self.pass() + self.proxy_pass()
     }
 
-    /// The node dies with keeper, proxy and the leading sentinel.
+    /// The node dies with a keeper, a proxy and the leading sentinel.
     pub(super) fn node_lost(self) -> f64 {
         LEADER_LOST + self.keeper_lost().max(self.proxy_lost())
     }

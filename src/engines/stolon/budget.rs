@@ -1,4 +1,4 @@
-//! How long writes stop under stolon, and what can be lost.
+//! The outage of writes and the possible data loss under stolon.
 
 use super::bounds::{Bounds, LEADER_LOST, PASS, PROMOTE};
 use crate::blueprint::engines::stolon::Timing;
@@ -6,11 +6,11 @@ use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
 use crate::knowledge::kubernetes::node_grace;
 
-/// stolon's own limit for a standby that may be elected in asynchronous replication, in bytes: `1024*1204` in
+/// stolon's limit for the lag of a standby that it may elect in asynchronous replication, in bytes: `1024*1204` in
 /// `internal/cluster/cluster.go` at commit bcea7a7, not the documented 1 MiB.
 const MAX_STANDBY_LAG: u32 = 1024 * 1204;
 
-/// How long a fast shutdown of PostgreSQL and the pod's replacement may take before a standby takes over.
+/// The longest fast shutdown of PostgreSQL and replacement of the pod before a standby takes over, in seconds.
 const SHUTDOWN: f64 = 60.0;
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
@@ -29,22 +29,22 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
     let unbounded = |cause: &str| Stop::Unbounded { cause: cause.to_owned() };
     match failure {
         Failure::ApiServer => unbounded(
-            "the API server is stolon's store: proxies close every connection once it has been away for PT, and open again within P' after it is back",
+            "the API server is stolon's store: proxies close every connection once it has not answered for PT, and accept connections again within P' after it recovers",
         ),
         Failure::StandbyNode if cluster.instances == 1 => within(0.0, "there is no standby"),
         Failure::StandbyNode if waits_without_a_standby(cluster) => unbounded(
-            "commits wait for `replication.standbys.min` standbys, and no spare one is left until the node is back",
+            "commits wait for `replication.standbys.min` standbys, and too few are left until the node is back",
         ),
         Failure::StandbyNode if cluster.replication.is_synchronous() => {
-            within(timing.elect() + 2.0 * timing.pass(), "F + 5·S' (until another standby is made synchronous)")
+            within(timing.elect() + 2.0 * timing.pass(), "F + 5·S' (until stolon makes another standby synchronous)")
         }
         Failure::StandbyNode => within(0.0, "commits do not wait for standbys"),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
         _ if cluster.instances == 1 => {
-            unbounded("there is one instance: writes wait until its pod runs again, and its volume is attached there")
+            unbounded("there is one instance: writes wait until its pod runs again with its volume")
         }
         _ if waits_without_a_standby(cluster) => unbounded(
-            "a standby takes over, but then commits wait for `replication.standbys.min` standbys, and none is left until the old primary is back",
+            "a standby takes over, but then commits wait for `replication.standbys.min` standbys, and too few are left until the old primary is back",
         ),
         Failure::Process => within(timing.keeper_lost(), KEEPER_LOST),
         Failure::Pod => within(
@@ -58,7 +58,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
 const KEEPER_LOST: &str = "F + 3·S' + max(2·P' + S', S' + t_promote)";
 const NODE_LOST: &str = "t_lease + max(F + 3·S' + max(2·P' + S', S' + t_promote), 2·PT + 2·S' + P')";
 
-/// After one instance is lost, fewer standbys are left than each commit needs.
+/// Whether too few standbys for a commit are left after one instance is lost.
 fn waits_without_a_standby(cluster: &Cluster) -> bool {
     cluster.replication.is_synchronous() && cluster.instances < cluster.replication.min + 2
 }
@@ -69,7 +69,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
         return Loss::Nothing;
     }
     Loss::UpTo(format!(
-        "{MAX_STANDBY_LAG} bytes of WAL (maxStandbyLag) and what was written since the primary's last report, up to 1.5·S"
+        "{MAX_STANDBY_LAG} bytes of WAL (maxStandbyLag), and the writes since the primary's last report, up to 1.5·S"
     ))
 }
 
@@ -91,20 +91,20 @@ fn settings(cluster: &Cluster, timing: &Timing) -> Vec<(&'static str, String)> {
 fn assumptions(cluster: &Cluster) -> Vec<String> {
     let mut assumptions = vec![
         format!("the API server answers the calls of one pass within {PASS} s (S' = S + {PASS} s, P' = P + {PASS} s)"),
-        format!("a standby replays what it has received within {PROMOTE} s (t_promote)"),
-        "at most one sentinel dies, and it may be the leader: its lease passes on within t_lease".to_owned(),
+        format!("a standby replays the WAL that it has received within {PROMOTE} s (t_promote)"),
+        "at most one sentinel dies, possibly the leader; another takes over its lease within t_lease".to_owned(),
         format!(
-            "clients connect with a timeout of 2 s and try again; until Kubernetes notices the node ({} s) some new connections still go to its proxy and fail",
+            "clients connect with a timeout of 2 s and retry; until Kubernetes notices the dead node ({} s), some new connections reach its proxy and fail",
             node_grace(cluster.kubernetes.version.minor())
         ),
     ];
     if cluster.instances > 1 {
         assumptions.push(
-            "each instance runs in a zone and on a node of its own; where there are fewer zones than instances, the loss of a zone is the loss of several nodes".to_owned(),
+            "each instance runs in a separate zone and on a separate node; with fewer zones than instances, losing a zone loses several nodes".to_owned(),
         );
     }
     if cluster.replication.is_synchronous() {
-        assumptions.push("clients go through the proxies and do not log in as superuser".to_owned());
+        assumptions.push("clients connect through the proxies and do not log in as superuser".to_owned());
     }
     assumptions
 }

@@ -1,9 +1,10 @@
-//! Values for the chart of those who run stolon by it, and what stands beside it.
+//! Values for stolon's Helm chart, and the objects that the chart does not provide.
 //!
-//! What the chart gets wrong is not left to it. Its first Job initialises the store, with whatever that costs, at every full
-//! sync of Argo CD; its second writes lists and maps that are no JSON; its Role and disruption budgets are of versions of
-//! their APIs that Kubernetes removed with 1.22 and 1.25; pods find each other only where the cluster is called as the
-//! release is. So both Jobs are off and the steward does their work, Role and budgets are ours, and there is one name.
+//! The chart has errors, which are worked around here. Its first Job initialises the store at every full sync of Argo
+//! CD, even if that destroys data. Its second Job writes lists and maps that are not valid JSON. Its Role and
+//! disruption budgets use API versions that Kubernetes removed with 1.22 and 1.25. Pods find each other only if the
+//! cluster has the release's name. Therefore both Jobs are off and the steward does their work, pgforge renders the
+//! Role and the budgets, and the cluster and the release have the same name.
 
 use super::daemon::{self, KEEPER, PROXY, SENTINEL};
 use super::{proxy, sentinel};
@@ -31,14 +32,14 @@ pub(super) fn chart(cluster: &Cluster) -> Chart {
     }
 }
 
-/// What the chart does not bring.
+/// The objects that the chart does not provide.
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let name = cluster.name.as_str();
-    // One account for all, with what the sentinels need: that is more than keepers and proxies do.
+    // One account for all pods, with the sentinels' permissions, which include those of keepers and proxies.
     let account = cluster.component(ACCOUNT);
     let own = || metadata(cluster.namespace.as_str(), &account, labels::of(name, ACCOUNT));
     let mut objects = vec![
-        // The chart's pods ask for their token in no other way.
+        // The chart's pods get their token in no other way.
         Object::of(&ServiceAccount { automount_service_account_token: Some(true), ..rbac::service_account(own()) }),
         Object::of(&rbac::role(own(), sentinel::rules(cluster))),
         Object::of(&rbac::role_binding(own(), &account, &account)),
@@ -80,7 +81,7 @@ fn values(cluster: &Cluster) -> Value {
     })
 }
 
-/// The chart puts a `:` between the two, before a digest too.
+/// The repository and the tag. The chart joins them with `:`, also before a digest.
 fn image(image: &Image) -> (String, String) {
     match image.digest().and_then(|digest| digest.split_once(':')) {
         Some((algorithm, digits)) => (format!("{}@{algorithm}", image.repository()), digits.to_owned()),
@@ -94,7 +95,7 @@ fn group(cluster: &Cluster, component: &str, count: u16, resources: &ResourceReq
     let tolerations: Vec<Toleration> =
         if component == KEEPER { placement.tolerations() } else { pod::leaving(placement.tolerations()) };
     let prefix = format!("ST{}", component.to_uppercase());
-    // The chart names the store by itself; how long a call to it may take it leaves at stolon's own.
+    // The chart sets the store's name itself, but not the timeout of calls to the store.
     let own =
         daemon::store_env(cluster, &prefix).into_iter().filter(|variable| variable.name.ends_with("_STORE_TIMEOUT"));
     json!({

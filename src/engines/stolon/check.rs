@@ -12,40 +12,40 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     usernames(cluster, findings, "stolon writes this name into pg_hba.conf without quotes");
     quorum(cluster, findings);
     timings(cluster, findings);
-    single(cluster, findings);
+    single_pods(cluster, findings);
     tag(cluster, findings);
     shutdown(cluster, findings);
-    admitted(cluster, findings);
-    kept(cluster, findings);
+    pod_security(cluster, findings);
+    volumes_kept(cluster, findings);
     tls(cluster, findings);
 }
 
-/// stolon writes the lines of its own roles into `pg_hba.conf` before those of the blueprint.
+/// stolon writes the `pg_hba.conf` lines of its own roles before those of the blueprint.
 fn tls(cluster: &Cluster, findings: &mut Findings) {
     if cluster.requires_tls() {
         findings
             .note(
                 codes::ROLES_WITHOUT_TLS,
                 &Path::dotted("spec.access.tls.required"),
-                "stolon lets the superuser and the replication role in without TLS all the same",
+                "stolon accepts the superuser and the replication role without TLS",
                 "its own lines in `pg_hba.conf` come first",
             )
-            .because("they connect with TLS where it is offered, and do not verify it");
+            .because("they use TLS if the server offers it, and do not verify the server");
     }
     if super::is_chart(cluster) && cluster.tls().is_some() {
         findings
             .key_error(
                 codes::PART_UNSUPPORTED,
                 &Path::dotted("spec.access.tls"),
-                "stolon's chart mounts no certificate",
+                "stolon's chart cannot mount a certificate",
                 "",
             )
             .help("write `packaging: manifests`, or remove `access.tls`");
     }
 }
 
-/// The chart's StatefulSet keeps its claims, whatever it is told.
-fn kept(cluster: &Cluster, findings: &mut Findings) {
+/// The chart's StatefulSet always keeps its claims.
+fn volumes_kept(cluster: &Cluster, findings: &mut Findings) {
     if super::is_chart(cluster) && cluster.storage.on_delete == OnDelete::Delete {
         findings
             .error(
@@ -58,8 +58,8 @@ fn kept(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The chart's pods begin as root.
-fn admitted(cluster: &Cluster, findings: &mut Findings) {
+/// The chart's pods start as root.
+fn pod_security(cluster: &Cluster, findings: &mut Findings) {
     if super::is_chart(cluster) && cluster.namespace_create {
         findings
             .error(
@@ -71,15 +71,15 @@ fn admitted(cluster: &Cluster, findings: &mut Findings) {
                 ),
                 "",
             )
-            .help("write `packaging: manifests`, or remove `namespace.create` and make a namespace that admits them")
-            .because("`namespace.create` makes one that holds every pod to the `restricted` Pod Security Standard");
+            .help("write `packaging: manifests`, or remove `namespace.create` and create a namespace that admits them")
+            .because("`namespace.create` creates a namespace that enforces the Pod Security Standard `restricted`");
     }
 }
 
-/// What a last checkpoint may have to write, against the time that stolon-keeper gives it. Pages that changed since the
-/// last checkpoint stand whole in the WAL, so that both `shared_buffers` and `max_wal_size` bound them.
+/// Compares what the last checkpoint might have to write with the time that stolon-keeper allows. The WAL contains each
+/// page that changed since the last checkpoint in full, so both `shared_buffers` and `max_wal_size` bound the amount.
 fn shutdown(cluster: &Cluster, findings: &mut Findings) {
-    /// What a common cloud volume writes in a second.
+    /// The write rate of a common cloud volume.
     const BYTES_PER_SECOND: f64 = 125.0 * MB;
     const MB: f64 = 1_048_576.0;
     let dirty = cluster.number("shared_buffers").zip(cluster.number("max_wal_size")).map(|(one, other)| one.min(other));
@@ -91,20 +91,20 @@ fn shutdown(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::SLOW_SHUTDOWN,
                 &findings.written(&["max_wal_size", "shared_buffers"].map(parameter)),
-                format!("a shutdown may have {:.0}MB to write, and {seconds} s for it", dirty / MB),
-                &format!("at 125 MB a second it takes {:.0} s", dirty / BYTES_PER_SECOND),
+                format!("a shutdown might have to write {:.0}MB within {seconds} s", dirty / MB),
+                &format!("at 125 MB/s, that takes {:.0} s", dirty / BYTES_PER_SECOND),
             )
             .help(format!("write `max_wal_size: {:.0}GB` or less", (most / MB / 1024.0).floor().clamp(1.0, 6.0)))
-            .because("then PostgreSQL is killed, and the instance recovers when it starts again");
+            .because("after that time PostgreSQL is killed, and needs crash recovery at the next start");
     }
 }
 
-/// One pod of a kind that has to be there for writes.
-fn single(cluster: &Cluster, findings: &mut Findings) {
+/// Warns if writes depend on a single pod of a kind.
+fn single_pods(cluster: &Cluster, findings: &mut Findings) {
     let settings = &cluster.engines.stolon;
     let kinds = [
         ("proxies", "proxy", settings.proxies, "while its node is dead, no client reaches the primary"),
-        ("sentinels", "sentinel", settings.sentinels, "while its node is dead, nobody elects a primary"),
+        ("sentinels", "sentinel", settings.sentinels, "while its node is dead, no primary can be elected"),
     ];
     for (key, one, count, consequence) in kinds {
         if count == 1 && cluster.instances > 1 {
@@ -120,20 +120,20 @@ fn single(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// What stolon's images say of their PostgreSQL: `master-pg15`.
+/// Checks the PostgreSQL version in the tags of stolon's images: `master-pg15`.
 fn tag(cluster: &Cluster, findings: &mut Findings) {
     let (image, major) = (&cluster.images.stolon, cluster.postgres.version.major);
     let tag = image.tag().unwrap_or_default();
-    let told = tag.rsplit_once("-pg").map(|(_, number)| number.split('.').next().unwrap_or_default());
-    if let Some(told) = told.and_then(|number| number.parse::<u8>().ok()).filter(|told| *told != major.get()) {
+    let found = tag.rsplit_once("-pg").map(|(_, number)| number.split('.').next().unwrap_or_default());
+    if let Some(found) = found.and_then(|number| number.parse::<u8>().ok()).filter(|found| *found != major.get()) {
         findings
             .error(
                 codes::IMAGE_OF_ANOTHER_MAJOR,
                 &Path::dotted("spec.images.stolon"),
-                format!("`{image}` holds PostgreSQL {told}, and `postgres.version` is {major}"),
-                "PostgreSQL does not start on the data of another major",
+                format!("`{image}` contains PostgreSQL {found}, but `postgres.version` is {major}"),
+                "PostgreSQL does not start on the data of another major version",
             )
-            .help(format!("name an image of PostgreSQL {major}, or write `version: {told}`"));
+            .help(format!("use an image with PostgreSQL {major}, or write `version: {found}`"));
     }
 }
 
@@ -144,11 +144,11 @@ fn image(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::MAJOR_UNSUPPORTED,
                 &Path::dotted("spec.postgres.version"),
-                format!("there is no image of stolon with PostgreSQL {major}"),
-                &format!("stolon's own images end at {NEWEST_STOLON}"),
+                format!("stolon has no image with PostgreSQL {major}"),
+                &format!("its newest is {NEWEST_STOLON}"),
             )
             .help(format!(
-                "write `version: {NEWEST_STOLON}`, or name an image with PostgreSQL {major} and stolon's programs at `spec.images.stolon`"
+                "write `version: {NEWEST_STOLON}`, or set `spec.images.stolon` to an image with PostgreSQL {major} and stolon's programs"
             ));
     }
 }
@@ -162,12 +162,12 @@ fn quorum(cluster: &Cluster, findings: &mut Findings) {
                 "stolon has no quorum commit",
                 "every synchronous standby must acknowledge",
             )
-            .help("write `mode: synchronous`, with `standbys: {min: 1, max: 2}` to have two acknowledge while there are two")
-            .because("stolon elects only a standby that surely has every acknowledged commit, so it waits for all of them");
+            .help("write `mode: synchronous`; with `standbys: {min: 1, max: 2}`, two standbys acknowledge while two are available")
+            .because("stolon elects only a synchronous standby, which must have every acknowledged commit, so commits wait for all of them");
     }
 }
 
-/// The arithmetic that stolon does not check.
+/// Checks the relations between timings that stolon does not check.
 fn timings(cluster: &Cluster, findings: &mut Findings) {
     let timing = &cluster.engines.stolon.timing;
     let path = |key: &str| Path::dotted("spec.stolon.timings").key(key);
@@ -181,7 +181,7 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
                     timing.fail_interval.as_secs(),
                     timing.sleep_interval.as_secs()
                 ),
-                "one late report would be a failover",
+                "one late report would cause a failover",
             )
             .help(format!("write `failInterval: {}s` or more", 3 * timing.sleep_interval.as_secs()));
     }
@@ -192,11 +192,11 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
                 codes::ENGINE_TIMINGS,
                 &findings.written(&[path("proxyTimeout"), path("storeTimeout"), path("proxyCheckInterval")]),
                 format!(
-                    "`proxyTimeout` is {} s, no more than `proxyCheckInterval` + 3 × `storeTimeout` ({} s)",
+                    "`proxyTimeout` is {} s, not greater than `proxyCheckInterval` + 3 × `storeTimeout` ({} s)",
                     timing.proxy_timeout.as_secs(),
                     patience.as_secs()
                 ),
-                "one slow answer of the API server would close every connection",
+                "one slow response of the API server would close every connection",
             )
             .help(format!("write `proxyTimeout: {}s` or more, or a shorter `storeTimeout`", patience.as_secs() + 1));
     }

@@ -1,25 +1,25 @@
-//! What stolon's programs share: how they find the store, each other and their pod.
+//! What stolon's programs share: how they find the store, each other and their own pod.
 
-use super::spec::go_duration;
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
 use crate::kube::pod::env;
 use crate::kube::{Object, disruption, metadata};
+use crate::text::duration;
 use k8s_openapi::api::core::v1::{EnvVar, PodTemplateSpec};
 
 /// The component whose pods hold data.
 pub(super) const KEEPER: &str = "keeper";
-/// The component that decides.
+/// The component that elects the primary.
 pub(super) const SENTINEL: &str = "sentinel";
-/// The component that clients reach.
+/// The component that clients connect to.
 pub(super) const PROXY: &str = "proxy";
 
-/// `stolon-cluster-<name>`: the ConfigMap in which stolon keeps its state. It is stolon's, and never rendered.
+/// `stolon-cluster-<name>`: the ConfigMap in which stolon keeps its state. stolon creates it; it is never rendered.
 pub(super) fn store(cluster: &Cluster) -> String {
     format!("stolon-cluster-{}", cluster.name)
 }
 
-/// The annotation of its own pod in which each of stolon's programs keeps its state.
+/// The annotation in which each of stolon's programs keeps its state, on its own pod.
 pub(super) const STATUS: &str = "stolon-status";
 
 /// The labels by which stolon's programs find each other.
@@ -28,7 +28,7 @@ pub(super) fn discovery(cluster: &Cluster, component: &str) -> Labels {
     labels.map(|(key, value)| (key.to_owned(), value)).into()
 }
 
-/// Adds them to a template.
+/// Adds the discovery labels to a template.
 pub(super) fn join_discovery(template: &mut PodTemplateSpec, cluster: &Cluster, component: &str) {
     let labels = template.metadata.get_or_insert_default().labels.get_or_insert_default();
     labels.extend(discovery(cluster, component));
@@ -41,17 +41,17 @@ pub(super) fn budget(cluster: &Cluster, component: &str, selector: Labels, count
     disruption::budget(metadata, selector, count.into()).map(|budget| Object::of(&budget))
 }
 
-/// What a program is told: by flag or, as here, by a variable of its prefix (`STKEEPER`, `STSENTINEL`, …).
+/// The store's settings as environment variables with a program's prefix (`STKEEPER`, `STSENTINEL`, …).
 pub(super) fn store_env(cluster: &Cluster, prefix: &str) -> Vec<EnvVar> {
     vec![
         env::value(&format!("{prefix}_CLUSTER_NAME"), cluster.name.as_str()),
         env::value(&format!("{prefix}_STORE_BACKEND"), "kubernetes"),
         env::value(&format!("{prefix}_KUBE_RESOURCE_KIND"), "configmap"),
-        env::value(&format!("{prefix}_STORE_TIMEOUT"), &go_duration(cluster.engines.stolon.timing.store_timeout)),
+        env::value(&format!("{prefix}_STORE_TIMEOUT"), &duration::go(cluster.engines.stolon.timing.store_timeout)),
     ]
 }
 
-/// Its own pod, on which each program keeps its state.
+/// The name and the namespace of the pod, on which each program keeps its state.
 pub(super) fn pod_env() -> Vec<EnvVar> {
     vec![env::field("POD_NAME", "metadata.name"), env::field("POD_NAMESPACE", "metadata.namespace")]
 }

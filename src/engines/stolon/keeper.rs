@@ -10,16 +10,16 @@ use crate::kube::rbac::{Verb, on_named};
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, VolumeMount};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// Where the volume is mounted. PGDATA is two directories below, so that `lost+found` and the volume's own modes never
-/// meet PostgreSQL.
+/// The mount path of the volume. PGDATA is two directories below, so that `lost+found` and the volume's modes do not
+/// affect PostgreSQL.
 const VOLUME: &str = "/var/lib/stolon";
 const DATA_DIR: &str = "/var/lib/stolon/data";
 const PGDATA: &str = "/var/lib/stolon/data/postgres";
-/// Passwords as each keeper read them when it started.
+/// The directory with the passwords as of the keeper's start.
 pub(super) const CREDENTIALS: &str = "/run/keeper";
 
-/// Seconds that stolon-keeper gives `pg_ctl stop -m fast`, with a last checkpoint in them; the chart has the kubelet kill it
-/// sooner, and cannot be told otherwise.
+/// The seconds that stolon-keeper allows for `pg_ctl stop -m fast`, including the last checkpoint. With the chart, the
+/// kubelet kills it sooner; the chart has no setting for that.
 pub(super) fn stop_seconds(cluster: &Cluster) -> f64 {
     if super::is_chart(cluster) { 10.0 } else { 60.0 }
 }
@@ -37,7 +37,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     objects
 }
 
-/// The headless Service: `<name>-keepers`, or as the chart calls it.
+/// The headless Service: `<name>-keepers`, or with the chart `<name>-keeper-headless`.
 pub(super) fn pods_service(cluster: &Cluster) -> String {
     cluster.component(if super::is_chart(cluster) { "keeper-headless" } else { "keepers" })
 }

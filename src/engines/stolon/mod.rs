@@ -1,4 +1,5 @@
-//! stolon: keepers run PostgreSQL, sentinels decide who is primary, proxies lead clients there and are its only fence.
+//! stolon: keepers run PostgreSQL, sentinels elect the primary, and proxies forward clients to it and are its only
+//! fence.
 //!
 //! Facts are those of sorintlab/stolon at commit bcea7a7 (2023-09-06), whose images run PostgreSQL up to 15.
 
@@ -29,7 +30,7 @@ use crate::verdict::{Setting, Verdict};
 /// The engine.
 pub(super) struct Stolon;
 
-/// Whether stolon's pods are those of the chart.
+/// Whether the chart renders stolon's pods.
 fn is_chart(cluster: &Cluster) -> bool {
     cluster.packaging == Packaging::UpstreamChart
 }
@@ -47,7 +48,7 @@ impl Engine for Stolon {
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
-        // The chart sets no labels of ours on its pods.
+        // The chart does not set our labels on its pods.
         let selector = |component| {
             let name = cluster.name.as_str();
             if is_chart(cluster) { daemon::discovery(cluster, component) } else { labels::selector(name, component) }

@@ -1,5 +1,5 @@
-//! The proxies: a Deployment and the Service `<name>-primary`. They are stolon's only fence: whoever wants to write goes
-//! through them.
+//! The proxies: a Deployment and the Service `<name>-primary`. They are stolon's only fence: every write must use
+//! them.
 
 use super::daemon::{self, PROXY};
 use crate::cluster::Cluster;
@@ -13,7 +13,7 @@ use crate::kube::{Object, labels, metadata};
 use k8s_openapi::api::core::v1::{Container, PodSpec, Service};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-/// A proxy that lost the store stops listening, so that an open port is the right question.
+/// A proxy that loses the store stops listening, so the probe checks the port.
 const READINESS: probe::Timing = probe::Timing { period: 2, timeout: 2, failures: 2 };
 
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
@@ -33,15 +33,15 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     objects
 }
 
-/// The pods' names are not known beforehand.
+/// Permissions on all pods, because the pods' names are not known in advance.
 fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let mut rules = vec![on_all("", "pods", &[Verb::Get, Verb::Patch])];
     rules.extend(on_named("", "configmaps", [daemon::store(cluster)], &[Verb::Get]));
     rules
 }
 
-/// Clients reach the proxy of their own zone while there is one, so that a zone that dies takes no other's connections
-/// with it.
+/// Clients use a proxy in their own zone if there is one, so that a zone failure does not break connections of other
+/// zones.
 pub(super) fn entrance(cluster: &Cluster, selector: Labels) -> Service {
     let mut service = instance::primary(cluster, PROXY, selector);
     if let Some(spec) = &mut service.spec {

@@ -1,4 +1,4 @@
-//! stolon's runbook: prose with this cluster's names in it.
+//! The values that only stolon's runbook uses.
 
 use super::bounds::Bounds;
 use super::daemon::{KEEPER, SENTINEL};
@@ -10,7 +10,7 @@ use crate::runbook::template::written;
 use minijinja::context;
 use minijinja::value::merge_maps;
 
-/// `stolonctl`, where it knows its store.
+/// The command that runs `stolonctl` in a pod where it knows its store.
 fn stolonctl(cluster: &Cluster, kubectl: &str) -> String {
     if super::is_chart(cluster) {
         format!("{kubectl} exec deployment/{} -c stolon -- stolonctl", cluster.component("steward"))

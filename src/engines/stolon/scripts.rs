@@ -1,4 +1,4 @@
-//! What only stolon's pods and the steward's stolon containers run.
+//! The scripts that only stolon's pods and the steward's stolon containers run.
 
 use crate::scripts::{Script, scripts};
 

@@ -1,4 +1,4 @@
-//! The sentinels: a Deployment; one of them leads and decides who is primary.
+//! The sentinels: a Deployment. One of them leads, and elects the primary.
 
 use super::daemon::{self, SENTINEL};
 use crate::cluster::Cluster;
@@ -32,7 +32,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     objects
 }
 
-/// Pods are listed by label, and each patches its own: the names of proxies and sentinels are not known beforehand.
+/// Permissions on all pods: sentinels list pods by label and patch their own, and pod names are not known in advance.
 pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
     let mut rules = vec![
         on_all("", "configmaps", &[Verb::Create]),
@@ -56,7 +56,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
     };
     let sentinel = Container {
         command: Some(vec!["stolon-sentinel".to_owned()]),
-        // stolonctl for whoever looks after the cluster: the runbook runs it here.
+        // The variables of stolonctl, because the runbook runs it here.
         env: Some([env("STSENTINEL"), daemon::store_env(cluster, "STOLONCTL")].concat()),
         volume_mounts: Some(vec![token.at, tmp.at]),
         resources: Some(resources(DAEMON)),

@@ -1,17 +1,19 @@
-//! stolon's cluster specification as JSON: every field explicit, so that a setting deleted from the blueprint really
-//! goes. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit bcea7a7.
+//! stolon's cluster specification as JSON. Every field is explicit, so that a setting that is removed from the
+//! blueprint returns to its default. Source of fields and defaults: stolon's `internal/cluster/cluster.go` at commit
+//! bcea7a7.
 
 use crate::blueprint::engines::stolon::Timing;
 use crate::cluster::Cluster;
 use crate::engines::instance::settings;
+use crate::text::duration;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// How long an error must last while the steward restarts an instance on purpose, so that a restart is no failover.
+/// `failInterval` while the steward restarts an instance on purpose, so that a restart does not cause a failover.
 const HOLD: Duration = Duration::from_secs(600);
 
-/// The specification without `initMode`, `newConfig` and what a recovery stores: those are decided once, and belong to
-/// the store from then on.
+/// The specification without `initMode`, `newConfig` and what a recovery stores: those are set once, and then only the
+/// store holds them.
 pub(super) fn body(cluster: &Cluster) -> Value {
     let timing = &cluster.engines.stolon.timing;
     let mut spec = timings(timing);
@@ -27,9 +29,9 @@ pub(super) fn body(cluster: &Cluster) -> Value {
         "role": "master",
         "defaultSUReplAccessMode": "all",
         "automaticPgRestart": false,
-        // As text: stolon refuses numbers and booleans.
+        // As text, because stolon rejects numbers and booleans.
         "pgParameters": written(settings::parameters(cluster)),
-        // Never null: stolon would add `host all all 0.0.0.0/0 md5`.
+        // Never null: otherwise stolon adds `host all all 0.0.0.0/0 md5`.
         "pgHBA": settings::hba(cluster),
     });
     if let Value::Object(body) = body {
@@ -38,12 +40,12 @@ pub(super) fn body(cluster: &Cluster) -> Value {
     Value::Object(spec)
 }
 
-/// `failInterval` while the steward restarts instances on purpose.
+/// [`HOLD`] in Go's notation.
 pub(super) fn hold() -> String {
-    go_duration(HOLD)
+    duration::go(HOLD)
 }
 
-/// What initdb is told, once.
+/// The options of initdb, which stolon uses once.
 pub(super) fn new_config(cluster: &Cluster) -> Value {
     let initdb = &cluster.postgres.initdb;
     json!({"locale": initdb.locale, "encoding": initdb.encoding, "dataChecksums": initdb.data_checksums})
@@ -57,25 +59,16 @@ fn timings(timing: &Timing) -> Map<String, Value> {
         ("proxyTimeout", timing.proxy_timeout),
     ]
     .into_iter()
-    .map(|(name, duration)| (name.to_owned(), Value::String(go_duration(duration))))
+    .map(|(name, span)| (name.to_owned(), Value::String(duration::go(span))))
     .collect()
 }
 
-/// Parameters as stolon must be given them. It writes each value into postgresql.conf between single quotes, and of what
-/// has a meaning there it doubles the quotes and nothing else.
+/// Escapes parameters for stolon, which writes each value into postgresql.conf between single quotes but only doubles
+/// the quotes.
 fn written(parameters: Map<String, Value>) -> Map<String, Value> {
     let escaped = |text: &str| text.replace('\\', r"\\").replace('\n', r"\n");
     parameters
         .into_iter()
         .map(|(name, value)| (name, value.as_str().map_or(value.clone(), |text| escaped(text).into())))
         .collect()
-}
-
-/// Go's notation; the units that `time.ParseDuration` knows end at hours.
-pub(super) fn go_duration(duration: Duration) -> String {
-    if duration.subsec_millis() == 0 {
-        format!("{}s", duration.as_secs())
-    } else {
-        format!("{}ms", duration.as_millis())
-    }
 }

@@ -1,5 +1,5 @@
-//! What the steward does for stolon: it initialises the store once, keeps the stored specification as asked, watches
-//! every instance and restarts those that need it.
+//! The steward's part: it initialises the store once, keeps the stored specification as in the blueprint, watches every
+//! instance and restarts those that need it.
 
 use super::daemon::{self, KEEPER};
 use super::scripts::SCRIPTS;
@@ -17,7 +17,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// stolon's own `pg_hba` lines: two local ones, and two each for the superuser and the replication user.
 const OWN_HBA_LINES: usize = 6;
-/// Files by which one container asks another to act.
+/// The directory of files in which one container orders another to act.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {
@@ -45,7 +45,7 @@ fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Decides from claims and store whether the cluster may be initialised, and marks the claims afterwards.
+/// Decides from the claims and the store whether the cluster may be initialised, and marks the claims afterwards.
 fn volumes(cluster: &Cluster) -> Container {
     let own = vec![env::value("CLUSTER", cluster.name.as_str()), env::value("ORDERS", ORDERS)];
     let steward = Containers::of(cluster);
@@ -55,7 +55,7 @@ fn volumes(cluster: &Cluster) -> Container {
     )
 }
 
-/// Initialises the store when told to, and keeps the stored specification as asked.
+/// Initialises the store when ordered to, and keeps the stored specification as in the blueprint.
 fn store(cluster: &Cluster) -> Container {
     let mut env = daemon::pod_env();
     env.extend(daemon::store_env(cluster, "STOLONCTL"));
@@ -71,7 +71,7 @@ fn instances(cluster: &Cluster) -> Container {
     let watch = Watch {
         component: KEEPER,
         service: &keeper::pods_service(cluster),
-        // The chart's keepers keep no copy that tells which passwords they live with.
+        // The chart's keepers have no copy of the passwords that they started with.
         credentials: if super::is_chart(cluster) { "" } else { keeper::CREDENTIALS },
         standbys: r"stolon\_%",
         restart_by: "keeper",
@@ -79,7 +79,7 @@ fn instances(cluster: &Cluster) -> Container {
     watch.container(cluster, vec![env::value("ORDERS", ORDERS)])
 }
 
-/// Evicts the pod that is to be restarted.
+/// Evicts the pod that needs a restart.
 fn restarts(cluster: &Cluster) -> Container {
     let env = vec![
         env::value("ORDERS", ORDERS),

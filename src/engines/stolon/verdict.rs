@@ -1,7 +1,7 @@
-//! What stolon makes of a changed setting.
+//! The effect of a changed setting under stolon.
 //!
 //! Source: `internal/cluster/cluster.go`, `cmd/keeper` and `cmd/proxy` of sorintlab/stolon at commit bcea7a7: every
-//! program reads the stored specification on each pass; flags and variables are read when it starts.
+//! program reads the stored specification on each pass, and flags and variables when it starts.
 
 use super::Stolon;
 use crate::cluster::Cluster;
@@ -11,39 +11,41 @@ use serde_json::Value;
 
 pub(super) fn verdict(setting: &Setting, after: &Cluster) -> Option<Verdict> {
     let keys: Vec<&str> = setting.path.keys().collect();
-    let calm = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
+    let no_effect = |reason: &'static str| Some(Verdict::applied(Effect::None, reason));
     match &*keys {
         ["spec", "stolon", "timings", "storeTimeout"] => {
             Some(replaced(&Stolon, after, "stolon's programs read it when they start"))
         }
-        ["spec", "stolon", "timings", _] => calm(
-            "it is stored, and every program of stolon reads it within seconds; it counts from the next failure on",
+        ["spec", "stolon", "timings", _] => no_effect(
+            "the steward stores it, and stolon's programs read it within seconds; it applies from the next failure on",
         ),
         ["spec", "stolon", "sentinels"] => {
-            calm("if the leading sentinel goes, another takes its place; no PostgreSQL restarts")
+            no_effect("if the leading sentinel is removed, another leads; PostgreSQL does not restart")
         }
         ["spec", "stolon", "proxies"] if is_less(setting) => Some(Verdict::applied(
             Effect::Rolling,
-            "clients lose the connections that lead through a proxy that goes, and connect again through another",
+            "clients lose their connections through a removed proxy, and reconnect through another",
         )),
-        ["spec", "stolon", "proxies"] => calm("more proxies share the connections; no PostgreSQL restarts"),
-        ["spec", "images", "postgres"] => calm("the steward alone runs from it; no PostgreSQL restarts"),
+        ["spec", "stolon", "proxies"] => no_effect("more proxies share the connections; PostgreSQL does not restart"),
+        ["spec", "images", "postgres"] => no_effect("only the steward runs this image; PostgreSQL does not restart"),
         ["spec", "images", "stolon"] => {
-            Some(replaced(&Stolon, after, "every instance, sentinel and proxy runs from it, and the steward"))
+            Some(replaced(&Stolon, after, "every instance, sentinel and proxy and the steward run this image"))
         }
         ["spec", "packaging"] => Some(Verdict::recreate(
             Effect::Outage,
-            "other objects of the same names, which cannot take each other's place, and which look for the data elsewhere on the volumes: \
-             move it by a dump into a cluster of another name",
+            "the objects have the same names but cannot replace each other, and they expect the data in another directory of the volumes: \
+             move the data with a dump into a cluster with another name",
         )),
         ["spec", "images", "api"] if super::is_chart(after) => {
-            calm("the steward alone runs from it; no PostgreSQL restarts")
+            no_effect("only the steward runs this image; PostgreSQL does not restart")
         }
-        ["spec", "images", "api"] => Some(replaced(&Stolon, after, "a container in each instance's pod runs from it")),
+        ["spec", "images", "api"] => {
+            Some(replaced(&Stolon, after, "a container in each instance's pod runs this image"))
+        }
         ["spec", "postgres", "parameters", "wal_level"]
             if !is_logical(setting.before.as_ref()) && !is_logical(setting.after.as_ref()) =>
         {
-            Some(Verdict::ignored("stolon keeps `logical` and makes everything else `replica`"))
+            Some(Verdict::ignored("stolon keeps `logical` and changes every other value to `replica`"))
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! The checks that only the operator has.
+//! The checks that only this engine has.
 
 use super::names::{self, REPLICATION, RESERVED_ROLES, SUPERUSER};
 use crate::blueprint::{OnDelete, ReplicationMode};
@@ -6,9 +6,9 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes, quoted};
 use crate::engines::patroni::check::{least_standbys, parameters, timings};
 
-/// The oldest major that it runs.
+/// The oldest major version that the operator supports.
 const OLDEST: u8 = 14;
-/// The first major whose `initdb` makes checksums by itself.
+/// The first major version whose `initdb` enables checksums by default.
 const CHECKSUMS_BY_ITSELF: u8 = 18;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -17,7 +17,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     roles(cluster, findings);
     databases(cluster, findings);
     passwords(cluster, findings);
-    decided(cluster, findings);
+    checksums(cluster, findings);
     standbys(cluster, findings);
     let locks = cluster.engines.zalando.timings;
     timings("zalando", [locks.ttl, locks.loop_wait, locks.retry_timeout], findings);
@@ -25,36 +25,38 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     volumes(cluster, findings);
     resources(cluster, findings);
     tls(cluster, findings);
-    admitted(cluster, findings);
+    pod_security(cluster, findings);
 }
 
-/// The operator's pods may raise their privileges, keep their capabilities, and name no seccomp profile and no `runAsNonRoot`
-/// (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go); of these only the first is an option of it.
-fn admitted(cluster: &Cluster, findings: &mut Findings) {
+/// The operator's pods allow privilege escalation, keep their capabilities, and set neither a seccomp profile nor
+/// `runAsNonRoot` (`generateContainer` and `generatePodTemplate` in pkg/cluster/k8sres.go). Only the first is
+/// configurable.
+fn pod_security(cluster: &Cluster, findings: &mut Findings) {
     if cluster.namespace_create {
         findings
             .error(
                 codes::ENGINE_NOT_ADMITTED,
                 &Path::dotted("spec.namespace.create"),
                 format!("the namespace `{}` does not admit the operator's pods", cluster.namespace),
-                "the operator would wait for them for ever",
+                "the operator would wait for them indefinitely",
             )
-            .help("remove `namespace.create`, and make a namespace that is held to `baseline`")
-            .because("`namespace.create` makes one that holds every pod to the `restricted` Pod Security Standard");
+            .help("remove `namespace.create`, and create a namespace with the Pod Security Standard `baseline`")
+            .because("`namespace.create` creates a namespace that enforces the Pod Security Standard `restricted`");
     }
 }
 
-/// Spilo starts Patroni without the variables of the pod (`runit/patroni/run`), and its own configuration names no `sslmode`.
+/// Spilo starts Patroni without the pod's environment variables (`runit/patroni/run`), and its configuration sets no
+/// `sslmode`.
 fn tls(cluster: &Cluster, findings: &mut Findings) {
     if cluster.requires_tls() && cluster.instances > 1 {
         findings
             .note(
                 codes::STANDBYS_UNVERIFIED,
                 &Path::dotted("spec.access.tls.required"),
-                "the operator's standbys connect with TLS and do not verify the primary",
-                "it has no field for that",
+                "the operator's standbys connect with TLS but do not verify the primary",
+                "the operator has no setting for that",
             )
-            .because("poolers, the steward and applications do");
+            .because("poolers, the steward and applications verify it");
     }
 }
 
@@ -65,14 +67,14 @@ fn major(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::MAJOR_UNSUPPORTED,
                 &Path::dotted("spec.postgres.version"),
-                format!("the operator runs no PostgreSQL {major}"),
-                &format!("it begins at {OLDEST}"),
+                format!("the operator does not support PostgreSQL {major}"),
+                &format!("its oldest is {OLDEST}"),
             )
             .help(format!("write `version: {OLDEST}` or newer"));
     }
 }
 
-/// The names of its own two users are the operator's configuration.
+/// Checks that the operator's two users have the names from its configuration.
 fn own_users(cluster: &Cluster, findings: &mut Findings) {
     let users = [
         ("superuser", &cluster.secrets.superuser, SUPERUSER),
@@ -84,7 +86,7 @@ fn own_users(cluster: &Cluster, findings: &mut Findings) {
                 .error(
                     codes::ENGINE_USERNAME,
                     &Path::dotted("spec.secrets").key(key).key("username"),
-                    format!("the operator's {key} user is `{name}`, whatever a blueprint says"),
+                    format!("the operator's {key} user is always `{name}`"),
                     "",
                 )
                 .help("remove `username`");
@@ -92,7 +94,7 @@ fn own_users(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// `userRegexp` of the operator: one name that does not fit, and it makes no user at all.
+/// `userRegexp` of the operator. If one name does not match, it creates no user at all.
 fn is_user(name: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
     let outer = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
@@ -111,29 +113,29 @@ fn roles(cluster: &Cluster, findings: &mut Findings) {
                 .key_error(
                     codes::OPERATOR_NAME,
                     &path,
-                    format!("the role {shown} belongs to the operator"),
-                    "it would make none, and say so in its log alone",
+                    format!("the operator reserves the role {shown}"),
+                    "it would create no such role, and only log that",
                 )
-                .help("give the role another name");
+                .help("rename the role");
         } else if !is_user(name.as_str()) {
             findings
                 .key_error(
                     codes::OPERATOR_NAME,
                     &path,
-                    format!("the operator refuses a role named {shown}"),
-                    "and then makes no role and no database of the cluster",
+                    format!("the operator rejects a role named {shown}"),
+                    "it would create no role and no database of the cluster",
                 )
-                .help("use lower-case letters, digits, `-` and `_`, a letter or digit at both ends");
+                .help("use lower-case letters, digits, `-` and `_`, and a letter or digit at both ends");
         }
         if role.login && names::secrets(cluster).values().any(|secret| *secret == role.secret) {
             findings
                 .error(
                     codes::OPERATOR_NAME,
                     &path.key("secret"),
-                    format!("the Secret `{}` is the operator's own", role.secret),
-                    "it is copied into the role's",
+                    format!("the operator uses the Secret `{}` itself", role.secret),
+                    "the steward copies it into the role's Secret",
                 )
-                .help("remove `secret`, or name another");
+                .help("remove `secret`, or choose another name");
         }
     }
 }
@@ -151,10 +153,10 @@ fn databases(cluster: &Cluster, findings: &mut Findings) {
             .key_error(
                 codes::OPERATOR_NAME,
                 &section.key(name.as_str()),
-                format!("the operator refuses a database named {}", quoted(name.as_str())),
+                format!("the operator rejects a database named {}", quoted(name.as_str())),
                 "",
             )
-            .help("use letters, digits and `_`, no digit first");
+            .help("use letters, digits and `_`, and no digit first");
     }
 }
 
@@ -164,25 +166,25 @@ fn passwords(cluster: &Cluster, findings: &mut Findings) {
             .error(
                 codes::OPERATOR_DECIDES,
                 &Path::dotted("spec.secrets.from"),
-                "the operator makes the passwords",
-                "nobody would read a Secret of yours",
+                "the operator generates the passwords",
+                "it would ignore your Secrets",
             )
             .help(format!(
-                "remove `from`; a password of yours goes into the operator's Secret before the first start: `{}`",
+                "remove `from`; to use your own password, create the operator's Secret before the first start: `{}`",
                 names::secret(cluster, "<role>")
             ));
     }
 }
 
-/// What the operator does by itself and no field of its resource changes.
-fn decided(cluster: &Cluster, findings: &mut Findings) {
+/// Rejects settings for which the operator's resource has no field.
+fn checksums(cluster: &Cluster, findings: &mut Findings) {
     let major = cluster.postgres.version.major.get();
     if !cluster.postgres.initdb.data_checksums && major >= CHECKSUMS_BY_ITSELF {
         findings
             .error(
                 codes::OPERATOR_DECIDES,
                 &Path::dotted("spec.postgres.initdb.dataChecksums"),
-                format!("PostgreSQL {major} makes checksums by itself, and the operator cannot tell it not to"),
+                format!("PostgreSQL {major} enables checksums by default, and the operator cannot disable them"),
                 "",
             )
             .help("remove `dataChecksums`");
@@ -203,7 +205,7 @@ fn standbys(cluster: &Cluster, findings: &mut Findings) {
     least_standbys(cluster, findings);
 }
 
-/// The operator takes the claims along with its resource, whatever the StatefulSet's policy says.
+/// The operator deletes the claims with its resource, regardless of the StatefulSet's policy.
 fn volumes(cluster: &Cluster, findings: &mut Findings) {
     let deletes = cluster.engines.zalando.operator.deletes_volumes;
     match cluster.storage.on_delete {
@@ -213,14 +215,14 @@ fn volumes(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::OPERATOR_VOLUMES,
                     &findings.written(&paths),
-                    "the operator deletes the volumes of a cluster whose custom resource is deleted",
+                    "the operator deletes the volumes when the custom resource is deleted",
                     "",
                 )
                 .help(
                     "set `enable_persistent_volume_claim_deletion: false` in the operator's configuration, then write `zalando: {operator: {deletesVolumes: false}}`",
                 )
                 .because(
-                    "Argo CD, Flux and Helm are told to leave it alone; `kubectl delete` is stopped by the operator's `delete_annotation_date_key` only",
+                    "annotations keep Argo CD, Flux and Helm from deleting it; only the operator's `delete_annotation_date_key` stops `kubectl delete`",
                 );
         }
         OnDelete::Delete if !deletes => {
@@ -228,16 +230,16 @@ fn volumes(cluster: &Cluster, findings: &mut Findings) {
                 .warning(
                     codes::OPERATOR_VOLUMES,
                     &Path::dotted("spec.storage.onDelete"),
-                    "the operator was told to keep volumes, of this cluster too",
+                    "the operator keeps volumes, also those of this cluster",
                     "",
                 )
-                .help("write `onDelete: retain`, or delete the claims by hand when the cluster is gone");
+                .help("write `onDelete: retain`, or delete the claims by hand after the cluster");
         }
         _ => {}
     }
 }
 
-/// Where nothing is asked for the operator fills in what it was configured with for all clusters.
+/// The operator fills in missing resources from its configuration, which is the same for all clusters.
 fn resources(cluster: &Cluster, findings: &mut Findings) {
     let limits = &cluster.resources.limits;
     for (key, amounts) in [("requests", &cluster.resources.requests), ("limits", limits)] {
@@ -246,8 +248,8 @@ fn resources(cluster: &Cluster, findings: &mut Findings) {
                 .error(
                     codes::OPERATOR_DECIDES,
                     &Path::dotted("spec.resources").key(key).key("ephemeralStorage"),
-                    "the operator takes no amount of disk for its pods",
-                    "its resource has no field for it",
+                    "the operator does not support ephemeral storage for its pods",
+                    "its resource has no such field",
                 )
                 .help("remove `ephemeralStorage`");
         }
@@ -258,9 +260,9 @@ fn resources(cluster: &Cluster, findings: &mut Findings) {
             .warning(
                 codes::OPERATOR_DEFAULTS,
                 &findings.written(&paths),
-                "without a limit of memory the instances get the operator's own default",
-                "its Helm chart says 500Mi and one core",
+                "without a memory limit, the instances get the operator's default",
+                "its Helm chart sets 500Mi and one core",
             )
-            .help("write `resources: {requests: {cpu: \"1\", memory: 2Gi}, limits: {memory: 2Gi}}`, with your sizes");
+            .help("write `resources: {requests: {cpu: \"1\", memory: 2Gi}, limits: {memory: 2Gi}}` with your sizes");
     }
 }

@@ -1,4 +1,4 @@
-//! zalando: the postgres-operator makes the instances, users and databases from one custom resource.
+//! zalando: the postgres-operator creates the instances, users and databases from one custom resource.
 //!
 //! Facts are those of zalando/postgres-operator 2.0.1 and of the Spilo that it runs.
 
@@ -23,22 +23,22 @@ use crate::runbook::Runbook;
 use crate::verdict::{Setting, Verdict};
 use minijinja::context;
 
-/// What the extensions need that Spilo makes in every database (`post_init.sh`).
+/// The libraries of the extensions that Spilo creates in every database (`post_init.sh`).
 const PRELOADED: [&str; 3] = ["pg_stat_statements", "pg_stat_kcache", "set_user"];
 
 /// The engine.
 pub(super) struct Zalando;
 
-/// The component that the instances' pods are for us; the operator's labels do not say so.
+/// The component of the instances' pods in pgforge; the operator's labels do not contain it.
 const POSTGRES: &str = "postgres";
 /// The volume claim template's name.
 const CLAIM: &str = "pgdata";
-/// Patroni's REST interface.
+/// The port of Patroni's REST API.
 const REST: u16 = 8008;
-/// The custom resource has no `primary_start_timeout`, so that Patroni's own holds: seconds.
+/// Patroni's default in seconds, because the custom resource has no `primary_start_timeout`.
 const PRIMARY_START_TIMEOUT: u32 = 300;
 
-/// What its bounds depend on.
+/// The terms of the budget.
 fn terms(cluster: &Cluster) -> bounds::Terms {
     let settings = &cluster.engines.zalando;
     let Locks { ttl, loop_wait, retry_timeout } = settings.timings;
@@ -48,7 +48,7 @@ fn terms(cluster: &Cluster) -> bounds::Terms {
     }
 }
 
-/// What selects the pods of a role.
+/// The selector of the pods with a role.
 fn selector(cluster: &Cluster, role: &str) -> Labels {
     let mut labels = names::pods(cluster);
     labels.insert(names::ROLE.to_owned(), role.to_owned());
@@ -86,7 +86,7 @@ impl Engine for Zalando {
     }
 
     fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
-        // The operator gives the port no name at all (`generateContainer` in pkg/cluster/k8sres.go).
+        // The operator does not name the port (`generateContainer` in pkg/cluster/k8sres.go).
         let objects = vec![
             request::object(cluster),
             Object::of(&by_number(instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY)))),

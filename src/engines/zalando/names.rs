@@ -1,7 +1,7 @@
-//! What the operator calls things.
+//! The operator's names.
 //!
-//! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and the
-//! defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
+//! Source: pkg/cluster (`serviceName`, `credentialSecretName`, `connectionPoolerName`, `podDisruptionBudgetName`) and
+//! the defaults of pkg/util/config/config.go of postgres-operator 2.0.1.
 
 use crate::cluster::{Cluster, Dumps, Pooler};
 use crate::kube::Labels;
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 pub(super) const SUPERUSER: &str = "postgres";
 /// The role that standbys stream with (`replication_username`).
 pub(super) const REPLICATION: &str = "standby";
-/// Roles of its own and of Spilo: it makes no other of these names, and says so in its log alone.
+/// Roles of the operator and of Spilo. The operator creates no other role with such a name, and only logs that.
 pub(super) const RESERVED_ROLES: [&str; 6] = [SUPERUSER, REPLICATION, "pooler", "admin", "cron_admin", "robot_zmon"];
-/// The label by which Patroni says what a pod is, and its values.
+/// The label in which Patroni writes a pod's role, and its values.
 pub(super) const ROLE: &str = "spilo-role";
 pub(super) const PRIMARY: &str = "master";
 pub(super) const REPLICA: &str = "replica";
@@ -37,11 +37,12 @@ pub(super) fn secrets(cluster: &Cluster) -> BTreeMap<String, String> {
     own.chain(roles).map(|role| (role.to_owned(), secret(cluster, role))).collect()
 }
 
-/// The roles of pgforge's own: the one that dumps, the one by which the pooler looks up passwords.
+/// pgforge's own roles: for dumps, and for the pooler to look up passwords.
 pub(super) fn services(cluster: &Cluster) -> impl Iterator<Item = &str> {
     let pooler = cluster.pooler.iter().map(|_| Pooler::ROLE);
     cluster.dumps.iter().map(|_| Dumps::ROLE).chain(pooler)
 }
 
-/// The Services that it makes: what it puts behind the cluster's name. Its own pooler, which has two more, is off.
+/// The Services that the operator creates, as suffixes of the cluster's name. Its own pooler, which has two more, is
+/// off.
 pub(super) const SERVICES: [&str; 3] = ["", "-repl", "-config"];

@@ -1,4 +1,4 @@
-//! What the operator is asked for: the blueprint in its words.
+//! The custom resource: the blueprint in the operator's terms.
 
 use super::resource::{Patroni, Postgresql, Server, Spec, Tls, Volume};
 use super::{POSTGRES, REST, names};
@@ -9,7 +9,7 @@ use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
 use crate::kube::pod::spreads;
-use crate::kube::{Object, labels, metadata};
+use crate::kube::{Object, keep, labels, metadata};
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ResourceRequirements,
 };
@@ -19,30 +19,24 @@ use std::collections::BTreeMap;
 /// The custom resource's kind.
 pub(super) const KIND: &str = "postgresql";
 
-/// What keeps tools that prune from deleting the object, for the operator deletes the data with it.
-const KEPT: [(&str, &str); 3] = [
-    ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
-    ("helm.sh/resource-policy", "keep"),
-    ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-];
-
-/// There is no startup probe: Spilo looks around before Patroni answers.
+/// There is no startup probe, so this one allows for Spilo's checks before Patroni answers.
 const LIVENESS: Timing = Timing { period: 10, timeout: 5, failures: 6 };
 
-/// The custom resource. It bears no `delete-date` and no `delete-clustername`: an operator that was told to ask for these
-/// annotations deletes nothing until a person has written them.
+/// The custom resource. It has no `delete-date` and no `delete-clustername`: an operator that is configured to require
+/// these annotations deletes nothing until a person sets them.
 pub(super) fn object(cluster: &Cluster) -> Object {
     let labels = labels::of(cluster.name.as_str(), POSTGRES);
     let mut metadata = metadata(cluster.namespace.as_str(), cluster.name.as_str(), labels);
     if cluster.storage.on_delete == OnDelete::Retain {
-        metadata.annotations = Some(KEPT.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        // The operator deletes the data with the object.
+        metadata.annotations = Some(keep::annotations());
     }
     let resource = Postgresql { api_version: "acid.zalan.do/v1", kind: KIND, metadata, spec: spec(cluster) };
     let value = serde_json::to_value(resource).expect("names, numbers and Kubernetes types serialise to JSON");
     Object::read(value).expect("it has a kind and a name")
 }
 
-/// What it asks for, for those who wait until it is done.
+/// The `spec` as JSON, a file of the steward: each change replaces the steward's pod, which waits for the operator.
 pub(super) fn text(cluster: &Cluster) -> String {
     let spec = serde_json::to_value(spec(cluster)).expect("names, numbers and Kubernetes types serialise to JSON");
     format!("{spec:#}\n")
@@ -70,7 +64,7 @@ fn spec(cluster: &Cluster) -> Spec {
             .iter()
             .map(|(name, database)| (name.to_string(), database.owner.to_string()))
             .collect(),
-        // Spilo otherwise asks the network which cloud it is in.
+        // Otherwise Spilo queries the network to detect its cloud.
         env: vec![env::value("SPILO_PROVIDER", "local")],
         resources: Some(cluster.resources.requirements()).filter(|own| *own != ResourceRequirements::default()),
         node_affinity: node_affinity(cluster),
@@ -96,14 +90,14 @@ fn spec(cluster: &Cluster) -> Spec {
     }
 }
 
-/// Which files hold the certificate the operator tells Spilo by the environment of the pods.
+/// PostgreSQL's parameters. The operator passes the certificate's files to Spilo in the pods' environment.
 fn parameters(cluster: &Cluster) -> Map<String, Value> {
     let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value.into()));
     own(cluster).chain(oldest).collect()
 }
 
-/// The key is readable for the pods' group, `spiloFSGroup`. Spilo looks every five minutes whether the files have changed
-/// (`SSL_TEST_RELOAD`), and has PostgreSQL read them again.
+/// The pods' group, `spiloFSGroup`, can read the key. Spilo checks every five minutes whether the files have changed
+/// (`SSL_TEST_RELOAD`), and makes PostgreSQL reload them.
 fn tls(cluster: &Cluster) -> Option<Tls> {
     Some(Tls {
         secret_name: cluster.certificate()?,
@@ -113,7 +107,7 @@ fn tls(cluster: &Cluster) -> Option<Tls> {
     })
 }
 
-/// Every role with its attributes; what the operator has no word for, limits and memberships, is the steward's.
+/// Every role with its attributes. The steward sets limits and memberships, for which the operator has no fields.
 fn users(cluster: &Cluster) -> BTreeMap<String, Vec<&'static str>> {
     let roles = cluster.postgres.roles.iter().map(|(name, role)| {
         let flags = [
@@ -138,9 +132,10 @@ fn patroni(cluster: &Cluster) -> Patroni {
         initdb.insert("data-checksums", "true".to_owned());
     }
     let own = [
-        // What runs in the pod beside PostgreSQL logs in so, Patroni first of all.
+        // The other processes in the pod log in this way, above all Patroni.
         "local all all trust".to_owned(),
-        // `all` is no replication: Patroni asks the instance for its timeline so, before it decides on `pg_rewind`.
+        // `all` excludes replication connections. With one, Patroni queries the timeline before it decides on
+        // `pg_rewind`.
         format!("local replication {} trust", names::REPLICATION),
         format!("hostssl all {} all scram-sha-256", names::SUPERUSER),
         format!("hostssl replication {} all scram-sha-256", names::REPLICATION),
@@ -159,7 +154,7 @@ fn patroni(cluster: &Cluster) -> Patroni {
     }
 }
 
-/// `placement.nodeSelector`, for which the operator has no field.
+/// `placement.nodeSelector` as an affinity, because the operator has no field for it.
 fn node_affinity(cluster: &Cluster) -> Option<NodeAffinity> {
     let labels = cluster.placement.node_selector()?;
     let expressions = labels.into_iter().map(|(key, value)| NodeSelectorRequirement {

@@ -1,4 +1,4 @@
-//! The custom resource `postgresql` of `acid.zalan.do/v1`: of its fields those that are ever set.
+//! The custom resource `postgresql` of `acid.zalan.do/v1`, with the fields that pgforge sets.
 //!
 //! Source: `pkg/apis/acid.zalan.do/v1/postgresql_type.go` of postgres-operator 2.0.1.
 
@@ -20,55 +20,57 @@ pub(super) struct Postgresql {
     pub(super) spec: Spec,
 }
 
-/// What the operator is asked for. What it would do by itself where a field is missing is said with that field.
+/// The desired cluster. The comment of a field gives the operator's default.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the operator's own switches")]
 pub(super) struct Spec {
     pub(super) team_id: String,
-    /// The operator's own image otherwise, so that a newer operator replaces every pod.
+    /// Default: the operator's own image, so a newer operator would replace every pod.
     pub(super) docker_image: String,
     pub(super) number_of_instances: u16,
     pub(super) postgresql: Server,
-    /// A certificate that each instance signs for itself otherwise.
+    /// Default: each instance signs its own certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tls: Option<Tls>,
     pub(super) volume: Volume,
     pub(super) patroni: Patroni,
-    /// By role, what it may. `preparedDatabases` is never set: an empty one makes a database of the cluster's name.
+    /// The flags of each role. `preparedDatabases` is never set: an empty one creates a database with the cluster's
+    /// name.
     pub(super) users: BTreeMap<String, Vec<&'static str>>,
-    /// By database, its owner.
+    /// The owner of each database.
     pub(super) databases: BTreeMap<String, String>,
-    /// An operator with `enable_password_rotation` would give these another name every 90 days.
+    /// Otherwise an operator with `enable_password_rotation` would rename these users every 90 days.
     pub(super) users_ignoring_secret_rotation: Vec<String>,
-    /// Variables of PostgreSQL's container beside the operator's.
+    /// Variables of PostgreSQL's container, in addition to the operator's.
     pub(super) env: Vec<EnvVar>,
-    /// The operator's defaults otherwise.
+    /// Default: the operator's configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) resources: Option<ResourceRequirements>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) node_affinity: Option<NodeAffinity>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tolerations: Vec<Toleration>,
-    /// The operator means to fill in the selector and does so in a copy: without it nothing is spread.
+    /// The selector is explicit: the operator fills it in only in a copy, so without it nothing is spread.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) topology_spread_constraints: Vec<TopologySpreadConstraint>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) pod_priority_class_name: Option<String>,
-    /// None otherwise: a Patroni that hangs stays.
+    /// Default: none, so a Patroni that hangs is not restarted.
     pub(super) liveness_probe: Probe,
-    /// Root otherwise, which drops its rights only inside the container.
+    /// Default: root, which drops its privileges only inside the container.
     pub(super) spilo_run_as_user: u32,
     pub(super) spilo_run_as_group: u32,
     #[serde(rename = "spiloFSGroup")]
     pub(super) spilo_fs_group: u32,
-    /// 64 MiB otherwise, which parallel queries exhaust.
+    /// Default: 64 MiB, which parallel queries exhaust.
     pub(super) enable_shm_volume: bool,
-    /// The operator's own dumps go to one bucket for all clusters, and a dump that failed is uploaded as if it were whole.
+    /// Off: the operator writes the dumps of all clusters to one bucket, and uploads a failed dump as if it were
+    /// complete.
     pub(super) enable_logical_backup: bool,
     pub(super) enable_connection_pooler: bool,
     pub(super) enable_replica_connection_pooler: bool,
-    /// True otherwise: the database would have an address on the internet.
+    /// Default: true, which gives the database an address on the internet.
     pub(super) enable_master_load_balancer: bool,
     pub(super) enable_replica_load_balancer: bool,
     pub(super) enable_master_pooler_load_balancer: bool,
@@ -84,11 +86,12 @@ pub(super) struct Spec {
 pub(super) struct Server {
     /// The major, as text.
     pub(super) version: String,
-    /// Each as text.
+    /// The parameters, each as text.
     pub(super) parameters: Map<String, Value>,
 }
 
-/// The server's certificate, and the names of its files in the Secret. The operator mounts them into its own pooler too.
+/// The server's certificate, and the names of its files in the Secret. The operator mounts them into its own pooler
+/// too.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tls {
@@ -107,12 +110,12 @@ pub(super) struct Volume {
     pub(super) storage_class: Option<String>,
 }
 
-/// What Patroni is told. Spilo's defaults otherwise.
+/// Patroni's configuration. Missing fields have Spilo's defaults.
 #[derive(Debug, Serialize)]
 pub(super) struct Patroni {
-    /// In place of all options of Spilo's, checksums too.
+    /// Replaces all of Spilo's options, including checksums.
     pub(super) initdb: BTreeMap<&'static str, String>,
-    /// In place of all lines of Spilo's.
+    /// Replaces all of Spilo's lines.
     pub(super) pg_hba: Vec<String>,
     pub(super) ttl: u32,
     pub(super) loop_wait: u32,
@@ -121,6 +124,6 @@ pub(super) struct Patroni {
     pub(super) synchronous_mode: bool,
     pub(super) synchronous_mode_strict: bool,
     pub(super) synchronous_node_count: u16,
-    /// Off otherwise: an API server that is away demotes the primary.
+    /// Default: off, with which an unreachable API server demotes the primary.
     pub(super) failsafe_mode: bool,
 }

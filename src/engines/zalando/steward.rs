@@ -1,6 +1,6 @@
-//! What the steward does under the operator: it copies the Secrets that the operator makes into those that applications
-//! know. Users and databases are the operator's; what it has no word for (extensions, grants, memberships, limits) is
-//! made by the steward's shared part once the operator says that the cluster runs.
+//! The steward's part: it copies the Secrets that the operator creates into those that applications use. The operator
+//! creates users and databases. The steward's shared part creates what the operator has no fields for (extensions,
+//! grants, memberships, limits), once the operator reports that the cluster runs.
 
 use super::{names, request};
 use crate::cluster::Cluster;
@@ -10,7 +10,8 @@ use crate::kube::rbac::{Verb, on_named};
 use crate::scripts::{Script, scripts};
 use crate::steward::Containers;
 
-/// Seconds: the operator begins within one or two.
+/// The seconds for which the operator must report a running cluster without interruption. It reacts to a change within
+/// one or two.
 const SETTLED: &str = "15";
 
 /// Files of `src/scripts/zalando`.
@@ -27,7 +28,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     ];
     StewardPart {
         containers: vec![copies],
-        // Each change of it makes a new steward, which is ready once the operator has carried it out.
+        // Each change replaces the steward's pod, which is ready once the operator has applied the change.
         files: [(request::KIND.to_owned() + ".json", request::text(cluster))].into(),
         scripts: SCRIPTS.to_vec(),
         rules: rules.into_iter().flatten().collect(),
@@ -35,7 +36,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     }
 }
 
-/// The Secrets of ours that are copies.
+/// The cluster's Secrets that are copies of the operator's.
 fn copied(cluster: &Cluster) -> Vec<String> {
     let system = [&cluster.secrets.superuser, &cluster.secrets.replication].map(|own| own.name.clone());
     let roles = cluster.postgres.roles.values().filter(|role| role.login).map(|role| role.secret.clone());

@@ -1,4 +1,4 @@
-//! What the operator makes of a changed setting.
+//! The effect of a changed setting under the operator.
 //!
 //! Source: `compareStatefulSetWith`, `compareSpiloConfiguration`, `checkAndSetGlobalPostgreSQLConfiguration`,
 //! `syncVolumes` and `Update` in pkg/cluster of postgres-operator 2.0.1.
@@ -8,7 +8,7 @@ use crate::cluster::Cluster;
 use crate::engines::replaced;
 use crate::verdict::{Effect, Phase, Remedy, Setting, Step, Verdict, reason};
 
-/// Parameters that the operator hands to each member by the environment of its pod (`isBootstrapOnlyParameter`).
+/// Parameters that the operator passes to each member in the environment of its pod (`isBootstrapOnlyParameter`).
 const BY_THE_POD: [&str; 19] = [
     "archive_command",
     "bg_mon.history_buckets",
@@ -38,35 +38,31 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
     let path: Vec<&str> = setting.path.keys().collect();
     Some(match &path[..] {
         ["spec", "postgres", "parameters", name] => return parameter(engine, name, setting, after),
-        ["spec", "postgres", "hba", ..] => replaced(
-            engine,
-            after,
-            "each member reads it from the environment of its pod, so that the pods are replaced",
-        ),
-        ["spec", "access", "tls", "required"] => replaced(
-            engine,
-            after,
-            "lines of pg_hba.conf stand in the environment of each pod, so that the pods are replaced",
-        ),
+        ["spec", "postgres", "hba", ..] => {
+            replaced(engine, after, "each member reads it from the environment of its pod")
+        }
+        ["spec", "access", "tls", "required"] => {
+            replaced(engine, after, "each member reads pg_hba.conf from the environment of its pod")
+        }
         ["spec", "pooler"] if before.pooler.is_none() && !after.postgres.hba.is_empty() => replaced(
             engine,
             after,
-            "the pooler's role gets a line of pg_hba.conf, which stands in the environment of each pod",
+            "the pooler's role gets a line in pg_hba.conf, which each member reads from the environment of its pod",
         ),
         ["spec", "postgres", "version"] => return version(before, after),
         ["spec", "storage", "size"] => size(before, after),
         ["spec", "storage", "class"] => Verdict::ignored(
-            "the operator makes the StatefulSet anew around the running pods; volumes that exist keep their class until their claim is deleted",
+            "the operator recreates the StatefulSet and keeps the pods running; existing volumes keep their class until their claim is deleted",
         ),
         ["spec", "storage", "onDelete"] => Verdict::applied(
             Effect::None,
-            "tools that prune leave the custom resource alone or do not; whether volumes go with it is the operator's configuration",
+            "it adds or removes annotations that keep pruning tools from deleting the custom resource; the operator's configuration decides whether volumes are deleted with it",
         ),
         ["spec", "placement", "tolerations"]
             if before.placement.tolerations.len() == after.placement.tolerations.len() =>
         {
             Verdict::ignored(
-                "the operator only looks how many tolerations there are: pods get others when something else replaces them",
+                "the operator compares only the number of tolerations; pods get the new ones when something else replaces them",
             )
         }
         ["spec", "replication", "mode" | "standbys", ..] => Verdict::applied(Effect::Reload, STORED),
@@ -74,22 +70,22 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
             Verdict::applied(Effect::None, STORED)
         }
         ["spec", "zalando", "teamId"] => {
-            Verdict::applied(Effect::None, "a label changes, and who the operator's teams let in")
+            Verdict::applied(Effect::None, "a label changes, and with it the operator's team members who get access")
         }
         ["spec", "zalando", "operator", "namespace"] => Verdict::applied(
             Effect::None,
-            "network policies let the operator in from there at once, and from nowhere else",
+            "network policies at once allow the operator to connect from that namespace, and from no other",
         ),
         ["spec", "zalando", "operator", ..] => {
-            Verdict::applied(Effect::None, "it says what the operator was told, and changes nothing that runs")
+            Verdict::applied(Effect::None, "it describes the operator's configuration, and changes nothing that runs")
         }
-        ["spec", "images", "spilo"] => replaced(engine, after, "every instance runs from it"),
+        ["spec", "images", "spilo"] => replaced(engine, after, "every instance runs this image"),
         ["spec", "images", "postgres"] => {
-            Verdict::applied(Effect::None, "the steward and backups alone run from it; no PostgreSQL restarts")
+            Verdict::applied(Effect::None, "only the steward and backups run this image; PostgreSQL does not restart")
         }
-        ["spec", "images", "patroni" | "stolon"] => Verdict::applied(Effect::None, "nothing runs from it"),
+        ["spec", "images", "patroni" | "stolon"] => Verdict::applied(Effect::None, "nothing runs this image"),
         ["spec", "images", "api"] => {
-            Verdict::applied(Effect::None, "the steward alone runs from it; no PostgreSQL restarts")
+            Verdict::applied(Effect::None, "only the steward runs this image; PostgreSQL does not restart")
         }
         ["spec", "secrets", _, "name"] => Verdict::applied(
             Effect::None,
@@ -104,32 +100,35 @@ fn parameter(engine: &Zalando, name: &str, setting: &Setting, after: &Cluster) -
         return Some(replaced(
             engine,
             after,
-            reason!("`{name}` stands in the environment of each pod, and {REPLACED}", name.to_owned(), REPLACED),
+            reason!("each member reads `{name}` from the environment of its pod", name.to_owned()),
         ));
     }
     if setting.after.is_some() {
-        // When it takes effect says PostgreSQL's own table: the operator restarts in that order, where nothing but such parameters changes.
+        // PostgreSQL's own table has the effect: if only such parameters change, the operator restarts in that order.
         return None;
     }
     Some(
-        Verdict::ignored(reason!("the operator writes parameters into Patroni's store and takes none out of it: `{name}` keeps the value that it has", name.to_owned()))
+        Verdict::ignored(reason!(
+            "the operator writes parameters into Patroni's store but never removes one: `{name}` keeps its value",
+            name.to_owned()
+        ))
         .with(forget(name, after)),
     )
 }
 
-/// Takes a parameter out of Patroni's store.
+/// Removes a parameter from Patroni's store.
 fn forget(name: &str, cluster: &Cluster) -> Remedy {
     let (namespace, cluster) = (&cluster.namespace, &cluster.name);
     Remedy {
-        title: format!("Forget `{name}`"),
+        title: format!("Remove `{name}` from Patroni's store"),
         steps: vec![Step {
             phase: Phase::AfterSync,
-            text: "Take it out of Patroni's store.".to_owned(),
+            text: "Remove the parameter from Patroni's store.".to_owned(),
             commands: vec![format!(
                 "kubectl -n {namespace} exec {cluster}-0 -c postgres -- patronictl edit-config --force -p {name}=null"
             )],
         }],
-        stops: "Nothing, unless the parameter needs a restart, which the operator then makes.".to_owned(),
+        stops: "Nothing, unless the parameter needs a restart; the operator then restarts PostgreSQL.".to_owned(),
         back_out: format!("Write `{name}` into the blueprint again."),
     }
 }
@@ -138,26 +137,24 @@ fn version(before: &Cluster, after: &Cluster) -> Option<Verdict> {
     let (old, new) = (before.postgres.version.major, after.postgres.version.major);
     if new < old {
         return Some(Verdict::ignored(reason!(
-            "the operator stays with {old}: it never goes back to an older major",
+            "the operator keeps PostgreSQL {old}: it never downgrades to an older major version",
             old.get()
         )));
     }
     (new > old).then(|| {
         Verdict::applied(
             Effect::Outage,
-            reason!("{REPLACED}, then runs `pg_upgrade` in place, where its `major_version_upgrade_mode` is `manual` (its default) or `full`: writes stop for minutes. Take a dump first; there is no way back", REPLACED),
+            reason!("{REPLACED}, then runs `pg_upgrade` in place if its `major_version_upgrade_mode` is `manual` (its default) or `full`: writes stop for minutes. Take a dump first; you cannot go back", REPLACED),
         )
     })
 }
 
 fn size(before: &Cluster, after: &Cluster) -> Verdict {
     if after.storage.size < before.storage.size {
-        return Verdict::refused(
-            "a volume cannot shrink: the operator says so in its log and leaves the claims as they are",
-        );
+        return Verdict::refused("a volume cannot shrink: the operator logs that and does not change the claims");
     }
     Verdict::applied(
         Effect::None,
-        "the operator grows each claim, where the storage class lets volumes grow; nothing restarts",
+        "the operator grows each claim if the storage class allows expansion; nothing restarts",
     )
 }

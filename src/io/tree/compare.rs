@@ -1,4 +1,4 @@
-//! What stands in a folder, beside what should.
+//! Compares a folder's entries with the wanted files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -11,20 +11,20 @@ use super::site::{self, FILE_LIMIT};
 use crate::lock::path::TreePath;
 use crate::lock::{FILE_NAME, Sha256, Unusable};
 
-/// Every entry of a folder has its place in one of these lists.
+/// The differences: every entry of a folder that differs is in one of these lists.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
-    /// Not there.
+    /// Wanted files that do not exist.
     pub(super) missing: Vec<TreePath>,
-    /// There with other bytes, those that the old lock knows.
+    /// Wanted files with other bytes, whose hash is in the old lock.
     pub(super) outdated: Vec<TreePath>,
-    /// In the old lock, with its bytes, and not wanted any more.
+    /// Files that are in the old lock, unchanged, and no longer wanted.
     pub(super) stale: Vec<TreePath>,
-    /// At a path of ours with bytes that are neither wanted nor in the lock.
+    /// Files at pgforge's paths whose bytes are neither wanted nor in the lock.
     pub(super) edited: BTreeMap<TreePath, Edited>,
-    /// At a path of ours and no file, or at a path that one of ours passes through.
+    /// Entries at pgforge's paths that are not files, or that are where a wanted path needs a directory.
     pub(super) in_the_way: BTreeSet<Blocked>,
-    /// None of ours.
+    /// Entries that are not pgforge's.
     pub(super) foreign: Vec<(PathBuf, Kind)>,
     /// Why the old lock could not be used.
     pub(super) unusable: Option<Unusable>,
@@ -32,21 +32,21 @@ pub(super) struct Comparison {
 
 #[derive(Debug)]
 pub(super) struct Edited {
-    /// Whether a file of this path is wanted, or the lock lists it from before.
+    /// Whether this path is wanted; otherwise the old lock lists it.
     pub(super) wanted: bool,
-    /// `None` if they are too many to be ours.
+    /// The file's bytes; `None` if there are more than pgforge ever writes.
     pub(super) bytes: Option<Vec<u8>>,
 }
 
 impl Comparison {
-    /// Whether the folder is as it should be.
+    /// Whether the folder needs no change.
     pub(super) fn is_same(&self) -> bool {
         let Self { missing, outdated, stale, edited, in_the_way, .. } = self;
         missing.is_empty() && outdated.is_empty() && stale.is_empty() && edited.is_empty() && in_the_way.is_empty()
     }
 }
 
-/// What is known about the paths of a folder.
+/// The known paths of a folder.
 struct Known<'a> {
     wanted: &'a BTreeMap<TreePath, Vec<u8>>,
     /// Directories that the wanted paths pass through.
@@ -55,7 +55,7 @@ struct Known<'a> {
     seen: BTreeSet<&'a TreePath>,
 }
 
-/// Compares a folder with the wanted files; a folder that does not exist has nothing.
+/// Compares a folder with the wanted files; a missing folder counts as empty.
 pub(super) fn compare(folder: Option<&Dir>, wanted: &BTreeMap<TreePath, Vec<u8>>) -> io::Result<Comparison> {
     let mut comparison = Comparison::default();
     let Some(folder) = folder else {
@@ -74,20 +74,20 @@ pub(super) fn compare(folder: Option<&Dir>, wanted: &BTreeMap<TreePath, Vec<u8>>
     Ok(comparison)
 }
 
-/// Shows every entry but directories that hold something: its directory, its path from the folder, its kind.
-fn walk(dir: &Dir, at: &Path, see: &mut impl FnMut(&Dir, PathBuf, Kind) -> io::Result<()>) -> io::Result<()> {
+/// Visits every entry except non-empty directories, with its directory, its path from the folder and its kind.
+fn walk(dir: &Dir, at: &Path, visit: &mut impl FnMut(&Dir, PathBuf, Kind) -> io::Result<()>) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && at != Path::new("") {
-        return see(dir, at.to_owned(), Kind::Directory);
+        return visit(dir, at.to_owned(), Kind::Directory);
     }
     for (name, kind) in entries {
         let path = at.join(&name);
         match kind {
             Kind::Directory => match dir.open(&name)? {
-                Some(inner) => walk(&inner, &path, see)?,
+                Some(inner) => walk(&inner, &path, visit)?,
                 None => return Err(io::ErrorKind::NotFound.into()),
             },
-            _ => see(dir, path, kind)?,
+            _ => visit(dir, path, kind)?,
         }
     }
     Ok(())
@@ -107,7 +107,7 @@ fn place(comparison: &mut Comparison, known: &mut Known<'_>, dir: &Dir, path: Pa
     let is_ours = wanted.is_some() || listed.is_some();
     let is_passed = known.passed.contains(&*text);
     match (kind, ours) {
-        // An empty directory where we write holds nothing to lose.
+        // An empty directory where pgforge writes holds nothing to lose.
         (Kind::Directory, _) if wanted.is_some() || is_passed => {}
         (Kind::File, Some(ours)) if is_ours || text == FILE_NAME => {
             known.seen.extend(wanted.map(|(path, _)| path));
@@ -122,7 +122,7 @@ fn place(comparison: &mut Comparison, known: &mut Known<'_>, dir: &Dir, path: Pa
     Ok(())
 }
 
-/// Judges a file at a path of ours by its bytes.
+/// Puts a file at one of pgforge's paths in its list, by its bytes.
 fn judge(
     comparison: &mut Comparison,
     dir: &Dir,
@@ -136,7 +136,7 @@ fn judge(
         return Ok(());
     }
     let is_listed = listed.is_some() && bytes.as_deref().map(Sha256::of).as_ref() == listed;
-    // The lock does not list itself, and is rebuilt whatever it holds.
+    // The lock does not list itself, and is always rebuilt.
     if is_listed || path.as_str() == FILE_NAME {
         let list = if wanted.is_some() { &mut comparison.outdated } else { &mut comparison.stale };
         list.push(path);

@@ -1,5 +1,5 @@
-//! An open directory. Everything goes through it by single names, and a symbolic link is never followed, so that no
-//! name and no link leads out of the tree.
+//! An open directory. Every access uses a single name in it and never follows a symbolic link, so that no name and no
+//! link leads out of the tree.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -11,10 +11,10 @@ use std::path::Path;
 use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RawMode};
 use rustix::io::Errno;
 
-/// A directory that is held open: it stays the same whatever happens to its name.
+/// A directory that is held open: it stays the same even if it is renamed.
 pub(super) struct Dir(OwnedFd);
 
-/// What a name stands for.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,
@@ -24,31 +24,31 @@ pub(super) enum Kind {
     Other,
 }
 
-/// Whether a lock was got.
+/// The result of trying to lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Locked {
     Yes,
-    /// Another process has it.
+    /// Another process holds the lock.
     Busy,
-    /// The file system has no locks on directories.
+    /// The file system does not support locks on directories.
     Unsupported,
 }
 
 const DIRECTORY: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 impl Dir {
-    /// Opens the root of a tree; its own path may go through links, for the user chose it.
+    /// Opens the root of a tree. Its path may contain links, because the user chose it.
     pub(super) fn root(path: &Path) -> io::Result<Self> {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         Ok(Self(rustix::fs::open(path, DIRECTORY, Mode::empty())?))
     }
 
-    /// A directory in this one; `None` if there is nothing of that name.
+    /// Opens a directory in this one; `None` if there is no entry of that name.
     pub(super) fn open(&self, name: &OsStr) -> io::Result<Option<Self>> {
         absent(rustix::fs::openat(&self.0, name, DIRECTORY | OFlags::NOFOLLOW, Mode::empty())).map(|fd| fd.map(Self))
     }
 
-    /// Makes a directory and opens it; one that is already there is opened.
+    /// Creates a directory unless it exists, and opens it.
     pub(super) fn make(&self, name: &OsStr) -> io::Result<Self> {
         match rustix::fs::mkdirat(&self.0, name, Mode::from_raw_mode(0o777)) {
             Ok(()) | Err(Errno::EXIST) => {}
@@ -57,32 +57,32 @@ impl Dir {
         self.open(name)?.ok_or_else(|| Errno::NOENT.into())
     }
 
-    /// A directory below this one, by names joined with `/`; none means this one.
+    /// Opens a directory below this one, by names joined with `/`; an empty path is this directory.
     pub(super) fn within(&self, path: &Path) -> io::Result<Self> {
-        path.iter().try_fold(self.again()?, |dir, name| dir.open(name)?.ok_or_else(|| Errno::NOENT.into()))
+        path.iter().try_fold(self.duplicate()?, |dir, name| dir.open(name)?.ok_or_else(|| Errno::NOENT.into()))
     }
 
-    /// The same, made as far as it is not there.
+    /// Opens a directory below this one, and creates what is missing of its path.
     pub(super) fn making(&self, path: &Path) -> io::Result<Self> {
-        path.iter().try_fold(self.again()?, |dir, name| dir.make(name))
+        path.iter().try_fold(self.duplicate()?, |dir, name| dir.make(name))
     }
 
-    fn again(&self) -> io::Result<Self> {
+    fn duplicate(&self) -> io::Result<Self> {
         Ok(Self(self.0.try_clone()?))
     }
 
-    /// Makes a directory that must be new.
+    /// Creates a directory; an error if it exists.
     pub(super) fn make_new(&self, name: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::mkdirat(&self.0, name, Mode::from_raw_mode(0o777))?)
     }
 
-    /// What a name stands for; `None` if there is nothing of that name.
+    /// Returns the kind of an entry; `None` if there is no entry of that name.
     pub(super) fn kind(&self, name: &OsStr) -> io::Result<Option<Kind>> {
         let stat = absent(rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW))?;
         Ok(stat.map(|stat| Kind::of(FileType::from_raw_mode(stat.st_mode))))
     }
 
-    /// The names in it, without `.` and `..`, in order.
+    /// Returns its entries in order, without `.` and `..`.
     pub(super) fn list(&self) -> io::Result<Vec<(OsString, Kind)>> {
         let mut names = Vec::new();
         for entry in rustix::fs::Dir::read_from(&self.0)? {
@@ -92,7 +92,7 @@ impl Dir {
                 continue;
             }
             let kind = match entry.file_type() {
-                // The file system does not tell; an entry that went away meanwhile is left out.
+                // The file system does not report the type; an entry removed meanwhile is left out.
                 FileType::Unknown => match self.kind(name)? {
                     Some(kind) => kind,
                     None => continue,
@@ -105,7 +105,7 @@ impl Dir {
         Ok(names)
     }
 
-    /// Opens a regular file for reading; `None` if there is nothing of that name. A link is an error; a pipe is one
+    /// Opens a regular file for reading; `None` if there is no entry of that name. A link is an error at once, a pipe
     /// when it is read.
     pub(super) fn file(&self, name: &OsStr) -> io::Result<Option<File>> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
@@ -124,7 +124,7 @@ impl Dir {
         Ok((bytes.len() as u64 <= limit).then_some(bytes))
     }
 
-    /// Writes a new file.
+    /// Writes a new file; an error if it exists.
     pub(super) fn write(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         self.create(name, 0o666)?.write_all(bytes)
     }
@@ -134,8 +134,8 @@ impl Dir {
         Ok(rustix::fs::openat(&self.0, name, flags, Mode::from_raw_mode(mode))?.into())
     }
 
-    /// Gives an entry a second name in another directory of the same file system: the very file, not one like it.
-    /// Where that cannot be, a file or a link is copied.
+    /// Hard-links an entry into another directory of the same file system. Where that is impossible, copies a file or
+    /// a link.
     pub(super) fn link(&self, name: &OsStr, kind: Kind, to: &Self) -> io::Result<()> {
         let linked = rustix::fs::linkat(&self.0, name, &to.0, name, AtFlags::empty());
         match (linked, kind) {
@@ -155,17 +155,17 @@ impl Dir {
         }
     }
 
-    /// Takes over who may read, write and enter another directory.
+    /// Copies the permissions of another directory.
     pub(super) fn permit_like(&self, other: &Self) -> io::Result<()> {
         let mode = Mode::from_raw_mode(rustix::fs::fstat(&other.0)?.st_mode);
         Ok(rustix::fs::fchmod(&self.0, mode)?)
     }
 
-    /// Removes an entry with all that it holds; nothing of that name is fine.
+    /// Removes an entry and everything below it; a missing entry is no error.
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
         if self.kind(name)? == Some(Kind::Directory) {
             if let Some(dir) = self.open(name)? {
-                // A directory that its owner may not write would keep its entries; where this fails, so does what follows.
+                // Without write permission, its entries could not be removed; if this fails, so do the next calls.
                 let _ = rustix::fs::fchmod(&dir.0, Mode::RWXU);
                 for (name, _) in dir.list()? {
                     dir.remove(&name)?;
@@ -176,12 +176,12 @@ impl Dir {
         absent(rustix::fs::unlinkat(&self.0, name, AtFlags::empty())).map(|_| ())
     }
 
-    /// Removes a directory that is empty; says whether it did.
+    /// Removes an empty directory; returns whether it was removed.
     pub(super) fn remove_empty(&self, name: &OsStr) -> bool {
         rustix::fs::unlinkat(&self.0, name, AtFlags::REMOVEDIR).is_ok()
     }
 
-    /// Moves an entry; what has the new name is an error of kind `AlreadyExists`, where the system can tell.
+    /// Moves an entry; an error of kind `AlreadyExists` if the new name is in use and the system can detect that.
     pub(super) fn move_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
         {
@@ -190,11 +190,11 @@ impl Dir {
                 return Ok(moved?);
             }
         }
-        // A directory never replaces one that holds something.
+        // A directory never replaces a non-empty one.
         Ok(rustix::fs::renameat(&self.0, name, &to.0, new)?)
     }
 
-    /// Lets two entries change places in one step; `false` if this system or file system cannot.
+    /// Exchanges two entries atomically; `false` if this system or file system cannot.
     pub(super) fn exchange(&self, name: &OsStr, other: &Self, others: &OsStr) -> io::Result<bool> {
         #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
         {
@@ -212,7 +212,7 @@ impl Dir {
         }
     }
 
-    /// Locks the directory until it is closed, by the end of the process at the latest.
+    /// Locks the directory until it is closed or the process ends.
     pub(super) fn lock(&self, operation: FlockOperation) -> Locked {
         loop {
             return match rustix::fs::flock(&self.0, operation) {
@@ -224,7 +224,7 @@ impl Dir {
         }
     }
 
-    /// Whether a name in `parent` stands for this directory now.
+    /// Whether a name in `parent` is this directory now.
     pub(super) fn is(&self, parent: &Self, name: &OsStr) -> io::Result<bool> {
         let own = rustix::fs::fstat(&self.0)?;
         let named = absent(rustix::fs::statat(&parent.0, name, AtFlags::SYMLINK_NOFOLLOW))?;

@@ -1,4 +1,4 @@
-//! What killed runs left in `out/.pgforge/`.
+//! Cleans up what killed runs left in `out/.pgforge/`.
 
 use std::ffi::OsStr;
 use std::io;
@@ -11,11 +11,11 @@ use super::refusal::Refusal;
 use super::site::{Stop, directory};
 use super::stage::{ASIDE, STAGES};
 
-/// Removes the stages that no process has locked. An old folder that was moved aside and whose place is empty goes back
-/// there first. What cannot be removed stays for a later run, and what is not named as a stage is left alone.
+/// Removes the stages that no process has locked. First moves an old folder that was set aside back to its place, if
+/// that is empty. What cannot be removed stays for a later run; entries not named like a stage are left alone.
 pub(super) fn clean(out: &Path) -> Result<(), Refusal> {
     match clean_stages(out) {
-        // There is no tree, or another run cleaned at the same time.
+        // There is no tree, or another run cleans at the same time.
         Ok(()) | Err(Stop::Again(_)) => Ok(()),
         Err(Stop::Failed(error)) => Err(Refusal::Io { path: out.join(STAGES), error }),
         Err(Stop::Refused(refusal)) => Err(refusal),
@@ -54,7 +54,7 @@ fn restore(root: &Dir, stage: &Dir) -> io::Result<()> {
         let to = root.make(&namespace)?;
         for (name, _) in from.list()? {
             match from.move_new(&name, &to, &name) {
-                // The new folder had come into its place.
+                // The new folder was already in place.
                 Err(error)
                     if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty) => {}
                 moved => moved?,

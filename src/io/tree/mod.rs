@@ -1,12 +1,12 @@
 //! The tree on disk: a folder per cluster, `out/<namespace>/<name>[@<environment>]`.
 //!
 //! A folder that has the right bytes is not touched. Any other is staged as a whole in `out/.pgforge/`, on the same file
-//! system, and exchanged with the old one in one step: a reader, a process killed at any moment and a second pgforge
-//! see the old folder or the new one. Nothing is synced to the disk, as git syncs no work tree: after a power cut the
+//! system, and atomically exchanged with the old one. A reader, a second pgforge or a run after a kill sees either the
+//! old folder or the new one. Nothing is synced to disk, as git does not sync a work tree: after a power failure the
 //! next run compares the bytes and writes what is missing.
 //!
-//! Nothing that a person wrote is lost: a file at a path of ours is replaced only if it is known (see [`write`](fn@write)), and all
-//! other files move into the new folder.
+//! Nothing that a person wrote is lost: pgforge replaces a file at its paths only if it knows the content (see
+//! [`write`](fn@write)), and moves all other files into the new folder.
 
 mod compare;
 mod dir;
@@ -28,51 +28,51 @@ pub use refusal::{Blocked, Found, Refusal};
 pub use rendered::{Rendered, folder_paths, is_written, rendered, rendered_in};
 pub use survey::{Seen, Survey, Taken, files, keep_list, split, survey};
 
-/// How to write.
+/// Options of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
-    /// Replace also what would stop the cluster: files of unknown content at paths of ours.
+    /// Also replace files of unknown content at pgforge's paths, which otherwise stop the cluster.
     pub overwrite: bool,
 }
 
-/// What became of a folder.
+/// What happened to a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// What was done.
     pub change: Change,
-    /// Why the lock that was there could not be used; it was rebuilt, or removed with its folder.
+    /// Why the old lock could not be used; it was rebuilt, or removed with its folder.
     pub rebuilt: Option<Unusable>,
-    /// Edits that were replaced although git has them, in order.
+    /// Edits that were replaced because git has them, in order.
     pub committed_edits: Vec<TreePath>,
-    /// What was replaced only because [`Options::overwrite`] said so.
+    /// What was replaced only because of [`Options::overwrite`].
     pub overwritten: Vec<Blocked>,
-    /// Files that are none of ours, kept where they are: paths from the cluster's folder, in order.
+    /// Files that are not pgforge's, which are kept: paths from the cluster's folder, in order.
     pub foreign: Vec<PathBuf>,
 }
 
 /// What was done to a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// Nothing: every byte was as it should be.
+    /// Nothing: every byte was right.
     Unchanged,
     /// There was no folder.
     Created,
-    /// The folder was exchanged.
+    /// The folder was replaced.
     Replaced,
-    /// The folder was pruned; foreign files, if any, are all that is left.
+    /// The folder was pruned; only foreign files, if any, are left.
     Removed,
 }
 
-/// How a folder differs from what it should be.
+/// How a folder differs from the render.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
-    /// Files that are not there.
+    /// Files that do not exist.
     pub missing: Vec<String>,
-    /// Files with other bytes, and what is no file.
+    /// Files with other bytes, and entries that are not files.
     pub different: Vec<String>,
-    /// Files that its lock lists and that should be gone.
+    /// Files that its lock lists and that are no longer rendered.
     pub extra: Vec<String>,
-    /// Files that are none of ours; they make no difference.
+    /// Files that are not pgforge's; they do not count as a difference.
     pub foreign: Vec<PathBuf>,
 }
 
@@ -92,19 +92,19 @@ pub struct Existing {
     pub lock: Result<Lock, Unusable>,
 }
 
-/// A folder that nothing was compiled for.
+/// A folder that no compiled input has.
 #[derive(Debug)]
 pub struct Pruned {
     /// Its path from the output folder.
     pub path: TreePath,
-    /// What became of it.
+    /// What happened to it.
     pub result: Result<Outcome, Refusal>,
 }
 
-/// Writes one folder, and nothing where it is as it should be.
+/// Writes one folder so that it has exactly the files of `folder`.
 ///
-/// A file at a path of ours may be replaced if it has the new bytes, the hash of the old lock or the bytes of git's HEAD,
-/// and a lock may be replaced whatever it holds. Anything else at a path of ours stops the cluster.
+/// A file at one of pgforge's paths is replaced if it has the new bytes, the hash of the old lock or the bytes of git's
+/// HEAD. A lock is always replaced. Anything else at such a path stops the folder.
 pub fn write(out: &Path, folder: &Folder, options: Options) -> Result<Outcome, Refusal> {
     let refused = |error| Refusal::Io { path: out.to_owned(), error };
     std::fs::create_dir_all(out).map_err(refused)?;
@@ -112,27 +112,27 @@ pub fn write(out: &Path, folder: &Folder, options: Options) -> Result<Outcome, R
     put::put(out, &folder.path, &folder.files, options)
 }
 
-/// Compares one folder with what it should be, and writes nothing.
+/// Compares one folder in the tree with `folder`, and writes nothing.
 pub fn check(out: &Path, folder: &Folder) -> Result<Difference, Refusal> {
     put::check(out, &folder.path, &folder.files)
 }
 
-/// The folders of a tree that have a file `pgforge.lock`, in order.
+/// Returns the folders of a tree that have a file `pgforge.lock`, in order.
 pub fn folders(out: &Path) -> Result<Vec<Existing>, Refusal> {
     site::folders(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
-/// The folders whose path is not among those `compiled`, in order.
+/// Returns the folders whose path is not in `compiled`, in order.
 pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Existing>, Refusal> {
     let mut folders = folders(out)?;
     folders.retain(|folder| !compiled.contains(&folder.path));
     Ok(folders)
 }
 
-/// Removes the folders whose lock is usable and whose path is not among those `compiled`; says for each what became of
-/// it. Foreign files are kept, and unknown ones stop the removal, as in [`write`](fn@write).
+/// Removes the folders whose lock is usable and whose path is not in `compiled`, and returns what happened to each.
+/// Foreign files are kept, and files of unknown content stop the removal, as in [`write`](fn@write).
 ///
-/// If any input `failed`, nobody knows which clusters are gone, and nothing is removed.
+/// If any input `failed`, nothing is removed: a missing cluster may be among the failed ones.
 pub fn prune(
     out: &Path,
     compiled: &BTreeSet<TreePath>,

@@ -1,4 +1,4 @@
-//! One folder, compared, judged, built and exchanged.
+//! Writes one folder: compares, judges, builds and exchanges it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -16,17 +16,17 @@ use super::{Change, Difference, Options, Outcome};
 use crate::io::git::Checkout;
 use crate::lock::path::TreePath;
 
-/// How often another process may change a folder between our look and our step, before we give up.
+/// How often a write is retried because another process changed the folder after the comparison.
 const ATTEMPTS: usize = 100;
 
 type Wanted = BTreeMap<TreePath, Vec<u8>>;
 
-/// Makes a folder what is wanted.
+/// Writes a folder so that it holds what is wanted.
 pub(super) fn put(out: &Path, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Refusal> {
-    settled(out, folder, |site| attempt(site, folder, wanted, options))
+    with_retries(out, folder, |site| attempt(site, folder, wanted, options))
 }
 
-/// Removes a folder, but for what is foreign in it.
+/// Removes a folder except for foreign files.
 pub(super) fn remove(out: &Path, folder: &TreePath, options: Options) -> Result<Outcome, Refusal> {
     put(out, folder, &Wanted::new(), options)
 }
@@ -37,7 +37,7 @@ pub(super) fn check(out: &Path, folder: &TreePath, wanted: &Wanted) -> Result<Di
         let missing = wanted.keys().map(ToString::to_string).collect();
         return Ok(Difference { missing, ..Difference::default() });
     }
-    settled(out, folder, |site| {
+    with_retries(out, folder, |site| {
         let parent = site.parent()?;
         let old = parent.as_ref().map(|parent| site.folder(parent, FlockOperation::LockShared)).transpose()?.flatten();
         let Comparison { missing, outdated, stale, edited, in_the_way, foreign, .. } = compare(old.as_ref(), wanted)?;
@@ -58,8 +58,8 @@ pub(super) fn check(out: &Path, folder: &TreePath, wanted: &Wanted) -> Result<Di
     })
 }
 
-/// Tries until no other process comes in between.
-fn settled<T>(
+/// Retries until no other process interferes.
+fn with_retries<T>(
     out: &Path,
     folder: &TreePath,
     mut attempt: impl FnMut(&Site<'_>) -> Result<T, Stop>,
@@ -93,18 +93,18 @@ fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options
         return Ok(outcome);
     }
     outcome.rebuilt = comparison.unusable.take();
-    (outcome.committed_edits, outcome.overwritten) = judged(site.out, folder, comparison);
+    (outcome.committed_edits, outcome.overwritten) = classified(site.out, folder, comparison);
     if !outcome.overwritten.is_empty() && !options.overwrite {
         let folder = site.out.join(folder.as_str());
         return Err(Stop::Refused(Refusal::Blocked { folder, files: outcome.overwritten, unusable: outcome.rebuilt }));
     }
     let stage = Stage::new(&site.root)?;
-    let goes = wanted.is_empty() && foreign.is_empty();
-    if !goes {
+    let is_empty = wanted.is_empty() && foreign.is_empty();
+    if !is_empty {
         stage.fill(wanted, old.as_ref(), &foreign)?;
     }
     outcome.change = match (parent, old) {
-        (Some(parent), Some(_)) if goes => {
+        (Some(parent), Some(_)) if is_empty => {
             parent.move_new(site.name, &stage.dir, OsStr::new(GONE))?;
             site.root.remove_empty(site.namespace);
             Change::Removed
@@ -121,10 +121,10 @@ fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options
     Ok(outcome)
 }
 
-/// Tells the edits that git has from what stops the cluster.
-fn judged(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePath>, Vec<Blocked>) {
+/// Separates the edits that git has from what stops the cluster.
+fn classified(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePath>, Vec<Blocked>) {
     let Comparison { edited, in_the_way, .. } = comparison;
-    // Without edits git is not asked; without git, a repository or a commit nothing is known to be committed.
+    // git runs only if there are edits; without git, a repository or a commit, nothing counts as committed.
     let committed = || {
         let checkout = Checkout::around(out)?;
         checkout.tree_at(&checkout.commit("HEAD")?, folder.as_str())
@@ -140,27 +140,27 @@ fn judged(out: &Path, folder: &TreePath, comparison: Comparison) -> (Vec<TreePat
     (known.into_iter().map(|(path, _)| path).collect(), blocked)
 }
 
-/// Puts the new folder in the old one's place.
+/// Replaces the old folder by the new one.
 fn exchange(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir, old: &Dir) -> io::Result<()> {
     let new = OsStr::new(NEW);
     if !stage.dir.exchange(new, parent, site.name)? {
-        return in_two_steps(site, stage, parent);
+        return replace_in_two_steps(site, stage, parent);
     }
     if old.is(&stage.dir, new)? {
         return Ok(());
     }
-    // Someone without our lock put another folder there, which nobody has compared.
+    // A process without the lock put another folder there, which was not compared.
     stage.dir.exchange(new, parent, site.name)?;
     Err(io::ErrorKind::NotFound.into())
 }
 
-/// For systems without exchange. A reader in between finds no folder; a run that is killed in between leaves the old one
-/// where the next run finds it and puts it back.
-fn in_two_steps(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir) -> io::Result<()> {
+/// Replaces the folder on systems without exchange. In between, a reader finds no folder; if the run is killed, the
+/// next run finds the old folder and moves it back.
+fn replace_in_two_steps(site: &Site<'_>, stage: &Stage<'_>, parent: &Dir) -> io::Result<()> {
     let aside = stage.dir.make(OsStr::new(ASIDE))?.make(site.namespace)?;
     parent.move_new(site.name, &aside, site.name)?;
     stage.dir.move_new(OsStr::new(NEW), parent, site.name).inspect_err(|_| {
-        // Where not even this can be, the next run does it.
+        // If this fails too, the next run does it.
         let _ = aside.move_new(site.name, parent, site.name);
     })
 }

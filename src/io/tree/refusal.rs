@@ -1,61 +1,62 @@
-//! Why a folder was left as it is.
+//! Why a folder was left unchanged.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::diagnostic::{Diagnostic, codes};
 use crate::lock::Unusable;
 
-/// Why a folder was left as it is.
+/// Why a folder was left unchanged.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Files of unknown content stand where pgforge writes.
+    /// Files of unknown content are where pgforge writes.
     Blocked {
         /// The cluster's folder.
         folder: PathBuf,
-        /// What is in the way, in order, never nothing.
+        /// What is in the way, in order; never empty.
         files: Vec<Blocked>,
-        /// Why the lock could not tell more.
+        /// Why the lock could not be used, if so.
         unusable: Option<Unusable>,
     },
-    /// The folder of a cluster or of a namespace is something else.
+    /// A cluster's or a namespace's folder is not a directory.
     NoDirectory {
         /// Its path.
         path: PathBuf,
         /// What it is.
         found: Found,
     },
-    /// The folder is not pruned, for it may be someone else's.
+    /// The folder is not pruned: without a usable lock it may not be pgforge's.
     UnusableLock {
         /// The cluster's folder.
         folder: PathBuf,
         /// What is wrong with its lock.
         reason: Unusable,
     },
-    /// Nothing is pruned, for this many inputs failed.
+    /// Nothing is pruned, because this many inputs failed.
     InputsFailed(usize),
-    /// The system said no.
+    /// The system returned an error.
     Io {
-        /// The folder that was to be read or written.
+        /// The folder to read or write.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
 }
 
-/// Something of unknown content at a path of ours.
+/// An entry of unknown content at one of pgforge's paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blocked {
     /// The path from the cluster's folder.
     pub path: String,
-    /// What stands there.
+    /// What is there.
     pub found: Found,
 }
 
-/// What stands at a path of ours.
+/// What is at one of pgforge's paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
-    /// A file whose bytes neither the lock nor git knows, or a file where a directory belongs.
+    /// A file whose bytes neither the lock nor git has, or a file where a directory belongs.
     File,
     /// A directory.
     Directory,
@@ -85,12 +86,19 @@ impl fmt::Display for Blocked {
     }
 }
 
+impl Refusal {
+    /// The error where a tree was to be read.
+    pub fn unreachable(&self) -> Diagnostic {
+        Diagnostic::error(codes::TREE_UNREACHABLE, self.to_string())
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Blocked { folder, files, unusable } => {
                 let folder = folder.display();
-                write!(f, "`{folder}` was edited where pgforge writes, expected what the lock or git's HEAD has: ")?;
+                write!(f, "`{folder}` has edits that neither the lock nor git's HEAD has: ")?;
                 for (at, file) in files.iter().enumerate() {
                     write!(f, "{}{file}", if at == 0 { "" } else { ", " })?;
                 }
@@ -99,15 +107,15 @@ impl fmt::Display for Refusal {
                     None => Ok(()),
                 }
             }
-            Self::NoDirectory { path, found } => write!(f, "`{}` is {found}, expected a directory", path.display()),
+            Self::NoDirectory { path, found } => write!(f, "`{}` is {found}, not a directory", path.display()),
             Self::UnusableLock { folder, reason } => {
-                write!(f, "`{}` is not pruned, its `pgforge.lock` cannot be used: {reason}", folder.display())
+                write!(f, "`{}` is not pruned, because its `pgforge.lock` cannot be used: {reason}", folder.display())
             }
             Self::InputsFailed(1) => f.write_str("nothing is pruned, because a cluster's folder could not be written"),
             Self::InputsFailed(count) => {
                 write!(f, "nothing is pruned, because the folders of {count} clusters could not be written")
             }
-            Self::Io { path, error } => write!(f, "`{}` could not be read or written: {error}", path.display()),
+            Self::Io { path, error } => write!(f, "cannot read or write `{}`: {error}", path.display()),
         }
     }
 }
@@ -115,17 +123,17 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Refusal {
-    /// What to do.
+    /// The fix.
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Self::Blocked { .. } => {
-                Some("move what you want to keep into the blueprint, or commit it; `--overwrite` replaces it as it is")
+                Some("move edits that you want to keep into the blueprint, or commit them; `--overwrite` discards them")
             }
             Self::NoDirectory { .. } => {
                 Some("remove it or move it away; links in the output folder are never followed")
             }
-            Self::UnusableLock { .. } => Some("remove the folder by hand if nobody needs it"),
-            Self::InputsFailed(_) => Some("mend the errors above, then run the same command again"),
+            Self::UnusableLock { .. } => Some("remove the folder by hand if it is no longer needed"),
+            Self::InputsFailed(_) => Some("fix the errors above, then run the same command again"),
             Self::Io { .. } => None,
         }
     }

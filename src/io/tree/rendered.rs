@@ -1,4 +1,4 @@
-//! A tree as it was rendered, read back.
+//! Reads rendered trees back.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -15,17 +15,17 @@ use crate::lock::{FILE_NAME, Lock, Unusable};
 /// The directory of a cluster's folder that holds its objects.
 const MANIFESTS: &str = "manifests";
 
-/// What stands in a cluster's folder, as far as a plan needs it.
+/// A cluster's folder, as far as a plan needs it.
 #[derive(Debug, Clone)]
 pub struct Rendered {
     /// The folder's path from the output folder.
     pub path: TreePath,
     /// Its lock.
     pub lock: Result<Lock, Unusable>,
-    /// The bytes of its manifests by their path from the folder. Files that the lock does not list are left out; of a
-    /// lock that cannot be used none are.
+    /// The bytes of its manifests by their path from the folder. Files that the lock does not list are left out, unless
+    /// the lock cannot be used.
     pub manifests: BTreeMap<String, Vec<u8>>,
-    /// The bytes of what a delivery tool reads beside them, likewise.
+    /// The bytes of the other files that a delivery tool reads, by their path from the folder.
     pub beside: BTreeMap<String, Vec<u8>>,
 }
 
@@ -39,12 +39,12 @@ impl Rendered {
     }
 }
 
-/// Where the folders of clusters may stand on disk, in order; none if there is no such tree.
+/// Returns the possible paths of clusters' folders on disk, in order; none if there is no such tree.
 pub fn folder_paths(out: &Path) -> Result<Vec<TreePath>, Refusal> {
     site::paths(out).map_err(|error| Refusal::Io { path: out.to_owned(), error })
 }
 
-/// Reads one cluster's folder on disk; `None` if it is none, or went away.
+/// Reads one cluster's folder on disk; `None` if it does not exist or has no lock.
 pub fn rendered(out: &Path, path: &TreePath) -> Result<Option<Rendered>, Refusal> {
     read(out, path).map_err(|error| Refusal::Io { path: out.join(path.as_str()), error })
 }
@@ -81,7 +81,7 @@ fn collect(dir: &Dir, at: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Re
     Ok(())
 }
 
-/// The folders of clusters among the files of a commit, by their path from the output folder.
+/// Returns the clusters' folders among the files of a commit, which are given by their path from the output folder.
 pub fn rendered_in(files: BTreeMap<String, Vec<u8>>) -> Vec<Rendered> {
     let mut folders: BTreeMap<TreePath, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
     let mut locks = Vec::new();
@@ -108,12 +108,12 @@ fn is_manifest(path: &str) -> bool {
     name.and_then(|name| name.strip_suffix(".yaml")).is_some_and(|stem| !stem.contains('/'))
 }
 
-/// Whether pgforge writes files of this path in a cluster's folder.
+/// Whether pgforge writes files at this path in a cluster's folder.
 pub fn is_written(path: &str) -> bool {
     is_delivered(path) || path == FILE_NAME || path == RUNBOOK
 }
 
-/// Whether delivery tools read the file at a path in a cluster's folder, where pgforge may have written it.
+/// Whether pgforge writes, and delivery tools read, a file at this path in a cluster's folder.
 fn is_delivered(path: &str) -> bool {
     is_manifest(path) || path == KUSTOMIZATION || is_values(path)
 }
@@ -127,7 +127,7 @@ fn is_values(path: &str) -> bool {
         && parts.next().is_none()
 }
 
-/// Whether such files may stand in a folder.
+/// Whether a folder may hold such files.
 fn is_on_the_way(path: &str) -> bool {
     let mut parts = path.split('/');
     match parts.next() {

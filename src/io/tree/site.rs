@@ -1,4 +1,4 @@
-//! Where a cluster's folder stands on disk, and the way there without following a link.
+//! Where a cluster's folder is on disk, and how to reach it without following a link.
 
 use std::ffi::OsStr;
 use std::io;
@@ -12,15 +12,15 @@ use super::refusal::{Found, Refusal};
 use crate::lock::path::TreePath;
 use crate::lock::{FILE_NAME, Lock, Unusable};
 
-/// No file that pgforge writes comes near this size in bytes; a larger one is not ours and not read.
+/// The largest file that is read, in bytes. No file that pgforge writes comes near it.
 pub(super) const FILE_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// Why an attempt did not come to its end.
+/// Why an attempt stopped.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// Another process changed what was looked at; the next attempt sees the new state.
+    /// Another process changed the folder; the next attempt sees the new state.
     Again(io::Error),
-    /// It will not get better.
+    /// Retrying does not help.
     Failed(io::Error),
     Refused(Refusal),
 }
@@ -54,26 +54,26 @@ impl<'a> Site<'a> {
         Ok(Self { out, root: Dir::root(out)?, namespace: OsStr::new(namespace), name: OsStr::new(name) })
     }
 
-    /// The namespace's directory.
+    /// Opens the namespace's directory.
     pub(super) fn parent(&self) -> Result<Option<Dir>, Stop> {
         directory(&self.root, self.namespace, &self.out.join(self.namespace))
     }
 
-    /// The folder as it is now, locked against other runs of pgforge until it is dropped.
+    /// Opens the current folder, locked against other runs of pgforge until it is dropped.
     pub(super) fn folder(&self, parent: &Dir, operation: FlockOperation) -> Result<Option<Dir>, Stop> {
         let path = self.out.join(self.namespace).join(self.name);
         let Some(dir) = directory(parent, self.name, &path)? else { return Ok(None) };
-        // Where there are no locks, the exchange in one step still holds.
+        // Without locks, the exchange is still atomic.
         dir.lock(operation);
         if dir.is(parent, self.name)? {
             return Ok(Some(dir));
         }
-        // It was exchanged while we waited.
+        // It was exchanged while this run waited.
         Err(Stop::Again(io::ErrorKind::NotFound.into()))
     }
 }
 
-/// A directory in another one; anything else of its name is refused, links above all.
+/// Opens a directory in another one; refuses anything else of that name, links in particular.
 pub(super) fn directory(parent: &Dir, name: &OsStr, path: &Path) -> Result<Option<Dir>, Stop> {
     let found = match parent.kind(name)? {
         None => return Ok(None),
@@ -94,7 +94,7 @@ impl From<Kind> for Found {
     }
 }
 
-/// The lock in a folder; `None` if there is no such file.
+/// Reads the lock in a folder; `None` if there is no such file.
 pub(super) fn lock(folder: &Dir) -> io::Result<Option<Result<Lock, Unusable>>> {
     if folder.kind(OsStr::new(FILE_NAME))? != Some(Kind::File) {
         return Ok(None);
@@ -114,7 +114,7 @@ pub(super) fn folders(out: &Path) -> io::Result<Vec<Existing>> {
     Ok(found)
 }
 
-/// Where the folders of clusters may stand, whether or not they hold a lock.
+/// Returns the possible paths of clusters' folders, with or without a lock.
 pub(super) fn paths(out: &Path) -> io::Result<Vec<TreePath>> {
     let mut found = Vec::new();
     each(out, |path, _, _| {
@@ -124,8 +124,8 @@ pub(super) fn paths(out: &Path) -> io::Result<Vec<TreePath>> {
     Ok(found)
 }
 
-/// Shows every directory two levels down, in order: its path from the output folder, the directory above it, its name.
-fn each(out: &Path, mut see: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()>) -> io::Result<()> {
+/// Visits every directory two levels down, in order: its path from the output folder, the directory above it, its name.
+fn each(out: &Path, mut visit: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()>) -> io::Result<()> {
     let root = match Dir::root(out) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         root => root?,
@@ -135,7 +135,7 @@ fn each(out: &Path, mut see: impl FnMut(TreePath, &Dir, &OsStr) -> io::Result<()
         for (name, _) in parent.list()?.iter().filter(|(_, kind)| *kind == Kind::Directory) {
             let path = namespace.to_str().zip(name.to_str());
             if let Some(path) = path.and_then(|(namespace, name)| TreePath::parse(&format!("{namespace}/{name}"))) {
-                see(path, &parent, name)?;
+                visit(path, &parent, name)?;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Everything that stands in a tree, as a tool that applies the tree sees it.
+//! Lists everything in a tree, as a tool that applies the tree sees it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -13,57 +13,57 @@ use super::site::FILE_LIMIT;
 use super::stage::STAGES;
 use crate::lock::keep::KEEP;
 
-/// Every entry of a tree but folders that hold something, by its path from the top. A path that is not UTF-8 is shown
-/// with replacement characters, which stand in no path of ours.
+/// Every entry of a tree except non-empty folders, by its path from the top. A path that is not UTF-8 is shown with
+/// replacement characters, which pgforge's paths never have.
 pub type Survey = BTreeMap<String, Seen>;
 
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
-    /// What a tool would take it for; `None` for a text that tools pass over.
+    /// How a tool treats it; `None` for a text that tools ignore.
     pub taken: Option<Taken>,
-    /// Whether the files that it is compared with have it with the same bytes.
+    /// Whether it has the same bytes in the files of the comparison.
     pub same: bool,
 }
 
-/// What a tool that applies a tree takes an entry for.
+/// How a tool that applies a tree treats an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Taken {
     /// YAML, JSON or Jsonnet: it may hold objects, or the values of a chart.
     Manifest,
     /// A kustomization, which decides what is applied.
     Kustomization,
-    /// Settings of Argo CD or Flux, which change what they take from the folder.
+    /// Settings of Argo CD or Flux, which change what they apply from the folder.
     Settings,
-    /// A symbolic link; what it leads to may be any of these.
+    /// A symbolic link; its target may be any of these.
     Link,
     /// A pipe, a socket, a device.
     Special,
-    /// A folder that holds nothing, as a checkout without submodules leaves where one belongs: Argo CD and Flux fetch it,
-    /// with all that it holds.
+    /// An empty folder. A checkout without submodules leaves one for each submodule, which Argo CD and Flux fetch and
+    /// apply.
     Empty,
 }
 
-/// Looks at a whole tree, and compares it with files of the same paths, if some are given. Links are not followed, git's
-/// own folder is left out, and so are the stages of runs that are at work.
+/// Lists a whole tree, and compares it with the files `base` of the same paths, if given. Links are not followed; git's
+/// folder and the stages of active runs are left out.
 pub fn survey(out: &Path, base: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Survey, Refusal> {
     let mut survey = Survey::new();
     let root = match Dir::root(out) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(survey),
         root => root,
     };
-    root.and_then(|root| look(&root, "", base, &mut survey))
+    root.and_then(|root| list_below(&root, "", base, &mut survey))
         .map_err(|error| Refusal::Io { path: out.to_owned(), error })?;
     Ok(survey)
 }
 
-/// A path's folder, two levels down, where that of a cluster stands; and the rest.
+/// Splits a path into the folder two levels down, where a cluster's folder is, and the rest.
 pub fn split(path: &str) -> Option<(&str, &str)> {
     let (at, _) = path.match_indices('/').nth(1)?;
     Some((&path[..at], &path[at + 1..]))
 }
 
-/// The list of what is kept; `None` if there is no regular file of its name, or one that is far too long for it.
+/// Reads the keep list; `None` if there is no such regular file, or it is far too large.
 pub fn keep_list(out: &Path) -> Result<Option<Vec<u8>>, Refusal> {
     let read = || {
         let root = Dir::root(out)?;
@@ -78,8 +78,8 @@ pub fn keep_list(out: &Path) -> Result<Option<Vec<u8>>, Refusal> {
     }
 }
 
-/// Every regular file of a tree by its path from the top, as [`survey`] sees it. Files whose path is not UTF-8 are none of
-/// ours and left out.
+/// Returns every regular file of a tree by its path from the top. Git's folder is left out, and so are files whose path
+/// is not UTF-8: pgforge writes none.
 pub fn files(out: &Path) -> Result<BTreeMap<String, Vec<u8>>, Refusal> {
     let read = || {
         let mut found = BTreeMap::new();
@@ -106,7 +106,7 @@ fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Re
     Ok(())
 }
 
-fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
+fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && !at.is_empty() && at != STAGES {
         survey.insert(at.to_owned(), Seen { taken: Some(Taken::Empty), same: base.is_none() });
@@ -122,7 +122,7 @@ fn look(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &
             if at == STAGES && inner.lock(FlockOperation::NonBlockingLockShared) == Locked::Busy {
                 continue;
             }
-            look(&inner, &path, base, survey)?;
+            list_below(&inner, &path, base, survey)?;
             continue;
         }
         let same = match base {
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tools_apply_is_told_from_what_they_pass_over() {
+    fn what_tools_apply_and_what_they_ignore_is_known() {
         for (name, expected) in [
             ("a.yaml", Some(Taken::Manifest)),
             ("A.YML", Some(Taken::Manifest)),

@@ -1,7 +1,7 @@
-//! Helm charts of other people's: where Helm finds them, the version whose keys are used, and what each key takes.
+//! Third-party Helm charts: where Helm finds them, the version whose keys are used, and what each key accepts.
 //!
-//! The tables `<chart>.tsv` have a line for each path of the chart's `values.yaml`: the path, the kind of value that the
-//! chart has there, and an empty map or list where it takes whatever is put there.
+//! The tables `<chart>.tsv` have a line for each path of the chart's `values.yaml`: the path and the kind of its value.
+//! An empty map or list in the chart accepts any content.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub struct Release {
     pub reference: &'static str,
     /// Its version.
     pub version: &'static str,
-    /// What it takes.
+    /// The table of its values.
     table: &'static str,
 }
 
@@ -30,7 +30,8 @@ pub static ODOO: Release = Release {
     table: include_str!("odoo.tsv"),
 };
 
-/// The chart of stolon, read at commit 390ee66 of helm/charts (2021-12-20), where it was last; deprecated on 2020-11-13.
+/// The chart of stolon, read at commit 390ee66 of helm/charts (2021-12-20), the last one that has it; deprecated on
+/// 2020-11-13.
 pub static STOLON: Release = Release {
     reference: "stolon --repo https://charts.helm.sh/stable",
     version: "1.6.5",
@@ -38,23 +39,23 @@ pub static STOLON: Release = Release {
 };
 
 impl Release {
-    /// The paths of values that the chart does not know, or at which it has another kind of value.
+    /// Returns the paths of values that the chart does not have, or whose kind differs there.
     pub fn unknown(&self, values: &Value) -> Vec<String> {
         let mut found = Vec::new();
-        self.look("", values, &mut found);
+        self.check("", values, &mut found);
         found
     }
 
-    fn look(&self, path: &str, value: &Value, found: &mut Vec<String>) {
+    fn check(&self, path: &str, value: &Value, found: &mut Vec<String>) {
         let kind = self.kind(path);
         match (value, kind) {
-            // What a map holds that is empty in the chart is up to Kubernetes.
+            // Kubernetes defines the content of a map that is empty in the chart.
             (_, Some("map")) if value.is_object() => {}
             (_, Some("list")) if value.is_array() => {}
-            (Value::Object(entries), None) if path.is_empty() || self.leads_on(path) => {
+            (Value::Object(entries), None) if path.is_empty() || self.has_children(path) => {
                 for (key, value) in entries {
                     let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                    self.look(&below, value, found);
+                    self.check(&below, value, found);
                 }
             }
             (value, Some(kind)) if is(value, kind) => {}
@@ -66,7 +67,7 @@ impl Release {
         self.rows().find(|(known, _)| *known == path).map(|(_, kind)| kind)
     }
 
-    fn leads_on(&self, path: &str) -> bool {
+    fn has_children(&self, path: &str) -> bool {
         self.rows().any(|(known, _)| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
     }
 
@@ -75,7 +76,7 @@ impl Release {
     }
 }
 
-/// Whether a value is of a kind; a chart that has an empty text takes a number or a size there too.
+/// Whether a value is of a kind; where a chart has an empty text, it also accepts a number or a size.
 fn is(value: &Value, kind: &str) -> bool {
     match kind {
         "boolean" => value.is_boolean(),
@@ -92,7 +93,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_key_that_the_chart_does_not_have_is_found() {
+    fn keys_that_the_chart_does_not_have_are_found() {
         let values = json!({
             "architecture": "replication",
             "readReplicas": {"replicaCount": 3, "resources": {"limits": {"memory": "1Gi"}}, "tolerations": [{"key": "a"}]},

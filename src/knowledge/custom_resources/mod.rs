@@ -1,13 +1,13 @@
-//! The fields of operators' custom resources: what the API server takes of one, and what it drops or refuses.
+//! The fields of operators' custom resources: what the API server accepts, and what it drops or rejects.
 //!
 //! A table has a line for each field: its path below the object (`[]` for the items of a list, `{}` for the values of a
-//! map), its type (`*` where it is required) and what else its definition says of it. Fields of Kubernetes' own types, such
-//! as `affinity`, have no lines of their own. The name of a table says which release it was read from.
+//! map), its type (`*` if it is required) and the rest of its definition. Fields within Kubernetes' own types, such as
+//! `affinity`, are not listed. The name of a table has the release that it was read from.
 //!
 //! Sources: the custom resource definitions of cloudnative-pg/cloudnative-pg v1.30.0 (`config/crd/bases`), of
 //! cloudnative-pg/plugin-barman-cloud v0.14.0 and of zalando/postgres-operator v2.0.1 (`manifests`); of
 //! cert-manager/cert-manager, at commit 0509c05 of `deploy/crds/cert-manager.io_certificates.yaml`, the fields that a
-//! server's certificate may have.
+//! server's certificate can have.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -39,9 +39,9 @@ pub struct Kind {
 pub struct Field {
     /// `string`, `integer`, `boolean`, `object`, `int|string`, `[TYPE]` for a list, `map<TYPE>`.
     pub of: &'static str,
-    /// It must be there wherever what it belongs to is.
+    /// Whether it is required wherever its parent exists.
     pub required: bool,
-    /// Default, words, bounds and rules, as the definition has them.
+    /// Default, enum, bounds and rules, as in the definition.
     pub more: &'static str,
 }
 
@@ -61,18 +61,18 @@ fn field(line: &'static str) -> Option<(&'static str, Field)> {
     Some((path, Field { of: of.trim_end_matches('*'), required: of.ends_with('*'), more }))
 }
 
-/// Every kind that there is a table of.
+/// Returns every kind that has a table.
 pub fn kinds() -> &'static [Kind] {
     &KINDS
 }
 
-/// The table of a kind (`postgresql.cnpg.io/v1`, `Cluster`).
+/// Returns the table of a kind (`postgresql.cnpg.io/v1`, `Cluster`).
 pub fn of(api_version: &str, kind: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|known| known.kind == kind && known.api_version == api_version)
 }
 
 impl Field {
-    /// The words that it may hold, where it may hold only some.
+    /// Returns the words that it accepts, if it is an enum.
     pub fn words(&self) -> Option<Vec<&'static str>> {
         let (_, list) = self.more.split_once("enum=[")?;
         let (list, _) = list.split_once(']')?;
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_found_with_all_that_is_known_of_it() {
+    fn a_field_has_its_type_and_its_words() {
         let cluster = of("postgresql.cnpg.io/v1", "Cluster").unwrap();
         let method = cluster.fields["spec.postgresql.synchronous.method"];
         assert_eq!((method.of, method.required, method.words()), ("string", true, Some(vec!["any", "first"])));

@@ -1,41 +1,41 @@
-//! What happens when a field of an object is changed: which fields the API server lets change, and who acts on them.
+//! What a change of an object's field does: which changes the API server accepts, and what acts on them.
 //!
-//! The table `fields.tsv` has prefix rules: group and kind (`*` for every kind), the keys that lead to a field (list items
-//! left out), a word, the reason and, of what was once refused, the minor
-//! release of Kubernetes that takes it. The longest rule wins, and of two with one length that of the kind.
+//! The table `fields.tsv` has prefix rules: group and kind (`*` for every kind), the keys that lead to a field (without
+//! list items), a word, the reason and, for changes that were once refused, the minor release of Kubernetes that
+//! accepts them. The longest rule wins; of two equally long rules, the one for the kind wins.
 //!
-//! Source: `ValidateUpdate` and `ValidateStatefulSetUpdate` and their like in pkg/apis of kubernetes/kubernetes 1.31 to
-//! 1.37, and the controllers of each kind, read in 2026; of cloudnative-pg/cloudnative-pg v1.30.0 and
-//! cloudnative-pg/plugin-barman-cloud v0.14.0 the webhooks, the rules of the definitions, and `cluster_upgrade.go`.
+//! Sources: `ValidateUpdate`, `ValidateStatefulSetUpdate` and similar functions in pkg/apis of kubernetes/kubernetes
+//! 1.31 to 1.37, and the controllers of each kind, read in 2026; the webhooks, the rules of the definitions and
+//! `cluster_upgrade.go` of cloudnative-pg/cloudnative-pg v1.30.0 and cloudnative-pg/plugin-barman-cloud v0.14.0.
 
 use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("fields.tsv");
 
-/// What a change of a field comes to.
+/// What a change of a field does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
-    /// The API server takes it, and nothing that runs notices.
+    /// Accepted; has no effect on anything that runs.
     Inert,
-    /// The API server takes it, and it counts for what is made or begun from then on.
+    /// Accepted; applies to what is created or started from then on.
     Later,
-    /// The API server takes it, and it holds at once; no pod restarts.
+    /// Accepted; takes effect immediately, and no pod restarts.
     AtOnce,
-    /// The API server takes it, and connections through the object break.
+    /// Accepted; connections through the object break.
     Traffic,
-    /// The API server takes it; who has rights by it loses or gains them at once.
+    /// Accepted; rights are gained or lost immediately.
     Rights,
-    /// Every pod made from it is replaced.
+    /// Every pod created from it is replaced.
     Pods,
-    /// There are more pods or fewer.
+    /// The number of pods changes.
     Replicas,
-    /// Contents that pods mount or read.
+    /// The content that pods mount or read changes.
     Contents,
-    /// The API server takes it; later it deletes volumes with their data.
+    /// Accepted; later, volumes are deleted with their data.
     Volumes,
-    /// The API server refuses it; the object must be deleted and made anew.
+    /// The API server refuses it; the object must be recreated.
     Immutable,
-    /// The API server refuses it, and making the object anew would lose data.
+    /// The API server refuses it, and recreating the object would lose data.
     Fixed,
 }
 
@@ -44,13 +44,13 @@ pub enum Fate {
 pub struct Rule {
     /// `apps/StatefulSet`, `core/Service`, `*`.
     pub kind: &'static str,
-    /// The keys that lead to the fields that it is about.
+    /// The keys that lead to the fields.
     pub path: Vec<&'static str>,
-    /// What a change comes to.
+    /// What a change does.
     pub fate: Fate,
     /// Why, in a sentence.
     pub reason: &'static str,
-    /// The minor release of Kubernetes since which the API server takes a change that it refused before.
+    /// The first minor release of Kubernetes that accepts a change that earlier ones refuse.
     pub since: Option<u16>,
 }
 
@@ -78,12 +78,12 @@ fn rule(line: &'static str) -> Option<Rule> {
     Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), fate, reason, since })
 }
 
-/// Every rule.
+/// Returns every rule.
 pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-/// The rule for a field of a kind (`apps`, `StatefulSet`; the group of the core is empty); none where nobody knows.
+/// Returns the rule for a field of a kind (`apps`, `StatefulSet`; the core group is empty); `None` if there is none.
 pub fn of(group: &str, kind: &str, keys: &[&str]) -> Option<&'static Rule> {
     let group = if group.is_empty() { "core" } else { group };
     let is_of_kind = |rule: &&Rule| rule.kind.split_once('/') == Some((group, kind));
@@ -97,21 +97,6 @@ pub fn of(group: &str, kind: &str, keys: &[&str]) -> Option<&'static Rule> {
 pub fn knows(group: &str, kind: &str) -> bool {
     let group = if group.is_empty() { "core" } else { group };
     RULES.iter().any(|rule| rule.kind.split_once('/') == Some((group, kind)))
-}
-
-/// Kinds that hold data, or whose controller keeps data for them: what goes with the object cannot be made again.
-const HOLDS_DATA: [(&str, &str); 6] = [
-    ("", "Namespace"),
-    ("", "PersistentVolume"),
-    ("", "PersistentVolumeClaim"),
-    ("apiextensions.k8s.io", "CustomResourceDefinition"),
-    ("acid.zalan.do", "postgresql"),
-    ("postgresql.cnpg.io", "Cluster"),
-];
-
-/// Whether data goes with an object of this kind.
-pub fn holds_data(group: &str, kind: &str) -> bool {
-    HOLDS_DATA.contains(&(group, kind))
 }
 
 #[cfg(test)]
@@ -142,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_wrote_down_has_no_rule() {
+    fn unknown_fields_and_kinds_have_no_rule() {
         assert_eq!(fate("apps", "StatefulSet", "spec.brandNew"), None);
         assert_eq!(fate("example.org", "Widget", "spec.size"), None);
         // A Service of another group is another kind.

@@ -1,21 +1,21 @@
-//! Which lists of Kubernetes are maps by a merge key, and which are sets.
+//! Which lists of Kubernetes are maps with a merge key, and which are sets.
 //!
-//! Source: `patchMergeKey`, `listType` and `listMapKey` of kubernetes/api v0.34, and what each API group does with the
+//! Source: `patchMergeKey`, `listType` and `listMapKey` of kubernetes/api v0.34, and how each API group treats the
 //! order of a list.
 
-/// How the items of a list are told apart.
+/// How the items of a list are identified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
-    /// By these fields of each item; a dot leads into a map.
+    /// By these fields of each item; a dot separates the keys of nested maps.
     By(&'static [&'static str]),
-    /// By nothing but what they hold; their order means nothing.
+    /// By their content; the order has no meaning.
     Set,
-    /// By their position, which means something.
+    /// By their position, which has a meaning.
     Ordered,
 }
 
-/// The key that leads to a list, what must stand above it (anywhere; empty for anything), and how its items are told
-/// apart. The first that fits counts.
+/// The key of a list, a key that must be above it (anywhere; empty for any), and how its items are identified. The
+/// first match counts.
 const LISTS: &[(&str, &str, List)] = &[
     ("containers", "", List::By(&["name"])),
     ("initContainers", "", List::By(&["name"])),
@@ -67,7 +67,7 @@ const LISTS: &[(&str, &str, List)] = &[
     ("tls", "", List::Set),
 ];
 
-/// How the items of the list at these keys are told apart; of custom resources nobody knows.
+/// Returns how the items of the list at these keys are identified; unknown for custom resources.
 pub fn list(keys: &[&str]) -> List {
     let Some((last, above)) = keys.split_last() else { return List::Ordered };
     let fits = |key: &str, within: &str| key == *last && (within.is_empty() || above.contains(&within));

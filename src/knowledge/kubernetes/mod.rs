@@ -7,9 +7,9 @@ mod lists;
 
 pub use lists::{List, list};
 
-/// The oldest release, `1.31`.
+/// The oldest supported release, `1.31`.
 pub const OLDEST_MINOR: u16 = 31;
-/// The newest release that was looked at, `1.37`.
+/// The newest release that was checked, `1.37`.
 pub const NEWEST_MINOR: u16 = 37;
 
 /// Longest value of a label, and longest name of a Service or a pod whose name is its host name.
@@ -19,7 +19,7 @@ pub const LONGEST_STATEFUL_SET: usize = LONGEST_LABEL - 11;
 /// Longest name of a CronJob: its Jobs add a dash and ten digits.
 pub const LONGEST_CRON_JOB: usize = LONGEST_LABEL - 11;
 
-/// After how many seconds without word from a node Kubernetes takes its pods out of Services: the controller manager's
+/// The seconds after which Kubernetes removes the pods of a silent node from Services: the controller manager's
 /// `node-monitor-grace-period`, 40 s up to 1.31 and 50 s from 1.32.
 pub fn node_grace(minor: u16) -> u64 {
     if minor < 32 { 40 } else { 50 }

@@ -1,7 +1,7 @@
-//! The encodings that a server can store; those that only clients may use are left out. Source: the manual of
-//! PostgreSQL 18, "Character Set Support"; 13 to 18 have the same ones, but for `MULE_INTERNAL`, which is not offered.
+//! The encodings that a server can store, without those for clients only. Source: the manual of PostgreSQL 18,
+//! "Character Set Support"; 13 to 18 have the same ones, except `MULE_INTERNAL`, which is not offered.
 
-/// By the name that PostgreSQL shows, in its manual's order.
+/// The names that PostgreSQL shows, in the manual's order.
 pub const ENCODINGS: [&str; 34] = [
     "UTF8",
     "SQL_ASCII",

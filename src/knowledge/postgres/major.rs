@@ -10,12 +10,12 @@ impl Major {
     /// 18, of September 2025.
     pub const NEWEST: Self = Self(18);
 
-    /// The major of that number, if the tables cover it.
+    /// Returns the major of this number, if the tables cover it.
     pub const fn new(number: u8) -> Option<Self> {
         if number >= Self::OLDEST.0 && number <= Self::NEWEST.0 { Some(Self(number)) } else { None }
     }
 
-    /// Its number.
+    /// Returns its number.
     pub const fn get(self) -> u8 {
         self.0
     }

@@ -2,6 +2,7 @@
 
 mod encodings;
 mod major;
+mod parameter;
 pub mod parameters;
 mod preloaded;
 mod removed;

@@ -1,8 +1,8 @@
 //! The parameters of PostgreSQL 13 to 18.
 //!
 //! Source: `pg_settings` of one server of each major, read in 2026: 13.23, 14.23, 15.18 (Debian), 16.14, 17.10, 18.4.
-//! A cell `13+:1024; 17+:64` of the table holds 1024 from 13 on and 64 from 17 on. Enum members that depend on how a
-//! server was built (lz4, zstd) are listed whole. A minor release may add a parameter that the table does not know.
+//! A cell `13+:1024; 17+:64` of the table means 1024 from 13 on and 64 from 17 on. Enum members that depend on the
+//! build of a server (lz4, zstd) are all listed. A minor release might add a parameter that the table does not have.
 
 use std::sync::LazyLock;
 
@@ -10,64 +10,11 @@ use super::removed::removed;
 use super::{Major, value};
 use crate::diagnostic::{Problem, quoted, suggest};
 
+pub use super::parameter::{Context, Parameter, VarType};
+
 const TABLE: &str = include_str!("parameters.tsv");
 
-/// When a changed value takes effect: `context` of `pg_settings`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Context {
-    /// Fixed when PostgreSQL is built or the cluster initialised.
-    Internal,
-    /// After a restart.
-    Postmaster,
-    /// After a reload.
-    Sighup,
-    /// In new sessions, after a reload; superusers may set it for a session as it begins.
-    SuperuserBackend,
-    /// In new sessions, after a reload.
-    Backend,
-    /// After a reload, in sessions that have not set it; only superusers may.
-    Superuser,
-    /// After a reload, in sessions that have not set it.
-    User,
-}
-
-/// The type of a parameter: `vartype` of `pg_settings`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VarType {
-    /// `on`, `off` and their synonyms.
-    Bool,
-    /// One of `enumvals`.
-    Enum,
-    /// A whole number, rounded if it has a fraction.
-    Integer,
-    /// A number.
-    Real,
-    /// Any text.
-    String,
-}
-
-/// One parameter as one major has it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
-    /// Its name, in PostgreSQL's own spelling.
-    pub name: &'static str,
-    /// When a changed value takes effect.
-    pub context: Context,
-    /// Its type.
-    pub vartype: VarType,
-    /// What a bare number counts: `8kB`, `ms`; empty for none.
-    pub unit: &'static str,
-    /// The value of a server that nobody configured, in `unit`.
-    pub boot: &'static str,
-    /// The least value, in `unit`.
-    pub min: Option<f64>,
-    /// The greatest value, in `unit`.
-    pub max: Option<f64>,
-    /// The words of an enum.
-    pub enumvals: Vec<&'static str>,
-}
-
-/// Name and row of every parameter, sorted by name.
+/// The name and row of every parameter, sorted by name.
 static ROWS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut rows: Vec<_> = TABLE.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
     rows.sort_unstable();
@@ -78,7 +25,7 @@ fn row(name: &str) -> Option<(&'static str, &'static str)> {
     ROWS.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| ROWS[at])
 }
 
-/// Majors that have a row: `13-18` or `17,18`.
+/// Returns the majors that a row covers: `13-18` or `17,18`.
 fn majors(row: &str) -> impl Iterator<Item = u8> + use<'_> {
     row.split('\t').next().unwrap_or_default().split(',').flat_map(|part| {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
@@ -86,9 +33,9 @@ fn majors(row: &str) -> impl Iterator<Item = u8> + use<'_> {
     })
 }
 
-/// The part of a cell that holds in a major.
+/// Returns the part of a cell that applies to a major.
 fn cell(cell: &'static str, major: Major) -> &'static str {
-    // Most cells hold for every major, and this is asked of each cell that is read.
+    // A fast path: most cells apply to every major, and every read goes through here.
     if !cell.contains('+') {
         return cell;
     }
@@ -102,7 +49,7 @@ fn cell(cell: &'static str, major: Major) -> &'static str {
     cell.split("; ").filter_map(dated).filter(|(since, _)| *since <= major.get()).last().map_or("", |(_, value)| value)
 }
 
-/// A parameter of a major; `None` if that major does not have it. Names are spelled as PostgreSQL spells them.
+/// Returns a parameter of a major; `None` if that major does not have it. Names are spelled as PostgreSQL spells them.
 pub fn lookup(name: &str, major: Major) -> Option<Parameter> {
     let (name, row) = row(name)?;
     if !majors(row).any(|number| number == major.get()) {
@@ -131,12 +78,12 @@ pub fn lookup(name: &str, major: Major) -> Option<Parameter> {
     Some(Parameter { name, context, vartype, unit, boot, min, max, enumvals })
 }
 
-/// The names that a major has, sorted.
+/// Returns the names of a major's parameters, sorted.
 pub fn names(major: Major) -> impl Iterator<Item = &'static str> {
     ROWS.iter().filter(move |(_, row)| majors(row).any(|number| number == major.get())).map(|(name, _)| *name)
 }
 
-/// Whether a server of a major would start with this parameter set to this text (as `postgresql.conf` would have it,
+/// Checks whether a server of a major would start with this parameter set to this text (as in `postgresql.conf`,
 /// unquoted). Names with a dot belong to extensions and pass.
 pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
     if name.contains('.') {
@@ -148,18 +95,18 @@ pub fn check(name: &str, value: &str, major: Major) -> Result<(), Problem> {
     }
 }
 
-/// Whether a server of a major takes two texts for one value of a parameter; `None` if it does not know the parameter.
+/// Whether two texts are the same value of a parameter to a server of a major; `None` if it has no such parameter.
 pub fn same(name: &str, one: &str, other: &str, major: Major) -> Option<bool> {
     lookup(name, major).map(|parameter| value::same(&parameter, one, other))
 }
 
-/// Whether a server of a major has this parameter and lets a configuration set it.
+/// Whether a server of a major has this parameter and allows setting it.
 pub fn is_settable(name: &str, major: Major) -> bool {
     name.contains('.') || lookup(name, major).is_some_and(|parameter| parameter.context != Context::Internal)
 }
 
 impl Parameter {
-    /// Whether a server would start with this parameter set to this text.
+    /// Checks whether a server would start with this parameter set to this text.
     pub fn check(&self, value: &str) -> Result<(), Problem> {
         let name = self.name;
         if self.context == Context::Internal {
@@ -169,13 +116,13 @@ impl Parameter {
         value::check(self, value)
     }
 
-    /// How much a text comes to as its value: of a size in bytes, of a time in milliseconds, else the number itself.
+    /// Returns a text's value as a number: a size in bytes, a time in milliseconds, otherwise the number itself.
     pub fn number(&self, value: &str) -> Option<f64> {
         value::number(self, value)
     }
 }
 
-/// What a text means as the value of a boolean parameter, or of an enum that has `on` and `off`; `None` for other words.
+/// Returns a text's meaning for a boolean parameter, or an enum with `on` and `off`; `None` for other words.
 pub fn truth(value: &str) -> Option<bool> {
     value::truth(value)
 }
@@ -190,17 +137,17 @@ fn unknown(name: &str, major: Major) -> Problem {
     }
     if let Some(first) = row(name).and_then(|(_, row)| majors(row).find(|number| *number > major.get())) {
         return Problem::new(
-            format!("PostgreSQL {major} has no parameter {shown}: it came with {first}"),
+            format!("PostgreSQL {major} has no parameter {shown}: {first} added it"),
             format!("remove `{name}`"),
         );
     }
     if let Some(spelt) = names(major).find(|known| known.eq_ignore_ascii_case(name)) {
-        // PostgreSQL takes any case; two spellings in two layers would be one parameter set twice.
+        // PostgreSQL accepts any case, but two spellings in two layers would set one parameter twice.
         return Problem::new(format!("the parameter `{spelt}` is spelt {shown} here"), format!("write `{spelt}`"));
     }
     let help = match suggest::nearest(name, names(major)) {
         Some(near) => format!("write `{near}`"),
-        None => "remove it, or write an extension's parameter with the extension's name and a dot before it".to_owned(),
+        None => "remove it, or prefix an extension's parameter with the extension's name and a dot".to_owned(),
     };
     Problem::new(format!("PostgreSQL {major} has no parameter {shown}"), help)
 }
@@ -224,7 +171,7 @@ mod tests {
         for number in 13..=18 {
             for name in names(major(number)) {
                 let parameter = lookup(name, major(number)).unwrap();
-                // What depends on the build is listed from several builds.
+                // Internal parameters depend on the build, and the table lists several builds.
                 if parameter.context != Context::Internal && !(parameter.boot.is_empty()) {
                     assert_eq!(check(name, parameter.boot, major(number)), Ok(()), "{name} of {number}");
                 }
@@ -270,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_the_name_that_was_meant() {
+    fn an_unknown_name_is_answered_with_the_intended_name() {
         for (name, number, message, help) in [
             ("max_conections", 15, "PostgreSQL 15 has no parameter `max_conections`", "write `max_connections`"),
             ("datestyle", 15, "the parameter `DateStyle` is spelt `datestyle` here", "write `DateStyle`"),
@@ -292,12 +239,12 @@ mod tests {
                 "PostgreSQL 18 has no parameter `old_snapshot_threshold`: 17 removed it",
                 "remove `old_snapshot_threshold`",
             ),
-            ("io_method", 15, "PostgreSQL 15 has no parameter `io_method`: it came with 18", "remove `io_method`"),
+            ("io_method", 15, "PostgreSQL 15 has no parameter `io_method`: 18 added it", "remove `io_method`"),
             (
                 "zzz",
                 15,
                 "PostgreSQL 15 has no parameter `zzz`",
-                "remove it, or write an extension's parameter with the extension's name and a dot before it",
+                "remove it, or prefix an extension's parameter with the extension's name and a dot",
             ),
             (
                 "server_version",

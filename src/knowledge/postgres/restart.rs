@@ -1,8 +1,8 @@
-//! Which side restarts first where a parameter needs it.
+//! Which instances must restart first after a change of a parameter.
 //!
-//! Source: "Hot Standby" in the manual of PostgreSQL 18: a standby must not have less of these than the primary.
+//! Source: "Hot Standby" in the manual of PostgreSQL 18: a standby's value must not be lower than the primary's.
 
-/// Parameters of which a standby must have at least as much as the primary.
+/// Parameters whose value on a standby must be at least the primary's.
 pub const NOT_BENEATH_THE_PRIMARY: [&str; 5] = [
     "max_connections",
     "max_locks_per_transaction",
@@ -11,18 +11,18 @@ pub const NOT_BENEATH_THE_PRIMARY: [&str; 5] = [
     "max_worker_processes",
 ];
 
-/// Which instance restarts first.
+/// The instances that restart first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum First {
-    /// Any; standbys by custom, so that the primary is down only once.
+    /// Any; usually standbys, so that the primary is down only once.
     Any,
-    /// Standbys: a raised limit must be theirs before it is the primary's.
+    /// Standbys: they need a raised limit before the primary has it.
     Standbys,
-    /// The primary: a lowered limit must be replayed by a standby before it may have it.
+    /// The primary: a standby must replay the lowered limit before it can use it.
     Primary,
 }
 
-/// Who restarts first when a parameter goes from one number to another.
+/// Returns which instances restart first when a parameter changes from one number to another.
 pub fn first(name: &str, before: f64, after: f64) -> First {
     match NOT_BENEATH_THE_PRIMARY.contains(&name) {
         true if after > before => First::Standbys,

@@ -3,7 +3,7 @@
 
 use super::Major;
 
-/// Predefined roles that others may be members of, with the major that brought them; 13 stands for that and older.
+/// Predefined roles that can have members, with the major that added them; 13 means 13 or older.
 const PREDEFINED: [(&str, u8); 15] = [
     ("pg_monitor", 13),
     ("pg_read_all_settings", 13),
@@ -22,7 +22,7 @@ const PREDEFINED: [(&str, u8); 15] = [
     ("pg_signal_autovacuum_worker", 18),
 ];
 
-/// The roles of a major that others may be members of.
+/// Returns the predefined roles of a major that can have members.
 pub fn predefined(major: Major) -> impl Iterator<Item = &'static str> {
     PREDEFINED.iter().filter(move |(_, since)| *since <= major.get()).map(|(name, _)| *name)
 }
@@ -32,7 +32,7 @@ pub fn is_reserved_role(name: &str) -> bool {
     name.starts_with("pg_") || matches!(name, "public" | "none")
 }
 
-/// Whether a database of this name is PostgreSQL's own template.
+/// Whether a database of this name is one of PostgreSQL's templates.
 pub fn is_template(name: &str) -> bool {
     matches!(name, "template0" | "template1")
 }

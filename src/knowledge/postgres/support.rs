@@ -2,8 +2,8 @@
 
 use super::Major;
 
-/// The day on which this table was looked at; what ended before counts as ended.
-const LOOKED_AT: &str = "2026-11-24";
+/// The day on which this table was checked; what ended before counts as ended.
+const CHECKED_ON: &str = "2026-11-24";
 
 /// Each major and the date of its last release.
 const LAST_RELEASES: [(u8, &str); 6] =
@@ -12,10 +12,10 @@ const LAST_RELEASES: [(u8, &str); 6] =
 /// The newest major, and the date of its last release.
 pub const NEWEST: (u8, &str) = (18, "2030-11-14");
 
-/// The date of a major's last release, if there will be none any more.
+/// Returns the date of a major's last release, if that is past.
 pub fn ended(major: Major) -> Option<&'static str> {
     let last = LAST_RELEASES.iter().find(|(known, _)| *known == major.get());
-    last.map(|(_, date)| *date).filter(|date| *date < LOOKED_AT)
+    last.map(|(_, date)| *date).filter(|date| *date < CHECKED_ON)
 }
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_major_has_a_last_release_and_the_oldest_have_had_it() {
+    fn every_major_has_a_last_release_and_the_oldest_are_past_it() {
         let majors = (Major::OLDEST.get()..=Major::NEWEST.get()).filter_map(Major::new);
         let ended: Vec<_> = majors.filter_map(ended).collect();
         assert_eq!(ended, ["2025-11-13", "2026-11-12"]);

@@ -2,7 +2,7 @@
 //!
 //! Source: `parse_bool`, `parse_int`, `parse_real` and `convert_to_base_unit` of PostgreSQL 13 to 18, read in 2026.
 
-use super::parameters::{Parameter, VarType};
+use super::parameter::{Parameter, VarType};
 use crate::diagnostic::{Problem, quoted, suggest};
 
 /// Units of memory in bytes and of time in microseconds, smallest first.
@@ -17,10 +17,10 @@ const TIME: [(&str, f64); 6] = [
     ("d", 86_400_000_000.0),
 ];
 
-/// Words that PostgreSQL takes for the `on` and `off` of an enum without listing them.
+/// Words that PostgreSQL accepts for the `on` and `off` of an enum without listing them.
 const HIDDEN: [&str; 6] = ["true", "false", "yes", "no", "1", "0"];
 
-/// Whether PostgreSQL would take the text for this parameter.
+/// Checks whether PostgreSQL accepts the text for this parameter.
 pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     match parameter.vartype {
         VarType::String => Ok(()),
@@ -34,7 +34,7 @@ pub(super) fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     }
 }
 
-/// Whether PostgreSQL takes both texts for one value. What it would not take is compared as text.
+/// Whether both texts are the same value to PostgreSQL. Invalid texts are compared as they are.
 pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
     match parameter.vartype {
         VarType::String => one == other,
@@ -46,12 +46,12 @@ pub(super) fn same(parameter: &Parameter, one: &str, other: &str) -> bool {
     }
 }
 
-/// Any unambiguous beginning of the words counts, in any case.
+/// Whether a text is a boolean: any unambiguous prefix of the words, in any case.
 fn is_bool(value: &str) -> bool {
     truth(value).is_some()
 }
 
-/// What a text means as a boolean; `None` if it is none.
+/// Returns a text's meaning as a boolean; `None` if it is not one.
 pub(super) fn truth(value: &str) -> Option<bool> {
     let value = value.to_ascii_lowercase();
     let begins = |word: &str, least: usize| value.len() >= least && word.starts_with(&value);
@@ -89,7 +89,7 @@ fn check_number(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     below.or(above).map_or(Ok(()), |bound| Err(beyond(bound)))
 }
 
-/// How much a text comes to: of a size in bytes, of a time in milliseconds, else the number itself.
+/// Returns a text's value as a number: a size in bytes, a time in milliseconds, otherwise the number itself.
 pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
     const MILLISECOND: f64 = 1000.0;
     let total = total(parameter, value).ok()?;
@@ -100,7 +100,7 @@ pub(super) fn number(parameter: &Parameter, value: &str) -> Option<f64> {
     })
 }
 
-/// A number in the parameter's unit.
+/// Returns a text's value in the parameter's unit.
 fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
     let text = value.trim();
     let (number, unit) = text.split_at(number_length(text));
@@ -127,7 +127,7 @@ fn total(parameter: &Parameter, value: &str) -> Result<f64, Problem> {
     Ok(if parameter.vartype == VarType::Integer { total.round_ties_even() } else { total })
 }
 
-/// A bound in the largest unit that leaves no fraction: `1MB` for 1024 of `kB`.
+/// Formats a bound in the largest unit without a fraction: `1MB` for 1024 `kB`.
 fn amount(parameter: &Parameter, bound: f64) -> String {
     let Some((units, one)) = base(parameter.unit) else { return bound.to_string() };
     let total = bound * one;
@@ -138,7 +138,7 @@ fn amount(parameter: &Parameter, bound: f64) -> String {
     }
 }
 
-/// How much of the text is the number: a sign, `0x` and hexadecimal digits, or digits, a fraction, an exponent.
+/// Returns the length of the number in a text: a sign, `0x` and hexadecimal digits, or digits, a fraction, an exponent.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let run = |from: usize, good: fn(&u8) -> bool| bytes[from..].iter().take_while(|byte| good(byte)).count();
@@ -163,7 +163,7 @@ fn number_length(text: &str) -> usize {
     end
 }
 
-/// As C's `strtol` with base 0 for integers (a leading 0 means octal), else as `strtod`.
+/// Parses integers like C's `strtol` with base 0 (a leading 0 means octal), and other numbers like `strtod`.
 #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are outside every range")]
 fn parse_number(text: &str, vartype: VarType) -> Option<f64> {
     let (sign, digits) = match text.as_bytes().first()? {
@@ -181,7 +181,7 @@ fn parse_number(text: &str, vartype: VarType) -> Option<f64> {
     digits.parse::<f64>().ok().map(|number| sign * number)
 }
 
-/// The family of a parameter's unit and the size of one of it: `8kB` counts blocks of 8192 bytes.
+/// Returns the family of a parameter's unit and the size of one unit: `8kB` counts blocks of 8192 bytes.
 fn base(unit: &str) -> Option<(&'static [(&'static str, f64)], f64)> {
     let find = |units: &'static [(&'static str, f64)], name: &str| {
         units.iter().find(|(known, _)| *known == name).map(|(_, scale)| (units, *scale))
@@ -198,7 +198,7 @@ fn not_a_number(parameter: &Parameter, value: &str) -> Problem {
         None => format!("write {kind}"),
         Some((units, _)) => format!("write {kind} and {}", list(units)),
     };
-    Problem::new(format!("`{}` takes {kind}, not {}", parameter.name, quoted(value)), help)
+    Problem::new(format!("`{}` must be {kind}, not {}", parameter.name, quoted(value)), help)
 }
 
 fn wrong_unit(
@@ -209,7 +209,7 @@ fn wrong_unit(
     units: &'static [(&'static str, f64)],
 ) -> Problem {
     if unit.contains(|character: char| character.is_ascii_digit()) {
-        let message = format!("`{}` takes one number with one unit, not {}", parameter.name, quoted(value));
+        let message = format!("`{}` must be one number with one unit, not {}", parameter.name, quoted(value));
         return Problem::new(message, format!("write a number and {}", list(units)));
     }
     let memory = units.len() == MEMORY.len();
@@ -231,9 +231,9 @@ fn wrong_unit(
     let shown = quoted(value);
     Problem::new(
         if kubernetes {
-            format!("{shown} is a size as Kubernetes writes it, and PostgreSQL does not know `{unit}`")
+            format!("{shown} is a Kubernetes quantity, and PostgreSQL does not know the unit `{unit}`")
         } else {
-            format!("{} is not a unit that `{}` can have", quoted(unit), parameter.name)
+            format!("{} is not a unit of `{}`", quoted(unit), parameter.name)
         },
         meant.map_or_else(|| format!("write {}", list(units)), |unit| format!("write `{number}{unit}`")),
     )
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_postgresql_takes_pass() {
+    fn values_that_postgresql_accepts_pass() {
         for (name, value) in [
             ("work_mem", "64MB"),
             ("work_mem", "1.5MB"),
@@ -292,29 +292,24 @@ mod tests {
     }
 
     #[test]
-    fn values_that_postgresql_refuses_are_answered() {
+    fn values_that_postgresql_refuses_are_reported() {
         for (name, value, message, help) in [
             (
                 "shared_buffers",
                 "1Gi",
-                "`1Gi` is a size as Kubernetes writes it, and PostgreSQL does not know `Gi`",
+                "`1Gi` is a Kubernetes quantity, and PostgreSQL does not know the unit `Gi`",
                 "write `1GB`",
             ),
-            ("work_mem", "64mb", "`mb` is not a unit that `work_mem` can have", "write `64MB`"),
-            ("work_mem", "64M", "`M` is not a unit that `work_mem` can have", "write `64MB`"),
-            (
-                "work_mem",
-                "64 parsecs",
-                "`parsecs` is not a unit that `work_mem` can have",
-                "write `B`, `kB`, `MB`, `GB` or `TB`",
-            ),
-            ("checkpoint_timeout", "5m", "`m` is not a unit that `checkpoint_timeout` can have", "write `5min`"),
+            ("work_mem", "64mb", "`mb` is not a unit of `work_mem`", "write `64MB`"),
+            ("work_mem", "64M", "`M` is not a unit of `work_mem`", "write `64MB`"),
+            ("work_mem", "64 parsecs", "`parsecs` is not a unit of `work_mem`", "write `B`, `kB`, `MB`, `GB` or `TB`"),
+            ("checkpoint_timeout", "5m", "`m` is not a unit of `checkpoint_timeout`", "write `5min`"),
             ("max_connections", "200MB", "`max_connections` has no unit, and `200MB` has one", "write `200`"),
-            ("max_connections", "many", "`max_connections` takes a whole number, not `many`", "write a whole number"),
+            ("max_connections", "many", "`max_connections` must be a whole number, not `many`", "write a whole number"),
             (
                 "work_mem",
                 "",
-                "`work_mem` takes a whole number, not `\"\"`",
+                "`work_mem` must be a whole number, not `\"\"`",
                 "write a whole number and `B`, `kB`, `MB`, `GB` or `TB`",
             ),
             ("max_connections", "0", "`max_connections` is `0`, less than `1`", "write `1` or more"),

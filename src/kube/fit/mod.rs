@@ -1,7 +1,7 @@
-//! Whether a value is what Kubernetes has for its kind: every field by its name and type.
+//! Checks a value against Kubernetes' definition of its kind: the name and type of every field.
 //!
-//! The kinds are those of Kubernetes itself that stand in a namespace or beside one in a deployment; their fields are
-//! those of the release that k8s-openapi was built for.
+//! The kinds are the built-in ones, namespaced and cluster-wide, that deployments use; their fields are those of the
+//! release that k8s-openapi was built for.
 
 mod reader;
 
@@ -36,19 +36,21 @@ use serde_path_to_error::{Deserializer, Segment as Step, Track};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Path, Segment};
 
-/// A kind of Kubernetes' own.
+/// A built-in kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// `apps/v1`.
     pub api_version: &'static str,
     /// `StatefulSet`.
     pub kind: &'static str,
+    /// `statefulsets`.
+    pub plural: &'static str,
     /// Whether its objects live in a namespace.
     pub is_namespaced: bool,
     fit: fn(&Value) -> Vec<Misfit>,
 }
 
-/// A part of a value that its kind does not have there.
+/// A part of a value that does not match its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
     /// Where in the object.
@@ -60,9 +62,9 @@ pub struct Misfit {
 /// What is wrong with a part of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// There is no such field; perhaps this one was meant.
+    /// There is no such field; the most similar one, if any.
     NoField(Option<&'static str>),
-    /// The field takes something else: `a whole number`.
+    /// The field expects another type: `a whole number`.
     Takes(String),
 }
 
@@ -77,6 +79,7 @@ where
     Kind {
         api_version: T::API_VERSION,
         kind: T::KIND,
+        plural: T::URL_PATH_SEGMENT,
         is_namespaced: TypeId::of::<T::Scope>() != TypeId::of::<ClusterResourceScope>(),
         fit: misfits::<T>,
     }
@@ -127,21 +130,21 @@ fn all() -> [Kind; 38] {
 }
 
 impl Kind {
-    /// The kind of this name in this version of its API.
+    /// Returns the kind with this name in this version of its API.
     pub fn of(api_version: &str, kind: &str) -> Option<Self> {
         all().into_iter().find(|known| known.api_version == api_version && known.kind == kind)
     }
 
-    /// The same kind in the version of its API that Kubernetes has, where another one was named, or a group that it had
-    /// once.
+    /// Returns the kind in the current version of its API, if `api_version` is another version of the group, or in the
+    /// former group `extensions`.
     pub fn current(api_version: &str, kind: &str) -> Option<Self> {
         let group = |api_version: &str| api_version.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
         let known = all().into_iter().find(|known| known.kind == kind)?;
-        let asked = group(api_version);
-        (asked == group(known.api_version) || asked == "extensions").then_some(known)
+        let requested = group(api_version);
+        (requested == group(known.api_version) || requested == "extensions").then_some(known)
     }
 
-    /// What of a value is no part of this kind.
+    /// Returns the parts of a value that do not match this kind.
     pub fn misfits(self, value: &Value) -> Vec<Misfit> {
         (self.fit)(value)
     }
@@ -176,7 +179,7 @@ fn steps(track: Track) -> Path {
     Path(steps.collect())
 }
 
-/// What serde expected, in words. What was found is left out: it may be a secret.
+/// Returns what serde expected, in words. The value found is left out: it may be a secret.
 fn expected(message: &str) -> String {
     let expected = message.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
     let expected = expected.split(" at line ").next().unwrap_or(expected);
@@ -188,7 +191,7 @@ fn expected(message: &str) -> String {
         "a sequence" => "a list",
         "IntOrString" | "enum IntOrString" => "a whole number or text",
         other if other.starts_with("a ") => other,
-        // Names of Kubernetes' types are maps.
+        // Kubernetes' named types are maps.
         other if other.starts_with(|c: char| c.is_ascii_uppercase()) || other.starts_with("struct ") => "a map",
         other => other,
     }
@@ -200,13 +203,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn told(value: &Value) -> Vec<String> {
+    fn described(value: &Value) -> Vec<String> {
         let text = |key: &str| value[key].as_str().unwrap();
         let kind = Kind::of(text("apiVersion"), text("kind")).unwrap();
         let misfit = |Misfit { path, fault }: Misfit| match fault {
             Fault::NoField(None) => format!("{path}: no such field"),
             Fault::NoField(Some(near)) => format!("{path}: no such field, but {near}"),
-            Fault::Takes(expected) => format!("{path}: takes {expected}"),
+            Fault::Takes(expected) => format!("{path}: expected {expected}"),
         };
         kind.misfits(value).into_iter().map(misfit).collect()
     }
@@ -218,7 +221,7 @@ mod tests {
             "spec": {"ports": [{"port": 1}, {"port": 2, "targetPrt": "x"}], "selector": {"anything": "goes"}, "type": null, "zookeeper": 1}
         });
         assert_eq!(
-            told(&service),
+            described(&service),
             [
                 "metadata.lables: no such field, but labels",
                 "spec.zookeeper: no such field",
@@ -228,28 +231,28 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_the_wrong_type_is_told_without_the_value() {
+    fn a_value_of_the_wrong_type_is_reported_without_the_value() {
         for (spec, message) in [
-            (json!({"replicas": "hunter2"}), "spec.replicas: takes a whole number"),
-            (json!({"paused": "hunter2"}), "spec.paused: takes `true` or `false`"),
-            (json!({"selector": ["hunter2"]}), "spec.selector: takes a map"),
+            (json!({"replicas": "hunter2"}), "spec.replicas: expected a whole number"),
+            (json!({"paused": "hunter2"}), "spec.paused: expected `true` or `false`"),
+            (json!({"selector": ["hunter2"]}), "spec.selector: expected a map"),
             (
                 json!({"template": {"spec": {"containers": {"a": "hunter2"}}}}),
-                "spec.template.spec.containers: takes a list",
+                "spec.template.spec.containers: expected a list",
             ),
             (
                 json!({"template": {"spec": {"containers": [{"env": [{"name": "A", "value": 1}]}]}}}),
-                "spec.template.spec.containers[0].env[0].value: takes text",
+                "spec.template.spec.containers[0].env[0].value: expected text",
             ),
         ] {
             let deployment =
                 json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": spec});
-            assert_eq!(told(&deployment), [message]);
+            assert_eq!(described(&deployment), [message]);
         }
     }
 
     #[test]
-    fn kinds_know_where_they_live_and_which_version_they_have() {
+    fn kinds_know_their_scope_and_their_current_version() {
         assert!(Kind::of("v1", "ConfigMap").is_some_and(|kind| kind.is_namespaced));
         assert!(Kind::of("rbac.authorization.k8s.io/v1", "ClusterRole").is_some_and(|kind| !kind.is_namespaced));
         assert!(Kind::of("serving.knative.dev/v1", "Service").is_none());

@@ -1,5 +1,5 @@
-//! A value read into one of Kubernetes' types, with a note of each key that the type does not know: the types pass over
-//! such keys, and so does the API server.
+//! Reads a value into one of Kubernetes' types and records each key that the type does not have: the types ignore such
+//! keys, and so does the API server.
 
 use std::cell::RefCell;
 
@@ -10,10 +10,10 @@ use serde_json::{Error, Value};
 
 use crate::diagnostic::Path;
 
-/// A key that the type there does not know, and the keys that it does.
+/// A key that the type does not have, and the keys that it has.
 pub(super) type Unknown = (Path, &'static [&'static str]);
 
-/// A value and where in the object it stands.
+/// A value and its path in the object.
 #[derive(Clone)]
 pub(super) struct Reader<'a> {
     value: &'a Value,
@@ -66,7 +66,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         for (key, value) in self.value.as_object().into_iter().flatten() {
-            // What is `null` is not there.
+            // `null` counts as absent.
             if !fields.contains(&key.as_str()) && !value.is_null() {
                 self.unknown.borrow_mut().push((self.path.key(key), fields));
             }

@@ -1,4 +1,4 @@
-//! A part of an object merged into it: Kubernetes' strategic merge, as far as its lists go.
+//! Merges a part of an object into it: Kubernetes' strategic merge, limited to what its lists need.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::Unfit;
 use crate::diagnostic::{Path, Problem, quoted};
 use crate::knowledge::kubernetes::{List, list};
 
-/// What a list's item says to be taken away.
+/// The directive of a list's item that removes it.
 const DIRECTIVE: &str = "$patch";
 
 pub(super) fn apply(part: &Map<String, Value>, object: &mut Value, is_known: bool) -> Result<(), Unfit> {
@@ -50,7 +50,7 @@ impl Merger {
         Ok(())
     }
 
-    /// Named things keep their place; new ones come last.
+    /// Merges a list: items with a known name keep their place, new ones are appended.
     fn list(
         &self,
         path: &Path,
@@ -78,8 +78,11 @@ impl Merger {
                 (Some(Some("delete")), Some(known)) => drop(merged.remove(known)),
                 (Some(Some("delete")), None) => {
                     let message =
-                        format!("there is no such item to delete: the list tells items apart by {}", told(names));
-                    return Err(Unfit { path, problem: Problem::new(message, "remove it, or write the item's own") });
+                        format!("there is no such item to delete: the list identifies items by {}", quoted_list(names));
+                    return Err(Unfit {
+                        path,
+                        problem: Problem::new(message, "remove it, or name an item of the list"),
+                    });
                 }
                 _ => return Err(directive(path.key(DIRECTIVE))),
             }
@@ -88,19 +91,19 @@ impl Merger {
     }
 }
 
-/// A field of an item, by keys with dots between them. A protocol that is not written is TCP.
+/// Returns a field of an item, by keys joined with dots. A missing protocol is TCP.
 fn field(item: &Value, keys: &str) -> Option<Value> {
     let found = keys.split('.').try_fold(item, |value, key| value.get(key));
     found.cloned().or_else(|| (keys == "protocol").then(|| "TCP".into()))
 }
 
-fn told(names: &[&str]) -> String {
+fn quoted_list(names: &[&str]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ")
 }
 
 fn directive(path: Path) -> Unfit {
     let problem = Problem::new(
-        "of the directives of a strategic merge there is `$patch: delete` in an item of a list of named things, and no other",
+        "unsupported directive: the only one is `$patch: delete`, in an item of a list that merges by name",
         "write `null` to remove a key, and use `json` for anything else",
     );
     Unfit { path, problem }

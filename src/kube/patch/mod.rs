@@ -1,7 +1,7 @@
-//! Changes to an object, as `kubectl patch` has them.
+//! Changes to an object, as `kubectl patch` makes them.
 //!
-//! In: an object's value and a [`Patch`] of the blueprint. Out: the value changed, or the part of the patch that does not
-//! fit it.
+//! In: an object's value and a [`Patch`] of the blueprint. Out: the changed value, or the part of the patch that does
+//! not fit.
 
 mod merge;
 mod steps;
@@ -20,7 +20,7 @@ pub struct Unfit {
     pub problem: Problem,
 }
 
-/// What an object is with a patch. Lists of named things merge by name in kinds of Kubernetes' own, `is_known`.
+/// Returns an object with a patch applied. In built-in kinds (`is_known`), lists of named items merge by name.
 ///
 /// # Errors
 /// The first part that does not fit.
@@ -31,7 +31,7 @@ pub fn apply(patch: &Patch, object: &Value, is_known: bool) -> Result<Value, Unf
     Ok(in_order(object, patched))
 }
 
-/// The patched value with its keys where they were: taking one away moves others.
+/// Restores the order of keys in the patched value: removing one moves others.
 fn in_order(before: &Value, after: Value) -> Value {
     match (before, after) {
         (Value::Object(before), Value::Object(mut after)) => {

@@ -33,20 +33,20 @@ fn operation(step: &Step) -> Option<PatchOperation> {
 fn unfit(step: &Step, path: &Path, error: &PatchErrorKind) -> Unfit {
     let shown = quoted(step.path.as_str());
     let (key, message) = match error {
-        PatchErrorKind::TestFailed => ("value", format!("another value stands at {shown}")),
+        PatchErrorKind::TestFailed => ("value", format!("the value at {shown} differs")),
         PatchErrorKind::InvalidFromPointer => {
             let from = step.from.as_ref().map(|from| quoted(from.as_str())).unwrap_or_default();
-            ("from", format!("nothing stands at {from}"))
+            ("from", format!("there is no value at {from}"))
         }
-        PatchErrorKind::CannotMoveInsideItself => ("path", "what is moved cannot go into itself".to_owned()),
-        _ if step.op == Operation::Add => ("path", format!("there is nothing that could hold {shown}")),
-        _ => ("path", format!("nothing stands at {shown}")),
+        PatchErrorKind::CannotMoveInsideItself => ("path", "a value cannot be moved into itself".to_owned()),
+        _ if step.op == Operation::Add => ("path", format!("there is no map or list that can hold {shown}")),
+        _ => ("path", format!("there is no value at {shown}")),
     };
     let help = match (step.op, key) {
-        (Operation::Test, "value") => "write what stands there, or remove the step",
-        (Operation::Replace, _) => "write a place that the object has, or `op: add`",
+        (Operation::Test, "value") => "write the value that the object has, or remove the step",
+        (Operation::Replace, _) => "write a path that the object has, or `op: add`",
         (Operation::Add, _) => "add the map or list above it first",
-        _ => "write a place that the object has",
+        _ => "write a path that the object has",
     };
     Unfit { path: path.key(key), problem: Problem::new(message, help) }
 }

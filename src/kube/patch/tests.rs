@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::apply;
 use crate::blueprint::Patch;
 
-/// A workload with a container of each sort.
+/// A workload with a container of each type.
 fn workload() -> Value {
     json!({
         "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "orders", "labels": {"a": "1", "b": "2"}},
@@ -17,7 +17,7 @@ fn workload() -> Value {
     })
 }
 
-/// What stands at a pointer once the workload is patched.
+/// Returns the value at a pointer in the patched workload.
 fn at(pointer: &str, patch: &Value) -> Result<Value, String> {
     let mut whole = json!({"target": "StatefulSet/orders"});
     whole.as_object_mut().unwrap().extend(patch.as_object().unwrap().clone());
@@ -27,7 +27,7 @@ fn at(pointer: &str, patch: &Value) -> Result<Value, String> {
         .map_err(|unfit| format!("{}: {}", unfit.path, unfit.problem))
 }
 
-/// A part of the pod's spec to merge.
+/// Returns a patch that merges a part of the pod's `spec`.
 fn pod(part: &Value) -> Value {
     json!({"merge": {"spec": {"template": {"spec": part}}}})
 }
@@ -64,16 +64,16 @@ fn null_removes_a_key_and_a_directive_removes_an_item() {
     );
     assert_eq!(
         at("", &delete("postgre")),
-        Err("merge.spec.template.spec.containers[0]: there is no such item to delete: the list tells items apart by `name`; remove it, or write \
-             the item's own"
+        Err("merge.spec.template.spec.containers[0]: there is no such item to delete: the list identifies items by `name`; remove it, or name an \
+        item of the list"
             .to_owned())
     );
     let error = at("", &json!({"merge": {"$patch": "replace"}})).unwrap_err();
-    assert!(error.starts_with("merge[\"$patch\"]: of the directives of a strategic merge there is"), "{error}");
+    assert!(error.starts_with("merge[\"$patch\"]: unsupported directive: the only one is"), "{error}");
 }
 
 #[test]
-fn steps_are_done_one_after_the_other_and_keys_keep_their_order() {
+fn steps_apply_in_order_and_keys_keep_their_order() {
     let steps = json!({"json": [
         {"op": "test", "path": "/metadata/labels/a", "value": "1"},
         {"op": "remove", "path": "/metadata/labels"},
@@ -85,32 +85,32 @@ fn steps_are_done_one_after_the_other_and_keys_keep_their_order() {
 }
 
 #[test]
-fn a_step_that_does_not_fit_is_told_where_it_does_not() {
+fn a_step_that_does_not_fit_is_reported_at_its_place() {
     let step = |step: Value| at("", &json!({"json": [step]})).unwrap_err();
-    for (asked, told) in [
+    for (operation, expected) in [
         (json!({"op": "add", "path": "/spec"}), "json[0].op: this step needs `value`; add `value:`"),
         (json!({"op": "move", "path": "/spec"}), "json[0].op: this step needs `from`; add `from:`"),
         (
             json!({"op": "replace", "path": "/spec/replicas", "value": 1}),
-            "json[0].path: nothing stands at `/spec/replicas`; write a place that the object has, or `op: add`",
+            "json[0].path: there is no value at `/spec/replicas`; write a path that the object has, or `op: add`",
         ),
         (
             json!({"op": "remove", "path": "/spec/replicas"}),
-            "json[0].path: nothing stands at `/spec/replicas`; write a place that the object has",
+            "json[0].path: there is no value at `/spec/replicas`; write a path that the object has",
         ),
         (
             json!({"op": "add", "path": "/spec/a/b", "value": 1}),
-            "json[0].path: there is nothing that could hold `/spec/a/b`; add the map or list above it first",
+            "json[0].path: there is no map or list that can hold `/spec/a/b`; add the map or list above it first",
         ),
         (
             json!({"op": "test", "path": "/kind", "value": "Service"}),
-            "json[0].value: another value stands at `/kind`; write what stands there, or remove the step",
+            "json[0].value: the value at `/kind` differs; write the value that the object has, or remove the step",
         ),
         (
             json!({"op": "copy", "from": "/nothing", "path": "/a"}),
-            "json[0].from: nothing stands at `/nothing`; write a place that the object has",
+            "json[0].from: there is no value at `/nothing`; write a path that the object has",
         ),
     ] {
-        assert_eq!(step(asked), told);
+        assert_eq!(step(operation), expected);
     }
 }

@@ -1,16 +1,16 @@
-//! Pods that are of no use on a node that does not answer.
+//! Tolerations of pods that should leave an unreachable node.
 
 use k8s_openapi::api::core::v1::Toleration;
 
-/// Such a pod leaves after this many seconds rather than after Kubernetes' 300.
+/// The seconds after which such a pod is evicted, instead of Kubernetes' 300.
 const SECONDS: u16 = 30;
 
-/// The tolerations of a pod that holds no data, besides its own.
+/// Returns the tolerations `own` and those of a pod that holds no data.
 pub fn leaving(own: Vec<Toleration>) -> Vec<Toleration> {
     leaving_after(SECONDS, own)
 }
 
-/// The tolerations of a pod that leaves such a node after so many seconds, besides its own.
+/// Returns the tolerations `own` and those of a pod that leaves such a node after `seconds`.
 pub fn leaving_after(seconds: u16, own: Vec<Toleration>) -> Vec<Toleration> {
     let leave = |condition: &str| Toleration {
         key: Some(format!("node.kubernetes.io/{condition}")),

@@ -1,5 +1,5 @@
-//! Pods as the `restricted` Pod Security Standard wants them, with the defaults that the API server would fill in spelled
-//! out, so that what is in git is what a GitOps controller finds in the cluster.
+//! Pods that meet the `restricted` Pod Security Standard. They spell out the API server's defaults, so that a GitOps
+//! controller sees no drift between git and the cluster.
 
 pub mod env;
 mod leaving;
@@ -20,12 +20,12 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::labels::Labels;
 
-/// What all pods share; a component adds its own by struct update. A pod that calls the API mounts [`volume::token`] in
-/// the containers that do, and no others have it.
+/// Returns what all pods share; a component adds the rest by struct update. In a pod that calls the API, only the
+/// containers that do so mount [`volume::token`].
 pub fn spec(user: User) -> PodSpec {
     PodSpec {
         automount_service_account_token: Some(false),
-        // Variables for each Service of the namespace would change with the neighbours, and could be PGPORT.
+        // Variables for each Service of the namespace would change with its neighbours, and one could be PGPORT.
         enable_service_links: Some(false),
         restart_policy: Some("Always".to_owned()),
         dns_policy: Some("ClusterFirst".to_owned()),
@@ -35,7 +35,7 @@ pub fn spec(user: User) -> PodSpec {
     }
 }
 
-/// What all containers share.
+/// Returns what all containers share.
 pub fn container(name: &str, image: &str) -> Container {
     Container {
         name: name.to_owned(),
@@ -48,7 +48,7 @@ pub fn container(name: &str, image: &str) -> Container {
     }
 }
 
-/// A workload's pod template.
+/// Returns a workload's pod template.
 pub fn template(labels: Labels, spec: PodSpec) -> PodTemplateSpec {
     PodTemplateSpec { metadata: Some(ObjectMeta { labels: Some(labels), ..ObjectMeta::default() }), spec: Some(spec) }
 }

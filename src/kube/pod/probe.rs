@@ -1,37 +1,37 @@
-//! Probes: what the kubelet asks, and how patiently.
+//! Probes of containers.
 
 use k8s_openapi::api::core::v1::{ExecAction, HTTPGetAction, Probe, TCPSocketAction};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-/// How patient a probe is, in whole seconds.
+/// The timing of a probe, in whole seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// From one question to the next.
+    /// Between two attempts.
     pub period: u16,
-    /// For one answer.
+    /// The timeout of one attempt.
     pub timeout: u16,
-    /// How many answers in a row must be wrong.
+    /// The number of consecutive failures.
     pub failures: u16,
 }
 
-/// A command; exit code 0 is the right answer.
+/// Returns a probe that runs a command; exit code 0 is success.
 pub fn exec<S: Into<String>>(command: impl IntoIterator<Item = S>, timing: Timing) -> Probe {
     let command = Some(command.into_iter().map(Into::into).collect());
     Probe { exec: Some(ExecAction { command }), ..timed(timing) }
 }
 
-/// A port of the container, by name, that accepts a connection.
+/// Returns a probe that connects to a port of the container, by name.
 pub fn tcp(port: &str, timing: Timing) -> Probe {
     let port = IntOrString::String(port.to_owned());
     Probe { tcp_socket: Some(TCPSocketAction { port, ..TCPSocketAction::default() }), ..timed(timing) }
 }
 
-/// A port of the container, by name, that answers GET with a code from 200 to 399.
+/// Returns a probe that sends GET to a port of the container, by name; a status from 200 to 399 is success.
 pub fn http(path: &str, port: &str, timing: Timing) -> Probe {
     get(path, IntOrString::String(port.to_owned()), timing)
 }
 
-/// The same for a port by number, where the container has no name for it.
+/// Returns the same probe for a port by number, if the container has no name for it.
 pub fn http_at(path: &str, port: u16, timing: Timing) -> Probe {
     get(path, IntOrString::Int(port.into()), timing)
 }

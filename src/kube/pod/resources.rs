@@ -1,8 +1,8 @@
-//! What containers ask for where the blueprint does not say: one table.
+//! The resources of containers that the blueprint does not set, in one table.
 //!
-//! No container has a limit of CPU: a throttled proxy or watcher answers too late. On the disk of its node a container keeps
-//! its log, of which kubelets hold 50Mi unless configured otherwise, and what it writes to volumes that are no memory; one that
-//! exceeds its limit is evicted, so that the limits leave room.
+//! No container has a CPU limit: a throttled proxy or watcher answers too late. On its node's disk, a container keeps
+//! its log, of which kubelets hold 50Mi by default, and what it writes to volumes that are not in memory. A container
+//! above its limit is evicted, so the limits leave room.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::kube::quantity;
 
-/// What a container asks for, and the most that it may use.
+/// A container's requests and limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     cpu: &'static str,
@@ -20,7 +20,7 @@ pub struct Size {
     disk: Disk,
 }
 
-/// What a container asks for of its node's disk, and the most that it may use.
+/// A container's request and limit of its node's disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disk {
     request: &'static str,
@@ -39,27 +39,27 @@ const LOG: Disk = disk("16Mi", "256Mi");
 
 /// A script that runs once before others.
 pub const ONCE: Size = size("10m", "32Mi", "32Mi", LOG);
-/// The same, by a program that takes more.
+/// The same, for a program that needs more.
 pub const ONCE_LARGE: Size = size("10m", "64Mi", "64Mi", LOG);
-/// A script that looks and acts every few seconds.
+/// A script that checks and acts every few seconds.
 pub const LOOP: Size = size("10m", "32Mi", "64Mi", LOG);
-/// The same, by a program that takes more.
+/// The same, for a program that needs more.
 pub const LOOP_LARGE: Size = size("20m", "64Mi", "128Mi", LOG);
-/// A program of an engine that decides, or leads clients to the primary.
+/// An engine's program that decides on failovers or routes clients to the primary.
 pub const DAEMON: Size = size("50m", "64Mi", "128Mi", disk("32Mi", "512Mi"));
 
-/// PostgreSQL's log, and what tools leave below `/tmp`. Its data and its temporary files are on its volume.
+/// PostgreSQL's log, and what tools leave in `/tmp`. Its data and temporary files are on its volume.
 pub const INSTANCE: Disk = disk("64Mi", "2Gi");
 /// The pooler's log.
 pub const POOLER: Disk = disk("32Mi", "512Mi");
-/// An application's log, and uploads and reports while they are made.
+/// An application's log, and uploads and reports in progress.
 pub const APP: Disk = disk("64Mi", "4Gi");
 /// The log of a container that dumps, restores or uploads.
 pub const BACKUP: Disk = disk("64Mi", "256Mi");
 
 const STORAGE: &str = "ephemeral-storage";
 
-/// The resources of a container of that size.
+/// Returns the resources of a container of this size.
 pub fn resources(size: Size) -> ResourceRequirements {
     let Size { cpu, memory, most_memory, disk } = size;
     let quantity = |name: &str, amount: &str| (name.to_owned(), Quantity(amount.to_owned()));
@@ -71,8 +71,8 @@ pub fn resources(size: Size) -> ResourceRequirements {
     with_disk(own, disk)
 }
 
-/// The same resources with what is asked for of the node's disk, unless they say so themselves. A request that is above the
-/// limit of the table raises that, and a limit below its request lowers that.
+/// Adds the disk's request and limit where `own` has none. A request above the table's limit raises the limit, and a
+/// limit below the table's request lowers the request.
 pub fn with_disk(mut own: ResourceRequirements, disk: Disk) -> ResourceRequirements {
     let of = |amounts: &Option<BTreeMap<String, Quantity>>| amounts.as_ref()?.get(STORAGE).cloned();
     let known = |amount: &str| Quantity(amount.to_owned());
@@ -95,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_counts_and_the_rest_follows_it() {
-        let asked = |request: Option<&str>, limit: Option<&str>| {
+    fn the_containers_own_values_count_and_the_rest_follows_them() {
+        let sized = |request: Option<&str>, limit: Option<&str>| {
             let amounts = |amount: Option<&str>| Some([(STORAGE.to_owned(), Quantity(amount?.to_owned()))].into());
             let own = ResourceRequirements {
                 requests: amounts(request),
@@ -106,11 +106,11 @@ mod tests {
             let whole = with_disk(own, INSTANCE);
             [whole.requests, whole.limits].map(|amounts| amounts.unwrap()[STORAGE].0.clone())
         };
-        assert_eq!(asked(None, None), ["64Mi", "2Gi"]);
-        assert_eq!(asked(Some("1Gi"), None), ["1Gi", "2Gi"]);
-        assert_eq!(asked(Some("3Gi"), None), ["3Gi", "3Gi"]);
-        assert_eq!(asked(None, Some("32Mi")), ["32Mi", "32Mi"]);
-        assert_eq!(asked(None, Some("8Gi")), ["64Mi", "8Gi"]);
-        assert_eq!(asked(Some("1Gi"), Some("8Gi")), ["1Gi", "8Gi"]);
+        assert_eq!(sized(None, None), ["64Mi", "2Gi"]);
+        assert_eq!(sized(Some("1Gi"), None), ["1Gi", "2Gi"]);
+        assert_eq!(sized(Some("3Gi"), None), ["3Gi", "3Gi"]);
+        assert_eq!(sized(None, Some("32Mi")), ["32Mi", "32Mi"]);
+        assert_eq!(sized(None, Some("8Gi")), ["64Mi", "8Gi"]);
+        assert_eq!(sized(Some("1Gi"), Some("8Gi")), ["1Gi", "8Gi"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::{Capabilities, PodSecurityContext, SeccompProfile, SecurityContext};
 
-/// Whom processes run as; never root.
+/// The user that processes run as; never root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct User {
     uid: u32,
@@ -10,17 +10,17 @@ pub struct User {
 }
 
 impl User {
-    /// `postgres` of the official image and of those built on it (Debian; Alpine's has 70).
+    /// `postgres` of the official image and of images built on it (Debian; Alpine's has 70).
     pub const POSTGRES: Self = Self { uid: 999, gid: 999 };
 
-    /// A user and group of an image; `None` for root.
+    /// Returns a user and group of an image; `None` for root.
     pub const fn new(uid: u32, gid: u32) -> Option<Self> {
         if uid == 0 || gid == 0 { None } else { Some(Self { uid, gid }) }
     }
 }
 
-/// Volumes belong to the user's group, and are walked through only where their root does not yet: on a large volume the
-/// walk takes longer than a failover.
+/// Volumes belong to the user's group. Their files are changed only if their root does not belong to it yet: on a large
+/// volume that takes longer than a failover.
 pub(super) fn pod(user: User) -> PodSecurityContext {
     PodSecurityContext {
         run_as_non_root: Some(true),

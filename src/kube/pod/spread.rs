@@ -1,4 +1,4 @@
-//! Pods on different zones and nodes.
+//! Placement of pods on zones and nodes.
 
 use k8s_openapi::api::core::v1::{
     Affinity, PodAffinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm,
@@ -8,17 +8,17 @@ use crate::blueprint::Spread;
 use crate::kube::labels::Labels;
 use crate::kube::metadata::matching;
 
-/// What can fail as a whole.
+/// A failure domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Domain {
-    /// A zone of the cloud or a room.
+    /// A cloud's zone or a room.
     Zone,
-    /// A machine.
+    /// A node.
     Node,
 }
 
 impl Domain {
-    /// The label of nodes by which it is known.
+    /// The nodes' label that identifies it.
     fn key(self) -> &'static str {
         match self {
             Self::Zone => "topology.kubernetes.io/zone",
@@ -27,16 +27,16 @@ impl Domain {
     }
 }
 
-/// What happens to a pod that cannot be put where it should.
+/// What happens to a pod that cannot be placed as desired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsatisfiable {
-    /// It goes elsewhere.
+    /// It is scheduled elsewhere.
     ScheduleAnyway,
-    /// It waits.
+    /// It stays pending.
     DoNotSchedule,
 }
 
-/// Keeps a pod from the nodes of those that a selector matches, as far as there are others.
+/// Prefers nodes without the pods that a selector matches.
 pub fn away_from(selector: Labels) -> Affinity {
     let term = PodAffinityTerm {
         topology_key: Domain::Node.key().to_owned(),
@@ -51,16 +51,17 @@ pub fn away_from(selector: Labels) -> Affinity {
     Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
 }
 
-/// How much a pod must be beside those that have its volume.
+/// How strictly a pod must be on the node of the pods that share its volume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
-    /// It waits for a place there. Where nobody has the volume, any place will do: the pod bears the label too.
+    /// It stays pending until that node has room. If no other pod uses the volume, any node will do: the pod itself has
+    /// the label.
     Required,
-    /// It goes elsewhere if there is none.
+    /// It is scheduled elsewhere if that node has no room.
     Preferred,
 }
 
-/// Brings a pod to the node of those that bear a label, as it does.
+/// Places a pod on the node of the other pods with its label.
 pub fn beside(affinity: &mut Affinity, label: Labels, how: Beside) {
     let term = PodAffinityTerm {
         topology_key: Domain::Node.key().to_owned(),
@@ -82,13 +83,13 @@ pub fn beside(affinity: &mut Affinity, label: Labels, how: Beside) {
     });
 }
 
-/// Spreads the pods that a selector matches as the blueprint asks, as far as there is room.
-pub fn spreads(asked: &[Spread], selector: &Labels) -> Vec<TopologySpreadConstraint> {
-    let domain = |asked: &Spread| match asked {
+/// Spreads the pods that a selector matches over the domains that the blueprint lists, as far as there is room.
+pub fn spreads(domains: &[Spread], selector: &Labels) -> Vec<TopologySpreadConstraint> {
+    let domain = |spread: &Spread| match spread {
         Spread::Zone => Domain::Zone,
         Spread::Node => Domain::Node,
     };
-    asked.iter().map(|asked| spread(domain(asked), Unsatisfiable::ScheduleAnyway, selector.clone())).collect()
+    domains.iter().map(|listed| spread(domain(listed), Unsatisfiable::ScheduleAnyway, selector.clone())).collect()
 }
 
 /// Spreads the pods that a selector matches evenly over the domains.

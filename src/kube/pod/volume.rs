@@ -1,4 +1,4 @@
-//! Volumes, and where they are mounted.
+//! Volumes and their mounts.
 
 use k8s_openapi::api::core::v1::{
     ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
@@ -9,75 +9,75 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// Files are readable by all of the pod's processes, as the API server fills in.
+/// The mode of files that all of the pod's processes can read: the API server's default.
 const READABLE: i32 = 0o644;
-/// Scripts can be run as well.
+/// The mode of scripts.
 const EXECUTABLE: i32 = 0o755;
 
-/// A volume of a pod and its place in a container.
+/// A volume of a pod and its mount in a container.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mount {
-    /// For the pod, once.
+    /// The pod's volume, once.
     pub volume: Volume,
-    /// For each container that uses it.
+    /// The mount, for each container that uses the volume.
     pub at: VolumeMount,
 }
 
-/// `/tmp`, empty.
+/// Returns an empty `/tmp`.
 pub fn tmp() -> Mount {
     empty("tmp", "/tmp")
 }
 
-/// `/run/postgresql`, empty: where PostgreSQL's programs look for its socket.
+/// Returns an empty `/run/postgresql`, where PostgreSQL's programs look for its socket.
 pub fn run_postgresql() -> Mount {
     empty("run-postgresql", "/run/postgresql")
 }
 
-/// An empty directory that lives and dies with the pod.
+/// Returns an empty directory that lasts as long as the pod.
 pub fn empty(name: &str, path: &str) -> Mount {
     let volume = Volume { empty_dir: Some(EmptyDirVolumeSource::default()), ..named(name) };
     Mount { volume, at: mount(name, path) }
 }
 
-/// `/dev/shm` of a given size, for parallel queries: container runtimes give 64 MiB.
+/// Returns `/dev/shm` of a given size, for parallel queries: container runtimes give 64 MiB.
 pub fn shm(size: &str) -> Mount {
     memory("shm", "/dev/shm", size)
 }
 
-/// An empty directory in memory, which never reaches a disk. What is used counts as memory of the pod.
+/// Returns an empty directory in memory, which never reaches a disk. Its content counts as memory of the pod.
 pub fn memory(name: &str, path: &str, size: &str) -> Mount {
     let source =
         EmptyDirVolumeSource { medium: Some("Memory".to_owned()), size_limit: Some(Quantity(size.to_owned())) };
     Mount { volume: Volume { empty_dir: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
-/// The volume of a claim.
+/// Returns the volume of a claim.
 pub fn claim(name: &str, claim: &str, path: &str) -> Mount {
     let source = PersistentVolumeClaimVolumeSource { claim_name: claim.to_owned(), read_only: None };
     Mount { volume: Volume { persistent_volume_claim: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
-/// The volume of a claim, to be looked at: nothing on it is changed, its owners neither.
+/// Returns the volume of a claim, read-only: neither files nor their owners are changed.
 pub fn claim_read_only(name: &str, claim: &str, path: &str) -> Mount {
     let source = PersistentVolumeClaimVolumeSource { claim_name: claim.to_owned(), read_only: Some(true) };
     Mount { volume: Volume { persistent_volume_claim: Some(source), ..named(name) }, at: read_only(name, path) }
 }
 
-/// The files of a ConfigMap.
+/// Returns the files of a ConfigMap.
 pub fn config_map(name: &str, config_map: &str, path: &str) -> Mount {
     files_of(name, config_map, path, READABLE)
 }
 
-/// Some of the files of a ConfigMap.
+/// Returns some of the files of a ConfigMap.
 pub fn some_of_config_map(name: &str, config_map: &str, path: &str, files: &[&str]) -> Mount {
     let mut mount = files_of(name, config_map, path, READABLE);
     if let Some(source) = &mut mount.volume.config_map {
-        source.items = Some(files.iter().map(|file| as_it_is(file)).collect());
+        source.items = Some(files.iter().map(|file| same_name(file)).collect());
     }
     mount
 }
 
-/// The files of a ConfigMap that holds scripts.
+/// Returns the executable files of a ConfigMap that holds scripts.
 pub fn scripts(name: &str, config_map: &str, path: &str) -> Mount {
     files_of(name, config_map, path, EXECUTABLE)
 }
@@ -91,7 +91,7 @@ fn files_of(name: &str, config_map: &str, path: &str, mode: i32) -> Mount {
     Mount { volume: Volume { config_map: Some(source), ..named(name) }, at: read_only(name, path) }
 }
 
-/// The files of a Secret. The pod waits until it exists.
+/// Returns the files of a Secret. The pod waits until it exists.
 pub fn secret(name: &str, secret: &str, path: &str) -> Mount {
     let source = SecretVolumeSource {
         secret_name: Some(secret.to_owned()),
@@ -101,22 +101,22 @@ pub fn secret(name: &str, secret: &str, path: &str) -> Mount {
     Mount { volume: Volume { secret: Some(source), ..named(name) }, at: read_only(name, path) }
 }
 
-/// The name and the password in a Secret, as the files `username` and `password`. The pod waits until it exists.
+/// Returns the login in a Secret, as the files `username` and `password`. The pod waits until the Secret exists.
 pub fn login(name: &str, secret: &str, path: &str) -> Mount {
     let mut mount = self::secret(name, secret, path);
     if let Some(source) = &mut mount.volume.secret {
-        source.items = Some(["username", "password"].map(as_it_is).into());
+        source.items = Some(["username", "password"].map(same_name).into());
     }
     mount
 }
 
 /// Where a server's certificate is mounted.
 pub const CERTIFICATE: &str = "/etc/postgresql/tls";
-/// Where the certificate of who signed it is mounted, as the file `ca.crt`.
+/// Where the certificate of its issuer is mounted, as the file `ca.crt`.
 pub const AUTHORITY: &str = "/etc/postgresql/ca";
 
-/// A server's certificate and key: `tls.crt`, `tls.key`, `ca.crt`. PostgreSQL takes a key of root's that its own group may
-/// read, and none that others may.
+/// Returns a server's certificate and key: `tls.crt`, `tls.key`, `ca.crt`. PostgreSQL accepts a key that root owns and
+/// its group can read, and none that others can read.
 pub fn certificate(secret: &str) -> Mount {
     let mut mount = self::secret("tls", secret, CERTIFICATE);
     if let Some(source) = &mut mount.volume.secret {
@@ -125,39 +125,39 @@ pub fn certificate(secret: &str) -> Mount {
     mount
 }
 
-/// What verifies that certificate, without its key; absent as long as the Secret is.
+/// Returns the issuer's certificate, which verifies the server's, without a key; missing as long as the Secret is.
 pub fn authority(secret: &str) -> Mount {
     let mut mount = self::secret("ca", secret, AUTHORITY);
     if let Some(source) = &mut mount.volume.secret {
-        source.items = Some(vec![as_it_is("ca.crt")]);
+        source.items = Some(vec![same_name("ca.crt")]);
         source.optional = Some(true);
     }
     mount
 }
 
-/// The password in a Secret, as the file `password`; absent as long as the Secret is.
+/// Returns the password in a Secret, as the file `password`; missing as long as the Secret is.
 pub fn password(name: &str, secret: &str, path: &str) -> Mount {
     let mut mount = self::secret(name, secret, path);
     if let Some(source) = &mut mount.volume.secret {
-        source.items = Some(vec![as_it_is("password")]);
+        source.items = Some(vec![same_name("password")]);
         source.optional = Some(true);
     }
     mount
 }
 
-fn as_it_is(file: &str) -> KeyToPath {
+fn same_name(file: &str) -> KeyToPath {
     KeyToPath { key: file.to_owned(), path: file.to_owned(), mode: None }
 }
 
-/// The service account's token, the API server's certificate and the namespace, where clients look for them: what the
-/// kubelet mounts by itself into every container, here for those that name it.
+/// Returns the service account's token, the API server's certificate and the namespace, where clients look for them.
+/// The kubelet would mount the same into every container automatically; this is only for the containers that need it.
 pub fn token() -> Mount {
     let source = ProjectedVolumeSource {
         default_mode: Some(READABLE),
         sources: Some(vec![
             VolumeProjection {
                 service_account_token: Some(ServiceAccountTokenProjection {
-                    // An hour and seven seconds: by the seven, API servers know the kubelet's own.
+                    // An hour and seven seconds: API servers recognise the kubelet's own tokens by the seven.
                     expiration_seconds: Some(3607),
                     path: "token".to_owned(),
                     ..ServiceAccountTokenProjection::default()
@@ -167,7 +167,7 @@ pub fn token() -> Mount {
             VolumeProjection {
                 config_map: Some(ConfigMapProjection {
                     name: "kube-root-ca.crt".to_owned(),
-                    items: Some(vec![as_it_is("ca.crt")]),
+                    items: Some(vec![same_name("ca.crt")]),
                     ..ConfigMapProjection::default()
                 }),
                 ..VolumeProjection::default()
@@ -194,7 +194,7 @@ pub fn token() -> Mount {
     }
 }
 
-/// A volume that is made for the pod and goes with it.
+/// Returns a volume that is created and deleted with the pod.
 pub fn ephemeral(name: &str, path: &str, claim: PersistentVolumeClaim) -> Mount {
     let template = PersistentVolumeClaimTemplate {
         metadata: claim.metadata.labels.map(|labels| ObjectMeta { labels: Some(labels), ..ObjectMeta::default() }),
@@ -204,7 +204,7 @@ pub fn ephemeral(name: &str, path: &str, claim: PersistentVolumeClaim) -> Mount 
     Mount { volume: Volume { ephemeral: Some(source), ..named(name) }, at: mount(name, path) }
 }
 
-/// Where a volume, such as a claim's, is mounted for reading and writing.
+/// Returns a mount for reading and writing, of a claim's volume for instance.
 pub fn mount(name: &str, path: &str) -> VolumeMount {
     VolumeMount { name: name.to_owned(), mount_path: path.to_owned(), ..VolumeMount::default() }
 }

@@ -1,5 +1,5 @@
-//! What an object lets somebody do that Kubernetes keeps from ordinary pods and accounts: rights of RBAC, powers over a
-//! node, a say in what the API server accepts.
+//! Finds the privileges that an object grants beyond those of ordinary pods and accounts: RBAC rights, power over a
+//! node, control of what the API server accepts.
 //!
 //! Sources: "RBAC Good Practices" and "Pod Security Standards" of kubernetes.io, for 1.34.
 
@@ -15,26 +15,26 @@ use crate::diagnostic::{Path, Segment, quoted};
 /// What a grant gives power over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Power {
-    /// Objects of Kubernetes, by RBAC.
+    /// Kubernetes objects, by RBAC.
     Rights,
     /// The node that a pod runs on.
     Node,
-    /// What the API server accepts, and from whom.
+    /// The requests that the API server accepts.
     Api,
 }
 
-/// One thing that an object grants.
+/// One privilege that an object grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The field that grants it.
     pub path: Path,
-    /// Power over what.
+    /// What it gives power over.
     pub power: Power,
-    /// What it allows, to follow the object's kind: ``gives the ClusterRole `cluster-admin` ``.
+    /// What it allows, as a predicate of the object: ``grants the ClusterRole `cluster-admin` ``.
     pub what: String,
     /// Whether it is enough to take over the namespace, a node or more.
     pub is_great: bool,
-    /// What tells it from another grant: a text for people leaves out the end of a long name.
+    /// Distinguishes it from other grants: `what` cuts off long names.
     identity: String,
 }
 
@@ -44,46 +44,46 @@ impl Grant {
         Self { path, power, identity: what.clone(), what, is_great: true }
     }
 
-    /// The same grant, of what this name says in full.
+    /// The same grant, distinguished by this full name as well.
     fn of(self, name: &str) -> Self {
         Self { identity: format!("{} {name}", self.identity), ..self }
     }
 
-    /// The same grant, known by this right alone, whatever else its rule allows.
+    /// The same grant, distinguished by this right alone, whatever else its rule allows.
     fn right(self, right: String) -> Self {
         Self { identity: right, ..self }
     }
 
-    /// The same grant, where it is not enough to take anything over.
+    /// The same grant, if it is not enough to take anything over.
     fn small(self) -> Self {
         Self { is_great: false, ..self }
     }
 }
 
-/// Kinds by which their owner has a say in every request to the API server.
+/// Kinds that control requests to the API server.
 const API: [(&str, &str, &str); 8] = [
-    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration", "lets a server change every object that matches"),
+    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration", "lets a webhook change every matching object"),
     (
         "admissionregistration.k8s.io",
         "ValidatingWebhookConfiguration",
-        "lets a server read and refuse every object that matches",
+        "lets a webhook read and reject every matching object",
     ),
-    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy", "changes every object that matches"),
-    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", "changes every object that matches"),
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "can refuse every object that matches"),
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "can refuse every object that matches"),
-    ("apiregistration.k8s.io", "APIService", "hands a part of the Kubernetes API to another server"),
-    ("apiextensions.k8s.io", "CustomResourceDefinition", "decides for the whole Kubernetes cluster what a kind is"),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy", "changes every matching object"),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", "changes every matching object"),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "can reject every matching object"),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "can reject every matching object"),
+    ("apiregistration.k8s.io", "APIService", "delegates a part of the Kubernetes API to another server"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition", "defines a kind for the whole Kubernetes cluster"),
 ];
 
-/// Everything that an object grants. An object within another, as in a `List`, counts with it.
+/// Returns everything that an object grants, including the objects within it, as in a `List`.
 pub fn grants(object: &Value) -> Vec<Grant> {
     let mut found = Vec::new();
     walk(&mut Vec::new(), object, &mut found);
     found
 }
 
-/// What the object grants after a change and did not grant before.
+/// Returns what the object grants after a change and did not grant before.
 pub fn gained(before: &Value, after: &Value) -> Vec<Grant> {
     let before = grants(before);
     let known: HashSet<(Power, &str)> = before.iter().map(|grant| (grant.power, grant.identity.as_str())).collect();
@@ -98,7 +98,7 @@ fn walk(path: &mut Vec<Segment>, value: &Value, found: &mut Vec<Grant>) {
                 let group = api_version.split_once('/').map_or("", |(group, _)| group);
                 of_object(&Path(path.clone()), group, kind, value, found);
             }
-            // Workloads, and whatever custom resource holds a pod.
+            // Workloads, and any custom resource that holds a pod.
             if entries.get("containers").is_some_and(Value::is_array) {
                 pods::of_pod(&Path(path.clone()), value, found);
             }
@@ -142,7 +142,7 @@ fn of_object(path: &Path, group: &str, kind: &str, object: &Value, found: &mut V
     }
 }
 
-/// The items of a list field; none where it is missing.
+/// Returns the items of a list field; none if it is missing.
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
     value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
 }

@@ -1,19 +1,19 @@
-//! Pods, and what a namespace holds them to.
+//! Pods, and the Pod Security level of a namespace.
 
 use super::{Grant, Power, list};
 use crate::diagnostic::{Path, quoted};
 use serde_json::Value;
 
-/// Keys of a pod by which it shares something with its node.
+/// Keys with which a pod shares something with its node.
 const HOST: [(&str, &str); 3] = [
-    ("hostNetwork", "has the network of its node, past every network policy"),
+    ("hostNetwork", "uses its node's network and bypasses every network policy"),
     ("hostPID", "sees every process of its node"),
     ("hostIPC", "shares memory with processes of its node"),
 ];
 
 const CONTAINERS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 
-/// The capability that the `restricted` Pod Security Standard lets pods have.
+/// The capability that the `restricted` Pod Security Standard allows.
 const HARMLESS: &str = "NET_BIND_SERVICE";
 
 pub(super) fn of_pod(path: &Path, pod: &Value, found: &mut Vec<Grant>) {
@@ -45,14 +45,14 @@ pub(super) fn of_pod(path: &Path, pod: &Value, found: &mut Vec<Grant>) {
     }
 }
 
-/// What a security context of a pod or a container grants; `whose` leads each text.
+/// Adds what the security context of a pod or a container grants; `whose` begins each text.
 fn of_context(path: &Path, context: &Value, whose: &str, found: &mut Vec<Grant>) {
     let mut add = |key: &str, what: &str| {
         found.push(Grant::new(path.key(key), Power::Node, format!("{whose}{what}")));
     };
     let is = |key: &str, value: &Value| context.get(key) == Some(value);
     if is("privileged", &Value::Bool(true)) {
-        add("privileged", "is privileged: as good as root on its node");
+        add("privileged", "is privileged, which equals root on its node");
     }
     if is("allowPrivilegeEscalation", &Value::Bool(true)) {
         add("allowPrivilegeEscalation", "may gain more privileges than it starts with");
@@ -65,7 +65,7 @@ fn of_context(path: &Path, context: &Value, whose: &str, found: &mut Vec<Grant>)
         add("procMount", "sees parts of `/proc` that are hidden from containers");
     }
     if text("/seccompProfile/type") == Some("Unconfined") {
-        add("seccompProfile", "may make any system call");
+        add("seccompProfile", "may use any system call");
     }
     if text("/appArmorProfile/type") == Some("Unconfined") {
         add("appArmorProfile", "has no AppArmor profile");
@@ -90,39 +90,39 @@ fn of_container(path: &Path, container: &Value, pod: &Value, found: &mut Vec<Gra
     for (index, port) in list(container, "ports") {
         if let Some(number) = port.get("hostPort").and_then(Value::as_u64).filter(|number| *number != 0) {
             let path = path.key("ports").index(index).key("hostPort");
-            found.push(Grant::new(path, Power::Node, format!("{whose}listens at port {number} of its node")));
+            found.push(Grant::new(path, Power::Node, format!("{whose}listens on port {number} of its node")));
         }
     }
-    // What the `restricted` Pod Security Standard wants said: to leave it out loosens a pod that had it.
+    // The `restricted` Pod Security Standard requires these settings: removing one loosens a pod.
     let of_pod = pod.get("securityContext").unwrap_or(&Value::Null);
     let mut loose = |key: &str, what: &str| {
         found.push(Grant::new(own.key(key), Power::Node, format!("{whose}{what}")).small());
     };
     let dropped = context.pointer("/capabilities/drop").and_then(Value::as_array);
     if !dropped.is_some_and(|dropped| dropped.iter().any(|one| one == "ALL")) {
-        loose("capabilities", "keeps the capabilities of its runtime");
+        loose("capabilities", "keeps its runtime's default capabilities");
     }
     if context.get("allowPrivilegeEscalation") != Some(&Value::Bool(false)) {
-        loose("allowPrivilegeEscalation", "is not kept from gaining more privileges than it starts with");
+        loose("allowPrivilegeEscalation", "does not rule out gaining more privileges than it starts with");
     }
     let non_root = context.get("runAsNonRoot").or_else(|| of_pod.get("runAsNonRoot"));
     if non_root != Some(&Value::Bool(true)) {
-        loose("runAsNonRoot", "is not kept from running as root");
+        loose("runAsNonRoot", "does not rule out running as root");
     }
     let seccomp = |context: &Value| context.pointer("/seccompProfile/type").is_some_and(Value::is_string);
     if !seccomp(context) && !seccomp(of_pod) {
-        loose("seccompProfile", "is not kept to the system calls of its runtime's profile");
+        loose("seccompProfile", "is not limited to the system calls of its runtime's profile");
     }
 }
 
-/// Labels of a namespace that let pods in which the `restricted` Pod Security Standard keeps out.
+/// Adds the grant of a namespace's label that allows pods beyond the `restricted` Pod Security Standard.
 pub(super) fn of_namespace(path: &Path, namespace: &Value, found: &mut Vec<Grant>) {
     const LABEL: &str = "pod-security.kubernetes.io/enforce";
     let level = namespace.pointer("/metadata/labels").and_then(|labels| labels.get(LABEL)).and_then(Value::as_str);
     let path = path.key("metadata").key("labels").key(LABEL);
     match level {
-        Some("privileged") => found.push(Grant::new(path, Power::Node, "lets privileged pods in")),
+        Some("privileged") => found.push(Grant::new(path, Power::Node, "allows privileged pods")),
         Some("restricted") => {}
-        _ => found.push(Grant::new(path, Power::Node, "does not hold pods to the `restricted` standard").small()),
+        _ => found.push(Grant::new(path, Power::Node, "does not enforce the `restricted` standard").small()),
     }
 }

@@ -1,8 +1,8 @@
 use super::*;
 use serde_json::json;
 
-/// Every great grant: where, and what.
-fn told(object: &Value) -> Vec<String> {
+/// Returns every great grant: its path and what it allows.
+fn great_grants(object: &Value) -> Vec<String> {
     let great = grants(object).into_iter().filter(|grant| grant.is_great);
     great.map(|grant| format!("{}: {}", grant.path, grant.what)).collect()
 }
@@ -22,7 +22,7 @@ fn pod(spec: &Value) -> Value {
 }
 
 #[test]
-fn a_binding_to_a_role_that_may_everything_is_a_grant() {
+fn a_binding_to_an_all_powerful_role_is_a_grant() {
     let binding = |role: &str, subject: &str| {
         rbac(
             "ClusterRoleBinding",
@@ -33,25 +33,25 @@ fn a_binding_to_a_role_that_may_everything_is_a_grant() {
         )
     };
     assert_eq!(
-        told(&binding("cluster-admin", "web")),
-        ["roleRef: gives the ClusterRole `cluster-admin` in every namespace"]
+        great_grants(&binding("cluster-admin", "web")),
+        ["roleRef: grants the ClusterRole `cluster-admin` in every namespace"]
     );
-    assert_eq!(told(&binding("view", "web")), [""; 0]);
+    assert_eq!(great_grants(&binding("view", "web")), [""; 0]);
     assert_eq!(
         new(&binding("view", "web"), &binding("view", "mail")),
-        ["gives rights to the ServiceAccount `mail` of namespace `shop`"]
+        ["grants rights to the ServiceAccount `mail` of namespace `shop`"]
     );
-    // Names that differ only beyond what a message shows.
+    // Names that differ only in the part that a message cuts off.
     let long = |end: &str| "a".repeat(100) + end;
     assert_eq!(new(&binding("view", &long("b")), &binding("view", &long("c"))).len(), 1);
 }
 
 #[test]
-fn rules_that_amount_to_more_than_they_say_are_grants() {
+fn rules_that_grant_more_than_they_seem_to_are_great() {
     let role = |rule: Value| rbac("Role", &json!({"rules": [rule]}));
     let allowing =
         |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
-    assert_eq!(told(&role(allowing(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
+    assert_eq!(great_grants(&role(allowing(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
     for (asked, expected) in [
         (allowing(&["secrets"], &["list"]), "rules[0].resources: reads every Secret"),
         (allowing(&["pods/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
@@ -60,19 +60,19 @@ fn rules_that_amount_to_more_than_they_say_are_grants() {
         (allowing(&["*"], &["get"]), "rules[0].resources: allows every resource"),
         (
             allowing(&["roles"], &["bind"]),
-            "rules[0].verbs: allows the verb `bind`, by which an account becomes more than its rules say",
+            "rules[0].verbs: allows the verb `bind`, with which an account can exceed its rules",
         ),
         (allowing(&["deployments"], &["patch"]), "rules[0].resources: runs pods as any account of the namespace"),
-        (allowing(&["serviceaccounts/token"], &["create"]), "rules[0].resources: makes tokens of other accounts"),
+        (allowing(&["serviceaccounts/token"], &["create"]), "rules[0].resources: creates tokens of other accounts"),
     ] {
-        assert_eq!(told(&role(asked)), [expected]);
+        assert_eq!(great_grants(&role(asked)), [expected]);
     }
     let named = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"], "resourceNames": ["web"]});
-    assert_eq!(told(&role(named)), [""; 0]);
+    assert_eq!(great_grants(&role(named)), [""; 0]);
 }
 
 #[test]
-fn less_of_a_rule_is_nothing_new_and_more_of_it_is() {
+fn a_reduced_rule_grants_nothing_new_and_an_extended_one_does() {
     let role = |names: &[&str], verbs: &[&str]| {
         let rule = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": verbs, "resourceNames": names});
         rbac("Role", &json!({"rules": [rule]}))
@@ -93,7 +93,7 @@ fn a_rule_of_very_many_rights_is_compared_as_a_whole() {
 }
 
 #[test]
-fn what_frees_a_pod_of_its_bounds_is_a_grant() {
+fn settings_that_free_a_pod_of_its_limits_are_grants() {
     let container = json!({
         "name": "a",
         "ports": [{"containerPort": 80, "hostPort": 8080}],
@@ -106,18 +106,18 @@ fn what_frees_a_pod_of_its_bounds_is_a_grant() {
         "hostNetwork": true, "hostPID": true, "hostIPC": true, "containers": [container],
         "volumes": [{"name": "root", "hostPath": {"path": "/"}}],
     });
-    let found = told(&pod(&spec));
+    let found = great_grants(&pod(&spec));
     let keys: Vec<&str> = found.iter().filter_map(|line| line.split(':').next()?.rsplit('.').next()).collect();
     let expected = "hostNetwork hostPID hostIPC hostPath privileged allowPrivilegeEscalation runAsUser procMount capabilities hostPort";
     assert_eq!(keys.join(" "), expected);
-    // Wherever the pod is: in a list, in a resource of an operator's.
+    // A pod is found anywhere: in a list, in an operator's resource.
     let within = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [{"spec": spec}]});
-    assert_eq!(told(&within).len(), 10);
-    assert_eq!(told(&pod(&json!({"containers": [{"name": "a", "image": "b"}]}))), [""; 0]);
+    assert_eq!(great_grants(&within).len(), 10);
+    assert_eq!(great_grants(&pod(&json!({"containers": [{"name": "a", "image": "b"}]}))), [""; 0]);
 }
 
 #[test]
-fn to_take_a_bound_away_is_new_although_nothing_is_granted() {
+fn removing_a_limit_is_a_new_grant() {
     let bound = json!({
         "runAsNonRoot": true, "allowPrivilegeEscalation": false,
         "capabilities": {"drop": ["ALL"]}, "seccompProfile": {"type": "RuntimeDefault"}
@@ -135,5 +135,5 @@ fn to_take_a_bound_away_is_new_although_nothing_is_granted() {
 fn an_object_within_a_list_counts_with_it() {
     let webhook = json!({"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration"});
     let list = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [webhook]});
-    assert_eq!(told(&list), ["items[0].kind: lets a server change every object that matches"]);
+    assert_eq!(great_grants(&list), ["items[0].kind: lets a webhook change every matching object"]);
 }

@@ -3,7 +3,7 @@
 use crate::blueprint::values::{HbaLine, Text};
 use crate::diagnostic::SourceFile;
 use crate::lock::{FILE_NAME, Origin, Sha256};
-use crate::plan::field::FieldPath;
+use crate::plan::field::{FieldPath, Step};
 use crate::source;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -13,7 +13,8 @@ pub(super) fn values(path: &FieldPath, before: &str, after: &str) -> Option<(Val
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
         return None;
     }
-    let name = path.keys().last().unwrap_or_default();
+    // A line of such a text is not itself such a text.
+    let Some(Step::Key(name)) = path.0.last() else { return None };
     read(name, before).zip(read(name, after))
 }
 

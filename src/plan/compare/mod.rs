@@ -11,7 +11,7 @@ pub(super) use difference::Difference;
 pub(super) use tree::values;
 
 use super::model::Action;
-use crate::bundle::rank;
+use crate::kube::kinds::rank;
 use crate::kube::{Identity, Object};
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@ use crate::blueprint::values::{HbaLine, Text};
 use crate::knowledge::postgres::{Major, parameters};
 use crate::kube::quantity;
 use crate::plan::field::{FieldPath, Step};
+use crate::text::duration;
 use serde_json::Value;
-use std::time::Duration;
 
 /// Keys of maps whose values are quantities.
 const AMOUNTS: [&str; 8] = ["requests", "limits", "capacity", "hard", "default", "defaultRequest", "max", "min"];
@@ -57,29 +57,7 @@ fn same_duration(key: &str, one: &str, other: &str) -> bool {
     let key = key.to_lowercase();
     let is_span =
         ["interval", "timeout", "duration", "period", "seconds", "delay"].iter().any(|word| key.ends_with(word));
-    is_span && span(one).is_some_and(|time| span(other) == Some(time))
-}
-
-/// Go's notation of a time span, `1m30s`, `1500ms`.
-fn span(text: &str) -> Option<Duration> {
-    let mut rest = text;
-    let mut total = Duration::ZERO;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let letters = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |at| digits + at);
-        let unit = match &rest[digits..letters] {
-            "ns" => 1e-9,
-            "us" | "µs" => 1e-6,
-            "ms" => 1e-3,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            _ => return None,
-        };
-        total += Duration::try_from_secs_f64(rest[..digits].parse::<f64>().ok()? * unit).ok()?;
-        rest = &rest[letters..];
-    }
-    (!text.is_empty()).then_some(total)
+    is_span && duration::parse(one).is_some_and(|time| duration::parse(other) == Some(time))
 }
 
 fn same_hba(one: &str, other: &str) -> bool {

@@ -79,6 +79,16 @@ fn another_order_in_a_pod_template_is_another_template() {
 }
 
 #[test]
+fn another_order_of_tolerations_replaces_pods_and_of_other_sets_does_nothing() {
+    let (one, other) = (json!({"key": "a", "operator": "Exists"}), json!({"key": "b", "operator": "Exists"}));
+    let pods = |items: [&Value; 2]| pod(&json!({"tolerations": items}));
+    assert_eq!(paths(&pods([&one, &other]), &pods([&other, &one])), ["spec.template.spec.tolerations"]);
+    assert_eq!(paths(&pods([&one, &other]), &pods([&one, &other])), [""; 0]);
+    let policy = |items: [&Value; 2]| json!({"spec": {"ingress": [{"from": items}]}});
+    assert_eq!(paths(&policy([&one, &other]), &policy([&other, &one])), [""; 0]);
+}
+
+#[test]
 fn configuration_inside_a_text_is_compared_by_entry() {
     let data = |name: &str, text: &str| json!({"data": {name: text}});
     assert_eq!(
@@ -93,6 +103,9 @@ fn configuration_inside_a_text_is_compared_by_entry() {
         told(&data("postgresql.conf", "port = 1\nwork_mem='a''b'"), &data("postgresql.conf", "work_mem = c\nport=1")),
         [(r#"data["postgresql.conf"].work_mem"#.to_owned(), json!("a'b"), json!("c"))]
     );
+    let hba = |line: &str| data("pg_hba.conf", &format!("local all all trust\n{line}\n"));
+    let (old, new) = (hba("host all all 10.0.0.0/8 md5"), hba("host all all 10.0.0.0/8 scram-sha-256"));
+    assert_eq!(paths(&old, &new), [r#"data["pg_hba.conf"]"#]);
     // Text that cannot be parsed is compared as text.
     assert_eq!(paths(&data("a.json", "{"), &data("a.json", "{}")), [r#"data["a.json"]"#]);
 }

@@ -123,9 +123,8 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     for (item, step) in after.0.iter().zip(after.1).filter(|(_, step)| !names.contains(step)) {
         compare(&path.then(step.clone()), None, Some(item), found);
     }
-    // Another order of lists in a pod template makes another template, whose pods are replaced.
     let same_names = before.1.len() == after.1.len();
-    if found.len() == known && same_names && before.1 != after.1 && path.keys().any(|key| key == "template") {
+    if found.len() == known && same_names && before.1 != after.1 && order_counts(path) {
         let names = |steps: &[Step]| {
             let shown = steps.iter().map(|step| FieldPath(vec![step.clone()]).to_string());
             Some(shown.map(Value::String).collect())
@@ -134,7 +133,22 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     }
 }
 
+/// Whether the order of a list matters even if its items are matched by name. Kubernetes replaces the pods of a template
+/// with another order, and rejects it in a claim template; operators copy tolerations to pods unchanged.
+fn order_counts(path: &FieldPath) -> bool {
+    path.keys().any(|key| matches!(key, "template" | "volumeClaimTemplates" | "tolerations"))
+}
+
 fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+    let known = found.len();
+    members(path, before, after, found);
+    if found.len() == known && order_counts(path) {
+        whole(path, before, after, found);
+    }
+}
+
+/// Compares two sets and reports the members that only one of them has.
+fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |one: &Value, other: &Value| {
         let mut inner = Vec::new();
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);

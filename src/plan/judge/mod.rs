@@ -16,8 +16,7 @@ use crate::cluster::Cluster;
 use crate::compile::Unit;
 use crate::contract::Contract;
 use crate::engines::{self, Engine};
-use crate::knowledge::kubernetes::fields;
-use crate::kube::{Identity, Object, labels};
+use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
 
 /// The origin of the changes.
@@ -92,17 +91,20 @@ impl<'a> Transition<'a> {
         identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
     }
 
-    /// The kinds of rendered custom resources that hold data, in the form that `kubectl` accepts: `cluster.postgresql.cnpg.io`.
-    pub(super) fn custom_data_kinds(&self) -> Vec<String> {
-        let identities = self.objects[0].iter().map(Object::identity);
-        let custom = identities.filter(|own| !own.group().is_empty() && fields::holds_data(own.group(), &own.kind));
-        custom.map(|own| format!("{}.{}", own.kind.to_lowercase(), own.group())).collect()
+    /// The kinds of all objects of the old cluster, as an argument of `kubectl delete`.
+    pub(super) fn deleted_kinds(&self) -> String {
+        kinds::deleted(&self.rendered_before().collect::<Vec<_>>())
     }
 
     /// The objects that pgforge generated before the change, without those from `spec.objects`.
     pub(super) fn rendered_before(&self) -> impl Iterator<Item = Identity> {
         let own = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
         own.map(Object::identity)
+    }
+
+    /// Whether an object's annotations protect it from pruning.
+    pub(super) fn is_kept(&self, identity: &Identity) -> bool {
+        self.old_object(identity).is_some_and(|object| keep::is_kept(object.value()))
     }
 
     /// The objects that are rendered before the change but not after it.

@@ -4,7 +4,7 @@ use super::pods::Pods;
 use super::{Occasion, Transition};
 use crate::cluster::Cluster;
 use crate::knowledge::kubernetes::fields;
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::plan::compare::Differing;
 use crate::plan::model::Action;
 use crate::verdict::{Effect, Impact, Verdict, reason};
@@ -17,14 +17,17 @@ impl Transition<'_> {
         if differing.action == Action::Add {
             return self.with_rights(identity, None, added(identity));
         }
+        let is_kept = self.is_kept(identity);
         let removal = self.delivery.removal();
-        if self.delivery.prunes() && self.is_extra_object(identity) && !self.is_the_data(identity) {
+        if self.delivery.prunes() && !is_kept && self.is_extra_object(identity) && !self.is_the_data(identity) {
             return Verdict::unknown(reason!(
                 "{removal}; pgforge does not know what uses an object of `spec.objects`",
                 removal
             ));
         }
-        let verdict = if self.delivery.prunes() {
+        let verdict = if self.delivery.prunes() && is_kept {
+            Verdict::ignored("its annotations protect it from pruning: it stays until you delete it")
+        } else if self.delivery.prunes() {
             let (effect, what) = self.pruned(identity);
             effect.map_or_else(
                 || {
@@ -67,13 +70,12 @@ impl Transition<'_> {
 
     /// Whether an object holds the data, or runs the pods that do.
     pub(super) fn is_the_data(&self, identity: &Identity) -> bool {
-        fields::holds_data(identity.group(), &identity.kind)
-            || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
+        kinds::holds_data(identity) || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
     }
 
     /// What pruning an object does; no effect if no rule knows its kind.
     fn pruned(&self, identity: &Identity) -> (Option<Effect>, &'static str) {
-        if fields::holds_data(identity.group(), &identity.kind) {
+        if kinds::holds_data(identity) {
             return (Some(Effect::DataLoss), "its data is deleted with it");
         }
         if !fields::knows(identity.group(), &identity.kind) {

@@ -1,9 +1,8 @@
 //! Remedies for objects that are no longer rendered: delete those that stay, or keep those that would be pruned.
 
 use super::{Transition, after, before};
-use crate::bundle::rank;
-use crate::knowledge::kubernetes::fields;
-use crate::kube::Identity;
+use crate::kube::kinds::{self, Holds, Pruning};
+use crate::kube::{Identity, keep};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
@@ -11,9 +10,8 @@ impl Transition<'_> {
     /// Deletes every object that is no longer rendered; those that hold data last, in a separate step.
     pub(in crate::plan) fn delete_left(&self) -> Remedy {
         let mut removed = self.removed();
-        removed.sort_by_key(|identity| std::cmp::Reverse(rank(identity)));
-        let (data, rest): (Vec<Identity>, Vec<Identity>) =
-            removed.into_iter().partition(|identity| fields::holds_data(identity.group(), &identity.kind));
+        removed.sort_by_key(|identity| std::cmp::Reverse(kinds::rank(identity)));
+        let (data, rest): (Vec<Identity>, Vec<Identity>) = removed.into_iter().partition(kinds::holds_data);
         let delete = |identities: &[Identity]| identities.iter().map(|identity| kubectl("delete", identity)).collect();
         let objects = after("Delete the remaining objects: nothing else does.", delete(&rest));
         let claims =
@@ -29,18 +27,28 @@ impl Transition<'_> {
         }
     }
 
-    /// The commands that delete the admission policies, which have no namespace. A policy without its binding has no effect.
-    pub(super) fn delete_policies(&self) -> Vec<String> {
-        let policies = self.rendered_before().filter(|identity| identity.group() == "admissionregistration.k8s.io");
-        policies.map(|identity| kubectl("delete", &identity)).collect()
+    /// The commands that delete the admission policies, which have no namespace and hold no data. A policy without its
+    /// binding has no effect.
+    pub(super) fn delete_beside_the_namespace(&self) -> Vec<String> {
+        let is_beside = |identity: &Identity| {
+            kinds::of(identity).is_some_and(|kind| !kind.is_namespaced && kind.holds == Holds::Nothing)
+        };
+        self.rendered_before().filter(is_beside).map(|identity| kubectl("delete", &identity)).collect()
+    }
+
+    /// The commands that delete the objects, except volumes, that a pruning delivery keeps.
+    pub(super) fn delete_kept(&self) -> Vec<String> {
+        let is_its = |identity: &Identity| {
+            kinds::of(identity).is_some_and(|kind| kind.pruning == Pruning::UnlessRetained) && self.is_kept(identity)
+        };
+        self.rendered_before().filter(is_its).map(|identity| kubectl("delete", &identity)).collect()
     }
 
     /// Makes the delivery keep an object.
     pub(in crate::plan) fn keep(&self, identity: &Identity) -> Remedy {
-        let annotations = "argocd.argoproj.io/sync-options=Prune=false,Delete=false kustomize.toolkit.fluxcd.io/prune=disabled --overwrite";
         let keep = before(
             "Make the delivery keep it when it is no longer rendered.",
-            vec![format!("{} {annotations}", kubectl("annotate", identity))],
+            vec![format!("{} {}", kubectl("annotate", identity), keep::arguments())],
         );
         Remedy {
             title: format!("Keep {}/{}", identity.kind, identity.name),
@@ -73,9 +81,6 @@ impl Transition<'_> {
 fn kubectl(verb: &str, identity: &Identity) -> String {
     let within =
         if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", shell::word(&identity.namespace)) };
-    let kind = match identity.group() {
-        "" => identity.kind.to_lowercase(),
-        group => format!("{}.{group}", identity.kind.to_lowercase()),
-    };
+    let kind = kinds::word(identity.group(), &identity.kind);
     format!("kubectl{within} {verb} {}", shell::word(&format!("{kind}/{}", identity.name)))
 }

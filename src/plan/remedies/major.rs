@@ -23,8 +23,11 @@ impl Transition<'_> {
                 "host={name}-primary port=5432 dbname={} user=REPLICATOR password=PASSWORD",
                 steward::quoted(database)
             );
-            let to = to.replace('\'', "''");
-            let sql = format!("CREATE SUBSCRIPTION {} CONNECTION '{to}' PUBLICATION next", subscription(database));
+            let sql = format!(
+                "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION next",
+                subscription(database),
+                sql::literal(&to)
+            );
             run_sql(namespace, &next, database, &sql)
         };
         let schema = |database: &&str| {

@@ -1,6 +1,7 @@
 //! Another name or namespace.
 
 use super::{Transition, after, before};
+use crate::kube::keep;
 use crate::verdict::Remedy;
 
 impl Transition<'_> {
@@ -9,10 +10,12 @@ impl Transition<'_> {
         let (old, new) = (self.before, self.after);
         let (name, next) = (old.name.as_str(), new.name.as_str());
         let (namespace, elsewhere) = (old.namespace.as_str(), new.namespace.as_str());
+        let kinds = self.deleted_kinds();
         let keep = before(
             "Keep the delivery from pruning the old cluster while you copy the data. Without these annotations, Argo CD or Flux may delete it with the merge.",
             vec![format!(
-                "kubectl -n {namespace} annotate statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget -l pgforge.dev/cluster={name} argocd.argoproj.io/sync-options=Prune=false kustomize.toolkit.fluxcd.io/prune=disabled --overwrite"
+                "kubectl -n {namespace} annotate {kinds} -l pgforge.dev/cluster={name} {}",
+                keep::arguments()
             )],
         );
         let say = before(
@@ -25,14 +28,16 @@ impl Transition<'_> {
             "Stop the applications that write, then copy each database. The roles already exist, with new passwords.",
             std::iter::once(self.wait()).chain(self.copy_databases(name, (elsewhere, next))).collect(),
         );
+        let volumes = match self.contract_before().operator {
+            Some(_) => "the operator may delete its volumes with it",
+            None => "its volumes stay until you delete their claims",
+        };
         let remove = after(
             format!(
-                "Point the applications at `{next}-primary.{elsewhere}.svc` and its Secrets. Once nothing is missing, delete the old cluster; its volumes stay until you delete their claims."
+                "Point the applications at `{next}-primary.{elsewhere}.svc` and its Secrets. Once nothing is missing, delete the old cluster; {volumes}."
             ),
             vec![
-                format!(
-                    "kubectl -n {namespace} delete statefulset,deployment,service,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget -l pgforge.dev/cluster={name}"
-                ),
+                format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}"),
                 format!("kubectl -n {namespace} get pvc -l pgforge.dev/cluster={name}"),
             ],
         );

@@ -5,7 +5,7 @@ use crate::cluster::Pooler;
 use crate::components;
 use crate::contract::By;
 use crate::engines;
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::verdict::{Remedy, Step};
 
 impl Transition<'_> {
@@ -25,9 +25,7 @@ impl Transition<'_> {
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
             "Delete the pooler's objects: until then it keeps running.",
-            vec![format!(
-                "kubectl -n {namespace} delete deployment,service,poddisruptionbudget,networkpolicy,configmap,serviceaccount -l {labels}"
-            )],
+            vec![format!("kubectl -n {namespace} delete {} -l {labels}", kinds::deleted([]))],
         );
         let drop = after(
             "Drop its role, which may read password hashes, and delete its Secret.",
@@ -49,8 +47,7 @@ impl Transition<'_> {
     /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's role.
     fn delete_pooler(&self) -> Step {
         let is_its = |identity: &Identity| self.component(identity) == Some(components::POOLER);
-        let shown =
-            |identity: Identity| format!("{}.{}/{}", identity.kind.to_lowercase(), identity.group(), identity.name);
+        let shown = |identity: Identity| format!("{}/{}", kinds::word(identity.group(), &identity.kind), identity.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
         let namespace = &self.before.namespace;
         after(

@@ -1,15 +1,14 @@
 //! The remedy for a changed field that the API server does not allow to change.
 
 use super::{Transition, before};
-use crate::kube::Identity;
+use crate::kube::{Identity, kinds};
 use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Transition<'_> {
     /// Deletes the object; a workload's pods keep running.
     pub(in crate::plan) fn recreate(&self, identity: &Identity, path: &str) -> Remedy {
-        let kind = identity.kind.to_lowercase();
-        let object = format!("{kind}/{}", identity.name);
+        let object = format!("{}/{}", kinds::word(identity.group(), &identity.kind), identity.name);
         let within = if identity.namespace.is_empty() { String::new() } else { format!(" -n {}", identity.namespace) };
         let owns_pods = matches!(&*identity.kind, "StatefulSet" | "DaemonSet" | "ReplicaSet");
         let (cascade, text, meanwhile) = if owns_pods {

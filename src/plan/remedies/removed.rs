@@ -23,11 +23,7 @@ impl Transition<'_> {
             })
             .collect();
         let last = before("Take a dump of each database, and check that it can be restored.", dumps);
-        let kinds = [
-            self.custom_data_kinds(),
-            vec!["cronjob,statefulset,deployment,service,ingress,configmap,serviceaccount,role,rolebinding,networkpolicy,poddisruptionbudget".to_owned()],
-        ];
-        let kinds = kinds.concat().join(",");
+        let kinds = self.deleted_kinds();
         let claims = match &self.contract_before().operator {
             Some(operator) => {
                 operator.pods.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
@@ -39,9 +35,14 @@ impl Transition<'_> {
             "Delete its objects: nothing else does.",
             [
                 vec![format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}")],
-                self.delete_policies(),
+                self.delete_beside_the_namespace(),
             ]
             .concat(),
+        );
+        let kept = step(
+            Phase::AfterSync,
+            "Annotations protect these objects from pruning. Delete them only if you no longer need their data.",
+            self.delete_kept(),
         );
         let volumes = step(
             Phase::AfterSync,
@@ -55,7 +56,7 @@ impl Transition<'_> {
         let steps = [
             Some(last),
             Some(self.merge_of_a_removal()),
-            (!self.delivery.prunes()).then_some(delete),
+            Some(if self.delivery.prunes() { kept } else { delete }).filter(|step| !step.commands.is_empty()),
             keeps.then_some(volumes),
         ];
         Remedy {

@@ -6,6 +6,7 @@ use super::size::{LIMIT, Piece, fitting};
 use super::tree;
 use super::words::{self, Said};
 use crate::plan::{Action, Cause, Change, Group, Plan, groups};
+use crate::text::count::counted;
 use crate::text::markdown::{cell_code, code, fenced, html, prose};
 use crate::text::visible;
 use crate::verdict::{Impact, Remedy};
@@ -62,7 +63,7 @@ pub fn markdown(plan: &Plan) -> String {
         .map(|(part, _)| part.impact)
         .collect();
     if let Some(worst) = left.iter().max() {
-        let changes = words::counted(left.len(), "change");
+        let changes = counted(left.len(), "change");
         out.push_str(&format!(
             "\n> {changes} of impact `{worst}` or less did not fit into this comment. Run `pgforge diff` to see all changes.\n"
         ));
@@ -149,10 +150,10 @@ fn row(group: &Group) -> String {
         })
         .sum();
     if others > 0 {
-        what.push(words::counted(others, "more setting"));
+        what.push(counted(others, "more setting"));
     }
     if objects > 0 {
-        what.push(words::counted(objects, "object"));
+        what.push(counted(objects, "object"));
     }
     let title = prose(&title(group));
     let cells = [format!("{} {impact}", words::symbol(impact)), title, what.join("; ")];
@@ -177,7 +178,7 @@ fn fold(group: &Group) -> (String, String) {
     };
     let unchanged = match first.unchanged {
         count if count > 0 && group.clusters.len() == 1 && !group.own => {
-            format!("{} unchanged\n\n", words::counted(count, "object"))
+            format!("{} unchanged\n\n", counted(count, "object"))
         }
         _ => String::new(),
     };
@@ -196,7 +197,7 @@ fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) -> String 
         Entry::Objects(identities, change) => {
             let became = if change.action == Action::Add { "added" } else { "removed" };
             let names: Vec<String> = identities.iter().map(|identity| code(&named(identity, namespace))).collect();
-            heading(&mut out, change, &format!("{} {became}", words::counted(identities.len(), "object")));
+            heading(&mut out, change, &format!("{} {became}", counted(identities.len(), "object")));
             out.push_str(&format!("{}\n\n", names.join(", ")));
             about(&mut out, change, None, said);
         }
@@ -278,7 +279,7 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
 }
 
 fn remedy(out: &mut String, remedy: &Remedy) {
-    let steps = words::counted(remedy.steps.len(), "step");
+    let steps = counted(remedy.steps.len(), "step");
     out.push_str(&format!("<details><summary>{}, in {steps}</summary>\n\n", html(&remedy.title)));
     for (phase, steps) in words::phases(&remedy.steps) {
         out.push_str(&format!("**{}**\n\n", words::phase(phase)));

@@ -8,6 +8,7 @@ use super::tree;
 use super::words::{self, Said};
 use crate::plan::{Change, Group, Plan, groups};
 use crate::report::wrap::wrap;
+use crate::text::count::counted;
 use crate::text::visible::line as one_line;
 use crate::verdict::{Impact, Remedy};
 
@@ -153,7 +154,7 @@ impl Page {
         }
         if group.clusters.len() == 1 && first.unchanged > 0 && !group.own {
             self.out.push('\n');
-            self.prose(DIM, TITLE, &format!("{} unchanged", words::counted(first.unchanged, "object")));
+            self.prose(DIM, TITLE, &format!("{} unchanged", counted(first.unchanged, "object")));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Describes the differences between a tree and what the blueprints render.
 
-use super::words::counted;
 use crate::lock::keep::KEEP;
 use crate::plan::{Kept, Plan, Tree, What};
+use crate::text::count::counted;
 use crate::text::visible;
 
 /// The most paths that are listed.

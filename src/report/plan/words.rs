@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Path, Place};
 use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presence};
+use crate::text::count::counted;
 use crate::verdict::{Impact, Phase, Reason, Remedy, Step};
 
 /// The meaning of an impact, for first-time readers.
@@ -48,11 +49,6 @@ pub(super) fn sign(action: Action) -> &'static str {
         Action::Change => "~",
         Action::Remove => "-",
     }
-}
-
-/// `1 cluster`, `2 clusters`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 /// `orders in databases (prod)`.

@@ -18,7 +18,7 @@ use crate::contract::Contract;
 use crate::knowledge::odoo::{HTTP_PORT, WEBSOCKET_PORT};
 use crate::kube::rbac::service_account;
 use crate::kube::workload::{Replace, deployment, volume_claim};
-use crate::kube::{Labels, Object, labels, metadata};
+use crate::kube::{Labels, Object, keep, labels, metadata};
 use crate::lock::Sha256;
 use crate::scripts::{Script, scripts};
 use k8s_openapi::api::core::v1::ConfigMap;
@@ -70,7 +70,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
         annotations.insert("pgforge.dev/config".to_owned(), Sha256::of(config["odoo.conf"].as_bytes()).to_string());
     }
     let mut claim = odoo.metadata(&odoo.object());
-    claim.annotations = Some(kept());
+    claim.annotations = Some(keep::annotations());
     vec![
         Object::of(&service_account(odoo.metadata(&odoo.object()))),
         Object::of(&config_map(&odoo.object(), config)),
@@ -84,17 +84,6 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, name: &Name, app: 
         Object::of(&network::service(odoo)),
         Object::of(&network::ingress(odoo)),
     ]
-}
-
-/// Annotations that keep a volume when Argo CD, Flux or Helm deletes or prunes.
-fn kept() -> BTreeMap<String, String> {
-    [
-        ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
-        ("helm.sh/resource-policy", "keep"),
-        ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-    ]
-    .map(|(key, value)| (key.to_owned(), value.to_owned()))
-    .into()
 }
 
 impl<'a> Odoo<'a> {

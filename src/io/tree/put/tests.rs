@@ -1,4 +1,4 @@
-//! The way of systems without exchange, and what a run that is killed on it leaves behind.
+//! Replacing a folder in two steps, and recovering from a run that was killed in between.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn two_steps_lead_to_the_new_folder_and_leave_nothing() {
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let stage = Stage::new(&site.root).unwrap();
     stage.fill(&wanted("new"), None, &[]).unwrap();
-    in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
+    replace_in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
     drop(stage);
     assert_eq!(tree.file().unwrap(), "new");
     assert_eq!(tree.entries(), ["db"]);
@@ -56,7 +56,7 @@ fn a_run_killed_after_the_first_step_is_undone_by_the_next() {
     site.parent().unwrap().unwrap().move_new(site.name, &aside, site.name).unwrap();
     assert_eq!(tree.file(), None);
     clean(tree.dir.path()).unwrap();
-    assert_eq!(tree.file(), None, "a stage that is locked is in use");
+    assert_eq!(tree.file(), None, "a locked stage is in use");
 
     release(stage);
     clean(tree.dir.path()).unwrap();
@@ -70,7 +70,7 @@ fn a_run_killed_after_the_second_step_stays_done() {
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let stage = Stage::new(&site.root).unwrap();
     stage.fill(&wanted("new"), None, &[]).unwrap();
-    in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
+    replace_in_two_steps(&site, &stage, &site.parent().unwrap().unwrap()).unwrap();
     release(stage);
     assert_eq!(tree.entries(), [".pgforge", "db"]);
     clean(tree.dir.path()).unwrap();
@@ -79,7 +79,7 @@ fn a_run_killed_after_the_second_step_stays_done() {
 }
 
 #[test]
-fn a_folder_that_someone_put_there_unseen_is_not_replaced() {
+fn a_folder_that_appeared_after_the_comparison_is_not_replaced() {
     let tree = Tree::new();
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let parent = site.parent().unwrap().unwrap();
@@ -94,7 +94,7 @@ fn a_folder_that_someone_put_there_unseen_is_not_replaced() {
     assert_eq!(tree.file().unwrap(), "unseen");
 }
 
-/// What the end of a process does: locks go, files stay.
+/// Does what the end of a process does: releases locks and leaves files.
 fn release(stage: Stage<'_>) {
     let stage = std::mem::ManuallyDrop::new(stage);
     assert_eq!(stage.dir.lock(FlockOperation::Unlock), super::super::dir::Locked::Yes);

@@ -1,4 +1,4 @@
-//! What became of a tree's folders, in words.
+//! The report of a render into a tree: what happened to each folder.
 
 use crate::cli::show;
 use crate::diagnostic::{Diagnostic, codes};
@@ -9,8 +9,8 @@ use crate::plan::Kept;
 use crate::report;
 use std::path::{Path, PathBuf};
 
-/// Gathers what is to be told, in the order of the clusters.
-pub(super) struct Told<'a> {
+/// Collects the lines and findings to print, in the order of the clusters.
+pub(super) struct Summary<'a> {
     out: &'a Path,
     /// A line per folder.
     lines: Vec<String>,
@@ -18,17 +18,17 @@ pub(super) struct Told<'a> {
     refusals: Vec<Diagnostic>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> Summary<'a> {
     pub(super) fn new(out: &'a Path) -> Self {
         Self { out, lines: Vec::new(), notes: Vec::new(), refusals: Vec::new() }
     }
 
-    /// How much was refused.
+    /// The number of refusals.
     pub(super) fn failed(&self) -> usize {
         self.refusals.len()
     }
 
-    /// What became of a folder.
+    /// Adds what happened to a folder.
     pub(super) fn outcome(&mut self, folder: &TreePath, result: Result<Outcome, Refusal>) {
         let outcome = match result {
             Ok(outcome) => outcome,
@@ -51,7 +51,7 @@ impl<'a> Told<'a> {
         if !outcome.committed_edits.is_empty() {
             let message = format!("edits in `{shown}` were replaced: {}", list(&outcome.committed_edits));
             let note = Diagnostic::note(codes::COMMITTED_EDIT, message);
-            self.notes.push(note.because("git's HEAD has them; what is to last belongs into the blueprint"));
+            self.notes.push(note.because("git's HEAD has them; move edits that you want to keep into the blueprint"));
         }
         if !outcome.overwritten.is_empty() {
             let replaced: Vec<String> = outcome.overwritten.iter().map(ToString::to_string).collect();
@@ -61,7 +61,7 @@ impl<'a> Told<'a> {
         self.foreign(folder, &outcome.foreign);
     }
 
-    /// Files that are kept.
+    /// Adds a note about foreign files, which are kept.
     fn foreign(&mut self, folder: &TreePath, files: &[PathBuf]) {
         if !files.is_empty() {
             let files: Vec<_> = files.iter().map(|path| path.display()).collect();
@@ -70,28 +70,27 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// A folder that is not pruned.
+    /// Adds a warning about a folder that is not pruned.
     pub(super) fn unpruned(&mut self, folder: &TreePath, file: &Path) {
         self.line("kept", folder);
         let file = file.display();
         let message =
-            format!("`{}` is not pruned: `{file}`, from which it was rendered, was not read", self.shown(folder));
+            format!("`{}` is not pruned: its blueprint `{file}` exists, but was not read", self.shown(folder));
         let warning = Diagnostic::warning(codes::NOT_PRUNED, message);
-        let help =
-            format!("name the folder that holds `{file}`; or remove the file, or this folder of the tree, by hand");
+        let help = format!("name the folder that holds `{file}`, or remove the file or the rendered folder by hand");
         self.notes
-            .push(warning.because("it holds no document of pgforge's, is no regular file or was not named").help(help));
+            .push(warning.because("it holds no pgforge document, is not a regular file or was not named").help(help));
     }
 
-    /// What to do about what stands in the tree and no blueprint renders.
+    /// Adds a note about entries that no blueprint renders.
     pub(super) fn strays(&mut self) {
         let out = self.out.display().to_string();
-        let message = format!("`{out}` holds what no blueprint renders, and a GitOps tool may apply it");
+        let message = format!("`{out}` has entries that no blueprint renders; a GitOps tool may apply them");
         let note = Diagnostic::note(codes::STRAYS, message);
         self.notes.push(report::plan::help(&out).into_iter().fold(note, Diagnostic::help));
     }
 
-    /// What stands in the tree on purpose.
+    /// Adds a note about entries that the keep list names.
     pub(super) fn kept(&mut self, kept: &Kept) {
         let message = format!(
             "`{}` keeps `{}`: {}",
@@ -102,12 +101,12 @@ impl<'a> Told<'a> {
         self.notes.push(Diagnostic::note(codes::KEPT, message));
     }
 
-    /// Why something could not be read.
+    /// Adds errors from reading the tree.
     pub(super) fn errors(&mut self, errors: Vec<Diagnostic>) {
         self.refusals.extend(errors);
     }
 
-    /// Why something was left as it is; where many folders meet one obstacle, it is told once.
+    /// Adds a refusal; the same refusal for several folders is reported once.
     pub(super) fn refusal(&mut self, refusal: &Refusal) {
         let code = match refusal {
             Refusal::Blocked { .. } => codes::EDITED,
@@ -123,7 +122,7 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Shows everything: first the folders, then what is to be said of them.
+    /// Prints the folders' lines, then the findings.
     pub(super) fn show(&self) {
         show::told(&self.lines.concat());
         show::findings(&[&*self.notes, &*self.refusals].concat());
@@ -137,11 +136,6 @@ impl<'a> Told<'a> {
     fn shown(&self, folder: &TreePath) -> String {
         self.out.join(folder.as_str()).display().to_string()
     }
-}
-
-/// `1 cluster`, `2 clusters`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 fn list(paths: &[impl std::fmt::Display]) -> String {
