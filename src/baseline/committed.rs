@@ -1,8 +1,8 @@
 //! Checks the committed tree file by file, because a GitOps tool applies it whatever the blueprints say.
 //!
-//! A cluster's folder is correct if it equals what the blueprints render, or if it is unchanged: then the render is still
-//! to be committed. Any other folder was edited. Of all other files, those that a tool may apply are foreign unless
-//! `.pgforge-keep` lists them.
+//! A cluster's folder is correct if it equals what the blueprints render, or if it is unchanged: then the render is
+//! still to be committed. Any other folder was edited. Of all other files, those that a tool may apply are foreign
+//! unless `.pgforge-keep` lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -69,7 +69,7 @@ fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl
     let cluster = before.cluster();
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
     let identities = |objects: &[Object]| objects.iter().map(Object::identity).collect::<Vec<Identity>>();
-    // What was rendered before was read from the API server, so that it has every kind of that.
+    // The API server knows every kind of the old render, because it has just served those objects.
     let kinds = kinds::listed(&renders.first().map_or_else(Vec::new, |before| identities(before)));
     let mut live = kubectl::labelled(cluster.namespace.as_str(), &kinds, &ours)?;
     let known: Vec<Identity> = renders.iter().flat_map(|objects| identities(objects)).collect();
@@ -87,7 +87,8 @@ fn is(live: &Value, identity: &Identity) -> bool {
         && text("/metadata/namespace") == identity.namespace
 }
 
-/// The live value of the fields that pgforge renders. Fields filled in by the API server or added by others are left out.
+/// The live value of the fields that pgforge renders. Fields filled in by the API server or added by others are left
+/// out.
 fn projected(live: &Value, ours: &Value) -> Value {
     match (live, ours) {
         (Value::Object(live), Value::Object(ours)) => {

@@ -23,7 +23,8 @@ pub(super) struct Pair<'a> {
 pub(super) struct Compared {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
-    /// Files of the old side that delivery tools read but its blueprint does not render. Paths are relative to the tree.
+    /// Files of the old side that delivery tools read but its blueprint does not render. Paths are relative to the
+    /// tree.
     pub(super) strays: Vec<Stray>,
 }
 

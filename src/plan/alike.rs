@@ -93,8 +93,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Replaces a name if it is the whole text, or a word in quotes, next to a character such as `-` and `/`, or after `-n`.
-/// A name without such a neighbour may be an English word: a cluster may be called `a`.
+/// Replaces a name if it is the whole text, or a word in quotes, next to a character such as `-` and `/`, or after
+/// `-n`. A name without such a neighbour may be an English word: a cluster may be called `a`.
 fn marked(text: &str, word: &str, mark: &str) -> String {
     if word.is_empty() {
         return text.to_owned();

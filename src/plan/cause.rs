@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) struct Causes {
     /// Every line that differs.
     lines: Vec<Line>,
-    /// The indexes of the lines that alter a change. A change without an entry is altered only by several lines together.
+    /// The indexes of the lines that alter a change. A change without an entry is altered only by several lines
+    /// together.
     by_change: BTreeMap<Target, Vec<usize>>,
 }
 
@@ -93,8 +94,8 @@ pub(super) fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
     }
 }
 
-/// The lines in which two blueprints differ, in the order of the newer one. An added or removed mapping is one line, and so
-/// is a list.
+/// The lines in which two blueprints differ, in the order of the newer one. An added or removed mapping is one line,
+/// and so is a list.
 fn changed(before: &Places, after: &Places) -> Vec<Line> {
     let mut paths = Vec::new();
     walk(&Path::root(), before.root(), after.root(), &mut paths);

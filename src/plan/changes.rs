@@ -15,9 +15,9 @@ use serde_json::Value;
 
 /// The plan of one cluster. Without a `carrier`, the blueprint names the tool that applies the change.
 ///
-/// `before` is the old blueprint as this release compiles it. `rendered` holds the objects that were really rendered, if
-/// known: their differences from `before` are pgforge's own changes. If this release no longer compiles the old blueprint,
-/// only `rendered` is given, and all changes are shown without a cause.
+/// `before` is the old blueprint as this release compiles it. `rendered` holds the objects that were really rendered,
+/// if known: their differences from `before` are pgforge's own changes. If this release no longer compiles the old
+/// blueprint, only `rendered` is given, and all changes are shown without a cause.
 ///
 /// # Panics
 /// If there is no cluster on either side.

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 use crate::verdict::Impact;
 
-/// Marks the changes that a blueprint accepts. Returns a warning for each acceptance of an impact that covers no change,
-/// because it would accept the next such change unnoticed.
+/// Marks the changes that a blueprint accepts. Returns a warning for each acceptance of an impact that covers no
+/// change, because it would accept the next such change unnoticed.
 pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Places) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (index, acceptance) in acceptances.iter().enumerate() {

@@ -125,8 +125,8 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// The clusters outside the group that change the same targets differently; empty unless they are fewer than the group's
-/// members.
+/// The clusters outside the group that change the same targets differently; empty unless they are fewer than the
+/// group's members.
 fn differing<'a>(
     plan: &'a Plan,
     members: &[usize],

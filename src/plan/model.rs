@@ -152,8 +152,8 @@ pub enum Cause {
     Together(Vec<Line>),
     /// A new release of pgforge; the blueprint did not change.
     Release,
-    /// A change of the live object that is not in git, with the field manager's name if the API server knows it. The name
-    /// is lost with a removed object or field.
+    /// A change of the live object that is not in git, with the field manager's name if the API server knows it. The
+    /// name is lost with a removed object or field.
     Live(Option<String>),
     /// The whole cluster was added or removed.
     Cluster,

@@ -1,5 +1,5 @@
-//! Finds the lines of a blueprint that determine a rendered object. Each leaf alone is removed or set to another value; the
-//! fields of the object that then differ depend on it.
+//! Finds the lines of a blueprint that determine a rendered object. Each leaf alone is removed or set to another value;
+//! the fields of the object that then differ depend on it.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub struct Influence {
     pub fields: Vec<FieldPath>,
 }
 
-/// The leaves of a blueprint that an object depends on, in the order of the file. Leaves for which no other value is valid
-/// are skipped.
+/// The leaves of a blueprint that an object depends on, in the order of the file. Leaves for which no other value is
+/// valid are skipped.
 pub fn why(unit: &Unit, object: &Object) -> Vec<Influence> {
     let mut leaves = Vec::new();
     collect(&Path::root(), unit.places.root(), &mut leaves);
@@ -116,8 +116,8 @@ fn differing(variant: &Unit, object: &Object) -> Vec<FieldPath> {
     compared.differing.iter().flat_map(|differing| &differing.fields).map(|field| field.path.clone()).collect()
 }
 
-/// Parses the path of a field as users write it: `/spec/replicas`, `spec.replicas` or as shown in a plan. Returns its keys,
-/// without list items.
+/// Parses the path of a field as users write it: `/spec/replicas`, `spec.replicas` or as shown in a plan. Returns its
+/// keys, without list items.
 pub fn keys(pointer: &str) -> Vec<String> {
     if let Some(pointer) = pointer.strip_prefix('/') {
         let steps = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));

@@ -13,7 +13,7 @@ pub(super) fn values(path: &FieldPath, before: &str, after: &str) -> Option<(Val
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
         return None;
     }
-    // A line of such a text is not itself such a text.
+    // An item of a parsed list, such as a line of pg_hba.conf, is no text to parse.
     let Some(Step::Key(name)) = path.0.last() else { return None };
     read(name, before).zip(read(name, after))
 }

@@ -133,8 +133,8 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     }
 }
 
-/// Whether the order of a list matters even if its items are matched by name. Kubernetes replaces the pods of a template
-/// with another order, and rejects it in a claim template; operators copy tolerations to pods unchanged.
+/// Whether the order of a list matters even if its items are matched by name. Kubernetes replaces the pods of a
+/// template with another order, and rejects it in a claim template; operators copy tolerations to pods unchanged.
 fn order_counts(path: &FieldPath) -> bool {
     path.keys().any(|key| matches!(key, "template" | "volumeClaimTemplates" | "tolerations"))
 }
@@ -147,7 +147,7 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
     }
 }
 
-/// Compares two sets and reports the members that only one of them has.
+/// Collects the members that only one of two sets has, and the differences of changed ones.
 fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |one: &Value, other: &Value| {
         let mut inner = Vec::new();
@@ -192,7 +192,8 @@ fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<
     }));
 }
 
-/// The most pairs of items of two lists that are compared. If there are more, changed items are shown as removed and added.
+/// The most pairs of items of two lists that are compared. If there are more, changed items are shown as removed and
+/// added.
 const MOST_PAIRS: usize = 250_000;
 
 /// The items of each list that the other list lacks, counting repeated items.

@@ -61,8 +61,8 @@ impl Transition<'_> {
         )
     }
 
-    /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new release
-    /// of pgforge have no setting and are judged here.
+    /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new
+    /// release of pgforge have no setting and are judged here.
     fn applied_by_steward(&self, field: &Difference, is_script: bool) -> Verdict {
         if self.occasion != Occasion::Release || is_script {
             return Verdict::applied(Effect::None, "the steward applies it; see the setting for its effect");
@@ -88,8 +88,8 @@ impl Transition<'_> {
     }
 }
 
-/// Returns how a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a running
-/// pod; `false` by a mount; `None` not at all.
+/// Returns how a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a
+/// running pod; `false` by a mount; `None` not at all.
 fn read(object: &Object, identity: &Identity) -> Option<bool> {
     let spec = TEMPLATES
         .iter()

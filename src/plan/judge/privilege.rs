@@ -1,7 +1,7 @@
 //! Judges the rights that a change grants.
 //!
-//! Every grant in an author's `spec.objects` or `spec.patches` counts. Objects that pgforge generates gain rights only with
-//! a new release; a setting gives an account no more rights than its component needs.
+//! Every grant in an author's `spec.objects` or `spec.patches` counts. Objects that pgforge generates gain rights only
+//! with a new release; a setting gives an account no more rights than its component needs.
 
 use std::collections::BTreeSet;
 

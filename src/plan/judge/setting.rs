@@ -1,4 +1,5 @@
-//! Judges a changed setting: by the engine, then by PostgreSQL's table, then by fixed rules for the rest of the language.
+//! Judges a changed setting: by the engine, then by PostgreSQL's table, then by fixed rules for the rest of the
+//! language.
 
 use super::Transition;
 use crate::plan::settings;

@@ -33,8 +33,8 @@ impl Transition<'_> {
         )
     }
 
-    /// The commands that copy each database into the second cluster, whose roles and extensions already exist. A restore
-    /// runs code of the database's owner, so it runs as the owner, who then owns all objects.
+    /// The commands that copy each database into the second cluster, whose roles and extensions already exist. A
+    /// restore runs code of the database's owner, so it runs as the owner, who then owns all objects.
     pub(super) fn copy_databases(&self, from: &str, to: (&str, &str)) -> Vec<String> {
         let (namespace, next) = to;
         let databases = self.before.postgres.databases.keys().map(Identifier::as_str);

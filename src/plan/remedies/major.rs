@@ -6,8 +6,8 @@ use crate::blueprint::values::Identifier;
 use crate::text::{shell, sql};
 use crate::verdict::Remedy;
 
-/// The first major whose subscriptions apply changes with the rights of each table's owner. Before it, the subscription's
-/// owner, a superuser, runs the triggers and constraints of the table's owner.
+/// The first major whose subscriptions apply changes with the rights of each table's owner. Before it, the
+/// subscription's owner, a superuser, runs the triggers and constraints of the table's owner.
 const REPLICATES_AS_OWNER: u8 = 16;
 
 impl Transition<'_> {
@@ -97,7 +97,8 @@ impl Transition<'_> {
 }
 
 impl Transition<'_> {
-    /// The command that pipes the SQL printed by a PostgreSQL program in this cluster into the next, as the database's owner.
+    /// The command that pipes the SQL printed by a PostgreSQL program in this cluster into the next, as the database's
+    /// owner.
     fn piped(&self, database: &str, (program, arguments): (&str, &str), next: &str) -> String {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
         format!(

@@ -44,7 +44,8 @@ impl Transition<'_> {
         self.without(clients, delete, Some(drop))
     }
 
-    /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's role.
+    /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's
+    /// role.
     fn delete_pooler(&self) -> Step {
         let is_its = |identity: &Identity| self.component(identity) == Some(components::POOLER);
         let shown = |identity: Identity| format!("{}/{}", kinds::word(identity.group(), &identity.kind), identity.name);

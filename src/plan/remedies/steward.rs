@@ -2,8 +2,8 @@
 
 use crate::text::shell;
 
-/// Runs a PostgreSQL program in the steward's pod as superuser on the primary. Its session ignores objects that a database's
-/// owner could create to shadow PostgreSQL's. The program's arguments follow the command.
+/// Runs a PostgreSQL program in the steward's pod as superuser on the primary. Its session ignores objects that a
+/// database's owner could create to shadow PostgreSQL's. The program's arguments follow the command.
 pub(super) fn in_steward(cluster: &str, program: &str) -> String {
     let login =
         r#". /scripts/session.sh; export PGOPTIONS="$session" PGPASSWORD="$(cat "$SECRETS/superuser/password")"; exec"#;
@@ -11,7 +11,8 @@ pub(super) fn in_steward(cluster: &str, program: &str) -> String {
     format!("sh -c '{login} {program} {at}' sh")
 }
 
-/// Runs a PostgreSQL program in the steward's pod with the rights of a database's owner. Its arguments follow the command.
+/// Runs a PostgreSQL program in the steward's pod with the rights of a database's owner. Its arguments follow the
+/// command.
 pub(super) fn as_owner(database: &str, program: &str) -> String {
     format!("sh /scripts/as-owner.sh {} {program}", shell::word(database))
 }

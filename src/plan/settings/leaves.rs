@@ -15,8 +15,8 @@ const OPTIONAL: [&str; 2] = ["spec.pooler", "spec.access.tls"];
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
 
-/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves, because their items have no
-/// names. A named item that only one cluster has is also a leaf.
+/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves, because their items have
+/// no names. A named item that only one cluster has is also a leaf.
 pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>) {
     let (before, after) = (document(before), document(after));
     let flat = |one: &Value, other: &Value| {

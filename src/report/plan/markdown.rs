@@ -18,8 +18,8 @@ const NOTE: usize = 200;
 /// The number of settings that a row of the table names.
 const IN_A_ROW: usize = 3;
 
-/// The plan as GitHub's Markdown: a headline, a table, and a fold for each group of clusters. It fits into one comment: the
-/// least severe changes are left out if necessary, and a note says so.
+/// The plan as GitHub's Markdown: a headline, a table, and a fold for each group of clusters. It fits into one comment:
+/// the least severe changes are left out if necessary, and a note says so.
 pub fn markdown(plan: &Plan) -> String {
     let groups = groups(plan);
     let mut parts = Vec::new();
@@ -98,8 +98,8 @@ fn headline(plan: &Plan) -> String {
     format!("{MARK}### {symbol} pgforge: **{impact}**, {}\n\n{extent}.\n\n{tree}", words::meaning(impact))
 }
 
-/// The differences between the committed tree and what the blueprints render. They are part of the headline, so they always
-/// fit.
+/// The differences between the committed tree and what the blueprints render. They are part of the headline, so they
+/// always fit.
 fn tree(plan: &Plan) -> String {
     let mut out = String::new();
     if let Some(headline) = tree::headline(&plan.tree) {

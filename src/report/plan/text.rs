@@ -21,8 +21,8 @@ const BODY: usize = TITLE + 2;
 /// The number of columns that a narrower terminal is treated as having.
 const NARROWEST: usize = 60;
 
-/// The plan in lines of at most `width` characters, as far as names and commands allow. It contains colours as ANSI escapes;
-/// the caller strips them if the output is not a terminal.
+/// The plan in lines of at most `width` characters, as far as names and commands allow. It contains colours as ANSI
+/// escapes; the caller strips them if the output is not a terminal.
 pub fn text(plan: &Plan, width: usize) -> String {
     let mut page = Page { out: String::new(), width: width.max(NARROWEST) };
     let groups = groups(plan);
