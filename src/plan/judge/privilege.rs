@@ -65,7 +65,7 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
         grants.iter().filter(|grant| grant.is_great || !has_great).map(|grant| grant.what.as_str()).collect();
     let mut named: Vec<String> = powers.iter().take(NAMED).map(|what| format!("it {what}")).collect();
     if powers.len() > NAMED {
-        named.push(format!("{} more", powers.len() - NAMED));
+        named.push(format!("and {} more", powers.len() - NAMED));
     }
     let reason = reason!("{grants}: {reason}", named.join(", "), verdict.reason);
     Verdict { known: Some((effect.max(Effect::Privilege), how)), reason, remedy: verdict.remedy }

@@ -73,7 +73,7 @@ impl Transition<'_> {
         kinds::holds_data(identity) || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
     }
 
-    /// What pruning an object does; no effect if no rule knows its kind.
+    /// The effect of pruning an object, and its reason; `None` if no rule knows its kind.
     fn pruned(&self, identity: &Identity) -> (Option<Effect>, &'static str) {
         if kinds::holds_data(identity) {
             return (Some(Effect::DataLoss), "its data is deleted with it");
