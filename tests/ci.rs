@@ -207,7 +207,7 @@ fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
         assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment that says why");
         let comment = job.read("pgforge-plan.md");
         for part in [
-            "**1 path is not what the blueprints render in `out`**:",
+            "**1 path in `out` differs from what the blueprints render**:",
             "- `databases/orders/manifests/46-statefulset-orders-keeper.yaml`: different\n",
             "\n### pgforge: the committed tree is not what the blueprints render\n",
             "\nout/databases/orders/manifests/46-statefulset-orders-keeper.yaml: different\n",

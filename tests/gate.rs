@@ -118,7 +118,7 @@ impl Repo {
             "a plan of an edited tree would look harmless: {}",
             gate.stdout
         );
-        assert!(gate.stderr.contains("denied: `out` is not what the blueprints render; "), "{}", gate.stderr);
+        assert!(gate.stderr.contains("denied: `out` differs from what the blueprints render; "), "{}", gate.stderr);
         let check = self.check();
         assert_eq!(check.code, Some(2), "`--check` would let an edited tree pass: {}", check.stderr);
         assert!(check.stdout.contains(&format!("{path}: {what}\n")), "`--check` must name the path: {}", check.stdout);

@@ -112,7 +112,7 @@ fn without_arguments_blueprints_are_compared_with_out() {
     let run = repo.run(&["plan"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     for part in [
-        "1 cluster changes; the worst is switchover: the primary moves or restarts, and writes stop for\nseconds\n",
+        "1 cluster changes; the worst is switchover: the primary moves or restarts; writes stop for seconds\n",
         "\norders in databases\n  blueprints/orders.yaml\n",
         "● switchover  + spec.postgres.parameters.max_connections  200\n                   blueprints/orders.yaml:8 spec.postgres.parameters\n",
         "objects unchanged\n",
@@ -327,7 +327,7 @@ fn equal_changes_of_a_fleet_are_shown_once_and_the_outlier_is_named() {
     restart(&repo, "d", 300);
     let run = repo.run(&["diff"]);
     assert!(run.stdout.starts_with("4 of 5 clusters change; "), "{}", run.stdout);
-    assert!(run.stdout.contains("\n3 clusters, the same; 1 differs: d in databases\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("\n3 clusters, same changes; 1 differs: d in databases\n"), "{}", run.stdout);
     assert_eq!(
         run.stdout.matches("spec.postgres.parameters.max_connections  200\n").count(),
         1,
@@ -381,7 +381,7 @@ fn an_accepted_change_passes_the_gate_and_stays_in_the_headline() {
     assert!(run.stdout.contains("accepted: on Tuesday night"), "{}", run.stdout);
     repo.render();
     let run = repo.run(&["diff"]);
-    assert!(run.stderr.contains("nothing in this plan has the impact `switchover`"), "{}", run.stderr);
+    assert!(run.stderr.contains("no change in this plan has the impact `switchover`"), "{}", run.stderr);
 }
 
 #[test]
@@ -405,7 +405,7 @@ fn an_edited_manifest_is_not_the_authors_change() {
         "the author's change would be missing"
     );
     let run = repo.run(&["diff"]);
-    assert!(run.stdout.contains("orders in databases: pgforge's own changes\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("orders in databases: changes by this release of pgforge\n"), "{}", run.stdout);
 }
 
 #[test]
@@ -492,7 +492,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         .unwrap();
     let shown = program::told(output).stdout;
     assert!(
-        shown.contains("orders in databases: changed in the cluster; the next apply takes back what it can\n"),
+        shown.contains("orders in databases: changed in the live cluster; the next apply reverts what it can\n"),
         "{shown}"
     );
     let calls = fs::read_to_string(repo.path().join("live/calls")).unwrap();

@@ -1,4 +1,4 @@
-//! The old side of a comparison: what was rendered before.
+//! The old side of a comparison: the tree that was rendered before.
 
 use std::path::{Path, PathBuf};
 
@@ -10,21 +10,21 @@ use crate::io::tree::{self, Rendered};
 use crate::text::shell;
 use crate::workers;
 
-/// A tree as it was, and the one that is delivered.
+/// The old tree and the delivered one.
 pub(super) struct Before {
-    /// The clusters' folders.
+    /// The clusters' folders in the old tree.
     pub(super) rendered: Vec<Rendered>,
-    /// The tree that is delivered, beside what it was before; nothing where none is looked at.
+    /// The delivered tree compared with the old one; `None` if there is no delivered tree.
     pub(super) committed: Option<(PathBuf, Committed)>,
 }
 
-/// The tree on disk, which is also the one that is delivered.
+/// Reads the tree on disk as both the old and the delivered tree.
 pub(super) fn itself(out: &Path) -> Result<Before, Vec<Diagnostic>> {
     let rendered = on_disk(out).map_err(|error| vec![error])?;
     Ok(Before { rendered, committed: Some((out.to_owned(), Committed::look(out, None)?)) })
 }
 
-/// Another tree on disk. The one that is delivered is looked at if there is one.
+/// Reads another tree on disk as the old one, and the delivered tree if it exists.
 pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>> {
     exists(tree).map_err(|error| vec![error])?;
     let files = tree::files(tree).map_err(|refusal| vec![refusal.unreachable()])?;
@@ -33,7 +33,7 @@ pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>
     Ok(Before { rendered: tree::rendered_in(files), committed })
 }
 
-/// The tree that stood at the merge base of HEAD and a revision, beside the one on disk.
+/// Reads the tree at the merge base of HEAD and a revision as the old one, and the tree on disk as the delivered one.
 pub(super) fn at_merge_base(out: &Path, revision: &str) -> Result<Before, Vec<Diagnostic>> {
     let read = || {
         let checkout = Checkout::around(out)?;
@@ -56,7 +56,7 @@ fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
     read.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>().map_err(|refusal| refusal.unreachable())
 }
 
-/// A tree that is not there is an error: a name that is misspelt would make every cluster a new one.
+/// Refuses a missing tree: with a misspelt path, every cluster would be shown as new.
 fn exists(out: &Path) -> Result<(), Diagnostic> {
     if io::is_folder(out) {
         return Ok(());

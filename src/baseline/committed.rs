@@ -1,7 +1,7 @@
-//! The tree that was committed, judged file by file: what a GitOps tool applies, whatever the blueprints say.
+//! Checks the committed tree file by file, because a GitOps tool applies it whatever the blueprints say.
 //!
-//! A cluster's folder is as it should be if it is what the blueprints render, or what it was before the change: then
-//! somebody has yet to render. Anything else was edited. Of all other files those that a tool may apply are foreign,
+//! A cluster's folder is correct if it equals what the blueprints render, or if it is unchanged: then the render is
+//! still to be committed. Any other folder was edited. Of all other files, those that a tool may apply are foreign
 //! unless `.pgforge-keep` lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,20 +16,20 @@ use crate::lock::{self, FILE_NAME};
 use crate::plan::{self, Stray, Tree, What};
 use crate::workers;
 
-/// A tree on disk beside the files that it had before the change.
+/// A tree on disk, and the files that it had before the change.
 #[derive(Default)]
 pub(super) struct Committed {
-    /// What stands there now.
+    /// The current files.
     survey: Survey,
-    /// Every path that there was before.
+    /// Every path before the change.
     former: BTreeSet<String>,
-    /// What was kept before.
+    /// The `.pgforge-keep` before the change.
     keep: Keep,
     keep_changed: bool,
 }
 
 impl Committed {
-    /// Looks at a tree. Without former files it is compared with itself.
+    /// Reads a tree. Without former files it is compared with itself.
     pub(super) fn look(out: &Path, former: Option<&BTreeMap<String, Vec<u8>>>) -> Result<Self, Vec<Diagnostic>> {
         let refused = |refusal: tree::Refusal| vec![refusal.unreachable()];
         let survey = tree::survey(out, former).map_err(refused)?;
@@ -37,7 +37,7 @@ impl Committed {
         let before = former.map_or_else(|| now.clone(), |files| files.get(KEEP).cloned());
         let keep_changed = now != before;
         let shown = out.join(KEEP).to_string_lossy().into_owned();
-        // One that is wrong now is an error; one that was wrong before kept nothing.
+        // An invalid list is an error; an invalid former list kept nothing.
         now.map(|bytes| Keep::read(&shown, bytes)).transpose()?;
         let keep = before.and_then(|bytes| Keep::read(&shown, bytes).ok()).unwrap_or_default();
         let former = match former {
@@ -47,8 +47,8 @@ impl Committed {
         Ok(Self { survey, former, keep, keep_changed })
     }
 
-    /// What is not as it should be, in the folders of these clusters, or in the whole tree with every folder that
-    /// `is_selected`.
+    /// The incorrect paths in the folders of these clusters, or in the whole tree, limited to folders for which
+    /// `is_selected` is true.
     pub(super) fn judge(
         &self,
         out: &Path,
@@ -93,7 +93,7 @@ impl Committed {
         Ok(Tree { out: out.to_string_lossy().into_owned(), strays, kept, keep_changed: self.keep_changed })
     }
 
-    /// Whether what was wrong before still is: nobody touched it.
+    /// Whether a path that was wrong before the change is unchanged.
     fn is_still(&self, stray: &Stray, there: &BTreeSet<&str>) -> bool {
         match (stray.what, self.survey.get(&stray.path)) {
             (What::Missing, found) => {
@@ -103,7 +103,7 @@ impl Committed {
         }
     }
 
-    /// Every folder of a cluster that is there, or was.
+    /// Every cluster's folder that exists now or existed before.
     fn folders(&self) -> BTreeMap<String, Folder> {
         let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
         for (path, seen) in &self.survey {
@@ -142,7 +142,7 @@ impl Committed {
         let mut strays = Vec::new();
         let files = unit.filter(|_| !folder.touched.is_empty() || lock.is_none()).map(compile::files);
         ours.extend(files.iter().flat_map(|files| files.files.keys()).map(ToString::to_string));
-        // What was neither rendered before nor is now is foreign, which makes no edit of the rest.
+        // A file that is rendered neither before nor now is foreign, and does not make the folder edited.
         let is_edited = folder.touched.iter().any(|path| ours.contains(path));
         let remains = || ours.iter().any(|name| self.survey.contains_key(&format!("{path}/{name}")));
         match &files {
@@ -162,13 +162,13 @@ struct Folder {
     is_there: bool,
     has_lock: bool,
     had_lock: bool,
-    /// Paths that are not as they were.
+    /// Paths that changed.
     touched: BTreeSet<String>,
 }
 
 struct Judged {
     strays: Vec<Stray>,
-    /// The paths in the folder that pgforge writes.
+    /// The paths that pgforge writes in the folder.
     ours: BTreeSet<String>,
 }
 
@@ -182,7 +182,7 @@ fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Stray>,
 }
 
 impl From<Taken> for What {
-    /// What a foreign entry of a tree is, in the words of a plan.
+    /// Converts the kind of a foreign entry of a tree.
     fn from(taken: Taken) -> Self {
         match taken {
             Taken::Manifest => Self::Manifest,

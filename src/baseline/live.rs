@@ -1,4 +1,4 @@
-//! The old side as it runs: what was applied last, and what somebody changed since.
+//! The old side in the live cluster: what was applied last, and what was changed since.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::kube::{Identity, Object, kinds, labels};
 use crate::lock::{FILE_NAME, Origin};
 use crate::plan::{self, Carrier, Cause, Change, FieldPath, Step, Target};
 
-/// Every cluster's plan, with the cluster as it will be.
+/// Every cluster's plan, with its new side.
 pub(super) fn compare(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(Compared, Option<&Unit>)>, Diagnostic> {
     units.iter().map(|unit| Ok((one(unit, carrier)?, Some(unit)))).collect()
 }
@@ -33,7 +33,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     let before = match compile::recorded(&origin, &pair::source_folder(unit)) {
         Ok(before) => before,
         Err(errors) => {
-            let message = format!("this release does not take the blueprint that runs as `{}`", unit.cluster().name);
+            let message = format!("this release cannot compile the blueprint that runs as `{}`", unit.cluster().name);
             let error = Diagnostic::error(codes::COMPARISON, message);
             return Err(errors.first().map_or(error.clone(), |first| error.because(first.message.clone())));
         }
@@ -49,7 +49,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
         .collect();
     let mut findings = Vec::new();
     let left_over = left_over(&before, &[bundle.objects(), unit.built.bundle.objects()]).unwrap_or_else(|error| {
-        let message = format!("objects that no render of `{}` has any more are not told: {error}", unit.cluster().name);
+        let message =
+            format!("the plan omits live objects that are no longer rendered for `{}`: {error}", unit.cluster().name);
         findings.push(Diagnostic::warning(codes::COMPARISON, message));
         Vec::new()
     });
@@ -63,12 +64,12 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     Ok(Compared::of(plan, findings))
 }
 
-/// Live objects that are marked as a cluster's, and in none of its renders.
+/// Live objects with a cluster's labels that are in none of its renders.
 fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl::KubectlError> {
     let cluster = before.cluster();
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
     let identities = |objects: &[Object]| objects.iter().map(Object::identity).collect::<Vec<Identity>>();
-    // What was rendered before was read from the API server, so that it has every kind of that.
+    // The API server knows every kind of the old render, because it has just served those objects.
     let kinds = kinds::listed(&renders.first().map_or_else(Vec::new, |before| identities(before)));
     let mut live = kubectl::labelled(cluster.namespace.as_str(), &kinds, &ours)?;
     let known: Vec<Identity> = renders.iter().flat_map(|objects| identities(objects)).collect();
@@ -78,7 +79,7 @@ fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl
     Ok(live)
 }
 
-/// Whether a live object is the one that is meant; the API server may serve it under another version.
+/// Whether a live object has this identity. The API version is ignored, because the API server may serve another one.
 fn is(live: &Value, identity: &Identity) -> bool {
     let text = |pointer: &str| live.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     text("/kind") == identity.kind
@@ -86,7 +87,8 @@ fn is(live: &Value, identity: &Identity) -> bool {
         && text("/metadata/namespace") == identity.namespace
 }
 
-/// The live value as far as it is ours: what the API server filled in and what others added is left out.
+/// The live value of the fields that pgforge renders. Fields filled in by the API server or added by others are left
+/// out.
 fn projected(live: &Value, ours: &Value) -> Value {
     match (live, ours) {
         (Value::Object(live), Value::Object(ours)) => {
@@ -109,7 +111,7 @@ fn named(item: &Value) -> Option<&str> {
     item.get("name").and_then(Value::as_str)
 }
 
-/// Who set a field last, or made the whole object, as the API server's `managedFields` tell.
+/// The manager that set a field last, or created the whole object, according to the API server's `managedFields`.
 fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
     let entries = live.pointer("/metadata/managedFields")?.as_array()?;
     let Target::Object(_, path) = &change.target else { return None };
@@ -122,7 +124,7 @@ fn manager<'a>(live: &'a Value, change: &Change) -> Option<&'a str> {
     owner["manager"].as_str()
 }
 
-/// How many steps of a path an entry of `managedFields` owns.
+/// The number of steps of a path that an entry of `managedFields` owns.
 fn depth(fields: &Value, path: &FieldPath) -> usize {
     let mut at = fields;
     let mut steps = 0;
@@ -145,7 +147,7 @@ fn depth(fields: &Value, path: &FieldPath) -> usize {
     steps
 }
 
-/// Whether a part of a merge key is written so: `5432` for the number too.
+/// Whether a part of a merge key equals a text; numbers too: 5432 equals `5432`.
 fn is_text(part: &Value, text: &str) -> bool {
     let written = part.as_str().map_or_else(|| part.to_string(), str::to_owned);
     written == text
@@ -159,7 +161,7 @@ mod tests {
     use crate::plan::samples::field;
 
     #[test]
-    fn what_others_filled_in_is_no_difference() {
+    fn fields_that_others_filled_in_are_no_difference() {
         let ours = json!({"spec": {"replicas": 3, "containers": [{"name": "a", "image": "x"}], "args": ["1"]}});
         let live = json!({
             "status": {}, "spec": {

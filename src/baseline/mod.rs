@@ -1,6 +1,6 @@
-//! What a plan compares with: a tree on disk, a revision of it in git, or what runs in Kubernetes.
+//! The old side of a plan: a tree on disk, a revision of it in git, or the live cluster.
 //!
-//! In: where the old side is, and the clusters as they will be. Out: a [`Plan`], and what was found on the way.
+//! In: the source of the old side, and the new clusters. Out: a [`Plan`], and diagnostics of the comparison.
 
 mod before;
 mod committed;
@@ -20,27 +20,27 @@ use crate::workers;
 use before::Before;
 use pair::{Compared, Pair};
 
-/// Where the old side of a comparison is.
+/// The source of the old side of a comparison.
 #[derive(Debug, Clone, Copy)]
 pub enum Against<'a> {
-    /// The tree on disk, which is also the one that is delivered.
+    /// The tree on disk, which is also the delivered one.
     Itself,
     /// The tree at the merge base of HEAD and a revision.
     MergeBase(&'a str),
     /// Another tree on disk.
     Another(&'a Path),
-    /// What runs in Kubernetes.
+    /// The live cluster.
     Live,
 }
 
-/// Which clusters are compared, and who applies them.
+/// The clusters that are compared, and the tool that applies them.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The environment that the caller named.
+    /// The environment given on the command line.
     pub environment: Option<&'a str>,
-    /// Whether the blueprints are all that there are: only then a folder without a blueprint is a removed cluster.
+    /// Whether all blueprints are given. Only then is a folder without a blueprint a removed cluster.
     pub is_whole: bool,
-    /// Who applies all clusters, whatever their blueprints say.
+    /// The tool that applies all clusters; overrides their blueprints.
     pub carrier: Option<Carrier>,
 }
 
@@ -53,10 +53,10 @@ enum Side {
 }
 
 impl Baseline {
-    /// Reads the old side; `out` is the tree that is delivered.
+    /// Reads the old side; `out` is the delivered tree.
     ///
     /// # Errors
-    /// A tree, a revision or a list of kept files that cannot be read.
+    /// If a tree, a revision or a `.pgforge-keep` cannot be read.
     pub fn read(out: &Path, against: Against) -> Result<Self, Vec<Diagnostic>> {
         let before = match against {
             Against::Live => return Ok(Self(Side::Live)),
@@ -67,10 +67,10 @@ impl Baseline {
         before.map(|before| Self(Side::Tree(before)))
     }
 
-    /// The plan for some clusters, with the warnings of the comparison and of acceptances that accept nothing.
+    /// The plan for these clusters, with warnings about the comparison and about unused acceptances.
     ///
     /// # Errors
-    /// A manifest of the old side, a tree or a live object that cannot be read.
+    /// If a manifest of the old side, a tree or a live object cannot be read.
     pub fn plan(&self, units: &[Unit], scope: Scope) -> Result<(Plan, Vec<Diagnostic>), Diagnostic> {
         let (compared, tree) = match &self.0 {
             Side::Live => (live::compare(units, scope.carrier)?, Tree::default()),
@@ -94,13 +94,13 @@ impl Baseline {
     }
 }
 
-/// Whether a folder is in a work tree of git.
+/// Whether a folder is in a git work tree.
 pub fn is_in_git(folder: &Path) -> bool {
     Checkout::around(folder).is_ok()
 }
 
 impl Before {
-    /// Every cluster's plan, with the cluster as it will be.
+    /// Every cluster's plan, with its new side.
     fn compare<'a>(&'a self, units: &'a [Unit], scope: Scope) -> Result<Vec<(Compared, Option<&'a Unit>)>, Diagnostic> {
         let mut old: BTreeMap<&TreePath, &Rendered> =
             self.rendered.iter().map(|rendered| (&rendered.path, rendered)).collect();
@@ -117,7 +117,7 @@ impl Before {
         compared.into_iter().zip(&pairs).map(|(compared, pair)| Ok((compared?, pair.after))).collect()
     }
 
-    /// What the delivered tree holds beside what the clusters render.
+    /// The differences between the delivered tree and what the clusters render.
     fn judge(&self, units: &[Unit], compared: &[(Compared, Option<&Unit>)], scope: Scope) -> Result<Tree, Diagnostic> {
         let Some((out, committed)) = &self.committed else { return Ok(Tree::default()) };
         let compared: Vec<&Compared> = compared.iter().map(|(compared, _)| compared).collect();
@@ -127,13 +127,13 @@ impl Before {
 }
 
 impl Scope<'_> {
-    /// Whether a folder is of the environment that was named.
+    /// Whether a folder belongs to the given environment.
     fn covers(&self, rendered: &Rendered) -> bool {
         let own = rendered.lock.as_ref().ok().and_then(|lock| lock.origin.environment());
         self.environment.zip(own).is_none_or(|(named, own)| named == own)
     }
 
-    /// Whether a path of the tree is of the environment that was named, or of none.
+    /// Whether a path of the tree belongs to the given environment, or to none.
     fn covers_path(&self, folder: &str) -> bool {
         let own = folder.split_once('@').map(|(_, own)| own);
         self.environment.zip(own).is_none_or(|(named, own)| segment(named) == own)

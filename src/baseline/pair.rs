@@ -1,4 +1,4 @@
-//! One cluster's plan from both of its sides.
+//! Builds one cluster's plan from its two sides.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,18 +13,18 @@ use crate::lock::path::TreePath;
 use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, Subject, What};
 use crate::source;
 
-/// One cluster, before and after; one of the two may be missing.
+/// One cluster before and after the change; one side may be missing.
 pub(super) struct Pair<'a> {
     pub(super) before: Option<&'a Rendered>,
     pub(super) after: Option<&'a Unit>,
 }
 
-/// One cluster's plan, and what was found beside it.
+/// One cluster's plan, and the diagnostics of the comparison.
 pub(super) struct Compared {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
-    /// What delivery tools read of the old side, and the blueprint that it was made from does not render: paths from the
-    /// top of the tree.
+    /// Files of the old side that delivery tools read but its blueprint does not render. Paths are relative to the
+    /// tree.
     pub(super) strays: Vec<Stray>,
 }
 
@@ -38,18 +38,18 @@ impl Pair<'_> {
     /// Compares the two sides.
     ///
     /// # Errors
-    /// A manifest that cannot be read.
+    /// If a manifest cannot be read.
     pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
         let compared = |plan, findings, strays| Compared { plan, findings, strays };
         let Some(rendered) = self.before else {
             return Ok(Compared::of(plan::cluster(None, self.after, None, carrier), Vec::new()));
         };
-        // Where the texts differ, so does the object that carries them: nothing needs to be rendered to know it.
+        // If the inputs differ, so does the object that records them: no render is needed to know that.
         let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
         if let Some(unit) = self.after.filter(is_same_origin) {
             let manifests = compile::manifests(unit);
             if is_rendered(&manifests, rendered) {
-                // Equal bytes mean the same and are not parsed.
+                // Equal bytes need no parsing.
                 let plan = ClusterPlan::unchanged(unit.into(), Presence::Both, rendered.manifests.len());
                 return Ok(compared(plan, Vec::new(), strays(unit, &manifests, rendered)));
             }
@@ -65,13 +65,13 @@ impl Pair<'_> {
             None => Vec::new(),
         };
         if before.is_none() && self.after.is_none() {
-            // Nothing says what the objects were made from; the folder is named, and nothing is made up.
+            // The blueprint of the objects is unknown, so the plan names only the folder.
             return Ok(compared(gone(rendered), findings, strays));
         }
         Ok(compared(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, strays))
     }
 
-    /// The old blueprint as today's program compiles it.
+    /// The old blueprint as this release compiles it.
     fn recompiled(&self, rendered: &Rendered, findings: &mut Vec<Diagnostic>) -> Option<Unit> {
         let shown = format!("{}/{FILE_NAME}", rendered.path);
         let lock = match &rendered.lock {
@@ -79,7 +79,7 @@ impl Pair<'_> {
             Err(reason) => {
                 let message = format!("the old `{shown}` cannot be used: {reason}");
                 let warning = Diagnostic::warning(codes::LOCK_UNUSABLE, message);
-                findings.push(warning.because("objects are compared all the same, settings and causes are not told"));
+                findings.push(warning.because("the plan compares objects, but omits settings and causes"));
                 return None;
             }
         };
@@ -87,9 +87,9 @@ impl Pair<'_> {
         match compile::recorded(&lock.origin, &folder) {
             Ok(unit) => Some(unit),
             Err(errors) => {
-                let message = format!("this release does not take the blueprint that `{shown}` holds");
+                let message = format!("this release cannot compile the blueprint in `{shown}`");
                 let warning = Diagnostic::warning(codes::COMPARISON, message);
-                let warning = warning.because("objects are compared all the same, settings and causes are not told");
+                let warning = warning.because("the plan compares objects, but omits settings and causes");
                 findings.push(errors.first().map_or(warning.clone(), |error| warning.because(error.message.clone())));
                 None
             }
@@ -97,12 +97,12 @@ impl Pair<'_> {
     }
 }
 
-/// The plan of a cluster whose files have the bytes that they should have. Equal bytes mean the same and are not parsed.
+/// The folder of a cluster in the tree.
 pub(super) fn place(unit: &Unit) -> TreePath {
     files::folder(unit.cluster().namespace.as_str(), unit.cluster().name.as_str(), unit.origin.environment())
 }
 
-/// Where the folder of a cluster was before its blueprint moved it.
+/// The folder of a cluster before its blueprint moved it.
 pub(super) fn former_place(unit: &Unit) -> Option<TreePath> {
     let (namespace, name) = unit.cluster().moved_from()?;
     Some(files::folder(namespace, name, unit.origin.environment()))
@@ -113,12 +113,12 @@ pub(super) fn source_folder(unit: &Unit) -> PathBuf {
     Path::new(&unit.file).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// Whether a folder was rendered by the release that this program is of.
+/// Whether this release rendered a folder.
 fn is_same_release(rendered: &Rendered, unit: &Unit) -> bool {
     rendered.lock.as_ref().is_ok_and(|lock| lock.origin.build() == unit.origin.build())
 }
 
-/// What delivery tools read of a folder, and is not what a cluster renders.
+/// The files of a folder that delivery tools read and that differ from what a cluster renders.
 fn strays(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Stray> {
     let expected = compile::delivered(unit, manifests);
     let found = |path: &str| rendered.manifests.get(path).or_else(|| rendered.beside.get(path));
@@ -134,7 +134,7 @@ fn strays(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Stray
     not_as_expected.chain(left_over).collect()
 }
 
-/// A cluster of which only a folder with an unusable lock is left.
+/// The plan of a removed cluster whose folder has an unusable lock.
 fn gone(rendered: &Rendered) -> ClusterPlan {
     let mut segments = rendered.path.segments();
     let namespace = segments.next().unwrap_or_default().to_owned();
@@ -144,8 +144,8 @@ fn gone(rendered: &Rendered) -> ClusterPlan {
     ClusterPlan::unchanged(subject, Presence::Removed, 0)
 }
 
-/// Whether a folder's objects are those that today's program makes of a cluster, byte for byte. No lock is asked: whoever
-/// edits a manifest can edit its hash too.
+/// Whether a folder's manifests equal those that this release renders for a cluster, byte for byte. The lock is not
+/// consulted: a user who edits a manifest can also edit its hash.
 fn is_rendered(manifests: &[Manifest], rendered: &Rendered) -> bool {
     if manifests.len() != rendered.manifests.len() {
         return false;
@@ -157,7 +157,7 @@ fn is_rendered(manifests: &[Manifest], rendered: &Rendered) -> bool {
     new == old
 }
 
-/// The objects that were really rendered.
+/// The objects of a folder's manifests.
 fn objects(rendered: &Rendered) -> Result<Vec<Object>, Diagnostic> {
     let mut objects = Vec::new();
     for (path, bytes) in &rendered.manifests {
@@ -165,8 +165,11 @@ fn objects(rendered: &Rendered) -> Result<Vec<Object>, Diagnostic> {
         let file = source::decode(name, bytes.clone())?;
         for node in source::documents(&file)? {
             objects.push(Object::read(node.to_json()).ok_or_else(|| {
-                Diagnostic::error(codes::COMPARISON, format!("`{}` holds no Kubernetes object", display(&file)))
-                    .at(node.place, "")
+                Diagnostic::error(
+                    codes::COMPARISON,
+                    format!("`{}` contains a document that is not a Kubernetes object", display(&file)),
+                )
+                .at(node.place, "")
             })?);
         }
     }
@@ -199,7 +202,7 @@ mod tests {
         checked.units.remove(0)
     }
 
-    /// A folder of a tree, after somebody did something to it.
+    /// A rendered folder after `damage` edited it.
     fn folder(unit: &Unit, damage: impl Fn(&Path)) -> Rendered {
         let out = tempfile::tempdir().unwrap();
         let files = files(unit);
@@ -208,14 +211,14 @@ mod tests {
         tree::rendered(out.path(), &files.path).unwrap().unwrap()
     }
 
-    fn as_made(unit: &Unit, rendered: &Rendered) -> bool {
+    fn as_rendered(unit: &Unit, rendered: &Rendered) -> bool {
         is_rendered(&compile::manifests(unit), rendered)
     }
 
     #[test]
-    fn a_folder_is_what_is_rendered_and_not_what_its_lock_says() {
+    fn a_folder_is_compared_with_the_render_and_not_with_its_lock() {
         let orders = unit(ORDERS, DEFAULTS, None);
-        assert!(as_made(&orders, &folder(&orders, |_| {})));
+        assert!(as_rendered(&orders, &folder(&orders, |_| {})));
         let role = "22-role-orders-keeper.yaml";
         let edited = |hashed: bool| {
             folder(&orders, |manifests| {
@@ -233,11 +236,11 @@ mod tests {
         };
         for hashed in [false, true] {
             assert!(edited(hashed).lock.is_ok());
-            assert!(!as_made(&orders, &edited(hashed)), "{hashed}");
+            assert!(!as_rendered(&orders, &edited(hashed)), "{hashed}");
         }
         let missing = folder(&orders, |manifests| fs::remove_file(manifests.join(role)).unwrap());
-        assert!(!as_made(&orders, &missing));
+        assert!(!as_rendered(&orders, &missing));
         let defaults = unit(ORDERS, &DEFAULTS.replace("{}", "{instances: 5}"), None);
-        assert!(!as_made(&defaults, &folder(&orders, |_| {})));
+        assert!(!as_rendered(&defaults, &folder(&orders, |_| {})));
     }
 }

@@ -14,8 +14,8 @@ use crate::report;
 use crate::text::count::counted;
 use crate::verdict::Impact;
 
-/// Says what a change of blueprints does to the databases before it is merged: what restarts, what stops, what is
-/// refused, and the steps that do it safely
+/// Shows what a change of blueprints does to the databases before you merge it: what restarts, what stops, what is
+/// rejected, and the steps that apply it safely
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pgforge diff
@@ -23,42 +23,41 @@ use crate::verdict::Impact;
   pgforge diff blueprints/ --against origin/main --format markdown --fail-on outage
   pgforge diff blueprints/orders.yaml --live
 
-From nothing to the worst: none, reload, rolling, switchover, ignored, outage, recreate, refused, unknown, privilege, split-brain, data-loss.
-What a blueprint accepts with its reason, `accept: [{impact: recreate, reason: …}]`, passes --fail-on.
-Exit codes: 0 done, 1 could not or would not, 2 there are differences (with --exit-code), 3 --fail-on said no")]
+Impacts, least severe first: none, reload, rolling, switchover, ignored, outage, recreate, refused, unknown, privilege, split-brain, data-loss.
+Changes that a blueprint accepts with a reason, `accept: [{impact: recreate, reason: …}]`, pass --fail-on.
+Exit codes: 0 success, 1 error, 2 differences (with --exit-code), 3 denied (with --fail-on)")]
 pub(super) struct Diff {
     /// Blueprints, folders of them, or `-` for standard input
     #[arg(value_name = "FILE|DIR", default_value = "blueprints")]
     paths: Vec<PathBuf>,
 
-    /// The path to show for standard input, and whose folder's defaults.yaml applies to it
+    /// The path to show for standard input; the defaults.yaml of its folder applies
     #[arg(long, value_name = "PATH", default_value = "stdin.yaml")]
     stdin_filename: String,
 
     #[command(flatten)]
     selected: Selected,
 
-    /// The tree that was rendered before
+    /// The tree of the last render
     #[arg(long, value_name = "DIR", default_value = "out", help_heading = "What to compare with")]
     out: PathBuf,
-    /// The tree that was committed where HEAD and this revision parted, read through git without a checkout
+    /// The tree committed at the merge base of HEAD and this revision, read by git without a checkout
     #[arg(long, value_name = "REV", help_heading = "What to compare with")]
     against: Option<String>,
     /// Another tree on disk
     #[arg(long, value_name = "DIR", conflicts_with = "against", help_heading = "What to compare with")]
     against_tree: Option<PathBuf>,
-    /// What runs, read through kubectl, which is asked and told nothing; names what was changed behind git's back and by
-    /// whom
+    /// The live cluster, read-only by kubectl; also shows changes that are not in git, and who made them
     #[arg(long, conflicts_with_all = ["against", "against_tree", "out"], help_heading = "What to compare with")]
     live: bool,
 
-    /// How to write it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "The plan")]
     format: Format,
-    /// Who carries the change to Kubernetes, whatever `spec.delivery` says: steps are told for it
+    /// The tool that applies the change; overrides `spec.delivery`
     #[arg(long, value_enum, help_heading = "The plan")]
     delivery: Option<Delivery>,
-    /// Exit with 3 if a change is as bad as this or worse, and not accepted
+    /// Exit with 3 if a change has this impact or a worse one, and is not accepted
     #[arg(long, value_enum, value_name = "IMPACT", help_heading = "The plan")]
     fail_on: Option<Impact>,
     /// Exit with 2 if there is any change
@@ -70,7 +69,7 @@ pub(super) struct Diff {
 enum Format {
     /// For a terminal
     Text,
-    /// For the comment of a pull request: at most 65,536 characters
+    /// For a comment on a pull request: at most 65,536 characters
     Markdown,
     /// For programs: schemas/plan.schema.json
     Json,
@@ -80,9 +79,9 @@ enum Format {
 enum Delivery {
     /// `kubectl apply`, which deletes nothing
     Kubectl,
-    /// Argo CD, which may heal and prune by itself
+    /// Argo CD, which may heal and prune automatically
     Argocd,
-    /// Flux, which may prune by itself
+    /// Flux, which may prune automatically
     Flux,
 }
 
@@ -100,13 +99,13 @@ impl Diff {
     pub(super) fn run(self) -> Exit {
         if self.fail_on.is_some() && !self.is_explicit() && baseline::is_in_git(&self.out) {
             return refuse(
-                "`--fail-on` needs to be told what to compare with: a pull request that commits its own tree would be \
-                 compared with itself\n  help: --against origin/main",
+                "`--fail-on` needs a tree to compare with: a pull request that commits its own tree would be compared with \
+                 itself\n  help: add `--against origin/main`",
             );
         }
         let selection = self.selected.environment.as_deref().map_or(Selection::All, Selection::Named);
         let inputs = Inputs::named(self.paths.clone(), self.stdin_filename.clone());
-        // Neither side needs the other: one is read while the other is compiled.
+        // The sides are independent: one is read while the other is compiled.
         let (checked, baseline) = std::thread::scope(|scope| {
             let baseline = scope.spawn(|| Baseline::read(&self.out, self.against()));
             (inputs.checked(selection), baseline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -136,7 +135,7 @@ impl Diff {
         }
     }
 
-    /// Whether the caller said what to compare with.
+    /// Whether the command line names what to compare with.
     fn is_explicit(&self) -> bool {
         self.live || self.against.is_some() || self.against_tree.is_some()
     }
@@ -162,7 +161,7 @@ impl Diff {
         if self.fail_on.is_some() && !plan.tree.is_clean() {
             let out = &plan.tree.out;
             show::told(&format!(
-                "denied: `{out}` is not what the blueprints render; {}\n",
+                "denied: `{out}` differs from what the blueprints render; {}\n",
                 report::plan::help(out).join(", or ")
             ));
             return Exit::Denied;
@@ -171,7 +170,7 @@ impl Diff {
         if let Some((_, worst)) = refused.iter().max_by_key(|(_, change)| change.impact()) {
             let changes = counted(refused.len(), "change");
             show::told(&format!(
-                "denied: {changes}, the worst of impact `{}`; change the blueprint, or accept with a reason (`accept`)\n",
+                "denied: {changes}, the worst of impact `{}`; change the blueprint, or accept the change with a reason (`accept`)\n",
                 worst.impact()
             ));
             return Exit::Denied;
@@ -183,7 +182,7 @@ impl Diff {
     }
 }
 
-/// Prints text with its colours where somebody sees them.
+/// Prints text, with colours only on a terminal that shows them.
 fn coloured(text: &str) -> Exit {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -1,4 +1,4 @@
-//! Values in which a cluster's name and namespace are marks, so that those of two clusters can be compared.
+//! Replaces a cluster's name and namespace in values by placeholders, so that values of two clusters can be compared.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Path, Segment};
 use crate::kube::Identity;
 use crate::verdict::{self, PhasedStep, Remedy, Verdict};
 
-/// What a cluster is called.
+/// A cluster's name and namespace.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names<'a> {
     name: &'a str,
@@ -19,13 +19,13 @@ impl<'a> Names<'a> {
         Self { name: &cluster.name, namespace: &cluster.namespace }
     }
 
-    /// A text with marks.
+    /// A text with placeholders.
     pub(super) fn text(self, text: &str) -> String {
         let named = marked(text, self.name, "\u{1}name");
         if self.namespace == self.name { named } else { marked(&named, self.namespace, "\u{1}namespace") }
     }
 
-    /// A value with marks in its texts and keys.
+    /// A value with placeholders in its texts and keys.
     pub(super) fn value(self, value: &Value) -> Value {
         match value {
             Value::String(text) => self.text(text).into(),
@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A path of the blueprint with marks in its keys: a database may be called as its cluster is.
+    /// A path of the blueprint with placeholders in its keys, because a database may have its cluster's name.
     pub(super) fn path(self, path: &Path) -> Path {
         let segment = |segment: &Segment| match segment {
             Segment::Key(key) => Segment::Key(self.text(key)),
@@ -46,8 +46,7 @@ impl<'a> Names<'a> {
         Path(path.0.iter().map(segment).collect())
     }
 
-    /// What a change is of, with marks in the names of objects and in fields. The namespace and the version of the API
-    /// make no other object.
+    /// The target of a change with placeholders in object names and fields. Namespace and API version are ignored.
     pub(super) fn target(self, target: &Target) -> Target {
         let (identity, path) = match target {
             Target::Setting(path) => return Target::Setting(self.path(path)),
@@ -70,7 +69,7 @@ impl<'a> Names<'a> {
         Target::Object(identity, FieldPath(path.0.iter().map(step).collect()))
     }
 
-    /// A verdict with marks in what comes from the cluster: the sentence itself is the program's.
+    /// A verdict with placeholders in texts from the cluster. The sentence itself is pgforge's and stays.
     pub(super) fn verdict(self, verdict: &Verdict) -> Verdict {
         Verdict {
             known: verdict.known,
@@ -98,8 +97,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Replaces a name: a whole text, or a word that stands in quotes, beside a mark such as `-` and `/`, or behind `-n`. By
-/// itself it may be an English word: a cluster may be called `a`.
+/// Replaces a name if it is the whole text, or a word in quotes, next to a character such as `-` and `/`, or after
+/// `-n`. A name without such a neighbour may be an English word: a cluster may be called `a`.
 fn marked(text: &str, word: &str, mark: &str) -> String {
     if word.is_empty() {
         return text.to_owned();
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_a_mark_only_as_a_word() {
+    fn a_name_is_replaced_only_as_a_whole_word() {
         assert_eq!(marked("pg-keeper pg_hba.conf pg:5432 xpg", "pg", "#"), "#-keeper pg_hba.conf #:5432 xpg");
         assert_eq!(marked("-n a: a restart of `a` in a-0", "a", "#"), "-n #: a restart of `#` in #-0");
         assert_eq!(marked("a", "a", "#"), "#");

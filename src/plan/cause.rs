@@ -1,4 +1,4 @@
-//! Which lines of the blueprint brought a change about: those whose reverting alone alters it.
+//! Finds the lines of the blueprint that cause a change: those whose reverting alone alters it.
 
 use super::model::{Cause, Line, Target};
 use super::sides::{Sides, Told, told};
@@ -8,22 +8,23 @@ use crate::overlay::Places;
 use crate::source::{Entry, Node, Value};
 use std::collections::{BTreeMap, HashMap};
 
-/// For each change what altered it.
+/// The causes of all changes.
 pub(super) struct Causes {
     /// Every line that differs.
     lines: Vec<Line>,
-    /// The lines that alter a change, by their number; a change that is not here is altered by several together only.
+    /// The indexes of the lines that alter a change. A change without an entry is altered only by several lines
+    /// together.
     by_change: BTreeMap<Target, Vec<usize>>,
 }
 
 impl Causes {
-    /// Reverts each line that differs by itself, and looks which changes are then others.
+    /// Reverts each differing line alone, and finds the changes that this alters.
     ///
     /// `changes` are the differences between the two sides.
     pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Target, Told>) -> Self {
         let lines = changed(&before.places, &after.places);
         let mut by_change: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
-        // With one line there is nothing to tell apart.
+        // A single line causes every change.
         if let [_] = &*lines {
             by_change = changes.keys().map(|key| (key.clone(), vec![0])).collect();
         } else if lines.len() > MOST_REVERTED {
@@ -41,7 +42,7 @@ impl Causes {
         Self { lines, by_change }
     }
 
-    /// What brought a change about.
+    /// The cause of a change.
     pub(super) fn of(&self, target: &Target) -> Cause {
         match self.by_change.get(target) {
             Some(numbers) => Cause::Lines(numbers.iter().map(|number| self.lines[*number].clone()).collect()),
@@ -50,17 +51,17 @@ impl Causes {
         }
     }
 
-    /// What brought the record of the inputs about: all of them.
+    /// The cause of the change of the record of the inputs: all lines.
     pub(super) fn all(&self) -> Cause {
         Cause::Lines(self.lines.clone())
     }
 }
 
-/// How many lines are reverted, each of which compiles the cluster once more. Of more a setting is put down to the line
-/// that it stands on, and an object to all of them, of which so many are named.
+/// The most lines that are reverted, because each one compiles the cluster again. If more lines differ, a setting is
+/// attributed to the line that sets it, and an object to all lines, of which this many are listed.
 const MOST_REVERTED: usize = 100;
 
-/// The line on which each setting stands.
+/// The line that sets each setting.
 fn by_path(lines: &[Line], changes: &BTreeMap<Target, Told>) -> BTreeMap<Target, Vec<usize>> {
     let numbers: HashMap<&[Segment], usize> =
         lines.iter().enumerate().map(|(number, line)| (&*line.path.0, number)).collect();
@@ -69,14 +70,14 @@ fn by_path(lines: &[Line], changes: &BTreeMap<Target, Told>) -> BTreeMap<Target,
     settings.map(|(target, number)| (target.clone(), vec![number])).collect()
 }
 
-/// The cluster of the newer blueprint with one line as it was before; none if that alone makes no cluster.
+/// The newer cluster with one line reverted; `None` if that does not compile.
 fn reverted(before: &Unit, after: &Unit, path: &Path) -> Option<Unit> {
     let mut root = after.places.root().clone();
     put(&mut root, &path.0, before.places.get(path));
     after.with(Places::new(root))
 }
 
-/// Sets or removes what a path of keys leads to.
+/// Sets or removes the value at a path of keys.
 pub(super) fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
     let [Segment::Key(key), rest @ ..] = path else { return };
     let place = node.place.clone();
@@ -93,8 +94,8 @@ pub(super) fn put(node: &mut Node, path: &[Segment], value: Option<&Node>) {
     }
 }
 
-/// Where two blueprints differ, in the order of the newer one. What came or went with everything in it is one line; lists
-/// are too.
+/// The lines in which two blueprints differ, in the order of the newer one. An added or removed mapping is one line,
+/// and so is a list.
 fn changed(before: &Places, after: &Places) -> Vec<Line> {
     let mut paths = Vec::new();
     walk(&Path::root(), before.root(), after.root(), &mut paths);
@@ -103,7 +104,7 @@ fn changed(before: &Places, after: &Places) -> Vec<Line> {
     paths.into_iter().map(line).collect()
 }
 
-/// What is said of a cluster and changes none.
+/// Keys of a blueprint that do not change the cluster.
 const SAID: [&str; 2] = ["accept", "pgforge"];
 
 fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {

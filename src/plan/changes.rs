@@ -1,4 +1,4 @@
-//! One cluster's plan.
+//! Builds one cluster's plan.
 
 use super::cause::Causes;
 use super::compare::{self, Compared, Difference, Differing};
@@ -13,11 +13,11 @@ use crate::kube::Object;
 use crate::verdict::Setting;
 use serde_json::Value;
 
-/// What happens to one cluster, by whoever carries it; of nobody who is named here the blueprint says who that is.
+/// The plan of one cluster. Without a `carrier`, the blueprint names the tool that applies the change.
 ///
-/// `before` is the old blueprint as today's program compiles it, and `rendered` what was really rendered of it, if that
-/// is known: what differs between the two is pgforge's own doing. With `rendered` alone, of an old blueprint that today's
-/// program no longer compiles, everything that differs is told without a cause.
+/// `before` is the old blueprint as this release compiles it. `rendered` holds the objects that were really rendered,
+/// if known: their differences from `before` are pgforge's own changes. If this release no longer compiles the old
+/// blueprint, only `rendered` is given, and all changes are shown without a cause.
 ///
 /// # Panics
 /// If there is no cluster on either side.
@@ -41,7 +41,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     if let Some(rendered) = rendered {
         plan.own_changes = own(before, rendered, &old, carrier);
     }
-    // The same texts make the same cluster.
+    // Equal inputs compile to equal clusters.
     if before.origin == after.origin {
         return plan;
     }
@@ -67,14 +67,14 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     plan
 }
 
-/// What today's program renders otherwise from the old blueprint.
+/// The changes of objects that this release renders differently from the old blueprint.
 fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
     let transition = Transition::new((before, rendered), (before, old), carrier).of_the_release();
     let secrets = Secrets::of([rendered, old, &[]]);
     object_changes(&compare::objects(rendered, old), &transition, &secrets, |_| Cause::Release)
 }
 
-/// A cluster that is new, or whose old blueprint no longer compiles.
+/// The plan of a cluster that is new, or whose old blueprint no longer compiles.
 fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let new = objects(after);
     let rendered = rendered.unwrap_or_default();

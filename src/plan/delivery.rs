@@ -1,12 +1,12 @@
-//! Who carries changes to the Kubernetes cluster.
+//! The tool that applies changes to the Kubernetes cluster.
 
 use crate::blueprint;
 use crate::cluster::Cluster;
 
-/// Who carries what is committed, as somebody names it who knows no more.
+/// The tool that applies committed changes, as named on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carrier {
-    /// Somebody with `kubectl apply`.
+    /// `kubectl apply`.
     Kubectl,
     /// Argo CD.
     ArgoCd,
@@ -14,29 +14,29 @@ pub enum Carrier {
     Flux,
 }
 
-/// How what is committed reaches the Kubernetes cluster.
+/// How committed changes reach the Kubernetes cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Delivery {
-    /// Somebody runs `kubectl apply`; what is no longer rendered stays until somebody deletes it.
+    /// A user runs `kubectl apply`; objects that are no longer rendered stay until a user deletes them.
     Kubectl,
     /// Argo CD syncs.
     ArgoCd {
-        /// Where its Applications stand.
+        /// The namespace of its Applications.
         namespace: String,
-        /// Whether it deletes what is no longer rendered; `None` where nobody said.
+        /// Whether it deletes objects that are no longer rendered; `None` if unknown.
         prune: Option<bool>,
-        /// Whether it undoes what was changed by hand.
+        /// Whether it reverts manual changes.
         heals: bool,
     },
-    /// Flux reconciles, and undoes what was changed by hand.
+    /// Flux reconciles, and reverts manual changes.
     Flux {
-        /// Whether it deletes what is no longer rendered; `None` where nobody said.
+        /// Whether it deletes objects that are no longer rendered; `None` if unknown.
         prune: Option<bool>,
     },
 }
 
 impl Delivery {
-    /// The delivery that a blueprint names; a carrier who was named for all clusters goes before it.
+    /// The delivery of a cluster: the carrier given for all clusters, otherwise the one in the blueprint.
     pub(super) fn of(cluster: &Cluster, named: Option<Carrier>) -> Self {
         let blueprint::Delivery { argocd, flux } = &cluster.delivery;
         let own = match (argocd, flux) {
@@ -55,26 +55,26 @@ impl Delivery {
         }
     }
 
-    /// What becomes of an object that is no longer rendered.
+    /// What happens to an object that is no longer rendered.
     pub(super) fn removal(&self) -> &'static str {
         match self {
-            Self::Kubectl => "it stays until somebody deletes it: `kubectl apply` deletes nothing",
+            Self::Kubectl => "remains until you delete it: `kubectl apply` deletes nothing",
             Self::ArgoCd { prune: None, .. } => {
-                "Argo CD prunes it where the Application prunes, and else shows it as out of sync"
+                "Argo CD prunes it if the Application prunes, and otherwise shows it as OutOfSync"
             }
-            Self::ArgoCd { prune: Some(true), .. } => "Argo CD prunes it, as `spec.delivery.argocd.prune` says",
+            Self::ArgoCd { prune: Some(true), .. } => "Argo CD prunes it (`spec.delivery.argocd.prune`)",
             Self::ArgoCd { prune: Some(false), .. } => {
-                "it is kept until somebody deletes it: Argo CD does not prune, and shows the Application as OutOfSync"
+                "remains until you delete it: Argo CD does not prune, and shows the Application as OutOfSync"
             }
             Self::Flux { prune: None } => {
-                "Flux prunes it where the Kustomization has `prune: true`, and else leaves it"
+                "Flux prunes it if the Kustomization has `prune: true`, and otherwise leaves it"
             }
-            Self::Flux { prune: Some(true) } => "Flux prunes it, as `spec.delivery.flux.prune` says",
-            Self::Flux { prune: Some(false) } => "it is kept until somebody deletes it: Flux does not prune",
+            Self::Flux { prune: Some(true) } => "Flux prunes it (`spec.delivery.flux.prune`)",
+            Self::Flux { prune: Some(false) } => "remains until you delete it: Flux does not prune",
         }
     }
 
-    /// Whether it may delete what is no longer rendered.
+    /// Whether it may delete objects that are no longer rendered.
     pub(super) fn prunes(&self) -> bool {
         match self {
             Self::Kubectl => false,

@@ -7,16 +7,16 @@ pub enum Step {
     Key(String),
     /// An item of a list, by its merge key: names and values.
     Item(Vec<(String, String)>),
-    /// Some item of a list without a merge key.
+    /// Any item of a list without a merge key.
     Member,
 }
 
-/// Steps from an object to a field.
+/// The steps from an object to a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldPath(pub Vec<Step>);
 
 impl FieldPath {
-    /// This path and one more step.
+    /// This path with another step.
     #[must_use]
     pub fn then(&self, step: Step) -> Self {
         let mut path = self.clone();
@@ -24,18 +24,18 @@ impl FieldPath {
         path
     }
 
-    /// This path and one more key.
+    /// This path with another key.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         self.then(Step::Key(key.to_owned()))
     }
 
-    /// The keys alone: by them rules know a field, whichever item of a list it is in.
+    /// The keys without list items. Rules match fields by their keys, in any item of a list.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
     }
 
-    /// Whether this is the object itself and none of its fields.
+    /// Whether this is the path of the whole object.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
@@ -48,7 +48,7 @@ impl FieldPath {
 }
 
 impl std::fmt::Display for FieldPath {
-    /// Keys with other characters than letters, digits, `_` and `-` stand in brackets: `data["spec.json"]`.
+    /// Writes keys with characters other than letters, digits, `_` and `-` in brackets: `data["spec.json"]`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
             match step {

@@ -1,4 +1,4 @@
-//! What a plan lets pass: the acceptances of a blueprint, and the worst that a caller puts up with.
+//! Gates a plan: by the acceptances of a blueprint, and by the impact from which a caller refuses changes.
 
 use super::{Cause, Change, ClusterPlan, Line, Plan};
 use crate::blueprint::{Acceptance, manual};
@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Path, codes};
 use crate::overlay::Places;
 use crate::verdict::Impact;
 
-/// Marks the changes that a blueprint accepts. An acceptance of an impact that accepts nothing is a warning: it would
-/// let the next such change pass unseen.
+/// Marks the changes that a blueprint accepts. Returns a warning for each acceptance of an impact that covers no
+/// change, because it would accept the next such change unnoticed.
 pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Places) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (index, acceptance) in acceptances.iter().enumerate() {
@@ -20,10 +20,10 @@ pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Place
             }
         }
         if !used {
-            let message = format!("nothing in this plan has the impact `{impact}` that is accepted here");
+            let message = format!("no change in this plan has the impact `{impact}` that is accepted here");
             let warning = Diagnostic::warning(codes::ACCEPTS_NOTHING, message);
             let path = Path::root().key("accept").index(index);
-            warnings.push(warning.at(places.find(&path), "").help("remove it once the change is through"));
+            warnings.push(warning.at(places.find(&path), "").help("remove the acceptance once the change is applied"));
         }
     }
     warnings
@@ -44,7 +44,7 @@ fn covers(acceptance: &Acceptance, change: &Change) -> bool {
     object && at
 }
 
-/// Every change that a gate does not let pass: as bad as `worst` or worse, and not accepted.
+/// The changes that a gate refuses: those with the impact `worst` or worse that are not accepted.
 pub fn refused(plan: &Plan, worst: Impact) -> Vec<(&ClusterPlan, &Change)> {
     let all = plan.clusters.iter().flat_map(|cluster| {
         let changes = cluster.changes.iter().chain(&cluster.own_changes);
@@ -86,7 +86,7 @@ mod tests {
         cluster("orders", vec![size.judged(recreate()), Change { cause, ..claim.judged(recreate()) }])
     }
 
-    /// What is left for the gate, and how many warnings there are.
+    /// The changes that the gate refuses, and the number of warnings.
     fn judged(acceptances: &[Acceptance]) -> (Vec<String>, usize) {
         let text = "accept:\n  - one\n  - two\n";
         let file = Arc::new(SourceFile::new("orders.yaml".to_owned(), text.to_owned()));
@@ -99,20 +99,20 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_is_accepted_with_everything_that_it_brings_about() {
+    fn accepting_a_setting_accepts_its_object_changes() {
         for at in ["spec.storage.size", "spec.storage", "spec"] {
             assert_eq!(judged(&[acceptance(Impact::Recreate, None, Some(at))]), (vec![], 0), "{at}");
         }
     }
 
     #[test]
-    fn an_object_is_accepted_alone() {
+    fn accepting_an_object_does_not_accept_the_setting() {
         let object = acceptance(Impact::Recreate, Some("StatefulSet/orders-keeper"), None);
         assert_eq!(judged(&[object]), (vec!["spec.storage.size".to_owned()], 0));
     }
 
     #[test]
-    fn what_accepts_nothing_is_a_warning() {
+    fn an_acceptance_that_covers_nothing_is_a_warning() {
         let other = acceptance(Impact::Outage, None, None);
         let elsewhere = acceptance(Impact::Recreate, None, Some("spec.stor"));
         assert_eq!(judged(&[other, elsewhere]).1, 2);

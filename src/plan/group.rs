@@ -1,4 +1,4 @@
-//! Equal changes of many clusters, shown once.
+//! Groups equal changes of many clusters, so that they are shown once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,35 +9,35 @@ use super::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Target};
 use crate::diagnostic::Path;
 use crate::verdict::{Impact, Verdict};
 
-/// Changes that the same clusters have in common. Those of the first cluster stand for all.
+/// Changes that several clusters have in common, represented by the changes of the first.
 #[derive(Debug, Clone)]
 pub struct Group<'a> {
-    /// Who has them, at least one, in the plan's order.
+    /// The clusters with these changes, at least one, in the plan's order.
     pub clusters: Vec<&'a ClusterPlan>,
-    /// Who has another change of the same setting or field.
+    /// The clusters with another change of the same setting or field.
     pub differing: Vec<&'a ClusterPlan>,
-    /// Whether pgforge brings them about, and not the blueprints.
+    /// Whether pgforge or the live cluster causes them, not the blueprints.
     pub own: bool,
-    /// What changes, in the order of the first cluster's plan.
+    /// The changes, in the order of the first cluster's plan.
     pub changes: Vec<&'a Change>,
 }
 
 impl Group<'_> {
-    /// The worst of the changes.
+    /// The worst impact of the changes.
     pub fn impact(&self) -> Impact {
         self.changes.iter().map(|change| change.impact()).max().unwrap_or(Impact::None)
     }
 
-    /// The first cluster, which stands for all.
+    /// The first cluster, which represents all.
     pub fn first(&self) -> &ClusterPlan {
         self.clusters[0]
     }
 }
 
-/// A change and its number in the order of the plan.
+/// A change and its position in the plan.
 type Ranked<'a> = (usize, &'a Change);
 
-/// Where a change is found, whichever cluster has it.
+/// The target of a change, independent of the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Slot {
     presence: Presence,
@@ -45,17 +45,17 @@ struct Slot {
     target: Target,
 }
 
-/// Everything about a change that a reader would tell apart.
+/// Everything that makes two changes different for a reader.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Content {
     action: Action,
-    /// Of what no database notices there is none: a checksum, the record of what a cluster was compiled from.
+    /// `None` for changes without impact, such as checksums or the record of the compiled blueprint.
     values: Option<Values>,
     verdict: Verdict,
     accepted: Option<String>,
 }
 
-/// What a change changes from and to, and what brought it about.
+/// The values before and after a change, and its cause.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Values {
     before: Option<Value>,
@@ -63,7 +63,7 @@ struct Values {
     cause: CauseKind,
 }
 
-/// A cause without its places: each blueprint is a file of its own.
+/// A cause without places, because each blueprint is a separate file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum CauseKind {
     Lines(Vec<Path>),
@@ -75,15 +75,15 @@ enum CauseKind {
 
 /// A change that clusters have in common.
 struct Common<'a> {
-    /// The number of the first such change in the order of the plan, and the change.
+    /// The first such change in the plan, with its position.
     first: Ranked<'a>,
     clusters: BTreeSet<usize>,
 }
 
-/// Every change of a plan in exactly one group: the worst first, among equals the one of most clusters. A cluster that
-/// comes or goes as a whole stands beside those that do the same.
+/// Puts every change of a plan into exactly one group. The worst groups are first; among equals, those with the most
+/// clusters. Added clusters are grouped with added ones, removed clusters with removed ones.
 pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
-    // Items of a list without names are at one path: the second is another change than the first.
+    // Unnamed items of a list share a path, so a second change of a cluster at the same path is another change.
     let mut same: HashMap<(Slot, Content), Vec<Common>> = HashMap::new();
     let mut slots: HashMap<Slot, BTreeSet<usize>> = HashMap::new();
     let mut order = 0;
@@ -125,8 +125,8 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// Clusters that are not in the group and change what it changes, to something else. They are named where they are the
-/// fewer.
+/// The clusters outside the group that change the same targets differently; empty unless they are fewer than the
+/// group's members.
 fn differing<'a>(
     plan: &'a Plan,
     members: &[usize],
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn reasons_are_alike_up_to_the_clusters_names() {
+    fn reasons_that_differ_only_in_the_clusters_name_are_grouped() {
         let told = |name: &str, seconds: u8| {
             let reason = reason!("the pods of `{name}` a-b: {seconds} s", name.to_owned(), seconds);
             let change = setting("spec.instances", json!(3), json!(5));

@@ -1,6 +1,6 @@
-//! Two renders compared: every change with its verdict, its cause and its remedy.
+//! Compares two renders: every change with its verdict, its cause and its remedy.
 //!
-//! In: checked clusters, before and after, and what was rendered before. Out: a [`Plan`].
+//! In: checked clusters before and after, and the objects rendered before. Out: a [`Plan`].
 
 mod alike;
 mod cause;

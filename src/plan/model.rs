@@ -1,4 +1,4 @@
-//! What a plan says.
+//! The types of a plan.
 
 use super::field::FieldPath;
 use super::tree::Tree;
@@ -12,45 +12,45 @@ use serde_json::Value;
 /// A plan over any number of clusters.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// By namespace, name and environment; unchanged clusters are here too, without changes.
+    /// All clusters, sorted by namespace, name and environment. Unchanged clusters are included, without changes.
     pub clusters: Vec<ClusterPlan>,
-    /// The committed tree, where it is not what the blueprints render.
+    /// The differences between the committed tree and what the blueprints render.
     pub tree: Tree,
 }
 
-/// Whether a cluster is on both sides.
+/// Whether a cluster exists before and after the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// On both.
+    /// Before and after.
     Both,
-    /// Only after: it is new.
+    /// Only after: a new cluster.
     Added,
-    /// Only before: its blueprint is gone.
+    /// Only before: its blueprint was deleted.
     Removed,
 }
 
-/// What happens to one cluster.
+/// The plan of one cluster.
 #[derive(Debug, Clone)]
 pub struct ClusterPlan {
-    /// The blueprint's file, after if there is one.
+    /// The blueprint's file; the old one if the cluster is removed.
     pub file: String,
-    /// Its name, after if there is one.
+    /// The cluster's name; the old one if the cluster is removed.
     pub name: String,
-    /// Its namespace, after if there is one.
+    /// The cluster's namespace; the old one if the cluster is removed.
     pub namespace: String,
     /// Its environment.
     pub environment: Option<String>,
-    /// Whether it is on both sides.
+    /// Whether it exists before and after the change.
     pub presence: Presence,
-    /// What the blueprint's author changes: settings first, then objects in apply order.
+    /// The author's changes: settings first, then objects in apply order.
     pub changes: Vec<Change>,
-    /// What this release of pgforge renders otherwise from the old blueprint.
+    /// The changes by this release of pgforge, or those made in the live cluster.
     pub own_changes: Vec<Change>,
-    /// How many objects stay as they are.
+    /// The number of unchanged objects.
     pub unchanged: usize,
 }
 
-/// The cluster that a plan is about, after the change if it is there.
+/// The cluster of a plan; as it is after the change unless it is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// The blueprint's file.
@@ -71,17 +71,17 @@ impl From<&Unit> for Subject {
     }
 }
 
-/// What a change is of.
+/// The target of a change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    /// A setting of the cluster, by its address in the blueprint.
+    /// A setting of the cluster, by its path in the blueprint.
     Setting(Path),
-    /// A field of an object, or with the root for its path the whole object.
+    /// A field of an object, or the whole object if the path is the root.
     Object(Identity, FieldPath),
 }
 
 impl Target {
-    /// The address of a setting.
+    /// The path of a setting.
     pub fn setting(&self) -> Option<&Path> {
         match self {
             Self::Setting(path) => Some(path),
@@ -89,7 +89,7 @@ impl Target {
         }
     }
 
-    /// The object, if it is one or a field of one.
+    /// The object, if the target is an object or a field of one.
     pub fn object(&self) -> Option<&Identity> {
         match self {
             Self::Setting(_) => None,
@@ -97,14 +97,14 @@ impl Target {
         }
     }
 
-    /// Whether it is a whole object.
+    /// Whether the target is a whole object.
     pub fn is_whole(&self) -> bool {
         matches!(self, Self::Object(_, path) if path.is_root())
     }
 }
 
 impl std::fmt::Display for Target {
-    /// The path alone, empty for a whole object.
+    /// Writes the path; nothing for a whole object.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Setting(path) => path.fmt(f),
@@ -113,88 +113,88 @@ impl std::fmt::Display for Target {
     }
 }
 
-/// What was done to it.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// It was not there.
+    /// The target is new.
     Add,
-    /// It was otherwise.
+    /// The target has another value.
     Change,
-    /// It is there no more.
+    /// The target is removed.
     Remove,
 }
 
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// What changes.
+    /// The target that changes.
     pub target: Target,
-    /// What was done.
+    /// Whether it is added, changed or removed.
     pub action: Action,
     /// The value before, redacted; `None` when added.
     pub before: Option<Value>,
     /// The value after, redacted; `None` when removed.
     pub after: Option<Value>,
-    /// What it does, and how it gets there.
+    /// Its effect, and how it is applied.
     pub verdict: Verdict,
-    /// Why it is there.
+    /// Its cause.
     pub cause: Cause,
     /// The reason of the acceptance that covers it.
     pub accepted: Option<String>,
 }
 
-/// What in the blueprint brought a change about.
+/// The cause of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     /// Reverting any one of these lines alone alters the change.
     Lines(Vec<Line>),
-    /// Only several together do.
+    /// Only reverting several of these lines together alters the change.
     Together(Vec<Line>),
-    /// The blueprint did not change: pgforge did.
+    /// A new release of pgforge; the blueprint did not change.
     Release,
-    /// Somebody changed the live object behind git's back: the field manager's name, where the API server knows it. Of
-    /// what was removed it does not: the names went with the object or the field.
+    /// A change of the live object that is not in git, with the field manager's name if the API server knows it. The
+    /// name is lost with a removed object or field.
     Live(Option<String>),
-    /// The whole cluster came or went.
+    /// The whole cluster was added or removed.
     Cluster,
 }
 
 /// A leaf of the blueprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its address.
+    /// Its path.
     pub path: Path,
-    /// Where it stood before.
+    /// Its place before the change.
     pub before: Option<Place>,
-    /// Where it stands after.
+    /// Its place after the change.
     pub after: Option<Place>,
 }
 
 impl Change {
-    /// The word for what it does.
+    /// The impact of the change.
     pub fn impact(&self) -> Impact {
         self.verdict.impact()
     }
 }
 
 impl ClusterPlan {
-    /// The plan of a cluster of which nothing changes, and so many objects stay as they are.
+    /// The plan of an unchanged cluster with this number of objects.
     pub fn unchanged(subject: Subject, presence: Presence, objects: usize) -> Self {
         let Subject { file, name, namespace, environment } = subject;
         let (changes, own_changes) = (Vec::new(), Vec::new());
         Self { file, name, namespace, environment, presence, changes, own_changes, unchanged: objects }
     }
 
-    /// The worst of the changes, pgforge's own included.
+    /// The worst impact of the changes, pgforge's own included.
     pub fn impact(&self) -> Impact {
         self.changes.iter().chain(&self.own_changes).map(Change::impact).max().unwrap_or(Impact::None)
     }
 }
 
 impl Plan {
-    /// The headline: the worst of all clusters and of the tree.
+    /// The worst impact of all clusters and of the tree.
     pub fn impact(&self) -> Impact {
-        // Nobody knows what is applied that no blueprint renders.
+        // The effect of applied objects that no blueprint renders is unknown.
         let tree = if self.tree.is_clean() { Impact::None } else { Impact::Unknown };
         self.clusters.iter().map(ClusterPlan::impact).max().unwrap_or(Impact::None).max(tree)
     }

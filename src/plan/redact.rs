@@ -1,4 +1,4 @@
-//! Secrets never reach a plan: not as they are, not in base64, not encoded for a URL, not in a connection string.
+//! Removes secrets from plans: in plain text, in base64, URL-encoded and in connection strings.
 
 use super::field::{self, FieldPath};
 use crate::diagnostic::{Path, Segment};
@@ -13,16 +13,16 @@ use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What stands where a secret would.
+/// The text that replaces a secret.
 const HIDDEN: &str = "(secret)";
 
-/// What a URI may hold without being encoded (RFC 3986, unreserved).
+/// The characters that a URI may contain unencoded (RFC 3986, unreserved).
 const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Shorter texts are words that stand everywhere, `true` or `5432`.
+/// The shortest text that is hidden, in bytes. Shorter texts are common words such as `true` or `5432`.
 const SHORTEST: usize = 6;
 
-/// A line of a secret of several lines, such as a private key, is a secret of its own from so many characters on.
+/// The shortest line of a multi-line secret, such as a private key, that is hidden separately, in bytes.
 const SHORTEST_LINE: usize = 16;
 
 /// A step to a value.
@@ -33,14 +33,14 @@ enum Step {
 
 /// Every text that must not be shown.
 pub(super) struct Secrets {
-    /// In every form, longest first, so that none is left over in part.
+    /// In every encoding, longest first, so that no part of a longer one remains.
     texts: Vec<String>,
-    /// As they are, to look for them in what is encoded together with other text.
+    /// In plain text, to find them in decoded base64.
     plain: Vec<String>,
 }
 
 impl Secrets {
-    /// What the Secrets among these objects hold, in every form.
+    /// Collects the values of the Secrets among these objects, in every encoding.
     pub(super) fn of(sets: [&[Object]; 3]) -> Self {
         let mut texts = BTreeSet::new();
         let mut plain = BTreeSet::new();
@@ -70,13 +70,13 @@ impl Secrets {
         Self { texts, plain: plain.into_iter().filter(is_long).collect() }
     }
 
-    /// A field's value as a plan may show it.
+    /// A field's value without secrets.
     pub(super) fn shown(&self, identity: &Identity, path: &FieldPath, value: Value) -> Value {
         let of_a_secret = identity.kind == "Secret" && (path.is_below(&["data"]) || path.is_below(&["stringData"]));
         if of_a_secret { HIDDEN.into() } else { self.under(name(path), value) }
     }
 
-    /// The value of a setting as a plan may show it.
+    /// A setting's value without secrets.
     pub(super) fn setting(&self, path: &Path, value: Value) -> Value {
         let mut names = path.0.iter().rev().filter_map(|segment| match segment {
             Segment::Key(key) => Some(key.as_str()),
@@ -87,13 +87,13 @@ impl Secrets {
         self.under(name, value)
     }
 
-    /// A value that is written under a name, without any secret in it.
+    /// A value without secrets. Its name decides whether the whole value is one.
     fn under(&self, name: Option<&str>, value: Value) -> Value {
         let Some(name) = name else { return self.without(value) };
         self.without(json!({ name: value }))[name].take()
     }
 
-    /// The value without any secret in it.
+    /// The value without secrets.
     fn without(&self, value: Value) -> Value {
         let hidden: Vec<(Vec<Step>, String)> = tree::find(&value)
             .into_iter()
@@ -106,7 +106,7 @@ impl Secrets {
         self.known(value)
     }
 
-    /// The value without what the Secrets hold.
+    /// The value without the known texts of Secrets.
     fn known(&self, value: Value) -> Value {
         match value {
             Value::String(text) => self.clean(&text).into(),
@@ -123,7 +123,7 @@ impl Secrets {
         without_credentials(&self.without_encoded(&known)).into_owned()
     }
 
-    /// The text without what is in base64 and holds a secret among other things.
+    /// The text without base64 words that contain a secret.
     fn without_encoded(&self, text: &str) -> String {
         let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
         let mut out = String::with_capacity(text.len());
@@ -137,12 +137,12 @@ impl Secrets {
         out + rest
     }
 
-    /// Whether a word is base64 from one of its first digits on, and holds a secret.
+    /// Whether a word, decoded as base64 from one of its first four digits, contains a secret.
     fn is_encoded_in(&self, word: &str) -> bool {
         let word = word.replace('-', "+").replace('_', "/");
         let decoded = |start: usize| {
             let digits = word.get(start..).filter(|digits| digits.len() >= SHORTEST)?;
-            // No number of bytes has one digit more than a multiple of four.
+            // Base64 never has one digit more than a multiple of four.
             let whole = digits.len() - usize::from(digits.len() % 4 == 1);
             LENIENT.decode(&digits[..whole]).ok()
         };
@@ -153,7 +153,7 @@ impl Secrets {
     }
 }
 
-/// Base64 that may be cut off anywhere.
+/// A base64 decoder for text that may be cut off anywhere.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -161,7 +161,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A secret in the forms in which it may stand somewhere.
+/// Adds a secret in all encodings in which it may appear.
 fn add(text: &str, texts: &mut BTreeSet<String>) {
     texts.insert(text.to_owned());
     texts.insert(STANDARD.encode(text));
@@ -173,14 +173,14 @@ fn add(text: &str, texts: &mut BTreeSet<String>) {
         texts.insert(encoded.replace("%20", "+"));
         texts.insert(encoded);
     }
-    // In the quotes of JSON, of YAML, SQL and postgresql.conf, of a connection string.
+    // Quoted for JSON; for YAML, SQL and postgresql.conf; for a connection string.
     let quoted = Value::from(text).to_string();
     texts.insert(quoted[1..quoted.len() - 1].to_owned());
     texts.insert(text.replace('\'', "''"));
     texts.insert(text.replace('\\', r"\\").replace('\'', r"\'"));
 }
 
-/// `%2f` for `%2F`.
+/// The text with percent-encoded digits in lower case: `%2f` for `%2F`.
 fn with_small_digits(encoded: &str) -> String {
     let mut parts = encoded.split('%');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -190,7 +190,7 @@ fn with_small_digits(encoded: &str) -> String {
     })
 }
 
-/// Takes a credential out of the value at the end of a path.
+/// Hides a credential in the value at a path.
 fn hide(value: &mut Value, path: &[Step], credential: &str) {
     match (path, value) {
         ([], Value::String(text)) => *text = text.replace(credential, HIDDEN),
@@ -212,7 +212,7 @@ fn owned(step: &tree::Step) -> Step {
     }
 }
 
-/// The name that a path gives to its value: `env[name=PGPASSWORD].value`.
+/// The name of the value at a path: `PGPASSWORD` for `env[name=PGPASSWORD].value`.
 fn name(path: &FieldPath) -> Option<&str> {
     match &*path.0 {
         [.., field::Step::Item(names), field::Step::Key(key)] if key == "value" => {
@@ -250,7 +250,7 @@ mod tests {
         Identity { api_version: "v1".into(), kind: kind.into(), namespace: "n".into(), name: "x".into() }
     }
 
-    /// What a plan shows of the one field in which two values differ.
+    /// The values that a plan shows for the only field in which two values differ.
     fn shown(kind: &str, before: &Value, after: &Value) -> Vec<Value> {
         let secrets = Secrets::of([&[secret()], &[], &[]]);
         let identity = identity(kind);
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn no_form_of_a_secret_is_shown_anywhere() {
+    fn no_encoding_of_a_secret_is_shown() {
         let encoded = utf8_percent_encode(PASSWORD, NON_ALPHANUMERIC).to_string();
         for form in [PASSWORD.to_owned(), STANDARD.encode(PASSWORD), encoded, "another secret".to_owned()] {
             let before = json!({"data": {"x": "1"}});
@@ -272,7 +272,7 @@ mod tests {
         }
     }
 
-    /// Ways in which a password gets into a text.
+    /// Texts that contain a password in different encodings.
     fn ways(password: &str, beside: &str) -> Vec<String> {
         let percent = |set| utf8_percent_encode(password, set).to_string();
         vec![
@@ -312,7 +312,7 @@ mod tests {
             beside in "[a-z]{0,9}",
             as_data in any::<bool>(),
         ) {
-            // What stands in the texts anyway is no secret.
+            // A text that the examples contain anyway is not secret.
             prop_assume!(!ways("", &beside).iter().any(|text| reads(text, &password)) && !HIDDEN.contains(&password));
             let field = if as_data { "data" } else { "stringData" };
             let value = if as_data { STANDARD.encode(&password) } else { password.clone() };
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_an_object_or_a_patch_that_a_user_wrote_is_hidden() {
+    fn secrets_in_a_users_objects_and_patches_are_hidden() {
         let secrets = Secrets::of([&[], &[], &[]]);
         let hidden = |value: Value| secrets.without(value).to_string().contains("hunter2");
         for value in [
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_several_lines_is_hidden_however_it_is_indented() {
+    fn a_multi_line_key_is_hidden_at_any_indentation() {
         let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n";
         let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"k": key}});
         let secrets = Secrets::of([&[Object::read(secret).unwrap()], &[], &[]]);
@@ -353,13 +353,13 @@ mod tests {
     }
 
     #[test]
-    fn what_a_secret_object_holds_is_hidden_even_when_it_is_short() {
+    fn short_values_of_a_secret_are_hidden() {
         let (before, after) = (json!({"stringData": {"a": "x"}}), json!({"stringData": {"a": "y"}}));
         assert_eq!(shown("Secret", &before, &after), [json!(HIDDEN), json!(HIDDEN)]);
     }
 
     #[test]
-    fn a_password_in_a_connection_string_is_hidden_though_no_object_holds_it() {
+    fn a_password_in_a_connection_string_is_hidden_even_if_no_secret_contains_it() {
         for (text, cleaned) in [
             ("postgresql://odoo:hunter2@host:5432/db?x=1", "postgresql://odoo:(secret)@host:5432/db?x=1"),
             ("postgres://u:a/b@c@host/db", "postgres://u:(secret)@host/db"),
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_called_a_password_is_one() {
+    fn the_value_of_a_variable_named_as_a_password_is_hidden() {
         let env = |value: &str| json!({"spec": {"containers": [{"name": "a", "env": [{"name": "PGPASSWORD", "value": value}]}]}});
         assert_eq!(shown("Pod", &env("hunter2"), &env("hunter3")), [json!(HIDDEN), json!(HIDDEN)]);
         let file = |value: &str| json!({"spec": {"containers": [{"name": "a", "env": [{"name": "PASSWORD_FILE", "value": value}]}]}});

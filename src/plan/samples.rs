@@ -22,13 +22,13 @@ pub(crate) fn setting(path: &str, before: Value, after: Value) -> Change {
         action: Action::Change,
         before: Some(before),
         after: Some(after),
-        verdict: Verdict::applied(Effect::None, "nothing that a client could notice"),
+        verdict: Verdict::applied(Effect::None, "no client notices it"),
         cause: Cause::Lines(vec![super::Line { path: Path::dotted(path), before: None, after: None }]),
         accepted: None,
     }
 }
 
-/// The path of a field: its keys, and items of lists as `name=postgres`.
+/// The path of a field. Steps are keys, or list items such as `name=postgres`.
 pub(crate) fn field(steps: &[&str]) -> FieldPath {
     let step = |text: &&str| match text.split_once('=') {
         Some((name, value)) => Step::Item(vec![(name.to_owned(), value.to_owned())]),
@@ -37,7 +37,7 @@ pub(crate) fn field(steps: &[&str]) -> FieldPath {
     FieldPath(steps.iter().map(step).collect())
 }
 
-/// A changed field of an object, or with the root for its path the whole of it.
+/// A changed field of an object, or the whole object if the path is the root.
 pub(crate) fn object(kind: &str, name: &str, path: FieldPath, before: Value, after: Value) -> Change {
     let api_version = if kind == "StatefulSet" { "apps/v1" } else { "v1" };
     let [api_version, kind, namespace, name] = [api_version, kind, "databases", name].map(str::to_owned);

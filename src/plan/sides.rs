@@ -1,4 +1,4 @@
-//! Both sides of one cluster's comparison, and everything that differs between them.
+//! The two sides of a cluster's comparison, and the differences between them.
 
 use super::compare::{self, Compared};
 use super::field::FieldPath;
@@ -10,25 +10,25 @@ use crate::verdict::Setting;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The old side: a cluster and what it renders.
+/// The old side: a cluster and its rendered objects.
 pub(super) struct Sides<'a> {
     pub(super) before: &'a Unit,
     pub(super) old: &'a [Object],
 }
 
-/// Everything that differs between the old cluster and another.
+/// The differences between the old cluster and another.
 pub(super) struct Differences {
     pub(super) settings: Vec<Setting>,
     pub(super) objects: Compared,
 }
 
 impl Sides<'_> {
-    /// What differs from the old cluster in a newer one.
+    /// The differences of a newer cluster from the old one.
     pub(super) fn without(&self, newer: &Unit) -> Differences {
         self.to(newer, &objects(newer))
     }
 
-    /// What differs from the old cluster in a newer one that renders these objects.
+    /// The differences from the old cluster of a newer one that renders these objects.
     pub(super) fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
         Differences {
             settings: settings::differences(self.before.cluster(), newer.cluster()),
@@ -37,7 +37,7 @@ impl Sides<'_> {
     }
 }
 
-/// What a change changes from and to.
+/// The values before and after a change.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Told<'a> {
     /// A value.
@@ -46,7 +46,7 @@ pub(super) enum Told<'a> {
     Whole(Action),
 }
 
-/// Each change with what it changes from and to.
+/// Each change with its values before and after.
 pub(super) fn told(differences: &Differences) -> BTreeMap<Target, Told<'_>> {
     let settings = differences.settings.iter().map(|setting| {
         (Target::Setting(setting.path.clone()), Told::Value(setting.before.as_ref(), setting.after.as_ref()))
@@ -63,7 +63,7 @@ pub(super) fn told(differences: &Differences) -> BTreeMap<Target, Told<'_>> {
     settings.chain(objects).collect()
 }
 
-/// What a cluster renders.
+/// The objects that a cluster renders.
 pub(super) fn objects(unit: &Unit) -> Vec<Object> {
     unit.built.bundle.objects().to_vec()
 }

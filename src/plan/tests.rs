@@ -4,7 +4,7 @@ use crate::verdict::Impact;
 
 const BLUEPRINT: &str = include_str!("../../blueprints/minimal.yaml");
 
-/// The cluster that a blueprint comes to.
+/// Compiles a blueprint.
 pub(super) fn unit(text: &str) -> Unit {
     let mut inputs = Inputs::default();
     inputs.add("orders.yaml", text.into());
@@ -13,20 +13,20 @@ pub(super) fn unit(text: &str) -> Unit {
     checked.units.remove(0)
 }
 
-/// The plan for one text in place of another.
+/// The plan of a changed blueprint.
 fn plan(before: &str, after: &str) -> ClusterPlan {
     cluster(Some(&unit(before)), Some(&unit(after)), None, None)
 }
 
 #[test]
-fn a_plan_of_what_did_not_change_is_empty() {
+fn a_plan_of_an_unchanged_blueprint_is_empty() {
     let plan = plan(BLUEPRINT, BLUEPRINT);
     assert_eq!((plan.changes.len(), plan.presence, plan.impact()), (0, Presence::Both, Impact::None));
     assert!(plan.unchanged > 10);
 }
 
 #[test]
-fn a_new_cluster_is_all_its_objects() {
+fn the_plan_of_a_new_cluster_adds_whole_objects() {
     let unit = unit(BLUEPRINT);
     let plan = cluster(None, Some(&unit), None, None);
     assert_eq!(plan.presence, Presence::Added);

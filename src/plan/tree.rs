@@ -1,53 +1,53 @@
-//! The committed tree, as far as it is not what the blueprints render: what a GitOps tool applies all the same.
+//! Differences between the committed tree and what the blueprints render. A GitOps tool applies the tree as it is.
 
 use std::collections::BTreeMap;
 
 use crate::lock::keep::{Keep, Rule};
 
-/// What a tree holds beside what the blueprints render.
+/// The differences between a tree and what the blueprints render.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
-    /// The tree, as the user named it.
+    /// The tree's path as the user gave it.
     pub out: String,
-    /// What no gate lets pass, by path.
+    /// The paths that every gate refuses, sorted.
     pub strays: Vec<Stray>,
-    /// What stands there on purpose, by the line of `.pgforge-keep` that says so.
+    /// The files that `.pgforge-keep` allows, by its lines.
     pub kept: Vec<Kept>,
-    /// Whether `.pgforge-keep` is another than before. Its new lines do not count yet.
+    /// Whether `.pgforge-keep` changed. Its new lines do not apply yet.
     pub keep_changed: bool,
 }
 
-/// A path of the tree that is not as rendered.
+/// A path of the tree that differs from the render.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stray {
-    /// The path from the top of the tree.
+    /// The path relative to the tree.
     pub path: String,
-    /// What it is.
+    /// What is wrong with it.
     pub what: What,
 }
 
 /// What is wrong with a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
-    /// The blueprints render it, and it is not there.
+    /// A rendered file is missing.
     Missing,
-    /// The blueprints render it with other bytes.
+    /// A rendered file has other bytes.
     Different,
-    /// It was rendered once.
+    /// A file that was rendered earlier, but no longer is.
     LeftOver,
-    /// A cluster's folder that no blueprint has.
+    /// The folder of a cluster without a blueprint.
     Folder,
-    /// YAML, JSON or Jsonnet that nobody rendered.
+    /// YAML, JSON or Jsonnet that pgforge did not render.
     Manifest,
-    /// A kustomization that nobody rendered.
+    /// A kustomization that pgforge did not render.
     Kustomization,
     /// Settings of Argo CD or Flux.
     Settings,
     /// A symbolic link.
     Link,
-    /// A pipe, a socket, a device.
+    /// A pipe, a socket or a device.
     Special,
-    /// A folder that holds nothing: a submodule's place.
+    /// An empty folder, possibly a submodule.
     Empty,
 }
 
@@ -56,13 +56,14 @@ pub enum What {
 pub struct Kept {
     /// The line.
     pub rule: Rule,
-    /// How many files it covers.
+    /// The number of files that it covers.
     pub files: usize,
-    /// How many of them are not what they were before.
+    /// The number of those files that changed.
     pub changed: usize,
 }
 
-/// Tells foreign files that are kept from those that are not: each with its path, what it is, and whether it is as before.
+/// Separates foreign files that `.pgforge-keep` allows from others. Each file has a path, a kind, and whether it is
+/// unchanged.
 pub fn judge(foreign: impl IntoIterator<Item = (String, What, bool)>, keep: &Keep) -> (Vec<Stray>, Vec<Kept>) {
     let mut strays = Vec::new();
     let mut kept: BTreeMap<&Rule, (usize, usize)> = BTreeMap::new();
@@ -81,7 +82,7 @@ pub fn judge(foreign: impl IntoIterator<Item = (String, What, bool)>, keep: &Kee
 }
 
 impl Tree {
-    /// Whether a GitOps tool would apply what the blueprints render, and what was agreed upon, but nothing else.
+    /// Whether a GitOps tool would apply only what the blueprints render and `.pgforge-keep` allows.
     pub fn is_clean(&self) -> bool {
         self.strays.is_empty()
     }

@@ -1,5 +1,5 @@
-//! Which lines of a blueprint bring about what is rendered: each leaf is taken out or set to something else by itself,
-//! and what the object then lacks or has otherwise is its doing.
+//! Finds the lines of a blueprint that determine a rendered object. Each leaf alone is removed or set to another value;
+//! the fields of the object that then differ depend on it.
 
 use std::collections::BTreeSet;
 
@@ -15,19 +15,19 @@ use crate::kube::Object;
 use crate::overlay::Places;
 use crate::source::{Node, Value};
 
-/// What one line of a blueprint does to an object.
+/// The influence of one line of a blueprint on an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Influence {
     /// The leaf.
     pub path: Path,
-    /// Where it stands.
+    /// Its place in the blueprint.
     pub place: Place,
-    /// The fields that it sets or changes; the root stands for the whole object.
+    /// The fields that depend on it; the root means the whole object.
     pub fields: Vec<FieldPath>,
 }
 
-/// The leaves of a blueprint that an object depends on, in the order written. A leaf that no other value can be tried for
-/// is passed over.
+/// The leaves of a blueprint that an object depends on, in the order of the file. Leaves for which no other value is
+/// valid are skipped.
 pub fn why(unit: &Unit, object: &Object) -> Vec<Influence> {
     let mut leaves = Vec::new();
     collect(&Path::root(), unit.places.root(), &mut leaves);
@@ -43,7 +43,7 @@ pub fn why(unit: &Unit, object: &Object) -> Vec<Influence> {
     leaves.into_iter().filter_map(influence).collect()
 }
 
-/// Every leaf with its path; lists are leaves.
+/// Collects every leaf with its path; lists are leaves.
 fn collect<'a>(path: &Path, node: &'a Node, found: &mut Vec<(Path, &'a Node)>) {
     match &node.value {
         Value::Mapping(entries) if !entries.is_empty() => {
@@ -57,7 +57,7 @@ fn collect<'a>(path: &Path, node: &'a Node, found: &mut Vec<(Path, &'a Node)>) {
     }
 }
 
-/// The cluster without a leaf, and with another value there, as far as either is one.
+/// The cluster without a leaf and with another value for it, as far as these compile.
 fn variants(unit: &Unit, path: &Path, node: &Node, schema: &Json) -> Vec<Unit> {
     let with = |value: Option<&Node>| {
         let mut root = unit.places.root().clone();
@@ -68,7 +68,7 @@ fn variants(unit: &Unit, path: &Path, node: &Node, schema: &Json) -> Vec<Unit> {
     with(None).into_iter().chain(other).collect()
 }
 
-/// Values of the same kind, the likeliest first.
+/// Other values of the same type, the most likely valid first.
 fn others(node: &Node, path: &Path, schema: &Json) -> Vec<Value> {
     match &node.value {
         Value::Bool(value) => vec![Value::Bool(!value)],
@@ -87,7 +87,7 @@ fn others(node: &Node, path: &Path, schema: &Json) -> Vec<Value> {
     }
 }
 
-/// The words that a schema offers.
+/// The words that a schema allows.
 fn words(schema: &Json) -> Vec<String> {
     let listed = schema["enum"].as_array().into_iter().flatten();
     let each = ["oneOf", "anyOf"].iter().flat_map(|key| schema[key].as_array().into_iter().flatten());
@@ -95,7 +95,7 @@ fn words(schema: &Json) -> Vec<String> {
     listed.chain(each).filter_map(|word| word.as_str().map(str::to_owned)).collect()
 }
 
-/// The text with its first number one higher: `11Gi` for `10Gi`.
+/// The text with its first number increased by one: `11Gi` for `10Gi`.
 fn counted_up(text: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit();
     let Some(start) = text.find(is_digit) else { return text.to_owned() };
@@ -104,7 +104,7 @@ fn counted_up(text: &str) -> String {
     format!("{}{next}{}", &text[..start], &text[start + digits.len()..])
 }
 
-/// The fields in which an object differs in another cluster; an empty one if it is not there.
+/// The fields of an object that differ in another cluster; the root if the object does not exist there.
 fn differing(variant: &Unit, object: &Object) -> Vec<FieldPath> {
     let identity = object.identity();
     let other: Vec<Object> =
@@ -116,8 +116,8 @@ fn differing(variant: &Unit, object: &Object) -> Vec<FieldPath> {
     compared.differing.iter().flat_map(|differing| &differing.fields).map(|field| field.path.clone()).collect()
 }
 
-/// A field's address as a person writes it: `/spec/replicas`, `spec.replicas` or as a plan shows it. Out: its keys; the
-/// items of lists stand in none.
+/// Parses the path of a field as users write it: `/spec/replicas`, `spec.replicas` or as shown in a plan. Returns its
+/// keys, without list items.
 pub fn keys(pointer: &str) -> Vec<String> {
     if let Some(pointer) = pointer.strip_prefix('/') {
         let steps = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
@@ -139,12 +139,12 @@ pub fn keys(pointer: &str) -> Vec<String> {
     keys
 }
 
-/// Whether a field is another, stands in it or holds it.
-pub fn concerns(field: &FieldPath, asked: &[String]) -> bool {
-    field.keys().zip(asked).all(|(own, asked)| own == asked)
+/// Whether a field equals, is within, or contains the field with these keys.
+pub fn concerns(field: &FieldPath, keys: &[String]) -> bool {
+    field.keys().zip(keys).all(|(own, key)| own == key)
 }
 
-/// What an object holds at some keys, the first item of a list standing for the list.
+/// The value at these keys; in a list, that of the first item that has one.
 pub fn held<'a>(value: &'a Json, keys: &[String]) -> Option<&'a Json> {
     let Some((key, rest)) = keys.split_first() else { return Some(value) };
     match value {
@@ -166,30 +166,30 @@ mod tests {
         clusters(inputs, Selection::Single).units.pop().unwrap()
     }
 
-    /// The paths that a field comes from.
+    /// The paths of the lines that a field depends on.
     fn causes(kind: &str, field: &str) -> Vec<String> {
         let unit = unit();
         let object = unit.built.bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
         let influences = why(&unit, object);
-        let asked = keys(field);
+        let keys = keys(field);
         let of =
-            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &asked));
+            |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &keys));
         influences.iter().filter(of).map(|influence| influence.path.to_string()).collect()
     }
 
     #[test]
-    fn a_field_comes_from_the_line_that_sets_it() {
+    fn a_field_depends_on_the_line_that_sets_it() {
         assert_eq!(causes("StatefulSet", "/spec/replicas"), ["spec.instances"]);
         assert_eq!(causes("StatefulSet", "spec.volumeClaimTemplates"), ["spec.storage.size"]);
     }
 
     #[test]
-    fn what_no_line_sets_is_the_programs_default() {
+    fn a_field_that_no_line_sets_depends_on_no_line() {
         assert_eq!(causes("StatefulSet", "spec.podManagementPolicy"), [""; 0]);
     }
 
     #[test]
-    fn an_address_is_read_however_it_is_written() {
+    fn every_notation_of_a_path_is_parsed() {
         let image = ["spec", "template", "spec", "containers", "image"].map(str::to_owned);
         assert_eq!(keys("/spec/template/spec/containers/0/image"), image);
         assert_eq!(keys("spec.template.spec.containers[name=keeper].image"), image);

@@ -102,7 +102,7 @@ fn what_is_protected_from_pruning_stays_until_somebody_deletes_it() {
         let change = self::object(&retained, object);
         assert_eq!(change.impact(), Impact::Ignored, "{engine}: {}", change.verdict.reason);
         let remedy = change.verdict.remedy.as_ref().expect("somebody has to delete it");
-        let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.commands).collect();
+        let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.step.commands).collect();
         let delete = format!("kubectl -n databases delete {word}");
         assert!(commands.contains(&&delete), "{engine}: {commands:?}");
         let unprotected = removed(&text.replace("size: 20Gi", "size: 20Gi, onDelete: delete"));
@@ -117,7 +117,8 @@ fn a_move_keeps_and_deletes_every_kind_of_the_old_cluster() {
     let moved = text.replace("{name: orders,", "{name: orders2,");
     let plan = cluster(Some(&unit(&text)), Some(&unit(&moved)), None, Some(Carrier::Flux));
     let remedies = plan.changes.iter().filter_map(|change| change.verdict.remedy.as_ref());
-    let commands: Vec<&String> = remedies.flat_map(|remedy| &remedy.steps).flat_map(|step| &step.commands).collect();
+    let commands: Vec<&String> =
+        remedies.flat_map(|remedy| &remedy.steps).flat_map(|step| &step.step.commands).collect();
     for verb in ["annotate", "delete"] {
         for kind in ["cluster.postgresql.cnpg.io", "databaserole.postgresql.cnpg.io", "cronjob", "ingress"] {
             let has = |command: &&&String| command.contains(&format!("-n databases {verb} ")) && command.contains(kind);

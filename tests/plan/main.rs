@@ -417,7 +417,11 @@ fn the_plan_shows_the_order_of_restarts() {
             .to_string()
             .clone()
     };
-    assert!(reason("max_connections: 300").contains("standbys first, for none"), "{}", reason("max_connections: 300"));
+    assert!(
+        reason("max_connections: 300").contains("standbys first, because none"),
+        "{}",
+        reason("max_connections: 300")
+    );
     assert!(reason("max_connections: 100").contains("the primary first"), "{}", reason("max_connections: 100"));
 }
 
@@ -599,12 +603,12 @@ fn the_delivery_of_the_blueprint_decides_what_happens_to_a_removed_cluster() {
         (set.impact(), set.verdict.reason.to_string())
     };
     for (delivery, named, impact, told) in [
-        ("{argocd: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Argo CD does not prune"),
-        ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it, as `spec.delivery.argocd.prune` says"),
-        ("{flux: {}}", None, Impact::Ignored, "it is kept until somebody deletes it: Flux does not prune"),
-        ("{flux: {prune: true}}", None, Impact::Outage, "Flux prunes it, as `spec.delivery.flux.prune` says"),
-        ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "it stays until somebody deletes it"),
-        ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it where the Application prunes"),
+        ("{argocd: {}}", None, Impact::Ignored, "remains until you delete it: Argo CD does not prune"),
+        ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it (`spec.delivery.argocd.prune`)"),
+        ("{flux: {}}", None, Impact::Ignored, "remains until you delete it: Flux does not prune"),
+        ("{flux: {prune: true}}", None, Impact::Outage, "Flux prunes it (`spec.delivery.flux.prune`)"),
+        ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "remains until you delete it"),
+        ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it if the Application prunes"),
     ] {
         let (found, reason) = removed(delivery, named);
         assert!(found == impact && reason.starts_with(told), "{delivery}: {found}, {reason}");

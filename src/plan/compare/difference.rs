@@ -1,4 +1,4 @@
-//! What a comparison finds.
+//! The difference of a field.
 
 use crate::plan::field::FieldPath;
 use serde_json::Value;
@@ -6,10 +6,10 @@ use serde_json::Value;
 /// A field that differs.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::plan) struct Difference {
-    /// Where; the root for a whole object.
+    /// The path of the field; the root for a whole object.
     pub(in crate::plan) path: FieldPath,
-    /// Before.
+    /// The value before.
     pub(in crate::plan) before: Option<Value>,
-    /// After.
+    /// The value after.
     pub(in crate::plan) after: Option<Value>,
 }

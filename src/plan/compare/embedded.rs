@@ -1,4 +1,4 @@
-//! Configuration inside a text: read as what it is, and compared by entry.
+//! Parses configuration files inside texts, so that they are compared by entry.
 
 use crate::blueprint::values::{HbaLine, Text};
 use crate::diagnostic::SourceFile;
@@ -8,12 +8,12 @@ use crate::source;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// What two texts hold, if the name at the end of the path says what both are and they are that.
+/// The parsed contents of two texts, if the name at the end of the path gives their format and both parse.
 pub(super) fn values(path: &FieldPath, before: &str, after: &str) -> Option<(Value, Value)> {
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
         return None;
     }
-    // A line of such a text is not itself such a text.
+    // An item of a parsed list, such as a line of pg_hba.conf, is no text to parse.
     let Some(Step::Key(name)) = path.0.last() else { return None };
     read(name, before).zip(read(name, after))
 }
@@ -30,7 +30,7 @@ fn read(name: &str, text: &str) -> Option<Value> {
     }
 }
 
-/// What a cluster was compiled from: the hashes of the texts, which would be a page each.
+/// The record of a cluster's inputs, with hashes instead of the long texts.
 fn record(text: &str) -> Option<Value> {
     let origin = Origin::read(text.as_bytes()).ok()?;
     let hash = |text: &str| Value::String(format!("sha256:{}", Sha256::of(text.as_bytes())));
@@ -44,13 +44,13 @@ fn yaml(name: &str, text: &str) -> Option<Value> {
     source::parse(&file).ok().map(|node| node.to_json()).filter(Value::is_object)
 }
 
-/// Lines that count, each in one spelling.
+/// The lines without comments, each in its canonical spelling.
 fn hba(text: &str) -> Vec<Value> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| HbaLine::parse(line).map_or_else(|_| line.to_owned(), |line| line.to_string()).into()).collect()
 }
 
-/// `name = 'value'`; of two lines for one name the last counts, as PostgreSQL has it.
+/// Lines of `name = 'value'`. The last of several lines for a name applies, as in PostgreSQL.
 fn conf(text: &str) -> Option<Value> {
     let mut entries = Map::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -65,7 +65,7 @@ fn conf(text: &str) -> Option<Value> {
     Some(Value::Object(entries))
 }
 
-/// The text up to the closing quote; two quotes are one.
+/// The text up to the closing quote; a doubled quote is a quote.
 fn unquoted(text: &str) -> Option<String> {
     let mut value = String::new();
     let mut rest = text.chars().peekable();

@@ -1,6 +1,6 @@
-//! Two sets of objects compared by what they mean.
+//! Compares two sets of objects by meaning.
 //!
-//! In: objects before and after. Out: for each that differs, the fields that do. What has equal bytes is not looked into.
+//! In: the objects before and after. Out: the differing fields of each object that differs.
 
 mod difference;
 mod embedded;
@@ -18,24 +18,24 @@ use std::collections::BTreeMap;
 /// An object that differs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Differing {
-    /// Which; after, if it is on both sides.
+    /// The object; the newer one if it is on both sides.
     pub(super) identity: Identity,
-    /// Whether it came, changed or went.
+    /// Whether it is added, changed or removed.
     pub(super) action: Action,
-    /// Its fields that differ, at least one; of an object that came or went, none.
+    /// The differing fields, at least one; none for an added or removed object.
     pub(super) fields: Vec<Difference>,
 }
 
-/// Two sets of objects, compared.
+/// The result of comparing two sets of objects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Compared {
-    /// What differs, in apply order.
+    /// The objects that differ, in apply order.
     pub(super) differing: Vec<Differing>,
-    /// How many objects mean the same.
+    /// The number of objects with equal meaning.
     pub(super) unchanged: usize,
 }
 
-/// What makes an object itself, whichever version of its API it is written in.
+/// The identity of an object without its API version.
 fn key(object: &Object) -> (String, String, String, String) {
     let identity = object.identity();
     (identity.group().to_owned(), identity.kind, identity.namespace, identity.name)

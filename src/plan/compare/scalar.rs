@@ -1,4 +1,4 @@
-//! Two spellings of one value.
+//! Recognises two spellings of the same value.
 
 use crate::blueprint::values::{HbaLine, Text};
 use crate::knowledge::postgres::{Major, parameters};
@@ -7,12 +7,12 @@ use crate::plan::field::{FieldPath, Step};
 use crate::text::duration;
 use serde_json::Value;
 
-/// Keys of maps whose values are amounts of something.
+/// Keys of maps whose values are quantities.
 const AMOUNTS: [&str; 8] = ["requests", "limits", "capacity", "hard", "default", "defaultRequest", "max", "min"];
-/// Keys of single amounts.
+/// Keys of single quantities.
 const AMOUNT: [&str; 3] = ["sizeLimit", "divisor", "storage"];
 
-/// Whether two values that differ as bytes mean the same at this place.
+/// Whether two different values at a path mean the same.
 pub(super) fn same(path: &FieldPath, before: &Value, after: &Value) -> bool {
     let (Some(one), Some(other)) = (text(before), text(after)) else { return false };
     let mut keys = path.keys().collect::<Vec<_>>().into_iter().rev();
@@ -28,11 +28,11 @@ pub(super) fn same(path: &FieldPath, before: &Value, after: &Value) -> bool {
         return same_duration(last, &one, &other)
             || (in_list && last.to_lowercase().contains("hba") && same_hba(&one, &other));
     }
-    // What is text to one reader and a number to another differs: no two types mean the same.
+    // A text and a number never mean the same.
     one == other && before.is_number() && after.is_number()
 }
 
-/// Numbers and words; a map and a list are no scalars.
+/// The text of a scalar; `None` for a map, a list or null.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -42,12 +42,12 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// Whether a key leads to PostgreSQL's parameters: `parameters`, `pgParameters`, a file `postgresql.conf`.
+/// Whether a key contains PostgreSQL's parameters: `parameters`, `pgParameters`, or a file `postgresql.conf`.
 pub(super) fn is_parameter(above: &str) -> bool {
     above.to_lowercase().ends_with("parameters") || above.ends_with("postgresql.conf")
 }
 
-/// Units and ways to write a boolean do not depend on the major.
+/// Whether two values of a parameter are equal. Units and the spellings of booleans do not depend on the major.
 fn same_parameter(name: &str, one: &str, other: &str) -> bool {
     let known = (Major::OLDEST.get()..=Major::NEWEST.get()).rev().filter_map(Major::new);
     known.into_iter().find_map(|major| parameters::same(name, one, other, major)).unwrap_or(false)

@@ -1,7 +1,7 @@
 use super::tree::values;
 use serde_json::{Value, json};
 
-/// Path, before and after of each field that differs.
+/// The path and the values before and after of each field that differs.
 fn told(before: &Value, after: &Value) -> Vec<(String, Value, Value)> {
     values(before, after)
         .into_iter()
@@ -18,7 +18,7 @@ fn pod(spec: &Value) -> Value {
 }
 
 #[test]
-fn what_means_the_same_does_not_differ() {
+fn equal_meanings_do_not_differ() {
     for (one, other) in [
         (json!({"a": {"b": 1, "c": 2}}), json!({"a": {"c": 2, "b": 1}})),
         (json!({"a": null}), json!({})),
@@ -50,7 +50,7 @@ fn what_means_the_same_does_not_differ() {
 }
 
 #[test]
-fn items_of_a_list_go_by_their_name_and_not_by_their_place() {
+fn items_of_a_list_are_matched_by_name_and_not_by_position() {
     let before = pod(&json!({"containers": [{"name": "a", "image": "x:1"}, {"name": "b"}]}));
     let after = pod(&json!({"containers": [{"name": "c"}, {"name": "a", "image": "x:2"}]}));
     let containers = "spec.template.spec.containers";
@@ -106,19 +106,19 @@ fn configuration_inside_a_text_is_compared_by_entry() {
     let hba = |line: &str| data("pg_hba.conf", &format!("local all all trust\n{line}\n"));
     let (old, new) = (hba("host all all 10.0.0.0/8 md5"), hba("host all all 10.0.0.0/8 scram-sha-256"));
     assert_eq!(paths(&old, &new), [r#"data["pg_hba.conf"]"#]);
-    // What cannot be read is compared as it stands.
+    // Text that cannot be parsed is compared as text.
     assert_eq!(paths(&data("a.json", "{"), &data("a.json", "{}")), [r#"data["a.json"]"#]);
 }
 
 #[test]
-fn what_comes_or_goes_as_a_whole_is_one_difference_but_for_maps_of_names() {
+fn an_added_or_removed_value_is_one_difference_except_for_maps_of_names() {
     let before = json!({"metadata": {}, "spec": {"x": {"y": 1}}});
     let after = json!({"metadata": {"labels": {"a": "1", "b": "2"}}, "spec": {}});
     assert_eq!(paths(&before, &after), ["metadata.labels.a", "metadata.labels.b", "spec.x"]);
 }
 
 #[test]
-fn a_rule_that_names_more_objects_is_that_rule_changed() {
+fn a_rule_with_more_names_is_a_changed_rule() {
     let rule = |names: &[&str]| json!({"resources": ["pods"], "verbs": ["get"], "resourceNames": names});
     let before = json!({"rules": [rule(&["a-0"]), json!({"resources": ["events"], "verbs": ["create"]}), {"verbs": ["x"], "resources": ["old"]}]});
     let after = json!({"rules": [json!({"resources": ["events"], "verbs": ["create"]}), rule(&["a-0", "a-1"])]});

@@ -1,4 +1,4 @@
-//! Two values compared, field by field.
+//! Compares two values field by field.
 
 use super::difference::Difference;
 use super::{embedded, scalar};
@@ -7,7 +7,7 @@ use crate::plan::field::{FieldPath, Step};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What the API server writes into an object, and nobody renders.
+/// Fields that the API server sets, and that are never rendered.
 const SERVERS_OWN: [&[&str]; 9] = [
     &["status"],
     &["metadata", "uid"],
@@ -20,7 +20,7 @@ const SERVERS_OWN: [&[&str]; 9] = [
     &["metadata", "annotations", "deployment.kubernetes.io/revision"],
 ];
 
-/// Maps whose keys are worth a line each even where the whole map came or went.
+/// Maps whose keys are listed one by one even if the whole map is added or removed.
 const SPREAD_OUT: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "spec"];
 
 /// The fields in which two objects differ.
@@ -35,7 +35,7 @@ fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, foun
     if before == after || SERVERS_OWN.iter().any(|own| path.is_below(own)) {
         return;
     }
-    // What the API server fills in.
+    // The API server sets the default `TCP`.
     if path.keys().last() == Some("protocol")
         && before.or(after).is_some_and(|one| one == "TCP")
         && before.is_none() != after.is_none()
@@ -90,7 +90,7 @@ fn lists(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Di
     }
 }
 
-/// The merge key of each item; none if one has no key or two have the same.
+/// The merge key of each item; `None` if an item has no key or two have the same.
 fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
     let step = |item: &Value| {
         let part = |name: &&str| {
@@ -102,7 +102,7 @@ fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
             };
             Some(((*name).to_owned(), text))
         };
-        // The first name must be there; of the others the API server fills in what is missing.
+        // The first name is required; the API server fills in missing ones of the others.
         part(&names[0])?;
         let defaulted =
             |name: &&str| part(name).or_else(|| (*name == "protocol").then(|| ("protocol".into(), "TCP".into())));
@@ -133,8 +133,8 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     }
 }
 
-/// Whether another order of a list is another value, whatever the list means: Kubernetes replaces the pods of a template
-/// that has another order, and refuses it in a template of claims; operators pass tolerations on to pods as they are.
+/// Whether the order of a list matters even if its items are matched by name. Kubernetes replaces the pods of a
+/// template with another order, and rejects it in a claim template; operators copy tolerations to pods unchanged.
 fn order_counts(path: &FieldPath) -> bool {
     path.keys().any(|key| matches!(key, "template" | "volumeClaimTemplates" | "tolerations"))
 }
@@ -147,14 +147,14 @@ fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Dif
     }
 }
 
-/// The members that two sets do not share.
+/// Collects the members that only one of two sets has, and the differences of changed ones.
 fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |one: &Value, other: &Value| {
         let mut inner = Vec::new();
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
         inner.is_empty()
     };
-    // Most items are the very same; what is left may still mean the same.
+    // Most items are identical; the remaining ones may still have the same meaning.
     let (mut gone, mut left) = unequal(before, after);
     let is_small = gone.len().saturating_mul(left.len()) <= MOST_PAIRS;
     if is_small {
@@ -167,7 +167,7 @@ fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<
         });
     }
     let member = path.then(Step::Member);
-    // Items that differ in one key, or stand alone, are one item changed.
+    // Two items that differ in one key, or that are the only remaining ones, are one changed item.
     let alone = gone.len() == 1 && left.len() == 1;
     gone.retain(|item| {
         if !is_small {
@@ -192,11 +192,11 @@ fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<
     }));
 }
 
-/// Items of two lists that are compared one with each other. Where there are more, those that changed are told as gone and
-/// come.
+/// The most pairs of items of two lists that are compared. If there are more, changed items are shown as removed and
+/// added.
 const MOST_PAIRS: usize = 250_000;
 
-/// The items of each list that the other one does not have, as often as it has them.
+/// The items of each list that the other list lacks, counting repeated items.
 fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<&'a Value>) {
     let mut count: HashMap<&Value, usize> = HashMap::new();
     for item in after {
@@ -212,7 +212,7 @@ fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<
             gone.push(item);
         }
     }
-    // What the first list left of each is what came.
+    // Items that the first list did not use up are added.
     let mut come = Vec::new();
     for item in after.iter().rev() {
         if take(item) {
@@ -230,7 +230,7 @@ fn is_near(one: &Value, other: &Value) -> bool {
     same_keys && one.len() > 1 && one.iter().filter(|(key, value)| other.get(*key) != Some(value)).count() == 1
 }
 
-/// Lists whose order means something; items that are spelled otherwise may still be the same.
+/// Compares lists whose order matters. Items with another spelling may still be equal.
 fn whole(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |(one, other): (&Value, &Value)| {
         let mut inner = Vec::new();

@@ -1,4 +1,4 @@
-//! What `ConfigMap`s and Secrets hold: what it does depends on who reads it, and how.
+//! Changed contents of `ConfigMap`s and Secrets. The effect depends on which pods read them, and how.
 
 use super::pods::Pods;
 use super::{Occasion, Transition};
@@ -8,25 +8,25 @@ use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
 use serde_json::Value;
 
-/// Where pod templates stand in workloads.
+/// Paths of the pod template in workloads.
 const TEMPLATES: [&str; 3] = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/spec"];
 
-/// What a text in a ConfigMap is run by, anew each time.
+/// Endings of keys in a ConfigMap that hold scripts. Pods read a script each time they run it.
 const SCRIPTS: [&str; 2] = [".sh", ".sql"];
 
-/// Parts of the names of the files from which the steward makes Secrets.
+/// Parts of the names of the files from which the steward creates Secrets.
 const CREDENTIALS: [&str; 5] = [".body.", ".from", ".name", ".once", ".secret"];
 
 impl Transition<'_> {
-    /// What changed contents do.
+    /// Judges a changed key of a ConfigMap or Secret.
     pub(super) fn contents(&self, identity: &Identity, field: &Difference) -> Verdict {
         if self.is_record(identity) {
-            return Verdict::applied(Effect::None, "the record of what was compiled; no pod reads it");
+            return Verdict::applied(Effect::None, "pgforge's record of the compiled blueprint; no pod reads it");
         }
         let was_fixed =
             self.old_object(identity).and_then(|old| old.value().get("immutable")) == Some(&Value::Bool(true));
         if was_fixed {
-            return Verdict::recreate(Effect::None, "the API server refuses it: the object is immutable")
+            return Verdict::recreate(Effect::None, "the API server rejects it: the object is immutable")
                 .with(self.recreate(identity, &field.path.to_string()));
         }
         let readers: Vec<(Identity, bool)> =
@@ -37,33 +37,35 @@ impl Transition<'_> {
         let name = field.path.keys().nth(1).unwrap_or_default();
         let is_script = SCRIPTS.iter().any(|end| name.ends_with(end));
         if readers.is_empty() {
-            return Verdict::applied(Effect::None, "no pod that is rendered reads it");
+            return Verdict::applied(Effect::None, "no rendered pod reads it");
         }
         if data(true) {
-            return Verdict::ignored(
-                "PostgreSQL's pods read it when they start: they keep the old value until they restart",
-            )
-            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
+            return Verdict::ignored("PostgreSQL's pods read it at start, and keep the old value until they restart")
+                .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         if data(false) && is_script {
-            return Verdict::applied(Effect::None, "a script, which its pods run anew each time; none restarts");
-        }
-        if self.component(identity) == Some("steward") {
-            return self.asked(field, is_script);
-        }
-        if data(false) {
-            return Verdict::unknown("PostgreSQL's pods mount it, and no rule says when they read it");
-        }
-        Verdict::applied(Effect::None, "pods that mount it see it within two minutes; the database does not notice")
-    }
-
-    /// What the steward is asked: what that does is said of the settings. A release changes it without any.
-    fn asked(&self, field: &Difference, is_script: bool) -> Verdict {
-        if self.occasion != Occasion::Release || is_script {
             return Verdict::applied(
                 Effect::None,
-                "whoever reads it carries it out; what that does is said of the settings",
+                "a script: pods use the new version at its next run; no pod restarts",
             );
+        }
+        if self.component(identity) == Some("steward") {
+            return self.applied_by_steward(field, is_script);
+        }
+        if data(false) {
+            return Verdict::unknown("PostgreSQL's pods mount it, but no rule says when they read it");
+        }
+        Verdict::applied(
+            Effect::None,
+            "pods that mount it see the change within two minutes; the database is not affected",
+        )
+    }
+
+    /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new
+    /// release of pgforge have no setting and are judged here.
+    fn applied_by_steward(&self, field: &Difference, is_script: bool) -> Verdict {
+        if self.occasion != Occasion::Release || is_script {
+            return Verdict::applied(Effect::None, "the steward applies it; see the setting for its effect");
         }
         let keys: Vec<&str> = field.path.keys().collect();
         match &*keys {
@@ -71,21 +73,23 @@ impl Transition<'_> {
                 self.parameter(name, field.before.as_ref(), field.after.as_ref())
             }
             [.., last] if last.to_lowercase().contains("hba") => {
-                Verdict::applied(Effect::Reload, "PostgreSQL reads it on a reload; open connections stay")
+                Verdict::applied(Effect::Reload, "PostgreSQL applies it at a reload; open connections stay")
             }
-            [_, "database.json", "roles" | "databases", ..] => {
-                Verdict::applied(Effect::None, "made in the running database within a minute, without a restart")
-            }
-            [_, file] if CREDENTIALS.iter().any(|part| file.contains(part)) => {
-                Verdict::applied(Effect::None, "how the steward makes Secrets that are missing; those that exist stay")
-            }
-            _ => Verdict::unknown("the steward carries it out, and no rule says what that does"),
+            [_, "database.json", "roles" | "databases", ..] => Verdict::applied(
+                Effect::None,
+                "the steward applies it in the running database within a minute, without a restart",
+            ),
+            [_, file] if CREDENTIALS.iter().any(|part| file.contains(part)) => Verdict::applied(
+                Effect::None,
+                "applies to missing Secrets, which the steward creates; existing Secrets stay",
+            ),
+            _ => Verdict::unknown("the steward applies it, but no rule says what that does"),
         }
     }
 }
 
-/// Whether a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a running
-/// pod, `false` by a mount.
+/// Returns how a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a
+/// running pod; `false` by a mount; `None` not at all.
 fn read(object: &Object, identity: &Identity) -> Option<bool> {
     let spec = TEMPLATES
         .iter()

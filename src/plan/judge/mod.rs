@@ -1,5 +1,5 @@
-//! What each change does: settings by the engine, then PostgreSQL's table, then fixed rules; fields of objects by the
-//! prefix rules of their kind.
+//! Judges what each change does. Settings are judged by the engine, then by PostgreSQL's parameter table, then by fixed
+//! rules; fields of objects by the prefix rules of their kind.
 
 mod contents;
 mod object;
@@ -19,32 +19,32 @@ use crate::engines::{self, Engine};
 use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
 
-/// Whose doing the changes are.
+/// The origin of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Occasion {
     /// The blueprint's author changed it.
     Change,
-    /// This release of pgforge renders otherwise: no setting tells what the steward is asked.
+    /// This release of pgforge renders different objects; no setting explains a change of the steward's ConfigMap.
     Release,
-    /// The blueprint is gone.
+    /// The blueprint was deleted.
     Removal,
 }
 
-/// The label that every object of pgforge's has, and none that a blueprint brings.
+/// The label of every object that pgforge generates. Objects from `spec.objects` lack it.
 const MANAGED_BY: &str = "/metadata/labels/app.kubernetes.io~1managed-by";
 
-/// All that a verdict depends on.
+/// Everything that a verdict depends on.
 pub(super) struct Transition<'a> {
     pub(super) before: &'a Cluster,
     pub(super) after: &'a Cluster,
     pub(super) delivery: Delivery,
-    /// The blueprint's file, as remedies name it.
+    /// The path of the blueprint, as shown in remedies.
     pub(super) file: &'a str,
     occasion: Occasion,
     engine: &'static dyn Engine,
     /// What the cluster compiles to before and after the change.
     built: [&'a Built; 2],
-    /// What is rendered before and after the change.
+    /// The objects rendered before and after the change.
     objects: [&'a [Object]; 2],
 }
 
@@ -66,48 +66,48 @@ impl<'a> Transition<'a> {
         }
     }
 
-    /// The same for what a release of pgforge changes.
+    /// Marks the changes as those of a new release of pgforge.
     pub(super) fn of_the_release(self) -> Self {
         Self { occasion: Occasion::Release, ..self }
     }
 
-    /// The same for a cluster whose blueprint is gone.
+    /// Marks the changes as those of a cluster whose blueprint was deleted.
     pub(super) fn of_a_removal(self) -> Self {
         Self { occasion: Occasion::Removal, ..self }
     }
 
-    /// What the engine promises before the change.
+    /// The engine's contract before the change.
     pub(super) fn contract_before(&self) -> &Contract {
         &self.built[0].contract
     }
 
-    /// What the engine promises after the change.
+    /// The engine's contract after the change.
     pub(super) fn contract(&self) -> &Contract {
         &self.built[1].contract
     }
 
-    /// Whether an object is the record of what was compiled.
+    /// Whether an object is pgforge's record of the compiled blueprint.
     pub(super) fn is_record(&self, identity: &Identity) -> bool {
         identity.kind == "ConfigMap" && self.component(identity) == Some("pgforge")
     }
 
-    /// The kinds by which all objects of the cluster before the change are deleted, as `kubectl` takes them.
+    /// The kinds of all objects of the old cluster, as an argument of `kubectl delete`.
     pub(super) fn deleted_kinds(&self) -> String {
         kinds::deleted(&self.rendered_before().collect::<Vec<_>>())
     }
 
-    /// What is rendered before the change, without what its blueprint brings.
+    /// The objects that pgforge generated before the change, without those from `spec.objects`.
     pub(super) fn rendered_before(&self) -> impl Iterator<Item = Identity> {
         let own = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
         own.map(Object::identity)
     }
 
-    /// Whether an object has the annotations by which no delivery prunes it.
+    /// Whether an object's annotations protect it from pruning.
     pub(super) fn is_kept(&self, identity: &Identity) -> bool {
         self.old_object(identity).is_some_and(|object| keep::is_kept(object.value()))
     }
 
-    /// What is rendered before the change and not after it.
+    /// The objects that are rendered before the change but not after it.
     pub(super) fn removed(&self) -> Vec<Identity> {
         let old = self.objects[0].iter().map(Object::identity);
         old.filter(|identity| self.new_object(identity).is_none()).collect()
@@ -121,14 +121,14 @@ impl<'a> Transition<'a> {
         find(self.objects[0], identity)
     }
 
-    /// The part that an object plays.
+    /// The component that an object belongs to.
     pub(super) fn component(&self, identity: &Identity) -> Option<&'a str> {
         let object = self.new_object(identity).or_else(|| self.old_object(identity))?;
         object.value().pointer("/metadata/labels")?.get(labels::COMPONENT).and_then(Value::as_str)
     }
 }
 
-/// The object of a name, whichever version of its API it is written in.
+/// Finds an object by group, kind, namespace and name, whatever its API version.
 fn find<'a>(objects: &'a [Object], identity: &Identity) -> Option<&'a Object> {
     objects.iter().find(|object| {
         let own = object.identity();

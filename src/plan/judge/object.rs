@@ -1,4 +1,4 @@
-//! A changed field of an object, by the prefix rules of its kind.
+//! Judges a changed field of an object by the prefix rules of its kind.
 
 use super::Transition;
 use super::pods::Pods;
@@ -9,7 +9,7 @@ use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// What a changed field of an object does.
+    /// Judges a changed field of an object.
     pub(in crate::plan) fn field(&self, identity: &Identity, field: &Difference) -> Verdict {
         self.with_rights(identity, Some(field), self.rule(identity, field))
     }
@@ -19,7 +19,7 @@ impl Transition<'_> {
         let Some(rule) = fields::of(identity.group(), &identity.kind, &keys) else {
             let (path, kind) = (&field.path, &identity.kind);
             return Verdict::unknown(reason!(
-                "no rule says what a change of `{path}` in a {kind} does",
+                "no rule covers a change of `{path}` in a {kind}",
                 path.to_string(),
                 kind.clone()
             ));
@@ -28,10 +28,10 @@ impl Transition<'_> {
         match self.fate(rule) {
             Fate::Traffic if self.pods_of(identity) != Pods::Others => Verdict::applied(Effect::Switchover, reason),
             Fate::AtOnce if shrinks(field) && self.contract_before().set.is_none() => {
-                Verdict::refused("a volume cannot shrink, and the operator refuses the smaller size")
+                Verdict::refused("a volume cannot shrink, and the operator rejects the smaller size")
             }
             Fate::AtOnce if shrinks(field) => {
-                Verdict::refused("the API server refuses it: a volume cannot shrink").with(self.shrink_volumes())
+                Verdict::refused("the API server rejects it: a volume cannot shrink").with(self.shrink_volumes())
             }
             Fate::Inert | Fate::Later | Fate::AtOnce | Fate::Rights | Fate::Traffic => {
                 Verdict::applied(Effect::None, reason)
@@ -41,25 +41,25 @@ impl Transition<'_> {
             Fate::Contents => self.contents(identity, field),
             Fate::Volumes => volumes(field, reason),
             Fate::Immutable => self.immutable(identity, field, reason),
-            Fate::Fixed => Verdict::refused(reason!("the API server refuses it: {reason}", reason))
+            Fate::Fixed => Verdict::refused(reason!("the API server rejects it: {reason}", reason))
                 .with(self.another_object(identity, &field.path.to_string())),
         }
     }
 
-    /// A field that was fixed once may have become free with a release of Kubernetes.
+    /// Returns the rule's fate, or `Inert` if the cluster's Kubernetes no longer restricts the field.
     fn fate(&self, rule: &Rule) -> Fate {
         let is_free = rule.since.is_some_and(|since| self.after.kubernetes.version.minor() >= since);
         if is_free { Fate::Inert } else { rule.fate }
     }
 
-    /// The API server refuses it unless the object is made anew.
+    /// Judges a field that the API server accepts only in a recreated object.
     fn immutable(&self, identity: &Identity, field: &Difference, reason: &'static str) -> Verdict {
         let of_claims = field.path.is_below(&["spec", "volumeClaimTemplates"]);
         let of_the_data = identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data;
-        let refused = reason!("the API server refuses it: {reason}", reason);
+        let refused = reason!("the API server rejects it: {reason}", reason);
         if of_claims && of_the_data {
             if shrinks(field) {
-                return Verdict::refused(reason!("{refused}; and no volume can shrink", refused))
+                return Verdict::refused(reason!("{refused}; a volume cannot shrink", refused))
                     .with(self.shrink_volumes());
             }
             if field.path.keys().last() == Some("storage") {
@@ -73,7 +73,7 @@ impl Transition<'_> {
     }
 }
 
-/// Whether a field asks for less of a volume.
+/// Whether a field requests a smaller volume.
 fn shrinks(field: &Difference) -> bool {
     let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
     let keys: Vec<&str> = field.path.keys().collect();
@@ -86,10 +86,10 @@ fn shrinks(field: &Difference) -> bool {
 
 fn volumes(field: &Difference, reason: &'static str) -> Verdict {
     let deletes = field.after.as_ref().is_some_and(|after| after.to_string().contains("Delete"));
-    let told = if deletes {
-        "nothing is deleted by this change, but from then on whoever deletes the object deletes the data"
+    let outcome = if deletes {
+        "this change deletes nothing, but from then on deleting the object deletes the data"
     } else {
         "the data stays"
     };
-    Verdict::applied(Effect::None, reason!("{reason}: {told}", reason, told))
+    Verdict::applied(Effect::None, reason!("{reason}: {outcome}", reason, outcome))
 }

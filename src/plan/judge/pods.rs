@@ -1,4 +1,4 @@
-//! Pods that are replaced, or whose number changes.
+//! Judges changes that replace pods or change their number.
 
 use super::Transition;
 use crate::engines;
@@ -8,16 +8,16 @@ use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
-/// Whose pods a workload runs.
+/// The kind of pods that a workload runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pods {
-    /// PostgreSQL's own.
+    /// PostgreSQL's pods.
     Data,
-    /// Those that lead clients to the primary.
+    /// Pods that forward clients to the primary.
     Entrance,
-    /// Those that help the engine.
+    /// Pods that help the engine.
     Helpers,
-    /// Everything else: the database does not notice.
+    /// All other pods, which do not affect the database.
     Others,
 }
 
@@ -41,35 +41,35 @@ impl Transition<'_> {
         }
     }
 
-    /// Pods with data are replaced.
+    /// The verdict of a change that replaces PostgreSQL's pods.
     pub(super) fn restarted(&self, reason: &'static str) -> Verdict {
         engines::replaced(self.engine, self.after, reason)
     }
 
-    /// Its pods are replaced.
+    /// The verdict of a change that replaces the pods of a workload.
     pub(super) fn replaced(&self, identity: &Identity, reason: &'static str) -> Verdict {
         let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
-            return Verdict::ignored(
-                "its update strategy is `OnDelete`: each pod stays as it is until somebody deletes it",
-            )
-            .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
+            return Verdict::ignored("its update strategy is `OnDelete`: each pod stays unchanged until you delete it")
+                .with(self.restart_instances(&format!("{}/{}", identity.kind, identity.name), First::Any));
         }
         match self.pods_of(identity) {
             Pods::Data => engines::replaced(self.engine, self.after, reason),
             Pods::Entrance => Verdict::applied(
                 Effect::Rolling,
                 reason!(
-                    "{reason}; clients lose the connections that lead through a pod that goes, and connect again through another",
+                    "{reason}; clients lose their connections through each replaced pod, and reconnect through another",
                     reason
                 ),
             ),
-            Pods::Helpers => Verdict::applied(Effect::Rolling, reason!("{reason}; no PostgreSQL restarts", reason)),
-            Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database does not notice", reason)),
+            Pods::Helpers => {
+                Verdict::applied(Effect::Rolling, reason!("{reason}; PostgreSQL does not restart", reason))
+            }
+            Pods::Others => Verdict::applied(Effect::None, reason!("{reason}; the database is not affected", reason)),
         }
     }
 
-    /// There are more of its pods or fewer.
+    /// The verdict of a changed number of pods.
     pub(super) fn scaled(&self, identity: &Identity, field: &Difference) -> Verdict {
         let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
         let fewer =
@@ -80,23 +80,23 @@ impl Transition<'_> {
         match (self.pods_of(identity), fewer) {
             (Pods::Data, true) if policy == Some("Delete") => Verdict::applied(
                 Effect::DataLoss,
-                "the pods with the highest numbers go, and their volumes with them (`whenScaled: Delete`)",
+                "the pods with the highest numbers are removed together with their volumes (`whenScaled: Delete`)",
             )
             .with(self.fewer_instances()),
             (Pods::Data, true) => Verdict::applied(
                 Effect::Switchover,
-                "the instances with the highest numbers go; if the primary is among them, another takes over; their volumes stay",
+                "the instances with the highest numbers are removed; if the primary is among them, a standby takes over; their volumes stay",
             )
             .with(self.fewer_instances()),
             (Pods::Data, false) => Verdict::applied(
                 Effect::None,
-                "new instances copy the primary's data, which loads it while they do; nothing restarts",
+                "new instances copy the primary, which adds load to it; nothing restarts",
             ),
             (Pods::Entrance, true) => Verdict::applied(
                 Effect::Rolling,
-                "clients lose the connections that lead through a pod that goes, and connect again through another",
+                "clients lose their connections through each removed pod, and reconnect through another",
             ),
-            _ => Verdict::applied(Effect::None, "there are more of its pods or fewer; no PostgreSQL restarts"),
+            _ => Verdict::applied(Effect::None, "the number of pods changes; PostgreSQL does not restart"),
         }
     }
 }

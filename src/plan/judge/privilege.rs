@@ -1,7 +1,7 @@
-//! Rights that a change gives to somebody or something.
+//! Judges the rights that a change grants.
 //!
-//! What an author brings by `spec.objects` or changes by `spec.patches` counts whatever it grants. Of the objects that
-//! pgforge makes by itself only a new release can widen the rights; a setting gives an account no more than its part needs.
+//! Every grant in an author's `spec.objects` or `spec.patches` counts. Objects that pgforge generates gain rights only
+//! with a new release; a setting gives an account no more rights than its component needs.
 
 use std::collections::BTreeSet;
 
@@ -14,11 +14,11 @@ use crate::kube::privilege::{Grant, Power, gained};
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, How, Verdict, reason};
 
-/// At most this many grants are named.
+/// The number of grants that a verdict lists at most.
 const NAMED: usize = 3;
 
 impl Transition<'_> {
-    /// The verdict of an object that is added, or of one field that changes, with what it grants.
+    /// Adds the granted rights to the verdict of an added object or of a changed field.
     pub(super) fn with_rights(&self, identity: &Identity, field: Option<&Difference>, verdict: Verdict) -> Verdict {
         let Some(after) = self.new_object(identity) else { return verdict };
         if !self.is_by_an_author(identity) && self.occasion != Occasion::Release {
@@ -27,14 +27,14 @@ impl Transition<'_> {
         let before = self.old_object(identity).map_or(&Value::Null, |object| object.value());
         let counts = |grant: &Grant| match field {
             Some(field) => touches(field, grant),
-            // An ordinary pod is not privileged, and an object of ours has the rights that its part needs.
+            // Ordinary pods are not privileged, and generated objects have only the rights that their component needs.
             None => grant.is_great || (grant.power == Power::Rights && self.is_by_an_author(identity)),
         };
         let grants: Vec<Grant> = gained(before, after.value()).into_iter().filter(counts).collect();
         if grants.is_empty() { verdict } else { granting(&grants, verdict) }
     }
 
-    /// Whether a blueprint brings an object, or patches it.
+    /// Whether a blueprint adds an object by `spec.objects`, or patches it.
     fn is_by_an_author(&self, identity: &Identity) -> bool {
         let own = (identity.kind.as_str(), identity.name.as_str());
         let brings = |object: &ExtraObject| (object.kind.as_str(), object.metadata.name.as_str()) == own;
@@ -45,13 +45,13 @@ impl Transition<'_> {
     }
 }
 
-/// Whether a grant comes by a field, by what is in it or by what it is in.
+/// Whether a field is, contains or is within the path of a grant.
 fn touches(field: &Difference, grant: &Grant) -> bool {
     let of_grant: Vec<&str> = grant.path.keys().collect();
     field.path.keys().zip(of_grant).all(|(one, other)| one == other)
 }
 
-/// The verdict of a change that grants something, unless the API server refuses it.
+/// The verdict of a change that grants rights. A change that the API server rejects grants none.
 fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
     let (effect, how) = match verdict.known {
         Some((_, How::Refused)) => return verdict,
@@ -59,13 +59,13 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
         Some((effect, How::Applied | How::Ignored)) => (effect, How::Applied),
         None => (Effect::None, How::Applied),
     };
-    // What is great says more than the rule as a whole.
+    // A great grant is more specific than the grant of the whole rule.
     let has_great = grants.iter().any(|grant| grant.is_great);
-    let told: BTreeSet<&str> =
+    let powers: BTreeSet<&str> =
         grants.iter().filter(|grant| grant.is_great || !has_great).map(|grant| grant.what.as_str()).collect();
-    let mut named: Vec<String> = told.iter().take(NAMED).map(|what| format!("it {what}")).collect();
-    if told.len() > NAMED {
-        named.push(format!("{} more", told.len() - NAMED));
+    let mut named: Vec<String> = powers.iter().take(NAMED).map(|what| format!("it {what}")).collect();
+    if powers.len() > NAMED {
+        named.push(format!("and {} more", powers.len() - NAMED));
     }
     let reason = reason!("{grants}: {reason}", named.join(", "), verdict.reason);
     Verdict { known: Some((effect.max(Effect::Privilege), how)), reason, remedy: verdict.remedy }

@@ -1,4 +1,4 @@
-//! Objects that come or go as a whole.
+//! Judges objects that are added or removed as a whole.
 
 use super::pods::Pods;
 use super::{Occasion, Transition};
@@ -11,7 +11,7 @@ use crate::verdict::{Effect, Impact, Verdict, reason};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// What it does that an object comes or goes.
+    /// Judges an added or removed object.
     pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
         let identity = &differing.identity;
         if differing.action == Action::Add {
@@ -19,9 +19,9 @@ impl Transition<'_> {
         }
         let is_kept = self.is_kept(identity);
         let removal = self.delivery.removal();
-        if self.delivery.prunes() && !is_kept && self.is_brought(identity) && !self.is_the_data(identity) {
+        if self.delivery.prunes() && !is_kept && self.is_extra_object(identity) && !self.is_the_data(identity) {
             return Verdict::unknown(reason!(
-                "{removal}; who uses an object of `spec.objects` is not known here",
+                "{removal}; pgforge does not know what uses an object of `spec.objects`",
                 removal
             ));
         }
@@ -32,7 +32,7 @@ impl Transition<'_> {
             effect.map_or_else(
                 || {
                     Verdict::unknown(reason!(
-                        "{removal}; no rule says what goes with a {kind}",
+                        "{removal}; no rule says what depends on a {kind}",
                         removal,
                         identity.kind.clone()
                     ))
@@ -42,8 +42,8 @@ impl Transition<'_> {
         } else {
             Verdict::ignored(removal)
         };
-        // Of a cluster that goes the way is told once, where the data is; of one that another takes the place of, with
-        // the setting that says so: until its data is brought over nothing of it may be deleted.
+        // The remedy for a removed cluster is shown once, at the object that holds the data. The remedy for a replaced
+        // cluster is shown at the setting: nothing of it may be deleted until its data is copied.
         match (self.occasion, verdict.impact()) {
             (Occasion::Removal, _) if self.is_the_data(identity) => verdict.with(self.remove_cluster()),
             (Occasion::Removal, _) => verdict,
@@ -54,29 +54,29 @@ impl Transition<'_> {
         }
     }
 
-    /// Whether the cluster stays the one that it was.
+    /// Whether both sides are the same cluster, with the same engine.
     fn is_one_cluster(&self) -> bool {
         let own = |cluster: &Cluster| (cluster.namespace.clone(), cluster.name.clone(), cluster.engine);
         own(self.before) == own(self.after)
     }
 
-    /// Whether the blueprint brought the object itself.
-    fn is_brought(&self, identity: &Identity) -> bool {
-        let brought = &self.before.objects;
-        brought.iter().any(|object| {
+    /// Whether the object is from the blueprint's `spec.objects`.
+    fn is_extra_object(&self, identity: &Identity) -> bool {
+        let objects = &self.before.objects;
+        objects.iter().any(|object| {
             (object.kind.as_str(), object.metadata.name.as_str()) == (identity.kind.as_str(), identity.name.as_str())
         })
     }
 
-    /// Whether the data stands and falls with an object.
+    /// Whether an object holds the data, or runs the pods that do.
     pub(super) fn is_the_data(&self, identity: &Identity) -> bool {
         kinds::holds_data(identity) || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
     }
 
-    /// What goes with an object that is deleted.
+    /// The effect of pruning an object, and its reason; `None` if no rule knows its kind.
     fn pruned(&self, identity: &Identity) -> (Option<Effect>, &'static str) {
         if kinds::holds_data(identity) {
-            return (Some(Effect::DataLoss), "the data goes with it");
+            return (Some(Effect::DataLoss), "its data is deleted with it");
         }
         if !fields::knows(identity.group(), &identity.kind) {
             return (None, "");
@@ -87,15 +87,15 @@ impl Transition<'_> {
         let pods = self.pods_of(identity);
         let (effect, what) = match (&*identity.kind, pods) {
             ("StatefulSet", Pods::Data) if policy == Some("Delete") => {
-                (Effect::DataLoss, "its pods are deleted, and their volumes with them")
+                (Effect::DataLoss, "its pods are deleted together with their volumes")
             }
             ("StatefulSet", Pods::Data) => (Effect::Outage, "its pods are deleted; their volumes stay"),
             ("Deployment" | "Service", Pods::Entrance) => {
                 (Effect::Outage, "clients no longer reach the primary through it")
             }
-            ("Secret", _) => (Effect::Outage, "whoever reads it finds it no more"),
-            ("Deployment" | "DaemonSet", _) => (Effect::Rolling, "its pods are deleted; no PostgreSQL restarts"),
-            _ => (Effect::None, "nothing that is left uses it"),
+            ("Secret", _) => (Effect::Outage, "pods and users that need it no longer find it"),
+            ("Deployment" | "DaemonSet", _) => (Effect::Rolling, "its pods are deleted; PostgreSQL does not restart"),
+            _ => (Effect::None, "no remaining object uses it"),
         };
         (Some(effect), what)
     }
@@ -103,10 +103,8 @@ impl Transition<'_> {
 
 fn added(identity: &Identity) -> Verdict {
     match &*identity.kind {
-        "NetworkPolicy" => {
-            Verdict::applied(Effect::None, "it is made; connections that it does not name are shut at once")
-        }
-        kind if fields::knows(identity.group(), kind) => Verdict::applied(Effect::None, "it is made"),
-        kind => Verdict::unknown(reason!("it is made; no rule says what a {kind} does", kind.to_owned())),
+        "NetworkPolicy" => Verdict::applied(Effect::None, "created; other connections are blocked immediately"),
+        kind if fields::knows(identity.group(), kind) => Verdict::applied(Effect::None, "created"),
+        kind => Verdict::unknown(reason!("created; no rule says what a {kind} does", kind.to_owned())),
     }
 }

@@ -1,4 +1,4 @@
-//! What nobody drops by itself: roles, databases, extensions.
+//! Remedies that drop roles, databases and extensions, which nothing drops automatically.
 
 use super::{Transition, after, run_sql, steward};
 use crate::blueprint::values::Identifier;
@@ -10,17 +10,17 @@ impl Transition<'_> {
         run_sql(self.after.namespace.as_str(), self.after.name.as_str(), database, sql)
     }
 
-    /// Gives away or drops what the role owns, then the role.
+    /// Reassigns or drops the role's objects, then drops the role.
     pub(in crate::plan) fn drop_role(&self, role: &str) -> Remedy {
         let name = sql::identifier(role);
-        // Never to the superuser: functions and triggers of the role's would run as one.
+        // Never reassign to the superuser: the role's functions and triggers would run as superuser.
         let heir = |database: &Identifier, former: &Identifier| {
-            let asked = self.after.postgres.databases.get(database);
-            asked.map_or_else(|| former.clone(), |asked| asked.owner.clone())
+            let wanted = self.after.postgres.databases.get(database);
+            wanted.map_or_else(|| former.clone(), |wanted| wanted.owner.clone())
         };
         let databases = self.before.postgres.databases.iter();
         let mut commands: Vec<String> = databases
-            .map(|(database, asked)| (database, heir(database, &asked.owner)))
+            .map(|(database, known)| (database, heir(database, &known.owner)))
             .filter(|(_, heir)| heir.as_str() != role)
             .map(|(database, heir)| {
                 let owner = sql::identifier(heir.as_str());
@@ -32,30 +32,26 @@ impl Transition<'_> {
             .collect();
         commands.push(self.in_database("postgres", &format!("DROP OWNED BY {name}")));
         commands.push(self.in_database("postgres", &format!("DROP ROLE {name}")));
-        if let Some(asked) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
-            && asked.1.login
+        if let Some((_, old)) = self.before.postgres.roles.iter().find(|(known, _)| known.as_str() == role)
+            && old.login
             && self.before.secrets.are_generated()
         {
-            commands.push(format!(
-                "kubectl -n {} delete secret {}",
-                self.after.namespace,
-                shell::word(&asked.1.secret)
-            ));
+            commands.push(format!("kubectl -n {} delete secret {}", self.after.namespace, shell::word(&old.secret)));
         }
         Remedy {
             title: format!("Drop the role `{role}`"),
             steps: vec![after(
-                "Until then it can still log in. In each database, what it owns goes to the owner of the database, and what it was granted is revoked; drop a database of its own first. In `postgres`, what it owns is dropped.",
+                "Until then the role can still log in. In each database, its objects move to the database's owner and its grants are revoked. Drop databases that it owns first. In `postgres`, its objects are dropped.",
                 commands,
             )],
-            stops: "Whoever still connects with the role.".to_owned(),
+            stops: "Clients that still use the role can no longer connect.".to_owned(),
             back_out:
-                "Put the role back into the blueprint: it is made again, with a new password, without what it owned."
+                "Restore the role in the blueprint: it is created again with a new password, but without its objects."
                     .to_owned(),
         }
     }
 
-    /// The database with its data.
+    /// Dumps the database, then drops it with its data.
     pub(in crate::plan) fn drop_database(&self, database: &str) -> Remedy {
         let dump = format!(
             "kubectl -n {} exec deployment/{}-steward -c database -- {} -Fc -d {} >{}",
@@ -68,9 +64,9 @@ impl Transition<'_> {
         Remedy {
             title: format!("Drop the database `{database}`"),
             steps: vec![
-                after("Keep a dump of it.", vec![dump]),
+                after("Take a dump of it.", vec![dump]),
                 after(
-                    "Drop it with its data; this cannot be undone.",
+                    "Drop it with its data. You cannot undo this.",
                     vec![
                         self.in_database(
                             "postgres",
@@ -79,22 +75,22 @@ impl Transition<'_> {
                     ],
                 ),
             ],
-            stops: "Whoever is connected to it.".to_owned(),
-            back_out: "Put the database back into the blueprint and restore the dump as its owner: in the steward's pod, `sh /scripts/as-owner.sh DATABASE pg_restore --no-owner -d DATABASE`.".to_owned(),
+            stops: "Clients that are connected to it are disconnected.".to_owned(),
+            back_out: "Restore the database in the blueprint, then load the dump as its owner: in the steward's pod, `sh /scripts/as-owner.sh DATABASE pg_restore --no-owner -d DATABASE`.".to_owned(),
         }
     }
 
-    /// Extensions that the blueprint no longer asks for.
+    /// Drops extensions that the blueprint no longer lists.
     pub(in crate::plan) fn drop_extensions(&self, database: &str, extensions: &[String]) -> Remedy {
         let drop = |name: &String| self.in_database(database, &format!("DROP EXTENSION {}", sql::identifier(name)));
         Remedy {
             title: format!("Drop extensions of the database `{database}`"),
             steps: vec![after(
-                "PostgreSQL refuses while something depends on one, and says what.",
+                "PostgreSQL refuses to drop an extension while objects depend on it, and lists them.",
                 extensions.iter().map(drop).collect(),
             )],
-            stops: "Nothing, unless something uses them.".to_owned(),
-            back_out: "Put them back into the blueprint: they are made again.".to_owned(),
+            stops: "Nothing stops, unless an application uses them.".to_owned(),
+            back_out: "Restore them in the blueprint: they are created again.".to_owned(),
         }
     }
 }

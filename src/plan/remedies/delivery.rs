@@ -1,16 +1,16 @@
-//! How to keep a delivery from undoing what is done by hand, and how to let it go on.
+//! Steps that pause and resume the delivery, so that it does not undo manual changes.
 
 use super::{Delivery, Transition, after, before};
 use crate::verdict::PhasedStep;
 
-/// Finds the Application by the annotation with which Argo CD tracks what it applied.
+/// The command that finds the Application by the annotation with which Argo CD tracks applied objects.
 fn application(namespace: &str, object: &str) -> String {
     format!(
         "application=$(kubectl -n {namespace} get {object} -o jsonpath='{{.metadata.annotations.argocd\\.argoproj\\.io/tracking-id}}' | cut -d: -f1)"
     )
 }
 
-/// Finds the Kustomization by the labels with which Flux tracks what it applied.
+/// The commands that find the Kustomization by the labels with which Flux tracks applied objects.
 fn kustomization(namespace: &str, object: &str) -> Vec<String> {
     let label = |variable: &str, key: &str| {
         format!(
@@ -21,13 +21,13 @@ fn kustomization(namespace: &str, object: &str) -> Vec<String> {
 }
 
 impl Transition<'_> {
-    /// Keeps the delivery from undoing what is about to be done by hand; nothing where nobody would.
+    /// The step that keeps the delivery from undoing manual changes; `None` if it would not.
     pub(super) fn pause(&self, object: &str) -> Option<PhasedStep> {
         let namespace = self.before.namespace.as_str();
         match &self.delivery {
             Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
             Delivery::ArgoCd { namespace: of_argocd, .. } => Some(before(
-                "Stop Argo CD from healing: it leaves the Application alone and goes on showing what it saw last. An Application that an ApplicationSet makes is annotated there.",
+                "Pause self-healing: Argo CD skips the Application and keeps showing its last status. If an ApplicationSet generates the Application, set the annotation there.",
                 vec![
                     application(namespace, object),
                     format!(
@@ -38,22 +38,22 @@ impl Transition<'_> {
             Delivery::Flux { .. } => {
                 let mut commands = kustomization(namespace, object);
                 commands.push(patch_flux(true));
-                Some(before("Stop Flux from reconciling by itself.", commands))
+                Some(before("Suspend Flux.", commands))
             }
         }
     }
 
-    /// Lets the delivery go on, where [`Transition::pause`] stopped it.
+    /// The step that resumes the delivery if [`Transition::pause`] stopped it.
     pub(super) fn resume(&self) -> Option<PhasedStep> {
         match &self.delivery {
             Delivery::Kubectl | Delivery::ArgoCd { heals: false, .. } => None,
             Delivery::ArgoCd { namespace, .. } => Some(after(
-                "Let Argo CD go on: it shows the Application as OutOfSync, syncs what was merged and shows it as Synced.",
+                "Resume Argo CD: it shows the Application as OutOfSync, syncs the merged change, and shows it as Synced.",
                 vec![format!(
                     r#"kubectl -n {namespace} annotate application "$application" argocd.argoproj.io/skip-reconcile-"#
                 )],
             )),
-            Delivery::Flux { .. } => Some(after("Let Flux go on.", vec![patch_flux(false)])),
+            Delivery::Flux { .. } => Some(after("Resume Flux.", vec![patch_flux(false)])),
         }
     }
 }

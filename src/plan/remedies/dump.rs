@@ -1,25 +1,25 @@
-//! Another cluster with the same data, by dump and restore.
+//! Copies the data into a second cluster by dump and restore.
 
 use super::{Transition, after, before, steward, wait_for};
 use crate::blueprint::values::Identifier;
 use crate::text::shell;
 use crate::verdict::{PhasedStep, Remedy};
 
-/// What a second cluster is called while both are there.
+/// The name of the second cluster while both exist.
 pub(super) fn successor(name: &str) -> String {
     format!("{name}-next")
 }
 
 impl Transition<'_> {
-    /// A second cluster beside the first, made from a copy of the blueprint.
+    /// The step that creates a second cluster from a copy of the blueprint.
     pub(super) fn second_cluster(&self, what: &str) -> PhasedStep {
         let (namespace, next) = (&self.before.namespace, successor(self.before.name.as_str()));
         let file = shell::file(self.file);
-        let beside = beside(self.file, &next);
-        let (copy, blueprint) = (shell::file(&beside), self.blueprint(&beside));
+        let copied_file = sibling(self.file, &next);
+        let (copy, blueprint) = (shell::file(&copied_file), self.blueprint(&copied_file));
         before(
             format!(
-                "Leave this blueprint as it was, and make {what} beside it: a copy with `metadata.name: {next}` that holds the change."
+                "Leave this blueprint unchanged. Create {what} from a copy of it with `metadata.name: {next}` and the change."
             ),
             vec![
                 format!(
@@ -33,8 +33,8 @@ impl Transition<'_> {
         )
     }
 
-    /// Each database, out of the one and into the other, whose roles and extensions are there already. What is restored runs code
-    /// of the database's owner: so the owner restores it, and owns it all.
+    /// The commands that copy each database into the second cluster, whose roles and extensions already exist. A
+    /// restore runs code of the database's owner, so it runs as the owner, who then owns all objects.
     pub(super) fn copy_databases(&self, from: &str, to: (&str, &str)) -> Vec<String> {
         let (namespace, next) = to;
         let databases = self.before.postgres.databases.keys().map(Identifier::as_str);
@@ -53,31 +53,31 @@ impl Transition<'_> {
         databases.map(copy).collect()
     }
 
-    /// A second cluster, filled from a dump of the first.
+    /// Creates a second cluster and fills it from a dump of the first.
     pub(in crate::plan) fn dump_and_restore(&self, what: &str) -> Remedy {
         let (name, next) = (self.before.name.as_str(), successor(self.before.name.as_str()));
         let namespace = self.before.namespace.as_str();
         Remedy {
-            title: format!("Bring the data of {name} to {what}"),
+            title: format!("Copy the data of {name} to {what}"),
             steps: vec![
                 self.second_cluster(what),
                 before(
-                    "Stop the applications that write, then copy each database. The roles are there already, with passwords of their own; everything in a database goes to its owner.",
+                    "Stop the applications that write, then copy each database. The roles already exist, with new passwords. All objects of a database belong to its owner.",
                     self.copy_databases(name, (namespace, &next)),
                 ),
                 after(
-                    format!("Point the applications at `{next}-primary` and the Secrets `{next}-…`. Remove the old blueprint when nobody misses anything."),
+                    format!("Point the applications at `{next}-primary` and the Secrets `{next}-…`. Remove the old blueprint once nothing is missing."),
                     vec![wait_for(namespace, &next)],
                 ),
             ],
-            stops: "Writes, from the stop of the applications until they use the other cluster: as long as dump and restore take, roughly a minute for each gigabyte.".to_owned(),
-            back_out: format!("Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the other one stays there."),
+            stops: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
+            back_out: format!("Point the applications back at `{name}-primary`: the old cluster is unchanged. Data written to the new cluster stays there."),
         }
     }
 }
 
-/// A file of another name in the same folder.
-fn beside(file: &str, name: &str) -> String {
+/// The path of a file with another name in the same folder.
+fn sibling(file: &str, name: &str) -> String {
     let folder = file.rsplit_once('/').map(|(folder, _)| folder);
     folder.map_or_else(|| format!("{name}.yaml"), |folder| format!("{folder}/{name}.yaml"))
 }

@@ -6,12 +6,12 @@ use crate::blueprint::values::Identifier;
 use crate::text::{shell, sql};
 use crate::verdict::Remedy;
 
-/// The first major whose subscriptions work with the rights of each table's owner; before, the subscription's owner, who is a superuser,
-/// runs the triggers and constraints of whoever owns the table.
+/// The first major whose subscriptions apply changes with the rights of each table's owner. Before it, the
+/// subscription's owner, a superuser, runs the triggers and constraints of the table's owner.
 const REPLICATES_AS_OWNER: u8 = 16;
 
 impl Transition<'_> {
-    /// A second cluster of the new major: filled by a dump, or by logical replication.
+    /// Creates a second cluster of the new major, and fills it by a dump or by logical replication.
     pub(in crate::plan) fn new_major(&self) -> Remedy {
         let major = self.after.postgres.version.major;
         let (name, next) = (self.before.name.as_str(), successor(self.before.name.as_str()));
@@ -51,12 +51,12 @@ impl Transition<'_> {
             run_sql(namespace, &next, database, &format!("DROP SUBSCRIPTION {}", subscription(database)))
         };
         let dump = before(
-            "By dump, the simple way: stop the applications that write, then copy each database. The roles are there already, with passwords of their own; everything in a database goes to its owner.",
+            "By dump, the simpler way: stop the applications that write, then copy each database. The roles already exist, with new passwords. All objects of a database belong to its owner.",
             self.copy_databases(name, (namespace, &next)),
         );
         let replication = [
             before(
-                "Or by logical replication, so that writes stop for seconds: the old cluster needs `wal_level: logical` in its parameters first, which restarts it, and each table a primary key. Copy the schema, then publish and subscribe; fill in a role that may replicate and its password. The old cluster's `access.allowFrom` must let the new one's instances in.",
+                "Or by logical replication, so that writes stop only for seconds. The old cluster first needs `wal_level: logical` in its parameters, which restarts it, and a primary key on each table. Its `access.allowFrom` must allow the new cluster's instances. Copy the schema, then publish and subscribe; fill in a role with replication rights and its password.",
                 databases
                     .iter()
                     .map(schema)
@@ -65,7 +65,7 @@ impl Transition<'_> {
                     .collect(),
             ),
             before(
-                "With logical replication: stop the applications that write when `behind` is near 0, wait until it is 0, set the sequences, which are not replicated, and unsubscribe.",
+                "With logical replication: stop the applications that write once `behind` is near 0, and wait until it is 0. Set the sequences, which are not replicated, and unsubscribe.",
                 std::iter::once(lag)
                     .chain(databases.iter().map(sequences))
                     .chain(databases.iter().map(unsubscribe))
@@ -75,14 +75,14 @@ impl Transition<'_> {
         let replicates = major.get() >= REPLICATES_AS_OWNER;
         let last = after(
             format!(
-                "Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint when nobody misses anything."
+                "Point the applications at `{next}-primary` and the Secrets `{next}-…`, and run `ANALYZE`. Remove the old blueprint once nothing is missing."
             ),
             databases.iter().map(|database| run_sql(namespace, &next, database, "ANALYZE")).collect(),
         );
-        let by_dump = "By dump: writes, as long as dump and restore take, roughly a minute for each gigabyte.";
-        let by_replication = " By logical replication: writes, for the seconds between stopping the applications and pointing them at the new cluster.";
+        let by_dump = "By dump, writes stop while dump and restore run, roughly a minute per gigabyte.";
+        let by_replication = " By logical replication, writes stop for the seconds between stopping the applications and pointing them at the new cluster.";
         Remedy {
-            title: format!("Bring the data of {name} to PostgreSQL {major}"),
+            title: format!("Copy the data of {name} to PostgreSQL {major}"),
             steps: [self.second_cluster(&format!("a cluster of PostgreSQL {major}")), dump]
                 .into_iter()
                 .chain(replication.into_iter().filter(|_| replicates))
@@ -90,14 +90,15 @@ impl Transition<'_> {
                 .collect(),
             stops: format!("{by_dump}{}", if replicates { by_replication } else { "" }),
             back_out: format!(
-                "Point the applications back at `{name}-primary`: the old cluster was not touched. What was written to the new one stays there."
+                "Point the applications back at `{name}-primary`: the old cluster is unchanged. Data written to the new cluster stays there."
             ),
         }
     }
 }
 
 impl Transition<'_> {
-    /// The SQL that a program of PostgreSQL prints in one cluster, into the next as the owner of the database.
+    /// The command that pipes the SQL printed by a PostgreSQL program in this cluster into the next, as the database's
+    /// owner.
     fn piped(&self, database: &str, (program, arguments): (&str, &str), next: &str) -> String {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
         format!(

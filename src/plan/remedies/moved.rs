@@ -5,14 +5,14 @@ use crate::kube::keep;
 use crate::verdict::Remedy;
 
 impl Transition<'_> {
-    /// The new cluster beside the old one, then the data.
+    /// Creates the new cluster next to the old one, then copies the data.
     pub(in crate::plan) fn move_cluster(&self) -> Remedy {
         let (old, new) = (self.before, self.after);
         let (name, next) = (old.name.as_str(), new.name.as_str());
         let (namespace, elsewhere) = (old.namespace.as_str(), new.namespace.as_str());
         let kinds = self.deleted_kinds();
         let keep = before(
-            "Keep the old cluster while the data is brought over: the delivery must not prune it. Without these annotations Argo CD and Flux may delete it with the merge.",
+            "Keep the delivery from pruning the old cluster while you copy the data. Without these annotations, Argo CD or Flux may delete it with the merge.",
             vec![format!(
                 "kubectl -n {namespace} annotate {kinds} -l pgforge.dev/cluster={name} {}",
                 keep::arguments()
@@ -20,21 +20,21 @@ impl Transition<'_> {
         );
         let say = before(
             format!(
-                "Say in the blueprint that the move is meant: `metadata.moved: {{from: {{name: {name}, namespace: {namespace}}}}}`."
+                "Confirm the move in the blueprint: `metadata.moved: {{from: {{name: {name}, namespace: {namespace}}}}}`."
             ),
             Vec::new(),
         );
         let copy = after(
-            "Stop the applications that write, then copy each database. The roles are there already, with passwords of their own.",
+            "Stop the applications that write, then copy each database. The roles already exist, with new passwords.",
             std::iter::once(self.wait()).chain(self.copy_databases(name, (elsewhere, next))).collect(),
         );
         let volumes = match self.contract_before().operator {
             Some(_) => "the operator may delete its volumes with it",
-            None => "its volumes stay until their claims are deleted",
+            None => "its volumes stay until you delete their claims",
         };
         let remove = after(
             format!(
-                "Point the applications at `{next}-primary.{elsewhere}.svc` and its Secrets. When nobody misses anything, delete the old cluster; {volumes}."
+                "Point the applications at `{next}-primary.{elsewhere}.svc` and its Secrets. Once nothing is missing, delete the old cluster; {volumes}."
             ),
             vec![
                 format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}"),
@@ -46,8 +46,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Move {name} in {namespace} to {next} in {elsewhere}"),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Writes, from the stop of the applications until they use the new cluster: as long as dump and restore take, roughly a minute for each gigabyte.".to_owned(),
-            back_out: format!("Point the applications back at `{name}-primary.{namespace}.svc`, and put the old name back into the blueprint."),
+            stops: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
+            back_out: format!("Point the applications back at `{name}-primary.{namespace}.svc`, and restore the old name and namespace in the blueprint."),
         }
     }
 }

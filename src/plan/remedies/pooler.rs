@@ -1,4 +1,4 @@
-//! A pooler that is no more.
+//! The remedy for removing the pooler.
 
 use super::{Transition, after, before, run_sql};
 use crate::cluster::Pooler;
@@ -9,13 +9,13 @@ use crate::kube::{Identity, kinds};
 use crate::verdict::{PhasedStep, Remedy};
 
 impl Transition<'_> {
-    /// Its clients first, then what nobody else deletes: its objects, its role and what that may ask.
+    /// Moves the clients first, then deletes what nothing else deletes: the pooler's objects, its role and schema.
     pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
         let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());
         let (pooler, primary, role) = (self.before.names().pooler(), self.before.names().primary(), Pooler::ROLE);
         let clients = before(
             format!(
-                "Lead every client that connects to `{pooler}` to `{primary}` instead; there are then as many connections of PostgreSQL as clients have."
+                "Point every client of `{pooler}` at `{primary}` instead. Each client connection is then a PostgreSQL connection."
             ),
             Vec::new(),
         );
@@ -24,11 +24,11 @@ impl Transition<'_> {
         }
         let labels = format!("pgforge.dev/cluster={name},pgforge.dev/component=pooler");
         let delete = after(
-            "Delete its objects: until then it goes on.",
+            "Delete the pooler's objects: until then it keeps running.",
             vec![format!("kubectl -n {namespace} delete {} -l {labels}", kinds::deleted([]))],
         );
         let drop = after(
-            "Drop its role, which may ask for the fingerprints of passwords, and delete its Secret.",
+            "Drop its role, which may read password hashes, and delete its Secret.",
             vec![
                 run_sql(
                     namespace,
@@ -44,14 +44,15 @@ impl Transition<'_> {
         self.without(clients, delete, Some(drop))
     }
 
-    /// What an operator makes a pooler from, and what goes with it; its role is the operator's.
+    /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's
+    /// role.
     fn delete_pooler(&self) -> PhasedStep {
         let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
         let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
         let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
         let namespace = &self.before.namespace;
         after(
-            "Delete what the operator makes it from: until then it goes on.",
+            "Delete the pooler's custom resource: until then it keeps running.",
             vec![format!("kubectl -n {namespace} delete {}", objects.join(" "))],
         )
     }
@@ -59,10 +60,10 @@ impl Transition<'_> {
     fn without(&self, clients: PhasedStep, delete: PhasedStep, drop: Option<PhasedStep>) -> Remedy {
         let stays = (!self.delivery.prunes()).then_some(delete);
         Remedy {
-            title: format!("Take the pooler of {} out", self.before.name),
+            title: format!("Remove the pooler of {}", self.before.name),
             steps: [Some(clients), Some(self.merge()), stays, drop].into_iter().flatten().collect(),
-            stops: "Nothing, once no client uses the pooler.".to_owned(),
-            back_out: "Put `pooler` back: it is made anew, under the same name.".to_owned(),
+            stops: "Nothing stops, once no client uses the pooler.".to_owned(),
+            back_out: "Restore `pooler`: it is created again under the same name.".to_owned(),
         }
     }
 }

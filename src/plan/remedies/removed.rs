@@ -1,11 +1,11 @@
-//! A whole cluster that is gone from the blueprints.
+//! The remedy for a cluster whose blueprint was deleted.
 
 use super::{Delivery, Transition, before, step};
 use crate::blueprint::OnDelete;
 use crate::verdict::{Phase, Remedy};
 
 impl Transition<'_> {
-    /// Takes a last dump, deletes what the delivery leaves, and says what becomes of the volumes.
+    /// Takes a last dump, deletes what the delivery leaves, then the volumes if they stay.
     pub(in crate::plan) fn remove_cluster(&self) -> Remedy {
         let (name, namespace) = (self.before.name.as_str(), self.before.namespace.as_str());
         let dumps: Vec<String> = self
@@ -22,7 +22,7 @@ impl Transition<'_> {
                 )
             })
             .collect();
-        let last = before("Keep a dump of each database, and see that it can be restored.", dumps);
+        let last = before("Take a dump of each database, and check that it can be restored.", dumps);
         let kinds = self.deleted_kinds();
         let claims = match &self.contract_before().operator {
             Some(operator) => {
@@ -41,12 +41,12 @@ impl Transition<'_> {
         );
         let kept = step(
             Phase::AfterSync,
-            "Annotations protect this from pruning. Delete it when you no longer need its data.",
+            "Annotations protect these objects from pruning. Delete them only if you no longer need their data.",
             self.delete_kept(),
         );
         let volumes = step(
             Phase::AfterSync,
-            "The volumes and Secrets are still there. Delete them when the data is meant to go for good.",
+            "The volumes and Secrets still exist. Delete them only if you want to delete the data permanently.",
             vec![
                 format!("kubectl -n {namespace} delete pvc -l {claims}"),
                 format!("kubectl -n {namespace} delete secret -l pgforge.dev/cluster={name}"),
@@ -62,12 +62,11 @@ impl Transition<'_> {
         Remedy {
             title: format!("Remove the cluster {name}"),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Everything that uses the cluster.".to_owned(),
+            stops: "Everything that uses the cluster stops working.".to_owned(),
             back_out: if keeps {
-                "Put the blueprint back: as long as the claims are there, the cluster comes back with its data."
-                    .to_owned()
+                "Restore the blueprint: as long as the claims exist, the cluster starts with its data.".to_owned()
             } else {
-                "Restore the dumps into a new cluster: `storage.onDelete: delete` takes the volumes along.".to_owned()
+                "Restore the dumps into a new cluster: `storage.onDelete: delete` deletes the volumes.".to_owned()
             },
         }
     }
@@ -75,12 +74,10 @@ impl Transition<'_> {
     fn merge_of_a_removal(&self) -> crate::verdict::PhasedStep {
         let text = match &self.delivery {
             Delivery::ArgoCd { prune: Some(true), .. } => "Merge; Argo CD deletes the objects.",
-            Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects where its Application prunes.",
+            Delivery::ArgoCd { prune: None, .. } => "Merge; Argo CD deletes the objects if its Application prunes.",
             Delivery::Flux { prune: Some(true) } => "Merge; Flux deletes the objects.",
-            Delivery::Flux { prune: None } => {
-                "Merge; Flux deletes the objects where its Kustomization has `prune: true`."
-            }
-            _ => "Merge; nothing happens by that alone.",
+            Delivery::Flux { prune: None } => "Merge; Flux deletes the objects if its Kustomization has `prune: true`.",
+            _ => "Merge; this alone deletes nothing.",
         };
         step(Phase::Merge, text, Vec::new())
     }

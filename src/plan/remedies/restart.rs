@@ -1,11 +1,11 @@
-//! Something waits for a restart that somebody has to do.
+//! The remedy for a change that waits for a manual restart.
 
 use super::Transition;
 use crate::knowledge::postgres::restart::First;
 use crate::verdict::{Phase, PhasedStep, Remedy};
 
 impl Transition<'_> {
-    /// Restarts by hand for what is read at the start, in the order that a parameter demands.
+    /// Restarts the instances in the order that a parameter requires.
     pub(in crate::plan) fn restart_instances(&self, name: &str, first: First) -> Remedy {
         let order = match first {
             First::Any | First::Standbys => "standbys first, the primary last",
@@ -26,11 +26,11 @@ impl Transition<'_> {
             title: format!("Restart for `{name}`"),
             steps: vec![PhasedStep::new(
                 Phase::AfterSync,
-                format!("Restart the instances one at a time, {order}; the runbook tells which one is the primary."),
+                format!("Restart the instances one at a time, {order}. The runbook shows how to find the primary."),
                 commands.unwrap_or_else(|| vec![self.runbook("restart for a parameter")]),
             )],
             stops: "Writes stop while the primary restarts.".to_owned(),
-            back_out: format!("Set `{name}` back; what did not restart still has the old value."),
+            back_out: format!("Restore the old value of `{name}`; instances that did not restart still use it."),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! PostgreSQL's programs in the steward's pod, as a shell is given them.
+//! Shell commands that run PostgreSQL's programs in the steward's pod.
 
 use crate::text::shell;
 
-/// A program of PostgreSQL in the steward's pod, logged in as superuser at the primary, in a session in which nothing that a
-/// database's owner has made can take the place of PostgreSQL's own; its own arguments follow.
+/// Runs a PostgreSQL program in the steward's pod as superuser on the primary. Its session ignores objects that a
+/// database's owner could create to shadow PostgreSQL's. The program's arguments follow the command.
 pub(super) fn in_steward(cluster: &str, program: &str) -> String {
     let login =
         r#". /scripts/session.sh; export PGOPTIONS="$session" PGPASSWORD="$(cat "$SECRETS/superuser/password")"; exec"#;
@@ -11,13 +11,14 @@ pub(super) fn in_steward(cluster: &str, program: &str) -> String {
     format!("sh -c '{login} {program} {at}' sh")
 }
 
-/// A program of PostgreSQL in the steward's pod, with the rights of a database's owner; its arguments follow.
+/// Runs a PostgreSQL program in the steward's pod with the rights of a database's owner. Its arguments follow the
+/// command.
 pub(super) fn as_owner(database: &str, program: &str) -> String {
     format!("sh /scripts/as-owner.sh {} {program}", shell::word(database))
 }
 
-/// The database to connect to, as a word behind `-d`. A name that libpq would take for a connection string, which may
-/// lead to another server, is quoted inside one.
+/// The argument of `-d`. A name that libpq would parse as a connection string, which might point to another server, is
+/// quoted inside one.
 pub(super) fn database(name: &str) -> String {
     let is_string = name.contains('=') || name.starts_with("postgres://") || name.starts_with("postgresql://");
     if is_string { shell::word(&format!("dbname={}", quoted(name))) } else { shell::word(name) }
@@ -28,7 +29,7 @@ pub(super) fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
-/// The file that holds a dump of a database, in the current folder.
+/// The file of a database's dump, in the current folder.
 pub(super) fn dump_file(name: &str) -> String {
     shell::file(&format!("{}.dump", name.replace('/', "_")))
 }

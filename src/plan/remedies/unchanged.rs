@@ -1,11 +1,11 @@
-//! A setting that this change does not reach.
+//! Remedies for settings that the engine rejects or ignores.
 
 use super::{Transition, before};
 use crate::verdict::{Impact, Remedy, Setting, Verdict};
 
 impl Transition<'_> {
-    /// The verdict with a way, where the engine gives none for what it refuses or ignores.
-    pub(in crate::plan) fn with_a_way(&self, setting: &Setting, verdict: Verdict) -> Verdict {
+    /// Adds a remedy to the verdict of a rejected or ignored change if the engine gives none.
+    pub(in crate::plan) fn with_remedy(&self, setting: &Setting, verdict: Verdict) -> Verdict {
         let has_none = verdict.remedy.is_none() && matches!(verdict.impact(), Impact::Refused | Impact::Ignored);
         if !has_none {
             return verdict;
@@ -24,16 +24,16 @@ impl Transition<'_> {
     }
 }
 
-/// Back to what the blueprint said.
+/// Restores the old value in the blueprint.
 fn leave(path: &str, impact: Impact) -> Remedy {
     let why = match impact {
-        Impact::Refused => "Until then no change of the object that holds it can be applied.",
-        _ => "The running cluster keeps the old value, whatever the blueprint says.",
+        Impact::Refused => "Until then, no change of the object that contains it can be applied.",
+        _ => "The running cluster keeps the old value in any case.",
     };
     Remedy {
-        title: format!("Leave `{path}` as it was"),
-        steps: vec![before(format!("Write the old value of `{path}` into the blueprint again. {why}"), Vec::new())],
-        stops: "Nothing.".to_owned(),
-        back_out: "There is nothing to take back.".to_owned(),
+        title: format!("Leave `{path}` unchanged"),
+        steps: vec![before(format!("Restore the old value of `{path}` in the blueprint. {why}"), Vec::new())],
+        stops: "Nothing stops.".to_owned(),
+        back_out: "There is nothing to roll back.".to_owned(),
     }
 }

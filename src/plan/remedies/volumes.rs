@@ -1,22 +1,22 @@
-//! Volumes of another size or class.
+//! Remedies for volumes of another size or class.
 
 use super::{Transition, after, before};
 use crate::verdict::{PhasedStep, Remedy};
 
 const ADOPTED: &str =
-    "Nothing: the pods run on. Until the StatefulSet is there again, nobody replaces a pod that dies.";
+    "Nothing stops: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
 
 impl Transition<'_> {
-    /// The StatefulSet whose volumes these are; engines without one have verdicts of their own about volumes.
+    /// The StatefulSet that owns the volumes. Engines without one have separate verdicts about volumes.
     fn data_set(&self) -> &str {
         self.contract_before().set.as_ref().map_or(self.before.name.as_str(), |set| &set.name)
     }
 
-    /// The StatefulSet goes and its pods stay; only so can its template of claims be another.
+    /// The step that deletes the StatefulSet but not its pods: its volume claim template can only change this way.
     fn delete_orphaned(&self) -> PhasedStep {
         let (namespace, set) = (&self.before.namespace, self.data_set());
         before(
-            "Delete the StatefulSet without its pods, which run on; its template of claims cannot be changed.",
+            "Delete the StatefulSet without its pods, which keep running: its volume claim template cannot be changed.",
             vec![format!("kubectl -n {namespace} delete statefulset/{set} --cascade=orphan")],
         )
     }
@@ -25,7 +25,7 @@ impl Transition<'_> {
         self.pause(&format!("statefulset/{}", self.data_set()))
     }
 
-    /// Claim by claim, then the template.
+    /// Grows each claim, then replaces the template.
     pub(in crate::plan) fn grow_volumes(&self) -> Remedy {
         let namespace = &self.before.namespace;
         let (old, new) = (self.before.storage.size, self.after.storage.size);
@@ -33,7 +33,7 @@ impl Transition<'_> {
         let claims = self.claims(0..instances);
         let first = claims.first().map_or("", String::as_str);
         let allows = before(
-            "The class must let volumes grow: this must print `true`.",
+            "Check that the storage class allows expansion: this must print `true`.",
             vec![
                 format!("class=$(kubectl -n {namespace} get pvc {first} -o jsonpath='{{.spec.storageClassName}}')"),
                 r#"kubectl get storageclass "$class" -o jsonpath='{.allowVolumeExpansion}{"\n"}'"#.to_owned(),
@@ -55,47 +55,50 @@ impl Transition<'_> {
         );
         let steps = [Some(allows), self.paused(), Some(grow), Some(self.delete_orphaned()), Some(self.merge())]
             .into_iter()
-            .chain([self.resume(), Some(after("The StatefulSet takes its pods over.", vec![self.wait()]))]);
+            .chain([
+                self.resume(),
+                Some(after("Wait until the new StatefulSet has adopted its pods.", vec![self.wait()])),
+            ]);
         Remedy {
             title: format!("Grow the volumes of {} to {new}", self.before.name),
             steps: steps.flatten().collect(),
             stops: ADOPTED.to_owned(),
             back_out: format!(
-                "Until the StatefulSet is deleted there is nothing to take back, but a volume that has grown stays so: none can shrink. Afterwards apply what was rendered before, with {old} in the template; the claims keep {new}."
+                "Until you delete the StatefulSet, there is nothing to roll back, but volumes that have grown cannot shrink. After that, apply the old manifests, with {old} in the template; the claims keep {new}."
             ),
         }
     }
 
-    /// The template alone; then each instance copies the primary into a new volume.
+    /// Replaces the template; then each instance copies the primary into a new volume.
     pub(in crate::plan) fn another_class(&self) -> Remedy {
         let steps = [self.paused(), Some(self.delete_orphaned()), Some(self.merge()), self.resume()];
         Remedy {
-            title: format!("Give the volumes of {} another class", self.before.name),
-            steps: steps.into_iter().flatten().chain([self.copied_anew()]).collect(),
+            title: format!("Change the storage class of the volumes of {}", self.before.name),
+            steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
             stops: format!(
-                "{ADOPTED} Then one instance at a time copies the primary; while it does there is one standby fewer, and with the primary's turn a switchover."
+                "{ADOPTED} Then one instance at a time copies the primary, with one standby fewer meanwhile. The primary's turn needs a switchover."
             ),
-            back_out: "Apply what was rendered before, after deleting the StatefulSet in the same way: volumes that were not yet made anew are as they were.".to_owned(),
+            back_out: "Delete the StatefulSet in the same way, then apply the old manifests: volumes that were not yet recreated are unchanged.".to_owned(),
         }
     }
 
-    /// Volumes cannot shrink: they are made anew.
+    /// Recreates the volumes, because volumes cannot shrink.
     pub(in crate::plan) fn shrink_volumes(&self) -> Remedy {
         let (old, new) = (self.before.storage.size, self.after.storage.size);
         let steps = [self.paused(), Some(self.delete_orphaned()), Some(self.merge()), self.resume()];
         Remedy {
-            title: format!("Make the volumes of {} anew, with {new} in place of {old}", self.before.name),
-            steps: steps.into_iter().flatten().chain([self.copied_anew()]).collect(),
-            stops: "Nothing until the primary's turn, then a switchover. The data must fit into the smaller volume with room for WAL.".to_owned(),
-            back_out: "As long as one instance has its old volume and is primary, apply what was rendered before after deleting the StatefulSet in the same way.".to_owned(),
+            title: format!("Recreate the volumes of {} with {new} instead of {old}", self.before.name),
+            steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
+            stops: "Nothing stops until the primary's turn, which needs a switchover. The data must fit into the smaller volume with room for WAL.".to_owned(),
+            back_out: "As long as the primary still has its old volume, delete the StatefulSet in the same way, then apply the old manifests.".to_owned(),
         }
     }
 
-    /// One instance after another, none of which is the primary at its turn.
-    fn copied_anew(&self) -> PhasedStep {
+    /// The step that recreates one instance after another, none of them while it is the primary.
+    fn recreate_instances(&self) -> PhasedStep {
         let (namespace, set) = (&self.after.namespace, self.data_set());
         let instances = self.before.instances.min(self.after.instances);
-        let anew =
+        let commands =
             (0..instances).rev().zip(self.claims(0..instances).into_iter().rev()).flat_map(|(ordinal, claim)| {
                 [
                     format!("kubectl -n {namespace} delete pvc {claim} --wait=false"),
@@ -104,8 +107,8 @@ impl Transition<'_> {
                 ]
             });
         after(
-            "One instance at a time, never the primary: switch over first when it is its turn. The runbook tells who is primary, how to switch over, and what to do for “An instance lost its volume” after each.",
-            anew.collect(),
+            "Recreate one instance at a time, never the primary: switch over first when it is its turn. The runbook shows how to find the primary and to switch over. After each instance, follow “An instance lost its volume”.",
+            commands.collect(),
         )
     }
 }

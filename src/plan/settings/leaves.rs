@@ -1,22 +1,22 @@
-//! A cluster as leaves: every setting, defaults included, at its path in the blueprint.
+//! The leaves of a cluster: every setting, defaults included, at its path in the blueprint.
 
 use crate::cluster::{Bootstrap, Cluster, Continuous, Credential, Dumps, Pooler, Postgres, Replication, Role, Secrets};
 use crate::diagnostic::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Sections of which a key comes or goes as a whole: names that the blueprint's author gave, and backups.
+/// Sections whose keys are added or removed as a whole: names that the author chose, and backups.
 const NAMED: [&str; 5] =
     ["spec.postgres.roles", "spec.postgres.databases", "spec.apps", "spec.bootstrap", "spec.backups"];
 
-/// Sections that are there or not.
+/// Sections that are added or removed as a whole.
 const OPTIONAL: [&str; 2] = ["spec.pooler", "spec.access.tls"];
 
 /// A path and the value there.
 pub(super) type Leaf = (Path, Value);
 
-/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves: their items have no names.
-/// So is a named thing that only one of the two has.
+/// Every setting of two clusters in the order of the blueprint's sections. Lists are leaves, because their items have
+/// no names. A named item that only one cluster has is also a leaf.
 pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>) {
     let (before, after) = (document(before), document(after));
     let flat = |one: &Value, other: &Value| {
@@ -42,16 +42,16 @@ fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Le
     }
 }
 
-/// The blueprint that says everything. Each field is named, so that a new one cannot be forgotten.
+/// The complete blueprint of a cluster. Every field is listed, so that the compiler reports a forgotten new one.
 fn document(cluster: &Cluster) -> Value {
     let Cluster {
         name,
         namespace,
-        // Another environment is another cluster; what is accepted, and where it came from, changes no cluster.
+        // Another environment is another cluster; acceptances and the former name change nothing.
         environment: _,
         accept: _,
         moved: _,
-        // What they change is told of the objects.
+        // Their changes are shown at the objects.
         objects: _,
         patches: _,
         kubernetes,
@@ -104,7 +104,7 @@ fn document(cluster: &Cluster) -> Value {
         spec.insert(key.to_owned(), value);
     }
     let section = engine.to_string();
-    // An engine without a section may be named as another section is.
+    // The name of an engine without a section may equal the name of another section.
     spec.extend(written(engines).get(&section).cloned().map(|own| (section, own)));
     json!({"metadata": {"name": written(name), "namespace": written(namespace)}, "spec": spec})
 }
@@ -143,12 +143,12 @@ fn role(asked: &Role) -> Value {
 
 fn replication(asked: Replication) -> Value {
     let Replication { mode, min, max, primary } = asked;
-    // What nobody waits for has no number.
+    // Without synchronous replication, commits wait for no standbys.
     let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
     json!({"mode": written(&mode), "standbys": standbys, "primary": primary})
 }
 
-/// As they were asked for, with the databases and the place that come of it.
+/// The dumps as configured, with the resolved databases and prefix.
 fn dumps(resolved: &Dumps) -> Value {
     let Dumps { asked, databases, files: _, prefix, secret: _ } = resolved;
     let mut dumps = written(asked);
@@ -157,7 +157,7 @@ fn dumps(resolved: &Dumps) -> Value {
     dumps
 }
 
-/// As it was asked for, with the databases and the place that come of it.
+/// The bootstrap as configured, with the resolved databases and prefix.
 fn bootstrap(resolved: &Bootstrap) -> Value {
     let Bootstrap { asked, prefix, databases } = resolved;
     let mut bootstrap = written(asked);
@@ -166,7 +166,7 @@ fn bootstrap(resolved: &Bootstrap) -> Value {
     bootstrap
 }
 
-/// As they were asked for, with the place that comes of it.
+/// The continuous backups as configured, with the resolved prefix.
 fn continuous(resolved: &Continuous) -> Value {
     let Continuous { asked, prefix } = resolved;
     let mut continuous = written(asked);
@@ -174,7 +174,7 @@ fn continuous(resolved: &Continuous) -> Value {
     continuous
 }
 
-/// As it was asked for, with the size of its pools.
+/// The pooler as configured, with the resolved pool size.
 fn pooler(resolved: &Pooler) -> Value {
     let Pooler { asked, pool_size, databases: _, secret: _ } = resolved;
     let mut pooler = written(asked);
@@ -188,7 +188,7 @@ fn secrets(asked: &Secrets) -> Value {
     json!({"from": written(from), "superuser": credential(superuser), "replication": credential(replication)})
 }
 
-/// The blueprint's own types all serialise to JSON.
+/// The JSON value of one of the blueprint's types, which all serialise.
 fn written<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What two clusters ask for, leaf by leaf, at the paths of the blueprint.
+//! Compares the settings of two clusters, leaf by leaf, at the paths of the blueprint.
 //!
 //! In: two [`Cluster`]s. Out: each [`Setting`] that differs, defaults and tuned values included.
 
@@ -13,7 +13,7 @@ use crate::verdict::Setting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What differs, in the order of the blueprint's sections. A named thing that came or went is one setting.
+/// The settings that differ, in the order of the blueprint's sections. An added or removed named item is one setting.
 pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
     let (old, new) = leaves(before, after);
     let mut seen = BTreeSet::new();
@@ -27,7 +27,7 @@ pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
         .collect()
 }
 
-/// The name of the parameter that a setting is about.
+/// The name of the parameter that a setting's path leads to.
 pub(super) fn parameter(path: &Path) -> Option<&str> {
     match &*path.0 {
         [.., Segment::Key(above), Segment::Key(name)] if above == "parameters" => Some(name),
@@ -35,7 +35,7 @@ pub(super) fn parameter(path: &Path) -> Option<&str> {
     }
 }
 
-/// `1GB` for `1024MB`.
+/// Whether only the spelling of a parameter's value changed: `1GB` for `1024MB`.
 fn is_respelled(setting: &Setting, cluster: &Cluster) -> bool {
     let text =
         |value: &Option<Value>| value.as_ref().map(|value| value.as_str().map_or(value.to_string(), str::to_owned));

@@ -1,4 +1,4 @@
-//! A value before and after: on one line where both are short, line by line where they are texts.
+//! The difference of two values: on one line if both are short, otherwise line by line.
 
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
@@ -6,35 +6,35 @@ use similar::{ChangeTag, TextDiff};
 use crate::emit;
 use crate::text::visible::line as one_line;
 
-/// Longest value that is shown inside a line, in characters.
+/// The longest value that is shown on one line, in characters.
 const SHORT: usize = 80;
-/// Unchanged lines that are kept around a change.
+/// The number of unchanged lines shown around a change.
 const CONTEXT: usize = 2;
-/// Most lines of one difference that are shown.
+/// The most lines that are shown of a difference.
 const MOST_LINES: usize = 60;
-/// Longest line of a difference, in characters.
+/// The longest line of a difference, in characters.
 const WIDEST: usize = 160;
 
 /// How a value is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Nothing is to be said of values: a whole object came or went.
+    /// No values: a whole object is added or removed.
     Whole,
-    /// `before → after`; what was added has no before, what was removed no after.
+    /// `before → after`. An added value has no before, a removed one no after.
     Inline(Option<String>, Option<String>),
-    /// Checksums, which nobody reads.
+    /// Checksums, whose values are not shown.
     Checksum,
-    /// Lines, each with what became of it.
+    /// Lines, each with its mark.
     Lines(Vec<(Mark, String)>),
 }
 
-/// What became of a line.
+/// The mark of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     Kept,
     Added,
     Removed,
-    /// No line: some are left out here.
+    /// Omitted lines.
     Gap,
 }
 
@@ -70,7 +70,7 @@ fn inline(value: &Value) -> Option<String> {
     (text.chars().count() <= SHORT && !text.contains('\n')).then(|| one_line(&text).into_owned())
 }
 
-/// A text that cannot be taken for anything but itself.
+/// Whether a text is unambiguous without quotes.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && !text.chars().any(char::is_control)
 }
@@ -106,7 +106,7 @@ fn lines(before: &str, after: &str) -> Vec<(Mark, String)> {
     shown
 }
 
-/// A text of at most so many characters.
+/// The text, cut to `width` characters.
 pub(super) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn short_values_stand_on_one_line() {
+    fn short_values_are_shown_on_one_line() {
         let inline = |from: &str, to: &str| Shown::Inline(Some(from.to_owned()), Some(to.to_owned()));
         assert_eq!(of(&json!(100), &json!(200)), inline("100", "200"));
         assert_eq!(of(&json!("10Gi"), &json!("20Gi")), inline("10Gi", "20Gi"));
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_compared_by_line_and_only_what_is_near_a_change_is_shown() {
+    fn texts_are_compared_by_line_with_some_context() {
         let before: String =
             (1..=20).flat_map(|line| ["line ".to_owned(), line.to_string(), "\n".to_owned()]).collect();
         let after = before.replace("line 4\n", "line four\n").replace("line 17\n", "");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_reaches_a_terminal_that_could_steer_it() {
+    fn control_characters_do_not_reach_the_terminal() {
         let Shown::Lines(lines) = of(&json!("a\n\u{1b}[31m"), &json!("b\n\u{9b}1m\r\nc")) else { panic!() };
         assert!(lines.iter().all(|(_, line)| !line.contains(char::is_control)), "{lines:?}");
         let Shown::Inline(_, Some(after)) = of(&json!("a"), &json!("\u{1b}[31m")) else { panic!() };

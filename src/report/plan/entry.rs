@@ -1,27 +1,27 @@
-//! The changes of a group as they are shown: a setting, the fields of one object, objects that come or go alike.
+//! The entries of a group: a setting, the fields of one object, or objects that are added or removed alike.
 
 use crate::kube::Identity;
 use crate::plan::{Action, Change};
 use crate::verdict::Impact;
 
-/// One thing to show.
+/// An entry of a plan.
 #[derive(Debug)]
 pub(super) enum Entry<'a> {
     /// A setting.
     Setting(&'a Change),
     /// Fields of one object.
     Fields(&'a Identity, Vec<&'a Change>),
-    /// Whole objects that come or go for one reason.
+    /// Whole objects that are added or removed for the same reason, with the first change.
     Objects(Vec<&'a Identity>, &'a Change),
 }
 
 impl Entry<'_> {
-    /// The worst of what it shows.
+    /// The worst impact of its changes.
     pub(super) fn impact(&self) -> Impact {
         self.changes().map(Change::impact).max().unwrap_or(Impact::None)
     }
 
-    /// The changes; of objects that come or go alike, the first.
+    /// The changes; of whole objects, only the first.
     pub(super) fn changes(&self) -> impl Iterator<Item = &Change> {
         let changes: &[&Change] = match self {
             Self::Setting(change) | Self::Objects(_, change) => std::slice::from_ref(change),
@@ -31,7 +31,7 @@ impl Entry<'_> {
     }
 }
 
-/// Puts changes together: settings first, then objects, in their order.
+/// Combines changes into entries: settings first, then objects, each in their order.
 pub(super) fn entries<'a>(changes: &[&'a Change]) -> Vec<Entry<'a>> {
     let mut settings = Vec::new();
     let mut objects: Vec<Entry<'a>> = Vec::new();
@@ -69,11 +69,11 @@ fn are_alike(one: &Change, other: &Change) -> bool {
         && one.accepted == other.accepted
 }
 
-/// `StatefulSet/orders`; with the namespace where it is another than the cluster's.
+/// `StatefulSet/orders`, with the namespace if it is not the cluster's.
 pub(super) fn named(identity: &Identity, namespace: &str) -> String {
     let Identity { kind, name, .. } = identity;
     match &*identity.namespace {
-        "" => format!("{kind}/{name} of the whole Kubernetes cluster"),
+        "" => format!("{kind}/{name} (cluster-wide)"),
         own if own == namespace => format!("{kind}/{name}"),
         other => format!("{kind}/{name} in {other}"),
     }

@@ -1,4 +1,4 @@
-//! A plan for programs. `schemas/plan.schema.json` describes it.
+//! A plan as JSON, described by `schemas/plan.schema.json`.
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -13,49 +13,49 @@ use crate::verdict::{self, Effect, How, Impact};
 /// The plan as JSON. Ends with a newline.
 ///
 /// # Panics
-/// Never: the type serialises to JSON.
+/// Never: the type always serialises to JSON.
 pub fn json(plan: &Plan) -> String {
     visible::json(serde_json::to_string_pretty(&Document::from(plan)).expect("a plan serialises to JSON") + "\n")
 }
 
-/// The JSON Schema of what [`json`] makes.
+/// The JSON Schema of the output of [`json`].
 pub fn schema() -> Schema {
     schemars::schema_for!(Document)
 }
 
-/// What `pgforge diff --format json` prints: what a change of blueprints does to each cluster.
+/// The output of `pgforge diff --format json`: what a change of blueprints does to each cluster.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "Plan")]
 struct Document {
-    /// The headline: the worst of all changes, accepted ones included.
+    /// The worst impact of all changes, accepted ones included.
     impact: Impact,
-    /// By namespace, name and environment; unchanged clusters are here too, without changes.
+    /// All clusters, sorted by namespace, name and environment. Unchanged clusters are included, without changes.
     clusters: Vec<Cluster>,
-    /// The committed tree, as far as it is not what the blueprints render. Absent where none was looked at.
+    /// The differences between the committed tree and what the blueprints render. Absent if no tree was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     tree: Option<Tree>,
 }
 
-/// What a tree holds beside what the blueprints render.
+/// The differences between a tree and what the blueprints render.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Tree {
-    /// The tree.
+    /// The tree's path.
     out: String,
-    /// What `--fail-on` never lets pass.
+    /// The paths that `--fail-on` always refuses.
     strays: Vec<Stray>,
-    /// What stands there on purpose, by the line of `.pgforge-keep` that says so.
+    /// The files that `.pgforge-keep` allows, by its lines.
     kept: Vec<Kept>,
-    /// Whether `.pgforge-keep` is another than before; its new lines do not count yet.
+    /// Whether `.pgforge-keep` changed. Its new lines do not apply yet.
     keep_changed: bool,
 }
 
-/// A path that is not as rendered.
+/// A path that differs from the render.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Stray {
-    /// The path from the top of the tree.
+    /// The path relative to the tree.
     path: String,
     /// What is wrong with it: `different`, `missing`, `foreign manifest`.
     what: &'static str,
@@ -69,46 +69,46 @@ struct Kept {
     pattern: String,
     /// The comment above it.
     reason: String,
-    /// How many files it covers.
+    /// The number of files that it covers.
     files: usize,
-    /// How many of them are not what they were before.
+    /// The number of those files that changed.
     changed: usize,
 }
 
-/// What happens to one cluster.
+/// The plan of one cluster.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "Cluster")]
 struct Cluster {
-    /// The blueprint's file, after the change if there is one.
+    /// The blueprint's file; the old one if the cluster is removed.
     file: String,
-    /// The cluster's name, after the change if there is one.
+    /// The cluster's name; the old one if the cluster is removed.
     name: String,
-    /// Its namespace, after the change if there is one.
+    /// The cluster's namespace; the old one if the cluster is removed.
     namespace: String,
     /// Its environment; null for a blueprint without environments.
     environment: Option<String>,
-    /// Whether it is on both sides of the comparison.
+    /// Whether it exists before and after the change.
     presence: Presence,
-    /// The worst of its changes.
+    /// The worst impact of its changes.
     impact: Impact,
-    /// What the blueprint's author changes: settings first, then objects in apply order.
+    /// The author's changes: settings first, then objects in apply order.
     changes: Vec<Change>,
-    /// What this release of pgforge renders otherwise from the old blueprint, or what was changed in the live cluster.
+    /// The changes by this release of pgforge, or those made in the live cluster.
     own_changes: Vec<Change>,
-    /// How many objects stay as they are.
+    /// The number of unchanged objects.
     unchanged: usize,
 }
 
-/// Whether a cluster is on both sides.
+/// Whether a cluster exists before and after the change.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Presence {
-    /// On both.
+    /// Before and after.
     Both,
-    /// Only after: it is new.
+    /// Only after: a new cluster.
     Added,
-    /// Only before: its blueprint is gone.
+    /// Only before: its blueprint was deleted.
     Removed,
 }
 
@@ -116,53 +116,53 @@ enum Presence {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Change {
-    /// A setting of the cluster, or a field of an object.
+    /// Whether a setting or an object changes.
     of: Of,
     /// The object; null for a setting.
     object: Option<Object>,
-    /// What was done.
+    /// Whether it is added, changed or removed.
     action: Action,
-    /// The path in the blueprint for a setting; in the object for one, empty for the whole.
+    /// The path: in the blueprint for a setting, in the object for an object. Empty for a whole object.
     path: String,
-    /// The value before, null when it was added; secret values are never here.
+    /// The value before; null if it is added. Secret values are hidden.
     before: Option<Value>,
-    /// The value after, null when it was removed.
+    /// The value after; null if it is removed.
     after: Option<Value>,
-    /// What it does to the database; null if no rule covers it.
+    /// The effect on the database; null if no rule covers the change.
     effect: Option<Effect>,
-    /// How it gets to the cluster; null if no rule covers it.
+    /// How the change reaches the cluster; null if no rule covers it.
     how: Option<How>,
     /// Effect and how in one word.
     impact: Impact,
-    /// Who does what, in which order, what stops and for how long.
+    /// What happens in which order, what stops, and for how long.
     reason: String,
-    /// What brought it about.
+    /// The cause of the change.
     cause: Cause,
-    /// How to get there where the change does not do so by itself, or not safely.
+    /// The steps for a change that cannot be applied automatically, or not safely.
     remedy: Option<Remedy>,
-    /// The reason of the acceptance that covers it; it then passes `--fail-on`.
+    /// The reason of the acceptance that covers the change, which then passes `--fail-on`.
     accepted: Option<String>,
 }
 
-/// Which list a change is from.
+/// The target of a change.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Of {
     /// A setting of the cluster.
     Setting,
-    /// A field of an object, or the whole.
+    /// A field of an object, or a whole object.
     Object,
 }
 
-/// What was done.
+/// The kind of a change.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Action {
-    /// It was not there.
+    /// The target is new.
     Add,
-    /// It was otherwise.
+    /// The target has another value.
     Change,
-    /// It is there no more.
+    /// The target is removed.
     Remove,
 }
 
@@ -174,13 +174,13 @@ struct Object {
     api_version: String,
     /// `StatefulSet`.
     kind: String,
-    /// Null for an object of the whole Kubernetes cluster.
+    /// Null for a cluster-wide object.
     namespace: Option<String>,
     /// `metadata.name`.
     name: String,
 }
 
-/// What brought a change about.
+/// The cause of a change.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
 enum Cause {
@@ -189,19 +189,19 @@ enum Cause {
         /// The lines.
         lines: Vec<Line>,
     },
-    /// Only reverting several of these together does.
+    /// Only reverting several of these lines together alters the change.
     Together {
         /// The lines.
         lines: Vec<Line>,
     },
-    /// The blueprint did not change: pgforge did.
+    /// A new release of pgforge; the blueprint did not change.
     Release,
-    /// Somebody changed the live object behind git's back.
+    /// A change of the live object that is not in git.
     Live {
-        /// The field manager's name; null where the API server does not know it: of what was removed no trace is left.
+        /// The field manager's name; null if the API server does not know it, as with removed objects and fields.
         manager: Option<String>,
     },
-    /// The whole cluster came or went.
+    /// The whole cluster was added or removed.
     Cluster,
 }
 
@@ -211,9 +211,9 @@ enum Cause {
 struct Line {
     /// Its path.
     path: String,
-    /// Where it stood before.
+    /// Its place before the change.
     before: Option<Position>,
-    /// Where it stands after.
+    /// Its place after the change.
     after: Option<Position>,
 }
 
@@ -229,41 +229,41 @@ struct Position {
     column: usize,
 }
 
-/// Ordered steps.
+/// The steps that apply a change safely.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Remedy {
-    /// What they come to.
+    /// What the steps achieve.
     title: String,
-    /// In order.
+    /// The steps in order.
     steps: Vec<Step>,
-    /// What stops meanwhile, and for how long.
+    /// What stops during the steps, and for how long.
     stops: String,
-    /// How to get back if a step fails.
+    /// How to return to the old state if a step fails.
     back_out: String,
 }
 
-/// One thing that somebody does.
+/// A step that a person takes.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Step {
-    /// When.
+    /// When to take the step.
     phase: Phase,
-    /// What and why.
+    /// What to do, and why.
     text: String,
-    /// Lines for a shell.
+    /// Shell commands.
     commands: Vec<String>,
 }
 
-/// When a step is taken, seen from the commit that holds the change.
+/// When a step is taken, relative to the commit with the change.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Phase {
-    /// While the old state is still what git says.
+    /// While git still holds the old state.
     BeforeMerge,
-    /// The merge, or the apply, itself.
+    /// The merge or the apply.
     Merge,
-    /// When the delivery has carried the change out.
+    /// After the delivery has applied the change.
     AfterSync,
 }
 
@@ -395,7 +395,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_is_what_the_schema_describes() {
+    fn the_output_matches_the_schema() {
         let validator = jsonschema::validator_for(schema().as_value()).unwrap();
         for plan in [plan(), nothing(), busy(), strays()] {
             let value: Value = serde_json::from_str(&json(&plan)).unwrap();
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_told_in_the_words_of_the_headline() {
+    fn changes_have_the_words_of_the_headline() {
         let value: Value = serde_json::from_str(&json(&plan())).unwrap();
         assert_eq!(value["impact"], "unknown");
         let orders = &value["clusters"][0];

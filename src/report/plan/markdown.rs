@@ -1,4 +1,4 @@
-//! A plan as the comment of a pull request.
+//! A plan as a comment on a pull request.
 
 use super::difference::{Mark, Shown, shown};
 use super::entry::{Entry, entries, named};
@@ -11,15 +11,15 @@ use crate::text::markdown::{cell_code, code, fenced, html, prose};
 use crate::text::visible;
 use crate::verdict::{Impact, Remedy};
 
-/// The first line of every comment, by which the next run finds the one to replace.
+/// The first line of every comment. The next run finds the comment to replace by it.
 const MARK: &str = "<!-- pgforge plan -->\n";
-/// Room for what is said where something was left out.
+/// The room for the note about omitted changes, in bytes.
 const NOTE: usize = 200;
-/// Settings that a row of the table names.
+/// The number of settings that a row of the table names.
 const IN_A_ROW: usize = 3;
 
 /// The plan as GitHub's Markdown: a headline, a table, and a fold for each group of clusters. It fits into one comment:
-/// where it would not, the least severe changes are left out, and it says so.
+/// the least severe changes are left out if necessary, and a note says so.
 pub fn markdown(plan: &Plan) -> String {
     let groups = groups(plan);
     let mut parts = Vec::new();
@@ -65,7 +65,7 @@ pub fn markdown(plan: &Plan) -> String {
     if let Some(worst) = left.iter().max() {
         let changes = counted(left.len(), "change");
         out.push_str(&format!(
-            "\n> {changes} of impact `{worst}` or less did not fit into this comment. `pgforge diff` shows all of them.\n"
+            "\n> {changes} of impact `{worst}` or less did not fit into this comment. Run `pgforge diff` to see all changes.\n"
         ));
     }
     out
@@ -98,8 +98,8 @@ fn headline(plan: &Plan) -> String {
     format!("{MARK}### {symbol} pgforge: **{impact}**, {}\n\n{extent}.\n\n{tree}", words::meaning(impact))
 }
 
-/// What the committed tree holds beside what the blueprints render. It is a part of the headline: no change of a cluster
-/// takes its room.
+/// The differences between the committed tree and what the blueprints render. They are part of the headline, so they
+/// always fit.
 fn tree(plan: &Plan) -> String {
     let mut out = String::new();
     if let Some(headline) = tree::headline(&plan.tree) {
@@ -165,7 +165,7 @@ fn title(group: &Group) -> String {
     words::about(group).map_or(title.clone(), |about| format!("{title}: {about}"))
 }
 
-/// What stands before and after a group's entries. What stops writes is open.
+/// The text before and after a group's entries. Groups that stop writes are unfolded.
 fn fold(group: &Group) -> (String, String) {
     let first = group.first();
     let impact = group.impact();
@@ -174,7 +174,7 @@ fn fold(group: &Group) -> (String, String) {
     let about = match group.clusters.len() {
         1 if group.own => String::new(),
         1 => format!("{}\n\n", code(&first.file)),
-        _ => format!("{}; shown for the first\n\n", prose(&words::names(&group.clusters))),
+        _ => format!("{}; details shown for the first cluster\n\n", prose(&words::names(&group.clusters))),
     };
     let unchanged = match first.unchanged {
         count if count > 0 && group.clusters.len() == 1 && !group.own => {
@@ -228,7 +228,7 @@ fn value(out: &mut String, change: &Change, with_path: bool) {
     match shown(change.before.as_ref(), change.after.as_ref()) {
         Shown::Whole if path.is_empty() => {}
         Shown::Whole => out.push_str(&format!("{}\n\n", path.trim_end_matches(": "))),
-        Shown::Checksum => out.push_str(&format!("{path}another checksum\n\n")),
+        Shown::Checksum => out.push_str(&format!("{path}the checksum changes\n\n")),
         Shown::Inline(before, after) => {
             out.push_str(&format!("{path}{}\n\n", values(before.as_deref(), after.as_deref(), code)));
         }
@@ -262,9 +262,9 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
     let cause = words::cause(change).filter(|_| last.is_none_or(|last| last.cause != change.cause));
     match (cause, &change.cause) {
         (Some(cause), Cause::Lines(lines) | Cause::Together(lines)) if !lines.is_empty() => {
-            out.push_str(&format!("From {}\n\n", code(&cause)));
+            out.push_str(&format!("Cause: {}\n\n", code(&cause)));
         }
-        (Some(cause), _) => out.push_str(&format!("From {}\n\n", prose(&cause))),
+        (Some(cause), _) => out.push_str(&format!("Cause: {}\n\n", prose(&cause))),
         (None, _) => {}
     }
     if let Some(reason) = said.reason(change) {
@@ -293,7 +293,7 @@ fn remedy(out: &mut String, remedy: &Remedy) {
             }
         }
     }
-    for (word, text) in [("Meanwhile", &remedy.stops), ("To back out", &remedy.back_out)] {
+    for (word, text) in [("During the steps", &remedy.stops), ("To roll back", &remedy.back_out)] {
         if !text.is_empty() {
             out.push_str(&format!("{word}: {}\n\n", prose(text)));
         }
@@ -316,19 +316,19 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_what_does_not_change() {
+    fn an_unchanged_cluster_has_only_a_headline() {
         assert_eq!(markdown(&nothing()), "<!-- pgforge plan -->\n### pgforge: 1 cluster, nothing changes\n");
     }
 
     #[test]
-    fn a_tree_that_was_edited_stands_on_top() {
+    fn an_edited_tree_is_shown_first() {
         let text = markdown(&strays());
         assert!(
             text.starts_with("<!-- pgforge plan -->\n### ? pgforge: **unknown**, no rule covers a change"),
             "{text}"
         );
         for part in [
-            "\n**2 paths are not what the blueprints render in `out`**:\n\n",
+            "\n**2 paths in `out` differ from what the blueprints render**:\n\n",
             "\n- `databases/orders/manifests/46-statefulset-orders-keeper.yaml`: different\n",
             "\n- ``databases/orders/manifests/99-`</li>\\n@everyone.yaml``: foreign manifest\n",
             "\n- kept on purpose, `monitoring/`: 3 files, 1 of them changed: dashboards of &lt;b&gt;the&lt;/b&gt; platform team\n",
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_of_a_blueprint_becomes_markup() {
+    fn text_of_a_blueprint_does_not_become_markup() {
         let hostile = "`</details>|@everyone <img src=x>\u{1b}";
         let change = setting("spec.x", json!("a"), json!(hostile));
         let change = Change { accepted: Some("<b> @everyone [x](y)".to_owned()), ..change };

@@ -1,4 +1,4 @@
-//! A plan as text for a terminal, as Markdown for a pull request, as JSON for programs.
+//! Reports a plan as text for a terminal, as Markdown for a pull request, or as JSON for programs.
 
 mod difference;
 mod entry;

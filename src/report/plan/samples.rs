@@ -11,7 +11,7 @@ use crate::verdict::{Effect, Phase, PhasedStep, Remedy, Verdict};
 const ORDERS: &str =
     "spec:\n  instances: 3\n  postgres:\n    parameters: {max_connections: 200}\n  storage: {size: 20Gi}\n";
 
-/// Where a part of the blueprint stands.
+/// The cause of a change by a part of the blueprint.
 fn at(path: &str, part: &str) -> Cause {
     let start = ORDERS.find(part).expect("the part is in the text");
     let file = SourceFile::new("blueprints/orders.yaml".to_owned(), ORDERS.to_owned());
@@ -28,7 +28,7 @@ fn growing() -> Remedy {
         steps: vec![
             step(
                 Phase::BeforeMerge,
-                "Ask for the room on each claim; the storage class must allow expansion, which it says itself.",
+                "Request the new size on each claim; the storage class must allow expansion.",
                 &[
                     "kubectl -n databases patch pvc data-orders-keeper-0 -p '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"20Gi\"}}}}'",
                 ],
@@ -38,23 +38,24 @@ fn growing() -> Remedy {
                 "Delete the StatefulSet and leave its pods running.",
                 &["kubectl -n databases delete statefulset orders-keeper --cascade=orphan"],
             ),
-            step(Phase::Merge, "Merge; the StatefulSet is made anew and takes the pods over.", &[]),
+            step(Phase::Merge, "Merge; the StatefulSet is recreated and adopts the pods.", &[]),
         ],
         stops: "nothing".to_owned(),
         back_out: "apply the old manifests; a volume does not shrink".to_owned(),
     }
 }
 
-/// One cluster with a bit of everything, one that is new, one that is gone, two that are alike.
+/// One cluster with changes of every kind, one new, one removed, and two with equal changes.
 pub(super) fn plan() -> Plan {
     let size = "spec.storage.size";
     let connections = "spec.postgres.parameters.max_connections";
-    let recreate =
-        || Verdict::recreate(Effect::None, "The API server lets nobody change a claim template.").with(growing());
+    let recreate = || {
+        Verdict::recreate(Effect::None, "The API server rejects a change of the volume claim template.").with(growing())
+    };
     let restart = || {
         Verdict::applied(
             Effect::Switchover,
-            "PostgreSQL reads it when it starts: the standbys restart first, then the primary; writes stop for about 12 s.",
+            "PostgreSQL reads it at start: the standbys restart first, then the primary; writes stop for about 12 s.",
         )
     };
     let changes = vec![
@@ -89,14 +90,14 @@ pub(super) fn plan() -> Plan {
         Change {
             cause: Cause::Together(vec![]),
             ..object("StatefulSet", "orders-keeper", field(&["spec", "unheardOf"]), json!(1), json!(2))
-                .judged(Verdict::unknown("No rule says what this does."))
+                .judged(Verdict::unknown("No rule covers this change."))
         },
     ];
     let mut orders = cluster("orders", changes);
     orders.own_changes = vec![Change {
         cause: Cause::Release,
         ..object("ConfigMap", "orders-scripts", field(&["data", "lib.sh"]), json!("one\ntwo\n"), json!("one\nthree\n"))
-            .judged(Verdict::applied(Effect::None, "Scripts are read when they run."))
+            .judged(Verdict::applied(Effect::None, "Pods use the new script at its next run."))
     }];
     let whole = |kind: &str, action: Action, verdict: Verdict| Change {
         action,
@@ -105,10 +106,9 @@ pub(super) fn plan() -> Plan {
         cause: Cause::Cluster,
         ..object(kind, "web", field(&[]), json!(null), json!(null)).judged(verdict)
     };
-    let added = |kind: &str| whole(kind, Action::Add, Verdict::applied(Effect::None, "It is new."));
-    let removed = |kind: &str| {
-        whole(kind, Action::Remove, Verdict::applied(Effect::Outage, "It stays until somebody deletes it."))
-    };
+    let added = |kind: &str| whole(kind, Action::Add, Verdict::applied(Effect::None, "created"));
+    let removed =
+        |kind: &str| whole(kind, Action::Remove, Verdict::applied(Effect::Outage, "remains until you delete it"));
     let come = ClusterPlan {
         presence: Presence::Added,
         unchanged: 0,
@@ -118,7 +118,7 @@ pub(super) fn plan() -> Plan {
     let reload = || {
         vec![
             setting("spec.postgres.parameters.work_mem", json!("4MB"), json!("8MB"))
-                .judged(Verdict::applied(Effect::Reload, "PostgreSQL reads its configuration again.")),
+                .judged(Verdict::applied(Effect::Reload, "PostgreSQL reloads its configuration.")),
         ]
     };
     Plan {
@@ -134,7 +134,7 @@ pub(super) fn plan() -> Plan {
     }
 }
 
-/// Nothing changes in the blueprints, and the tree was edited.
+/// No blueprint changes, but the tree was edited.
 pub(super) fn strays() -> Plan {
     let stray = |path: &str, what| Stray { path: path.to_owned(), what };
     let rule = |pattern: &str, reason: &str| Rule { pattern: pattern.to_owned(), reason: reason.to_owned() };
@@ -150,19 +150,19 @@ pub(super) fn strays() -> Plan {
     Plan { tree, ..nothing() }
 }
 
-/// A cluster that stays as it is.
+/// An unchanged cluster.
 pub(super) fn nothing() -> Plan {
     Plan { clusters: vec![cluster("orders", vec![])], ..Plan::default() }
 }
 
-/// Many clusters with changes of their own, each with much to say.
+/// Many clusters with different, long changes.
 pub(super) fn busy() -> Plan {
     let impacts = [Effect::None, Effect::Reload, Effect::Rolling, Effect::Switchover, Effect::DataLoss];
     let of = |index: usize| {
         let path = format!("spec.postgres.parameters.p{index}");
         let verdict = Verdict::applied(
             impacts[index % impacts.len()],
-            "It takes some words to say what this does, and so the line is a long one.",
+            "A long sentence that describes the effect of this change on the database.",
         );
         let verdict = if index.is_multiple_of(7) { verdict.with(growing()) } else { verdict };
         let text = |word: &str| json!(format!("{word}\n").repeat(20));

@@ -1,23 +1,23 @@
-//! What fits into the comment of a forge.
+//! Selects the parts of a plan that fit into a comment on a pull request.
 
 use crate::verdict::Impact;
 
-/// The longest comment that GitHub takes, in characters; bytes are counted here, which are never fewer.
+/// The longest comment that GitHub accepts, in characters. Bytes are counted here, which are never fewer.
 pub(super) const LIMIT: usize = 65_536;
 
 /// A part of a text that may be left out.
 #[derive(Debug)]
 pub(super) struct Piece {
-    /// How much a reader should worry about it.
+    /// The severity.
     pub(super) impact: Impact,
-    /// What it stands in, if that is shown only with it.
+    /// The index of the wrapper that is shown only with its pieces.
     pub(super) wrapper: usize,
-    /// Its bytes.
+    /// The size in bytes.
     pub(super) bytes: usize,
 }
 
-/// Which pieces are kept so that they fit, with those wrappers that hold one: the most severe first, among equals the
-/// first. Once one does not fit, nothing that is less severe takes its room.
+/// Selects the pieces that fit, including the wrappers that contain one: the most severe first, among equals in order.
+/// Once a piece does not fit, no later one is kept.
 pub(super) fn fitting(pieces: &[Piece], wrappers: &[usize], room: usize) -> Vec<bool> {
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(pieces[*index].impact));
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_least_severe_goes_first() {
+    fn the_least_severe_is_left_out_first() {
         let piece = |impact, bytes| Piece { impact, wrapper: 0, bytes };
         let pieces = [piece(Impact::None, 10), piece(Impact::Recreate, 50), piece(Impact::Reload, 30)];
         assert_eq!(fitting(&pieces, &[5], 95), [true, true, true]);

@@ -1,4 +1,4 @@
-//! A plan for people at a terminal.
+//! A plan as text for a terminal.
 
 use anstyle::{AnsiColor, Color, Style};
 
@@ -12,17 +12,17 @@ use crate::text::count::counted;
 use crate::text::visible::line as one_line;
 use crate::verdict::{Impact, Remedy};
 
-/// Where the impact's word ends: the longest is `split-brain`, with its symbol and two spaces before it.
+/// The column where the impact ends: the longest is `split-brain`, after its symbol and two spaces.
 const GUTTER: usize = 15;
-/// Where what changes begins.
+/// The column where the name of what changes begins.
 const TITLE: usize = GUTTER + 2;
-/// Where what is said of it begins.
+/// The column where its description begins.
 const BODY: usize = TITLE + 2;
-/// A terminal that is narrower is treated as if it had this many columns.
+/// The number of columns that a narrower terminal is treated as having.
 const NARROWEST: usize = 60;
 
-/// The plan in lines of at most `width` characters, as far as names and commands allow. It holds colours as ANSI escapes;
-/// whoever prints it leaves them out where nobody sees them.
+/// The plan in lines of at most `width` characters, as far as names and commands allow. It contains colours as ANSI
+/// escapes; the caller strips them if the output is not a terminal.
 pub fn text(plan: &Plan, width: usize) -> String {
     let mut page = Page { out: String::new(), width: width.max(NARROWEST) };
     let groups = groups(plan);
@@ -82,7 +82,7 @@ impl Page {
         ));
     }
 
-    /// `± 1 recreate  ● 2 switchover`, in as many lines as it takes.
+    /// The number of changes by impact, wrapped: `± 1 recreate  ● 2 switchover`.
     fn tally(&mut self, groups: &[Group]) {
         let mut column = 0;
         for (impact, count) in words::tally(groups) {
@@ -102,7 +102,7 @@ impl Page {
         self.out.push_str(if column == 0 { "" } else { "\n" });
     }
 
-    /// What the committed tree holds beside what the blueprints render.
+    /// The differences between the committed tree and what the blueprints render.
     fn tree(&mut self, plan: &Plan) {
         if !tree::is_told(plan) {
             return;
@@ -142,7 +142,7 @@ impl Page {
         self.out.push_str(&painted(BOLD, wrapped.trim_end()));
         self.out.push('\n');
         if group.clusters.len() > 1 {
-            let names = format!("{}; shown for the first", words::names(&group.clusters));
+            let names = format!("{}; details shown for the first cluster", words::names(&group.clusters));
             self.prose(DIM, 2, &names);
         } else if !group.own {
             self.prose(DIM, 2, &first.file);
@@ -199,14 +199,14 @@ impl Page {
         self.out.push_str(&format!("\n{padding}{}  {} ", painted(style(impact), &word), words::sign(change.action)));
     }
 
-    /// What changes and how, from where the line stands to its end.
+    /// Completes the current line with the target and its values.
     fn value(&mut self, change: &Change) {
         let what = one_line(&change.target.to_string()).into_owned();
         self.out.push_str(&painted(BOLD, &what));
         let room = self.width.saturating_sub(BODY + what.chars().count() + 2);
         match shown(change.before.as_ref(), change.after.as_ref()) {
             Shown::Whole => self.out.push('\n'),
-            Shown::Checksum => self.out.push_str(&format!("  {}\n", painted(DIM, "another checksum"))),
+            Shown::Checksum => self.out.push_str(&format!("  {}\n", painted(DIM, "the checksum changes"))),
             Shown::Inline(before, after) => {
                 let (before, after) = (before.as_deref(), after.as_deref());
                 let line = match (before, after) {
@@ -243,7 +243,7 @@ impl Page {
         }
     }
 
-    /// Cause, reason, acceptance and remedy, as far as they have not been said already.
+    /// The cause, reason, acceptance and remedy, unless they are already shown.
     fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, said: &mut Said<'a>) {
         let cause = words::cause(change);
         if let Some(cause) = cause.filter(|_| last.is_none_or(|last| last.cause != change.cause)) {
@@ -270,21 +270,21 @@ impl Page {
                 let indent = BODY + 2 + number.len();
                 self.out.push_str(&format!("{}{number}", " ".repeat(BODY + 2)));
                 wrap(&mut self.out, &one_line(&step.text), self.width, indent);
-                // A command that was broken into lines could not be copied.
+                // A wrapped command could not be copied.
                 for command in step.commands.iter().flat_map(|command| command.lines()) {
                     let command = painted(colour(AnsiColor::Cyan), &one_line(command));
                     self.out.push_str(&format!("{}{command}\n", " ".repeat(indent + 2)));
                 }
             }
         }
-        for (word, text) in [("Meanwhile", &remedy.stops), ("To back out", &remedy.back_out)] {
+        for (word, text) in [("During the steps", &remedy.stops), ("To roll back", &remedy.back_out)] {
             if !text.is_empty() {
                 self.prose(Style::new(), BODY, &format!("{word}: {text}"));
             }
         }
     }
 
-    /// A paragraph behind so many spaces.
+    /// A paragraph indented by `indent` spaces.
     fn prose(&mut self, style: Style, indent: usize, text: &str) {
         let mut wrapped = " ".repeat(indent);
         wrap(&mut wrapped, &one_line(text), self.width, indent);
@@ -305,35 +305,35 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_reads_from_the_worst_to_the_least() {
+    fn the_plan_of_the_samples_is_as_expected() {
         assert_eq!(plain(&plan(), 100), include_str!("samples/plan.txt"));
     }
 
     #[test]
-    fn nothing_is_said_of_what_does_not_change() {
+    fn an_unchanged_cluster_has_only_a_headline() {
         assert_eq!(plain(&nothing(), 100), "1 cluster, nothing changes\n");
     }
 
     #[test]
-    fn a_tree_that_was_edited_is_never_nothing() {
+    fn an_edited_tree_is_always_shown() {
         let text = plain(&strays(), 100);
         assert_eq!(
             text.lines().next().unwrap(),
-            "1 cluster, no blueprint changes; 2 paths are not what the blueprints render in `out`; the worst is"
+            "1 cluster, no blueprint changes; 2 paths in `out` differ from what the blueprints render; the worst"
         );
         for part in [
             "\nthe tree out\n",
             "\n  ?  databases/orders/manifests/46-statefulset-orders-keeper.yaml: different\n",
             "99-`</li>\\n@everyone.yaml: foreign manifest\n",
             "kept on purpose, monitoring/: 3 files, 1 of them changed: dashboards of <b>the</b> platform team\n",
-            "`.pgforge-keep` has changed; its new lines count once they are on the base branch\n",
+            "`.pgforge-keep` has changed; its new lines apply once they are on the base branch\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
     }
 
     #[test]
-    fn prose_keeps_to_the_width_of_the_terminal() {
+    fn prose_is_wrapped_at_the_width_of_the_terminal() {
         let wide = |line: &&str| line.chars().count() > 70 && !line.contains("kubectl");
         let text = plain(&busy(), 70);
         assert_eq!(text.lines().filter(wide).collect::<Vec<_>>(), [""; 0]);

@@ -1,16 +1,16 @@
-//! What a tree holds beside what the blueprints render, in words.
+//! Describes the differences between a tree and what the blueprints render.
 
 use crate::lock::keep::KEEP;
 use crate::plan::{Kept, Plan, Tree, What};
 use crate::text::count::counted;
 use crate::text::visible;
 
-/// Most paths that are listed.
+/// The most paths that are listed.
 const LISTED: usize = 40;
-/// Most bytes of a path or a reason that are shown: a comment has little room.
+/// The most bytes of a path or a reason that are shown, because a comment has little room.
 const SHOWN: usize = 160;
 
-/// What is wrong with a path, in a few words.
+/// A short description of what is wrong with a path.
 pub fn what(what: What) -> &'static str {
     match what {
         What::Missing => "missing",
@@ -26,33 +26,34 @@ pub fn what(what: What) -> &'static str {
     }
 }
 
-/// The headline of what no gate lets pass: `out holds 2 paths that the blueprints do not render`.
+/// The headline of the paths that every gate refuses: ``2 paths in `out` differ from what the blueprints render``.
 pub(super) fn headline(tree: &Tree) -> Option<String> {
     let count = tree.strays.len();
-    let paths = if count == 1 { "1 path is".to_owned() } else { format!("{count} paths are") };
-    (count > 0).then(|| format!("{paths} not what the blueprints render in `{}`", short(&tree.out)))
+    let (paths, differ) =
+        if count == 1 { ("1 path".to_owned(), "differs") } else { (format!("{count} paths"), "differ") };
+    (count > 0).then(|| format!("{paths} in `{}` {differ} from what the blueprints render", short(&tree.out)))
 }
 
-/// What to do about it.
+/// The two ways to fix it.
 pub fn help(out: &str) -> [String; 2] {
     [
         format!("render again: `pgforge render blueprints --out {out} --prune`"),
-        format!("remove what is foreign, write it into `spec.objects`, or list it in `{out}/{KEEP}` with the reason"),
+        format!("remove foreign files, move them to `spec.objects`, or list them in `{out}/{KEEP}` with the reason"),
     ]
 }
 
-/// Each path with what is wrong with it; how many more there are.
+/// The first paths with what is wrong with each, and the number of further ones.
 pub(super) fn strays(tree: &Tree) -> (Vec<(String, &'static str)>, usize) {
     let shown = tree.strays.iter().take(LISTED).map(|stray| (short(&stray.path), what(stray.what)));
     (shown.collect(), tree.strays.len().saturating_sub(LISTED))
 }
 
-/// What is kept on purpose: the line, how many files it covers, why.
+/// The lines of `.pgforge-keep` in use, each with the number of its files and the reason.
 pub(super) fn kept(tree: &Tree) -> Vec<(String, String)> {
     tree.kept.iter().take(LISTED).map(|kept| (short(&kept.rule.pattern), covered(kept))).collect()
 }
 
-/// `2 files, 1 of them changed: the platform team's dashboards`.
+/// The files that a line covers: `2 files, 1 of them changed: the platform team's dashboards`.
 pub fn covered(kept: &Kept) -> String {
     let changed = match kept.changed {
         0 => String::new(),
@@ -62,12 +63,12 @@ pub fn covered(kept: &Kept) -> String {
     format!("{}{changed}: {}", counted(kept.files, "file"), short(&kept.rule.reason))
 }
 
-/// What is said of the list itself.
+/// A note if `.pgforge-keep` changed.
 pub(super) fn list(tree: &Tree) -> Option<String> {
-    tree.keep_changed.then(|| format!("`{KEEP}` has changed; its new lines count once they are on the base branch"))
+    tree.keep_changed.then(|| format!("`{KEEP}` has changed; its new lines apply once they are on the base branch"))
 }
 
-/// Whether there is anything to say.
+/// Whether the tree has anything to report.
 pub(super) fn is_told(plan: &Plan) -> bool {
     let tree = &plan.tree;
     !tree.is_clean() || !tree.kept.is_empty() || tree.keep_changed

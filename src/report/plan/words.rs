@@ -1,4 +1,4 @@
-//! The words of a plan that every form of it shares.
+//! The words that all formats of a plan share.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +7,21 @@ use crate::plan::{Action, Cause, Change, ClusterPlan, Group, Line, Plan, Presenc
 use crate::text::count::counted;
 use crate::verdict::{Impact, Phase, PhasedStep, Reason, Remedy, Step};
 
-/// What an impact means, for those who meet the word for the first time.
+/// The meaning of an impact, for first-time readers.
 pub(super) fn meaning(impact: Impact) -> &'static str {
     match impact {
         Impact::None => "nothing changes for the database",
-        Impact::Reload => "configuration is read again, and no connection is lost",
-        Impact::Rolling => "pods are replaced one by one, and writes go on",
-        Impact::Switchover => "the primary moves or restarts, and writes stop for seconds",
-        Impact::Ignored => "nothing acts on something that is asked for",
-        Impact::Outage => "writes stop until something or somebody has finished",
-        Impact::Recreate => "an object must be deleted and made anew",
-        Impact::Refused => "a change is refused, and may hold up what is applied with it",
-        Impact::Unknown => "no rule covers a change: do not take it for safe",
+        Impact::Reload => "the configuration is reloaded; no connection is lost",
+        Impact::Rolling => "pods are replaced one by one; writes continue",
+        Impact::Switchover => "the primary moves or restarts; writes stop for seconds",
+        Impact::Ignored => "a requested change has no effect",
+        Impact::Outage => "writes stop until a recovery, perhaps manual, completes",
+        Impact::Recreate => "an object must be deleted and recreated",
+        Impact::Refused => "a change is rejected, and may block everything that is applied with it",
+        Impact::Unknown => "no rule covers a change: do not assume that it is safe",
         Impact::Privilege => "an account, a pod or a server gains rights",
-        Impact::SplitBrain => "two primaries may take writes at once",
-        Impact::DataLoss => "data may be gone",
+        Impact::SplitBrain => "two primaries may accept writes at the same time",
+        Impact::DataLoss => "data may be lost",
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn symbol(impact: Impact) -> &'static str {
     }
 }
 
-/// One character for what was done.
+/// One character for an action.
 pub(super) fn sign(action: Action) -> &'static str {
     match action {
         Action::Add => "+",
@@ -57,11 +57,11 @@ pub(super) fn cluster(plan: &ClusterPlan) -> String {
     format!("{} in {}{environment}", plan.name, plan.namespace)
 }
 
-/// What stands above the changes of several clusters: `41 clusters, the same; 1 differs: shop in web`.
+/// The title of a group: `41 clusters, same changes; 1 differs: shop in web`.
 pub(super) fn together(clusters: &[&ClusterPlan], differing: &[&ClusterPlan]) -> String {
     let same = match clusters {
         [only] => cluster(only),
-        all => format!("{} clusters, the same", all.len()),
+        all => format!("{} clusters, same changes", all.len()),
     };
     match differing {
         [] => same,
@@ -82,22 +82,22 @@ pub(super) fn names(clusters: &[&ClusterPlan]) -> String {
     names.join(", ")
 }
 
-/// What is to be said of a group beside who is in it: who brings its changes about, if the blueprint does not, and what
-/// becomes of the cluster as a whole.
+/// What the title of a group says besides its clusters: the cause of its changes if it is not the blueprint, or whether
+/// the clusters are new or removed.
 pub(super) fn about(group: &Group) -> Option<&'static str> {
     let is_live = |change: &&Change| matches!(change.cause, Cause::Live(_));
     match group.first().presence {
         _ if group.own && group.changes.iter().all(is_live) => {
-            Some("changed in the cluster; the next apply takes back what it can")
+            Some("changed in the live cluster; the next apply reverts what it can")
         }
-        _ if group.own => Some("pgforge's own changes"),
+        _ if group.own => Some("changes by this release of pgforge"),
         Presence::Both => None,
         Presence::Added => Some("new"),
-        Presence::Removed => Some("its blueprint is gone"),
+        Presence::Removed => Some("blueprint deleted"),
     }
 }
 
-/// How many clusters change: `2 of 3 clusters change`.
+/// The number of clusters that change: `2 of 3 clusters change`.
 pub(super) fn extent(plan: &Plan) -> String {
     let total = plan.clusters.len();
     let changed = plan.clusters.iter().filter(|cluster| is_changed(cluster)).count();
@@ -111,7 +111,7 @@ pub(super) fn extent(plan: &Plan) -> String {
     }
 }
 
-/// How many of the changes that are shown have each impact, the worst first.
+/// The number of shown changes by impact, the worst first.
 pub(super) fn tally(groups: &[Group]) -> Vec<(Impact, usize)> {
     let mut counts: BTreeMap<Impact, usize> = BTreeMap::new();
     for change in groups.iter().flat_map(|group| &group.changes) {
@@ -124,18 +124,20 @@ pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {
     !cluster.changes.is_empty() || !cluster.own_changes.is_empty()
 }
 
-/// Where a change comes from: `blueprints/orders.yaml:12`.
+/// The cause of a change: `blueprints/orders.yaml:12`.
 pub(super) fn cause(change: &Change) -> Option<String> {
     let own = change.target.setting();
     match &change.cause {
         Cause::Lines(lines) | Cause::Together(lines) if lines.is_empty() => {
-            Some("no line of the blueprint alone".to_owned())
+            Some("no single line of the blueprint".to_owned())
         }
         Cause::Lines(lines) => Some(self::lines(lines, own)),
-        Cause::Together(lines) => Some(format!("together: {}", self::lines(lines, own))),
+        Cause::Together(lines) => Some(format!("several lines together: {}", self::lines(lines, own))),
         Cause::Release => Some("this release of pgforge".to_owned()),
-        Cause::Live(Some(manager)) => Some(format!("a change in the cluster by `{manager}`")),
-        Cause::Live(None) => Some("a change in the cluster; only the API server's audit log tells by whom".to_owned()),
+        Cause::Live(Some(manager)) => Some(format!("a change in the live cluster by `{manager}`")),
+        Cause::Live(None) => {
+            Some("a change in the live cluster; only the API server's audit log shows who made it".to_owned())
+        }
         Cause::Cluster => None,
     }
 }
@@ -151,7 +153,7 @@ fn lines(lines: &[Line], own: Option<&Path>) -> String {
     shown.join(", ")
 }
 
-/// A line that is gone is shown where it stood.
+/// The place and path of a line; of a removed line, the old place.
 fn line(line: &Line, own: Option<&Path>) -> String {
     let path = &line.path;
     let shown = if own == Some(path) { String::new() } else { format!(" {path}") };
@@ -166,16 +168,16 @@ fn position(place: &Place) -> String {
     format!("{}:{}", place.file.name, place.line_column().0)
 }
 
-/// When a step is taken.
+/// The heading of a phase.
 pub(super) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::BeforeMerge => "Before the merge",
         Phase::Merge => "The merge",
-        Phase::AfterSync => "After the change has arrived",
+        Phase::AfterSync => "After the change is applied",
     }
 }
 
-/// What has been said of the changes of a group already: reasons and ways out that many of them share are said once.
+/// The reasons and remedies that are already shown in a group, so that shared ones are shown once.
 #[derive(Default)]
 pub(super) struct Said<'a> {
     reasons: Vec<&'a Reason>,
@@ -183,7 +185,7 @@ pub(super) struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    /// The reason, unless it was said.
+    /// The reason, unless it is empty or already shown.
     pub(super) fn reason(&mut self, change: &'a Change) -> Option<String> {
         let reason = &change.verdict.reason;
         let is_new = !self.reasons.contains(&reason);
@@ -191,7 +193,7 @@ impl<'a> Said<'a> {
         is_new.then(|| reason.to_string()).filter(|text| !text.is_empty())
     }
 
-    /// The way out, unless it was said or there is none.
+    /// The remedy, unless there is none or it is already shown.
     pub(super) fn remedy(&mut self, change: &'a Change) -> Option<&'a Remedy> {
         let remedy = change.verdict.remedy.as_ref().filter(|remedy| !self.remedies.contains(remedy))?;
         self.remedies.push(remedy);

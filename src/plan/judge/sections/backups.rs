@@ -1,14 +1,14 @@
-//! `spec.backups`: dumps; what else it holds is judged by the engine.
+//! `spec.backups`: dumps. The engine judges the rest.
 
 use crate::plan::judge::Transition;
 use crate::verdict::{Effect, Setting, Verdict, reason};
 use serde_json::Value;
 
-/// What becomes of the addresses of a bucket.
-pub(super) const BUCKET: &str = "it holds for new connections at once; a run that cannot reach its bucket fails";
+/// The effect of other addresses for a bucket.
+pub(super) const BUCKET: &str = "applies to new connections immediately; a run that cannot reach its bucket fails";
 
 impl Transition<'_> {
-    /// What a change of backups does.
+    /// Judges a change of the backups.
     pub(super) fn backups(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         match keys {
             ["dumps", rest @ ..] => Some(self.dumps(rest, setting)),
@@ -21,20 +21,25 @@ impl Transition<'_> {
         match path {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!("nothing is dumped any more once its CronJobs are gone, and no dump is removed: {removal}", removal);
-                let verdict = if self.delivery.prunes() { Verdict::calm(told) } else { Verdict::ignored(told) };
+                let reason = reason!(
+                    "dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}",
+                    removal
+                );
+                let verdict = if self.delivery.prunes() { Verdict::calm(reason) } else { Verdict::ignored(reason) };
                 verdict.with(self.stop_dumps())
             }
             ["keep", _] if number(&setting.after) < number(&setting.before) => Verdict::applied(
                 Effect::DataLoss,
-                "after the next run that succeeds, older runs are removed from the bucket, and cannot be restored any more",
+                "after the next successful run, older runs are deleted from the bucket and cannot be restored",
             )
             .with(self.keep_older_dumps()),
-            ["keep", ..] => Verdict::calm("more runs stay; those that were removed already do not come back"),
+            ["keep", ..] => Verdict::calm("more runs are kept; runs that were already deleted stay deleted"),
             ["to", "s3", "cidrs"] => Verdict::calm(BUCKET),
-            ["to", ..] => Verdict::calm("new runs lie at the other place, and only those are kept, verified and restored; what lies at the former stays"),
-            ["databases"] => Verdict::calm("it counts from the next run on; a database that is taken out is no longer dumped"),
-            _ => Verdict::calm("it counts from the next run on; the database does not notice"),
+            ["to", ..] => Verdict::calm(
+                "new runs are stored in the new location; retention, verification and restores cover only those; runs in the old location stay",
+            ),
+            ["databases"] => Verdict::calm("applies from the next run; removed databases are no longer dumped"),
+            _ => Verdict::calm("applies from the next run; the database is not affected"),
         }
     }
 }

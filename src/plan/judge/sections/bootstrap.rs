@@ -1,17 +1,17 @@
-//! `spec.bootstrap`: what a new cluster begins with.
+//! `spec.bootstrap`: the data that a new cluster starts with.
 
 use super::backups::BUCKET;
 use crate::verdict::{Setting, Verdict};
 
-/// What a change of the beginning does.
+/// Judges a change of `spec.bootstrap`.
 pub(super) fn bootstrap(keys: &[&str], setting: &Setting) -> Verdict {
     match keys {
         ["dump"] if setting.after.is_none() => {
-            Verdict::calm("the databases that it brought stay, and nothing waits for a dump any more")
+            Verdict::calm("the restored databases stay, and nothing waits for a dump any longer")
         }
         ["dump", "from", "s3", "cidrs"] => Verdict::calm(BUCKET),
         _ => Verdict::ignored(
-            "it is read once, when a cluster is made, and this one has its databases: only a new cluster begins with a dump",
+            "it is read once, when a cluster is created; this cluster already has its databases, so only a new one starts from the dump",
         ),
     }
 }

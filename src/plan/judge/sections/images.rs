@@ -1,4 +1,4 @@
-//! `spec.images`: what the pods run from.
+//! `spec.images`: the images of the pods.
 
 use super::pooler::poolers_replaced;
 use crate::kube::{Identity, Object};
@@ -7,17 +7,17 @@ use crate::verdict::{Setting, Verdict};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// What another image does.
+    /// Judges another image.
     pub(super) fn images(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         Some(match keys {
-            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::calm("no pod runs from it"),
-            ["pgbouncer"] => poolers_replaced("they run from it"),
+            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::calm("no pod runs this image"),
+            ["pgbouncer"] => poolers_replaced("every pooler runs this image"),
             [_] => self.image(setting),
             _ => return None,
         })
     }
 
-    /// What an image does depends on who runs from it; each engine has some that others do not.
+    /// Judges an image by the pods that use it. Engines have different sets of images.
     fn image(&self, setting: &Setting) -> Verdict {
         let images: Vec<&Value> = setting.before.iter().chain(&setting.after).collect();
         let users: Vec<Identity> = self
@@ -28,16 +28,16 @@ impl Transition<'_> {
             .map(Object::identity)
             .collect();
         if users.iter().any(|user| self.is_the_data(user)) {
-            return self.restarted("every instance runs from it");
+            return self.restarted("every instance runs this image");
         }
         if users.is_empty() {
-            return Verdict::calm("no pod of this cluster runs from it");
+            return Verdict::calm("no pod of this cluster runs this image");
         }
-        Verdict::calm("what the pods that run from it notice is told of their objects; no instance does")
+        Verdict::calm("no instance runs this image; see the objects that do for the effect on their pods")
     }
 }
 
-/// Whether a value stands somewhere in another.
+/// Whether a value contains another at any depth.
 fn holds(value: &Value, wanted: &Value) -> bool {
     match value {
         Value::Object(entries) => entries.values().any(|value| holds(value, wanted)),

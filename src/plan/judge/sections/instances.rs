@@ -1,24 +1,22 @@
-//! `spec.instances`: how many instances there are.
+//! `spec.instances`: the number of instances.
 
 use crate::blueprint::OnDelete;
 use crate::plan::judge::Transition;
 use crate::verdict::{Effect, Verdict, reason};
 
 impl Transition<'_> {
-    /// What another number of instances does.
+    /// Judges another number of instances.
     pub(super) fn instances(&self) -> Verdict {
         let (before, after) = (self.before.instances, self.after.instances);
         if after > before {
-            return Verdict::calm(
-                "new instances copy the primary's data, which loads it while they do; nothing restarts",
-            );
+            return Verdict::calm("new instances copy the primary, which adds load to it; nothing restarts");
         }
         let min = self.after.replication.min;
         if self.after.replication.is_synchronous() && after <= min {
             return Verdict::applied(
                 Effect::Outage,
                 reason!(
-                    "commits wait for {min} standbys, and {after} instances leave {standbys}: every commit waits for ever",
+                    "commits wait for {min} standbys, but {after} instances leave only {standbys}: every commit waits indefinitely",
                     min,
                     after,
                     after - 1
@@ -29,11 +27,11 @@ impl Transition<'_> {
         let kept = if self.after.storage.on_delete == OnDelete::Retain {
             "their volumes stay"
         } else {
-            "their volumes stay until the cluster goes"
+            "their volumes stay until the cluster is deleted"
         };
         Verdict::applied(
             Effect::Switchover,
-            reason!("the instances with the highest numbers go, and if the primary is among them another takes over; {kept}", kept),
+            reason!("the instances with the highest numbers are removed; if the primary is among them, a standby takes over; {kept}", kept),
         )
         .with(self.fewer_instances())
     }

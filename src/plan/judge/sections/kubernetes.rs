@@ -1,17 +1,17 @@
-//! `spec.kubernetes`: the Kubernetes that the cluster runs in.
+//! `spec.kubernetes`: the Kubernetes cluster that the database runs in.
 
 use crate::verdict::Verdict;
 
-/// What another Kubernetes does.
+/// Judges a change of `spec.kubernetes`.
 pub(super) fn kubernetes(keys: &[&str]) -> Verdict {
     match keys {
         ["api", ..] => Verdict::calm(
-            "it holds for new connections at once: the API server must be among these addresses, or engines and the steward lose it",
+            "applies to new connections immediately: if the API server is not among these addresses, engines and the steward cannot reach it",
         ),
-        ["dns"] => Verdict::calm("it holds for new queries at once: whoever answers them must be among these peers"),
+        ["dns"] => Verdict::calm("applies to new queries immediately: the DNS servers must be among these peers"),
         ["admissionPolicies"] => {
-            Verdict::calm("it holds from the next request on, for the cluster's own accounts alone")
+            Verdict::calm("applies from the next request, to this cluster's service accounts only")
         }
-        _ => Verdict::calm("nothing that runs changes; manifests may use what the newer Kubernetes has"),
+        _ => Verdict::calm("nothing that runs changes; manifests may use features of the newer Kubernetes"),
     }
 }

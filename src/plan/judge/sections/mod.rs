@@ -1,4 +1,4 @@
-//! Settings that mean the same under every engine: one file per section of the language.
+//! Judges settings that mean the same under every engine: one file per section of the language.
 
 mod access;
 mod apps;
@@ -20,7 +20,7 @@ use crate::plan::judge::Transition;
 use crate::verdict::{Setting, Verdict};
 
 impl Transition<'_> {
-    /// The rule for a setting; none where nobody wrote one.
+    /// The verdict of a setting; `None` if no rule covers it.
     pub(super) fn by_section(&self, setting: &Setting) -> Option<Verdict> {
         let keys: Vec<&str> = setting.path.keys().collect();
         let (section, rest) = match &*keys {
@@ -34,12 +34,12 @@ impl Transition<'_> {
             ("backups", _) => self.backups(rest, setting),
             ("bootstrap", _) => Some(bootstrap::bootstrap(rest, setting)),
             ("delivery", _) => Some(Verdict::calm(
-                "nothing that runs changes; it says who carries what is merged, and whether that deletes what is no longer rendered",
+                "nothing that runs changes; it selects what applies merged changes, and whether objects that are no longer rendered are pruned",
             )),
             ("engine" | "packaging", []) => Some(self.another_engine()),
-            ("failover", _) => Some(Verdict::calm(
-                "it counts from the next failure on; the timings that it stands for are told one by one",
-            )),
+            ("failover", _) => {
+                Some(Verdict::calm("applies from the next failure; the timings that it sets are listed one by one"))
+            }
             ("images", _) => self.images(rest, setting),
             ("instances", []) => Some(self.instances()),
             ("kubernetes", _) => Some(kubernetes::kubernetes(rest)),
@@ -47,7 +47,7 @@ impl Transition<'_> {
             ("pooler", _) => Some(self.pooler(rest, setting)),
             ("postgres", _) => self.postgres(rest, setting),
             ("replication", _) => Some(self.replication()),
-            ("resources" | "placement", _) => Some(self.restarted("every instance is made anew with it")),
+            ("resources" | "placement", _) => Some(self.restarted("every instance is recreated with it")),
             ("secrets", _) => self.secrets(rest),
             ("storage", _) => self.storage(rest),
             _ => None,

@@ -1,4 +1,4 @@
-//! `spec.namespace`: whether the namespace is rendered.
+//! `spec.namespace`: whether the Namespace object is rendered.
 
 use crate::kube::Identity;
 use crate::plan::judge::Transition;
@@ -6,21 +6,21 @@ use crate::verdict::{Effect, Setting, Verdict};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// What it does that the namespace is rendered, or no longer.
+    /// Judges whether the namespace is rendered, or no longer is.
     pub(super) fn namespace(&self, setting: &Setting) -> Verdict {
         if setting.after == Some(Value::Bool(true)) {
             return Verdict::calm(
-                "the namespace is made, or labelled if it is there; pods that do not fit its Pod Security labels are refused from then on",
+                "the namespace is created, or labelled if it exists; pods that violate its Pod Security labels are rejected from then on",
             );
         }
         if self.delivery.prunes() {
             Verdict::applied(
                 Effect::DataLoss,
-                "the Namespace object is no longer rendered: pruning deletes the namespace with everything in it, the data too",
+                "the Namespace object is no longer rendered: pruning deletes the namespace and everything in it, including the data",
             )
             .with(self.keep(&self.own_namespace()))
         } else {
-            Verdict::calm("the Namespace object is no longer rendered; the namespace stays until somebody deletes it")
+            Verdict::calm("the Namespace object is no longer rendered; the namespace stays until you delete it")
         }
     }
 

@@ -1,52 +1,50 @@
-//! `spec.pooler`: PgBouncer before the database.
+//! `spec.pooler`: PgBouncer in front of the database.
 
 use crate::plan::judge::Transition;
 use crate::verdict::{Effect, Setting, Verdict, reason};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// What a change of the pooler does.
+    /// Judges a change of the pooler.
     pub(super) fn pooler(&self, keys: &[&str], setting: &Setting) -> Verdict {
         let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
-        let read_again = |told: &'static str| {
+        let reloaded = |addition: &'static str| {
             Verdict::applied(
                 Effect::Reload,
-                reason!("the poolers read it again within two minutes, and no connection is lost{told}", told),
+                reason!("the poolers reload it within two minutes; no connection is lost{addition}", addition),
             )
         };
         match keys {
             [] if setting.after.is_none() => {
                 let removal = self.delivery.removal();
-                let told = reason!(
-                    "clients no longer reach the primary through the pooler once its objects are gone: {removal}; its role stays in the database",
+                let reason = reason!(
+                    "once the pooler's objects are deleted, clients cannot reach the primary through it; each object: {removal}; its role stays in the database",
                     removal
                 );
                 let verdict = if self.delivery.prunes() {
-                    Verdict::applied(Effect::Outage, told)
+                    Verdict::applied(Effect::Outage, reason)
                 } else {
-                    Verdict::ignored(told)
+                    Verdict::ignored(reason)
                 };
                 verdict.with(self.remove_pooler())
             }
-            [] => Verdict::calm("it is made; clients come through it once they are led there"),
-            ["instances"] if number(&setting.after) < number(&setting.before) => {
-                poolers_replaced("there are fewer of them")
-            }
-            ["instances"] => Verdict::calm("more poolers share the clients that come from then on"),
-            ["resources", ..] => poolers_replaced("they are made anew with it"),
-            ["mode"] => read_again("; what an application keeps in its session works in the mode `session` alone"),
-            ["maxClientConn"] => read_again("; clients beyond it are refused"),
-            _ => read_again(""),
+            [] => Verdict::calm("created; clients use it once you point them at it"),
+            ["instances"] if number(&setting.after) < number(&setting.before) => poolers_replaced("fewer poolers run"),
+            ["instances"] => Verdict::calm("more poolers share new connections"),
+            ["resources", ..] => poolers_replaced("every pooler is recreated with it"),
+            ["mode"] => reloaded("; session state of applications works only in the mode `session`"),
+            ["maxClientConn"] => reloaded("; clients beyond the limit are rejected"),
+            _ => reloaded(""),
         }
     }
 }
 
-/// Pods of the pooler go.
+/// The verdict of a change that replaces or removes poolers.
 pub(super) fn poolers_replaced(reason: &'static str) -> Verdict {
     Verdict::applied(
         Effect::Rolling,
         reason!(
-            "{reason}: a pooler that goes ends its transactions first, and its clients connect again through another",
+            "{reason}: a pooler finishes its transactions before it stops, and its clients reconnect through another",
             reason
         ),
     )

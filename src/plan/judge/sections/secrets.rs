@@ -1,19 +1,19 @@
-//! `spec.secrets`: the passwords of the engine.
+//! `spec.secrets`: the engine's passwords.
 
 use crate::plan::judge::Transition;
 use crate::verdict::{Effect, Verdict};
 
 impl Transition<'_> {
-    /// What other Secrets do.
+    /// Judges a change of the Secrets.
     pub(super) fn secrets(&self, keys: &[&str]) -> Option<Verdict> {
         Some(match keys {
-            ["from"] => Verdict::calm("Secrets that exist stay as they are; only those that are missing are made by another"),
+            ["from"] => Verdict::calm("existing Secrets stay; only missing ones are created in the new way"),
             [_, "name"] => self.restarted(
-                "the instances read the other Secret when they start, and it must hold the password that the database knows",
+                "the instances read the new Secret at start; it must hold the password that is set in the database",
             ),
             [_, "username"] => Verdict::applied(
                 Effect::Outage,
-                "the role was made once, at the first start: the engine cannot log in as another",
+                "the role was created once, at the first start: the engine cannot log in under another name",
             ),
             _ => return None,
         })

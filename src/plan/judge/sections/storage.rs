@@ -5,7 +5,7 @@ use crate::plan::judge::Transition;
 use crate::verdict::{Effect, Verdict};
 
 impl Transition<'_> {
-    /// What other volumes do.
+    /// Judges a change of the volumes.
     pub(super) fn storage(&self, keys: &[&str]) -> Option<Verdict> {
         Some(match keys {
             ["size"] => self.volume_size(),
@@ -17,12 +17,12 @@ impl Transition<'_> {
 
     fn volume_size(&self) -> Verdict {
         if self.after.storage.size < self.before.storage.size {
-            return Verdict::refused("a volume cannot shrink, and the API server refuses the smaller template")
+            return Verdict::refused("a volume cannot shrink, and the API server rejects the smaller template")
                 .with(self.shrink_volumes());
         }
         Verdict::recreate(
             Effect::None,
-            "the API server refuses another template of claims, and no claim that exists would grow by it",
+            "the API server rejects a change of the volume claim template, which would not grow existing claims anyway",
         )
         .with(self.grow_volumes())
     }
@@ -30,16 +30,16 @@ impl Transition<'_> {
     fn storage_class(&self) -> Verdict {
         Verdict::recreate(
             Effect::None,
-            "the API server refuses another template of claims; volumes that exist keep their class until their instance is made anew",
+            "the API server rejects a change of the volume claim template; existing volumes keep their class until their instance is recreated",
         )
         .with(self.another_class())
     }
 
     fn on_delete(&self) -> Verdict {
         match self.after.storage.on_delete {
-            OnDelete::Retain => Verdict::calm("from then on the volumes stay when the cluster's objects are deleted"),
+            OnDelete::Retain => Verdict::calm("from then on, the volumes stay when the cluster's objects are deleted"),
             OnDelete::Delete => Verdict::calm(
-                "nothing is deleted by this change; from then on whoever deletes the cluster's objects deletes its data",
+                "this change deletes nothing; from then on, deleting the cluster's objects deletes its data",
             ),
         }
     }
