@@ -8,8 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 
 use pgforge::compile::{self, Selection};
-use pgforge::engines::runbook::Runbook;
 use pgforge::io;
+use pgforge::runbook::Runbook;
 use support::program;
 
 const BLUEPRINTS: [(&str, &str); 5] = [
@@ -33,7 +33,8 @@ fn book(name: &str, file: &str) -> Runbook {
     }
     inputs.add_all(files.files);
     let units = compile::clusters(inputs, Selection::All).units;
-    compile::sections(units.iter().find(|unit| unit.cluster.name.as_str() == name).expect("the cluster is in the file"))
+    let mut units = units.into_iter();
+    units.find(|unit| unit.cluster().name.as_str() == name).expect("the cluster is in the file").built.runbook
 }
 
 fn runbook(name: &str, file: &str, section: &[&str]) -> String {
