@@ -18,7 +18,7 @@ use support::program::{self, Run};
 use support::{crowded, hostile};
 
 /// Cases with another command than `validate NAME`.
-const ASKED: [(&str, &[&str]); 7] = [
+const DESIRED: [(&str, &[&str]); 7] = [
     ("chart-in-a-stream", &["render", "chart.yaml"]),
     ("environment-missing", &["validate", "environment-missing.yaml", "--environment", "prdo"]),
     ("environment-nowhere", &["validate", "environments-of-one-name", "environment-missing.yaml", "-e", "qa"]),
@@ -46,7 +46,9 @@ fn every_mistake_prints_its_committed_text() {
     let folder = program::root().join("tests/diagnostics");
     let mut cases: Vec<(String, Vec<String>)> =
         named(&folder).map(|(name, path)| (name, vec!["validate".to_owned(), path])).collect();
-    cases.extend(ASKED.map(|(name, arguments)| (name.to_owned(), arguments.iter().map(ToString::to_string).collect())));
+    cases.extend(
+        DESIRED.map(|(name, arguments)| (name.to_owned(), arguments.iter().map(ToString::to_string).collect())),
+    );
     check(&folder, &cases, |path| !path.starts_with("hostile"));
 }
 

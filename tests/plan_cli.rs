@@ -392,10 +392,10 @@ fn an_edited_manifest_is_not_the_authors_change() {
     restart(&repo, "orders", 200);
     let plan = repo.json(&[]);
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
-    let own_changes: Vec<Value> =
+    let release_changes: Vec<Value> =
         own.iter().map(|change| json!([change["path"], change["before"], change["after"]])).collect();
     assert_eq!(
-        own_changes,
+        release_changes,
         [json!(["spec.replicas", 4, 3])],
         "an edit of a manifest would be shown as the author's change"
     );
@@ -532,11 +532,11 @@ fn deleted_and_left_over_objects_in_the_cluster_are_shown() {
     assert_eq!((run.code, &*run.stderr), (Some(0), ""), "a plan of a running cluster must succeed");
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap().iter();
-    let own_changes: Vec<Value> =
+    let release_changes: Vec<Value> =
         own.map(|change| json!([change["action"], change["object"]["name"], change["cause"]["manager"]])).collect();
     let added = ["orders-keeper", "orders-proxy", "orders-sentinel"].map(|name| json!(["add", name, null]));
     assert_eq!(
-        own_changes,
+        release_changes,
         [&added[..], &[json!(["remove", "orders-former", "kubectl"])]].concat(),
         "the plan would omit deleted or left-over objects, or list those of a controller"
     );

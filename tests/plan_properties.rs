@@ -160,7 +160,7 @@ fn the_plan_of_an_unchanged_example_is_empty() {
         let (before, after) = (unit(example).unwrap(), unit(example).unwrap());
         let plan = plan(&before, &after);
         assert_eq!(
-            (plan.changes.len(), plan.own_changes.len(), plan.impact()),
+            (plan.changes.len(), plan.release_changes.len(), plan.impact()),
             (0, 0, Impact::None),
             "a user would see changes where there are none"
         );

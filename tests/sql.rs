@@ -83,7 +83,7 @@ fn found() -> Result<(), Missing> {
         ("SELECT 1 FROM pg_roles", "relation pg_roles has no schema"),
         ("SELECT 1 FROM public.orders", "relation public.orders might belong to a database's owner"),
         ("SELECT public.f()", "function public.f might belong to a database's owner"),
-        ("SELECT :'asked'::jsonb", "type jsonb has no schema"),
+        ("SELECT :'desired'::jsonb", "type jsonb has no schema"),
         ("SELECT 'pg_class'::pg_catalog.regclass", "regclass pg_class has no schema"),
         ("SELECT 'a' COLLATE \"C\"", "collation C has no schema"),
         ("SET search_path = public", "search_path is set to public"),

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::pair::{Compared, place};
 use crate::compile::{self, Unit};
 use crate::diagnostic::Diagnostic;
-use crate::io::tree::{self, Rendered, Survey, Taken};
+use crate::io::tree::{self, EntryKind, Rendered, Survey};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::{self, FILE_NAME};
 use crate::plan::{self, Stray, Tree, What};
@@ -181,16 +181,16 @@ fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Stray>,
     Ok(lists.into_iter().flat_map(|(names, what)| names.into_iter().map(stray(what))).collect())
 }
 
-impl From<Taken> for What {
+impl From<EntryKind> for What {
     /// Converts the kind of a foreign entry of a tree.
-    fn from(taken: Taken) -> Self {
+    fn from(taken: EntryKind) -> Self {
         match taken {
-            Taken::Manifest => Self::Manifest,
-            Taken::Kustomization => Self::Kustomization,
-            Taken::Settings => Self::Settings,
-            Taken::Link => Self::Link,
-            Taken::Special => Self::Special,
-            Taken::Empty => Self::Empty,
+            EntryKind::Manifest => Self::Manifest,
+            EntryKind::Kustomization => Self::Kustomization,
+            EntryKind::Settings => Self::Settings,
+            EntryKind::Link => Self::Link,
+            EntryKind::Special => Self::Special,
+            EntryKind::Empty => Self::Empty,
         }
     }
 }

@@ -39,8 +39,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
         }
     };
     let bundle = &before.built.bundle;
-    let asked: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
-    let live = ask(&asked)?;
+    let desired: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
+    let live = ask(&desired)?;
     let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
     let mut rendered: Vec<Object> = bundle
         .objects()
@@ -56,7 +56,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     });
     rendered.extend(left_over.iter().filter_map(|live| Object::read(live.clone())));
     let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), carrier);
-    for change in &mut plan.own_changes {
+    for change in &mut plan.release_changes {
         let is_its = |live: &&Value| change.target.object().is_some_and(|identity| is(live, identity));
         let live = live.iter().chain(&left_over).find(is_its);
         change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));

@@ -47,7 +47,7 @@ impl Built {
         parts.extend(components::parts(&cluster, &contract));
         sidecars::add(&mut parts, &contract);
         let mut unpatched: Vec<Object> = parts.iter().flat_map(|part| part.objects.clone()).collect();
-        unpatched.extend(components::folded(&cluster, &contract, &parts));
+        unpatched.extend(components::combined_objects(&cluster, &contract, &parts));
         let bundle = bundle(&cluster, origin, &unpatched);
         let runbook = runbook(engine.runbook(&cluster, &arguments(origin)), &parts);
         let charts = parts.iter().flat_map(|part| part.charts.clone()).collect();

@@ -31,7 +31,7 @@ pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> 
 }
 
 /// The warning for an `accept` that matches no finding. The caller adds its place.
-pub fn idle(code: Code, at: Option<&str>) -> Diagnostic {
+pub fn unused_acceptance(code: Code, at: Option<&str>) -> Diagnostic {
     let (message, help) = match (codes::title(code), at) {
         (None, _) => (format!("the code {code} does not exist"), "write the code that the finding shows".to_owned()),
         (Some(_), None) => (format!("{code} does not occur, so this accepts nothing"), "remove it".to_owned()),
@@ -42,7 +42,7 @@ pub fn idle(code: Code, at: Option<&str>) -> Diagnostic {
             (format!("{code} does not occur at `{at}`, so this accepts nothing"), "remove it".to_owned())
         }
     };
-    Diagnostic::warning(codes::ACCEPTS_NOTHING, message).help(help)
+    Diagnostic::warning(codes::UNUSED_ACCEPTANCE, message).help(help)
 }
 
 fn covers(acceptance: &Acceptance, finding: &Diagnostic) -> bool {

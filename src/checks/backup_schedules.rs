@@ -8,10 +8,10 @@ const MOST_A_DAY: usize = 24;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let backups = Path::dotted("spec.backups");
-    let dumps = cluster.dumps.iter().map(|dumps| (backups.key("dumps"), &dumps.asked.schedule));
-    let verify = cluster.dumps.iter().filter_map(|dumps| dumps.asked.verify.as_ref());
+    let dumps = cluster.dumps.iter().map(|dumps| (backups.key("dumps"), &dumps.desired.schedule));
+    let verify = cluster.dumps.iter().filter_map(|dumps| dumps.desired.verify.as_ref());
     let verify = verify.map(|verify| (backups.key("dumps").key("verify"), &verify.schedule));
-    let base = cluster.continuous.iter().map(|continuous| (backups.key("continuous"), &continuous.asked.schedule));
+    let base = cluster.continuous.iter().map(|continuous| (backups.key("continuous"), &continuous.desired.schedule));
     for (path, schedule) in dumps.chain(verify).chain(base) {
         let runs = schedule.most_runs_a_day();
         if runs > MOST_A_DAY {

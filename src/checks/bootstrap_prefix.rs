@@ -5,7 +5,7 @@ use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let (Some(bootstrap), Some(dumps)) = (&cluster.bootstrap, &cluster.dumps) else { return };
-    let (from, to) = (&bootstrap.asked.from.s3, &dumps.asked.to.s3);
+    let (from, to) = (&bootstrap.desired.from.s3, &dumps.desired.to.s3);
     if (&from.bucket, &from.endpoint, &bootstrap.prefix) == (&to.bucket, &to.endpoint, &dumps.prefix) {
         findings
             .warning(

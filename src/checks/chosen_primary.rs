@@ -6,7 +6,7 @@ use crate::engines;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let path = Path::dotted("spec.replication.primary");
-    if !engines::facts(cluster.engine).chosen_primary && findings.is_written(&path) {
+    if !engines::facts(cluster.engine).has_chosen_primary && findings.is_written(&path) {
         findings
             .key_error(
                 codes::PRIMARY_UNSUPPORTED,

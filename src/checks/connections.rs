@@ -28,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     if for_superusers < FOR_SUPERUSERS {
         findings
             .warning(
-                codes::SUPERUSER_SHUT_OUT,
+                codes::ENGINE_LOCKED_OUT,
                 &settings[0],
                 format!("only {for_superusers} connections are reserved for superusers"),
                 "when clients use all others, the engine cannot log in and fails over",
@@ -48,7 +48,7 @@ fn roles(cluster: &Cluster, left: f64, reserved: f64, findings: &mut Findings) {
         let path = section.key(largest.unwrap_or_default()).key("connectionLimit");
         findings
             .warning(
-                codes::CONNECTIONS_PROMISED,
+                codes::CONNECTIONS_OVERCOMMITTED,
                 &path,
                 format!("roles may open {promised} connections, but only {left} are available"),
                 "PostgreSQL rejects all further connections",

@@ -19,7 +19,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .help("write `dumps` instead of `continuous`, or choose an engine that supports it")
             .because("a loss of the volumes then loses all writes since the last dump");
     }
-    if continuous.asked.to.s3.endpoint.as_ref().is_some_and(|endpoint| !Endpoint::is_encrypted(endpoint)) {
+    if continuous.desired.to.s3.endpoint.as_ref().is_some_and(|endpoint| !Endpoint::is_encrypted(endpoint)) {
         findings
             .warning(
                 codes::CLEAR_TEXT_DUMPS,

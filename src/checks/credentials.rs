@@ -13,7 +13,7 @@ pub fn credentials(text: &Place) -> Vec<Diagnostic> {
 }
 
 /// Whether a code reports a credential. Such an error does not stop the other checks.
-pub(super) fn is_one(code: Code) -> bool {
+pub(super) fn is_credential_code(code: Code) -> bool {
     matches!(code, codes::LITERAL_SECRET | codes::PARAMETER_SECRET)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     let Some(dumps) = &cluster.dumps else { return };
     let major = cluster.postgres.version.major;
-    if major.get() < READS_ALL && dumps.asked.tool == DumpTool::PgDump {
+    if major.get() < READS_ALL && dumps.desired.tool == DumpTool::PgDump {
         findings
             .error(
                 codes::DUMP_MAJOR,

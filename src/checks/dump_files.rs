@@ -10,7 +10,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for name in dumps.files.iter().skip(1) {
         findings
             .error(
-                codes::TWO_VOLUMES,
+                codes::SEVERAL_APP_VOLUMES,
                 &storage(name.as_str()),
                 format!("one run cannot dump the files of both `{}` and `{name}`", dumps.files[0]),
                 "",

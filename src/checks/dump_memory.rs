@@ -12,8 +12,8 @@ const DEFAULT_MEBIBYTES: u64 = 512;
 const REST_MEBIBYTES: u64 = 64;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else { return };
-    let limit = dumps.asked.resources.limits.memory.unwrap_or(Bytes::from_mebibytes(DEFAULT_MEBIBYTES));
+    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.desired.tool == DumpTool::PgDump) else { return };
+    let limit = dumps.desired.resources.limits.memory.unwrap_or(Bytes::from_mebibytes(DEFAULT_MEBIBYTES));
     // As in `archive.sh`, for a database that fills the volume. One part is filled while another is sent.
     let part = cluster.storage.size.mebibytes() * 2 / 9000 + 8;
     let needed = Bytes::from_mebibytes(2 * part + REST_MEBIBYTES);

@@ -6,11 +6,11 @@ use crate::diagnostic::{Path, codes};
 use crate::knowledge::images::PGDUMP_S3_MAJOR;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgdumpS3) else { return };
+    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.desired.tool == DumpTool::PgdumpS3) else { return };
     let path = Path::dotted("spec.backups.dumps");
-    let s3 = &dumps.asked.to.s3;
+    let s3 = &dumps.desired.to.s3;
     let cannot = [
-        ("verify", dumps.asked.verify.is_some(), "writes no manifest to compare with"),
+        ("verify", dumps.desired.verify.is_some(), "writes no manifest to compare with"),
         ("databases", dumps.databases.len() > 1, "dumps one database only"),
         ("to.s3.endpoint", s3.endpoint.is_some(), "supports Amazon S3 only"),
         ("to.s3.prefix", s3.prefix.is_some(), "writes to the root of the bucket"),
@@ -18,7 +18,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         ("to.s3.verifySecret", s3.verify_secret.is_some(), "verifies nothing"),
         ("to.s3.workloadIdentity", !s3.workload_identity.is_empty(), "accepts access keys only"),
     ];
-    for (key, _, why) in cannot.iter().filter(|(_, asked, _)| *asked) {
+    for (key, _, why) in cannot.iter().filter(|(_, desired, _)| *desired) {
         let at = key.split('.').fold(path.clone(), |path, key| path.key(key));
         findings
             .error(codes::CONTRADICTION, &at, format!("the tool `pgdump-s3` does not support `{key}`: it {why}"), "")

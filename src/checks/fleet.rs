@@ -193,8 +193,8 @@ fn prefixes(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
     let mut seen = HashMap::new();
     let mut found = Vec::new();
     let stores = clusters.iter().flat_map(|(cluster, places)| {
-        let dumps = cluster.dumps.iter().map(|dumps| ("dumps", &dumps.asked.to.s3, &dumps.prefix));
-        let wal = cluster.continuous.iter().map(|wal| ("continuous", &wal.asked.to.s3, &wal.prefix));
+        let dumps = cluster.dumps.iter().map(|dumps| ("dumps", &dumps.desired.to.s3, &dumps.prefix));
+        let wal = cluster.continuous.iter().map(|wal| ("continuous", &wal.desired.to.s3, &wal.prefix));
         dumps.chain(wal).map(move |store| (cluster, places, store))
     });
     for (cluster, places, (kind, s3, prefix)) in stores {

@@ -32,7 +32,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for (name, _) in roles.filter(|(name, role)| !admitted.holds(name, role)) {
         findings
             .warning(
-                codes::ROLE_SHUT_OUT,
+                codes::ROLE_LOCKED_OUT,
                 &Path::dotted("spec.postgres.roles").key(name.as_str()).key("login"),
                 format!("the role `{name}` may log in, but no line of `postgres.hba` admits it"),
                 "PostgreSQL rejects every connection",

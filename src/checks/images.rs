@@ -14,7 +14,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         if image.digest().is_none() && matches!(image.tag(), None | Some("latest")) {
             findings
                 .warning(
-                    codes::IMAGE_MOVES,
+                    codes::FLOATING_TAG,
                     &path,
                     format!("`{image}` is not a fixed release"),
                     "a restarted pod may run whatever image was pushed last",

@@ -5,7 +5,7 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.postgres.restart == Restart::Manual && !cluster.engine.waits_to_restart() {
+    if cluster.postgres.restart == Restart::Manual && !cluster.engine.supports_manual_restart() {
         findings
             .error(
                 codes::RESTART_UNSUPPORTED,

@@ -10,7 +10,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     if requested < limit {
         findings
             .note(
-                codes::MEMORY_PROMISED_TWICE,
+                codes::REQUEST_BELOW_LIMIT,
                 &Path::dotted("spec.resources.requests.memory"),
                 format!("{requested} of memory are requested, but an instance may use {limit}"),
                 "a node short of memory kills such pods first",

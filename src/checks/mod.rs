@@ -83,7 +83,7 @@ mod wal_level;
 mod wal_volume;
 mod worker_pools;
 
-pub use accept::idle;
+pub use accept::unused_acceptance;
 pub use credentials::credentials;
 pub use fleet::fleet;
 
@@ -177,9 +177,9 @@ const CHECKS: &[Check] = &[
 
 /// The buckets of the dumps and of the restore: path, bucket, and a message's subject and verb.
 fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)> {
-    let dumps = cluster.dumps.iter().map(|dumps| ("spec.backups.dumps.to.s3", &dumps.asked.to.s3, "the dumps have"));
+    let dumps = cluster.dumps.iter().map(|dumps| ("spec.backups.dumps.to.s3", &dumps.desired.to.s3, "the dumps have"));
     let bootstrap = cluster.bootstrap.iter();
-    let bootstrap = bootstrap.map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3, "the restore has"));
+    let bootstrap = bootstrap.map(|own| ("spec.bootstrap.dump.from.s3", &own.desired.from.s3, "the restore has"));
     dumps.chain(bootstrap).map(|(path, s3, who)| (Path::dotted(path), s3, who))
 }
 
@@ -224,7 +224,8 @@ pub fn settings(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> C
     findings.extend(known);
     let idle = accept::all(cluster, &mut findings);
     // An accepted error is a note by now and does not stop the rendering.
-    let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !credentials::is_one(finding.code);
+    let stops =
+        |finding: &Diagnostic| finding.severity == Severity::Error && !credentials::is_credential_code(finding.code);
     let stops = findings.iter().any(stops);
     crate::diagnostic::sort(&mut findings);
     Checked { findings, idle, stops }

@@ -34,7 +34,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     if kind != ServiceType::ClusterIP && access.allow_from.iter().all(|peer| peer.ip_block.is_none()) {
         findings
             .warning(
-                codes::OUTSIDE_SHUT,
+                codes::OUTSIDE_BLOCKED,
                 &Path::dotted("spec.access.service.type"),
                 format!("the Service is a {kind}, but the network policy blocks all outside clients"),
                 "connections from outside hang",

@@ -6,9 +6,9 @@ use crate::diagnostic::{Path, Segment, codes, quoted};
 use crate::kube::fit::{Fault, Kind, Misfit};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
-        let Some(kind) = Kind::of(asked.api_version.as_str(), asked.kind.as_str()) else { continue };
-        let value = serde_json::to_value(asked).unwrap_or_default();
+    for (index, desired) in cluster.objects.iter().enumerate() {
+        let Some(kind) = Kind::of(desired.api_version.as_str(), desired.kind.as_str()) else { continue };
+        let value = serde_json::to_value(desired).unwrap_or_default();
         for misfit in kind.misfits(&value) {
             let path = Path([&object(index).0[..], &misfit.path.0].concat());
             report(kind, &misfit, &path, findings);

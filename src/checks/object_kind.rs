@@ -6,8 +6,8 @@ use crate::diagnostic::codes;
 use crate::kube::fit::Kind;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
-        let (api_version, kind) = (asked.api_version.as_str(), asked.kind.as_str());
+    for (index, desired) in cluster.objects.iter().enumerate() {
+        let (api_version, kind) = (desired.api_version.as_str(), desired.kind.as_str());
         if Kind::of(api_version, kind).is_some() {
             continue;
         }
@@ -27,7 +27,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         let finding =
             findings.warning(codes::KIND_UNKNOWN, &path.key("kind"), message, "pgforge renders its fields unchecked");
         let finding = finding.help("install its CustomResourceDefinition first, and accept this with a reason");
-        if asked.metadata.namespace.is_none() {
+        if desired.metadata.namespace.is_none() {
             finding.because(format!(
                 "pgforge renders it into the namespace `{}`; write `namespace: \"\"` if the kind is cluster-scoped",
                 cluster.namespace

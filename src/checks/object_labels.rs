@@ -13,8 +13,8 @@ const PREFIX: &str = "pgforge.dev/";
 const LABELS: [&str; 2] = ["metadata.labels", "spec.template.metadata.labels"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
-        let value = serde_json::to_value(asked).unwrap_or_default();
+    for (index, desired) in cluster.objects.iter().enumerate() {
+        let value = serde_json::to_value(desired).unwrap_or_default();
         for place in LABELS {
             let pointer = format!("/{}", place.replace('.', "/"));
             let entries = value.pointer(&pointer).and_then(Value::as_object).into_iter().flatten();
@@ -26,7 +26,12 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 let path = Path([&object(index).0[..], &Path::dotted(place).key(key).0].concat());
                 let message = format!("the label `{key}` is reserved for pgforge");
                 findings
-                    .key_error(codes::OWN_LABEL, &path, message, "a Service of the cluster might send clients there")
+                    .key_error(
+                        codes::RESERVED_LABEL,
+                        &path,
+                        message,
+                        "a Service of the cluster might send clients there",
+                    )
                     .help("choose a label with another prefix");
             }
         }

@@ -7,9 +7,9 @@ use crate::diagnostic::codes;
 use crate::kube::fit::Kind;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
-        let Some(kind) = Kind::of(asked.api_version.as_str(), asked.kind.as_str()) else { continue };
-        let Some(namespace) = asked.metadata.namespace.as_ref().map(Scope::as_str) else { continue };
+    for (index, desired) in cluster.objects.iter().enumerate() {
+        let Some(kind) = Kind::of(desired.api_version.as_str(), desired.kind.as_str()) else { continue };
+        let Some(namespace) = desired.metadata.namespace.as_ref().map(Scope::as_str) else { continue };
         let path = object(index).key("metadata").key("namespace");
         let (message, help) = match (kind.is_namespaced, namespace.is_empty()) {
             (true, true) => (

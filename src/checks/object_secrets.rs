@@ -8,9 +8,9 @@ use crate::diagnostic::{Path, codes};
 pub(super) const VALUES: [&str; 2] = ["data", "stringData"];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
+    for (index, desired) in cluster.objects.iter().enumerate() {
         for key in VALUES {
-            if asked.kind.as_str() == "Secret" && asked.rest.contains_key(key) {
+            if desired.kind.as_str() == "Secret" && desired.rest.contains_key(key) {
                 in_clear(&object(index).key(key), findings);
             }
         }

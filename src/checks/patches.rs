@@ -24,25 +24,25 @@ pub(super) fn check(built: &Built, findings: &mut Findings) {
         let Identity { kind, name, .. } = object.identity();
         targets.entry((kind, name)).or_insert(object);
     }
-    for (index, asked) in cluster.patches.iter().enumerate() {
+    for (index, desired) in cluster.patches.iter().enumerate() {
         let path = Path::dotted("spec.patches").index(index);
-        let wanted = (asked.target.kind().to_owned(), asked.target.name().to_owned());
+        let wanted = (desired.target.kind().to_owned(), desired.target.name().to_owned());
         let Some(target) = targets.get(&wanted) else {
-            without_target(cluster, asked, rendered, &path, findings);
+            without_target(cluster, desired, rendered, &path, findings);
             continue;
         };
         let identity = target.identity();
         let kind = Kind::of(&identity.api_version, &identity.kind);
         let before = patched.get(&identity).unwrap_or_else(|| target.value()).clone();
-        match patch::apply(asked, &before, kind.is_some()) {
+        match patch::apply(desired, &before, kind.is_some()) {
             Ok(after) if after == before => {
-                let message = format!("this patch changes nothing in `{}`", asked.target);
+                let message = format!("this patch changes nothing in `{}`", desired.target);
                 findings
                     .warning(codes::PATCH_IDLE, &path, message, "the object already has these values")
                     .help("remove it");
             }
             Ok(after) => {
-                if judge(&Patched { asked, path: &path, kind, before: &before, after: &after }, findings) {
+                if judge(&Patched { desired, path: &path, kind, before: &before, after: &after }, findings) {
                     patched.insert(identity, after);
                 }
             }
@@ -59,21 +59,21 @@ fn is_target(patch: &Patch, identity: &Identity) -> bool {
 }
 
 /// Reports a patch whose target does not exist, and suggests a target.
-fn without_target(cluster: &Cluster, asked: &Patch, rendered: &[Object], path: &Path, findings: &mut Findings) {
+fn without_target(cluster: &Cluster, desired: &Patch, rendered: &[Object], path: &Path, findings: &mut Findings) {
     let path = path.key("target");
-    let target = asked.target.as_str();
-    if is_target(asked, &duplicate_objects::record(cluster)) {
+    let target = desired.target.as_str();
+    if is_target(desired, &duplicate_objects::record(cluster)) {
         let message = format!("`{target}` records the cluster's inputs and cannot be patched");
         findings.error(codes::PATCH_FORBIDDEN, &path, message, "").help("remove the patch");
         return;
     }
     let names: Vec<String> =
         rendered.iter().map(Object::identity).map(|identity| format!("{}/{}", identity.kind, identity.name)).collect();
-    let own = components::extra(cluster).iter().position(|object| is_target(asked, &object.identity()));
+    let own = components::extra(cluster).iter().position(|object| is_target(desired, &object.identity()));
     let of_the_kind: Vec<&str> = names
         .iter()
         .map(String::as_str)
-        .filter(|name| name.starts_with(&format!("{}/", asked.target.kind())))
+        .filter(|name| name.starts_with(&format!("{}/", desired.target.kind())))
         .collect();
     let help = match (own, nearest(target, names.iter().map(String::as_str)), &*of_the_kind) {
         (Some(index), ..) => format!("change the object in `spec.objects[{index}]`"),
@@ -90,7 +90,7 @@ fn without_target(cluster: &Cluster, asked: &Patch, rendered: &[Object], path: &
 
 /// A patch, and its object before and after it.
 struct Patched<'a> {
-    asked: &'a Patch,
+    desired: &'a Patch,
     path: &'a Path,
     kind: Option<Kind>,
     before: &'a Value,
@@ -106,7 +106,7 @@ impl Patched<'_> {
         }
         let keys: Vec<String> = of_object.0.iter().map(key).collect();
         let touches = |step: &Step| keys.starts_with(&step.path.steps().collect::<Vec<_>>());
-        match self.asked.json.iter().position(touches) {
+        match self.desired.json.iter().position(touches) {
             Some(index) => self.path.key("json").index(index).key("path"),
             None => self.path.clone(),
         }
@@ -139,7 +139,7 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
         }
     }
     for key in object_secrets::VALUES {
-        if patched.asked.target.kind() == "Secret" && patched.differs(&format!("/{key}")) {
+        if patched.desired.target.kind() == "Secret" && patched.differs(&format!("/{key}")) {
             object_secrets::in_clear(&patched.place(&Path::root().key(key), findings), findings);
             is_right = false;
         }
@@ -151,14 +151,15 @@ fn judge(patched: &Patched, findings: &mut Findings) -> bool {
     let mut gained = gained(patched.before, patched.after);
     gained.dedup_by(|one, other| (&one.path, &one.what) == (&other.path, &other.what));
     // Great rights of a rule are reported one by one. The rule as a whole is then not reported again.
-    let said: BTreeSet<Path> = gained.iter().filter(|grant| grant.is_great).map(|grant| grant.path.parent()).collect();
-    for grant in gained.iter().filter(|grant| grant.is_great || !said.contains(&grant.path)) {
+    let said: BTreeSet<Path> =
+        gained.iter().filter(|grant| grant.is_critical).map(|grant| grant.path.parent()).collect();
+    for grant in gained.iter().filter(|grant| grant.is_critical || !said.contains(&grant.path)) {
         let report = match grant.power {
             Power::Rights => rbac_grants::report,
             Power::Node => privileged_pods::report,
             Power::Api => api_extensions::report,
         };
-        report(grant, patched.asked.target.kind(), &patched.place(&grant.path, findings), findings);
+        report(grant, patched.desired.target.kind(), &patched.place(&grant.path, findings), findings);
     }
     if let Some(kind) = patched.kind {
         for misfit in kind.misfits(patched.after) {

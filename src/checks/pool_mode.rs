@@ -7,7 +7,7 @@ use crate::diagnostic::{Path, codes};
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(pooler) = &cluster.pooler else { return };
     let path = Path::dotted("spec.pooler");
-    if pooler.asked.mode == PoolMode::Statement {
+    if pooler.desired.mode == PoolMode::Statement {
         findings
             .warning(
                 codes::STATEMENT_POOLING,
@@ -17,7 +17,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             )
             .help("write `mode: transaction`");
     }
-    if pooler.asked.mode != PoolMode::Session && pooler.asked.max_prepared_statements.get() == 0 {
+    if pooler.desired.mode != PoolMode::Session && pooler.desired.max_prepared_statements.get() == 0 {
         findings
             .warning(
                 codes::PREPARED_UNKNOWN,
@@ -28,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .help("remove `maxPreparedStatements`: the default is 200")
             .because("most drivers prepare statements automatically");
     }
-    if pooler.asked.instances.get() == 1 && cluster.instances > 1 {
+    if pooler.desired.instances.get() == 1 && cluster.instances > 1 {
         findings
             .warning(
                 codes::SINGLE_PATH,

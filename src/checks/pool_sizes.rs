@@ -22,7 +22,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("the poolers may open {all} connections, but only {left} are available"),
                 &format!(
                     "{} poolers × {pools} pools × {} connections, and those that look up passwords",
-                    pooler.asked.instances.get(),
+                    pooler.desired.instances.get(),
                     pooler.pool_size
                 ),
             )

@@ -16,7 +16,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
         if role.createrole && major < CREATEROLE_IS_BOUND {
             findings
                 .warning(
-                    codes::CREATEROLE_IS_MORE,
+                    codes::CREATEROLE_RIGHTS,
                     &path.key("createrole"),
                     format!("in PostgreSQL {major} the role `{name}` can grant itself nearly every other role"),
                     "including those that run programs on the server",

@@ -12,11 +12,11 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
 /// Passes every great grant of one power in `spec.objects` to `report`, with the object's kind and the path in the
 /// blueprint.
 pub(super) fn great(cluster: &Cluster, power: Power, mut report: impl FnMut(&Grant, &str, &Path)) {
-    for (index, asked) in cluster.objects.iter().enumerate() {
-        let value = serde_json::to_value(asked).unwrap_or_default();
-        for grant in grants(&value).iter().filter(|grant| grant.is_great && grant.power == power) {
+    for (index, desired) in cluster.objects.iter().enumerate() {
+        let value = serde_json::to_value(desired).unwrap_or_default();
+        for grant in grants(&value).iter().filter(|grant| grant.is_critical && grant.power == power) {
             let path = Path([&object(index).0[..], &grant.path.0].concat());
-            report(grant, asked.kind.as_str(), &path);
+            report(grant, desired.kind.as_str(), &path);
         }
     }
 }

@@ -6,10 +6,10 @@ use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(dumps) = &cluster.dumps else { return };
-    if dumps.asked.verify.is_none() && dumps.asked.tool == DumpTool::PgDump {
+    if dumps.desired.verify.is_none() && dumps.desired.tool == DumpTool::PgDump {
         findings
             .warning(
-                codes::UNPROVEN_DUMPS,
+                codes::UNVERIFIED_DUMPS,
                 &Path::dotted("spec.backups.dumps"),
                 "these dumps are never test-restored",
                 "",

@@ -4,8 +4,8 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    let bootstrap = cluster.bootstrap.as_ref().map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3));
-    let continuous = cluster.continuous.as_ref().map(|own| ("spec.backups.continuous.to.s3", &own.asked.to.s3));
+    let bootstrap = cluster.bootstrap.as_ref().map(|own| ("spec.bootstrap.dump.from.s3", &own.desired.from.s3));
+    let continuous = cluster.continuous.as_ref().map(|own| ("spec.backups.continuous.to.s3", &own.desired.to.s3));
     for (path, s3) in [bootstrap, continuous].into_iter().flatten() {
         if s3.verify_secret.is_some() {
             findings

@@ -15,19 +15,19 @@ const POOLS: [(&str, &str); 5] = [
 ];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (asked, pool) in POOLS {
-        let (Some(wanted), Some(there)) = (cluster.number(asked), cluster.number(pool)) else { continue };
-        let settings = [asked, pool].map(parameter);
+    for (desired, pool) in POOLS {
+        let (Some(wanted), Some(there)) = (cluster.number(desired), cluster.number(pool)) else { continue };
+        let settings = [desired, pool].map(parameter);
         let is_chosen = settings.iter().any(|path| findings.is_written(path));
         if wanted > there && is_chosen {
             findings
                 .warning(
                     codes::WORKERS_WITHOUT_POOL,
                     &findings.written(&settings),
-                    format!("`{asked}` is {wanted}, but `{pool}` is {there}"),
+                    format!("`{desired}` is {wanted}, but `{pool}` is {there}"),
                     "the excess workers never start",
                 )
-                .help(format!("write `{pool}: {wanted}`, or `{asked}: {there}` or less"));
+                .help(format!("write `{pool}: {wanted}`, or `{desired}: {there}` or less"));
         }
     }
 }

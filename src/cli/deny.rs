@@ -28,7 +28,7 @@ impl Deny {
             return None;
         }
         let warnings = counted(count, "warning");
-        show::told(&format!("denied: {warnings}; fix them, or accept them with a reason (`accept`)\n"));
+        show::status(&format!("denied: {warnings}; fix them, or accept them with a reason (`accept`)\n"));
         Some(Exit::Denied)
     }
 }

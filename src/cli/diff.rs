@@ -160,7 +160,7 @@ impl Diff {
         }
         if self.fail_on.is_some() && !plan.tree.is_clean() {
             let out = &plan.tree.out;
-            show::told(&format!(
+            show::status(&format!(
                 "denied: `{out}` differs from what the blueprints render; {}\n",
                 report::plan::help(out).join(", or ")
             ));
@@ -169,14 +169,14 @@ impl Diff {
         let refused = self.fail_on.map(|worst| gate::refused(plan, worst)).unwrap_or_default();
         if let Some((_, worst)) = refused.iter().max_by_key(|(_, change)| change.impact()) {
             let changes = counted(refused.len(), "change");
-            show::told(&format!(
+            show::status(&format!(
                 "denied: {changes}, the worst of impact `{}`; change the blueprint, or accept the change with a reason (`accept`)\n",
                 worst.impact()
             ));
             return Exit::Denied;
         }
         let differs =
-            plan.clusters.iter().any(|cluster| !cluster.changes.is_empty() || !cluster.own_changes.is_empty());
+            plan.clusters.iter().any(|cluster| !cluster.changes.is_empty() || !cluster.release_changes.is_empty());
         let differs = differs || !plan.tree.is_clean();
         if self.exit_code && differs { Exit::Differs } else { Exit::Done }
     }

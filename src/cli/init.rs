@@ -36,7 +36,7 @@ pub(super) struct Init {
     namespace: Namespace,
 
     /// The engine that provides high availability
-    #[arg(long, value_parser = engines(), default_value_t = EngineKind::USUAL)]
+    #[arg(long, value_parser = engines(), default_value_t = EngineKind::DEFAULT_ENGINE)]
     engine: EngineKind,
 }
 
@@ -89,7 +89,7 @@ impl Init {
         match io::create(path, text.as_bytes()) {
             Err(refusal) => return refused(&refusal),
             Ok(Created::Kept(_)) => return super::refuse(&format!("{} already exists", shown(path))),
-            Ok(Created::New) => show::told(&format!("written   {}\n", shown(path))),
+            Ok(Created::New) => show::status(&format!("written   {}\n", shown(path))),
         }
         let schema = self.folder.join(SCHEMA);
         let attributes = self.folder.parent().unwrap_or(Path::new("")).join(".gitattributes");
@@ -99,11 +99,11 @@ impl Init {
         ] {
             match io::create(path, text.as_bytes()) {
                 Err(refusal) => return refused(&refusal),
-                Ok(Created::New) => show::told(&format!("written   {}\n", shown(path))),
-                Ok(Created::Kept(held)) => show::told(&advice.on(path, &text, held.unwrap_or_default())),
+                Ok(Created::New) => show::status(&format!("written   {}\n", shown(path))),
+                Ok(Created::Kept(held)) => show::status(&advice.on(path, &text, held.unwrap_or_default())),
             }
         }
-        show::told(&format!("\nNext: pgforge validate {}\n", shown(path)));
+        show::status(&format!("\nNext: pgforge validate {}\n", shown(path)));
         Exit::Done
     }
 }

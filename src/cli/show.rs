@@ -17,7 +17,7 @@ pub(super) fn findings(findings: &[Diagnostic]) {
 }
 
 /// Prints what was done.
-pub(super) fn told(text: &str) {
+pub(super) fn status(text: &str) {
     // If standard error is closed, there is no way to report anything.
     let _ = anstream::stderr().lock().write_all(visible::lines(text).as_bytes());
 }

@@ -56,7 +56,7 @@ impl Validate {
         if let Some(refused) = self.gate.judge(&checked) {
             return refused;
         }
-        show::told(&summary(checked.units.len()));
+        show::status(&summary(checked.units.len()));
         Exit::Done
     }
 }

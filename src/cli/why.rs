@@ -94,9 +94,9 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
     if !identity.namespace.is_empty() {
         page.push_str(&format!(" in {}", identity.namespace));
     }
-    let asked = pointer.map(why::keys).unwrap_or_default();
+    let desired = pointer.map(why::keys).unwrap_or_default();
     if let Some(pointer) = pointer {
-        let Some(value) = why::held(object.value(), &asked) else {
+        let Some(value) = why::held(object.value(), &desired) else {
             return Err(format!("`{}/{}` has no field {}", identity.kind, identity.name, quoted(pointer)));
         };
         let is_credential = || tree::find(object.value()).iter().any(|found| std::ptr::eq(found.node, value));
@@ -112,7 +112,7 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
     page.push('\n');
     let mut default = true;
     for influence in why::why(unit, object) {
-        default &= !add_influence(&mut page, &influence, pointer.is_some(), &asked);
+        default &= !add_influence(&mut page, &influence, pointer.is_some(), &desired);
     }
     page.push_str(match (default, pointer) {
         (true, _) => "  pgforge's default: no single line of the blueprint changes it\n",
@@ -123,16 +123,16 @@ fn page(unit: &Unit, object: &Object, pointer: Option<&str>) -> Result<String, S
 }
 
 /// Adds what one line causes, if it concerns the requested field; returns whether it does.
-fn add_influence(page: &mut String, influence: &Influence, is_one: bool, asked: &[String]) -> bool {
+fn add_influence(page: &mut String, influence: &Influence, is_credential_code: bool, desired: &[String]) -> bool {
     // The line that names the object causes the whole of it, which explains no single field.
-    let is_listed = |field: &&FieldPath| why::concerns(field, asked) && (!field.is_root() || !is_one);
+    let is_listed = |field: &&FieldPath| why::concerns(field, desired) && (!field.is_root() || !is_credential_code);
     let fields: Vec<&FieldPath> = influence.fields.iter().filter(is_listed).collect();
     if fields.is_empty() {
         return false;
     }
     let place = &influence.place;
     page.push_str(&format!("  {}:{}  {}\n", place.file.name, place.line_column().0, influence.path));
-    if is_one {
+    if is_credential_code {
         return true;
     }
     for field in fields.iter().take(FIELDS) {

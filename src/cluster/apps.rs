@@ -14,7 +14,7 @@ pub(super) fn extensions(kind: AppKind) -> impl Iterator<Item = Identifier> {
 
 impl App {
     /// Whether the application also connects to the database `postgres`.
-    pub fn visits_postgres(&self) -> bool {
+    pub fn connects_to_postgres(&self) -> bool {
         match self.kind {
             AppKind::Odoo => true,
         }

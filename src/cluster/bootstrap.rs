@@ -8,7 +8,7 @@ use crate::blueprint::values::Identifier;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstrap {
     /// The section as the blueprint has it.
-    pub asked: BootstrapDump,
+    pub desired: BootstrapDump,
     /// The prefix of the runs in the bucket.
     pub prefix: String,
     /// The databases that may be restored.
@@ -19,18 +19,18 @@ impl Bootstrap {
     /// How long the databases may take to arrive, in seconds: a day.
     pub const DEADLINE: i32 = 86_400;
 
-    pub(super) fn resolve(asked: BootstrapDump, own_prefix: String, postgres: &Postgres) -> Self {
-        let databases = if asked.databases.is_empty() {
+    pub(super) fn resolve(desired: BootstrapDump, default_prefix: String, postgres: &Postgres) -> Self {
+        let databases = if desired.databases.is_empty() {
             postgres.databases.keys().cloned().collect()
         } else {
-            asked.databases.clone()
+            desired.databases.clone()
         };
-        let prefix = asked.from.s3.prefix.as_ref().map_or(own_prefix, ToString::to_string);
-        Self { asked, prefix, databases }
+        let prefix = desired.from.s3.prefix.as_ref().map_or(default_prefix, ToString::to_string);
+        Self { desired, prefix, databases }
     }
 
     /// Whether databases that the run lacks are created empty.
     pub fn some(&self) -> bool {
-        self.asked.databases.is_empty()
+        self.desired.databases.is_empty()
     }
 }

@@ -8,19 +8,19 @@ use crate::blueprint::values::{Name, Namespace};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Continuous {
     /// The section as the blueprint has it.
-    pub asked: blueprint::Continuous,
+    pub desired: blueprint::Continuous,
     /// The prefix of the backups in the bucket.
     pub prefix: String,
 }
 
 impl Continuous {
     pub(super) fn resolve(
-        asked: blueprint::Continuous,
+        desired: blueprint::Continuous,
         environment: Option<&str>,
         namespace: &Namespace,
         name: &Name,
     ) -> Self {
-        let own = || format!("continuous/{}", Dumps::own_prefix(environment, namespace, name));
-        Self { prefix: asked.to.s3.prefix.as_ref().map_or_else(own, ToString::to_string), asked }
+        let own = || format!("continuous/{}", Dumps::default_prefix(environment, namespace, name));
+        Self { prefix: desired.to.s3.prefix.as_ref().map_or_else(own, ToString::to_string), desired }
     }
 }

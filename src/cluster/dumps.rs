@@ -11,7 +11,7 @@ use crate::blueprint::{self, App, AppPackaging, DumpTool, Map};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dumps {
     /// The section as the blueprint has it.
-    pub asked: blueprint::Dumps,
+    pub desired: blueprint::Dumps,
     /// The databases, each with the stem of its objects in a run: `<stem>.dump`, `<stem>.json`.
     pub databases: Vec<(Identifier, String)>,
     /// Applications whose files are dumped with their databases.
@@ -27,22 +27,22 @@ impl Dumps {
     pub const ROLE: &'static str = "pgforge_backup";
 
     /// The default prefix of a cluster's runs: `environment/namespace/name`, without `environment/` if there is none.
-    pub(super) fn own_prefix(environment: Option<&str>, namespace: &Namespace, name: &Name) -> String {
+    pub(super) fn default_prefix(environment: Option<&str>, namespace: &Namespace, name: &Name) -> String {
         let environment = environment.map(|name| format!("{name}/")).unwrap_or_default();
         format!("{environment}{namespace}/{name}")
     }
 
     pub(super) fn resolve(
-        asked: blueprint::Dumps,
-        own_prefix: String,
+        desired: blueprint::Dumps,
+        default_prefix: String,
         postgres: &Postgres,
         apps: &Map<Name, App>,
         names: Names,
     ) -> Self {
-        let databases = if asked.databases.is_empty() {
+        let databases = if desired.databases.is_empty() {
             postgres.databases.keys().cloned().collect()
         } else {
-            asked.databases.clone()
+            desired.databases.clone()
         };
         let databases: Vec<_> = databases
             .into_iter()
@@ -53,20 +53,20 @@ impl Dumps {
             .collect();
         let has_files = |app: &App| {
             let held = databases.iter().any(|(name, _)| *name == app.database);
-            app.storage.dump && app.packaging == AppPackaging::Manifests && asked.tool == DumpTool::PgDump && held
+            app.storage.dump && app.packaging == AppPackaging::Manifests && desired.tool == DumpTool::PgDump && held
         };
         Self {
             files: apps.iter().filter(|(_, app)| has_files(app)).map(|(name, _)| name.clone()).collect(),
             databases,
-            prefix: asked.to.s3.prefix.as_ref().map_or(own_prefix, ToString::to_string),
+            prefix: desired.to.s3.prefix.as_ref().map_or(default_prefix, ToString::to_string),
             secret: names.component("backup"),
-            asked,
+            desired,
         }
     }
 
     /// The greatest age of the newest run, in seconds: twice the longest interval of the schedule.
     pub fn max_age(&self) -> u64 {
-        2 * self.asked.schedule.longest_gap()
+        2 * self.desired.schedule.longest_gap()
     }
 
     /// Whether a run contains a database.

@@ -34,8 +34,8 @@ impl Placement {
     }
 }
 
-fn toleration(asked: &Toleration) -> core::Toleration {
-    let operator = match asked.operator {
+fn toleration(desired: &Toleration) -> core::Toleration {
+    let operator = match desired.operator {
         TolerationOperator::Equal => "Equal",
         TolerationOperator::Exists => "Exists",
     };
@@ -45,11 +45,11 @@ fn toleration(asked: &Toleration) -> core::Toleration {
         TaintEffect::NoExecute => "NoExecute",
     };
     core::Toleration {
-        key: asked.key.as_ref().map(ToString::to_string),
+        key: desired.key.as_ref().map(ToString::to_string),
         operator: Some(operator.to_owned()),
-        value: asked.value.as_ref().map(ToString::to_string),
-        effect: asked.effect.map(|asked| effect(asked).to_owned()),
-        toleration_seconds: asked.toleration_seconds.map(|seconds| seconds.get().into()),
+        value: desired.value.as_ref().map(ToString::to_string),
+        effect: desired.effect.map(|desired| effect(desired).to_owned()),
+        toleration_seconds: desired.toleration_seconds.map(|seconds| seconds.get().into()),
     }
 }
 
@@ -64,10 +64,10 @@ impl Resources {
     }
 }
 
-fn amounts(asked: &Amounts) -> Option<BTreeMap<String, Quantity>> {
-    let cpu = asked.cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu.to_string())));
-    let memory = asked.memory.map(|memory| ("memory".to_owned(), Quantity(memory.to_string())));
-    let disk = asked.ephemeral_storage.map(|disk| ("ephemeral-storage".to_owned(), Quantity(disk.to_string())));
+fn amounts(desired: &Amounts) -> Option<BTreeMap<String, Quantity>> {
+    let cpu = desired.cpu.map(|cpu| ("cpu".to_owned(), Quantity(cpu.to_string())));
+    let memory = desired.memory.map(|memory| ("memory".to_owned(), Quantity(memory.to_string())));
+    let disk = desired.ephemeral_storage.map(|disk| ("ephemeral-storage".to_owned(), Quantity(disk.to_string())));
     let amounts: BTreeMap<_, _> = cpu.into_iter().chain(memory).chain(disk).collect();
     (!amounts.is_empty()).then_some(amounts)
 }
@@ -126,20 +126,20 @@ impl Peer {
     }
 }
 
-fn selector(asked: &LabelSelector) -> meta::LabelSelector {
+fn selector(desired: &LabelSelector) -> meta::LabelSelector {
     let operator = |operator| match operator {
         SelectorOperator::In => "In",
         SelectorOperator::NotIn => "NotIn",
         SelectorOperator::Exists => "Exists",
         SelectorOperator::DoesNotExist => "DoesNotExist",
     };
-    let expressions = asked.match_expressions.iter().map(|expression| meta::LabelSelectorRequirement {
+    let expressions = desired.match_expressions.iter().map(|expression| meta::LabelSelectorRequirement {
         key: expression.key.to_string(),
         operator: operator(expression.operator).to_owned(),
         values: (!expression.values.is_empty()).then(|| expression.values.iter().map(ToString::to_string).collect()),
     });
     meta::LabelSelector {
-        match_labels: labels(&asked.match_labels),
-        match_expressions: (!asked.match_expressions.is_empty()).then(|| expressions.collect()),
+        match_labels: labels(&desired.match_labels),
+        match_expressions: (!desired.match_expressions.is_empty()).then(|| expressions.collect()),
     }
 }

@@ -31,7 +31,7 @@ impl Names<'_> {
     }
 
     /// The Secret where the steward keeps the superuser's current password.
-    pub fn kept_password(self) -> String {
+    pub fn steward_secret(self) -> String {
         self.component("steward")
     }
 

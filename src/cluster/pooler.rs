@@ -10,7 +10,7 @@ use crate::blueprint::values::{Identifier, Whole};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pooler {
     /// The section as the blueprint has it.
-    pub asked: blueprint::Pooler,
+    pub desired: blueprint::Pooler,
     /// The most connections to PostgreSQL that each pooler opens for each role in each database.
     pub pool_size: u32,
     /// The databases that it serves: all except those of applications.
@@ -28,12 +28,12 @@ impl Pooler {
     const USUAL_SIZE: u32 = 20;
 
     /// Resolves the pooler of a cluster. Everything else in `cluster` is complete.
-    pub(super) fn resolve(asked: blueprint::Pooler, cluster: &Cluster) -> Self {
+    pub(super) fn resolve(desired: blueprint::Pooler, cluster: &Cluster) -> Self {
         let is_apps = |name: &Identifier| cluster.apps.values().any(|app| app.database == *name);
         let databases = cluster.postgres.databases.keys().filter(|name| !is_apps(name)).cloned().collect();
         let secret = cluster.names().pooler();
-        let mut pooler = Self { asked, pool_size: Self::USUAL_SIZE, databases, secret };
-        pooler.pool_size = pooler.asked.default_pool_size.map_or_else(|| pooler.fitting_size(cluster), Whole::get);
+        let mut pooler = Self { desired, pool_size: Self::USUAL_SIZE, databases, secret };
+        pooler.pool_size = pooler.desired.default_pool_size.map_or_else(|| pooler.fitting_size(cluster), Whole::get);
         pooler
     }
 
@@ -47,8 +47,8 @@ impl Pooler {
         let members = cluster.members();
         // Databases with the same owner and the same access are counted in one step.
         let mut alike: BTreeMap<Vec<&Identifier>, u32> = BTreeMap::new();
-        for asked in self.databases.iter().filter_map(|name| cluster.postgres.databases.get(name)) {
-            let admitted = std::iter::once(&asked.owner).chain(asked.access.keys()).collect();
+        for desired in self.databases.iter().filter_map(|name| cluster.postgres.databases.get(name)) {
+            let admitted = std::iter::once(&desired.owner).chain(desired.access.keys()).collect();
             *alike.entry(admitted).or_default() += 1;
         }
         let mut pools = BTreeMap::new();
@@ -63,27 +63,27 @@ impl Pooler {
 
     /// The most connections that each pooler uses for lookups. An operator's pooler uses a pool of the usual size.
     fn lookups(&self, cluster: &Cluster) -> u32 {
-        if cluster.engine.pools_lookups() { self.pool_size } else { Self::LOOKUPS }
+        if cluster.engine.uses_lookup_pool() { self.pool_size } else { Self::LOOKUPS }
     }
 
     /// The connections that all poolers together may open, lookups included.
     pub fn connections(&self, cluster: &Cluster) -> u32 {
         let pools = self.pools(cluster).into_values().fold(0, u32::saturating_add);
         let of_each = self.pool_size.saturating_mul(pools).saturating_add(self.lookups(cluster));
-        self.asked.instances.get().saturating_mul(of_each)
+        self.desired.instances.get().saturating_mul(of_each)
     }
 
     /// The connections that all poolers together may open as one role with `pools` pools.
     pub fn connections_of(&self, pools: u32) -> u32 {
-        self.asked.instances.get().saturating_mul(self.pool_size.saturating_mul(pools))
+        self.desired.instances.get().saturating_mul(self.pool_size.saturating_mul(pools))
     }
 
     /// The largest pool size within `max_connections` and the limits of roles; at least 1, and at most the usual size.
     pub fn fitting_size(&self, cluster: &Cluster) -> u32 {
         let one = Self { pool_size: 1, ..self.clone() };
         // The connections that do not grow with the size.
-        let fixed = if cluster.engine.pools_lookups() { 0 } else { Self::LOOKUPS };
-        let lookups = self.asked.instances.get().saturating_mul(fixed);
+        let fixed = if cluster.engine.uses_lookup_pool() { 0 } else { Self::LOOKUPS };
+        let lookups = self.desired.instances.get().saturating_mul(fixed);
         let all = one.connections(cluster) - lookups;
         let left = cluster.client_connections().map(|left| left.saturating_sub(lookups));
         let pools = one.pools(cluster);

@@ -21,13 +21,14 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         }
     }
     let secrets = secrets(spec.secrets, spec.engine, names);
-    let own_prefix = || Dumps::own_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
-    let dumps = spec.backups.dumps.map(|asked| Dumps::resolve(asked, own_prefix(), &postgres, &spec.apps, names));
-    let bootstrap = spec.bootstrap.dump.map(|asked| Bootstrap::resolve(asked, own_prefix(), &postgres));
+    let default_prefix = || Dumps::default_prefix(environment.as_deref(), &metadata.namespace, &metadata.name);
+    let dumps =
+        spec.backups.dumps.map(|desired| Dumps::resolve(desired, default_prefix(), &postgres, &spec.apps, names));
+    let bootstrap = spec.bootstrap.dump.map(|desired| Bootstrap::resolve(desired, default_prefix(), &postgres));
     let continuous = spec
         .backups
         .continuous
-        .map(|asked| Continuous::resolve(asked, environment.as_deref(), &metadata.namespace, &metadata.name));
+        .map(|desired| Continuous::resolve(desired, environment.as_deref(), &metadata.namespace, &metadata.name));
     let mut cluster = Cluster {
         bootstrap,
         dumps,
@@ -58,7 +59,7 @@ pub fn resolve(blueprint: Blueprint, environment: Option<String>) -> Cluster {
         name: metadata.name,
         namespace: metadata.namespace,
     };
-    cluster.pooler = spec.pooler.map(|asked| Pooler::resolve(asked, &cluster));
+    cluster.pooler = spec.pooler.map(|desired| Pooler::resolve(desired, &cluster));
     cluster
 }
 
@@ -76,58 +77,58 @@ fn number<const MIN: u32, const MAX: u32>(number: Whole<MIN, MAX>) -> u16 {
     u16::try_from(number.get()).unwrap_or(u16::MAX)
 }
 
-fn postgres(asked: blueprint::Postgres, resources: &Resources, storage: &Storage, names: Names) -> Postgres {
-    let mut parameters = asked.parameters.0;
-    for (name, value) in tuning::parameters(resources, storage, asked.version) {
+fn postgres(desired: blueprint::Postgres, resources: &Resources, storage: &Storage, names: Names) -> Postgres {
+    let mut parameters = desired.parameters.0;
+    for (name, value) in tuning::parameters(resources, storage, desired.version) {
         parameters.entry(name).or_insert(value);
     }
-    let roles = asked.roles.0.into_iter().map(|(name, asked)| {
-        let role = role(&name, asked, names);
+    let roles = desired.roles.0.into_iter().map(|(name, desired)| {
+        let role = role(&name, desired, names);
         (name, role)
     });
     Postgres {
-        version: asked.version,
+        version: desired.version,
         parameters,
-        hba: asked.hba,
-        initdb: asked.initdb,
-        restart: asked.restart,
+        hba: desired.hba,
+        initdb: desired.initdb,
+        restart: desired.restart,
         roles: roles.collect(),
-        databases: asked.databases.0,
+        databases: desired.databases.0,
     }
 }
 
-fn role(name: &Identifier, asked: blueprint::Role, names: Names) -> Role {
+fn role(name: &Identifier, desired: blueprint::Role, names: Names) -> Role {
     Role {
-        login: asked.login,
-        createdb: asked.createdb,
-        createrole: asked.createrole,
-        replication: asked.replication,
-        bypassrls: asked.bypassrls,
-        inherit: asked.inherit,
-        connection_limit: asked.connection_limit.map(Whole::get),
-        in_roles: asked.in_roles,
-        secret: asked.secret.map_or_else(|| names.secret(name), |secret| secret.to_string()),
+        login: desired.login,
+        createdb: desired.createdb,
+        createrole: desired.createrole,
+        replication: desired.replication,
+        bypassrls: desired.bypassrls,
+        inherit: desired.inherit,
+        connection_limit: desired.connection_limit.map(Whole::get),
+        in_roles: desired.in_roles,
+        secret: desired.secret.map_or_else(|| names.secret(name), |secret| secret.to_string()),
     }
 }
 
-fn replication(asked: &blueprint::Replication) -> Replication {
-    let min = asked.standbys.min.map_or(1, number);
+fn replication(desired: &blueprint::Replication) -> Replication {
+    let min = desired.standbys.min.map_or(1, number);
     Replication {
-        mode: asked.mode,
+        mode: desired.mode,
         min,
-        max: asked.standbys.max.map_or(min.max(1), number),
-        primary: asked.primary.map_or(0, number),
+        max: desired.standbys.max.map_or(min.max(1), number),
+        primary: desired.primary.map_or(0, number),
     }
 }
 
-fn secrets(asked: blueprint::Secrets, engine: EngineKind, names: Names) -> Secrets {
-    let credential = |asked: blueprint::Credential, component: &str, username: Identifier| Credential {
-        name: asked.name.map_or_else(|| names.component(component), |name| name.to_string()),
-        username: asked.username.unwrap_or(username),
+fn secrets(desired: blueprint::Secrets, engine: EngineKind, names: Names) -> Secrets {
+    let credential = |desired: blueprint::Credential, component: &str, username: Identifier| Credential {
+        name: desired.name.map_or_else(|| names.component(component), |name| name.to_string()),
+        username: desired.username.unwrap_or(username),
     };
     Secrets {
-        from: asked.from,
-        superuser: credential(asked.superuser, "superuser", Identifier::superuser()),
-        replication: credential(asked.replication, "replication", engine.replication_role()),
+        from: desired.from,
+        superuser: credential(desired.superuser, "superuser", Identifier::superuser()),
+        replication: credential(desired.replication, "replication", engine.replication_role()),
     }
 }

@@ -27,7 +27,8 @@ impl Cluster {
             let full = format!("{service}.{}", self.namespace);
             [service, full.clone(), format!("{full}.svc"), format!("{full}.svc.cluster.local")]
         };
-        let own = self.tls().and_then(|tls| tls.cert_manager.as_ref()).into_iter().flat_map(|asked| &asked.dns_names);
+        let own =
+            self.tls().and_then(|tls| tls.cert_manager.as_ref()).into_iter().flat_map(|desired| &desired.dns_names);
         services.into_iter().flat_map(forms).chain(own.map(ToString::to_string)).collect()
     }
 }

@@ -130,14 +130,14 @@ fn renamed(name: &str) -> Diagnostic {
 }
 
 fn no_defaults(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` contains no document")
+    Diagnostic::error(codes::FOREIGN_DEFAULTS, "`defaults.yaml` contains no document")
         .at(start(name), "")
         .help(WHAT_IT_HOLDS)
 }
 
 fn strange(node: &Node) -> Diagnostic {
     let place = ["apiVersion", "kind"].iter().find_map(|key| node.get(key)).unwrap_or(node).place.clone();
-    Diagnostic::error(codes::STRANGE_DEFAULTS, "`defaults.yaml` contains a document that is not `kind: Defaults`")
+    Diagnostic::error(codes::FOREIGN_DEFAULTS, "`defaults.yaml` contains a document that is not `kind: Defaults`")
         .at(place, "")
         .help(WHAT_IT_HOLDS)
 }

@@ -3,7 +3,7 @@
 //! Each cluster is checked and built once ([`Unit`]); [`files`](fn@files) renders its folder from that.
 
 mod files;
-mod idle;
+mod unused_acceptances;
 mod input;
 mod origin;
 mod recorded;

@@ -24,13 +24,13 @@ fn a_component_in_one_file_reaches_every_place() {
     object(&built, "Deployment", "sample-sample");
 
     let policy = object(&built, "NetworkPolicy", "sample-sample");
-    let entrances: Vec<_> = built.contract.entrances().collect();
+    let client_pods: Vec<_> = built.contract.client_pods().collect();
     let to_postgres = json!({
-        "to": [{"podSelector": {"matchLabels": entrances[0].selector}}],
+        "to": [{"podSelector": {"matchLabels": client_pods[0].selector}}],
         "ports": [{"port": built.contract.primary.port, "protocol": "TCP"}],
     });
     assert_eq!(policy["spec"]["egress"][0], to_postgres, "its pods cannot reach PostgreSQL");
-    let entrance = object(&built, "NetworkPolicy", &format!("sample-{}", entrances[0].component));
+    let entrance = object(&built, "NetworkPolicy", &format!("sample-{}", client_pods[0].component));
     let from = json!([{"podSelector": {"matchLabels": labels::selector("sample", "sample")}}]);
     let mut ingress = entrance["spec"]["ingress"].as_array().unwrap().iter();
     assert!(ingress.any(|rule| rule["from"] == from), "PostgreSQL's policy rejects its pods: {entrance:#}");

@@ -1,8 +1,8 @@
 //! One cluster of one environment, checked.
 
-use super::idle::{self, Idle};
 use super::input::{Document, Inputs};
 use super::origin::origin;
+use super::unused_acceptances::{self, UnusedAcceptance};
 use crate::blueprint;
 use crate::build::Built;
 use crate::checks;
@@ -39,7 +39,7 @@ pub struct Unit {
     /// The texts that it was compiled from.
     pub origin: Origin,
     /// Its acceptances that accept nothing.
-    pub(super) idle: Vec<Idle>,
+    pub(super) idle: Vec<UnusedAcceptance>,
 }
 
 impl Unit {
@@ -205,8 +205,8 @@ impl<'a> OfFile<'a> {
             .filter(|finding| finding.environments.len() == environments.len())
             .for_each(|finding| finding.environments.clear());
         let units = &self.units[first..];
-        let of_units: Vec<&[Idle]> = units.iter().map(|unit| &*unit.idle).collect();
-        self.idle.extend(idle::told(document, &of_units, units.len() == named.len().max(1)));
+        let of_units: Vec<&[UnusedAcceptance]> = units.iter().map(|unit| &*unit.idle).collect();
+        self.idle.extend(unused_acceptances::warnings(document, &of_units, units.len() == named.len().max(1)));
         found
     }
 }
@@ -298,7 +298,8 @@ fn unit(
     let built = Built::new(cluster, &origin);
     let checked = checks::with_objects(checked, &built, &places);
     findings.extend(checked.findings);
-    let idle = checked.idle.into_iter().filter_map(|number| Idle::new(&built.cluster, &places, number)).collect();
+    let idle =
+        checked.idle.into_iter().filter_map(|number| UnusedAcceptance::new(&built.cluster, &places, number)).collect();
     Some(Unit { file: document.file.clone(), built, places, origin, idle })
 }
 

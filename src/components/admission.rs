@@ -61,7 +61,7 @@ fn named<S: AsRef<str>>(names: impl IntoIterator<Item = S>, message: &'static st
 fn secrets(cluster: &Cluster, parts: &[Part]) -> Vec<Rule> {
     let names = parts.iter().flat_map(|part| &part.credentials).map(|credential| credential.secret.clone());
     vec![
-        named(names.chain([cluster.names().kept_password()]), "the steward may write only the Secrets of its cluster"),
+        named(names.chain([cluster.names().steward_secret()]), "the steward may write only the Secrets of its cluster"),
         Rule {
             expression: format!("has(object.type) && object.type in {}", list(TYPES)),
             message: "the steward may write only Secrets of type kubernetes.io/basic-auth or Opaque",
@@ -77,7 +77,7 @@ fn secrets(cluster: &Cluster, parts: &[Part]) -> Vec<Rule> {
 }
 
 fn pods(contract: &Contract, writers: &PodWriters) -> Vec<Rule> {
-    let whose = if writers.itself {
+    let whose = if writers.only_itself {
         Rule {
             expression: format!(
                 "has(request.userInfo.extra) && {0} in request.userInfo.extra && object.metadata.name in request.userInfo.extra[{0}]",

@@ -54,7 +54,7 @@ pub struct Pooled {
 pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<Connection, Problem> {
     let roles = &cluster.postgres.roles;
     let shown = quoted(role);
-    let Some((name, asked)) = roles.iter().find(|(name, _)| name.as_str() == role) else {
+    let Some((name, desired)) = roles.iter().find(|(name, _)| name.as_str() == role) else {
         let secrets = &cluster.secrets;
         if [&secrets.superuser, &secrets.replication].iter().any(|own| own.username.as_str() == role) {
             let message = format!("the role {shown} is reserved for the engine; applications cannot log in as it");
@@ -69,7 +69,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         };
         return Err(Problem::new(message, help));
     };
-    if !asked.login {
+    if !desired.login {
         let members = roles.iter().filter(|(_, other)| other.login && other.in_roles.contains(name));
         let members: Vec<String> = members.map(|(member, _)| quoted(member.as_str())).collect();
         let help = if members.is_empty() {
@@ -91,7 +91,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         database: database.to_owned(),
         host: format!("{}.{}.svc", contract.primary.service, cluster.namespace),
         port: contract.primary.port,
-        secret: asked.secret.clone(),
+        secret: desired.secret.clone(),
         namespace: cluster.namespace.to_string(),
         own_namespace: cluster.access.own_namespace,
         complete: cluster.secrets.are_generated(),
@@ -104,7 +104,7 @@ fn pooled(cluster: &Cluster, database: &str) -> Option<Pooled> {
     let pooler =
         cluster.pooler.as_ref().filter(|pooler| pooler.databases.iter().any(|name| name.as_str() == database))?;
     let host = format!("{}.{}.svc", cluster.names().pooler(), cluster.namespace);
-    Some(Pooled { host, mode: pooler.asked.mode })
+    Some(Pooled { host, mode: pooler.desired.mode })
 }
 
 impl Connection {

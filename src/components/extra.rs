@@ -20,7 +20,7 @@ fn value(cluster: &Cluster, object: &ExtraObject) -> Value {
     own.insert("name".to_owned(), json!(metadata.name));
     let is_namespaced = Kind::of(api_version.as_str(), kind.as_str()).is_none_or(|kind| kind.is_namespaced);
     let namespace = match &metadata.namespace {
-        Some(asked) => asked.as_str(),
+        Some(desired) => desired.as_str(),
         None if is_namespaced => cluster.namespace.as_str(),
         None => "",
     };

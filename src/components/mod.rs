@@ -50,7 +50,7 @@ pub fn parts(cluster: &Cluster, contract: &Contract) -> Vec<Part> {
 }
 
 /// The objects that combine all parts: network policies, admission policies, the steward.
-pub fn folded(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
+pub fn combined_objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<Object> {
     let mut objects = network::objects(cluster, contract, parts);
     objects.extend(admission::objects(cluster, contract, parts));
     objects.extend(steward::objects(cluster, contract, parts));

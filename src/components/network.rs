@@ -33,7 +33,7 @@ fn pods(contract: &Contract, parts: &[Part]) -> Vec<PodGroup> {
     let of_engine = contract.pods.iter().map(|pods| PodGroup {
         component: pods.component.to_owned(),
         selector: pods.selector.clone(),
-        entrance: pods.entrance,
+        accepts_clients: pods.accepts_clients,
     });
     of_engine.chain(parts.iter().flat_map(|part| part.pods.clone())).collect()
 }
@@ -85,8 +85,8 @@ fn of_clients(cluster: &Cluster, contract: &Contract, parts: &[Part], pods: &[Po
         to: End::Pods(entrance.component.clone()),
         ports: vec![Port::Tcp(contract.primary.port)],
     };
-    let entrances = pods.iter().filter(|pods| pods.entrance);
-    entrances.flat_map(|entrance| clients.iter().map(move |from| flow(entrance, from))).collect()
+    let client_pods = pods.iter().filter(|pods| pods.accepts_clients);
+    client_pods.flat_map(|entrance| clients.iter().map(move |from| flow(entrance, from))).collect()
 }
 
 fn to_name_servers(cluster: &Cluster, pods: &[PodGroup]) -> Vec<Flow> {

@@ -32,7 +32,7 @@ impl Component for Sample {
             flows: Flow::to_postgres(SAMPLE, contract).collect(),
             credentials: vec![Credential::of_role("role-sample", "sample-login", "pgforge_sample", "postgres")],
             roles: vec![ServiceRole { name: "pgforge_sample", in_roles: vec!["pg_monitor"], databases: Vec::new() }],
-            visitors: vec!["pgforge_sample".to_owned()],
+            postgres_roles: vec!["pgforge_sample".to_owned()],
             sidecars: vec![container],
             sections: vec![(Place::Connect, Section::new("The sample", Vec::new()))],
             assumptions: vec!["the sample does not write".to_owned()],

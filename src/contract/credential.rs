@@ -12,7 +12,7 @@ pub struct Credential {
     /// The database in `uri`; `None` for a password that is not PostgreSQL's.
     pub database: Option<String>,
     /// Another key of the Secret that holds the password.
-    pub also: Option<&'static str>,
+    pub extra_key: Option<&'static str>,
     /// Whether the data directory keeps the password from the first start on, so that a new Secret would lock all
     /// clients out.
     pub once: bool,
@@ -26,7 +26,7 @@ impl Credential {
             secret: secret.to_owned(),
             username: role.to_owned(),
             database: Some(database.to_owned()),
-            also: None,
+            extra_key: None,
             once: false,
         }
     }

@@ -8,11 +8,11 @@ pub struct Facts {
     /// Parameters that the engine sets itself; a blueprint must not.
     pub owned_parameters: Owned,
     /// Whether the blueprint chooses the primary.
-    pub chosen_primary: bool,
+    pub has_chosen_primary: bool,
     /// Whether it takes base backups and archives WAL.
     pub continuous: bool,
     /// Whether it accepts passwords from Secrets that the user creates.
-    pub brought_secrets: bool,
+    pub accepts_existing_secrets: bool,
     /// Whether an operator creates the databases.
     pub operator: bool,
     /// Whether its servers have a certificate even if the blueprint sets none.

@@ -47,7 +47,7 @@ impl Flow {
     /// Connections of a component to every group of pods through which clients reach PostgreSQL.
     pub fn to_postgres<'a>(component: &'a str, contract: &'a Contract) -> impl Iterator<Item = Self> + 'a {
         let port = contract.primary.port;
-        contract.entrances().map(move |pods| Self::between(Purpose::Postgres, component, pods.component, port))
+        contract.client_pods().map(move |pods| Self::between(Purpose::Postgres, component, pods.component, port))
     }
 
     /// Connections of a component to the Kubernetes API.

@@ -9,7 +9,7 @@ mod facts;
 mod flow;
 mod owned;
 mod part;
-mod proof;
+mod test_restore;
 
 pub use chart::{Chart, literal};
 pub use credential::{Credential, ServiceRole};
@@ -17,7 +17,7 @@ pub use facts::{By, Facts};
 pub use flow::{End, Flow, Purpose};
 pub use owned::Owned;
 pub use part::{Part, Place, PodGroup, StewardPart};
-pub use proof::Proof;
+pub use test_restore::TestRestore;
 
 use crate::blueprint::values::{Cidr, Namespace};
 use crate::kube::Labels;
@@ -42,7 +42,7 @@ pub struct Pods {
     /// Whether they hold data.
     pub data: bool,
     /// Whether clients connect to them.
-    pub entrance: bool,
+    pub accepts_clients: bool,
 }
 
 /// An operator that creates the instances and is not among the cluster's objects.
@@ -57,7 +57,7 @@ pub struct Operator {
     /// The labels that a Secret needs so that the operator notices a change.
     pub watched: Labels,
     /// Whether it creates databases, and roles with the passwords of the cluster's Secrets, from its own resources.
-    pub makes_roles: bool,
+    pub creates_roles: bool,
     /// The Services that it creates in addition to those that pgforge renders.
     pub services: Vec<String>,
 }
@@ -97,7 +97,7 @@ pub struct PodWriters {
     /// Their names.
     pub accounts: Vec<String>,
     /// Whether each pod patches only itself, rather than the pods that hold data.
-    pub itself: bool,
+    pub only_itself: bool,
     /// The labels that they set.
     pub labels: Vec<&'static str>,
     /// The annotations that they set.
@@ -125,7 +125,7 @@ pub struct Contract {
     /// Pairs of components: the first connects to PostgreSQL in the second.
     pub connections: Vec<(&'static str, &'static str)>,
     /// The PostgreSQL to which dumps are restored, to prove that they can be.
-    pub proof: Proof,
+    pub test_restore: TestRestore,
     /// The management port of the pods that hold data, if there is one. These pods use it, and the operator or else the
     /// steward.
     pub management: Option<u16>,
@@ -152,8 +152,8 @@ impl Contract {
     }
 
     /// The pods that clients connect to.
-    pub fn entrances(&self) -> impl Iterator<Item = &Pods> {
-        self.pods.iter().filter(|pods| pods.entrance)
+    pub fn client_pods(&self) -> impl Iterator<Item = &Pods> {
+        self.pods.iter().filter(|pods| pods.accepts_clients)
     }
 
     /// The StatefulSet that rolls out when its template changes. An operator rolls out its own StatefulSet.

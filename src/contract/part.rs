@@ -28,7 +28,7 @@ pub struct Part {
     /// Roles in PostgreSQL, which the steward creates.
     pub roles: Vec<ServiceRole>,
     /// Roles that may connect to the database `postgres`.
-    pub visitors: Vec<String>,
+    pub postgres_roles: Vec<String>,
     /// Helm charts with their values.
     pub charts: Vec<Chart>,
     /// Sidecars of PostgreSQL in each instance, where the contract allows them.
@@ -49,14 +49,14 @@ pub struct PodGroup {
     /// The labels that select them.
     pub selector: Labels,
     /// Whether clients of PostgreSQL connect to them.
-    pub entrance: bool,
+    pub accepts_clients: bool,
 }
 
 impl PodGroup {
     /// Pods that pgforge renders.
     pub fn of(cluster: &Cluster, component: &str) -> Self {
         let selector = labels::selector(cluster.name.as_str(), component);
-        Self { component: component.to_owned(), selector, entrance: false }
+        Self { component: component.to_owned(), selector, accepts_clients: false }
     }
 }
 

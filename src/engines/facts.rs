@@ -24,15 +24,15 @@ static STANDALONE: Facts = Facts {
         "wal_log_hints",
         "wal_sender_timeout",
     ]),
-    chosen_primary: false,
+    has_chosen_primary: false,
     continuous: false,
-    brought_secrets: true,
+    accepts_existing_secrets: true,
     operator: false,
     certificate: false,
     pooler: By::Components,
 };
 
-static REPLICATION: Facts = Facts { chosen_primary: true, ..STANDALONE };
+static REPLICATION: Facts = Facts { has_chosen_primary: true, ..STANDALONE };
 
 static STOLON: Facts = Facts {
     // Parameters that stolon always sets, regardless of its specification (`managedPGParameters` in
@@ -56,7 +56,7 @@ static BITNAMI: Facts = Facts {
 };
 
 static ZALANDO: Facts = Facts {
-    brought_secrets: false,
+    accepts_existing_secrets: false,
     operator: true,
     // Spilo signs its own at each start.
     certificate: true,

@@ -14,13 +14,13 @@ pub const FINDS_PRIMARY: u32 = CONNECT_TIMEOUT + LOGIN_RETRY;
 
 /// Pool sizes, limits and timeouts, by the names of `PgBouncer`'s settings.
 pub fn settings(pooler: &Pooler) -> Vec<(&'static str, String)> {
-    let asked = &pooler.asked;
+    let desired = &pooler.desired;
     let number = |number: u32| number.to_string();
     vec![
         ("default_pool_size", number(pooler.pool_size)),
-        ("max_client_conn", number(asked.max_client_conn.get())),
-        ("max_prepared_statements", number(asked.max_prepared_statements.get())),
-        ("query_wait_timeout", asked.query_wait_timeout.seconds().to_string()),
+        ("max_client_conn", number(desired.max_client_conn.get())),
+        ("max_prepared_statements", number(desired.max_prepared_statements.get())),
+        ("query_wait_timeout", desired.query_wait_timeout.seconds().to_string()),
         // PostgreSQL's JDBC driver sends it to every server.
         ("ignore_startup_parameters", "extra_float_digits".to_owned()),
         ("server_connect_timeout", number(CONNECT_TIMEOUT)),

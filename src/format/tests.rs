@@ -247,7 +247,7 @@ a: |   # beside
 
 
 b: >-
-   folded
+   combined_objects
    text
 
    more
@@ -273,7 +273,7 @@ a: |   # beside
   three
 
 b: >-
-  folded
+  combined_objects
   text
 
   more

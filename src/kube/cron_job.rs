@@ -21,14 +21,14 @@ pub enum When<'a> {
         time_zone: &'a str,
     },
     /// Only manually: `kubectl create job --from`.
-    ByHand,
+    Manual,
 }
 
 /// Returns a `CronJob` with at most one run at a time, of one pod, without retries. `deadline` is in seconds.
 pub fn cron_job(metadata: ObjectMeta, when: When, deadline: u64, pod: PodSpec) -> CronJob {
     let (schedule, time_zone, suspend) = match when {
         When::At { schedule, time_zone } => (schedule, time_zone, false),
-        When::ByHand => ("0 0 1 1 *", "Etc/UTC", true),
+        When::Manual => ("0 0 1 1 *", "Etc/UTC", true),
     };
     let labels = metadata.labels.clone().unwrap_or_default();
     let job = JobSpec {

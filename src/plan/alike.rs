@@ -91,8 +91,8 @@ impl<'a> Names<'a> {
         Remedy {
             title: self.text(&remedy.title),
             steps: remedy.steps.iter().map(step).collect(),
-            stops: self.text(&remedy.stops),
-            back_out: self.text(&remedy.back_out),
+            during: self.text(&remedy.during),
+            rollback: self.text(&remedy.rollback),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the lines of the blueprint that cause a change: those whose reverting alone alters it.
 
 use super::model::{Cause, Line, Target};
-use super::sides::{Sides, Told, told};
+use super::sides::{Sides, Values, values_by_target};
 use crate::compile::Unit;
 use crate::diagnostic::{Path, Place, Segment};
 use crate::overlay::Places;
@@ -21,7 +21,7 @@ impl Causes {
     /// Reverts each differing line alone, and finds the changes that this alters.
     ///
     /// `changes` are the differences between the two sides.
-    pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Target, Told>) -> Self {
+    pub(super) fn find(before: &Unit, after: &Unit, sides: &Sides, changes: &BTreeMap<Target, Values>) -> Self {
         let lines = changed(&before.places, &after.places);
         let mut by_change: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
         // A single line causes every change.
@@ -33,8 +33,8 @@ impl Causes {
             for (number, line) in lines.iter().enumerate() {
                 let Some(reverted) = reverted(before, after, &line.path) else { continue };
                 let differences = sides.without(&reverted);
-                let others = told(&differences);
-                for (key, _) in changes.iter().filter(|(key, told)| others.get(*key) != Some(told)) {
+                let others = values_by_target(&differences);
+                for (key, _) in changes.iter().filter(|(key, value)| others.get(*key) != Some(value)) {
                     by_change.entry(key.clone()).or_default().push(number);
                 }
             }
@@ -62,7 +62,7 @@ impl Causes {
 const MOST_REVERTED: usize = 100;
 
 /// The line that sets each setting.
-fn by_path(lines: &[Line], changes: &BTreeMap<Target, Told>) -> BTreeMap<Target, Vec<usize>> {
+fn by_path(lines: &[Line], changes: &BTreeMap<Target, Values>) -> BTreeMap<Target, Vec<usize>> {
     let numbers: HashMap<&[Segment], usize> =
         lines.iter().enumerate().map(|(number, line)| (&*line.path.0, number)).collect();
     let of_setting = |path: &Path| (1..=path.0.len()).rev().find_map(|end| numbers.get(&path.0[..end]).copied());

@@ -7,7 +7,7 @@ use super::field::FieldPath;
 use super::judge::Transition;
 use super::model::{Action, Cause, Change, ClusterPlan, Presence, Target};
 use super::redact::Secrets;
-use super::sides::{Sides, objects, told};
+use super::sides::{Sides, objects, values_by_target};
 use crate::compile::Unit;
 use crate::kube::Object;
 use crate::verdict::Setting;
@@ -39,7 +39,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     let old = objects(before);
     let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
-        plan.own_changes = own(before, rendered, &old, carrier);
+        plan.release_changes = own(before, rendered, &old, carrier);
     }
     // Equal inputs compile to equal clusters.
     if before.origin == after.origin {
@@ -48,7 +48,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     let new = objects(after);
     let sides = Sides { before, old: &old };
     let differences = sides.to(after, &new);
-    let causes = Causes::find(before, after, &sides, &told(&differences));
+    let causes = Causes::find(before, after, &sides, &values_by_target(&differences));
     let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
@@ -69,7 +69,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
 
 /// The changes of objects that this release renders differently from the old blueprint.
 fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
-    let transition = Transition::new((before, rendered), (before, old), carrier).of_the_release();
+    let transition = Transition::new((before, rendered), (before, old), carrier).by_release();
     let secrets = Secrets::of([rendered, old, &[]]);
     object_changes(&compare::objects(rendered, old), &transition, &secrets, |_| Cause::Release)
 }
@@ -93,7 +93,7 @@ fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrie
 
 fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
-    let transition = Transition::new((before, &old), (before, &old), carrier).of_a_removal();
+    let transition = Transition::new((before, &old), (before, &old), carrier).by_removal();
     let secrets = Secrets::of([&*old, &[], &[]]);
     let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
     plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_| Cause::Cluster);

@@ -13,7 +13,7 @@ pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Place
     for (index, acceptance) in acceptances.iter().enumerate() {
         let Some(impact) = acceptance.impact else { continue };
         let mut used = false;
-        for change in plan.changes.iter_mut().chain(&mut plan.own_changes) {
+        for change in plan.changes.iter_mut().chain(&mut plan.release_changes) {
             if change.impact() == impact && covers(acceptance, change) {
                 change.accepted.get_or_insert_with(|| acceptance.reason.clone());
                 used = true;
@@ -21,7 +21,7 @@ pub fn accept(plan: &mut ClusterPlan, acceptances: &[Acceptance], places: &Place
         }
         if !used {
             let message = format!("no change in this plan has the impact `{impact}` that is accepted here");
-            let warning = Diagnostic::warning(codes::ACCEPTS_NOTHING, message);
+            let warning = Diagnostic::warning(codes::UNUSED_ACCEPTANCE, message);
             let path = Path::root().key("accept").index(index);
             warnings.push(warning.at(places.find(&path), "").help("remove the acceptance once the change is applied"));
         }
@@ -47,7 +47,7 @@ fn covers(acceptance: &Acceptance, change: &Change) -> bool {
 /// The changes that a gate refuses: those with the impact `worst` or worse that are not accepted.
 pub fn refused(plan: &Plan, worst: Impact) -> Vec<(&ClusterPlan, &Change)> {
     let all = plan.clusters.iter().flat_map(|cluster| {
-        let changes = cluster.changes.iter().chain(&cluster.own_changes);
+        let changes = cluster.changes.iter().chain(&cluster.release_changes);
         changes.map(move |change| (cluster, change))
     });
     all.filter(|(_, change)| change.impact() >= worst && change.accepted.is_none()).collect()

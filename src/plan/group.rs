@@ -88,7 +88,7 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     let mut slots: HashMap<Slot, BTreeSet<usize>> = HashMap::new();
     let mut order = 0;
     for (index, cluster) in plan.clusters.iter().enumerate() {
-        let lists = [(&cluster.changes, false), (&cluster.own_changes, true)];
+        let lists = [(&cluster.changes, false), (&cluster.release_changes, true)];
         for (change, own) in lists.into_iter().flat_map(|(list, own)| list.iter().map(move |change| (change, own))) {
             let slot = slot(cluster, change, own);
             slots.entry(slot.clone()).or_default().insert(index);
@@ -232,12 +232,12 @@ mod tests {
 
     #[test]
     fn reasons_that_differ_only_in_the_clusters_name_are_grouped() {
-        let told = |name: &str, seconds: u8| {
+        let change = |name: &str, seconds: u8| {
             let reason = reason!("the pods of `{name}` a-b: {seconds} s", name.to_owned(), seconds);
             let change = setting("spec.instances", json!(3), json!(5));
             cluster(name, vec![change.judged(Verdict::applied(Effect::Rolling, reason))])
         };
-        let clusters = vec![told("a", 8), told("b", 8), told("c", 9)];
+        let clusters = vec![change("a", 8), change("b", 8), change("c", 9)];
         let plan = Plan { clusters, ..Plan::default() };
         let shown: Vec<String> = groups(&plan).iter().map(|group| names(&group.clusters)).collect();
         assert_eq!(shown, ["a b", "c"]);

@@ -45,7 +45,7 @@ pub struct ClusterPlan {
     /// The author's changes: settings first, then objects in apply order.
     pub changes: Vec<Change>,
     /// The changes by this release of pgforge, or those made in the live cluster.
-    pub own_changes: Vec<Change>,
+    pub release_changes: Vec<Change>,
     /// The number of unchanged objects.
     pub unchanged: usize,
 }
@@ -181,13 +181,13 @@ impl ClusterPlan {
     /// The plan of an unchanged cluster with this number of objects.
     pub fn unchanged(subject: Subject, presence: Presence, objects: usize) -> Self {
         let Subject { file, name, namespace, environment } = subject;
-        let (changes, own_changes) = (Vec::new(), Vec::new());
-        Self { file, name, namespace, environment, presence, changes, own_changes, unchanged: objects }
+        let (changes, release_changes) = (Vec::new(), Vec::new());
+        Self { file, name, namespace, environment, presence, changes, release_changes, unchanged: objects }
     }
 
     /// The worst impact of the changes, pgforge's own included.
     pub fn impact(&self) -> Impact {
-        self.changes.iter().chain(&self.own_changes).map(Change::impact).max().unwrap_or(Impact::None)
+        self.changes.iter().chain(&self.release_changes).map(Change::impact).max().unwrap_or(Impact::None)
     }
 }
 

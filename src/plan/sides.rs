@@ -39,7 +39,7 @@ impl Sides<'_> {
 
 /// The values before and after a change.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Told<'a> {
+pub(super) enum Values<'a> {
     /// A value.
     Value(Option<&'a Value>, Option<&'a Value>),
     /// A whole object.
@@ -47,17 +47,18 @@ pub(super) enum Told<'a> {
 }
 
 /// Each change with its values before and after.
-pub(super) fn told(differences: &Differences) -> BTreeMap<Target, Told<'_>> {
+pub(super) fn values_by_target(differences: &Differences) -> BTreeMap<Target, Values<'_>> {
     let settings = differences.settings.iter().map(|setting| {
-        (Target::Setting(setting.path.clone()), Told::Value(setting.before.as_ref(), setting.after.as_ref()))
+        (Target::Setting(setting.path.clone()), Values::Value(setting.before.as_ref(), setting.after.as_ref()))
     });
     let objects = differences.objects.differing.iter().flat_map(|differing| {
         let target = |path: &FieldPath| Target::Object(differing.identity.clone(), path.clone());
-        let whole = differing.fields.is_empty().then(|| (target(&FieldPath::default()), Told::Whole(differing.action)));
+        let whole =
+            differing.fields.is_empty().then(|| (target(&FieldPath::default()), Values::Whole(differing.action)));
         let fields = differing
             .fields
             .iter()
-            .map(move |field| (target(&field.path), Told::Value(field.before.as_ref(), field.after.as_ref())));
+            .map(move |field| (target(&field.path), Values::Value(field.before.as_ref(), field.after.as_ref())));
         whole.into_iter().chain(fields).collect::<Vec<_>>()
     });
     settings.chain(objects).collect()

@@ -57,8 +57,8 @@ impl Starter<'_> {
             major => self.major.get(),
             instances => if self.standbys { 3 } else { 1 },
             synchronous => self.standbys,
-            brought_secrets => engines::facts(self.engine).brought_secrets,
-            manual => self.engine.waits_to_restart(),
+            accepts_existing_secrets => engines::facts(self.engine).accepts_existing_secrets,
+            manual => self.engine.supports_manual_restart(),
         };
         environment.render_str(TEMPLATE, values).expect("a test renders the template with these values") + "\n"
     }

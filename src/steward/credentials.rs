@@ -15,7 +15,7 @@ pub(super) fn of_blueprint(cluster: &Cluster, contract: &Contract) -> Vec<Creden
     let secrets = &cluster.secrets;
     let replication = Some(("replication", &secrets.replication)).filter(|_| contract.replication_login);
     // An operator sets the superuser's password again whenever its Secret changes.
-    let once = contract.operator.as_ref().is_none_or(|operator| !operator.makes_roles);
+    let once = contract.operator.as_ref().is_none_or(|operator| !operator.creates_roles);
     let system = [("superuser", &secrets.superuser)].into_iter().chain(replication).map(|(key, user)| Credential {
         once,
         ..Credential::of_role(key, &user.name, user.username.as_str(), "postgres")
@@ -51,13 +51,13 @@ pub(super) fn files(credential: &Credential, cluster: &Cluster, contract: &Contr
 
 /// The new Secret as JSON, split at the place of the password.
 fn body(credential: &Credential, cluster: &Cluster, contract: &Contract) -> Vec<String> {
-    let Credential { secret, username, database, also, .. } = credential;
+    let Credential { secret, username, database, extra_key, .. } = credential;
     let service = &contract.primary.service;
     let (host, port) = (format!("{service}.{}.svc", cluster.namespace), contract.primary.port.to_string());
     cut(|password| {
         let mut data = json!({"username": username, "password": password});
         let keys = data.as_object_mut().expect("it is a map");
-        if let Some(key) = also {
+        if let Some(key) = extra_key {
             keys.insert((*key).to_owned(), password.into());
         }
         if let Some(database) = database {
@@ -88,7 +88,7 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
             "apiVersion": "v1",
             "kind": "Secret",
             "metadata": {
-                "name": cluster.names().kept_password(),
+                "name": cluster.names().steward_secret(),
                 "namespace": cluster.namespace.as_str(),
                 "labels": labels::of(cluster.name.as_str(), "credentials"),
             },
@@ -98,7 +98,7 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
         .to_string()
     });
     let pieces = body.into_iter().enumerate().map(|(index, piece)| (format!("kept.body.{index}"), piece));
-    pieces.chain([("kept.secret".to_owned(), cluster.names().kept_password())]).collect()
+    pieces.chain([("kept.secret".to_owned(), cluster.names().steward_secret())]).collect()
 }
 
 /// The labels of a Secret, including those by which an operator notices a change.

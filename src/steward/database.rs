@@ -12,9 +12,9 @@ const UNLIMITED: i64 = -1;
 pub(super) fn document(cluster: &Cluster, parts: &[Part]) -> Value {
     let mut document: Map<String, Value> = parts.iter().flat_map(|part| part.steward.database.clone()).collect();
     let services: Vec<&ServiceRole> = parts.iter().flat_map(|part| &part.roles).collect();
-    let visitors: Vec<&String> = parts.iter().flat_map(|part| &part.visitors).collect();
-    if !visitors.is_empty() {
-        document.insert("visitors".to_owned(), json!(visitors));
+    let postgres_roles: Vec<&String> = parts.iter().flat_map(|part| &part.postgres_roles).collect();
+    if !postgres_roles.is_empty() {
+        document.insert("visitors".to_owned(), json!(postgres_roles));
     }
     document.insert("roles".to_owned(), roles(cluster, &services));
     document.insert("databases".to_owned(), databases(cluster, &services));

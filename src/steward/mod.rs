@@ -26,7 +26,7 @@ pub const STEWARD: &str = "steward";
 
 /// The steward's pods, their connections, and the logins of the blueprint's roles.
 pub fn part(cluster: &Cluster, contract: &Contract) -> Part {
-    let reached = contract.pods.iter().filter(|pods| pods.entrance || pods.data);
+    let reached = contract.pods.iter().filter(|pods| pods.accepts_clients || pods.data);
     let mut flows: Vec<Flow> =
         reached.map(|pods| Flow::between(Purpose::Postgres, STEWARD, pods.component, contract.primary.port)).collect();
     // An operator manages the instances in the steward's place.
@@ -108,7 +108,7 @@ fn rules(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Vec<PolicyRu
     let set = contract.rolled_out().map(|set| set.name.as_str());
     let mut rules = vec![on_all("", "secrets", &[Verb::Create])];
     rules.extend(on_named("", "secrets", secrets, &[Verb::Get]));
-    rules.extend(on_named("", "secrets", [cluster.names().kept_password()], &[Verb::Get, Verb::Patch]));
+    rules.extend(on_named("", "secrets", [cluster.names().steward_secret()], &[Verb::Get, Verb::Patch]));
     rules.extend(on_named("apps", "statefulsets", set, &[Verb::Get]));
     rules.extend(parts.iter().flat_map(|part| part.steward.rules.clone()));
     rules

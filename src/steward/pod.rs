@@ -34,7 +34,7 @@ pub(super) fn spec(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> Po
         containers: [credentials, database].into_iter().chain(rollout).chain(of_parts).collect(),
         volumes: Some(volumes),
         node_selector: cluster.placement.node_selector(),
-        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        tolerations: Some(pod::with_eviction(cluster.placement.tolerations())),
         priority_class_name: cluster.placement.priority_class(),
         ..pod::spec(User::POSTGRES)
     }
@@ -45,7 +45,7 @@ fn database(cluster: &Cluster, contract: &Contract) -> Container {
     // Verification needs the full name, the one that clients use.
     let host = if cluster.requires_tls() { format!("{service}.{}.svc", cluster.namespace) } else { service.clone() };
     let mut env = vec![env::value("PRIMARY", &host)];
-    if contract.operator.as_ref().is_some_and(|operator| operator.makes_roles) {
+    if contract.operator.as_ref().is_some_and(|operator| operator.creates_roles) {
         env.push(env::value("ROLES_BY", "operator"));
     }
     let steward = Containers::of(cluster);

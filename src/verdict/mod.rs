@@ -43,7 +43,7 @@ impl Verdict {
     }
 
     /// The change is carried out, and no client notices.
-    pub fn calm(reason: impl Into<Reason>) -> Self {
+    pub fn no_effect(reason: impl Into<Reason>) -> Self {
         Self::applied(Effect::None, reason)
     }
 

@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn texts_can_be_replaced_and_words_stay() {
-        let told = |name: &str| reason!("`{name}` is {what}", name.to_owned(), "a");
+        let named = |name: &str| reason!("`{name}` is {what}", name.to_owned(), "a");
         let marked = |reason: Reason| reason.map_texts(&|text| text.replace('a', "#"));
-        assert_eq!(marked(told("a")).to_string(), "`#` is a");
-        assert_eq!(marked(told("a")), marked(told("#")));
-        assert_ne!(told("a"), told("b"));
+        assert_eq!(marked(named("a")).to_string(), "`#` is a");
+        assert_eq!(marked(named("a")), marked(named("#")));
+        assert_ne!(named("a"), named("b"));
     }
 }

@@ -37,7 +37,7 @@ pub struct Remedy {
     /// The steps in order.
     pub steps: Vec<PhasedStep>,
     /// What stops during the steps, and for how long.
-    pub stops: String,
+    pub during: String,
     /// How to return to the old state if a step fails.
-    pub back_out: String,
+    pub rollback: String,
 }

@@ -57,7 +57,7 @@ fn strike(case: &Case, harm: &str) {
                RAISE LOG 'struck {name} as %', current_user;
                RETURN true;
              END $$;
-             CREATE FUNCTION public.calm() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN public.strike(); END';",
+             CREATE FUNCTION public.no_effect() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN public.strike(); END';",
             name = case.database(1),
         ),
     );
@@ -66,9 +66,9 @@ fn strike(case: &Case, harm: &str) {
 /// Every kind of object that runs a function during a restore, and names that could be taken for statements.
 const TRAPS: &str = "SET ROLE app;
     CREATE TABLE checked (id integer CHECK (strike())); INSERT INTO checked VALUES (1);
-    CREATE INDEX ON checked ((calm()));
-    CREATE TABLE generated (a integer, b boolean GENERATED ALWAYS AS (calm()) STORED); INSERT INTO generated VALUES (1);
-    CREATE TABLE parted (a integer) PARTITION BY LIST ((calm() AND a > 0));
+    CREATE INDEX ON checked ((no_effect()));
+    CREATE TABLE generated (a integer, b boolean GENERATED ALWAYS AS (no_effect()) STORED); INSERT INTO generated VALUES (1);
+    CREATE TABLE parted (a integer) PARTITION BY LIST ((no_effect() AND a > 0));
     CREATE DOMAIN suspicious AS integer CHECK (strike());
     CREATE TABLE domained (d suspicious); INSERT INTO domained VALUES (1);
     CREATE MATERIALIZED VIEW seen AS SELECT strike();

@@ -25,7 +25,7 @@ from html.parser import HTMLParser
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
-class Seen(HTMLParser):
+class Entry(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.tags, self.text, self.code, self.comments = [], "", [], []
@@ -53,7 +53,7 @@ class Seen(HTMLParser):
 seen = []
 for document in json.load(sys.stdin):
     for options in (Options.CMARK_OPT_UNSAFE, Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES):
-        parser = Seen()
+        parser = Entry()
         parser.feed(cmarkgfm.github_flavored_markdown_to_html(document, options))
         parser.close()
         seen.append({"tags": parser.tags, "text": parser.text, "comments": parser.comments})
@@ -62,7 +62,7 @@ json.dump(seen, sys.stdout)
 
 /// The elements, text and comments that a browser would create from a document.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Seen {
+pub(crate) struct Entry {
     /// Elements with the names of their attributes, in order.
     pub(crate) tags: Vec<(String, Vec<String>)>,
     /// The text outside of code.
@@ -71,7 +71,7 @@ pub(crate) struct Seen {
 }
 
 /// Renders each document twice: without and with footnotes.
-pub(crate) fn rendered(documents: &[String]) -> Result<Vec<Seen>, Missing> {
+pub(crate) fn rendered(documents: &[String]) -> Result<Vec<Entry>, Missing> {
     let mut python = Command::new(tools::python()?);
     let output = tools::output(python.args(["-c", RENDER]), &serde_json::to_string(documents).unwrap());
     Ok(serde_json::from_str(&output).expect("the script prints JSON"))
@@ -119,8 +119,8 @@ impl Texts {
                 PhasedStep::new(Phase::BeforeMerge, prose[1].clone(), commands.clone()),
                 PhasedStep::new(Phase::Merge, format!("Drop `{}` now", names[0]), Vec::new()),
             ],
-            stops: format!("s{}", prose[2]),
-            back_out: format!("b{}", prose[3]),
+            during: format!("s{}", prose[2]),
+            rollback: format!("b{}", prose[3]),
         };
         let file = Arc::new(SourceFile::new(names[1].clone(), "a: b".to_owned()));
         let line =
@@ -200,7 +200,7 @@ pub(crate) fn plans() -> Result<(), Missing> {
     assert_eq!(seen.len(), 2 * documents.len(), "the script must render each document twice");
     for (index, (seen, plain)) in seen.iter().zip(&plain).enumerate() {
         let document = &documents[index / 2];
-        let elements = |seen: &Seen| -> Vec<(String, Vec<String>)> {
+        let elements = |seen: &Entry| -> Vec<(String, Vec<String>)> {
             seen.tags.iter().filter(|(tag, _)| tag != "code").cloned().collect()
         };
         assert_eq!(

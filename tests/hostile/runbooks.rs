@@ -5,7 +5,7 @@ use std::process::Command;
 use pgforge::compile::{self, Inputs, Selection, Unit};
 use serde_json::Value;
 
-use crate::markdown::{Seen, references, rendered};
+use crate::markdown::{Entry, references, rendered};
 use crate::pieces::{sample, seen};
 use crate::support::harness::Missing;
 use crate::support::program;
@@ -70,7 +70,7 @@ pub(crate) fn sections() -> Result<(), Missing> {
     let (seen, plain) = (rendered(&hostile)?, rendered(&harmless)?);
     for (index, (seen, plain)) in seen.iter().zip(&plain).enumerate() {
         let text = &hostile[index / 2];
-        let count = |seen: &Seen, tag: &str| seen.tags.iter().filter(|(own, _)| own == tag).count();
+        let count = |seen: &Entry, tag: &str| seen.tags.iter().filter(|(own, _)| own == tag).count();
         for tag in
             ["h1", "h2", "h3", "h4", "pre", "a", "img", "em", "strong", "ul", "ol", "li", "hr", "input", "td", "code"]
         {

@@ -187,8 +187,8 @@ fn bootstrapped() -> Result<(), Missing> {
         kubectl(NAMESPACE, &["get", deployment, "-o", columns]) == "1"
     };
     wait_for("the restore to begin", RUN, || {
-        let asked = run(NAMESPACE, &psql("deployment/again-steward", "postgres", begun), "");
-        (text(&asked.stdout).trim() == "1" || ready("deployment/again-bootstrap")).then_some(())
+        let desired = run(NAMESPACE, &psql("deployment/again-steward", "postgres", begun), "");
+        (text(&desired.stdout).trim() == "1" || ready("deployment/again-bootstrap")).then_some(())
     });
     kubectl(NAMESPACE, &["delete", "pod", "-l", "pgforge.dev/component=bootstrap", "--grace-period=0", "--force"]);
     kubectl(NAMESPACE, &["rollout", "status", "deployment/again-steward", "--timeout=300s"]);
@@ -218,8 +218,8 @@ fn start(component: &str, variables: &[&str]) {
     let (name, from) = (format!("shop-{component}-tried"), format!("--from=cronjob/shop-{component}"));
     kubectl(NAMESPACE, &["delete", "job", &name, "--ignore-not-found"]);
     let made = kubectl(NAMESPACE, &["create", "job", &name, &from, "--dry-run=client", "-o", "yaml"]);
-    let asked = [&["set", "env", "--local", "-f", "-", "-o", "yaml", "TICK=1"], variables].concat();
-    let changed = run(NAMESPACE, &asked, &made);
+    let desired = [&["set", "env", "--local", "-f", "-", "-o", "yaml", "TICK=1"], variables].concat();
+    let changed = run(NAMESPACE, &desired, &made);
     assert!(changed.status.success(), "{}", text(&changed.stderr));
     apply(NAMESPACE, &text(&changed.stdout));
 }

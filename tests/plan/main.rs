@@ -552,11 +552,11 @@ fn a_change_of_the_program_is_not_the_authors() {
     let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
     let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), None);
     assert!(plan.changes.is_empty(), "a change of the program must not appear as the author's");
-    let own_changes: Vec<_> =
-        plan.own_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
+    let release_changes: Vec<_> =
+        plan.release_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
     let path = "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds";
     assert_eq!(
-        own_changes,
+        release_changes,
         [(path.to_owned(), Impact::Switchover, Cause::Release)],
         "the plan must attribute the restart to pgforge's new release"
     );

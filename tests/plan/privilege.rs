@@ -130,7 +130,7 @@ fn a_release_that_widens_a_role_is_shown() {
     let rendered: Vec<Object> = unit.built.bundle.objects().iter().map(narrower).collect();
     let plan = cluster(Some(&unit), Some(&unit), Some(&rendered), Some(Carrier::Kubectl));
     assert_eq!(
-        plan.own_changes.iter().map(Change::impact).max(),
+        plan.release_changes.iter().map(Change::impact).max(),
         Some(Impact::Privilege),
         "a new release would widen rights unseen"
     );

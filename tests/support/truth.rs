@@ -1,6 +1,6 @@
 //! Compares an API server's answers about changed fields with the plan's rules.
 
-use pgforge::knowledge::kubernetes::fields::{self, Fate};
+use pgforge::knowledge::kubernetes::fields::{self, ChangeEffect};
 use std::collections::BTreeMap;
 
 /// By kind (`apps/StatefulSet`) and path of a field: `accepted`, or the reason of the refusal.
@@ -17,7 +17,7 @@ pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
             let expected = match fields::of(group, name, &keys) {
                 None => "no rule",
                 Some(rule) if rule.since.is_some_and(|since| minor >= since) => "accepted",
-                Some(rule) if matches!(rule.fate, Fate::Immutable | Fate::Fixed) => "refused",
+                Some(rule) if matches!(rule.fate, ChangeEffect::Immutable | ChangeEffect::Fixed) => "refused",
                 Some(_) => "accepted",
             };
             let answered = if answer == "accepted" { "accepted" } else { "refused" };

@@ -100,7 +100,7 @@ impl EngineKind {
     ];
 
     /// The engine of a new blueprint by default: its failover is automatic, and live clusters have tested it.
-    pub const USUAL: Self = Self::Stolon;
+    pub const DEFAULT_ENGINE: Self = Self::Stolon;
 }
 
 impl EngineKind {
@@ -127,7 +127,7 @@ impl EngineKind {
     }
 
     /// Whether a restart for a parameter can wait for you: `postgres.restart: manual`.
-    pub fn waits_to_restart(self) -> bool {
+    pub fn supports_manual_restart(self) -> bool {
         match self {
             Self::Standalone | Self::Replication | Self::Stolon | Self::Patroni | Self::CloudnativePg => true,
             Self::Zalando | Self::Bitnami => false,
@@ -135,7 +135,7 @@ impl EngineKind {
     }
 
     /// Whether its pooler looks up passwords in a pool of the usual size, not in a few connections.
-    pub fn pools_lookups(self) -> bool {
+    pub fn uses_lookup_pool(self) -> bool {
         self == Self::CloudnativePg
     }
 

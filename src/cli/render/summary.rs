@@ -124,7 +124,7 @@ impl<'a> Summary<'a> {
 
     /// Prints the folders' lines, then the findings.
     pub(super) fn show(&self) {
-        show::told(&self.lines.concat());
+        show::status(&self.lines.concat());
         show::findings(&[&*self.notes, &*self.refusals].concat());
     }
 

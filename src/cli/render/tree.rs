@@ -94,7 +94,7 @@ impl Tree<'_> {
             return Exit::Failed;
         }
         if list.is_empty() {
-            show::told(&format!("{} in {}: up to date\n", counted(units.len(), "cluster"), self.out.display()));
+            show::status(&format!("{} in {}: up to date\n", counted(units.len(), "cluster"), self.out.display()));
             return Exit::Done;
         }
         match print(&list) {

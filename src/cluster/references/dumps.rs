@@ -8,7 +8,7 @@ use crate::diagnostic::{Path, codes, quoted};
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let Some(dumps) = &cluster.dumps else { return };
     let otherwise = "name one of `spec.postgres.databases`, or remove `databases` to dump all of them";
-    known(cluster, found, &Path::dotted("spec.backups.dumps.databases"), &dumps.asked.databases, otherwise);
+    known(cluster, found, &Path::dotted("spec.backups.dumps.databases"), &dumps.desired.databases, otherwise);
     if dumps.databases.is_empty() {
         found
             .error(codes::NOTHING_TO_DUMP, &Path::dotted("spec.backups.dumps"), "there is no database to dump", "")
@@ -30,10 +30,10 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 
 /// Checks that the blueprint defines each database of a list, and that the list names it once. `otherwise` is the help if
 /// no similar name exists.
-pub(super) fn known(cluster: &Cluster, found: &mut Findings, list: &Path, asked: &[Identifier], otherwise: &str) {
-    found.repeated(list, asked);
+pub(super) fn known(cluster: &Cluster, found: &mut Findings, list: &Path, desired: &[Identifier], otherwise: &str) {
+    found.repeated(list, desired);
     let known = || cluster.postgres.databases.keys().map(Identifier::as_str);
-    for (index, name) in asked.iter().enumerate() {
+    for (index, name) in desired.iter().enumerate() {
         if cluster.postgres.databases.contains_key(name) {
             continue;
         }

@@ -5,10 +5,10 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
-    for (index, asked) in cluster.patches.iter().enumerate() {
+    for (index, desired) in cluster.patches.iter().enumerate() {
         let path = Path::dotted("spec.patches").index(index);
-        ways(asked, &path, found);
-        for (number, step) in asked.json.iter().enumerate() {
+        ways(desired, &path, found);
+        for (number, step) in desired.json.iter().enumerate() {
             let path = path.key("json").index(number);
             let has = [("value", step.value.is_some()), ("from", step.from.is_some())];
             for (key, is_there) in has {
@@ -28,8 +28,8 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 }
 
 /// Checks that a patch has exactly one of `merge` and `json`.
-fn ways(asked: &Patch, path: &Path, found: &mut Findings) {
-    match (asked.merge.is_empty(), asked.json.is_empty()) {
+fn ways(desired: &Patch, path: &Path, found: &mut Findings) {
+    match (desired.merge.is_empty(), desired.json.is_empty()) {
         (true, true) => {
             found
                 .error(codes::CONTRADICTION, path, "this patch changes nothing", "")

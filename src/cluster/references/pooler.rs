@@ -10,7 +10,7 @@ const CONSOLE: &str = "pgbouncer";
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let Some(pooler) = &cluster.pooler else { return };
     let path = Path::dotted("spec.pooler");
-    sections::requests(&pooler.asked.resources, &path.key("resources"), found);
+    sections::requests(&pooler.desired.resources, &path.key("resources"), found);
     if pooler.databases.is_empty() {
         let (message, reason) = if cluster.postgres.databases.is_empty() {
             ("there is no database for the pooler to serve", None)

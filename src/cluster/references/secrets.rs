@@ -8,7 +8,7 @@ use crate::diagnostic::{Path, codes, quoted};
 
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     let secrets = &cluster.secrets;
-    let kept = cluster.names().kept_password();
+    let kept = cluster.names().steward_secret();
     let system = [
         ("the superuser", &secrets.superuser.name),
         ("the replication role", &secrets.replication.name),

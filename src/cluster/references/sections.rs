@@ -18,9 +18,9 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 /// Reports networks that are listed twice.
 fn networks(cluster: &Cluster, found: &mut Findings) {
     found.repeated(&Path::dotted("spec.kubernetes.api.cidrs"), &cluster.kubernetes.api.cidrs);
-    let bootstrap = cluster.bootstrap.iter().map(|own| ("spec.bootstrap.dump.from.s3", &own.asked.from.s3));
-    let dumps = cluster.dumps.iter().map(|own| ("spec.backups.dumps.to.s3", &own.asked.to.s3));
-    let continuous = cluster.continuous.iter().map(|own| ("spec.backups.continuous.to.s3", &own.asked.to.s3));
+    let bootstrap = cluster.bootstrap.iter().map(|own| ("spec.bootstrap.dump.from.s3", &own.desired.from.s3));
+    let dumps = cluster.dumps.iter().map(|own| ("spec.backups.dumps.to.s3", &own.desired.to.s3));
+    let continuous = cluster.continuous.iter().map(|own| ("spec.backups.continuous.to.s3", &own.desired.to.s3));
     for (path, s3) in bootstrap.chain(dumps).chain(continuous) {
         found.repeated(&Path::dotted(path).key("cidrs"), &s3.cidrs);
     }

@@ -20,7 +20,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
         }
         _ => {}
     }
-    if let Some(asked) = &tls.cert_manager {
-        found.repeated(&path.key("certManager").key("dnsNames"), &asked.dns_names);
+    if let Some(desired) = &tls.cert_manager {
+        found.repeated(&path.key("certManager").key("dnsNames"), &desired.dns_names);
     }
 }

@@ -34,8 +34,8 @@ impl Component for Apps {
                 }
             };
             part.credentials.push(credential(cluster, index, name, app));
-            let visitor = Some(app).filter(|app| app.visits_postgres()).and_then(|app| cluster.role_of(app));
-            part.visitors.extend(visitor.map(|(role, _)| role.to_string()));
+            let visitor = Some(app).filter(|app| app.connects_to_postgres()).and_then(|app| cluster.role_of(app));
+            part.postgres_roles.extend(visitor.map(|(role, _)| role.to_string()));
             part.sections.push((Place::Connect, runbook::section(cluster, chart.as_ref(), name, app)));
             part.charts.extend(chart);
         }
@@ -84,7 +84,7 @@ fn credential(cluster: &Cluster, index: usize, name: &Name, app: &App) -> Creden
         secret: cluster.names().app_secret(name),
         username: "admin".to_owned(),
         database: None,
-        also: of_chart,
+        extra_key: of_chart,
         once: false,
     }
 }

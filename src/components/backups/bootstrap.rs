@@ -1,7 +1,7 @@
 //! The initial databases of a new cluster, from a run of dumps. It is a Deployment rather than a Job: it retries until
 //! it succeeds, and can be applied again. After that it idles until you remove it from the blueprint.
 
-use super::pods::{self, ASKED_AT, Access, Defaults, POSTGRES, Place, Shared};
+use super::pods::{self, Access, DESIRED_AT, Defaults, POSTGRES, Place, Shared};
 use crate::blueprint::Resources;
 use crate::cluster::{Bootstrap, Cluster};
 use crate::contract::Contract;
@@ -20,10 +20,10 @@ const FILE: &str = "bootstrap.json";
 const READINESS: probe::Timing = probe::Timing { period: 5, timeout: 5, failures: 1 };
 
 pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> [Object; 2] {
-    let asked = format!("{:#}\n", json!({"databases": bootstrap.databases, "some": bootstrap.some()}));
+    let desired = format!("{:#}\n", json!({"databases": bootstrap.databases, "some": bootstrap.some()}));
     let config_map = ConfigMap {
         metadata: pods::metadata_of(cluster, COMPONENT),
-        data: Some([(FILE.to_owned(), asked.clone())].into()),
+        data: Some([(FILE.to_owned(), desired.clone())].into()),
         ..ConfigMap::default()
     };
     let selector = labels::selector(cluster.name.as_str(), COMPONENT);
@@ -32,29 +32,33 @@ pub(super) fn objects(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contr
     if let Some(spec) = &mut workload.spec {
         spec.progress_deadline_seconds = Some(Bootstrap::DEADLINE);
         let annotations = spec.template.metadata.get_or_insert_default().annotations.get_or_insert_default();
-        annotations.insert("pgforge.dev/desired".to_owned(), Sha256::of(asked.as_bytes()).to_string());
+        annotations.insert("pgforge.dev/desired".to_owned(), Sha256::of(desired.as_bytes()).to_string());
     }
     [Object::of(&config_map), Object::of(&workload)]
 }
 
 fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec {
     let resources = Resources::default();
-    let place =
-        Place { s3: &bootstrap.asked.from.s3, prefix: &bootstrap.prefix, resources: &resources, access: Access::Read };
+    let place = Place {
+        s3: &bootstrap.desired.from.s3,
+        prefix: &bootstrap.prefix,
+        resources: &resources,
+        access: Access::Read,
+    };
     let shared = Shared::of(cluster, place);
-    let asked = volume::config_map("desired", &cluster.component(COMPONENT), ASKED_AT);
+    let desired = volume::config_map("desired", &cluster.component(COMPONENT), DESIRED_AT);
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
         // Not optional: the pod waits until the steward has created the Secret.
         env::secret("PGPASSWORD", &superuser.name, "password"),
-        env::value("DESIRED", &format!("{ASKED_AT}/{FILE}")),
-        env::value("RUN", bootstrap.asked.run.as_str()),
+        env::value("DESIRED", &format!("{DESIRED_AT}/{FILE}")),
+        env::value("RUN", bootstrap.desired.run.as_str()),
         env::value("LOCATION", &place.location()),
     ];
     let env = [pods::connection(cluster, contract), own].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "bootstrap-postgres.sh", env);
-    postgres.volume_mounts.get_or_insert_default().push(asked.at);
+    postgres.volume_mounts.get_or_insert_default().push(desired.at);
     let postgres = Container {
         resources: Some(Defaults::DUMP.with(&resources)),
         readiness_probe: Some(probe::exec(["test", "-e", "/tmp/ready"], READINESS)),
@@ -62,7 +66,7 @@ fn pod(cluster: &Cluster, bootstrap: &Bootstrap, contract: &Contract) -> PodSpec
     };
     PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "bootstrap-store.sh")],
-        volumes: Some([shared.volumes(), vec![asked.volume]].concat()),
+        volumes: Some([shared.volumes(), vec![desired.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     }
 }

@@ -11,7 +11,7 @@ use crate::contract::Contract;
 use crate::knowledge::images::{ODOO_GID, ODOO_UID};
 use crate::kube::cron_job::{When, cron_job as job};
 use crate::kube::labels;
-use crate::kube::pod::{self, Beside, Mount, User, env, volume};
+use crate::kube::pod::{self, Colocation, Mount, User, env, volume};
 use k8s_openapi::api::batch::v1::CronJob;
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec};
 
@@ -36,14 +36,14 @@ pub(super) fn packed(cluster: &Cluster, name: &Name, app: &App) -> (Mount, Vec<E
 }
 
 /// Schedules the pods of a `CronJob` on the node that has the volume.
-pub(super) fn beside(job: &mut CronJob, claim: &str) {
+pub(super) fn colocate(job: &mut CronJob, claim: &str) {
     let template = job.spec.as_mut().and_then(|spec| spec.job_template.spec.as_mut()).map(|job| &mut job.template);
     let Some(template) = template else { return };
     let labels = template.metadata.get_or_insert_default().labels.get_or_insert_default();
     labels.insert(labels::VOLUME.to_owned(), claim.to_owned());
     if let Some(spec) = &mut template.spec {
         let label = [(labels::VOLUME.to_owned(), claim.to_owned())].into();
-        pod::beside(spec.affinity.get_or_insert_default(), label, Beside::Required);
+        pod::colocate(spec.affinity.get_or_insert_default(), label, Colocation::Required);
         // Files that Odoo creates may be readable by its user only.
         spec.security_context = pod::spec(owner()).security_context;
     }
@@ -64,7 +64,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
-        env::secret_if_there("PGPASSWORD", &superuser.name, "password"),
+        env::optional_secret("PGPASSWORD", &superuser.name, "password"),
         env::value("DATABASE", app.database.as_str()),
         env::value("INTO", ""),
         env::value("FILES", FILES),
@@ -73,13 +73,13 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let env = [pods::connection(cluster, contract), own].concat();
     let mut postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore-files.sh", env);
     postgres.volume_mounts.get_or_insert_default().push(files.at);
-    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
+    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.desired.resources)), ..postgres };
     let pod = PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some([shared.volumes(), vec![files.volume]].concat()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::ByHand, pods::RESTORE_DEADLINE, pod);
-    beside(&mut job, &claim);
+    let mut job = job(pods::metadata_of(cluster, COMPONENT), When::Manual, pods::RESTORE_DEADLINE, pod);
+    colocate(&mut job, &claim);
     Some(job)
 }

@@ -39,7 +39,7 @@ impl Component for Backups {
             pods: pods.iter().map(|own| PodGroup::of(cluster, own.component)).collect(),
             credentials: cluster.dumps.iter().map(credential).collect(),
             roles: cluster.dumps.iter().map(role).collect(),
-            visitors: cluster.dumps.iter().map(|_| Dumps::ROLE.to_owned()).collect(),
+            postgres_roles: cluster.dumps.iter().map(|_| Dumps::ROLE.to_owned()).collect(),
             sections: runbook::sections(cluster).into_iter().map(|section| (Place::Routine, section)).collect(),
             steward: cluster.bootstrap.as_ref().map(steward).unwrap_or_default(),
             ..Part::default()
@@ -96,15 +96,15 @@ impl Pods<'_> {
 fn pods_of(cluster: &Cluster) -> Vec<Pods<'_>> {
     let mut pods = Vec::new();
     if let Some(bootstrap) = &cluster.bootstrap {
-        pods.push(Pods { component: bootstrap::COMPONENT, connects: true, s3: &bootstrap.asked.from.s3 });
+        pods.push(Pods { component: bootstrap::COMPONENT, connects: true, s3: &bootstrap.desired.from.s3 });
     }
     if let Some(dumps) = &cluster.dumps {
-        let own = |component, connects| Pods { component, connects, s3: &dumps.asked.to.s3 };
+        let own = |component, connects| Pods { component, connects, s3: &dumps.desired.to.s3 };
         pods.push(own(dump::COMPONENT, true));
-        if dumps.asked.tool == DumpTool::PgDump {
+        if dumps.desired.tool == DumpTool::PgDump {
             pods.push(own(restore::COMPONENT, true));
             pods.extend(files::app(cluster, dumps).map(|_| own(files::COMPONENT, true)));
-            pods.extend(dumps.asked.verify.iter().map(|_| own(verify::COMPONENT, false)));
+            pods.extend(dumps.desired.verify.iter().map(|_| own(verify::COMPONENT, false)));
         }
     }
     pods
@@ -126,7 +126,7 @@ fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object>
     if let Some(bootstrap) = &cluster.bootstrap {
         objects.extend(bootstrap::objects(cluster, bootstrap, contract));
     }
-    let is_pg_dump = cluster.dumps.as_ref().is_some_and(|dumps| dumps.asked.tool == DumpTool::PgDump);
+    let is_pg_dump = cluster.dumps.as_ref().is_some_and(|dumps| dumps.desired.tool == DumpTool::PgDump);
     if cluster.bootstrap.is_some() || is_pg_dump {
         objects.push(Object::of(&scripts(cluster)));
     }
@@ -135,7 +135,7 @@ fn objects(cluster: &Cluster, contract: &Contract, pods: &[Pods]) -> Vec<Object>
         objects.push(Object::of(&pgdump_s3::cron_job(cluster, dumps, contract)));
         return objects;
     }
-    objects.push(Object::of(&asked(cluster, dumps)));
+    objects.push(Object::of(&desired(cluster, dumps)));
     objects.push(Object::of(&dump::cron_job(cluster, dumps, contract)));
     objects.push(Object::of(&restore::cron_job(cluster, dumps, contract)));
     objects.extend(files::cron_job(cluster, dumps, contract).map(|files| Object::of(&files)));
@@ -157,10 +157,10 @@ fn account(cluster: &Cluster, s3: &S3, component: &str) -> ServiceAccount {
 }
 
 /// The ConfigMap that lists the databases to dump.
-fn asked(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
+fn desired(cluster: &Cluster, dumps: &Dumps) -> ConfigMap {
     let databases: Vec<_> = dumps.databases.iter().map(|(name, stem)| json!({"name": name, "stem": stem})).collect();
-    let asked = format!("{:#}\n", json!({"databases": databases}));
-    config_map(cluster, pods::ASKED, [("databases.json".to_owned(), asked)].into())
+    let desired = format!("{:#}\n", json!({"databases": databases}));
+    config_map(cluster, pods::DESIRED, [("databases.json".to_owned(), desired)].into())
 }
 
 /// The ConfigMap with the scripts. It is not the steward's, because a changed script would restart the steward.

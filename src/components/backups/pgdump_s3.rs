@@ -14,14 +14,14 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 const BACKUP: &str = "/backup";
 
 pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) -> CronJob {
-    let s3 = &dumps.asked.to.s3;
+    let s3 = &dumps.desired.to.s3;
     let secret = s3.secret.as_ref().map(crate::blueprint::values::ResourceName::as_str).unwrap_or_default();
     let (tmp, backup) = (volume::tmp(), volume::empty("backup", BACKUP));
     let container = Container {
         env: Some(vec![
-            env::secret_if_there("POSTGRESQL_URI", &dumps.secret, "uri"),
-            env::secret_if_there("AWS_ACCESS_KEY_ID", secret, "access-key"),
-            env::secret_if_there("AWS_SECRET_ACCESS_KEY", secret, "secret-key"),
+            env::optional_secret("POSTGRESQL_URI", &dumps.secret, "uri"),
+            env::optional_secret("AWS_ACCESS_KEY_ID", secret, "access-key"),
+            env::optional_secret("AWS_SECRET_ACCESS_KEY", secret, "secret-key"),
             env::value(
                 "AWS_DEFAULT_REGION",
                 s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str),
@@ -29,7 +29,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
             env::value("S3_BUCKET", s3.bucket.as_str()),
         ]),
         volume_mounts: Some(vec![tmp.at, backup.at]),
-        resources: Some(Defaults::DUMP.with(&dumps.asked.resources)),
+        resources: Some(Defaults::DUMP.with(&dumps.desired.resources)),
         ..pod::container("pgdump-s3", PGDUMP_S3)
     };
     let pod = PodSpec {
@@ -37,7 +37,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
         volumes: Some(vec![tmp.volume, backup.volume]),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    let schedule = dumps.asked.schedule.to_string();
-    let when = When::At { schedule: &schedule, time_zone: dumps.asked.time_zone.as_str() };
-    job(pods::metadata_of(cluster, COMPONENT), when, dumps.asked.deadline.seconds(), pod)
+    let schedule = dumps.desired.schedule.to_string();
+    let when = When::At { schedule: &schedule, time_zone: dumps.desired.time_zone.as_str() };
+    job(pods::metadata_of(cluster, COMPONENT), when, dumps.desired.deadline.seconds(), pod)
 }

@@ -16,9 +16,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
 /// The ConfigMap that lists the databases to dump: `<name>-dump`.
-pub(super) const ASKED: &str = "dump";
+pub(super) const DESIRED: &str = "dump";
 /// Where it is mounted.
-pub(super) const ASKED_AT: &str = "/etc/dump";
+pub(super) const DESIRED_AT: &str = "/etc/dump";
 /// One day, in seconds. A restore takes longer than its dump, and an operator watches it.
 pub(super) const RESTORE_DEADLINE: u64 = 86_400;
 /// The ConfigMap with the scripts: `<name>-backup-scripts`.
@@ -53,7 +53,7 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     /// The place of the cluster's own dumps.
     pub(super) fn of(dumps: &'a Dumps, access: Access) -> Self {
-        Self { s3: &dumps.asked.to.s3, prefix: &dumps.prefix, resources: &dumps.asked.resources, access }
+        Self { s3: &dumps.desired.to.s3, prefix: &dumps.prefix, resources: &dumps.desired.resources, access }
     }
 
     /// The Secret with the keys; `None` if the cloud grants access to the service account.
@@ -78,20 +78,20 @@ impl Defaults {
     pub(super) const VERIFY: Self = Self(["250m", "512Mi", "1Gi"]);
 
     /// Returns the resources of the blueprint, with these defaults for what it omits.
-    pub(super) fn with(&self, asked: &Resources) -> ResourceRequirements {
+    pub(super) fn with(&self, desired: &Resources) -> ResourceRequirements {
         let Self([cpu, memory, most]) = self;
-        let amounts = |asked: &Amounts, cpu: Option<&str>, memory: &str| {
-            let cpu = asked.cpu.map(|cpu| cpu.to_string()).or(cpu.map(str::to_owned));
-            let memory = asked.memory.map_or_else(|| memory.to_owned(), |memory| memory.to_string());
-            let disk = asked.ephemeral_storage.map(|disk| ("ephemeral-storage", disk.to_string()));
+        let amounts = |desired: &Amounts, cpu: Option<&str>, memory: &str| {
+            let cpu = desired.cpu.map(|cpu| cpu.to_string()).or(cpu.map(str::to_owned));
+            let memory = desired.memory.map_or_else(|| memory.to_owned(), |memory| memory.to_string());
+            let disk = desired.ephemeral_storage.map(|disk| ("ephemeral-storage", disk.to_string()));
             let own = [("memory", memory)].into_iter().chain(cpu.map(|cpu| ("cpu", cpu))).chain(disk);
             Some(own.map(|(name, amount)| (name.to_owned(), Quantity(amount))).collect::<BTreeMap<_, _>>())
         };
         // The request follows a memory limit of the blueprint: the default could exceed it.
-        let least = asked.limits.memory.map_or_else(|| (*memory).to_owned(), |limit| limit.to_string());
+        let least = desired.limits.memory.map_or_else(|| (*memory).to_owned(), |limit| limit.to_string());
         let own = ResourceRequirements {
-            requests: amounts(&asked.requests, Some(cpu), &least),
-            limits: amounts(&asked.limits, None, most),
+            requests: amounts(&desired.requests, Some(cpu), &least),
+            limits: amounts(&desired.limits, None, most),
             ..ResourceRequirements::default()
         };
         with_disk(own, BACKUP)
@@ -175,7 +175,7 @@ impl Shared {
             env::value("S3_SECRET", secret.unwrap_or_default()),
         ];
         for (name, key) in [("ACCESS_KEY", "access-key"), ("SECRET_KEY", "secret-key")] {
-            env.extend(secret.map(|secret| env::secret_if_there(name, secret, key)));
+            env.extend(secret.map(|secret| env::optional_secret(name, secret, key)));
         }
         env.extend(self.ca.as_ref().map(|_| env::value("CA", "/run/ca/ca.crt")));
         let mut store = self.container(STORE, cluster.images.s3.as_str(), script, env);

@@ -17,7 +17,7 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     let superuser = &cluster.secrets.superuser;
     let own = vec![
         env::value("PGUSER", superuser.username.as_str()),
-        env::secret_if_there("PGPASSWORD", &superuser.name, "password"),
+        env::optional_secret("PGPASSWORD", &superuser.name, "password"),
         env::value("RUN", "newest"),
         env::value("DATABASE", ""),
         env::value("INTO", ""),
@@ -25,11 +25,11 @@ pub(super) fn cron_job(cluster: &Cluster, dumps: &Dumps, contract: &Contract) ->
     ];
     let env = [pods::connection(cluster, contract), own].concat();
     let postgres = shared.container(POSTGRES, cluster.images.postgres.as_str(), "restore.sh", env);
-    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.asked.resources)), ..postgres };
+    let postgres = Container { resources: Some(Defaults::DUMP.with(&dumps.desired.resources)), ..postgres };
     let pod = PodSpec {
         containers: vec![postgres, shared.store(cluster, place, "store.sh")],
         volumes: Some(shared.volumes()),
         ..pods::pod(cluster, COMPONENT, contract)
     };
-    job(pods::metadata_of(cluster, COMPONENT), When::ByHand, pods::RESTORE_DEADLINE, pod)
+    job(pods::metadata_of(cluster, COMPONENT), When::Manual, pods::RESTORE_DEADLINE, pod)
 }

@@ -12,7 +12,7 @@ const TEMPLATE: &str = include_str!("runbook.md.j2");
 /// # Panics
 /// If the template is invalid; a test renders it.
 pub(super) fn sections(cluster: &Cluster) -> Vec<Section> {
-    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.asked.tool == DumpTool::PgDump) else {
+    let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.desired.tool == DumpTool::PgDump) else {
         return Vec::new();
     };
     // A name that a shell or libpq would parse is left out; a placeholder stands in if no name is left.
@@ -32,9 +32,9 @@ pub(super) fn sections(cluster: &Cluster) -> Vec<Section> {
         location => Place::of(dumps, Access::Read).location(),
         prefix => dumps.prefix.clone(),
         files => dumps.files.first().map(ToString::to_string),
-        target => written(target(&dumps.asked.to.s3, &dumps.prefix)),
-        deadline => dumps.asked.deadline.seconds(),
-        verify => dumps.asked.verify.is_some(),
+        target => written(target(&dumps.desired.to.s3, &dumps.prefix)),
+        deadline => dumps.desired.deadline.seconds(),
+        verify => dumps.desired.verify.is_some(),
         database => databases[0],
         last => databases[databases.len() - 1],
         databases => written(databases.join(" ")),

@@ -39,7 +39,7 @@ fn settings(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<(&'s
         ("auth_user", role.to_owned()),
         ("auth_dbname", role.to_owned()),
         ("auth_query", format!("SELECT name, verifier FROM {role}.user_lookup($1)")),
-        ("pool_mode", pooler.asked.mode.to_string()),
+        ("pool_mode", pooler.desired.mode.to_string()),
     ];
     settings.extend(pgbouncer::settings(pooler));
     settings.extend(tls(cluster));

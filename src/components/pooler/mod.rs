@@ -34,11 +34,11 @@ impl Component for Poolers {
         }
         Part {
             objects: objects(cluster, pooler, contract),
-            pods: vec![PodGroup { entrance: true, ..PodGroup::of(cluster, COMPONENT) }],
+            pods: vec![PodGroup { accepts_clients: true, ..PodGroup::of(cluster, COMPONENT) }],
             flows: Flow::to_postgres(COMPONENT, contract).collect(),
             credentials: vec![Credential::of_role("role-pooler", &pooler.secret, Pooler::ROLE, "postgres")],
             roles: vec![ServiceRole { name: Pooler::ROLE, in_roles: Vec::new(), databases: Vec::new() }],
-            visitors: vec![Pooler::ROLE.to_owned()],
+            postgres_roles: vec![Pooler::ROLE.to_owned()],
             sections: vec![(Place::Connect, runbook::section(cluster, pooler))],
             assumptions,
             steward: StewardPart {
@@ -55,7 +55,7 @@ fn objects(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> Vec<Objec
     let selector = || labels::selector(name, COMPONENT);
     let metadata = |object: &str| metadata(namespace, object, labels::of(name, COMPONENT));
     let own = || metadata(&cluster.component(COMPONENT));
-    let instances = pooler.asked.instances.get();
+    let instances = pooler.desired.instances.get();
     let config_map =
         |name: &str, data| ConfigMap { metadata: metadata(name), data: Some(data), ..ConfigMap::default() };
     let config: BTreeMap<String, String> = [(config::FILE.to_owned(), config::text(cluster, pooler, contract))].into();
@@ -77,7 +77,7 @@ fn assumption(cluster: &Cluster, pooler: &Pooler) -> String {
     format!(
         "clients of `{}` do the same: while the poolers reach no primary, they close a connection that sends a query, or let it wait for up to {} s (queryWaitTimeout) if a connection attempt hangs; they reach the new primary within {} s of its accepting connections",
         cluster.names().pooler(),
-        pooler.asked.query_wait_timeout.seconds(),
+        pooler.desired.query_wait_timeout.seconds(),
         FINDS_PRIMARY
     )
 }

@@ -10,7 +10,7 @@ use crate::kube::pod::{self, User, env, probe, spreads, with_disk};
 use k8s_openapi::api::core::v1::{Container, ContainerPort, PodSpec};
 
 /// Where `pgbouncer.ini` is mounted.
-const ASKED: &str = "/etc/pgbouncer";
+const DESIRED: &str = "/etc/pgbouncer";
 /// Where the login of the pooler's role is mounted.
 const SECRET: &str = "/run/secrets/pgforge.dev/pooler";
 /// The directory in memory for the file with that login.
@@ -37,7 +37,7 @@ pub(super) fn scripts(cluster: &Cluster) -> String {
 pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> PodSpec {
     let mut mounts = vec![
         volume::scripts("scripts", &scripts(cluster), "/scripts"),
-        volume::config_map("desired", &cluster.component(COMPONENT), ASKED),
+        volume::config_map("desired", &cluster.component(COMPONENT), DESIRED),
         volume::login("login", &pooler.secret, SECRET),
         volume::memory("run", RUN, "1Mi"),
         volume::tmp(),
@@ -54,7 +54,7 @@ pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> P
             &labels::selector(cluster.name.as_str(), COMPONENT),
         )),
         node_selector: placement.node_selector(),
-        tolerations: Some(pod::leaving(placement.tolerations())),
+        tolerations: Some(pod::with_eviction(placement.tolerations())),
         priority_class_name: placement.priority_class(),
         ..pod::spec(User::POSTGRES)
     }
@@ -62,7 +62,7 @@ pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> P
 
 fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[Mount]) -> Container {
     let mut env = vec![
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("SECRET", SECRET),
         env::value("RUN", RUN),
         env::value("LEAVE", &LEAVE.to_string()),
@@ -80,7 +80,7 @@ fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[
         env: Some(env),
         ports: Some(vec![port]),
         volume_mounts: Some(mounts.iter().map(|mount| mount.at.clone()).collect()),
-        resources: Some(with_disk(pooler.asked.resources.requirements(), DISK)),
+        resources: Some(with_disk(pooler.desired.resources.requirements(), DISK)),
         readiness_probe: Some(probe::tcp("postgres", READINESS)),
         liveness_probe: Some(probe::tcp("postgres", LIVENESS)),
         ..pod::container("pgbouncer", cluster.images.pgbouncer.as_str())

@@ -12,8 +12,8 @@ pub(super) fn section(cluster: &Cluster, pooler: &Pooler) -> Section {
         name => cluster.name.to_string(),
         pooler => cluster.component(COMPONENT),
         service => cluster.names().pooler(),
-        mode => pooler.asked.mode.to_string(),
-        instances => pooler.asked.instances.get(),
+        mode => pooler.desired.mode.to_string(),
+        instances => pooler.desired.instances.get(),
         size => pooler.pool_size,
         secret => pooler.secret.clone(),
     };

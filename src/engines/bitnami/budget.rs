@@ -3,7 +3,7 @@
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
-use crate::engines::plain::{patience, silence};
+use crate::engines::plain::{silence, toleration_seconds};
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
     let rows = Failure::ALL.into_iter().map(|failure| Row {
@@ -54,7 +54,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
 fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
     vec![
         ("instances", cluster.instances.to_string()),
-        ("tolerationSeconds", format!("{} s", patience(cluster.failover))),
+        ("tolerationSeconds", format!("{} s", toleration_seconds(cluster.failover))),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster.failover))),
     ]
 }

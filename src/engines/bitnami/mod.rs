@@ -12,10 +12,10 @@ mod steward;
 mod values;
 mod verdict;
 
-use super::instance::{self, CLAIM, pod::PORT, prose};
+use super::instance::{self, CLAIM, pod::PORT, shared_runbook};
 use super::{Engine, budget::Budget, facts::facts};
 use crate::cluster::{Cluster, Findings};
-use crate::contract::{Chart, Contract, DataSet, Endpoint, Part, Pods, Proof, Sidecars};
+use crate::contract::{Chart, Contract, DataSet, Endpoint, Part, Pods, Sidecars, TestRestore};
 use crate::diagnostic::Path;
 use crate::knowledge::charts::POSTGRESQL;
 use crate::kube::{Labels, Object, labels};
@@ -54,14 +54,15 @@ impl Engine for Bitnami {
     }
 
     fn contract(&self, cluster: &Cluster) -> Contract {
-        let pods = |component| Pods { component, selector: selector(cluster, component), data: true, entrance: true };
+        let pods =
+            |component| Pods { component, selector: selector(cluster, component), data: true, accepts_clients: true };
         let read = cluster.instances > 1;
         Contract {
             facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
             pods: [PRIMARY].into_iter().chain(read.then_some(READ)).map(pods).collect(),
             connections: if read { vec![(READ, PRIMARY)] } else { Vec::new() },
-            proof: Proof::by_official(&cluster.images.postgres),
+            test_restore: TestRestore::by_official(&cluster.images.postgres),
             management: None,
             set: Some(DataSet {
                 name: stateful_set(cluster, PRIMARY),
@@ -106,7 +107,7 @@ impl Engine for Bitnami {
             version => POSTGRESQL.version,
             synchronous => cluster.replication.is_synchronous(),
         };
-        prose::runbook(cluster, include_str!("runbook.md.j2"), "postgresql-primary", blueprint, own)
+        shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), "postgresql-primary", blueprint, own)
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {

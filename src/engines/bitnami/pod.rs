@@ -3,7 +3,7 @@
 use super::{PRIMARY, stateful_set};
 use crate::cluster::Cluster;
 use crate::engines::instance::{self, CLAIM, Mounts};
-use crate::engines::plain::patience;
+use crate::engines::plain::toleration_seconds;
 use crate::knowledge::images::BITNAMI_UID;
 use crate::kube::labels;
 use crate::kube::labels::Labels;
@@ -44,7 +44,7 @@ pub(super) fn spreads(cluster: &Cluster) -> Vec<TopologySpreadConstraint> {
 
 /// The blueprint's tolerations, and those that set how long pods stay bound to a node that does not answer.
 pub(super) fn tolerations(cluster: &Cluster) -> Vec<Toleration> {
-    pod::leaving_after(patience(cluster.failover), cluster.placement.tolerations())
+    pod::with_eviction_after(toleration_seconds(cluster.failover), cluster.placement.tolerations())
 }
 
 /// Checks whether the volume holds a database and records the result on its claim. It stops the image from initialising

@@ -39,7 +39,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     StewardPart {
         containers: vec![marks, instances],
         volumes: vec![orders.volume],
-        database: settings::asked(cluster, conf::OWN_HBA_LINES),
+        database: settings::desired(cluster, conf::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules,
         ..StewardPart::default()

@@ -98,7 +98,7 @@ fn new_template(before: &Cluster, after: &Cluster) -> Remedy {
     Remedy {
         title: format!("Change the volume template of {}", before.name),
         steps,
-        stops: "Nothing: the pods keep running. Until the StatefulSets exist again, a pod that dies is not replaced. Existing volumes keep their class, and none shrinks: an instance gets such a volume only when its claim is recreated.".to_owned(),
-        back_out: "Install the former values; a volume that has grown keeps its size.".to_owned(),
+        during: "Nothing: the pods keep running. Until the StatefulSets exist again, a pod that dies is not replaced. Existing volumes keep their class, and none shrinks: an instance gets such a volume only when its claim is recreated.".to_owned(),
+        rollback: "Install the former values; a volume that has grown keeps its size.".to_owned(),
     }
 }

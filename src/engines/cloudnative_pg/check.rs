@@ -199,8 +199,8 @@ fn memory(cluster: &Cluster, findings: &mut Findings) {
     };
     let needed = (buffers / MEBIBYTE).ceil();
     #[expect(clippy::cast_precision_loss, reason = "no machine has so much memory")]
-    let asked = request.mebibytes() as f64;
-    if asked < needed {
+    let desired = request.mebibytes() as f64;
+    if desired < needed {
         findings
             .error(
                 codes::MEMORY_BELOW_BUFFERS,

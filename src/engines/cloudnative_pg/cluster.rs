@@ -10,7 +10,7 @@ use super::{POSTGRES, continuous, parameters};
 use crate::blueprint::{OnDelete, ReplicationMode, Restart};
 use crate::cluster::{Cluster, Dumps};
 use crate::engines::instance::GRACE_SECONDS;
-use crate::engines::instance::settings::{LOADERS, asked_hba, host};
+use crate::engines::instance::settings::{LOADERS, blueprint_hba, host};
 use crate::knowledge::images;
 use crate::kube::pod::spreads;
 use crate::kube::{Object, keep, labels, metadata};
@@ -110,17 +110,17 @@ fn spec(cluster: &Cluster) -> Spec {
 /// Initialises only the database `postgres`: roles and databases have separate resources. The Secret holds the
 /// superuser's password, which the operator sets in any case.
 fn initdb(cluster: &Cluster) -> Initdb {
-    let asked = &cluster.postgres.initdb;
-    let locale = asked.locale.to_string();
+    let desired = &cluster.postgres.initdb;
+    let locale = desired.locale.to_string();
     Initdb {
         database: "postgres",
         owner: SUPERUSER,
         secret: superuser(cluster),
-        encoding: asked.encoding.to_string(),
+        encoding: desired.encoding.to_string(),
         locale_collate: locale.clone(),
         locale_ctype: locale.clone(),
         locale,
-        data_checksums: asked.data_checksums,
+        data_checksums: desired.data_checksums,
     }
 }
 
@@ -151,7 +151,7 @@ pub(super) fn hba(cluster: &Cluster) -> Vec<String> {
         lines.push(line(SUPERUSER));
         lines.extend(cluster.dumps.iter().map(|_| line(Dumps::ROLE)));
         lines.push(line(LOADERS));
-        lines.extend(asked_hba(cluster));
+        lines.extend(blueprint_hba(cluster));
     } else {
         lines.push(line("all"));
     }
@@ -179,7 +179,7 @@ fn synchronous(cluster: &Cluster) -> Option<Synchronous> {
 
 /// The instances' service account, whose annotations give access to the bucket.
 fn account(cluster: &Cluster) -> Option<AccountTemplate> {
-    let identity = &cluster.continuous.as_ref()?.asked.to.s3.workload_identity;
+    let identity = &cluster.continuous.as_ref()?.desired.to.s3.workload_identity;
     let annotations: BTreeMap<_, _> = identity.iter().map(|(key, value)| (key.to_string(), value.clone())).collect();
     (!annotations.is_empty()).then_some(AccountTemplate { metadata: AccountMetadata { annotations } })
 }

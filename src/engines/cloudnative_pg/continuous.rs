@@ -96,7 +96,7 @@ pub(super) fn name(cluster: &Cluster) -> String {
 
 /// The port and the networks of the store.
 pub(super) fn outside(cluster: &Cluster) -> Option<Outside> {
-    let s3 = &cluster.continuous.as_ref()?.asked.to.s3;
+    let s3 = &cluster.continuous.as_ref()?.desired.to.s3;
     let port = s3.endpoint.as_ref().map_or(HTTPS, crate::blueprint::values::Endpoint::port);
     Some(Outside { port, networks: s3.cidrs.clone() })
 }
@@ -117,7 +117,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let schedule = ScheduledBackup {
         cluster: Reference { name: cluster.name.to_string() },
         // The operator's cron begins with seconds.
-        schedule: format!("0 {}", continuous.asked.schedule),
+        schedule: format!("0 {}", continuous.desired.schedule),
         immediate: true,
         suspend: false,
         backup_owner_reference: "self",
@@ -135,7 +135,7 @@ fn meta(cluster: &Cluster) -> ObjectMeta {
 }
 
 fn store(continuous: &Continuous) -> ObjectStore {
-    let s3 = &continuous.asked.to.s3;
+    let s3 = &continuous.desired.to.s3;
     let region = s3.region.as_ref().map_or("us-east-1", crate::blueprint::values::Name::as_str);
     ObjectStore {
         configuration: Configuration {
@@ -146,7 +146,7 @@ fn store(continuous: &Continuous) -> ObjectStore {
             wal: Compressed { compression: "gzip" },
             data: Compressed { compression: "gzip" },
         },
-        retention_policy: format!("{}d", continuous.asked.keep.days.get()),
+        retention_policy: format!("{}d", continuous.desired.keep.days.get()),
         instance_sidecar_configuration: Sidecar {
             env: vec![env::value("AWS_DEFAULT_REGION", region)],
             log_level: "info",
@@ -157,7 +157,7 @@ fn store(continuous: &Continuous) -> ObjectStore {
 
 /// The URL of the archive, without the cluster's name at its end.
 pub(super) fn destination(continuous: &Continuous) -> String {
-    format!("s3://{}/{}", continuous.asked.to.s3.bucket, continuous.prefix)
+    format!("s3://{}/{}", continuous.desired.to.s3.bucket, continuous.prefix)
 }
 
 /// The two keys of the Secret, or the credentials of the instances' service account.

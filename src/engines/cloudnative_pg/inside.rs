@@ -62,18 +62,18 @@ struct Extension {
 
 pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let mut objects: Vec<Object> =
-        cluster.postgres.roles.iter().map(|(name, asked)| role(cluster, name, asked)).collect();
+        cluster.postgres.roles.iter().map(|(name, desired)| role(cluster, name, desired)).collect();
     objects.extend(cluster.dumps.iter().map(|dumps| {
         let name = Identifier::parse(Dumps::ROLE).expect("the role for dumps has a name");
         role(cluster, &name, &reader(dumps))
     }));
-    objects.extend(cluster.postgres.databases.iter().map(|(name, asked)| {
+    objects.extend(cluster.postgres.databases.iter().map(|(name, desired)| {
         let spec = Database {
             cluster: reference(cluster),
             name: name.to_string(),
             ensure: "present",
-            owner: asked.owner.to_string(),
-            extensions: asked
+            owner: desired.owner.to_string(),
+            extensions: desired
                 .extensions
                 .iter()
                 .map(|extension| Extension { name: extension.to_string(), ensure: "present" })
@@ -93,21 +93,21 @@ fn meta(cluster: &Cluster, named: &Identifier) -> ObjectMeta {
     metadata(cluster.namespace.as_str(), &names::resource(cluster, named), labels::of(cluster.name.as_str(), POSTGRES))
 }
 
-fn role(cluster: &Cluster, name: &Identifier, asked: &Role) -> Object {
+fn role(cluster: &Cluster, name: &Identifier, desired: &Role) -> Object {
     let spec = DatabaseRole {
         cluster: reference(cluster),
         name: name.to_string(),
         ensure: "present",
         superuser: false,
-        login: asked.login,
-        createdb: asked.createdb,
-        createrole: asked.createrole,
-        replication: asked.replication,
-        bypassrls: asked.bypassrls,
-        inherit: asked.inherit,
-        connection_limit: asked.connection_limit.map_or(-1, i64::from),
-        in_roles: asked.in_roles.iter().map(ToString::to_string).collect(),
-        password_secret: asked.login.then(|| Reference { name: asked.secret.clone() }),
+        login: desired.login,
+        createdb: desired.createdb,
+        createrole: desired.createrole,
+        replication: desired.replication,
+        bypassrls: desired.bypassrls,
+        inherit: desired.inherit,
+        connection_limit: desired.connection_limit.map_or(-1, i64::from),
+        in_roles: desired.in_roles.iter().map(ToString::to_string).collect(),
+        password_secret: desired.login.then(|| Reference { name: desired.secret.clone() }),
         database_role_reclaim_policy: "retain",
     };
     Object::custom(API_VERSION, "DatabaseRole", &meta(cluster, name), &spec)

@@ -20,7 +20,7 @@ mod verdict;
 use super::instance::{self, pod::PORT};
 use super::{Engine, budget::Budget, facts::facts};
 use crate::cluster::{Cluster, Findings};
-use crate::contract::{Contract, Endpoint, Operator, Part, Pods, Proof, Sidecars};
+use crate::contract::{Contract, Endpoint, Operator, Part, Pods, Sidecars, TestRestore};
 use crate::knowledge::images;
 use crate::kube::Object;
 use crate::kube::service::by_number;
@@ -51,10 +51,10 @@ impl Engine for CloudnativePg {
         Contract {
             facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
-            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, entrance: true }],
+            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, accepts_clients: true }],
             connections: vec![(POSTGRES, POSTGRES)],
             management: Some(STATUS),
-            proof: Proof::by(image, images::cloudnative_pg_user(image.as_str())),
+            test_restore: TestRestore::by(image, images::cloudnative_pg_user(image.as_str())),
             set: None,
             replication_login: false,
             outside: continuous::outside(cluster).into_iter().collect(),
@@ -65,7 +65,7 @@ impl Engine for CloudnativePg {
                 pods: names::pods(cluster),
                 secrets: BTreeMap::new(),
                 watched: names::watched(),
-                makes_roles: true,
+                creates_roles: true,
                 services: names::SERVICES.map(|end| cluster.component(end)).into_iter().chain(pooler).collect(),
             }),
             sidecars: Sidecars::None,
@@ -85,7 +85,7 @@ impl Engine for CloudnativePg {
             objects,
             pods: pooler::pods(cluster),
             flows: pooler::flows(cluster, contract),
-            visitors: names::VISITORS.map(str::to_owned).into(),
+            postgres_roles: names::VISITORS.map(str::to_owned).into(),
             steward: steward::part(cluster),
             ..Part::default()
         }

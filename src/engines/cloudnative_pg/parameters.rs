@@ -43,7 +43,7 @@ const SIZES: [&str; 3] = ["max_wal_size", "min_wal_size", "shared_buffers"];
 
 /// The blueprint's parameters, those that depend on the size of an instance, and the oldest TLS version; without the
 /// libraries.
-pub(super) fn asked(cluster: &Cluster) -> BTreeMap<String, String> {
+pub(super) fn desired(cluster: &Cluster) -> BTreeMap<String, String> {
     let own = cluster.postgres.parameters.iter().filter(|(name, _)| name.as_str() != LIBRARIES);
     let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value));
     let own = own.map(|(name, value)| (name.to_string(), with_unit(cluster, name.as_str(), value.to_string())));
@@ -62,7 +62,7 @@ fn with_unit(cluster: &Cluster, name: &str, value: String) -> String {
 pub(super) fn parameters(cluster: &Cluster) -> BTreeMap<String, String> {
     let mut parameters: BTreeMap<String, String> =
         DEFAULTS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    parameters.extend(asked(cluster));
+    parameters.extend(desired(cluster));
     parameters
 }
 

@@ -12,7 +12,7 @@ use crate::cluster::{Cluster, Findings, Pooler};
 use crate::contract::{Contract, Flow, PodGroup};
 use crate::diagnostic::{Path, codes};
 use crate::engines::pgbouncer::{always_quoted, password_method, settings};
-use crate::kube::pod::{leaving, spreads};
+use crate::kube::pod::{spreads, with_eviction};
 use crate::kube::{Object, disruption, labels, metadata};
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -61,7 +61,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
     let (name, namespace) = (cluster.name.as_str(), cluster.namespace.as_str());
     let selector = || labels::selector(name, COMPONENT);
     let metadata = || metadata(namespace, &cluster.names().pooler(), labels::of(name, COMPONENT));
-    let instances = pooler.asked.instances.get();
+    let instances = pooler.desired.instances.get();
     let certificate = cluster.certificate().map(|name| Reference { name });
     let spec = Spec {
         cluster: Reference { name: cluster.name.to_string() },
@@ -69,7 +69,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
         leads_to: "rw",
         pgbouncer: PgBouncer {
             image: cluster.images.pgbouncer.to_string(),
-            pool_mode: pooler.asked.mode.to_string(),
+            pool_mode: pooler.desired.mode.to_string(),
             parameters: parameters(cluster, pooler),
             client_tls_secret: certificate.clone(),
             server_ca_secret: certificate,
@@ -84,7 +84,7 @@ pub(super) fn objects(cluster: &Cluster) -> Vec<Object> {
 
 /// The poolers' pods, to which clients of PostgreSQL connect.
 pub(super) fn pods(cluster: &Cluster) -> Vec<PodGroup> {
-    cluster.pooler.iter().map(|_| PodGroup { entrance: true, ..PodGroup::of(cluster, COMPONENT) }).collect()
+    cluster.pooler.iter().map(|_| PodGroup { accepts_clients: true, ..PodGroup::of(cluster, COMPONENT) }).collect()
 }
 
 /// Connections to PostgreSQL, and to the API server, from which the poolers read their configuration.
@@ -124,7 +124,7 @@ fn template(cluster: &Cluster, pooler: &Pooler) -> PodTemplateSpec {
     let placement = &cluster.placement;
     let container = Container {
         name: CONTAINER.to_owned(),
-        resources: Some(pooler.asked.resources.requirements()),
+        resources: Some(pooler.desired.resources.requirements()),
         ..Container::default()
     };
     PodTemplateSpec {
@@ -133,7 +133,7 @@ fn template(cluster: &Cluster, pooler: &Pooler) -> PodTemplateSpec {
             containers: vec![container],
             topology_spread_constraints: Some(spreads(&placement.spread, &selector)),
             node_selector: placement.node_selector(),
-            tolerations: Some(leaving(placement.tolerations())),
+            tolerations: Some(with_eviction(placement.tolerations())),
             priority_class_name: placement.priority_class(),
             ..PodSpec::default()
         }),
@@ -143,7 +143,7 @@ fn template(cluster: &Cluster, pooler: &Pooler) -> PodTemplateSpec {
 /// Rejects settings for which the resource has no field.
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let Some(pooler) = &cluster.pooler else { return };
-    if pooler.asked.mode == PoolMode::Statement {
+    if pooler.desired.mode == PoolMode::Statement {
         findings
             .error(
                 codes::PART_UNSUPPORTED,

@@ -2,23 +2,23 @@
 
 use super::{POSTGRES, continuous};
 use crate::cluster::Cluster;
-use crate::engines::instance::prose;
+use crate::engines::instance::shared_runbook;
 use crate::runbook::Runbook;
 use minijinja::context;
 
 pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
-    let continuous = cluster.continuous.as_ref().map(|asked| {
+    let continuous = cluster.continuous.as_ref().map(|desired| {
         context! {
             name => continuous::name(cluster),
-            destination => continuous::destination(asked),
-            days => asked.asked.keep.days.get(),
+            destination => continuous::destination(desired),
+            days => desired.desired.keep.days.get(),
         }
     });
     let pooler = cluster.pooler.as_ref().map(|pooler| {
         context! {
             name => cluster.names().pooler(),
-            mode => pooler.asked.mode.to_string(),
-            instances => pooler.asked.instances.get(),
+            mode => pooler.desired.mode.to_string(),
+            instances => pooler.desired.instances.get(),
             size => pooler.pool_size,
         }
     });
@@ -34,5 +34,5 @@ pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
         lease => timing.lease_duration_seconds,
         image => cluster.images.cloudnative_pg.to_string(),
     };
-    prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+    shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
 }

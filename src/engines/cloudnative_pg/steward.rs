@@ -9,20 +9,20 @@ use crate::kube::pod::env;
 use crate::steward::{Containers, Secrets};
 use serde_json::{Value, json};
 
-pub(super) fn part(asked: &Cluster) -> StewardPart {
-    let steward = Containers::of(asked);
+pub(super) fn part(desired: &Cluster) -> StewardPart {
+    let steward = Containers::of(desired);
     let own = vec![
-        env::value("PRIMARY", &asked.names().primary()),
-        env::value("INSTANCES", &asked.instances.to_string()),
+        env::value("PRIMARY", &desired.names().primary()),
+        env::value("INSTANCES", &desired.instances.to_string()),
         // The `application_name` of a standby is its pod's name.
-        env::value("STANDBYS", &format!("{}-%", asked.name)),
-        env::value("RESTART", &asked.postgres.restart.to_string()),
+        env::value("STANDBYS", &format!("{}-%", desired.name)),
+        env::value("RESTART", &desired.postgres.restart.to_string()),
     ];
-    let watch = steward.container("instances", &asked.images.postgres, "cluster.sh", own);
-    let mut database = settings::asked(asked, 0);
-    let own_parameters = parameters::asked(asked).into_iter().map(|(name, value)| (name, Value::String(value)));
+    let watch = steward.container("instances", &desired.images.postgres, "cluster.sh", own);
+    let mut database = settings::desired(desired, 0);
+    let own_parameters = parameters::desired(desired).into_iter().map(|(name, value)| (name, Value::String(value)));
     database.insert("parameters".to_owned(), Value::Object(own_parameters.collect()));
-    database.insert("hbaRules".to_owned(), json!(cluster::hba(asked).len()));
+    database.insert("hbaRules".to_owned(), json!(cluster::hba(desired).len()));
     StewardPart {
         // The steward connects to the Service's short name, which your certificate does not have to include.
         containers: vec![steward.verifying(steward.with_secrets(watch, Secrets::Read), "verify-ca")],

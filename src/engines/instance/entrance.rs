@@ -9,16 +9,16 @@ use k8s_openapi::api::core::v1::Service;
 
 /// The Service of the primary, of the type in the blueprint.
 pub(in crate::engines) fn primary(cluster: &Cluster, component: &str, selector: Labels) -> Service {
-    let asked = &cluster.access.service;
+    let desired = &cluster.access.service;
     let labels = labels::of(cluster.name.as_str(), component);
     let mut metadata = metadata(cluster.namespace.as_str(), &cluster.names().primary(), labels);
-    metadata.annotations = asked.annotations();
+    metadata.annotations = desired.annotations();
     let mut service = service::cluster_ip(metadata, selector, vec![service::port("postgres", PORT)]);
     if let Some(spec) = &mut service.spec {
-        spec.type_ = Some(asked.kind.to_string());
+        spec.type_ = Some(desired.kind.to_string());
         // The API server's defaults.
-        spec.external_traffic_policy = (asked.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
-        spec.allocate_load_balancer_node_ports = (asked.kind == ServiceType::LoadBalancer).then_some(true);
+        spec.external_traffic_policy = (desired.kind != ServiceType::ClusterIP).then(|| "Cluster".to_owned());
+        spec.allocate_load_balancer_node_ports = (desired.kind == ServiceType::LoadBalancer).then_some(true);
     }
     service
 }

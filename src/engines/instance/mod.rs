@@ -6,7 +6,7 @@ mod entrance;
 mod init;
 pub(super) mod pod;
 mod probes;
-pub(super) mod prose;
+pub(super) mod shared_runbook;
 mod scripts;
 mod set;
 pub(super) mod settings;

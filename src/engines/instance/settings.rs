@@ -56,11 +56,11 @@ pub(in crate::engines) fn hba(cluster: &Cluster) -> Vec<String> {
     let line = |database: &str, role: &str| format!("{} {database} {role} all scram-sha-256", host(cluster));
     let dumps = cluster.dumps.iter().map(|_| line("all", Dumps::ROLE));
     let pooler = cluster.pooler.iter().map(|_| line("postgres", Pooler::ROLE));
-    dumps.chain([line("all", LOADERS)]).chain(pooler).chain(asked_hba(cluster)).collect()
+    dumps.chain([line("all", LOADERS)]).chain(pooler).chain(blueprint_hba(cluster)).collect()
 }
 
 /// The blueprint's lines of `pg_hba.conf`, restricted to TLS if it is required.
-pub(in crate::engines) fn asked_hba(cluster: &Cluster) -> impl Iterator<Item = String> {
+pub(in crate::engines) fn blueprint_hba(cluster: &Cluster) -> impl Iterator<Item = String> {
     let required = cluster.requires_tls();
     let lines = cluster.postgres.hba.iter();
     lines.map(move |line| if required { line.with_tls().to_string() } else { line.to_string() })
@@ -73,9 +73,9 @@ pub(in crate::engines) fn quoted(text: &str) -> String {
 
 /// The options of `initdb`, one per line.
 pub(in crate::engines) fn initdb(cluster: &Cluster) -> String {
-    let asked = &cluster.postgres.initdb;
-    let mut options = vec![format!("--locale={}", asked.locale), format!("--encoding={}", asked.encoding)];
-    match (asked.data_checksums, cluster.postgres.version.major.get() >= 18) {
+    let desired = &cluster.postgres.initdb;
+    let mut options = vec![format!("--locale={}", desired.locale), format!("--encoding={}", desired.encoding)];
+    match (desired.data_checksums, cluster.postgres.version.major.get() >= 18) {
         (true, _) => options.push("--data-checksums".to_owned()),
         // Before 18, initdb creates no checksums by default.
         (false, true) => options.push("--no-data-checksums".to_owned()),
@@ -86,7 +86,7 @@ pub(in crate::engines) fn initdb(cluster: &Cluster) -> String {
 
 /// The keys of the steward's `database.json` that it compares with the instances. The engine itself writes `own_hba`
 /// lines of `pg_hba.conf` before the blueprint's.
-pub(in crate::engines) fn asked(cluster: &Cluster, own_hba: usize) -> Map<String, Value> {
+pub(in crate::engines) fn desired(cluster: &Cluster, own_hba: usize) -> Map<String, Value> {
     let replication = &cluster.replication;
     // Under a quorum every standby is a candidate.
     let max = match replication.mode {

@@ -8,11 +8,11 @@ mod config;
 mod pod;
 mod steward;
 
-use super::instance::{self, CLAIM, Set, pod::PORT, prose};
+use super::instance::{self, CLAIM, Set, pod::PORT, shared_runbook};
 use super::{Engine, budget::Budget, facts::facts, replaced};
 use crate::blueprint::engines::patroni::Release;
 use crate::cluster::{Cluster, Findings};
-use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars, Writers};
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Sidecars, TestRestore, Writers};
 use crate::knowledge::images;
 use crate::kube::labels::{self, Labels};
 use crate::kube::{Object, service};
@@ -67,18 +67,21 @@ impl Engine for Patroni {
                 component: POSTGRES,
                 selector: labels::selector(cluster.name.as_str(), POSTGRES),
                 data: true,
-                entrance: true,
+                accepts_clients: true,
             }],
             connections: vec![(POSTGRES, POSTGRES)],
             // Reading needs no login; changes do.
             management: Some(REST),
-            proof: Proof::by(&cluster.images.patroni, images::patroni_user(cluster.images.patroni.as_str())),
+            test_restore: TestRestore::by(
+                &cluster.images.patroni,
+                images::patroni_user(cluster.images.patroni.as_str()),
+            ),
             set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM, claims: cluster.instances }),
             replication_login: true,
             outside: Vec::new(),
             pod_writers: Some(PodWriters {
                 accounts: vec![cluster.component(POSTGRES)],
-                itself: true,
+                only_itself: true,
                 labels: vec![ROLE],
                 annotations: vec!["status"],
             }),
@@ -128,7 +131,7 @@ impl Engine for Patroni {
         );
         let (kept, stored, choose) = (written(kept), written(stored), written(choose));
         let own = context! { kept, stored, label, choose, switchover => budget::switchover(terms(cluster)) };
-        prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+        shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {
@@ -149,9 +152,9 @@ impl Engine for Patroni {
                 Some(replaced(self, after, "a container in each instance's pod runs this image"))
             }
             ["spec", "images", "postgres"] => {
-                Some(Verdict::calm("only the steward runs this image; PostgreSQL does not restart"))
+                Some(Verdict::no_effect("only the steward runs this image; PostgreSQL does not restart"))
             }
-            ["spec", "patroni", _, ..] | ["spec", "failover", "profile"] => Some(Verdict::calm(stored)),
+            ["spec", "patroni", _, ..] | ["spec", "failover", "profile"] => Some(Verdict::no_effect(stored)),
             ["spec", "replication", "mode" | "standbys", ..] | ["spec", "postgres", "hba", ..] => {
                 Some(Verdict::applied(Effect::Reload, stored))
             }

@@ -21,7 +21,7 @@ const CONFIG: &str = "/run/patroni";
 /// The logins of standbys, in memory.
 pub(super) const PGPASS: &str = "/run/patroni/pgpass";
 /// The mount path of the members' desired state.
-const ASKED: &str = "/etc/patroni/desired";
+const DESIRED: &str = "/etc/patroni/desired";
 /// The directory with the passwords as of the member's start.
 pub(super) const CREDENTIALS: &str = "/run/credentials";
 /// The mount path of the Secrets, which might be created after the pod.
@@ -76,7 +76,7 @@ pub(super) fn spec(cluster: &Cluster) -> PodSpec {
 
 /// Volumes that only members have.
 struct Own {
-    asked: Mount,
+    desired: Mount,
     config: Mount,
     superuser: Mount,
     replication: Mount,
@@ -89,7 +89,7 @@ impl Own {
         };
         let files = ["patroni.yml", "primary", "initdb"];
         Self {
-            asked: volume::some_of_config_map("desired", &cluster.component(STEWARD), ASKED, &files),
+            desired: volume::config_map_files("desired", &cluster.component(STEWARD), DESIRED, &files),
             config: volume::memory("config", CONFIG, "1Mi"),
             superuser: password("superuser", &cluster.secrets.superuser.name),
             replication: password("replication", &cluster.secrets.replication.name),
@@ -97,18 +97,18 @@ impl Own {
     }
 
     fn all(&self) -> [&Mount; 4] {
-        [&self.asked, &self.config, &self.superuser, &self.replication]
+        [&self.desired, &self.config, &self.superuser, &self.replication]
     }
 }
 
 /// Decides whether this pod may initialise the first database.
 fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
-    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.config].map(|mount| mount.at.clone());
+    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.desired, &own.config].map(|mount| mount.at.clone());
     let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
     let env = vec![
         env::field("NAMESPACE", "metadata.namespace"),
         env::field("NUMBER", "metadata.labels['apps.kubernetes.io/pod-index']"),
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
         env::value("ELECTED", "yes"),
@@ -125,7 +125,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 fn logins(cluster: &Cluster) -> Vec<EnvVar> {
     vec![
         env::value("MAJOR", &cluster.postgres.version.major.to_string()),
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("CREDENTIALS", CREDENTIALS),
         env::value("SUPERUSER", cluster.secrets.superuser.username.as_str()),
         env::value("REPLICATION", cluster.secrets.replication.username.as_str()),
@@ -134,7 +134,7 @@ fn logins(cluster: &Cluster) -> Vec<EnvVar> {
 
 /// Initialises the first database, if permitted.
 fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
-    let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.shm, &own.asked, &own.config];
+    let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.shm, &own.desired, &own.config];
     let env = vec![env::value("VOLUME", VOLUME), env::value("PGDATA", PGDATA), env::value("PERMIT", PERMIT)];
     Container {
         command: Some(instance::pod::script("bootstrap.sh")),

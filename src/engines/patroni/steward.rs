@@ -40,7 +40,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
         ],
         volumes: vec![orders.volume],
         files: config::files(cluster),
-        database: settings::asked(cluster, config::OWN_HBA_LINES),
+        database: settings::desired(cluster, config::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules: watch::claim_rules(cluster, POSTGRES),
         ..StewardPart::default()

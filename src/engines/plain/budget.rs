@@ -1,7 +1,7 @@
 //! The outage of writes and the possible data loss without an election.
 
 use super::conf::silence;
-use super::pod::patience;
+use super::pod::toleration_seconds;
 use crate::blueprint::ReplicationMode;
 use crate::cluster::Cluster;
 use crate::engines::budget::{Budget, Failure, Loss, Row, Stop};
@@ -58,7 +58,7 @@ fn loss(cluster: &Cluster, failure: Failure) -> Loss {
 fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
     vec![
         ("instances", cluster.instances.to_string()),
-        ("tolerationSeconds", format!("{} s", patience(cluster.failover))),
+        ("tolerationSeconds", format!("{} s", toleration_seconds(cluster.failover))),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster.failover))),
         ("t_detect", format!("{DETECT} s")),
     ]
@@ -69,7 +69,7 @@ fn assumptions(cluster: &Cluster) -> Vec<String> {
         "volumes outlive their nodes; with local disks, losing a node for good loses its instance's data".to_owned(),
         format!(
             "Kubernetes evicts a pod {} s (tolerationSeconds) after it notices that the node does not answer; only the node, or you, can confirm that the pod has ended",
-            patience(cluster.failover)
+            toleration_seconds(cluster.failover)
         ),
     ];
     if cluster.replication.is_synchronous() {

@@ -1,6 +1,6 @@
 //! The files that instances read: `postgresql.conf`, the related files, and the number of the primary.
 
-use super::pod::{ASKED, STATE};
+use super::pod::{DESIRED, STATE};
 use crate::blueprint::{FailoverProfile, ReplicationMode};
 use crate::cluster::Cluster;
 use crate::engines::instance::pod::PORT;
@@ -53,8 +53,8 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     line("listen_addresses", "*");
     line("port", &PORT.to_string());
     line("unix_socket_directories", "/run/postgresql, /tmp");
-    line("hba_file", &format!("{ASKED}/pg_hba.conf"));
-    line("ident_file", &format!("{ASKED}/pg_ident.conf"));
+    line("hba_file", &format!("{DESIRED}/pg_hba.conf"));
+    line("ident_file", &format!("{DESIRED}/pg_ident.conf"));
     line("cluster_name", cluster.name.as_str());
     line("hot_standby", "on");
     // pg_rewind needs it where there are no checksums.

@@ -9,12 +9,12 @@ mod steward;
 pub(super) mod verdict;
 
 pub(super) use conf::silence;
-pub(super) use pod::patience;
+pub(super) use pod::toleration_seconds;
 
 use super::facts::facts;
 use super::instance::{self, CLAIM, Set, pod::PORT};
 use crate::cluster::Cluster;
-use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars};
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Sidecars, TestRestore};
 use crate::kube::Object;
 use crate::kube::labels::{self, Labels};
 use crate::steward::STEWARD;
@@ -41,17 +41,17 @@ pub(super) fn contract(cluster: &Cluster) -> Contract {
             component: POSTGRES,
             selector: labels::selector(cluster.name.as_str(), POSTGRES),
             data: true,
-            entrance: true,
+            accepts_clients: true,
         }],
         connections: if cluster.instances > 1 { vec![(POSTGRES, POSTGRES)] } else { Vec::new() },
-        proof: Proof::by_official(&cluster.images.postgres),
+        test_restore: TestRestore::by_official(&cluster.images.postgres),
         management: None,
         set: Some(DataSet { name: cluster.component(POSTGRES), claim_template: CLAIM, claims: cluster.instances }),
         replication_login: true,
         outside: Vec::new(),
         pod_writers: Some(PodWriters {
             accounts: vec![cluster.component(STEWARD)],
-            itself: false,
+            only_itself: false,
             labels: vec![ROLE],
             annotations: vec!["pgforge.dev/desired"],
         }),
@@ -72,13 +72,13 @@ pub(super) fn part(cluster: &Cluster) -> Part {
     };
     let mut objects = set.objects(cluster);
     objects.extend(instance::pod::account(cluster, POSTGRES, pod::rules(cluster)));
-    objects.extend(entrances(cluster));
+    objects.extend(client_pods(cluster));
     Part { objects, steward: steward::part(cluster), ..Part::default() }
 }
 
 /// `<name>-primary` always leads to the instance that the blueprint names, so a former primary that is back gets no
 /// clients from it.
-fn entrances(cluster: &Cluster) -> Vec<Object> {
+fn client_pods(cluster: &Cluster) -> Vec<Object> {
     let labelled = |key: &str, value: String| {
         let mut selector = labels::selector(cluster.name.as_str(), POSTGRES);
         selector.insert(key.to_owned(), value);

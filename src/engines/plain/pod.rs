@@ -17,7 +17,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 const VOLUME: &str = "/var/lib/postgresql/data";
 const PGDATA: &str = "/var/lib/postgresql/data/pgdata";
 /// The mount path of the instances' desired state.
-pub(super) const ASKED: &str = "/etc/postgresql/desired";
+pub(super) const DESIRED: &str = "/etc/postgresql/desired";
 /// The directory in memory for the settings of the instance's role, and for logins.
 pub(super) const STATE: &str = "/run/instance";
 /// The directory with the passwords as of the instance's start.
@@ -31,7 +31,7 @@ const FILES: [&str; 7] =
     ["postgresql.conf", "pg_hba.conf", "pg_ident.conf", "primary", "instances", "synchronous", "initdb"];
 
 /// The seconds for which an instance stays bound to a node that does not answer.
-pub(in crate::engines) fn patience(profile: FailoverProfile) -> u16 {
+pub(in crate::engines) fn toleration_seconds(profile: FailoverProfile) -> u16 {
     match profile {
         FailoverProfile::Fast => 10,
         FailoverProfile::Balanced => 30,
@@ -62,14 +62,14 @@ pub(super) fn spec(cluster: &Cluster) -> PodSpec {
         ]),
         containers: vec![postgres(cluster, &mounts, &own)],
         volumes: Some([mounts.volumes(), own.all().map(|mount| mount.volume.clone()).to_vec()].concat()),
-        tolerations: Some(pod::leaving_after(patience(cluster.failover), tolerations)),
+        tolerations: Some(pod::with_eviction_after(toleration_seconds(cluster.failover), tolerations)),
         ..instance::pod::spec(cluster, POSTGRES)
     }
 }
 
 /// Volumes that only these engines' instances have.
 struct Own {
-    asked: Mount,
+    desired: Mount,
     state: Mount,
     superuser: Mount,
     replication: Mount,
@@ -82,7 +82,7 @@ impl Own {
         };
         let files: Vec<&str> = FILES.into_iter().chain(cluster.tls().map(|_| "tls")).collect();
         Self {
-            asked: volume::some_of_config_map("desired", &cluster.component(STEWARD), ASKED, &files),
+            desired: volume::config_map_files("desired", &cluster.component(STEWARD), DESIRED, &files),
             state: volume::memory("state", STATE, "1Mi"),
             superuser: password("superuser", &cluster.secrets.superuser.name),
             replication: password("replication", &cluster.secrets.replication.name),
@@ -90,7 +90,7 @@ impl Own {
     }
 
     fn all(&self) -> [&Mount; 4] {
-        [&self.asked, &self.state, &self.superuser, &self.replication]
+        [&self.desired, &self.state, &self.superuser, &self.replication]
     }
 }
 
@@ -100,12 +100,12 @@ fn number() -> EnvVar {
 
 /// Decides whether this pod may initialise a new database.
 fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
-    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.asked, &own.state].map(|mount| mount.at.clone());
+    let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.desired, &own.state].map(|mount| mount.at.clone());
     let data = k8s_openapi::api::core::v1::VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
     let env = vec![
         env::field("NAMESPACE", "metadata.namespace"),
         number(),
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
     ];
@@ -120,9 +120,10 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 
 /// Initialises the database, if permitted.
 fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
-    let at = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.asked, &own.state].map(|mount| mount.at.clone());
+    let at =
+        [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.desired, &own.state].map(|mount| mount.at.clone());
     let env = vec![
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("VOLUME", VOLUME),
         env::value("PGDATA", PGDATA),
         env::value("PERMIT", PERMIT),
@@ -145,7 +146,7 @@ fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     let env = vec![
         number(),
         env::value("HOST", &watch::host(cluster, POSTGRES, &pods_service(cluster))),
-        env::value("DESIRED", ASKED),
+        env::value("DESIRED", DESIRED),
         env::value("VOLUME", VOLUME),
         env::value("PGDATA", PGDATA),
         env::value("STATE", STATE),

@@ -39,7 +39,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
         ],
         volumes: vec![orders.volume],
         files: conf::files(cluster),
-        database: settings::asked(cluster, conf::OWN_HBA_LINES),
+        database: settings::desired(cluster, conf::OWN_HBA_LINES),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules,
         ..StewardPart::default()

@@ -3,7 +3,7 @@
 mod check;
 
 use super::budget::Budget;
-use super::instance::prose;
+use super::instance::shared_runbook;
 use super::{Engine, plain};
 use crate::cluster::{Cluster, Findings};
 use crate::contract::{Contract, Part};
@@ -40,7 +40,7 @@ impl Engine for Replication {
         let primary = cluster.replication.primary;
         let standby = (0..cluster.instances).find(|ordinal| *ordinal != primary).unwrap_or_default();
         let own = context! { primary, standby, choose => written(format!("instance={standby}")), synchronous => cluster.replication.is_synchronous() };
-        prose::runbook(cluster, include_str!("runbook.md.j2"), plain::POSTGRES, blueprint, own)
+        shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), plain::POSTGRES, blueprint, own)
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {

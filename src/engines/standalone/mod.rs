@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::instance::check::usernames;
-use super::instance::prose;
+use super::instance::shared_runbook;
 use super::{Engine, plain};
 use crate::cluster::{Cluster, Findings};
 use crate::contract::{Contract, Part};
@@ -47,7 +47,7 @@ impl Engine for Standalone {
     }
 
     fn runbook(&self, cluster: &Cluster, blueprint: &str) -> Runbook {
-        prose::runbook(cluster, include_str!("runbook.md.j2"), plain::POSTGRES, blueprint, context! {})
+        shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), plain::POSTGRES, blueprint, context! {})
     }
 
     fn verdict(&self, setting: &Setting, _: &Cluster, after: &Cluster) -> Option<Verdict> {

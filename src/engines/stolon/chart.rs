@@ -93,7 +93,7 @@ fn image(image: &Image) -> (String, String) {
 fn group(cluster: &Cluster, component: &str, count: u16, resources: &ResourceRequirements) -> Value {
     let placement = &cluster.placement;
     let tolerations: Vec<Toleration> =
-        if component == KEEPER { placement.tolerations() } else { pod::leaving(placement.tolerations()) };
+        if component == KEEPER { placement.tolerations() } else { pod::with_eviction(placement.tolerations()) };
     let prefix = format!("ST{}", component.to_uppercase());
     // The chart sets the store's name itself, but not the timeout of calls to the store.
     let own =

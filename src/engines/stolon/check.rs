@@ -185,8 +185,8 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
             )
             .help(format!("write `failInterval: {}s` or more", 3 * timing.sleep_interval.as_secs()));
     }
-    let patience = timing.proxy_check_interval + 3 * timing.store_timeout;
-    if timing.proxy_timeout <= patience {
+    let toleration_seconds = timing.proxy_check_interval + 3 * timing.store_timeout;
+    if timing.proxy_timeout <= toleration_seconds {
         findings
             .error(
                 codes::ENGINE_TIMINGS,
@@ -194,10 +194,13 @@ fn timings(cluster: &Cluster, findings: &mut Findings) {
                 format!(
                     "`proxyTimeout` is {} s, not greater than `proxyCheckInterval` + 3 × `storeTimeout` ({} s)",
                     timing.proxy_timeout.as_secs(),
-                    patience.as_secs()
+                    toleration_seconds.as_secs()
                 ),
                 "one slow response of the API server would close every connection",
             )
-            .help(format!("write `proxyTimeout: {}s` or more, or a shorter `storeTimeout`", patience.as_secs() + 1));
+            .help(format!(
+                "write `proxyTimeout: {}s` or more, or a shorter `storeTimeout`",
+                toleration_seconds.as_secs() + 1
+            ));
     }
 }

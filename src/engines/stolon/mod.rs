@@ -21,7 +21,7 @@ use super::instance::{CLAIM, pod::PORT};
 use super::{Engine, budget::Budget, facts::facts};
 use crate::blueprint::Packaging;
 use crate::cluster::{Cluster, Findings};
-use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Proof, Sidecars, Writers};
+use crate::contract::{Contract, DataSet, Endpoint, Part, PodWriters, Pods, Sidecars, TestRestore, Writers};
 use crate::kube::labels;
 use crate::runbook::Runbook;
 use crate::steward::STEWARD;
@@ -53,7 +53,8 @@ impl Engine for Stolon {
             let name = cluster.name.as_str();
             if is_chart(cluster) { daemon::discovery(cluster, component) } else { labels::selector(name, component) }
         };
-        let pods = |component, data, entrance| Pods { component, selector: selector(component), data, entrance };
+        let pods =
+            |component, data, accepts_clients| Pods { component, selector: selector(component), data, accepts_clients };
         Contract {
             facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
@@ -63,7 +64,7 @@ impl Engine for Stolon {
                 pods(daemon::PROXY, false, true),
             ],
             connections: vec![(daemon::KEEPER, daemon::KEEPER), (daemon::PROXY, daemon::KEEPER)],
-            proof: Proof::by_official(&cluster.images.stolon),
+            test_restore: TestRestore::by_official(&cluster.images.stolon),
             management: None,
             set: Some(DataSet {
                 name: cluster.component(daemon::KEEPER),
@@ -75,7 +76,7 @@ impl Engine for Stolon {
             outside: Vec::new(),
             pod_writers: Some(PodWriters {
                 accounts: accounts(cluster),
-                itself: true,
+                only_itself: true,
                 labels: Vec::new(),
                 annotations: vec![daemon::STATUS],
             }),

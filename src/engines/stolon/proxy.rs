@@ -65,7 +65,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
     PodSpec {
         containers: vec![proxy],
         volumes: Some(vec![token.volume, tmp.volume]),
-        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        tolerations: Some(pod::with_eviction(cluster.placement.tolerations())),
         ..instance::pod::spec(cluster, PROXY)
     }
 }

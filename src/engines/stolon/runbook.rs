@@ -3,7 +3,7 @@
 use super::bounds::Bounds;
 use super::daemon::{KEEPER, SENTINEL};
 use crate::cluster::Cluster;
-use crate::engines::instance::prose;
+use crate::engines::instance::shared_runbook;
 use crate::knowledge::charts::STOLON;
 use crate::runbook::Runbook;
 use crate::runbook::template::written;
@@ -29,7 +29,7 @@ pub(super) fn runbook(cluster: &Cluster, blueprint: &str) -> Runbook {
     if super::is_chart(cluster) {
         let chart = context! { reference => STOLON.reference, version => STOLON.version };
         let own = merge_maps([own, chart]);
-        return prose::runbook(cluster, include_str!("runbook-chart.md.j2"), KEEPER, blueprint, own);
+        return shared_runbook::runbook(cluster, include_str!("runbook-chart.md.j2"), KEEPER, blueprint, own);
     }
-    prose::runbook(cluster, include_str!("runbook.md.j2"), KEEPER, blueprint, own)
+    shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), KEEPER, blueprint, own)
 }

@@ -66,7 +66,7 @@ fn pod_spec(cluster: &Cluster) -> PodSpec {
         init_containers: Some(vec![wait]),
         containers: vec![sentinel],
         volumes: Some(vec![scripts.volume, token.volume, tmp.volume]),
-        tolerations: Some(pod::leaving(cluster.placement.tolerations())),
+        tolerations: Some(pod::with_eviction(cluster.placement.tolerations())),
         ..instance::pod::spec(cluster, SENTINEL)
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
         .into(),
         scripts: [instance::SCRIPTS, SCRIPTS].concat(),
         rules: rules(cluster),
-        database: settings::asked(cluster, OWN_HBA_LINES),
+        database: settings::desired(cluster, OWN_HBA_LINES),
         ..StewardPart::default()
     }
 }

@@ -4,18 +4,18 @@
 
 mod check;
 mod names;
-mod request;
+mod manifest;
 mod resource;
 mod steward;
 mod verdict;
 
-use super::instance::{self, pod::PORT, prose};
+use super::instance::{self, pod::PORT, shared_runbook};
 use super::patroni::budget as bounds;
 use super::{Engine, budget::Budget, facts::facts};
 use crate::blueprint::engines::patroni::Timing;
 use crate::blueprint::engines::zalando::Locks;
 use crate::cluster::{Cluster, Findings};
-use crate::contract::{Contract, DataSet, Endpoint, Operator, Part, Pods, Proof, Sidecars};
+use crate::contract::{Contract, DataSet, Endpoint, Operator, Part, Pods, Sidecars, TestRestore};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::service::by_number;
 use crate::kube::{Labels, Object};
@@ -64,9 +64,12 @@ impl Engine for Zalando {
         Contract {
             facts: facts(cluster.engine),
             primary: Endpoint { service: cluster.names().primary(), port: PORT },
-            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, entrance: true }],
+            pods: vec![Pods { component: POSTGRES, selector: names::pods(cluster), data: true, accepts_clients: true }],
             connections: vec![(POSTGRES, POSTGRES)],
-            proof: Proof { preloaded: &PRELOADED, ..Proof::by(&cluster.images.spilo, (SPILO_UID, SPILO_GID)) },
+            test_restore: TestRestore {
+                preloaded: &PRELOADED,
+                ..TestRestore::by(&cluster.images.spilo, (SPILO_UID, SPILO_GID))
+            },
             management: Some(REST),
             set: Some(DataSet { name: cluster.name.to_string(), claim_template: CLAIM, claims: cluster.instances }),
             replication_login: true,
@@ -78,7 +81,7 @@ impl Engine for Zalando {
                 pods: names::pods(cluster),
                 secrets: names::secrets(cluster),
                 watched: Labels::new(),
-                makes_roles: false,
+                creates_roles: false,
                 services: names::SERVICES.map(|end| format!("{}{end}", cluster.name)).into(),
             }),
             sidecars: Sidecars::None,
@@ -88,7 +91,7 @@ impl Engine for Zalando {
     fn part(&self, cluster: &Cluster, _: &Contract) -> Part {
         // The operator does not name the port (`generateContainer` in pkg/cluster/k8sres.go).
         let objects = vec![
-            request::object(cluster),
+            manifest::object(cluster),
             Object::of(&by_number(instance::primary(cluster, POSTGRES, selector(cluster, names::PRIMARY)))),
             Object::of(&by_number(instance::replicas(cluster, POSTGRES, selector(cluster, names::REPLICA)))),
         ];
@@ -111,7 +114,7 @@ impl Engine for Zalando {
             switchover => bounds::switchover(terms(cluster)),
             certificate => cluster.certificate(),
         };
-        prose::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
+        shared_runbook::runbook(cluster, include_str!("runbook.md.j2"), POSTGRES, blueprint, own)
     }
 
     fn verdict(&self, setting: &Setting, before: &Cluster, after: &Cluster) -> Option<Verdict> {

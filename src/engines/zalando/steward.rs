@@ -2,7 +2,7 @@
 //! creates users and databases. The steward's shared part creates what the operator has no fields for (extensions,
 //! grants, memberships, limits), once the operator reports that the cluster runs.
 
-use super::{names, request};
+use super::{manifest, names};
 use crate::cluster::Cluster;
 use crate::contract::StewardPart;
 use crate::kube::pod::env;
@@ -29,7 +29,7 @@ pub(super) fn part(cluster: &Cluster) -> StewardPart {
     StewardPart {
         containers: vec![copies],
         // Each change replaces the steward's pod, which is ready once the operator has applied the change.
-        files: [(request::KIND.to_owned() + ".json", request::text(cluster))].into(),
+        files: [(manifest::KIND.to_owned() + ".json", manifest::text(cluster))].into(),
         scripts: SCRIPTS.to_vec(),
         rules: rules.into_iter().flatten().collect(),
         ..StewardPart::default()

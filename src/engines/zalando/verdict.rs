@@ -128,8 +128,8 @@ fn forget(name: &str, cluster: &Cluster) -> Remedy {
                 "kubectl -n {namespace} exec {cluster}-0 -c postgres -- patronictl edit-config --force -p {name}=null"
             )],
         )],
-        stops: "Nothing, unless the parameter needs a restart; the operator then restarts PostgreSQL.".to_owned(),
-        back_out: format!("Write `{name}` into the blueprint again."),
+        during: "Nothing, unless the parameter needs a restart; the operator then restarts PostgreSQL.".to_owned(),
+        rollback: format!("Write `{name}` into the blueprint again."),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::lock::{Folder, Lock, Unusable};
 
 pub use refusal::{Blocked, Found, Refusal};
 pub use rendered::{Rendered, folder_paths, is_written, rendered, rendered_in};
-pub use survey::{Seen, Survey, Taken, files, keep_list, split, survey};
+pub use survey::{Entry, EntryKind, Survey, files, keep_list, split, survey};
 
 /// Options of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -15,20 +15,20 @@ use crate::lock::keep::KEEP;
 
 /// Every entry of a tree except non-empty folders, by its path from the top. A path that is not UTF-8 is shown with
 /// replacement characters, which pgforge's paths never have.
-pub type Survey = BTreeMap<String, Seen>;
+pub type Survey = BTreeMap<String, Entry>;
 
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct Entry {
     /// How a tool treats it; `None` for a text that tools ignore.
-    pub taken: Option<Taken>,
+    pub taken: Option<EntryKind>,
     /// Whether it has the same bytes in the files of the comparison.
     pub same: bool,
 }
 
 /// How a tool that applies a tree treats an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Taken {
+pub enum EntryKind {
     /// YAML, JSON or Jsonnet: it may hold objects, or the values of a chart.
     Manifest,
     /// A kustomization, which decides what is applied.
@@ -109,7 +109,7 @@ fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Re
 fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && !at.is_empty() && at != STAGES {
-        survey.insert(at.to_owned(), Seen { taken: Some(Taken::Empty), same: base.is_none() });
+        survey.insert(at.to_owned(), Entry { taken: Some(EntryKind::Empty), same: base.is_none() });
     }
     for (name, kind) in entries {
         let shown = name.to_string_lossy();
@@ -132,25 +132,25 @@ fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, sur
                 bytes.is_some_and(|bytes| base.get(&path) == Some(&bytes))
             }
         };
-        survey.insert(path, Seen { taken: taken(&shown, kind), same });
+        survey.insert(path, Entry { taken: taken(&shown, kind), same });
     }
     Ok(())
 }
 
-fn taken(name: &str, kind: Kind) -> Option<Taken> {
+fn taken(name: &str, kind: Kind) -> Option<EntryKind> {
     match kind {
-        Kind::Link => return Some(Taken::Link),
-        Kind::Other => return Some(Taken::Special),
+        Kind::Link => return Some(EntryKind::Link),
+        Kind::Other => return Some(EntryKind::Special),
         Kind::Directory => return None,
         Kind::File => {}
     }
     let lower = name.to_lowercase();
     let extension = lower.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
     match &*lower {
-        "kustomization" | "kustomization.yaml" | "kustomization.yml" => Some(Taken::Kustomization),
-        ".sourceignore" => Some(Taken::Settings),
-        name if name.starts_with(".argocd-source") => Some(Taken::Settings),
-        _ if ["yaml", "yml", "json", "jsonnet", "libsonnet"].contains(&extension) => Some(Taken::Manifest),
+        "kustomization" | "kustomization.yaml" | "kustomization.yml" => Some(EntryKind::Kustomization),
+        ".sourceignore" => Some(EntryKind::Settings),
+        name if name.starts_with(".argocd-source") => Some(EntryKind::Settings),
+        _ if ["yaml", "yml", "json", "jsonnet", "libsonnet"].contains(&extension) => Some(EntryKind::Manifest),
         _ => None,
     }
 }
@@ -162,22 +162,22 @@ mod tests {
     #[test]
     fn what_tools_apply_and_what_they_ignore_is_known() {
         for (name, expected) in [
-            ("a.yaml", Some(Taken::Manifest)),
-            ("A.YML", Some(Taken::Manifest)),
-            (".hidden.json", Some(Taken::Manifest)),
-            ("x.jsonnet", Some(Taken::Manifest)),
-            ("Kustomization", Some(Taken::Kustomization)),
-            ("kustomization.yml", Some(Taken::Kustomization)),
-            (".argocd-source.yaml", Some(Taken::Settings)),
-            (".argocd-source-orders.yaml", Some(Taken::Settings)),
-            (".sourceignore", Some(Taken::Settings)),
+            ("a.yaml", Some(EntryKind::Manifest)),
+            ("A.YML", Some(EntryKind::Manifest)),
+            (".hidden.json", Some(EntryKind::Manifest)),
+            ("x.jsonnet", Some(EntryKind::Manifest)),
+            ("Kustomization", Some(EntryKind::Kustomization)),
+            ("kustomization.yml", Some(EntryKind::Kustomization)),
+            (".argocd-source.yaml", Some(EntryKind::Settings)),
+            (".argocd-source-orders.yaml", Some(EntryKind::Settings)),
+            (".sourceignore", Some(EntryKind::Settings)),
             ("README.md", None),
             ("pgforge.lock", None),
             ("yaml", None),
         ] {
             assert_eq!(taken(name, Kind::File), expected, "{name}");
         }
-        assert_eq!(taken("README.md", Kind::Link), Some(Taken::Link));
-        assert_eq!(taken("README.md", Kind::Other), Some(Taken::Special));
+        assert_eq!(taken("README.md", Kind::Link), Some(EntryKind::Link));
+        assert_eq!(taken("README.md", Kind::Other), Some(EntryKind::Special));
     }
 }

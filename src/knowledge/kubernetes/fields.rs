@@ -14,13 +14,13 @@ const TABLE: &str = include_str!("fields.tsv");
 
 /// What a change of a field does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fate {
+pub enum ChangeEffect {
     /// Accepted; has no effect on anything that runs.
-    Inert,
+    NoEffect,
     /// Accepted; applies to what is created or started from then on.
     Later,
     /// Accepted; takes effect immediately, and no pod restarts.
-    AtOnce,
+    Immediate,
     /// Accepted; connections through the object break.
     Traffic,
     /// Accepted; rights are gained or lost immediately.
@@ -47,7 +47,7 @@ pub struct Rule {
     /// The keys that lead to the fields.
     pub path: Vec<&'static str>,
     /// What a change does.
-    pub fate: Fate,
+    pub fate: ChangeEffect,
     /// Why, in a sentence.
     pub reason: &'static str,
     /// The first minor release of Kubernetes that accepts a change that earlier ones refuse.
@@ -60,17 +60,17 @@ fn rule(line: &'static str) -> Option<Rule> {
     let mut cells = line.split('\t');
     let (kind, path) = (cells.next()?, cells.next()?);
     let fate = match cells.next()? {
-        "inert" => Fate::Inert,
-        "later" => Fate::Later,
-        "at-once" => Fate::AtOnce,
-        "traffic" => Fate::Traffic,
-        "rights" => Fate::Rights,
-        "pods" => Fate::Pods,
-        "replicas" => Fate::Replicas,
-        "contents" => Fate::Contents,
-        "volumes" => Fate::Volumes,
-        "immutable" => Fate::Immutable,
-        "fixed" => Fate::Fixed,
+        "inert" => ChangeEffect::NoEffect,
+        "later" => ChangeEffect::Later,
+        "at-once" => ChangeEffect::Immediate,
+        "traffic" => ChangeEffect::Traffic,
+        "rights" => ChangeEffect::Rights,
+        "pods" => ChangeEffect::Pods,
+        "replicas" => ChangeEffect::Replicas,
+        "contents" => ChangeEffect::Contents,
+        "volumes" => ChangeEffect::Volumes,
+        "immutable" => ChangeEffect::Immutable,
+        "fixed" => ChangeEffect::Fixed,
         _ => return None,
     };
     let (reason, since) = (cells.next()?, cells.next());
@@ -103,7 +103,7 @@ pub fn knows(group: &str, kind: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn fate(group: &str, kind: &str, path: &str) -> Option<Fate> {
+    fn fate(group: &str, kind: &str, path: &str) -> Option<ChangeEffect> {
         of(group, kind, &path.split('.').collect::<Vec<_>>()).map(|rule| rule.fate)
     }
 
@@ -118,12 +118,12 @@ mod tests {
 
     #[test]
     fn the_longest_rule_wins() {
-        assert_eq!(fate("apps", "StatefulSet", "spec.template.spec.containers.image"), Some(Fate::Pods));
-        assert_eq!(fate("apps", "StatefulSet", "spec.replicas"), Some(Fate::Replicas));
-        assert_eq!(fate("apps", "StatefulSet", "spec.volumeClaimTemplates.spec"), Some(Fate::Immutable));
-        assert_eq!(fate("apps", "StatefulSet", "metadata.labels"), Some(Fate::Inert));
-        assert_eq!(fate("", "Service", "spec.clusterIP"), Some(Fate::Immutable));
-        assert_eq!(fate("batch", "Job", "spec.template"), Some(Fate::Immutable));
+        assert_eq!(fate("apps", "StatefulSet", "spec.template.spec.containers.image"), Some(ChangeEffect::Pods));
+        assert_eq!(fate("apps", "StatefulSet", "spec.replicas"), Some(ChangeEffect::Replicas));
+        assert_eq!(fate("apps", "StatefulSet", "spec.volumeClaimTemplates.spec"), Some(ChangeEffect::Immutable));
+        assert_eq!(fate("apps", "StatefulSet", "metadata.labels"), Some(ChangeEffect::NoEffect));
+        assert_eq!(fate("", "Service", "spec.clusterIP"), Some(ChangeEffect::Immutable));
+        assert_eq!(fate("batch", "Job", "spec.template"), Some(ChangeEffect::Immutable));
     }
 
     #[test]

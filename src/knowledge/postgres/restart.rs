@@ -3,7 +3,7 @@
 //! Source: "Hot Standby" in the manual of PostgreSQL 18: a standby's value must not be lower than the primary's.
 
 /// Parameters whose value on a standby must be at least the primary's.
-pub const NOT_BENEATH_THE_PRIMARY: [&str; 5] = [
+pub const AT_LEAST_PRIMARY: [&str; 5] = [
     "max_connections",
     "max_locks_per_transaction",
     "max_prepared_transactions",
@@ -24,7 +24,7 @@ pub enum First {
 
 /// Returns which instances restart first when a parameter changes from one number to another.
 pub fn first(name: &str, before: f64, after: f64) -> First {
-    match NOT_BENEATH_THE_PRIMARY.contains(&name) {
+    match AT_LEAST_PRIMARY.contains(&name) {
         true if after > before => First::Standbys,
         true if after < before => First::Primary,
         _ => First::Any,
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn each_of_them_is_a_number_that_needs_a_restart_in_every_major() {
         for major in (Major::OLDEST.get()..=Major::NEWEST.get()).filter_map(Major::new) {
-            for name in NOT_BENEATH_THE_PRIMARY {
+            for name in AT_LEAST_PRIMARY {
                 let parameter = lookup(name, major).unwrap();
                 assert_eq!((parameter.context, parameter.vartype), (Context::Postmaster, VarType::Integer), "{name}");
                 assert!(names(major).any(|known| known == name));

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::Unfit;
+use super::Mismatch;
 use crate::diagnostic::{Path, Problem, quoted};
 use crate::knowledge::kubernetes::{List, list};
 
 /// The directive of a list's item that removes it.
 const DIRECTIVE: &str = "$patch";
 
-pub(super) fn apply(part: &Map<String, Value>, object: &mut Value, is_known: bool) -> Result<(), Unfit> {
+pub(super) fn apply(part: &Map<String, Value>, object: &mut Value, is_known: bool) -> Result<(), Mismatch> {
     let merger = Merger { is_known };
     merger.map(&Path::root().key("merge"), &mut Vec::new(), part, object)
 }
@@ -25,7 +25,7 @@ impl Merger {
         keys: &mut Vec<String>,
         part: &Map<String, Value>,
         below: &mut Value,
-    ) -> Result<(), Unfit> {
+    ) -> Result<(), Mismatch> {
         if !below.is_object() {
             *below = Value::Object(Map::new());
         }
@@ -57,7 +57,7 @@ impl Merger {
         keys: &mut Vec<String>,
         items: &[Value],
         below: Option<&Value>,
-    ) -> Result<Value, Unfit> {
+    ) -> Result<Value, Mismatch> {
         let names = match list(&keys.iter().map(String::as_str).collect::<Vec<_>>()) {
             List::By(names) if self.is_known && items.iter().all(Value::is_object) => names,
             _ => return Ok(Value::Array(items.to_vec())),
@@ -79,7 +79,7 @@ impl Merger {
                 (Some(Some("delete")), None) => {
                     let message =
                         format!("there is no such item to delete: the list identifies items by {}", quoted_list(names));
-                    return Err(Unfit {
+                    return Err(Mismatch {
                         path,
                         problem: Problem::new(message, "remove it, or name an item of the list"),
                     });
@@ -101,10 +101,10 @@ fn quoted_list(names: &[&str]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ")
 }
 
-fn directive(path: Path) -> Unfit {
+fn directive(path: Path) -> Mismatch {
     let problem = Problem::new(
         "unsupported directive: the only one is `$patch: delete`, in an item of a list that merges by name",
         "write `null` to remove a key, and use `json` for anything else",
     );
-    Unfit { path, problem }
+    Mismatch { path, problem }
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Path, Problem};
 
 /// A part of a patch that does not fit its object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfit {
+pub struct Mismatch {
     /// Where in the patch.
     pub path: Path,
     /// Why, and what to write instead.
@@ -24,7 +24,7 @@ pub struct Unfit {
 ///
 /// # Errors
 /// The first part that does not fit.
-pub fn apply(patch: &Patch, object: &Value, is_known: bool) -> Result<Value, Unfit> {
+pub fn apply(patch: &Patch, object: &Value, is_known: bool) -> Result<Value, Mismatch> {
     let mut patched = object.clone();
     merge::apply(&patch.merge, &mut patched, is_known)?;
     steps::apply(&patch.json, &mut patched)?;

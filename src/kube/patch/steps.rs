@@ -3,17 +3,17 @@
 use json_patch::{PatchErrorKind, PatchOperation};
 use serde_json::{Value, json};
 
-use super::Unfit;
+use super::Mismatch;
 use crate::blueprint::{Operation, Step};
 use crate::diagnostic::{Path, Problem, quoted};
 
-pub(super) fn apply(steps: &[Step], object: &mut Value) -> Result<(), Unfit> {
+pub(super) fn apply(steps: &[Step], object: &mut Value) -> Result<(), Mismatch> {
     for (index, step) in steps.iter().enumerate() {
         let path = Path::root().key("json").index(index);
         let Some(operation) = operation(step) else {
             let key = step.op.needs().unwrap_or("path");
             let problem = Problem::new(format!("this step needs {}", quoted(key)), format!("add `{key}:`"));
-            return Err(Unfit { path: path.key("op"), problem });
+            return Err(Mismatch { path: path.key("op"), problem });
         };
         json_patch::patch(object, &[operation]).map_err(|error| unfit(step, &path, &error.kind))?;
     }
@@ -30,7 +30,7 @@ fn operation(step: &Step) -> Option<PatchOperation> {
     serde_json::from_value(operation).ok()
 }
 
-fn unfit(step: &Step, path: &Path, error: &PatchErrorKind) -> Unfit {
+fn unfit(step: &Step, path: &Path, error: &PatchErrorKind) -> Mismatch {
     let shown = quoted(step.path.as_str());
     let (key, message) = match error {
         PatchErrorKind::TestFailed => ("value", format!("the value at {shown} differs")),
@@ -48,5 +48,5 @@ fn unfit(step: &Step, path: &Path, error: &PatchErrorKind) -> Unfit {
         (Operation::Add, _) => "add the map or list above it first",
         _ => "write a path that the object has",
     };
-    Unfit { path: path.key(key), problem: Problem::new(message, help) }
+    Mismatch { path: path.key(key), problem: Problem::new(message, help) }
 }

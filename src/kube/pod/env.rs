@@ -29,7 +29,7 @@ pub fn expanding(name: &str, template: &str) -> EnvVar {
 
 /// Returns a variable with a key of a Secret. If the key is missing, the container starts without the variable, so that
 /// it can report what it lacks.
-pub fn secret_if_there(name: &str, secret: &str, key: &str) -> EnvVar {
+pub fn optional_secret(name: &str, secret: &str, key: &str) -> EnvVar {
     let key = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: Some(true) };
     let source = EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() };
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }

@@ -2,17 +2,17 @@
 //! controller sees no drift between git and the cluster.
 
 pub mod env;
-mod leaving;
+mod eviction;
 pub mod probe;
 pub mod resources;
 mod security;
 mod spread;
 pub mod volume;
 
-pub use leaving::{leaving, leaving_after};
+pub use eviction::{with_eviction, with_eviction_after};
 pub use resources::{resources, with_disk};
 pub use security::User;
-pub use spread::{Beside, Domain, Unsatisfiable, away_from, beside, spread, spreads};
+pub use spread::{Colocation, Domain, Unsatisfiable, away_from, colocate, spread, spreads};
 pub use volume::Mount;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};

@@ -53,7 +53,7 @@ pub fn away_from(selector: Labels) -> Affinity {
 
 /// How strictly a pod must be on the node of the pods that share its volume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum Colocation {
     /// It stays pending until that node has room. If no other pod uses the volume, any node will do: the pod itself has
     /// the label.
     Required,
@@ -62,18 +62,18 @@ pub enum Beside {
 }
 
 /// Places a pod on the node of the other pods with its label.
-pub fn beside(affinity: &mut Affinity, label: Labels, how: Beside) {
+pub fn colocate(affinity: &mut Affinity, label: Labels, how: Colocation) {
     let term = PodAffinityTerm {
         topology_key: Domain::Node.key().to_owned(),
         label_selector: Some(matching(label)),
         ..PodAffinityTerm::default()
     };
     affinity.pod_affinity = Some(match how {
-        Beside::Required => PodAffinity {
+        Colocation::Required => PodAffinity {
             required_during_scheduling_ignored_during_execution: Some(vec![term]),
             ..PodAffinity::default()
         },
-        Beside::Preferred => PodAffinity {
+        Colocation::Preferred => PodAffinity {
             preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
                 weight: 100,
                 pod_affinity_term: term,

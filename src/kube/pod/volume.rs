@@ -69,7 +69,7 @@ pub fn config_map(name: &str, config_map: &str, path: &str) -> Mount {
 }
 
 /// Returns some of the files of a ConfigMap.
-pub fn some_of_config_map(name: &str, config_map: &str, path: &str, files: &[&str]) -> Mount {
+pub fn config_map_files(name: &str, config_map: &str, path: &str, files: &[&str]) -> Mount {
     let mut mount = files_of(name, config_map, path, READABLE);
     if let Some(source) = &mut mount.volume.config_map {
         source.items = Some(files.iter().map(|file| same_name(file)).collect());

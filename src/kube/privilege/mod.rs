@@ -33,7 +33,7 @@ pub struct Grant {
     /// What it allows, as a predicate of the object: ``grants the ClusterRole `cluster-admin` ``.
     pub what: String,
     /// Whether it is enough to take over the namespace, a node or more.
-    pub is_great: bool,
+    pub is_critical: bool,
     /// Distinguishes it from other grants: `what` cuts off long names.
     identity: String,
 }
@@ -41,7 +41,7 @@ pub struct Grant {
 impl Grant {
     fn new(path: Path, power: Power, what: impl Into<String>) -> Self {
         let what = what.into();
-        Self { path, power, identity: what.clone(), what, is_great: true }
+        Self { path, power, identity: what.clone(), what, is_critical: true }
     }
 
     /// The same grant, distinguished by this full name as well.
@@ -56,7 +56,7 @@ impl Grant {
 
     /// The same grant, if it is not enough to take anything over.
     fn small(self) -> Self {
-        Self { is_great: false, ..self }
+        Self { is_critical: false, ..self }
     }
 }
 

@@ -162,17 +162,17 @@ pub(super) fn of_binding(path: &Path, kind: &str, binding: &Value, found: &mut V
     let scope = if everywhere { " in every namespace" } else { "" };
     let what = format!("grants the {role_kind} {}{scope}", quoted(&role));
     let of_kubernetes = matches!(&*role, "admin" | "edit" | "cluster-admin") || role.starts_with("system:");
-    let is_great = role_kind == "ClusterRole" && !HARMLESS.contains(&&*role) && (everywhere || of_kubernetes);
-    found.push(Grant { is_great, ..Grant::new(path.key("roleRef"), Power::Rights, what).of(&role) });
+    let is_critical = role_kind == "ClusterRole" && !HARMLESS.contains(&&*role) && (everywhere || of_kubernetes);
+    found.push(Grant { is_critical, ..Grant::new(path.key("roleRef"), Power::Rights, what).of(&role) });
     for (index, subject) in list(binding, "subjects") {
         let (kind, name, namespace) = (text(subject, "kind"), text(subject, "name"), text(subject, "namespace"));
         let of = if namespace.is_empty() { String::new() } else { format!(" of namespace {}", quoted(&namespace)) };
         let what = format!("grants rights to the {kind} {}{of}", quoted(&name));
         // These subjects include every user, or are unrestricted.
-        let is_great = matches!(&*name, "system:masters" | "system:authenticated" | "system:unauthenticated")
+        let is_critical = matches!(&*name, "system:masters" | "system:authenticated" | "system:unauthenticated")
             || name == "system:serviceaccounts"
             || name == "system:anonymous";
         let path = path.key("subjects").index(index);
-        found.push(Grant { is_great, ..Grant::new(path, Power::Rights, what).of(&format!("{namespace}/{name}")) });
+        found.push(Grant { is_critical, ..Grant::new(path, Power::Rights, what).of(&format!("{namespace}/{name}")) });
     }
 }

@@ -3,7 +3,7 @@ use serde_json::json;
 
 /// Returns every great grant: its path and what it allows.
 fn great_grants(object: &Value) -> Vec<String> {
-    let great = grants(object).into_iter().filter(|grant| grant.is_great);
+    let great = grants(object).into_iter().filter(|grant| grant.is_critical);
     great.map(|grant| format!("{}: {}", grant.path, grant.what)).collect()
 }
 
@@ -52,7 +52,7 @@ fn rules_that_grant_more_than_they_seem_to_are_great() {
     let allowing =
         |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
     assert_eq!(great_grants(&role(allowing(&["configmaps"], &["get", "list", "patch"]))), [""; 0]);
-    for (asked, expected) in [
+    for (desired, expected) in [
         (allowing(&["secrets"], &["list"]), "rules[0].resources: reads every Secret"),
         (allowing(&["pods/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
         (allowing(&["*/exec"], &["create"]), "rules[0].resources: runs commands in pods"),
@@ -65,7 +65,7 @@ fn rules_that_grant_more_than_they_seem_to_are_great() {
         (allowing(&["deployments"], &["patch"]), "rules[0].resources: runs pods as any account of the namespace"),
         (allowing(&["serviceaccounts/token"], &["create"]), "rules[0].resources: creates tokens of other accounts"),
     ] {
-        assert_eq!(great_grants(&role(asked)), [expected]);
+        assert_eq!(great_grants(&role(desired)), [expected]);
     }
     let named = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"], "resourceNames": ["web"]});
     assert_eq!(great_grants(&role(named)), [""; 0]);

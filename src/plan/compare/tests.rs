@@ -2,7 +2,7 @@ use super::tree::values;
 use serde_json::{Value, json};
 
 /// The path and the values before and after of each field that differs.
-fn told(before: &Value, after: &Value) -> Vec<(String, Value, Value)> {
+fn differences(before: &Value, after: &Value) -> Vec<(String, Value, Value)> {
     values(before, after)
         .into_iter()
         .map(|found| (found.path.to_string(), found.before.unwrap_or_default(), found.after.unwrap_or_default()))
@@ -10,7 +10,7 @@ fn told(before: &Value, after: &Value) -> Vec<(String, Value, Value)> {
 }
 
 fn paths(before: &Value, after: &Value) -> Vec<String> {
-    told(before, after).into_iter().map(|(path, ..)| path).collect()
+    differences(before, after).into_iter().map(|(path, ..)| path).collect()
 }
 
 fn pod(spec: &Value) -> Value {
@@ -45,7 +45,7 @@ fn equal_meanings_do_not_differ() {
             json!({"data": {"postgresql.conf": "work_mem='65536kB' # x"}}),
         ),
     ] {
-        assert_eq!(told(&one, &other), [], "{one} {other}");
+        assert_eq!(differences(&one, &other), [], "{one} {other}");
     }
 }
 
@@ -55,7 +55,7 @@ fn items_of_a_list_are_matched_by_name_and_not_by_position() {
     let after = pod(&json!({"containers": [{"name": "c"}, {"name": "a", "image": "x:2"}]}));
     let containers = "spec.template.spec.containers";
     assert_eq!(
-        told(&before, &after),
+        differences(&before, &after),
         [
             (format!("{containers}[name=a].image"), json!("x:1"), json!("x:2")),
             (format!("{containers}[name=b]"), json!({"name": "b"}), Value::Null),
@@ -69,7 +69,7 @@ fn another_order_in_a_pod_template_is_another_template() {
     let before = pod(&json!({"containers": [{"name": "a"}, {"name": "b"}]}));
     let after = pod(&json!({"containers": [{"name": "b"}, {"name": "a"}]}));
     assert_eq!(
-        told(&before, &after),
+        differences(&before, &after),
         [(
             "spec.template.spec.containers".to_owned(),
             json!(["[name=a]", "[name=b]"]),
@@ -92,7 +92,10 @@ fn another_order_of_tolerations_replaces_pods_and_of_other_sets_does_nothing() {
 fn configuration_inside_a_text_is_compared_by_entry() {
     let data = |name: &str, text: &str| json!({"data": {name: text}});
     assert_eq!(
-        told(&data("spec.json", r#"{"a": {"b": "1"}, "c": 2}"#), &data("spec.json", r#"{"a": {"b": "2"}, "c": 2}"#)),
+        differences(
+            &data("spec.json", r#"{"a": {"b": "1"}, "c": 2}"#),
+            &data("spec.json", r#"{"a": {"b": "2"}, "c": 2}"#)
+        ),
         [(r#"data["spec.json"].a.b"#.to_owned(), json!("1"), json!("2"))]
     );
     assert_eq!(
@@ -100,7 +103,10 @@ fn configuration_inside_a_text_is_compared_by_entry() {
         [r#"data["x.yml"].b.c"#]
     );
     assert_eq!(
-        told(&data("postgresql.conf", "port = 1\nwork_mem='a''b'"), &data("postgresql.conf", "work_mem = c\nport=1")),
+        differences(
+            &data("postgresql.conf", "port = 1\nwork_mem='a''b'"),
+            &data("postgresql.conf", "work_mem = c\nport=1")
+        ),
         [(r#"data["postgresql.conf"].work_mem"#.to_owned(), json!("a'b"), json!("c"))]
     );
     let hba = |line: &str| data("pg_hba.conf", &format!("local all all trust\n{line}\n"));
@@ -123,7 +129,7 @@ fn a_rule_with_more_names_is_a_changed_rule() {
     let before = json!({"rules": [rule(&["a-0"]), json!({"resources": ["events"], "verbs": ["create"]}), {"verbs": ["x"], "resources": ["old"]}]});
     let after = json!({"rules": [json!({"resources": ["events"], "verbs": ["create"]}), rule(&["a-0", "a-1"])]});
     assert_eq!(
-        told(&before, &after),
+        differences(&before, &after),
         [
             ("rules[].resourceNames[]".to_owned(), Value::Null, json!("a-1")),
             ("rules[]".to_owned(), json!({"verbs": ["x"], "resources": ["old"]}), Value::Null),

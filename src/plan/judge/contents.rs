@@ -1,7 +1,7 @@
 //! Changed contents of `ConfigMap`s and Secrets. The effect depends on which pods read them, and how.
 
 use super::pods::Pods;
-use super::{Occasion, Transition};
+use super::{Transition, Trigger};
 use crate::knowledge::postgres::restart::First;
 use crate::kube::{Identity, Object};
 use crate::plan::compare::Difference;
@@ -64,7 +64,7 @@ impl Transition<'_> {
     /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new
     /// release of pgforge have no setting and are judged here.
     fn applied_by_steward(&self, field: &Difference, is_script: bool) -> Verdict {
-        if self.occasion != Occasion::Release || is_script {
+        if self.occasion != Trigger::Release || is_script {
             return Verdict::applied(Effect::None, "the steward applies it; see the setting for its effect");
         }
         let keys: Vec<&str> = field.path.keys().collect();

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 /// The origin of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Occasion {
+enum Trigger {
     /// The blueprint's author changed it.
     Change,
     /// This release of pgforge renders different objects; no setting explains a change of the steward's ConfigMap.
@@ -40,7 +40,7 @@ pub(super) struct Transition<'a> {
     pub(super) delivery: Delivery,
     /// The path of the blueprint, as shown in remedies.
     pub(super) file: &'a str,
-    occasion: Occasion,
+    occasion: Trigger,
     engine: &'static dyn Engine,
     /// What the cluster compiles to before and after the change.
     built: [&'a Built; 2],
@@ -59,7 +59,7 @@ impl<'a> Transition<'a> {
             after: after.0.cluster(),
             delivery: Delivery::of(after.0.cluster(), carrier),
             file: &after.0.file,
-            occasion: Occasion::Change,
+            occasion: Trigger::Change,
             engine: engines::engine(after.0.cluster().engine),
             built: [&before.0.built, &after.0.built],
             objects: [before.1, after.1],
@@ -67,13 +67,13 @@ impl<'a> Transition<'a> {
     }
 
     /// Marks the changes as those of a new release of pgforge.
-    pub(super) fn of_the_release(self) -> Self {
-        Self { occasion: Occasion::Release, ..self }
+    pub(super) fn by_release(self) -> Self {
+        Self { occasion: Trigger::Release, ..self }
     }
 
     /// Marks the changes as those of a cluster whose blueprint was deleted.
-    pub(super) fn of_a_removal(self) -> Self {
-        Self { occasion: Occasion::Removal, ..self }
+    pub(super) fn by_removal(self) -> Self {
+        Self { occasion: Trigger::Removal, ..self }
     }
 
     /// The engine's contract before the change.

@@ -2,7 +2,7 @@
 
 use super::Transition;
 use super::pods::Pods;
-use crate::knowledge::kubernetes::fields::{self, Fate, Rule};
+use crate::knowledge::kubernetes::fields::{self, ChangeEffect, Rule};
 use crate::kube::{Identity, quantity};
 use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict, reason};
@@ -26,30 +26,34 @@ impl Transition<'_> {
         };
         let reason = rule.reason;
         match self.fate(rule) {
-            Fate::Traffic if self.pods_of(identity) != Pods::Others => Verdict::applied(Effect::Switchover, reason),
-            Fate::AtOnce if shrinks(field) && self.contract_before().set.is_none() => {
+            ChangeEffect::Traffic if self.pods_of(identity) != Pods::Others => {
+                Verdict::applied(Effect::Switchover, reason)
+            }
+            ChangeEffect::Immediate if shrinks(field) && self.contract_before().set.is_none() => {
                 Verdict::refused("a volume cannot shrink, and the operator rejects the smaller size")
             }
-            Fate::AtOnce if shrinks(field) => {
+            ChangeEffect::Immediate if shrinks(field) => {
                 Verdict::refused("the API server rejects it: a volume cannot shrink").with(self.shrink_volumes())
             }
-            Fate::Inert | Fate::Later | Fate::AtOnce | Fate::Rights | Fate::Traffic => {
-                Verdict::applied(Effect::None, reason)
-            }
-            Fate::Pods => self.replaced(identity, reason),
-            Fate::Replicas => self.scaled(identity, field),
-            Fate::Contents => self.contents(identity, field),
-            Fate::Volumes => volumes(field, reason),
-            Fate::Immutable => self.immutable(identity, field, reason),
-            Fate::Fixed => Verdict::refused(reason!("the API server rejects it: {reason}", reason))
+            ChangeEffect::NoEffect
+            | ChangeEffect::Later
+            | ChangeEffect::Immediate
+            | ChangeEffect::Rights
+            | ChangeEffect::Traffic => Verdict::applied(Effect::None, reason),
+            ChangeEffect::Pods => self.replaced(identity, reason),
+            ChangeEffect::Replicas => self.scaled(identity, field),
+            ChangeEffect::Contents => self.contents(identity, field),
+            ChangeEffect::Volumes => volumes(field, reason),
+            ChangeEffect::Immutable => self.immutable(identity, field, reason),
+            ChangeEffect::Fixed => Verdict::refused(reason!("the API server rejects it: {reason}", reason))
                 .with(self.another_object(identity, &field.path.to_string())),
         }
     }
 
-    /// Returns the rule's fate, or `Inert` if the cluster's Kubernetes no longer restricts the field.
-    fn fate(&self, rule: &Rule) -> Fate {
+    /// Returns the rule's fate, or `NoEffect` if the cluster's Kubernetes no longer restricts the field.
+    fn fate(&self, rule: &Rule) -> ChangeEffect {
         let is_free = rule.since.is_some_and(|since| self.after.kubernetes.version.minor() >= since);
-        if is_free { Fate::Inert } else { rule.fate }
+        if is_free { ChangeEffect::NoEffect } else { rule.fate }
     }
 
     /// Judges a field that the API server accepts only in a recreated object.

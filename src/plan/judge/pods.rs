@@ -29,13 +29,13 @@ impl Transition<'_> {
         }
         let component = self.component(identity);
         let mut entrances = self.built.iter().flat_map(|built| &built.parts).flat_map(|part| &part.pods);
-        if entrances.any(|pods| pods.entrance && Some(&*pods.component) == component) {
+        if entrances.any(|pods| pods.accepts_clients && Some(&*pods.component) == component) {
             return Pods::Entrance;
         }
         let known = self.contract().pods.iter().chain(&self.contract_before().pods);
         match known.into_iter().find(|pods| Some(pods.component) == component) {
             Some(pods) if pods.data => Pods::Data,
-            Some(pods) if pods.entrance => Pods::Entrance,
+            Some(pods) if pods.accepts_clients => Pods::Entrance,
             Some(_) => Pods::Helpers,
             None => Pods::Others,
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Occasion, Transition};
+use super::{Transition, Trigger};
 use crate::blueprint::{ExtraObject, Patch};
 use crate::kube::Identity;
 use crate::kube::privilege::{Grant, Power, gained};
@@ -21,14 +21,14 @@ impl Transition<'_> {
     /// Adds the granted rights to the verdict of an added object or of a changed field.
     pub(super) fn with_rights(&self, identity: &Identity, field: Option<&Difference>, verdict: Verdict) -> Verdict {
         let Some(after) = self.new_object(identity) else { return verdict };
-        if !self.is_by_an_author(identity) && self.occasion != Occasion::Release {
+        if !self.is_by_an_author(identity) && self.occasion != Trigger::Release {
             return verdict;
         }
         let before = self.old_object(identity).map_or(&Value::Null, |object| object.value());
         let counts = |grant: &Grant| match field {
             Some(field) => touches(field, grant),
             // Ordinary pods are not privileged, and generated objects have only the rights that their component needs.
-            None => grant.is_great || (grant.power == Power::Rights && self.is_by_an_author(identity)),
+            None => grant.is_critical || (grant.power == Power::Rights && self.is_by_an_author(identity)),
         };
         let grants: Vec<Grant> = gained(before, after.value()).into_iter().filter(counts).collect();
         if grants.is_empty() { verdict } else { granting(&grants, verdict) }
@@ -60,9 +60,9 @@ fn granting(grants: &[Grant], verdict: Verdict) -> Verdict {
         None => (Effect::None, How::Applied),
     };
     // A great grant is more specific than the grant of the whole rule.
-    let has_great = grants.iter().any(|grant| grant.is_great);
+    let has_great = grants.iter().any(|grant| grant.is_critical);
     let powers: BTreeSet<&str> =
-        grants.iter().filter(|grant| grant.is_great || !has_great).map(|grant| grant.what.as_str()).collect();
+        grants.iter().filter(|grant| grant.is_critical || !has_great).map(|grant| grant.what.as_str()).collect();
     let mut named: Vec<String> = powers.iter().take(NAMED).map(|what| format!("it {what}")).collect();
     if powers.len() > NAMED {
         named.push(format!("and {} more", powers.len() - NAMED));

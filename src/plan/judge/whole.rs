@@ -1,7 +1,7 @@
 //! Judges objects that are added or removed as a whole.
 
 use super::pods::Pods;
-use super::{Occasion, Transition};
+use super::{Transition, Trigger};
 use crate::cluster::Cluster;
 use crate::knowledge::kubernetes::fields;
 use crate::kube::{Identity, kinds};
@@ -19,7 +19,7 @@ impl Transition<'_> {
         }
         let is_kept = self.is_kept(identity);
         let removal = self.delivery.removal();
-        if self.delivery.prunes() && !is_kept && self.is_extra_object(identity) && !self.is_the_data(identity) {
+        if self.delivery.prunes() && !is_kept && self.is_extra_object(identity) && !self.holds_data(identity) {
             return Verdict::unknown(reason!(
                 "{removal}; pgforge does not know what uses an object of `spec.objects`",
                 removal
@@ -45,10 +45,10 @@ impl Transition<'_> {
         // The remedy for a removed cluster is shown once, at the object that holds the data. The remedy for a replaced
         // cluster is shown at the setting: nothing of it may be deleted until its data is copied.
         match (self.occasion, verdict.impact()) {
-            (Occasion::Removal, _) if self.is_the_data(identity) => verdict.with(self.remove_cluster()),
-            (Occasion::Removal, _) => verdict,
+            (Trigger::Removal, _) if self.holds_data(identity) => verdict.with(self.remove_cluster()),
+            (Trigger::Removal, _) => verdict,
             _ if !self.is_one_cluster() => verdict,
-            (_, Impact::Ignored) => verdict.with(self.delete_left()),
+            (_, Impact::Ignored) => verdict.with(self.delete_unrendered()),
             (_, Impact::DataLoss) => verdict.with(self.keep(identity)),
             _ => verdict,
         }
@@ -69,7 +69,7 @@ impl Transition<'_> {
     }
 
     /// Whether an object holds the data, or runs the pods that do.
-    pub(super) fn is_the_data(&self, identity: &Identity) -> bool {
+    pub(super) fn holds_data(&self, identity: &Identity) -> bool {
         kinds::holds_data(identity) || identity.kind == "StatefulSet" && self.pods_of(identity) == Pods::Data
     }
 

@@ -44,8 +44,8 @@ impl Transition<'_> {
                 "Until then the role can still log in. In each database, its objects move to the database's owner and its grants are revoked. Drop databases that it owns first. In `postgres`, its objects are dropped.",
                 commands,
             )],
-            stops: "Clients that still use the role can no longer connect.".to_owned(),
-            back_out:
+            during: "Clients that still use the role can no longer connect.".to_owned(),
+            rollback:
                 "Restore the role in the blueprint: it is created again with a new password, but without its objects."
                     .to_owned(),
         }
@@ -75,8 +75,8 @@ impl Transition<'_> {
                     ],
                 ),
             ],
-            stops: "Clients that are connected to it are disconnected.".to_owned(),
-            back_out: "Restore the database in the blueprint, then load the dump as its owner: in the steward's pod, `sh /scripts/as-owner.sh DATABASE pg_restore --no-owner -d DATABASE`.".to_owned(),
+            during: "Clients that are connected to it are disconnected.".to_owned(),
+            rollback: "Restore the database in the blueprint, then load the dump as its owner: in the steward's pod, `sh /scripts/as-owner.sh DATABASE pg_restore --no-owner -d DATABASE`.".to_owned(),
         }
     }
 
@@ -89,8 +89,8 @@ impl Transition<'_> {
                 "PostgreSQL refuses to drop an extension while objects depend on it, and lists them.",
                 extensions.iter().map(drop).collect(),
             )],
-            stops: "Nothing stops, unless an application uses them.".to_owned(),
-            back_out: "Restore them in the blueprint: they are created again.".to_owned(),
+            during: "Nothing stops, unless an application uses them.".to_owned(),
+            rollback: "Restore them in the blueprint: they are created again.".to_owned(),
         }
     }
 }

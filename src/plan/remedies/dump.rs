@@ -70,8 +70,8 @@ impl Transition<'_> {
                     vec![wait_for(namespace, &next)],
                 ),
             ],
-            stops: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
-            back_out: format!("Point the applications back at `{name}-primary`: the old cluster is unchanged. Data written to the new cluster stays there."),
+            during: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
+            rollback: format!("Point the applications back at `{name}-primary`: the old cluster is unchanged. Data written to the new cluster stays there."),
         }
     }
 }

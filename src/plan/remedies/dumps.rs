@@ -8,7 +8,7 @@ impl Transition<'_> {
     /// The bucket and prefix of the old dumps, quoted for a shell.
     fn former_dumps(&self) -> String {
         let dumps = self.before.dumps.as_ref();
-        let place = dumps.map(|dumps| format!("{}/{}", dumps.asked.to.s3.bucket, dumps.prefix));
+        let place = dumps.map(|dumps| format!("{}/{}", dumps.desired.to.s3.bucket, dumps.prefix));
         shell::word(&place.unwrap_or_default())
     }
 
@@ -30,8 +30,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Stop the dumps of {name}"),
             steps: [Some(last), Some(self.merge()), stays].into_iter().flatten().collect(),
-            stops: "Nothing stops. From then on, lost data can be restored only from existing dumps.".to_owned(),
-            back_out: "Restore `backups.dumps`: the next run follows its schedule.".to_owned(),
+            during: "Nothing stops. From then on, lost data can be restored only from existing dumps.".to_owned(),
+            rollback: "Restore `backups.dumps`: the next run follows its schedule.".to_owned(),
         }
     }
 
@@ -45,8 +45,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Keep the older dumps of {}", self.before.name),
             steps: vec![copy, self.merge()],
-            stops: "Nothing stops.".to_owned(),
-            back_out: "Restore the old numbers before the next run; deleted dumps cannot be recovered.".to_owned(),
+            during: "Nothing stops.".to_owned(),
+            rollback: "Restore the old numbers before the next run; deleted dumps cannot be recovered.".to_owned(),
         }
     }
 }

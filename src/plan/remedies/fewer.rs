@@ -36,8 +36,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Scale from {more} to {fewer} instances"),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Writes stop for the seconds of a switchover if the primary is removed.".to_owned(),
-            back_out: format!(
+            during: "Writes stop for the seconds of a switchover if the primary is removed.".to_owned(),
+            rollback: format!(
                 "Set `instances: {more}` again: the instances start on their old volumes, and catch up or copy the primary."
             ),
         }

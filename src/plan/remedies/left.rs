@@ -8,7 +8,7 @@ use crate::verdict::Remedy;
 
 impl Transition<'_> {
     /// Deletes every object that is no longer rendered; those that hold data last, in a separate step.
-    pub(in crate::plan) fn delete_left(&self) -> Remedy {
+    pub(in crate::plan) fn delete_unrendered(&self) -> Remedy {
         let mut removed = self.removed();
         removed.sort_by_key(|identity| std::cmp::Reverse(kinds::rank(identity)));
         let (data, rest): (Vec<Identity>, Vec<Identity>) = removed.into_iter().partition(kinds::holds_data);
@@ -20,8 +20,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Delete the objects that are no longer rendered for {}", self.after.name),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Everything that still uses them stops working.".to_owned(),
-            back_out:
+            during: "Everything that still uses them stops working.".to_owned(),
+            rollback:
                 "Restore the lines in the blueprint: the objects are created again, without the data of deleted volumes."
                     .to_owned(),
         }
@@ -53,8 +53,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Keep {}/{}", identity.kind, identity.name),
             steps: vec![keep, self.merge()],
-            stops: "Nothing stops.".to_owned(),
-            back_out: "Restore the lines in the blueprint before the merge is applied.".to_owned(),
+            during: "Nothing stops.".to_owned(),
+            rollback: "Restore the lines in the blueprint before the merge is applied.".to_owned(),
         }
     }
 
@@ -71,8 +71,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Create another {kind} next to {name}, because its `{path}` cannot be changed"),
             steps: vec![look, leave, self.merge()],
-            stops: "Everything that uses it stops while the data is copied.".to_owned(),
-            back_out: "Remove the new one: the old one is unchanged.".to_owned(),
+            during: "Everything that uses it stops while the data is copied.".to_owned(),
+            rollback: "Remove the new one: the old one is unchanged.".to_owned(),
         }
     }
 }

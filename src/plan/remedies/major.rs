@@ -88,8 +88,8 @@ impl Transition<'_> {
                 .chain(replication.into_iter().filter(|_| replicates))
                 .chain([last])
                 .collect(),
-            stops: format!("{by_dump}{}", if replicates { by_replication } else { "" }),
-            back_out: format!(
+            during: format!("{by_dump}{}", if replicates { by_replication } else { "" }),
+            rollback: format!(
                 "Point the applications back at `{name}-primary`: the old cluster is unchanged. Data written to the new cluster stays there."
             ),
         }

@@ -46,8 +46,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Move {name} in {namespace} to {next} in {elsewhere}"),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
-            back_out: format!("Point the applications back at `{name}-primary.{namespace}.svc`, and restore the old name and namespace in the blueprint."),
+            during: "Writes stop while dump and restore run, roughly a minute per gigabyte, until the applications use the new cluster.".to_owned(),
+            rollback: format!("Point the applications back at `{name}-primary.{namespace}.svc`, and restore the old name and namespace in the blueprint."),
         }
     }
 }

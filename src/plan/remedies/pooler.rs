@@ -62,8 +62,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Remove the pooler of {}", self.before.name),
             steps: [Some(clients), Some(self.merge()), stays, drop].into_iter().flatten().collect(),
-            stops: "Nothing stops, once no client uses the pooler.".to_owned(),
-            back_out: "Restore `pooler`: it is created again under the same name.".to_owned(),
+            during: "Nothing stops, once no client uses the pooler.".to_owned(),
+            rollback: "Restore `pooler`: it is created again under the same name.".to_owned(),
         }
     }
 }

@@ -15,7 +15,7 @@ impl Transition<'_> {
             (
                 " --cascade=orphan",
                 "Delete it without its pods, which keep running.",
-                "Nothing stops: the pods keep running, and the new object adopts them. Until it exists, a failed pod is not replaced.",
+                "Nothing during: the pods keep running, and the new object adopts them. Until it exists, a failed pod is not replaced.",
             )
         } else {
             ("", "Delete it.", stops(&identity.kind))
@@ -29,8 +29,8 @@ impl Transition<'_> {
                 shell::word(&identity.name)
             ),
             steps,
-            stops: meanwhile.to_owned(),
-            back_out: "Apply the old manifests: the object is recreated as before.".to_owned(),
+            during: meanwhile.to_owned(),
+            rollback: "Apply the old manifests: the object is recreated as before.".to_owned(),
         }
     }
 }

@@ -62,8 +62,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Remove the cluster {name}"),
             steps: steps.into_iter().flatten().collect(),
-            stops: "Everything that uses the cluster stops working.".to_owned(),
-            back_out: if keeps {
+            during: "Everything that uses the cluster stops working.".to_owned(),
+            rollback: if keeps {
                 "Restore the blueprint: as long as the claims exist, the cluster starts with its data.".to_owned()
             } else {
                 "Restore the dumps into a new cluster: `storage.onDelete: delete` deletes the volumes.".to_owned()

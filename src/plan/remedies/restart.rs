@@ -29,8 +29,8 @@ impl Transition<'_> {
                 format!("Restart the instances one at a time, {order}. The runbook shows how to find the primary."),
                 commands.unwrap_or_else(|| vec![self.runbook("restart for a parameter")]),
             )],
-            stops: "Writes stop while the primary restarts.".to_owned(),
-            back_out: format!("Restore the old value of `{name}`; instances that did not restart still use it."),
+            during: "Writes stop while the primary restarts.".to_owned(),
+            rollback: format!("Restore the old value of `{name}`; instances that did not restart still use it."),
         }
     }
 }

@@ -15,8 +15,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Enable TLS in {}, then require it", self.after.name),
             steps: vec![offer, self.merge(), wait, demand],
-            stops: "Writes stop while the primary restarts, as with every replaced pod.".to_owned(),
-            back_out: "Set `required: false`: it applies to new connections within a minute.".to_owned(),
+            during: "Writes stop while the primary restarts, as with every replaced pod.".to_owned(),
+            rollback: "Set `required: false`: it applies to new connections within a minute.".to_owned(),
         }
     }
 }

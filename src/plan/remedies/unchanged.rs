@@ -33,7 +33,7 @@ fn leave(path: &str, impact: Impact) -> Remedy {
     Remedy {
         title: format!("Leave `{path}` unchanged"),
         steps: vec![before(format!("Restore the old value of `{path}` in the blueprint. {why}"), Vec::new())],
-        stops: "Nothing stops.".to_owned(),
-        back_out: "There is nothing to roll back.".to_owned(),
+        during: "Nothing stops.".to_owned(),
+        rollback: "There is nothing to roll back.".to_owned(),
     }
 }

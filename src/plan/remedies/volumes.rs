@@ -4,7 +4,7 @@ use super::{Transition, after, before};
 use crate::verdict::{PhasedStep, Remedy};
 
 const ADOPTED: &str =
-    "Nothing stops: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
+    "Nothing during: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
 
 impl Transition<'_> {
     /// The StatefulSet that owns the volumes. Engines without one have separate verdicts about volumes.
@@ -62,8 +62,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Grow the volumes of {} to {new}", self.before.name),
             steps: steps.flatten().collect(),
-            stops: ADOPTED.to_owned(),
-            back_out: format!(
+            during: ADOPTED.to_owned(),
+            rollback: format!(
                 "Until you delete the StatefulSet, there is nothing to roll back, but volumes that have grown cannot shrink. After that, apply the old manifests, with {old} in the template; the claims keep {new}."
             ),
         }
@@ -75,10 +75,10 @@ impl Transition<'_> {
         Remedy {
             title: format!("Change the storage class of the volumes of {}", self.before.name),
             steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
-            stops: format!(
+            during: format!(
                 "{ADOPTED} Then one instance at a time copies the primary, with one standby fewer meanwhile. The primary's turn needs a switchover."
             ),
-            back_out: "Delete the StatefulSet in the same way, then apply the old manifests: volumes that were not yet recreated are unchanged.".to_owned(),
+            rollback: "Delete the StatefulSet in the same way, then apply the old manifests: volumes that were not yet recreated are unchanged.".to_owned(),
         }
     }
 
@@ -89,8 +89,8 @@ impl Transition<'_> {
         Remedy {
             title: format!("Recreate the volumes of {} with {new} instead of {old}", self.before.name),
             steps: steps.into_iter().flatten().chain([self.recreate_instances()]).collect(),
-            stops: "Nothing stops until the primary's turn, which needs a switchover. The data must fit into the smaller volume with room for WAL.".to_owned(),
-            back_out: "As long as the primary still has its old volume, delete the StatefulSet in the same way, then apply the old manifests.".to_owned(),
+            during: "Nothing stops until the primary's turn, which needs a switchover. The data must fit into the smaller volume with room for WAL.".to_owned(),
+            rollback: "As long as the primary still has its old volume, delete the StatefulSet in the same way, then apply the old manifests.".to_owned(),
         }
     }
 

@@ -28,8 +28,9 @@ pub(super) fn leaves(before: &Cluster, after: &Cluster) -> (Vec<Leaf>, Vec<Leaf>
 }
 
 fn flatten(path: &Path, value: &Value, other: Option<&Value>, found: &mut Vec<Leaf>) {
-    let is_one = |path: &Path, sections: &[&str]| sections.iter().any(|section| path.keys().eq(section.split('.')));
-    let comes_or_goes = is_one(&path.parent(), &NAMED) || is_one(path, &OPTIONAL);
+    let is_credential_code =
+        |path: &Path, sections: &[&str]| sections.iter().any(|section| path.keys().eq(section.split('.')));
+    let comes_or_goes = is_credential_code(&path.parent(), &NAMED) || is_credential_code(path, &OPTIONAL);
     let is_alone = other.is_none_or(Value::is_null) && comes_or_goes;
     match value {
         Value::Object(entries) if !is_alone => {
@@ -109,11 +110,11 @@ fn document(cluster: &Cluster) -> Value {
     json!({"metadata": {"name": written(name), "namespace": written(namespace)}, "spec": spec})
 }
 
-fn postgres(asked: &Postgres) -> Value {
-    let Postgres { version, parameters, hba, initdb, restart, roles, databases } = asked;
+fn postgres(desired: &Postgres) -> Value {
+    let Postgres { version, parameters, hba, initdb, restart, roles, databases } = desired;
     let parameters: Map<String, Value> =
         parameters.iter().map(|(name, value)| (name.to_string(), written(value))).collect();
-    let roles: Map<String, Value> = roles.iter().map(|(name, asked)| (name.to_string(), role(asked))).collect();
+    let roles: Map<String, Value> = roles.iter().map(|(name, desired)| (name.to_string(), role(desired))).collect();
     json!({
         "version": written(version),
         "parameters": parameters,
@@ -125,9 +126,9 @@ fn postgres(asked: &Postgres) -> Value {
     })
 }
 
-fn role(asked: &Role) -> Value {
+fn role(desired: &Role) -> Value {
     let Role { login, createdb, createrole, replication, bypassrls, inherit, connection_limit, in_roles, secret } =
-        asked;
+        desired;
     json!({
         "login": login,
         "createdb": createdb,
@@ -141,17 +142,17 @@ fn role(asked: &Role) -> Value {
     })
 }
 
-fn replication(asked: Replication) -> Value {
-    let Replication { mode, min, max, primary } = asked;
+fn replication(desired: Replication) -> Value {
+    let Replication { mode, min, max, primary } = desired;
     // Without synchronous replication, commits wait for no standbys.
-    let standbys = asked.is_synchronous().then(|| json!({"min": min, "max": max}));
+    let standbys = desired.is_synchronous().then(|| json!({"min": min, "max": max}));
     json!({"mode": written(&mode), "standbys": standbys, "primary": primary})
 }
 
 /// The dumps as configured, with the resolved databases and prefix.
 fn dumps(resolved: &Dumps) -> Value {
-    let Dumps { asked, databases, files: _, prefix, secret: _ } = resolved;
-    let mut dumps = written(asked);
+    let Dumps { desired, databases, files: _, prefix, secret: _ } = resolved;
+    let mut dumps = written(desired);
     dumps["databases"] = databases.iter().map(|(name, _)| name.to_string()).collect();
     dumps["to"]["s3"]["prefix"] = prefix.as_str().into();
     dumps
@@ -159,8 +160,8 @@ fn dumps(resolved: &Dumps) -> Value {
 
 /// The bootstrap as configured, with the resolved databases and prefix.
 fn bootstrap(resolved: &Bootstrap) -> Value {
-    let Bootstrap { asked, prefix, databases } = resolved;
-    let mut bootstrap = written(asked);
+    let Bootstrap { desired, prefix, databases } = resolved;
+    let mut bootstrap = written(desired);
     bootstrap["databases"] = written(databases);
     bootstrap["from"]["s3"]["prefix"] = prefix.as_str().into();
     bootstrap
@@ -168,22 +169,22 @@ fn bootstrap(resolved: &Bootstrap) -> Value {
 
 /// The continuous backups as configured, with the resolved prefix.
 fn continuous(resolved: &Continuous) -> Value {
-    let Continuous { asked, prefix } = resolved;
-    let mut continuous = written(asked);
+    let Continuous { desired, prefix } = resolved;
+    let mut continuous = written(desired);
     continuous["to"]["s3"]["prefix"] = prefix.as_str().into();
     continuous
 }
 
 /// The pooler as configured, with the resolved pool size.
 fn pooler(resolved: &Pooler) -> Value {
-    let Pooler { asked, pool_size, databases: _, secret: _ } = resolved;
-    let mut pooler = written(asked);
+    let Pooler { desired, pool_size, databases: _, secret: _ } = resolved;
+    let mut pooler = written(desired);
     pooler["defaultPoolSize"] = (*pool_size).into();
     pooler
 }
 
-fn secrets(asked: &Secrets) -> Value {
-    let Secrets { from, superuser, replication } = asked;
+fn secrets(desired: &Secrets) -> Value {
+    let Secrets { from, superuser, replication } = desired;
     let credential = |Credential { name, username }: &Credential| json!({"name": name, "username": written(username)});
     json!({"from": written(from), "superuser": credential(superuser), "replication": credential(replication)})
 }

@@ -306,7 +306,7 @@ impl From<&plan::ClusterPlan> for Cluster {
             },
             impact: cluster.impact(),
             changes: cluster.changes.iter().map(Change::from).collect(),
-            own_changes: cluster.own_changes.iter().map(Change::from).collect(),
+            own_changes: cluster.release_changes.iter().map(Change::from).collect(),
             unchanged: cluster.unchanged,
         }
     }
@@ -376,7 +376,7 @@ impl From<&plan::Line> for Line {
 
 impl From<&verdict::Remedy> for Remedy {
     fn from(remedy: &verdict::Remedy) -> Self {
-        let verdict::Remedy { title, steps, stops, back_out } = remedy.clone();
+        let verdict::Remedy { title, steps, during, rollback } = remedy.clone();
         let step = |verdict::PhasedStep { phase, step: verdict::Step { text, commands, .. } }| {
             let phase = match phase {
                 verdict::Phase::BeforeMerge => Phase::BeforeMerge,
@@ -385,7 +385,7 @@ impl From<&verdict::Remedy> for Remedy {
             };
             Step { phase, text, commands }
         };
-        Self { title, steps: steps.into_iter().map(step).collect(), stops, back_out }
+        Self { title, steps: steps.into_iter().map(step).collect(), stops: during, back_out: rollback }
     }
 }
 

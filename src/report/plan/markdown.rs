@@ -4,7 +4,7 @@ use super::difference::{Mark, Shown, shown};
 use super::entry::{Entry, entries, named};
 use super::size::{LIMIT, Piece, fitting};
 use super::tree;
-use super::words::{self, Said};
+use super::words::{self, AlreadyShown};
 use crate::plan::{Action, Cause, Change, Group, Plan, groups};
 use crate::text::count::counted;
 use crate::text::markdown::{cell_code, code, fenced, html, prose};
@@ -26,7 +26,7 @@ pub fn markdown(plan: &Plan) -> String {
     let mut wrappers = vec![TABLE.len() + 1];
     for (index, group) in groups.iter().enumerate() {
         parts.push(Part { impact: group.impact(), wrapper: 0, text: row(group) });
-        let mut said = Said::default();
+        let mut said = AlreadyShown::default();
         for entry in entries(&group.changes) {
             let text = self::entry(&entry, &group.first().namespace, &mut said);
             parts.push(Part { impact: entry.impact(), wrapper: index + 1, text });
@@ -186,7 +186,7 @@ fn fold(group: &Group) -> (String, String) {
     (head, format!("{unchanged}</details>\n\n"))
 }
 
-fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) -> String {
+fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut AlreadyShown<'a>) -> String {
     let mut out = String::new();
     match entry {
         Entry::Setting(change) => {
@@ -258,7 +258,7 @@ fn values(before: Option<&str>, after: Option<&str>, code: fn(&str) -> String) -
     }
 }
 
-fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: &mut Said<'a>) {
+fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: &mut AlreadyShown<'a>) {
     let cause = words::cause(change).filter(|_| last.is_none_or(|last| last.cause != change.cause));
     match (cause, &change.cause) {
         (Some(cause), Cause::Lines(lines) | Cause::Together(lines)) if !lines.is_empty() => {
@@ -293,7 +293,7 @@ fn remedy(out: &mut String, remedy: &Remedy) {
             }
         }
     }
-    for (word, text) in [("During the steps", &remedy.stops), ("To roll back", &remedy.back_out)] {
+    for (word, text) in [("During the steps", &remedy.during), ("To roll back", &remedy.rollback)] {
         if !text.is_empty() {
             out.push_str(&format!("{word}: {}\n\n", prose(text)));
         }

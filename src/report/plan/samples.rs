@@ -40,8 +40,8 @@ fn growing() -> Remedy {
             ),
             step(Phase::Merge, "Merge; the StatefulSet is recreated and adopts the pods.", &[]),
         ],
-        stops: "nothing".to_owned(),
-        back_out: "apply the old manifests; a volume does not shrink".to_owned(),
+        during: "nothing".to_owned(),
+        rollback: "apply the old manifests; a volume does not shrink".to_owned(),
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn plan() -> Plan {
         },
     ];
     let mut orders = cluster("orders", changes);
-    orders.own_changes = vec![Change {
+    orders.release_changes = vec![Change {
         cause: Cause::Release,
         ..object("ConfigMap", "orders-scripts", field(&["data", "lib.sh"]), json!("one\ntwo\n"), json!("one\nthree\n"))
             .judged(Verdict::applied(Effect::None, "Pods use the new script at its next run."))

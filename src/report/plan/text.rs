@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Color, Style};
 use super::difference::{Mark, Shown, cut, shown};
 use super::entry::{Entry, entries, named};
 use super::tree;
-use super::words::{self, Said};
+use super::words::{self, AlreadyShown};
 use crate::plan::{Change, Group, Plan, groups};
 use crate::report::wrap::wrap;
 use crate::text::count::counted;
@@ -147,7 +147,7 @@ impl Page {
         } else if !group.own {
             self.prose(DIM, 2, &first.file);
         }
-        let mut said = Said::default();
+        let mut said = AlreadyShown::default();
         let entries = entries(&group.changes);
         for entry in &entries {
             self.entry(entry, &first.namespace, &mut said);
@@ -158,7 +158,7 @@ impl Page {
         }
     }
 
-    fn entry<'a>(&mut self, entry: &Entry<'a>, namespace: &str, said: &mut Said<'a>) {
+    fn entry<'a>(&mut self, entry: &Entry<'a>, namespace: &str, said: &mut AlreadyShown<'a>) {
         match entry {
             Entry::Setting(change) => {
                 self.gutter(change);
@@ -244,7 +244,7 @@ impl Page {
     }
 
     /// The cause, reason, acceptance and remedy, unless they are already shown.
-    fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, said: &mut Said<'a>) {
+    fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, said: &mut AlreadyShown<'a>) {
         let cause = words::cause(change);
         if let Some(cause) = cause.filter(|_| last.is_none_or(|last| last.cause != change.cause)) {
             self.prose(colour(AnsiColor::Blue), BODY, &cause);
@@ -277,7 +277,7 @@ impl Page {
                 }
             }
         }
-        for (word, text) in [("During the steps", &remedy.stops), ("To roll back", &remedy.back_out)] {
+        for (word, text) in [("During the steps", &remedy.during), ("To roll back", &remedy.rollback)] {
             if !text.is_empty() {
                 self.prose(Style::new(), BODY, &format!("{word}: {text}"));
             }

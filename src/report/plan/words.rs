@@ -121,7 +121,7 @@ pub(super) fn tally(groups: &[Group]) -> Vec<(Impact, usize)> {
 }
 
 pub(super) fn is_changed(cluster: &ClusterPlan) -> bool {
-    !cluster.changes.is_empty() || !cluster.own_changes.is_empty()
+    !cluster.changes.is_empty() || !cluster.release_changes.is_empty()
 }
 
 /// The cause of a change: `blueprints/orders.yaml:12`.
@@ -179,12 +179,12 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 
 /// The reasons and remedies that are already shown in a group, so that shared ones are shown once.
 #[derive(Default)]
-pub(super) struct Said<'a> {
+pub(super) struct AlreadyShown<'a> {
     reasons: Vec<&'a Reason>,
     remedies: Vec<&'a Remedy>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> AlreadyShown<'a> {
     /// The reason, unless it is empty or already shown.
     pub(super) fn reason(&mut self, change: &'a Change) -> Option<String> {
         let reason = &change.verdict.reason;

@@ -56,18 +56,18 @@ fn values(odoo: Odoo) -> Value {
 }
 
 fn ingress(odoo: Odoo) -> Value {
-    let (host, asked) = (odoo.app.host.as_str(), &odoo.app.ingress);
+    let (host, desired) = (odoo.app.host.as_str(), &odoo.app.ingress);
     let mut ingress = json!({
         "enabled": true,
         "hostname": host,
         "pathType": "Prefix",
-        "annotations": asked.annotations().unwrap_or_default(),
+        "annotations": desired.annotations().unwrap_or_default(),
     });
     let keys = ingress.as_object_mut().expect("it is a mapping");
-    if let Some(class) = &asked.class {
+    if let Some(class) = &desired.class {
         keys.insert("ingressClassName".to_owned(), class.as_str().into());
     }
-    if let Some(secret) = &asked.tls_secret {
+    if let Some(secret) = &desired.tls_secret {
         // With `tls: true` the chart would expect a Secret named after the host.
         keys.insert("extraTls".to_owned(), json!([{"hosts": [host], "secretName": secret.as_str()}]));
     }

@@ -7,12 +7,12 @@ use std::fmt::Write;
 
 /// The whole file except `admin_passwd`, which the pod adds from its Secret. Host, port and login of the database are
 /// in the pod's environment, where psql reads them too.
-pub(super) fn text(asked: Odoo) -> String {
-    let database = asked.app.database.as_str();
-    let workers = asked.app.workers.get();
+pub(super) fn text(desired: Odoo) -> String {
+    let database = desired.app.database.as_str();
+    let workers = desired.app.workers.get();
     let mut settings = vec![
         ("data_dir", DATA.to_owned()),
-        ("db_maxconn", connections(asked).to_string()),
+        ("db_maxconn", connections(desired).to_string()),
         ("db_name", database.to_owned()),
         ("dbfilter", filter(database)),
         ("http_port", HTTP_PORT.to_string()),
@@ -52,9 +52,9 @@ fn is_line(value: &str) -> bool {
 }
 
 /// Connections of each process: all processes together stay within the role's limit.
-fn connections(asked: Odoo) -> u32 {
-    let limit = asked.cluster.role_of(asked.app).and_then(|(_, role)| role.connection_limit);
-    let share = limit.map_or(CONNECTIONS, |limit| limit / odoo::processes(asked.app.workers.get()));
+fn connections(desired: Odoo) -> u32 {
+    let limit = desired.cluster.role_of(desired.app).and_then(|(_, role)| role.connection_limit);
+    let share = limit.map_or(CONNECTIONS, |limit| limit / odoo::processes(desired.app.workers.get()));
     share.clamp(1, CONNECTIONS)
 }
 

@@ -14,7 +14,7 @@ pub(super) fn service(odoo: Odoo) -> Service {
 
 /// Routes web sockets to their own process, and everything else to the workers.
 pub(super) fn ingress(odoo: Odoo) -> Ingress {
-    let asked = &odoo.app.ingress;
+    let desired = &odoo.app.ingress;
     let service = odoo.object();
     let routes: Vec<Route> = [(WEBSOCKET_PATH, "websocket"), ("/", "http")]
         .into_iter()
@@ -22,8 +22,8 @@ pub(super) fn ingress(odoo: Odoo) -> Ingress {
         .map(|(path, port)| Route { path, service: &service, port })
         .collect();
     let mut metadata = odoo.metadata(&odoo.object());
-    metadata.annotations = asked.annotations();
-    let class = asked.class.as_ref().map(ToString::to_string);
-    let tls = asked.tls_secret.as_ref().map(ToString::to_string);
+    metadata.annotations = desired.annotations();
+    let class = desired.class.as_ref().map(ToString::to_string);
+    let tls = desired.tls_secret.as_ref().map(ToString::to_string);
     kube::ingress::ingress(metadata, odoo.app.host.as_str(), class, tls, &routes)
 }

@@ -6,7 +6,7 @@ use crate::knowledge::odoo::HEALTH_PATH;
 use crate::kube::labels;
 use crate::kube::pod::resources::APP;
 use crate::kube::pod::volume::{self, Mount};
-use crate::kube::pod::{self, Beside, User, env, probe, with_disk};
+use crate::kube::pod::{self, Colocation, User, env, probe, with_disk};
 use k8s_openapi::api::core::v1::{Affinity, Container, ContainerPort, EnvVar, PodSpec};
 
 /// Where uploaded files, sessions and installed modules are.
@@ -31,7 +31,7 @@ pub(super) fn spec(odoo: Odoo) -> PodSpec {
     let volumes = Volumes::of(odoo);
     // A pod that packs the files mounts the volume meanwhile, which only one node can.
     let mut affinity = Affinity::default();
-    pod::beside(&mut affinity, [(labels::VOLUME.to_owned(), odoo.object())].into(), Beside::Preferred);
+    pod::colocate(&mut affinity, [(labels::VOLUME.to_owned(), odoo.object())].into(), Colocation::Preferred);
     let placement = &odoo.cluster.placement;
     PodSpec {
         service_account_name: Some(odoo.object()),
@@ -41,7 +41,7 @@ pub(super) fn spec(odoo: Odoo) -> PodSpec {
         volumes: Some(volumes.all()),
         affinity: Some(affinity),
         node_selector: placement.node_selector(),
-        tolerations: Some(pod::leaving(placement.tolerations())),
+        tolerations: Some(pod::with_eviction(placement.tolerations())),
         priority_class_name: placement.priority_class(),
         ..pod::spec(User::new(ODOO_UID, ODOO_GID).expect("the image's user is not root"))
     }

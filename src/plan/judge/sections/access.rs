@@ -8,20 +8,20 @@ impl Transition<'_> {
     pub(super) fn access(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         Some(match keys {
             ["tls", rest @ ..] => self.tls(rest, setting),
-            ["ownNamespace"] if !self.after.access.own_namespace => Verdict::calm(
+            ["ownNamespace"] if !self.after.access.own_namespace => Verdict::no_effect(
                 "applies to new connections immediately; other pods of the namespace can no longer connect",
             ),
             ["ownNamespace"] => {
-                Verdict::calm("applies to new connections immediately; every pod of the namespace may connect")
+                Verdict::no_effect("applies to new connections immediately; every pod of the namespace may connect")
             }
             ["allowFrom"] => {
-                Verdict::calm("applies to new connections immediately; removed clients can no longer connect")
+                Verdict::no_effect("applies to new connections immediately; removed clients can no longer connect")
             }
             ["service", "type"] => Verdict::applied(
                 Effect::Switchover,
                 "addresses outside the Kubernetes cluster are added or removed; nothing changes inside it",
             ),
-            ["service", ..] => Verdict::calm("the load balancer applies it; its addresses may change"),
+            ["service", ..] => Verdict::no_effect("the load balancer applies it; its addresses may change"),
             _ => return None,
         })
     }

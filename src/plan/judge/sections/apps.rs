@@ -8,9 +8,9 @@ impl Transition<'_> {
     pub(super) fn apps(&self, keys: &[&str], setting: &Setting) -> Verdict {
         match keys {
             [name] if setting.after.is_none() => self.without_app(name),
-            _ => {
-                Verdict::calm("the database is not affected; see the application's objects for the effect on its pods")
-            }
+            _ => Verdict::no_effect(
+                "the database is not affected; see the application's objects for the effect on its pods",
+            ),
         }
     }
 
@@ -22,6 +22,10 @@ impl Transition<'_> {
             name.to_owned(),
             removal
         );
-        if self.delivery.prunes() { Verdict::calm(reason) } else { Verdict::ignored(reason).with(self.delete_left()) }
+        if self.delivery.prunes() {
+            Verdict::no_effect(reason)
+        } else {
+            Verdict::ignored(reason).with(self.delete_unrendered())
+        }
     }
 }

@@ -25,7 +25,8 @@ impl Transition<'_> {
                     "dumps end once the CronJobs are removed, and existing dumps stay; each CronJob: {removal}",
                     removal
                 );
-                let verdict = if self.delivery.prunes() { Verdict::calm(reason) } else { Verdict::ignored(reason) };
+                let verdict =
+                    if self.delivery.prunes() { Verdict::no_effect(reason) } else { Verdict::ignored(reason) };
                 verdict.with(self.stop_dumps())
             }
             ["keep", _] if number(&setting.after) < number(&setting.before) => Verdict::applied(
@@ -33,13 +34,13 @@ impl Transition<'_> {
                 "after the next successful run, older runs are deleted from the bucket and cannot be restored",
             )
             .with(self.keep_older_dumps()),
-            ["keep", ..] => Verdict::calm("more runs are kept; runs that were already deleted stay deleted"),
-            ["to", "s3", "cidrs"] => Verdict::calm(BUCKET),
-            ["to", ..] => Verdict::calm(
+            ["keep", ..] => Verdict::no_effect("more runs are kept; runs that were already deleted stay deleted"),
+            ["to", "s3", "cidrs"] => Verdict::no_effect(BUCKET),
+            ["to", ..] => Verdict::no_effect(
                 "new runs are stored in the new location; retention, verification and restores cover only those; runs in the old location stay",
             ),
-            ["databases"] => Verdict::calm("applies from the next run; removed databases are no longer dumped"),
-            _ => Verdict::calm("applies from the next run; the database is not affected"),
+            ["databases"] => Verdict::no_effect("applies from the next run; removed databases are no longer dumped"),
+            _ => Verdict::no_effect("applies from the next run; the database is not affected"),
         }
     }
 }

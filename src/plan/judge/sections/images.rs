@@ -10,7 +10,7 @@ impl Transition<'_> {
     /// Judges another image.
     pub(super) fn images(&self, keys: &[&str], setting: &Setting) -> Option<Verdict> {
         Some(match keys {
-            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::calm("no pod runs this image"),
+            ["pgbouncer"] if self.after.pooler.is_none() => Verdict::no_effect("no pod runs this image"),
             ["pgbouncer"] => poolers_replaced("every pooler runs this image"),
             [_] => self.image(setting),
             _ => return None,
@@ -27,13 +27,13 @@ impl Transition<'_> {
             .filter(|object| images.iter().any(|image| holds(object.value(), image)))
             .map(Object::identity)
             .collect();
-        if users.iter().any(|user| self.is_the_data(user)) {
+        if users.iter().any(|user| self.holds_data(user)) {
             return self.restarted("every instance runs this image");
         }
         if users.is_empty() {
-            return Verdict::calm("no pod of this cluster runs this image");
+            return Verdict::no_effect("no pod of this cluster runs this image");
         }
-        Verdict::calm("no instance runs this image; see the objects that do for the effect on their pods")
+        Verdict::no_effect("no instance runs this image; see the objects that do for the effect on their pods")
     }
 }
 

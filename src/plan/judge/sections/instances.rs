@@ -9,7 +9,7 @@ impl Transition<'_> {
     pub(super) fn instances(&self) -> Verdict {
         let (before, after) = (self.before.instances, self.after.instances);
         if after > before {
-            return Verdict::calm("new instances copy the primary, which adds load to it; nothing restarts");
+            return Verdict::no_effect("new instances copy the primary, which adds load to it; nothing restarts");
         }
         let min = self.after.replication.min;
         if self.after.replication.is_synchronous() && after <= min {

@@ -33,13 +33,13 @@ impl Transition<'_> {
             ("apps", _) => Some(self.apps(rest, setting)),
             ("backups", _) => self.backups(rest, setting),
             ("bootstrap", _) => Some(bootstrap::bootstrap(rest, setting)),
-            ("delivery", _) => Some(Verdict::calm(
+            ("delivery", _) => Some(Verdict::no_effect(
                 "nothing that runs changes; it selects what applies merged changes, and whether objects that are no longer rendered are pruned",
             )),
             ("engine" | "packaging", []) => Some(self.another_engine()),
-            ("failover", _) => {
-                Some(Verdict::calm("applies from the next failure; the timings that it sets are listed one by one"))
-            }
+            ("failover", _) => Some(Verdict::no_effect(
+                "applies from the next failure; the timings that it sets are listed one by one",
+            )),
             ("images", _) => self.images(rest, setting),
             ("instances", []) => Some(self.instances()),
             ("kubernetes", _) => Some(kubernetes::kubernetes(rest)),

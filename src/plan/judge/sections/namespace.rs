@@ -9,7 +9,7 @@ impl Transition<'_> {
     /// Judges whether the namespace is rendered, or no longer is.
     pub(super) fn namespace(&self, setting: &Setting) -> Verdict {
         if setting.after == Some(Value::Bool(true)) {
-            return Verdict::calm(
+            return Verdict::no_effect(
                 "the namespace is created, or labelled if it exists; pods that violate its Pod Security labels are rejected from then on",
             );
         }
@@ -20,7 +20,7 @@ impl Transition<'_> {
             )
             .with(self.keep(&self.own_namespace()))
         } else {
-            Verdict::calm("the Namespace object is no longer rendered; the namespace stays until you delete it")
+            Verdict::no_effect("the Namespace object is no longer rendered; the namespace stays until you delete it")
         }
     }
 

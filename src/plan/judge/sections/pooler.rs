@@ -28,9 +28,9 @@ impl Transition<'_> {
                 };
                 verdict.with(self.remove_pooler())
             }
-            [] => Verdict::calm("created; clients use it once you point them at it"),
+            [] => Verdict::no_effect("created; clients use it once you point them at it"),
             ["instances"] if number(&setting.after) < number(&setting.before) => poolers_replaced("fewer poolers run"),
-            ["instances"] => Verdict::calm("more poolers share new connections"),
+            ["instances"] => Verdict::no_effect("more poolers share new connections"),
             ["resources", ..] => poolers_replaced("every pooler is recreated with it"),
             ["mode"] => reloaded("; session state of applications works only in the mode `session`"),
             ["maxClientConn"] => reloaded("; clients beyond the limit are rejected"),

@@ -25,7 +25,7 @@ impl Transition<'_> {
                 Effect::Switchover,
                 "instances that already wait for a restart are restarted now; if none waits, nothing happens",
             ),
-            ["restart"] => Verdict::calm("from then on you restart the instances when a parameter needs it"),
+            ["restart"] => Verdict::no_effect("from then on you restart the instances when a parameter needs it"),
             ["roles", name] if setting.after.is_none() => Verdict::ignored(reason!(
                 "the role `{name}` stays in the database: no role is dropped automatically",
                 (*name).to_owned()
@@ -37,22 +37,22 @@ impl Transition<'_> {
             ))
             .with(self.drop_database(name)),
             ["databases", name, "extensions"] => self.extensions(name, setting),
-            ["databases", _, "owner"] => Verdict::calm(reason!(
+            ["databases", _, "owner"] => Verdict::no_effect(reason!(
                 "{BY_THE_STEWARD}; tables keep their owner until `REASSIGN OWNED`",
                 BY_THE_STEWARD
             )),
             ["databases", _, "access", ..] if setting.after.is_none() => {
-                Verdict::calm(reason!("{BY_THE_STEWARD}; removed roles can no longer connect", BY_THE_STEWARD))
+                Verdict::no_effect(reason!("{BY_THE_STEWARD}; removed roles can no longer connect", BY_THE_STEWARD))
             }
-            ["roles", _, "secret"] => Verdict::calm(reason!(
+            ["roles", _, "secret"] => Verdict::no_effect(reason!(
                 "{BY_THE_STEWARD}: the role gets the password of the new Secret, and clients with the old password are rejected",
                 BY_THE_STEWARD
             )),
-            ["roles", _, "login" | "replication" | "connectionLimit"] => Verdict::calm(reason!(
+            ["roles", _, "login" | "replication" | "connectionLimit"] => Verdict::no_effect(reason!(
                 "{BY_THE_STEWARD}; it applies to new connections, open ones stay",
                 BY_THE_STEWARD
             )),
-            ["roles" | "databases", ..] => Verdict::calm(BY_THE_STEWARD),
+            ["roles" | "databases", ..] => Verdict::no_effect(BY_THE_STEWARD),
             _ => return None,
         })
     }
@@ -60,7 +60,7 @@ impl Transition<'_> {
     fn version(&self) -> Verdict {
         let (before, after) = (self.before.postgres.version.major, self.after.postgres.version.major);
         if before == after {
-            return Verdict::calm("another minor release; the images that it selects are listed one by one");
+            return Verdict::no_effect("another minor release; the images that it selects are listed one by one");
         }
         let direction = if after < before { "an older" } else { "a newer" };
         Verdict::applied(
@@ -78,7 +78,7 @@ impl Transition<'_> {
         let after = names(&setting.after);
         let removed: Vec<String> = names(&setting.before).into_iter().filter(|name| !after.contains(name)).collect();
         if removed.is_empty() {
-            return Verdict::calm(BY_THE_STEWARD);
+            return Verdict::no_effect(BY_THE_STEWARD);
         }
         Verdict::ignored(reason!(
             "the extension {names} stays in the database `{database}`: no extension is dropped automatically",

@@ -7,7 +7,7 @@ impl Transition<'_> {
     /// Judges a change of the Secrets.
     pub(super) fn secrets(&self, keys: &[&str]) -> Option<Verdict> {
         Some(match keys {
-            ["from"] => Verdict::calm("existing Secrets stay; only missing ones are created in the new way"),
+            ["from"] => Verdict::no_effect("existing Secrets stay; only missing ones are created in the new way"),
             [_, "name"] => self.restarted(
                 "the instances read the new Secret at start; it must hold the password that is set in the database",
             ),

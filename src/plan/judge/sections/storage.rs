@@ -37,8 +37,10 @@ impl Transition<'_> {
 
     fn on_delete(&self) -> Verdict {
         match self.after.storage.on_delete {
-            OnDelete::Retain => Verdict::calm("from then on, the volumes stay when the cluster's objects are deleted"),
-            OnDelete::Delete => Verdict::calm(
+            OnDelete::Retain => {
+                Verdict::no_effect("from then on, the volumes stay when the cluster's objects are deleted")
+            }
+            OnDelete::Delete => Verdict::no_effect(
                 "this change deletes nothing; from then on, deleting the cluster's objects deletes its data",
             ),
         }

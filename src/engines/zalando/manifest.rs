@@ -125,10 +125,10 @@ fn users(cluster: &Cluster) -> BTreeMap<String, Vec<&'static str>> {
 fn patroni(cluster: &Cluster) -> Patroni {
     let settings = &cluster.engines.zalando;
     let replication = &cluster.replication;
-    let asked = &cluster.postgres.initdb;
+    let desired = &cluster.postgres.initdb;
     let mut initdb: BTreeMap<_, _> =
-        [("encoding", asked.encoding.to_string()), ("locale", asked.locale.to_string())].into();
-    if asked.data_checksums {
+        [("encoding", desired.encoding.to_string()), ("locale", desired.locale.to_string())].into();
+    if desired.data_checksums {
         initdb.insert("data-checksums", "true".to_owned());
     }
     let own = [

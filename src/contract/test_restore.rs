@@ -5,7 +5,7 @@ use crate::kube::pod::User;
 
 /// A PostgreSQL like that of the instances. `initdb` runs only as a user that the image has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub struct TestRestore {
     /// The image of the instances' PostgreSQL, or the closest one to it.
     pub image: Image,
     /// Its user `postgres`.
@@ -14,7 +14,7 @@ pub struct Proof {
     pub preloaded: &'static [&'static str],
 }
 
-impl Proof {
+impl TestRestore {
     /// From an image whose user `postgres` has these numbers; its databases hold only what the blueprint requests.
     pub fn by(image: &Image, (uid, gid): (u32, u32)) -> Self {
         Self { user: User::new(uid, gid).unwrap_or(User::POSTGRES), ..Self::by_official(image) }

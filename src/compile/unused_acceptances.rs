@@ -11,25 +11,25 @@ use std::sync::Arc;
 
 /// An acceptance that accepts nothing in one environment.
 #[derive(Debug)]
-pub(super) struct Idle {
+pub(super) struct UnusedAcceptance {
     /// The item in the list.
     item: Place,
     warning: Diagnostic,
 }
 
-impl Idle {
+impl UnusedAcceptance {
     /// The acceptance of `cluster.accept` with this index, if it accepts a finding. Only a plan knows the impacts.
     pub(super) fn new(cluster: &Cluster, places: &Places, number: usize) -> Option<Self> {
         let acceptance = &cluster.accept[number];
         let path = Path::dotted("accept").index(number);
-        let warning = checks::idle(acceptance.check?.0, acceptance.at.as_deref());
+        let warning = checks::unused_acceptance(acceptance.check?.0, acceptance.at.as_deref());
         Some(Self { item: places.find(&path), warning: warning.at(places.find(&path.key("check")), "") })
     }
 }
 
 /// The warnings of a blueprint. An acceptance of an environment must match there. One of the document must match in
 /// some environment, and is judged only if all were compiled. Acceptances in defaults are shared and not judged.
-pub(super) fn told(document: &Document, units: &[&[Idle]], is_complete: bool) -> Vec<Diagnostic> {
+pub(super) fn warnings(document: &Document, units: &[&[UnusedAcceptance]], is_complete: bool) -> Vec<Diagnostic> {
     let environments = document.node.get("environments").map(Node::entries).unwrap_or_default();
     let of_environments: HashSet<Spot> = environments.iter().flat_map(|entry| items(&entry.value)).map(spot).collect();
     let of_document: HashSet<Spot> = items(&document.node).map(spot).collect();
@@ -40,7 +40,7 @@ pub(super) fn told(document: &Document, units: &[&[Idle]], is_complete: bool) ->
             *units_with.entry(item).or_default() += 1;
         }
     }
-    let is_reported = |idle: &&Idle| {
+    let is_reported = |idle: &&UnusedAcceptance| {
         let item = spot(&idle.item);
         let everywhere = || is_complete && units_with.get(&item) == Some(&units.len());
         of_environments.contains(&item) || of_document.contains(&item) && everywhere()

@@ -6,12 +6,12 @@ use k8s_openapi::api::core::v1::Toleration;
 const SECONDS: u16 = 30;
 
 /// Returns the tolerations `own` and those of a pod that holds no data.
-pub fn leaving(own: Vec<Toleration>) -> Vec<Toleration> {
-    leaving_after(SECONDS, own)
+pub fn with_eviction(own: Vec<Toleration>) -> Vec<Toleration> {
+    with_eviction_after(SECONDS, own)
 }
 
 /// Returns the tolerations `own` and those of a pod that leaves such a node after `seconds`.
-pub fn leaving_after(seconds: u16, own: Vec<Toleration>) -> Vec<Toleration> {
+pub fn with_eviction_after(seconds: u16, own: Vec<Toleration>) -> Vec<Toleration> {
     let leave = |condition: &str| Toleration {
         key: Some(format!("node.kubernetes.io/{condition}")),
         operator: Some("Exists".to_owned()),
