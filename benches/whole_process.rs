@@ -1,7 +1,8 @@
 //! Measures the speed that the README states, of the whole process as users run it: start, read, compile, write, exit.
 //!
 //! Every figure is the median of many runs, minus the time of an empty process: starting a process takes a time that
-//! depends on the machine.
+//! depends on the machine. The program is the one of `make dist`: static and position-independent, so each start applies its
+//! relocations, which an empty process does not have.
 #![allow(clippy::disallowed_methods, reason = "a benchmark runs processes and reads the clock")]
 
 #[path = "../tests/support/crowded.rs"]
