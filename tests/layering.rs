@@ -44,7 +44,7 @@ fn no_template_escapes_less_than_the_others() {
     let written = [
         ("src/components/apps/runbook.rs", 1),
         ("src/components/backups/runbook.rs", 3),
-        ("src/engines/instance/prose.rs", 3),
+        ("src/engines/instance/shared_runbook.rs", 3),
         ("src/engines/patroni/mod.rs", 3),
         ("src/engines/replication/mod.rs", 1),
         ("src/engines/stolon/runbook.rs", 1),

@@ -247,7 +247,7 @@ a: |   # beside
 
 
 b: >-
-   combined_objects
+   folded
    text
 
    more
@@ -273,7 +273,7 @@ a: |   # beside
   three
 
 b: >-
-  combined_objects
+  folded
   text
 
   more
