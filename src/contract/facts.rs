@@ -4,6 +4,7 @@ use super::Owned;
 
 /// What holds for an engine, independent of the blueprint.
 #[derive(Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 pub struct Facts {
     /// Parameters that the engine sets itself; a blueprint must not.
     pub owned_parameters: Owned,

@@ -192,7 +192,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Checks that two parsers, serde_yaml and pgforge's own, read the text as the value.
+/// Checks that two parsers, `serde_yaml` and pgforge's own, read the text as the value.
 fn is_read_as(text: &str, value: &Value) -> Result<(), TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{text}"));
     let read: Value = serde_yaml::from_str(text).map_err(|error| fail(&error))?;

@@ -148,7 +148,9 @@ fn named_and_judged((example, list, chosen, edits): &Change) -> Result<(), TestC
     let items = list.1.len();
     let before: Vec<usize> = chosen.iter().map(|item| item.index(items)).collect();
     let mut after = before.clone();
-    edits.iter().for_each(|edit| edit.apply(&mut after, items));
+    for edit in edits {
+        edit.apply(&mut after, items);
+    }
     let unit = |chosen: &[usize]| with(example, list, chosen).as_ref().and_then(unit);
     let (Some(one), Some(other)) = (unit(&before), unit(&after)) else {
         return Err(TestCaseError::reject("no cluster"));

@@ -24,7 +24,7 @@ pub(super) fn shared(cluster: &Cluster) -> String {
     let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
-        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail");
     };
     line("hot_standby", "on");
     line("max_wal_senders", &senders(cluster).to_string());

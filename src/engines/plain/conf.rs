@@ -48,7 +48,7 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     let is_set = |name: &str| cluster.postgres.parameters.keys().any(|own| own.as_str() == name);
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
-        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail")
+        writeln!(text, "{name} = {}", quoted(value)).expect("writing to a String does not fail");
     };
     line("listen_addresses", "*");
     line("port", &PORT.to_string());
