@@ -101,7 +101,7 @@ fn what_holds_data_is_protected_from_pruning_as_the_table_says() {
                 Pruning::UnlessRetained => unit.cluster().storage.on_delete == OnDelete::Retain,
                 Pruning::Never => true,
             };
-            assert_eq!(keep::is_kept(object.value()), is_kept, "{identity} of {}", unit.file);
+            assert_eq!(keep::is_protected(object.value()), is_kept, "{identity} of {}", unit.file);
         }
     }
 }

@@ -210,7 +210,7 @@ codes! {
     OVERWRITTEN = 709, "`--overwrite` replaced a file that is not in the lock or git";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "a plan cannot read what it compares with";
-    STRAYS = 712, "the tree holds what no blueprint renders";
+    FOREIGN_ENTRIES = 712, "the tree has entries that no blueprint renders";
     KEEP_LIST = 713, "a line of `.pgforge-keep` cannot be used";
     KEPT = 714, "files that pgforge did not write are kept on purpose";
     NOT_PRUNED = 715, "a folder is not pruned because its blueprint was not read";

@@ -15,7 +15,7 @@ pub(super) struct Document<'t> {
     pub(super) gap: bool,
     pub(super) root: Node<'t>,
     /// The comment after a root in braces.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
     /// Comments after the last value.
     pub(super) tail: Vec<Comment<'t>>,
 }
@@ -24,7 +24,7 @@ pub(super) struct Document<'t> {
 #[derive(Debug)]
 pub(super) struct Marker<'t> {
     /// The comment on its line.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
 }
 
 /// A comment.
@@ -101,7 +101,7 @@ pub(super) struct Child<'t> {
     /// The key; `None` for an item of a list.
     pub(super) key: Option<Key<'t>>,
     /// The comment at the end of its line: after the value or, if the value is on the lines below, after `:` or `-`.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
     pub(super) value: Node<'t>,
 }
 
@@ -117,7 +117,7 @@ impl<'t> Child<'t> {
     /// move above.
     pub(super) fn adopt(&mut self, comments: impl IntoIterator<Item = Comment<'t>>) {
         for comment in comments {
-            let above = if comment.own_line { Some(comment) } else { self.beside.replace(comment) };
+            let above = if comment.own_line { Some(comment) } else { self.trailing.replace(comment) };
             self.above.extend(above.map(|comment| Comment { blank: false, ..comment }));
         }
     }
@@ -147,7 +147,7 @@ impl Collection<'_> {
         !self.tail.is_empty()
             || self.children.iter().any(|child| {
                 let within = matches!(&child.value.body, Body::Collection(inner) if inner.has_comments());
-                !child.above.is_empty() || child.beside.is_some() || within
+                !child.above.is_empty() || child.trailing.is_some() || within
             })
     }
 }

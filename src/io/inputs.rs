@@ -144,8 +144,9 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
     let Found { mut refusals, skipped, folders, .. } = found;
     inputs.skipped = skipped;
     inputs.folders = folders;
-    let beside: BTreeSet<PathBuf> = inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
-    for folder in &beside {
+    let source_folders: BTreeSet<PathBuf> =
+        inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
+    for folder in &source_folders {
         for name in [DEFAULTS, MISNAMED] {
             let file = folder.join(name);
             let is_read = || {
@@ -163,7 +164,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
             }
         }
     }
-    inputs.folders.extend(beside);
+    inputs.folders.extend(source_folders);
     if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
 }
 

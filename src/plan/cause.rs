@@ -32,7 +32,7 @@ impl Causes {
         } else {
             for (number, line) in lines.iter().enumerate() {
                 let Some(reverted) = reverted(before, after, &line.path) else { continue };
-                let differences = sides.without(&reverted);
+                let differences = sides.compare(&reverted);
                 let others = values_by_target(&differences);
                 for (key, _) in changes.iter().filter(|(key, value)| others.get(*key) != Some(value)) {
                     by_change.entry(key.clone()).or_default().push(number);

@@ -47,7 +47,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     }
     let new = objects(after);
     let sides = Sides { before, old: &old };
-    let differences = sides.to(after, &new);
+    let differences = sides.compare_with(after, &new);
     let causes = Causes::find(before, after, &sides, &values_by_target(&differences));
     let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
@@ -127,7 +127,7 @@ fn object_changes(
             Change { action, before, after, verdict, cause: cause(&target), target, accepted: None }
         };
         if differing.fields.is_empty() {
-            return vec![change(differing.action, FieldPath::default(), None, None, transition.whole(differing))];
+            return vec![change(differing.action, FieldPath::default(), None, None, transition.presence(differing))];
         }
         let field = |field: &Difference| {
             let shown = |value: &Option<Value>| value.clone().map(|value| secrets.shown(identity, &field.path, value));

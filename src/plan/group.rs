@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::alike::Names;
+use super::placeholders::Names;
 use super::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Target};
 use crate::diagnostic::Path;
 use crate::verdict::{Impact, Verdict};

@@ -110,7 +110,7 @@ fn lines_fit_a_narrow_terminal() {
 fn lines_in_a_pipe_fit_columns() {
     let explained = |columns| {
         let mut command = command(Path::new("/"), &["explain", "spec.storage.size"]);
-        program::told(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
+        program::outcome(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
     };
     assert!(widest(&explained("50")) <= 50, "help would ignore COLUMNS");
     assert!(widest(&explained("many")) > 50, "a COLUMNS that is no number must not narrow the output");

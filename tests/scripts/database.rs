@@ -54,10 +54,10 @@ const SUPERUSER_PASSWORD: &str = "b'o\"s\\s $1 🐘";
 
 impl Steward {
     pub(crate) fn start(blueprint: &str) -> Result<Self, Missing> {
-        Ok(Self::beside(Server::start(15)?, blueprint))
+        Ok(Self::with_server(Server::start(15)?, blueprint))
     }
 
-    pub(crate) fn beside(server: Server, blueprint: &str) -> Self {
+    pub(crate) fn with_server(server: Server, blueprint: &str) -> Self {
         server.query(&format!(
             "SET password_encryption = 'scram-sha-256'; SET log_statement = 'none'; CREATE ROLE {} SUPERUSER LOGIN PASSWORD {};",
             quoted(SUPERUSER, '"'),

@@ -38,7 +38,7 @@ const VERBOSE: [(&str, &str); 20] = [
 
 fn nowhere() -> Result<(), Missing> {
     let preloaded = [("shared_preload_libraries", "auto_explain,pg_stat_statements")];
-    let steward = Steward::beside(Server::start_with(15, &preloaded)?, &hostile_blueprint());
+    let steward = Steward::with_server(Server::start_with(15, &preloaded)?, &hostile_blueprint());
     steward.set_for_everybody(&VERBOSE);
     steward.server.query("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset();");
     let process = steward.run(Kit::Watched)?;

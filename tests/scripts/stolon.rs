@@ -84,10 +84,10 @@ fn b() -> String {
 impl Store {
     /// The store of the steward's container that maintains the stored specification.
     fn of(blueprint: &str, programs: Programs) -> Self {
-        Self::beside(blueprint, "shop-steward", "stolon", programs)
+        Self::of_container(blueprint, "shop-steward", "stolon", programs)
     }
 
-    fn beside(blueprint: &str, workload: &str, container: &'static str, programs: Programs) -> Self {
+    fn of_container(blueprint: &str, workload: &str, container: &'static str, programs: Programs) -> Self {
         let rendered = Rendered::of(blueprint);
         let mut pod = Pod::of(&rendered, "Deployment", workload);
         let api = Api::start(&rendered);
@@ -367,7 +367,7 @@ fn unreadable(programs: Programs) -> Result<(), Missing> {
 }
 
 fn waits(programs: Programs) -> Result<(), Missing> {
-    let store = Store::beside(&a(), "shop-sentinel", "wait-for-store", programs);
+    let store = Store::of_container(&a(), "shop-sentinel", "wait-for-store", programs);
     let process = store.start()?;
     process.until("waiting for the store to hold cluster data\n");
     std::thread::sleep(Duration::from_millis(300));

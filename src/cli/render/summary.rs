@@ -83,10 +83,10 @@ impl<'a> Summary<'a> {
     }
 
     /// Adds a note about entries that no blueprint renders.
-    pub(super) fn strays(&mut self) {
+    pub(super) fn foreign_entries(&mut self) {
         let out = self.out.display().to_string();
         let message = format!("`{out}` has entries that no blueprint renders; a GitOps tool may apply them");
-        let note = Diagnostic::note(codes::STRAYS, message);
+        let note = Diagnostic::note(codes::FOREIGN_ENTRIES, message);
         self.notes.push(report::plan::help(&out).into_iter().fold(note, Diagnostic::help));
     }
 

@@ -47,9 +47,9 @@ impl Transition<'_> {
     /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's
     /// role.
     fn delete_pooler(&self) -> PhasedStep {
-        let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
+        let is_of_pooler = |one: &Identity| self.component(one) == Some(components::POOLER);
         let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
-        let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
+        let objects: Vec<String> = self.removed().into_iter().filter(is_of_pooler).map(shown).collect();
         let namespace = &self.before.namespace;
         after(
             "Delete the pooler's custom resource: until then it keeps running.",

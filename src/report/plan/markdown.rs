@@ -104,8 +104,8 @@ fn tree(plan: &Plan) -> String {
     let mut out = String::new();
     if let Some(headline) = tree::headline(&plan.tree) {
         out.push_str(&format!("**{}**:\n\n", prose(&headline)));
-        let (strays, more) = tree::strays(&plan.tree);
-        out.extend(strays.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
+        let (drift, more) = tree::drift(&plan.tree);
+        out.extend(drift.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
         if more > 0 {
             out.push_str(&format!("- and {more} more\n"));
         }
@@ -305,7 +305,7 @@ fn remedy(out: &mut String, remedy: &Remedy) {
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::{busy, nothing, plan, strays};
+    use super::super::samples::{busy, drift, nothing, plan};
     use super::*;
     use crate::plan::samples::{cluster, setting};
     use crate::verdict::{Effect, Verdict};
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn an_edited_tree_is_shown_first() {
-        let text = markdown(&strays());
+        let text = markdown(&drift());
         assert!(
             text.starts_with("<!-- pgforge plan -->\n### ? pgforge: **unknown**, no rule covers a change"),
             "{text}"

@@ -67,9 +67,9 @@ impl Page {
     fn headline(&mut self, plan: &Plan) {
         let impact = plan.impact();
         let mut line = words::extent(plan);
-        let strays = tree::headline(&plan.tree);
-        let is_changed = strays.is_some() || plan.clusters.iter().any(words::is_changed);
-        line.extend(strays.map(|strays| format!("; {strays}")));
+        let drift = tree::headline(&plan.tree);
+        let is_changed = drift.is_some() || plan.clusters.iter().any(words::is_changed);
+        line.extend(drift.map(|drift| format!("; {drift}")));
         if is_changed {
             line.push_str(&format!("; the worst is {impact}: {}", words::meaning(impact)));
         }
@@ -104,19 +104,19 @@ impl Page {
 
     /// The differences between the committed tree and what the blueprints render.
     fn tree(&mut self, plan: &Plan) {
-        if !tree::is_told(plan) {
+        if !tree::has_report(plan) {
             return;
         }
         self.out.push('\n');
         self.prose(BOLD, 0, &format!("the tree {}", plan.tree.out));
-        let (strays, more) = tree::strays(&plan.tree);
-        for (path, what) in &strays {
+        let (drift, more) = tree::drift(&plan.tree);
+        for (path, what) in &drift {
             self.out.push_str(&format!("  {}  {path}: {what}\n", painted(style(Impact::Unknown), "?")));
         }
         if more > 0 {
             self.prose(DIM, 2, &format!("and {more} more"));
         }
-        if !strays.is_empty() {
+        if !drift.is_empty() {
             for help in tree::help(&plan.tree.out) {
                 self.prose(Style::new(), 2, &help);
             }
@@ -297,7 +297,7 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{busy, nothing, plan, strays};
+    use super::super::samples::{busy, drift, nothing, plan};
     use super::*;
 
     fn plain(plan: &Plan, width: usize) -> String {
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn an_edited_tree_is_always_shown() {
-        let text = plain(&strays(), 100);
+        let text = plain(&drift(), 100);
         assert_eq!(
             text.lines().next().unwrap(),
             "1 cluster, no blueprint changes; 2 paths in `out` differ from what the blueprints render; the worst"

@@ -29,7 +29,7 @@ impl Transition<'_> {
 
     /// The commands that delete the admission policies, which have no namespace and hold no data. A policy without its
     /// binding has no effect.
-    pub(super) fn delete_beside_the_namespace(&self) -> Vec<String> {
+    pub(super) fn delete_admission_policies(&self) -> Vec<String> {
         let is_beside = |identity: &Identity| {
             kinds::of(identity).is_some_and(|kind| !kind.is_namespaced && kind.holds == Holds::Nothing)
         };
@@ -38,10 +38,11 @@ impl Transition<'_> {
 
     /// The commands that delete the objects, except volumes, that a pruning delivery keeps.
     pub(super) fn delete_kept(&self) -> Vec<String> {
-        let is_its = |identity: &Identity| {
-            kinds::of(identity).is_some_and(|kind| kind.pruning == Pruning::UnlessRetained) && self.is_kept(identity)
+        let is_protected_kind = |identity: &Identity| {
+            kinds::of(identity).is_some_and(|kind| kind.pruning == Pruning::UnlessRetained)
+                && self.is_protected(identity)
         };
-        self.rendered_before().filter(is_its).map(|identity| kubectl("delete", &identity)).collect()
+        self.rendered_before().filter(is_protected_kind).map(|identity| kubectl("delete", &identity)).collect()
     }
 
     /// Makes the delivery keep an object.
