@@ -83,7 +83,7 @@ environments:
 # @last@
 ";
 
-/// Places and forms in which a credential can be written; `SECRET` stands for the credential.
+/// Places and forms in which a credential can be written; `SECRET` is replaced by the credential.
 const PLANTS: [(&str, &str); 52] = [
     ("parameter", "archive_command: \"curl -u backup:SECRET -T %p https://b.example/%f\""),
     ("parameter", "ssl_passphrase_command: \"echo SECRET\""),

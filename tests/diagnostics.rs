@@ -54,7 +54,7 @@ fn every_mistake_prints_its_committed_text() {
 
 #[test]
 fn every_hostile_file_prints_its_committed_text() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let cases = hostile::documents().map(|(name, bytes)| {
         let path = format!("{name}.yaml");
         std::fs::write(folder.path().join(&path), bytes).expect("the directory can be written");
@@ -86,7 +86,7 @@ fn every_code_has_a_case() {
 /// `make bench` measures how long this takes.
 #[test]
 fn documents_with_thousands_of_entries_are_checked_completely() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let judged = crowded::documents().map(|(name, text)| {
         let file = format!("{name}.yaml");
         std::fs::write(folder.path().join(&file), text).expect("the directory can be written");
@@ -112,7 +112,7 @@ fn documents_with_thousands_of_entries_are_checked_completely() {
 
 #[test]
 fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let lines = "      - host all all 10.0.0.0/8 scram-sha-256\n".repeat(15_000);
     let text = crowded::same_lines();
     let text = text.replace(&"      - host all all 10.0.0.0/8 md5\n".repeat(4000), &lines);
@@ -129,7 +129,7 @@ fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
 
 #[test]
 fn a_hundred_findings_of_one_code_are_listed_and_the_rest_counted() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let text = crowded::same_lines();
     let run = |text: &str| {
         std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
@@ -160,7 +160,7 @@ fn a_hundred_findings_of_one_code_are_listed_and_the_rest_counted() {
 #[test]
 fn a_denied_warning_stops_before_anything_is_written() {
     let folder = program::root().join("tests/diagnostics");
-    let out = tempfile::tempdir().expect("a temporary directory can be made");
+    let out = tempfile::tempdir().expect("a temporary directory can be created");
     let out = out.path().to_str().expect("its name is text");
     let deny = ["--deny", "warnings"];
     for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {

@@ -207,7 +207,7 @@ fn git_text(repo: &Repo, object: &str) -> String {
 }
 
 #[test]
-fn a_folder_of_no_blueprint_is_stopped_even_with_a_lock() {
+fn a_folder_without_a_blueprint_fails_the_gate_even_with_a_lock() {
     let repo = Repo::new();
     repo.write("blueprints/evil.yaml", &ORDERS.replace("name: orders", "name: evil"));
     repo.render();

@@ -23,7 +23,7 @@ fn no_module_uses_one_below_it() {
             }
         }
     }
-    assert_eq!(upward, [""; 0], "a module uses one that comes later in the data flow");
+    assert_eq!(upward, [""; 0], "a module uses one that is later in the data flow");
 }
 
 #[test]

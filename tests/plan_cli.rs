@@ -138,7 +138,7 @@ fn a_comment_begins_with_a_marker_and_the_headline() {
 }
 
 #[test]
-fn json_says_what_changes_and_why() {
+fn json_has_the_changes_with_their_causes() {
     let repo = Repo::new(&["orders"]);
     assert_eq!(repo.json(&[])["impact"], "none", "an unchanged tree must have no impact");
     restart(&repo, "orders", 200);

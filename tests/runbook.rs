@@ -44,7 +44,7 @@ fn runbook(name: &str, file: &str, section: &[&str]) -> String {
 }
 
 #[test]
-fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints() {
+fn every_command_is_valid_shell_and_precedes_its_output() {
     let all = BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 7)));
     for ((name, file), least) in all {
         let book = book(name, file);
@@ -84,7 +84,7 @@ fn chosen(instances: [(&str, u32); 3]) -> Output {
         );
     }
     // The last argument of the steward's command is the keeper.
-    kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"told $last\" ;;\nesac\n";
+    kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"printed $last\" ;;\nesac\n";
     let program = home.path().join("kubectl");
     fs::write(&program, kubectl).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
@@ -109,7 +109,7 @@ fn the_runbook_finds_the_instance_that_was_primary() {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(
             (output.status.success(), stdout),
-            (true, format!("primary: {keeper}\ntold {keeper}\n")),
+            (true, format!("primary: {keeper}\nprinted {keeper}\n")),
             "{instances:?}"
         );
     }

@@ -4,7 +4,7 @@ use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// Superuser connections that the engine, the steward and an administrator use at once.
+/// Superuser connections that the engine, the steward and an administrator use at the same time.
 const FOR_SUPERUSERS: f64 = 3.0;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {

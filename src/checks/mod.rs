@@ -97,7 +97,7 @@ use crate::overlay::Places;
 /// A rule: reads one cluster and reports what it finds.
 type Check = fn(&Cluster, &mut Findings);
 
-/// The rules for one cluster, whatever its engine.
+/// The rules for one cluster under any engine.
 const CHECKS: &[Check] = &[
     archiving::check,
     backup_schedules::check,
@@ -242,7 +242,7 @@ pub fn with_objects(checked: Checked, built: &Built, places: &Places) -> Checked
     Checked { findings, idle, stops }
 }
 
-/// The findings of a cluster's objects; none where its blueprint neither brings nor patches one.
+/// Returns the findings about a cluster's objects. Empty if its blueprint neither defines nor patches one.
 pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
     if built.cluster.objects.is_empty() && built.cluster.patches.is_empty() {
         return Vec::new();

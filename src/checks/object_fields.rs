@@ -44,7 +44,7 @@ pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Fi
             let shown = misfit.path.to_string();
             findings
                 .error(codes::FIELD_TYPE, path, format!("`{shown}` of a `{name}` must be {expected}"), "")
-                .help(format!("write {expected}; quote a number or a word that is meant as text"));
+                .help(format!("write {expected}; quote a number or a word that should be text"));
         }
     }
 }

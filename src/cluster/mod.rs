@@ -131,7 +131,7 @@ pub struct Role {
     pub bypassrls: bool,
     /// Whether it has the rights of the roles that it is a member of without `SET ROLE`.
     pub inherit: bool,
-    /// The most connections at once; `None` for no limit.
+    /// The most concurrent connections; `None` for no limit.
     pub connection_limit: Option<u32>,
     /// The roles that it is a member of.
     pub in_roles: Vec<Identifier>,

@@ -35,7 +35,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) ->
     }
     let mut objects = Vec::new();
     let mut add = |resource: &str, accounts: &[String], operations: &[&str], variables: &[Named], rules: Vec<Rule>| {
-        // Neither a name nor a namespace holds a dot.
+        // Neither a name nor a namespace contains a dot.
         let name = format!("{}.{}.{resource}.pgforge.dev", cluster.name, cluster.namespace);
         let requests = Requests { namespace: cluster.namespace.as_str(), accounts, resource, operations };
         let labels = labels::of(cluster.name.as_str(), COMPONENT);

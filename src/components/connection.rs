@@ -77,7 +77,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         } else {
             format!("add `login: true` to it, or name a member that may log in: {}", members.join(", "))
         };
-        return Err(Problem::new(format!("the role {shown} may not log in"), help));
+        return Err(Problem::new(format!("the role {shown} cannot log in"), help));
     }
     let Some(database) = cluster.databases_of_roles().remove(name) else {
         let message = format!("the role {shown} has access to no database");

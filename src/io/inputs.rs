@@ -21,7 +21,7 @@ const MISNAMED: &str = "defaults.yml";
 /// The extensions of files that may hold blueprints.
 const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 
-/// The largest file that is read, in bytes: no blueprint comes near it.
+/// The largest file that is read, in bytes: no blueprint is nearly as large.
 const LIMIT: u64 = 8 << 20;
 
 /// The files that were read, as unchecked bytes.
@@ -88,7 +88,7 @@ pub struct Original {
 /// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, each file once.
 ///
 /// # Errors
-/// Every path that could not be read, at once.
+/// One error for each path that could not be read.
 pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, Vec<Refusal>> {
     let mut originals: Vec<Original> = Vec::new();
     let mut refusals = Vec::new();
@@ -118,7 +118,7 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
 /// name.
 ///
 /// # Errors
-/// Every path that could not be read, at once.
+/// One error for each path that could not be read.
 pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>> {
     let mut inputs = Inputs::default();
     let mut found = Found::default();

@@ -51,7 +51,7 @@ pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace
 pub enum Start {
     /// One after the other.
     OrderedReady,
-    /// All at once: a pod that waits for the primary does not block the start of the primary.
+    /// All at the same time: a pod that waits for the primary does not block the start of the primary.
     Parallel,
 }
 

@@ -126,6 +126,6 @@ fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
             None => found.push(path),
         }
     }
-    let gone = before.entries().iter().filter(counts).filter(|entry| !new.contains_key(&entry.key));
-    found.extend(gone.map(|entry| path.key(&*entry.key)));
+    let removed = before.entries().iter().filter(counts).filter(|entry| !new.contains_key(&entry.key));
+    found.extend(removed.map(|entry| path.key(&*entry.key)));
 }

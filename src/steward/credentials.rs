@@ -109,7 +109,7 @@ fn own_labels(cluster: &Cluster, contract: &Contract) -> Labels {
 
 /// A document, split at the place of the password.
 fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
-    // A mark that occurs nowhere else in the document, whatever the names are.
+    // A mark that occurs nowhere else in the document, with any names.
     let without = document("");
     let mark =
         (0..=u32::MAX).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn map_texts_replaceholders_texts_but_not_words() {
+    fn map_texts_replaces_texts_but_not_words() {
         let named = |name: &str| reason!("`{name}` is {what}", name.to_owned(), "a");
         let marked = |reason: Reason| reason.map_texts(&|text| text.replace('a', "#"));
         assert_eq!(marked(named("a")).to_string(), "`#` is a");

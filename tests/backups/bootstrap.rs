@@ -13,7 +13,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 7] = [
         ("a new cluster starts with the databases of a run, row for row, and reads it once", begun),
         ("an interrupted restore continues with the same run, and leaves restored databases alone", resumed),
-        ("a database that the newest run lacks comes from the previous run", older),
+        ("a database that the newest run lacks is restored from the previous run", older),
         ("existing databases are never overwritten", exists),
         ("a run that cannot be restored is reported", unfit),
         ("it tries until it succeeds", tries),
@@ -100,7 +100,7 @@ fn resumed(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A database that could no longer be dumped comes from the last run that holds it.
+/// A database whose dump failed in the newest run is restored from the last run that contains it.
 fn older(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "older", 2);
     fill(&case, 1);

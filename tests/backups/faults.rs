@@ -118,7 +118,7 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
             "a lock that pg_dump would wait for indefinitely loses one database of the run, and no other",
             locked_sequence,
         ),
-        ("a bucket that disappears during a run fails the run", bucket_gone),
+        ("a bucket that disappears during a run fails the run", bucket_disappears),
         ("when a container is killed, the other one fails too", store_killed),
     ];
     let others = named.map(|(name, body)| {
@@ -208,7 +208,7 @@ fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
     Ok(())
 }
 
-fn bucket_gone(world: &World) -> Result<(), Missing> {
+fn bucket_disappears(world: &World) -> Result<(), Missing> {
     let case = Case::new(world.servers()?, "vanished", 1);
     fill(&case, 1);
     let good = case.dumped();

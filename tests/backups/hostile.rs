@@ -286,7 +286,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
     let case = Case::new(servers, "copied", 2);
     strike(&case, "CREATE ROLE copied_evil SUPERUSER;");
     case.query("copied_1", TRAPS);
-    let secrets = tempfile::tempdir().expect("a temporary directory can be made");
+    let secrets = tempfile::tempdir().expect("a temporary directory can be created");
     let superuser = secrets.path().join("superuser");
     std::fs::create_dir(&superuser).expect("it is ours");
     std::fs::write(superuser.join("username"), "postgres").expect("it is ours");
@@ -341,7 +341,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
         ("main", "4009; 2606 16413 CONSTRAINT public items ROW SECURITY app"),
         ("database", "4010; 0 0 ACL - DATABASE shop app"),
     ];
-    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = tempfile::tempdir().expect("a temporary directory can be created");
     let list = home.path().join("list");
     let lines: Vec<&str> = entries.iter().map(|(_, line)| *line).collect();
     std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");

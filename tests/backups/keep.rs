@@ -103,7 +103,7 @@ fn apart(world: &World) -> Result<(), Missing> {
 /// Returns the expired runs of the databases `done`, for these manifests in the bucket.
 fn expired(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -> Result<Vec<String>, Missing> {
     let servers = world.servers()?;
-    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let directory = tempfile::tempdir().expect("a temporary directory can be created");
     let file = |name: &str, text: String| {
         let path = directory.path().join(name);
         std::fs::write(&path, text).expect("it can be written");

@@ -17,7 +17,7 @@ use crate::support::{program, tools};
 
 /// The PostgreSQL major of the tests.
 pub(crate) const MAJOR: u32 = 15;
-/// The utilities of any image that scripts may use, besides its main program.
+/// The utilities of any image that scripts may use, in addition to its main program.
 const USERLAND: [&str; 29] = [
     "sh",
     "awk",
@@ -167,7 +167,7 @@ impl<'w> Case<'w> {
     /// Creates roles and databases with the steward's SQL.
     fn converge(&self) {
         let _roles = self.servers.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let directory = tempfile::tempdir().expect("a temporary directory can be created");
         let file = directory.path().join("database.json");
         let data = &self.object("ConfigMap", "steward")["data"]["database.json"];
         std::fs::write(&file, data.as_str().expect("it is text")).expect("it can be written");

@@ -12,7 +12,7 @@ use crate::support::harness::{Missing, test};
 pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
         ("a run has an archive of each database, and a manifest of its contents and of the roles", good),
-        ("a dump is restored row for row, into a new database beside the old one", restored),
+        ("a dump is restored row for row, into a new database next to the old one", restored),
         ("expired runs are removed, but only after a successful run", pruned),
         ("runs of another cluster are neither mixed with these nor removed", identity),
         ("a store with a certificate of a private CA is reached with that CA, and not without it", trusted),
@@ -104,10 +104,10 @@ fn restored(world: &World) -> Result<(), Missing> {
     let before = case.query("restored_1", fingerprint);
     case.query("restored_1", "DELETE FROM items WHERE id > 10");
     let into = |name: &str| case.pod("restore").with("DATABASE", "restored_1").with("INTO", name).run();
-    let beside = into("restored 'beside'");
-    assert!(beside.succeeded, "{beside:#?}");
-    assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
-    assert_eq!(case.query("restored 'beside'", fingerprint), before);
+    let copy = into("restored 'copy'");
+    assert!(copy.succeeded, "{copy:#?}");
+    assert_eq!(copy.last(), format!("restored database restored_1 of run {run} into restored 'copy'"));
+    assert_eq!(case.query("restored 'copy'", fingerprint), before);
     into("restored_1").failed_with(
         "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: set INTO to another name",
     );

@@ -34,7 +34,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("the runbook backs up, proves and restores row for row", by_hand),
         test("a new cluster starts with the databases of a run", bootstrapped),
         test("an object that the role must not read fails the dump of its database, and no other", unreadable),
-        test("a bucket that disappears half-way fails the dump", bucket_gone),
+        test("a bucket that disappears half-way fails the dump", bucket_disappears),
         test("a wrong key fails the dump", wrong_key),
         test("dumps that stopped fail the proof", stopped),
         test("a database that is restored empty fails the proof", emptied),
@@ -291,7 +291,7 @@ fn unreadable() -> Result<(), Missing> {
     Ok(())
 }
 
-fn bucket_gone() -> Result<(), Missing> {
+fn bucket_disappears() -> Result<(), Missing> {
     running()?;
     let bucket = format!("pgforge-half-{}", std::process::id());
     in_bucket(&format!("rclone mkdir S:{bucket}"));

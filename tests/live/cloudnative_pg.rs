@@ -63,7 +63,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("cloudnative-pg: starts in a restricted namespace without a warning", || {
             operator()?;
-            STOCK.comes_up()?;
+            STOCK.starts()?;
             assert_eq!(
                 STOCK.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
                 "2",

@@ -46,12 +46,12 @@ impl Example {
     }
 
     /// Creates a new namespace with the cluster.
-    pub(crate) fn comes_up(self) -> Result<(), Missing> {
-        self.comes_up_after(|| Ok(()))
+    pub(crate) fn starts(self) -> Result<(), Missing> {
+        self.starts_after(|| Ok(()))
     }
 
     /// Creates a new namespace, runs `before`, then creates the cluster.
-    pub(crate) fn comes_up_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
+    pub(crate) fn starts_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
         namespace::restricted(NAMESPACE)?;
         before()?;

@@ -18,7 +18,7 @@ const CLIENT: f64 = 6.1;
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("patroni: starts in a restricted namespace without a warning", || {
-            CARTS.comes_up()?;
+            CARTS.starts()?;
             assert_eq!(
                 CARTS.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
                 "2",

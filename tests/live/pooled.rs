@@ -52,7 +52,7 @@ fn serve(subject: &str) -> Result<String, Missing> {
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("pooled: starts with TLS on every connection", comes_up),
+        test("pooled: starts with TLS on every connection", starts),
         test("pooled: a renewed certificate is reloaded, and no pod or connection is lost", renewed),
         test("pooled: a changed password is valid at the pooler", password),
         test("pooled: changed settings of the pooler are reloaded, and no connection is lost", settings),
@@ -61,9 +61,9 @@ pub(crate) fn tests() -> Vec<Trial> {
     ]
 }
 
-fn comes_up() -> Result<(), Missing> {
+fn starts() -> Result<(), Missing> {
     authority()?;
-    TICKETS.comes_up_after(|| {
+    TICKETS.starts_after(|| {
         serve("first")?;
         Ok(())
     })?;
@@ -196,7 +196,7 @@ fn ask(host: &str, sslmode: &str, statement: &str) -> Result<String, String> {
 }
 
 fn ask_with(password: &str, host: &str, sslmode: &str, statement: &str) -> Result<String, String> {
-    // Read as a script, each statement is a transaction of its own.
+    // Read as a script, each statement is a separate transaction.
     let script = format!("{LOGIN}; printf '%s\\n' \"$4\" | psql -qXAt -v ON_ERROR_STOP=1");
     let output =
         run(NAMESPACE, &["exec", "client", "--", "sh", "-c", &script, "sh", password, host, sslmode, statement], "");

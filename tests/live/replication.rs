@@ -11,7 +11,7 @@ const TO_ONE: (&str, &str) = ("primary: 0", "primary: 1");
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("replication: starts in a restricted namespace without a warning", || {
-            SHOP.comes_up()?;
+            SHOP.starts()?;
             let streaming =
                 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'quorum'";
             assert_eq!(SHOP.sql(streaming), "2", "a standby does not stream, or commits do not wait for a quorum");

@@ -19,7 +19,7 @@ const COME_UP: &str = "--timeout=600s";
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("the guide's cluster starts in a restricted namespace without a warning", comes_up),
+        test("the guide's cluster starts in a restricted namespace without a warning", starts),
         test("a second apply changes nothing", second_apply),
         test("the application's role is no superuser and can connect only to its database", least_privilege),
         test("a changed Secret reaches its role within a minute", changed_secret),
@@ -70,7 +70,7 @@ fn running() -> Result<(), Missing> {
     if found { Ok(()) } else { Err(Missing("the guide's cluster did not start".to_owned())) }
 }
 
-fn comes_up() -> Result<(), Missing> {
+fn starts() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &render(&[]));

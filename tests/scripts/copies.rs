@@ -45,7 +45,7 @@ struct Steward {
 }
 
 impl Steward {
-    /// Starts beside an operator that has created its Secrets and reports this state of the cluster.
+    /// Starts a steward next to an operator that has created its Secrets and reports this state of the cluster.
     fn with_operator(state: &str) -> Self {
         let rendered = Rendered::of(BLUEPRINT);
         let api = Api::start(&rendered);

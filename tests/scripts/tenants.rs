@@ -1,4 +1,4 @@
-//! `database.sh` and `instances.sh` beside hostile tenants: the owner of a database, who may run any SQL in it, gains
+//! `database.sh` and `instances.sh` in clusters with hostile tenants: the owner of a database, who may run any SQL in it, gains
 //! no right, blocks no other tenant, and cannot keep the steward from being ready.
 
 use std::io::{BufRead, BufReader, Write};
@@ -145,7 +145,7 @@ fn session(major: &str) -> String {
     tools::output(sh.args(["-c", ". \"$0\"; printf %s \"$session$(newer \"$1\")\""]).arg(script).arg(major), "")
 }
 
-/// All attacks at once, over two passes, and in the database `postgres` too.
+/// All attacks together, over two passes, and in the database `postgres` too.
 fn attacked(major: u32) -> Result<(), Missing> {
     let mut steward = Steward::with_server(Server::start(major)?, &tenants_blueprint("[]"));
     steward.converge()?;

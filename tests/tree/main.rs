@@ -149,7 +149,7 @@ fn many_threads_write_one_tree() {
                         assert_eq!(
                             out.write(files),
                             done(change),
-                            "clusters that are written at once would disturb each other"
+                            "clusters that are written concurrently would disturb each other"
                         )
                     })
                 });
@@ -158,7 +158,7 @@ fn many_threads_write_one_tree() {
         assert_eq!(
             snapshot(&out.path("")),
             written(&clusters.iter().collect::<Vec<_>>()),
-            "clusters that are written at once would lose files"
+            "clusters that are written concurrently would lose files"
         );
     }
 }
@@ -225,7 +225,7 @@ fn an_edit_after_the_commit_stops_the_cluster_again() {
     let out = Out::with_one();
     out.put(RUNBOOK, "mine");
     out.commit();
-    out.put(RUNBOOK, "mine, once more");
+    out.put(RUNBOOK, "mine again");
     assert!(out.refused(&two()).ends_with(": `RUNBOOK.md`"), "an edit after the commit would be lost");
     // Staged is not committed.
     out.git(&["add", "-A"]);
@@ -375,11 +375,7 @@ fn a_directory_or_a_pipe_at_a_path_of_a_manifest_stops_the_cluster() {
     );
 
     tree::write(&out.path(""), &two(), FORCE).unwrap();
-    assert_eq!(
-        snapshot(&out.path("")),
-        written(&[&two()]),
-        "`--overwrite` must replace whatever is at pgforge's paths"
-    );
+    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "`--overwrite` must replace everything at pgforge's paths");
 }
 
 #[test]
@@ -567,7 +563,7 @@ fn prune_removes_clusters_without_a_blueprint_only_if_all_others_were_written() 
     assert_eq!(
         out.prune(&[&stock], Options::default()),
         [("db/orders".to_owned(), Ok(done(Change::Removed)))],
-        "`--prune` would keep a cluster whose blueprint is gone"
+        "`--prune` would keep a cluster whose blueprint was deleted"
     );
     assert_eq!(
         snapshot(&out.path("")),

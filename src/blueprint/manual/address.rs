@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Path, Segment};
 
-/// The step that stands for any name of a map.
+/// The step that matches any name of a map.
 pub const ANY: &str = "*";
 
 /// The path that a text names; `None` if it is not a path. A key with characters other than letters, digits, `_`, `-`

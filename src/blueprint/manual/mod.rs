@@ -21,7 +21,7 @@ use crate::diagnostic::{Path, Segment};
 /// The manual's entry of a path of the language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The path; `*` stands for any name.
+    /// The path; `*` matches any name.
     pub path: Path,
     /// The description, in sentences.
     pub about: String,

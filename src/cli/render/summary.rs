@@ -77,9 +77,10 @@ impl<'a> Summary<'a> {
         let message =
             format!("`{}` is not pruned: its blueprint `{file}` exists, but was not read", self.shown(folder));
         let warning = Diagnostic::warning(codes::NOT_PRUNED, message);
-        let help = format!("name the folder that holds `{file}`, or remove the file or the rendered folder by hand");
-        self.notes
-            .push(warning.because("it holds no pgforge document, is not a regular file or was not named").help(help));
+        let help = format!("name the folder that contains `{file}`, or remove the file or the rendered folder by hand");
+        self.notes.push(
+            warning.because("it contains no pgforge document, is not a regular file or was not named").help(help),
+        );
     }
 
     /// Adds a note about entries that no blueprint renders.

@@ -1,5 +1,5 @@
-//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and whatever must differ
-//! from the chart's defaults.
+//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and every value that
+//! must differ from the chart's defaults.
 
 use super::{CHART, PRIMARY, READ, conf, pod, release, stateful_set};
 use crate::blueprint::values::Image;

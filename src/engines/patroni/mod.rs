@@ -142,7 +142,7 @@ impl Engine for Patroni {
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
                     Effect::Outage,
-                    reason!("`{name}-primary` selects `{label}` at once, and has no endpoints until the primary runs the new release", after.name.to_string(), label(after)),
+                    reason!("`{name}-primary` selects `{label}` immediately, and has no endpoints until the primary runs the new release", after.name.to_string(), label(after)),
                 )
             });
         }

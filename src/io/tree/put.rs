@@ -21,7 +21,7 @@ const ATTEMPTS: usize = 100;
 
 type Wanted = BTreeMap<TreePath, Vec<u8>>;
 
-/// Writes a folder so that it holds what is wanted.
+/// Writes a folder so that it contains the wanted files.
 pub(super) fn put(out: &Path, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Refusal> {
     with_retries(out, folder, |site| attempt(site, folder, wanted, options))
 }

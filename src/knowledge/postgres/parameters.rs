@@ -129,10 +129,10 @@ pub fn truth(value: &str) -> Option<bool> {
 
 fn unknown(name: &str, major: Major) -> Problem {
     let shown = quoted(name);
-    if let Some(gone) = removed(name, major) {
+    if let Some(removal) = removed(name, major) {
         return Problem::new(
-            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", gone.since),
-            gone.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
+            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", removal.since),
+            removal.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
         );
     }
     if let Some(first) = row(name).and_then(|(_, row)| majors(row).find(|number| *number > major.get())) {

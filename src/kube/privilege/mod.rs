@@ -49,7 +49,7 @@ impl Grant {
         Self { identity: format!("{} {name}", self.identity), ..self }
     }
 
-    /// The same grant, distinguished by this right alone, whatever else its rule allows.
+    /// The same grant, compared only by this right, regardless of what else its rule allows.
     fn right(self, right: String) -> Self {
         Self { identity: right, ..self }
     }

@@ -30,10 +30,10 @@ impl Transition<'_> {
     /// The commands that delete the admission policies, which have no namespace and hold no data. A policy without its
     /// binding has no effect.
     pub(super) fn delete_admission_policies(&self) -> Vec<String> {
-        let is_beside = |identity: &Identity| {
+        let is_admission_policy = |identity: &Identity| {
             kinds::of(identity).is_some_and(|kind| !kind.is_namespaced && kind.holds == Holds::Nothing)
         };
-        self.rendered_before().filter(is_beside).map(|identity| kubectl("delete", &identity)).collect()
+        self.rendered_before().filter(is_admission_policy).map(|identity| kubectl("delete", &identity)).collect()
     }
 
     /// The commands that delete the objects, except volumes, that a pruning delivery keeps.

@@ -4,7 +4,7 @@ use super::{Transition, after, before};
 use crate::verdict::{PhasedStep, Remedy};
 
 const ADOPTED: &str =
-    "Nothing during: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
+    "Nothing stops: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
 
 impl Transition<'_> {
     /// The StatefulSet that owns the volumes. Engines without one have separate verdicts about volumes.

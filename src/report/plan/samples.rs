@@ -24,7 +24,7 @@ fn grow_volumes() -> Remedy {
         PhasedStep::new(phase, text, commands.iter().map(|&command| command.to_owned()).collect())
     };
     Remedy {
-        title: "Grow the volumes of orders to 20Gi".to_owned(),
+        title: "Grow the volumes of `orders` to 20Gi".to_owned(),
         steps: vec![
             step(
                 Phase::BeforeMerge,
@@ -40,7 +40,7 @@ fn grow_volumes() -> Remedy {
             ),
             step(Phase::Merge, "Merge; Argo CD syncs it.", &[]),
         ],
-        during: "Nothing during: the pods keep running.".to_owned(),
+        during: "Nothing stops: the pods keep running.".to_owned(),
         rollback: "Apply the old manifests; the claims keep 20Gi.".to_owned(),
     }
 }
