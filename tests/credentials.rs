@@ -309,7 +309,7 @@ fn no_subcommand_prints_a_credential_that_it_refuses() {
 
 /// An accepted finding lets the value be rendered. A plan has more readers, and still hides it.
 #[test]
-fn a_plan_hides_what_was_accepted() {
+fn a_plan_hides_an_accepted_credential() {
     let home = tempfile::tempdir().unwrap();
     let accept = "accept: [{check: PGF416, reason: test}, {check: PGF417, reason: test}]";
     let places =

@@ -29,7 +29,7 @@ const DESIRED: [(&str, &[&str]); 7] = [
 ];
 
 /// Codes that no file can cause, and the reason.
-const OUT_OF_REACH: [(&str, &str); 2] = [
+const WITHOUT_CASE: [(&str, &str); 2] = [
     ("PGF109", "each document of a file is read separately"),
     ("PGF128", "serde refuses nothing that the schema accepts; a property test searches for such a document"),
 ];
@@ -42,7 +42,7 @@ const ELSEWHERE: [(std::ops::RangeInclusive<u16>, &str); 3] = [
 ];
 
 #[test]
-fn every_mistake_prints_its_committed_text() {
+fn every_invalid_blueprint_prints_its_committed_text() {
     let folder = program::root().join("tests/diagnostics");
     let mut cases: Vec<(String, Vec<String>)> =
         named(&folder).map(|(name, path)| (name, vec!["validate".to_owned(), path])).collect();
@@ -72,14 +72,14 @@ fn every_code_has_a_case() {
         .iter()
         .filter(|(code, _)| ELSEWHERE.iter().all(|(codes, _)| !codes.contains(&code.0)))
         .map(|(code, title)| (code.to_string(), title))
-        .filter(|(code, _)| !has_case(code) && OUT_OF_REACH.iter().all(|(known, _)| known != code))
+        .filter(|(code, _)| !has_case(code) && WITHOUT_CASE.iter().all(|(known, _)| known != code))
         .map(|(code, title)| format!("{code}, {title}"))
         .collect();
     assert_eq!(without, [""; 0], "no test covers the text of these codes; add a case to tests/diagnostics");
     assert_eq!(
-        OUT_OF_REACH.map(|(code, _)| has_case(code)),
+        WITHOUT_CASE.map(|(code, _)| has_case(code)),
         [false; 2],
-        "a file can cause these codes; remove them from OUT_OF_REACH"
+        "a file can cause these codes; remove them from WITHOUT_CASE"
     );
 }
 

@@ -394,7 +394,7 @@ fn survives(repo: &Repo, code: i32) -> Run {
 }
 
 /// A repository with two clusters, so that one is left when the other disappears.
-fn two() -> Repo {
+fn two_clusters() -> Repo {
     let repo = Repo::new();
     repo.write("blueprints/shop.yaml", &ORDERS.replace("name: orders", "name: shop"));
     repo.render();
@@ -415,7 +415,7 @@ fn a_typo_never_removes_a_cluster() {
         ("apiVersion: pgforge.dev/v1\n", "apiVersion: pgforge.dev/v1\n[", "error[PGF102]"),
         ("apiVersion: pgforge.dev/v1\n", "[", "error[PGF102]"),
     ] {
-        let repo = two();
+        let repo = two_clusters();
         repo.edit("blueprints/orders.yaml", from, to);
         let run = survives(&repo, 1);
         assert!(run.stderr.contains(expected), "{to}: {}", run.stderr);
@@ -435,18 +435,18 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
         );
         assert_eq!(repo.check().code, Some(2), "`--check` would accept the folder of a skipped blueprint");
     };
-    let repo = two();
+    let repo = two_clusters();
     repo.write("blueprints/orders.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: orders}\n");
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     repo.write("blueprints/orders.yaml", "");
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     repo.write("elsewhere.yaml", &repo.text("blueprints/orders.yaml"));
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     symlink("../elsewhere.yaml", repo.path().join("blueprints/orders.yaml")).unwrap();
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     assert!(
         Command::new("mkfifo").arg(repo.path().join("blueprints/orders.yaml")).status().unwrap().success(),
@@ -454,7 +454,7 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
     );
     kept(&repo);
     // A file that the command does not name is not read.
-    let repo = two();
+    let repo = two_clusters();
     let run = repo.run(&["render", "blueprints/shop.yaml", "--out", "out", "--prune"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(repo.exists(SET), "a render of one file would prune the clusters of the others");
@@ -462,12 +462,12 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
 
 #[test]
 fn the_folder_of_a_deleted_blueprint_is_pruned() {
-    let repo = two();
+    let repo = two_clusters();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     repo.render();
     assert!(!repo.exists(FOLDER), "the folder of a deleted blueprint would stay");
     // The folder of a renamed cluster is pruned too.
-    let repo = two();
+    let repo = two_clusters();
     repo.edit("blueprints/orders.yaml", "name: orders", "name: billing");
     repo.render();
     assert!(
@@ -478,7 +478,7 @@ fn the_folder_of_a_deleted_blueprint_is_pruned() {
 
 #[test]
 fn a_file_with_the_extension_yml_is_read() {
-    let repo = two();
+    let repo = two_clusters();
     fs::rename(repo.path().join("blueprints/orders.yaml"), repo.path().join("blueprints/orders.yml")).unwrap();
     survives(&repo, 0);
 }

@@ -44,7 +44,7 @@ fn every_use_of_an_unescaped_value_is_reviewed() {
     let written = [
         ("src/components/apps/runbook.rs", 1),
         ("src/components/backups/runbook.rs", 3),
-        ("src/engines/instance/prose.rs", 3),
+        ("src/engines/instance/shared_runbook.rs", 3),
         ("src/engines/patroni/mod.rs", 3),
         ("src/engines/replication/mod.rs", 1),
         ("src/engines/stolon/runbook.rs", 1),

@@ -21,7 +21,7 @@ const BLUEPRINTS: [(&str, &str); 5] = [
 ];
 
 /// Clusters of upstream charts: their runbooks have fewer commands.
-const OF_CHARTS: [(&str, &str); 2] =
+const CHART_BLUEPRINTS: [(&str, &str); 2] =
     [("parts", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
 
 /// The sections of a cluster's runbook.
@@ -45,7 +45,8 @@ fn runbook(name: &str, file: &str, section: &[&str]) -> String {
 
 #[test]
 fn every_command_is_valid_shell_and_precedes_its_output() {
-    let all = BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 7)));
+    let all =
+        BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(CHART_BLUEPRINTS.map(|blueprint| (blueprint, 7)));
     for ((name, file), least) in all {
         let book = book(name, file);
         assert_eq!(runbook(name, file, &[]).matches("\n## ").count(), book.sections.len(), "{file}");

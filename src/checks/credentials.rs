@@ -42,7 +42,7 @@ fn path(steps: &[Step]) -> Path {
 
 fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
     let place = Place { file: Arc::clone(file), range: hidden.range.clone() };
-    let path = hidden.path.as_ref().map(of_cluster);
+    let path = hidden.path.as_ref().map(without_environment);
     let (code, message) = match &path {
         None => (codes::LITERAL_SECRET, format!("a comment contains what looks like {}", hidden.kind.words())),
         Some(path) => {
@@ -77,7 +77,7 @@ fn code(path: &Path) -> Code {
 }
 
 /// The path in the resolved cluster, as `accept` names it: without the environment that sets it.
-fn of_cluster(path: &Path) -> Path {
+fn without_environment(path: &Path) -> Path {
     match &path.0[..] {
         [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => {
             Path(rest.to_vec())

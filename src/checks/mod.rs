@@ -184,7 +184,7 @@ fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)>
 }
 
 /// The rules for a cluster's rendered objects: before patches, and without `spec.objects`.
-const OF_OBJECTS: &[fn(&Built, &mut Findings)] = &[patches::check, duplicate_objects::check];
+const OBJECT_CHECKS: &[fn(&Built, &mut Findings)] = &[patches::check, duplicate_objects::check];
 
 /// The path of an item of `spec.objects`.
 fn object(index: usize) -> Path {
@@ -248,7 +248,7 @@ pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut found = Findings::new(places);
-    for check in OF_OBJECTS {
+    for check in OBJECT_CHECKS {
         check(built, &mut found);
     }
     found.into_inner()

@@ -19,7 +19,7 @@ const TOKEN_OF: &str = "kubernetes.io/service-account.name";
 const POD: &str = "authentication.kubernetes.io/pod-name";
 
 /// A pod's labels and annotations before and after a request.
-const BORNE: [Named; 4] = [
+const LABELS_AND_ANNOTATIONS: [Named; 4] = [
     Named { name: "oldLabels", expression: "has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}" },
     Named { name: "labels", expression: "has(object.metadata.labels) ? object.metadata.labels : {}" },
     Named {
@@ -49,7 +49,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) ->
         add("configmaps", &writers.accounts, &["CREATE"], &[], vec![rule]);
     }
     if let Some(writers) = &contract.pod_writers {
-        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(contract, writers));
+        add("pods", &writers.accounts, &["UPDATE"], &LABELS_AND_ANNOTATIONS, pods(contract, writers));
     }
     objects
 }

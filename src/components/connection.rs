@@ -144,7 +144,7 @@ impl Connection {
     }
 
     /// The entry of `spec.access.allowFrom` for pods of another namespace. Returns `None` for the cluster's own
-    /// namespace: if that is closed, only the user knows by which labels to allow pods.
+    /// namespace: if that is closed, only the user knows which labels to allow.
     pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
         (namespace != self.namespace).then(|| policy::pods_of(namespace))
     }

@@ -17,7 +17,7 @@ macro_rules! codes {
         pub const ALL: &[(Code, &str)] = &[$(($name, $title)),*];
 
         /// The codes of errors that cannot be accepted, each with the reason.
-        const FATES: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
+        const NOT_ACCEPTABLE: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
 
         /// The text that `pgforge explain` prints for each code, by number.
         const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
@@ -248,7 +248,7 @@ pub fn unacceptable(code: Code) -> Option<&'static str> {
     if code < Code(200) {
         return Some(NOTHING_TO_RENDER);
     }
-    FATES.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
+    NOT_ACCEPTABLE.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const REACH: usize = 16 << 10;
 const CONTEXT: usize = 2 << 10;
 
 /// Findings whose place is a credential, even if the file does not mark it as one.
-const OF_CREDENTIALS: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
+const CREDENTIAL_CODES: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
 
 /// Lines of a file, and the marks in them.
 pub(super) struct Excerpt<'a> {
@@ -50,7 +50,7 @@ pub(super) fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
             None => groups.push(vec![(label, primary)]),
         }
     }
-    let is_credential = OF_CREDENTIALS.contains(&diagnostic.code);
+    let is_credential = CREDENTIAL_CODES.contains(&diagnostic.code);
     groups.iter().map(|group| excerpt(group, is_credential)).collect()
 }
 

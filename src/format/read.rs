@@ -11,7 +11,7 @@ use super::scalar::Scalar;
 use super::tree::{Anchor, Body, Child, Collection, Comment, Document, Key, Kind, Marker, Node};
 use super::{block, documents};
 
-/// The comment with which an editor finds the schema.
+/// The comment that points an editor to the schema.
 const MODELINE: &str = "yaml-language-server:";
 
 /// Reads one document whose root is a map. `None` for anything else, and for YAML that the tree cannot represent.

@@ -1,4 +1,4 @@
-//! A document as it was written: values and their comments.
+//! A parsed document: values and their comments.
 
 use std::ops::Range;
 
@@ -91,7 +91,7 @@ pub(super) enum Kind {
     Mapping,
 }
 
-/// An entry of a map or an item of a list, with what belongs to it.
+/// An entry of a map or an item of a list, with its comments.
 #[derive(Debug)]
 pub(super) struct Child<'t> {
     /// Comments on the lines above.

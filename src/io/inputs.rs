@@ -74,7 +74,7 @@ impl Refusal {
     }
 }
 
-/// A text as it was read, to write back.
+/// A text that was read and may be written back.
 #[derive(Debug)]
 pub struct Original {
     /// The file; standard input has none.

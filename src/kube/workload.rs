@@ -46,7 +46,7 @@ pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace
     Deployment { metadata, spec: Some(spec), status: None }
 }
 
-/// The order in which a `StatefulSet` starts and stops its pods.
+/// The start and stop order of the pods of a `StatefulSet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// One after the other.

@@ -105,7 +105,7 @@ fn changed(before: &Places, after: &Places) -> Vec<Line> {
 }
 
 /// Keys of a blueprint that do not change the cluster.
-const SAID: [&str; 2] = ["accept", "pgforge"];
+const IGNORED_KEYS: [&str; 2] = ["accept", "pgforge"];
 
 fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
     if !matches!((&before.value, &after.value), (Value::Mapping(_), Value::Mapping(_))) {
@@ -114,7 +114,7 @@ fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
         }
         return;
     }
-    let counts = |entry: &&Entry| !path.0.is_empty() || !SAID.contains(&&*entry.key);
+    let counts = |entry: &&Entry| !path.0.is_empty() || !IGNORED_KEYS.contains(&&*entry.key);
     let by_key = |node: &Node| -> HashMap<String, usize> {
         node.entries().iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect()
     };

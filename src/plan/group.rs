@@ -45,7 +45,7 @@ struct Slot {
     target: Target,
 }
 
-/// Everything that makes two changes different for a reader.
+/// Everything by which a reader distinguishes two changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Content {
     action: Action,

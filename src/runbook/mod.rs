@@ -10,7 +10,7 @@ use template::{Filled, fill};
 pub struct Section {
     /// The title in lower case with hyphens: `switch-over`.
     pub id: String,
-    /// The heading, by which `pgforge runbook NAME SECTION` finds the section.
+    /// The heading. `pgforge runbook NAME SECTION` finds the section by it.
     pub title: String,
     /// The steps in order.
     pub steps: Vec<Step>,

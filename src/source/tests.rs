@@ -117,7 +117,7 @@ alias: *x
 }
 
 #[test]
-fn what_is_inside_an_alias_keeps_the_place_where_it_was_written() {
+fn values_inside_an_alias_keep_their_original_place() {
     let root = read("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n");
     let alias = root.get("c").expect("the key is there");
     assert_eq!(shown(&alias.place), "2:4 *x");
@@ -439,7 +439,7 @@ fn an_unreadable_document_is_an_error_unless_it_names_another_owner() {
 }
 
 #[test]
-fn a_document_with_a_typing_mistake_is_ours() {
+fn a_document_with_a_typo_is_pgforges() {
     let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
     let own = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);

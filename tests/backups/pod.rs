@@ -54,11 +54,11 @@ const POSTGRES: [&str; 5] = ["psql", "pg_dump", "pg_restore", "initdb", "pg_ctl"
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The body of a test.
-pub(crate) type Body = fn(&World) -> Result<(), Missing>;
+pub(crate) type Body = fn(&SharedServers) -> Result<(), Missing>;
 
 /// The servers that all tests share. They start with the first test.
 #[derive(Debug, Default)]
-pub(crate) struct World(OnceLock<Result<Servers, String>>);
+pub(crate) struct SharedServers(OnceLock<Result<Servers, String>>);
 
 /// PostgreSQL, the S3 server and the programs.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub(crate) struct Servers {
     roles: Mutex<()>,
 }
 
-impl World {
+impl SharedServers {
     /// Returns the servers, or what is missing.
     pub(crate) fn servers(&self) -> Result<&Servers, Missing> {
         let started = self.0.get_or_init(|| {
@@ -370,8 +370,8 @@ impl Pod<'_> {
         self
     }
 
-    /// Makes the pod respect file modes.
-    pub(crate) fn powerless(mut self) -> Self {
+    /// Drops the privileges of root, so that file modes apply.
+    pub(crate) fn without_root_privileges(mut self) -> Self {
         self.powerful = false;
         self
     }

@@ -281,7 +281,7 @@ fn an_invalid_text_is_an_error_with_its_grammar() {
 }
 
 #[test]
-fn all_mistakes_are_reported_at_once_in_the_order_of_the_file() {
+fn all_mistakes_are_reported_in_the_order_of_the_file() {
     let text = "\
 apiVersion: pgforge.dev/v1
 kind: Cluster

@@ -90,7 +90,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         }),
         test("cloudnative-pg: settings that change from A to B and back end as A", || {
             operator()?;
-            STOCK.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
+            STOCK.changes_and_reverts(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
         test("cloudnative-pg: a changed Secret reaches its role without a restart", || {
             operator()?;

@@ -108,7 +108,7 @@ impl Example {
     }
 
     /// Changes a parameter that needs a restart to another value and back.
-    pub(crate) fn there_and_back(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
+    pub(crate) fn changes_and_reverts(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
         self.running()?;
         let shown = |wanted: &str| {
             assert_eq!(

@@ -94,7 +94,7 @@ fn starts() -> Result<(), Missing> {
 fn renewed() -> Result<(), Missing> {
     TICKETS.running()?;
     let before = (pods(), TICKETS.sql("SELECT pg_postmaster_start_time()"));
-    let held = Held::open();
+    let held = OpenConnection::open();
     let serial = serve("second")?;
     for host in [PRIMARY, POOLER] {
         wait_for(&format!("{host} to serve the renewed certificate"), Duration::from_secs(180), || {
@@ -126,7 +126,7 @@ fn password() -> Result<(), Missing> {
 fn settings() -> Result<(), Missing> {
     TICKETS.running()?;
     let before = pods();
-    let held = Held::open();
+    let held = OpenConnection::open();
     assert!(outlives(0), "transactions are not pooled");
     apply(NAMESPACE, &TICKETS.render(&[("mode: transaction", "mode: session")]));
     let mut key = 0;
@@ -222,10 +222,10 @@ fn pods() -> String {
     kubectl(NAMESPACE, &["get", "pods", "-l", labels, "-o", &format!("jsonpath={each}")])
 }
 
-/// A connection through the pooler that stays open until [`Held::close`].
-struct Held(Child);
+/// A connection through the pooler that stays open until [`OpenConnection::close`].
+struct OpenConnection(Child);
 
-impl Held {
+impl OpenConnection {
     fn open() -> Self {
         let script = format!(
             "{LOGIN}; rm -f /tmp/go; {{ echo \"SELECT 'before';\"; until [ -e /tmp/go ]; do sleep 1; done; echo \"SELECT 'after';\"; }} | psql -qXAt"

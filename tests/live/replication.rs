@@ -19,7 +19,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         }),
         test("replication: settings that change from A to B and back end as A", || {
             // A higher value needs the standbys first, a lower one the primary first.
-            SHOP.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
+            SHOP.changes_and_reverts(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
         test("replication: the primary moves to the instance of the blueprint and back", || {
             SHOP.running()?;

@@ -13,7 +13,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("standalone: starts in a restricted namespace without a warning", || WIKI.starts()),
         test("standalone: settings that change from A to B and back end as A", move || {
-            WIKI.there_and_back(raised, ("100", "120"))
+            WIKI.changes_and_reverts(raised, ("100", "120"))
         }),
         test("standalone: PostgreSQL recovers from settings with which it cannot start", || {
             WIKI.running()?;

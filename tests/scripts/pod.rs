@@ -283,7 +283,7 @@ impl Process {
 
     fn kill_all(&mut self) {
         loop {
-            let left = inhabitants(&self.tmp);
+            let left = processes(&self.tmp);
             if left.is_empty() {
                 break;
             }
@@ -305,7 +305,7 @@ fn signal(name: &str, processes: &[u32]) {
 
 /// Returns the processes of a container, recognised by a variable that all of them inherit. This includes processes
 /// that outlived their parent: a container ends as a whole when its first process ends.
-fn inhabitants(tmp: &Path) -> Vec<u32> {
+fn processes(tmp: &Path) -> Vec<u32> {
     let variable = format!("TMPDIR={}\0", tmp.display());
     let lives_there = |process: u32| {
         let environment = fs::read(Path::new("/proc").join(process.to_string()).join("environ")).ok()?;

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_reads_as_it_is_written() {
+    fn a_displayed_path_parses_to_itself() {
         for text in [
             "",
             "spec",
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_not_read() {
+    fn text_that_is_not_a_path_is_rejected() {
         for text in [".", "spec.", ".spec", "spec..size", "spec[", "spec[x]", "spec[]size", "spec[\"a]", "spec[-1]"] {
             assert_eq!(path(text), None, "{text}");
         }

@@ -164,7 +164,7 @@ fn environment(cluster: &Cluster) -> Vec<EnvVar> {
     ]
 }
 
-/// A fast shutdown. The image does not change SIGTERM, with which PostgreSQL waits until every client has disconnected.
+/// A fast shutdown. The image keeps SIGTERM, on which PostgreSQL waits until every client has disconnected.
 fn stop() -> Vec<String> {
     let seconds = (GRACE_SECONDS - 10).to_string();
     let words = ["/opt/bitnami/postgresql/bin/pg_ctl", "stop", "-D", pod::PGDATA, "-m", "fast", "-w", "-t", &seconds];

@@ -161,7 +161,7 @@ impl Dir {
         Ok(rustix::fs::fchmod(&self.0, mode)?)
     }
 
-    /// Removes an entry and everything below it; a missing entry is no error.
+    /// Removes an entry and everything below it; a missing entry is not an error.
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
         if self.kind(name)? == Some(Kind::Directory) {
             if let Some(dir) = self.open(name)? {

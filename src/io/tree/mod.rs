@@ -83,7 +83,7 @@ impl Difference {
     }
 }
 
-/// A folder with a lock, as it is in the tree.
+/// A folder of the tree that has a lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Existing {
     /// Its path from the output folder.

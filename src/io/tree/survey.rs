@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tools_apply_and_what_they_ignore_is_known() {
+    fn files_are_classified_as_delivery_tools_treat_them() {
         for (name, expected) in [
             ("a.yaml", Some(EntryKind::Manifest)),
             ("A.YML", Some(EntryKind::Manifest)),

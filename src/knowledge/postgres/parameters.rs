@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_the_intended_name() {
+    fn an_unknown_name_suggests_the_intended_name() {
         for (name, number, message, help) in [
             ("max_conections", 15, "PostgreSQL 15 has no parameter `max_conections`", "write `max_connections`"),
             ("datestyle", 15, "the parameter `DateStyle` is spelt `datestyle` here", "write `DateStyle`"),

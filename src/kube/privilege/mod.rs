@@ -54,7 +54,7 @@ impl Grant {
         Self { identity: right, ..self }
     }
 
-    /// The same grant, if it is not enough to take anything over.
+    /// The same grant, marked as not sufficient to take anything over.
     fn small(self) -> Self {
         Self { is_critical: false, ..self }
     }

@@ -9,7 +9,7 @@ use crate::kube::{Identity, kinds};
 use crate::verdict::{PhasedStep, Remedy};
 
 impl Transition<'_> {
-    /// Moves the clients first, then deletes what nothing else deletes: the pooler's objects, its role and schema.
+    /// Moves the clients first, then deletes the pooler's objects, its role and its schema, which nothing else deletes.
     pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
         let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());
         let (pooler, primary, role) = (self.before.names().pooler(), self.before.names().primary(), Pooler::ROLE);
