@@ -85,12 +85,12 @@ impl Committed {
             .map(|drifted| drifted.path.clone())
             .collect();
         let foreign = self.survey.iter().filter_map(|(path, seen)| {
-            let kind = DriftKind::from(seen.taken?);
+            let kind = DriftKind::from(seen.kind?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_ours = ours.get(folder).is_some_and(|ours| ours.contains(rest));
             let is_selected_folder = ours.contains_key(folder) || is_whole && is_selected(folder);
             (is_selected_folder && !is_ours && !unknown_folders.contains(folder))
-                .then(|| (path.clone(), kind, seen.same))
+                .then(|| (path.clone(), kind, seen.is_unchanged))
         });
         let (mut more, kept) = plan::tree::judge(foreign, &self.keep);
         drift.append(&mut more);
@@ -105,7 +105,7 @@ impl Committed {
             (DriftKind::Missing, found) => {
                 found.is_none() && tree::split(&drifted.path).is_some_and(|(folder, _)| existing.contains(folder))
             }
-            (_, found) => found.is_some_and(|seen| seen.same),
+            (_, found) => found.is_some_and(|seen| seen.is_unchanged),
         }
     }
 
@@ -117,7 +117,7 @@ impl Committed {
             let folder = folders.entry(folder.to_owned()).or_default();
             folder.has_lock |= rest == FILE_NAME;
             folder.exists = true;
-            if !seen.same {
+            if !seen.is_unchanged {
                 folder.changed.insert(rest.to_owned());
             }
         }
@@ -189,8 +189,8 @@ fn differing(out: &Path, path: &str, files: &lock::Folder) -> Result<Vec<Drift>,
 
 impl From<EntryKind> for DriftKind {
     /// Converts the kind of a foreign entry of a tree.
-    fn from(taken: EntryKind) -> Self {
-        match taken {
+    fn from(kind: EntryKind) -> Self {
+        match kind {
             EntryKind::Manifest => Self::Manifest,
             EntryKind::Kustomization => Self::Kustomization,
             EntryKind::Settings => Self::Settings,

@@ -21,7 +21,7 @@ pub(super) struct Excerpt<'a> {
     pub(super) line: usize,
     pub(super) column: usize,
     /// Whether columns in the text equal those in the file.
-    pub(super) whole: bool,
+    pub(super) has_file_columns: bool,
     /// The text to show.
     pub(super) text: String,
     /// The number of its first line.
@@ -36,7 +36,7 @@ pub(super) struct Mark<'a> {
     pub(super) range: Range<usize>,
     pub(super) text: &'a str,
     /// Whether this is the place of the diagnostic itself.
-    pub(super) primary: bool,
+    pub(super) is_primary: bool,
 }
 
 /// The excerpts for a diagnostic, the one with its primary place first.
@@ -70,13 +70,13 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)], is_credential: bool) -> Excerpt<'a>
     let marks = labels.iter().map(|&(label, primary)| Mark {
         range: safe.at(label.place.range.start)..safe.at(label.place.range.end.max(label.place.range.start)),
         text: &label.text,
-        primary,
+        is_primary: primary,
     });
     Excerpt {
         file: &place.file.name,
         line,
         column,
-        whole: (before.is_empty() || before.ends_with('\n')) && safe.column(place.range.start) == column,
+        has_file_columns: (before.is_empty() || before.ends_with('\n')) && safe.column(place.range.start) == column,
         first_line: before.matches('\n').count() + 1,
         labels: if text.is_empty() { Vec::new() } else { marks.collect() },
         text: safe.text,

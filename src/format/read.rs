@@ -108,7 +108,7 @@ impl<'t> Reader<'t> {
     /// Takes the comment on the line of the last token.
     fn take_trailing(&mut self) -> Vec<Comment<'t>> {
         let token = self.token();
-        self.take_while(|comment| comment.start < token && !comment.own_line)
+        self.take_while(|comment| comment.start < token && !comment.is_separate_line)
     }
 
     fn take_while(&mut self, mut belongs: impl FnMut(&Comment) -> bool) -> Vec<Comment<'t>> {
@@ -190,7 +190,9 @@ impl<'t> Reader<'t> {
         let next = self.token();
         let tail = match outer {
             None => Vec::new(),
-            Some(outer) => self.take_while(|comment| comment.start < next && comment.own_line && comment.gap > outer),
+            Some(outer) => {
+                self.take_while(|comment| comment.start < next && comment.is_separate_line && comment.gap > outer)
+            }
         };
         Some(Collection { kind, flow: false, children, tail })
     }
@@ -283,7 +285,7 @@ fn comment(lines: Lines<'_>, range: Range<usize>) -> Comment<'_> {
         start: range.start,
         end: range.end,
         gap: before.len() - before.trim_end().len(),
-        own_line: before.trim().is_empty(),
+        is_separate_line: before.trim().is_empty(),
         blank: lines.has_blank_above(range.start),
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Comment<'t> {
     /// The number of blanks before it on its line; for a comment on a separate line, its column.
     pub(super) gap: usize,
     /// Whether it is on a separate line.
-    pub(super) own_line: bool,
+    pub(super) is_separate_line: bool,
     /// Whether a blank line is above it.
     pub(super) blank: bool,
 }
@@ -117,7 +117,7 @@ impl<'t> Child<'t> {
     /// move above.
     pub(super) fn adopt(&mut self, comments: impl IntoIterator<Item = Comment<'t>>) {
         for comment in comments {
-            let above = if comment.own_line { Some(comment) } else { self.trailing.replace(comment) };
+            let above = if comment.is_separate_line { Some(comment) } else { self.trailing.replace(comment) };
             self.above.extend(above.map(|comment| Comment { blank: false, ..comment }));
         }
     }
@@ -128,7 +128,7 @@ impl<'t> Child<'t> {
         if let Body::Collection(Collection { flow: false, children, .. }) = &mut self.value.body
             && let Some(first) = children.first_mut()
         {
-            let own = comments.extract_if(.., |comment| comment.own_line);
+            let own = comments.extract_if(.., |comment| comment.is_separate_line);
             first.above.splice(..0, own);
             first.begins();
         }

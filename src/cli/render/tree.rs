@@ -145,7 +145,7 @@ impl Tree<'_> {
         let ours: BTreeMap<&str, &BTreeSet<String>> =
             ours.iter().map(|(folder, paths)| (folder.as_str(), paths)).collect();
         let foreign = survey.iter().filter_map(|(path, seen)| {
-            let kind = DriftKind::from(seen.taken?);
+            let kind = DriftKind::from(seen.kind?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_listed = match ours.get(folder) {
                 // A link or a pipe at a rendered path is listed as different.
