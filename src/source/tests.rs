@@ -83,7 +83,7 @@ empty:
 block: |
   first
   second
-combined_objects: 'q
+quoted: 'q
   r'
 flow: [1, 2] # comment
 list:
@@ -105,7 +105,7 @@ alias: *x
 1:1 scalar | 1:12 b
 2:1 empty | 2:1 empty
 3:1 block | 4:3 first
-6:1 combined_objects | 6:9 'q
+6:1 quoted | 6:9 'q
 8:1 flow | 8:7 [1, 2]
 9:1 list | 10:3 - 1
 12:1 map | 13:3 l: m
