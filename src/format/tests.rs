@@ -247,7 +247,7 @@ a: |   # trailing
 
 
 b: >-
-   combined_objects
+   joined
    text
 
    more
@@ -273,7 +273,7 @@ a: |   # trailing
   three
 
 b: >-
-  combined_objects
+  joined
   text
 
   more
