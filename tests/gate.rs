@@ -429,7 +429,9 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
         let run = survives(repo, 0);
         assert!(run.stderr.contains("kept      out/databases/orders\n"), "{}", run.stderr);
         assert!(
-            run.stderr.contains("`out/databases/orders` is not pruned: `blueprints/orders.yaml`, from which"),
+            run.stderr.contains(
+                "`out/databases/orders` is not pruned: its blueprint `blueprints/orders.yaml` exists, but was not read"
+            ),
             "{}",
             run.stderr
         );
