@@ -108,7 +108,7 @@ fn one_instance_has_no_bound_for_any_failure_that_stops_it() {
 }
 
 #[test]
-fn one_plain_instance_needs_no_api_server_and_keeps_what_its_volume_keeps() {
+fn a_standalone_instance_depends_on_its_node_but_not_on_the_api_server() {
     let expected = rows(&[
         ("process", "unbounded", "nothing"),
         ("pod", "unbounded", "nothing"),

@@ -46,7 +46,7 @@ fn values(blueprint: &str, chart: &str) -> String {
 }
 
 fn hostile_values() -> String {
-    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = tempfile::tempdir().expect("a temporary directory can be created");
     let digest = "0123456789abcdef".repeat(4);
     std::fs::write(home.path().join("orders.yaml"), HOSTILE.replace("DIGEST", &digest)).expect("it can be written");
     streams::tree(home.path(), "orders.yaml").values.remove("postgresql").expect("the cluster has this chart")

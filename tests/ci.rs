@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../blueprints/minimal.yaml");
 
-/// A clone with the branch `change` checked out, like that of a pull request's job.
+/// A clone with the branch `change` checked out, as in a pull request's job.
 struct Job {
     folder: TempDir,
 }
@@ -179,7 +179,7 @@ fn the_gate_fails_only_after_the_comment_is_written() {
     let job = Job::new(CONNECTIONS.0, CONNECTIONS.1);
     job.fake("gh");
     assert_eq!(action(&job, &[("fail-on", "switchover")], false), 3, "the gate would let a switchover pass");
-    assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment that says why");
+    assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment with the reason");
     assert_eq!(action(&job, &[("fail-on", "outage")], false), 0, "the gate would stop a harmless change");
 }
 
@@ -195,7 +195,7 @@ fn edited() -> Job {
 }
 
 #[test]
-fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
+fn a_pull_request_that_edits_only_the_tree_fails_the_action_with_a_comment() {
     for (inputs, code) in [(&[][..], 2), (&[("fail-on", "data-loss")], 3)] {
         let job = edited();
         job.fake("gh");
@@ -204,7 +204,7 @@ fn a_pull_request_that_changes_only_the_tree_fails_the_action_and_says_so() {
             code,
             "an edited manifest would be merged without a change of a blueprint"
         );
-        assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment that says why");
+        assert!(job.calls("gh").contains("POST"), "a failed gate would leave no comment with the reason");
         let comment = job.read("pgforge-plan.md");
         for part in [
             "**1 path in `out` differs from what the blueprints render**:",
@@ -249,7 +249,7 @@ fn a_tree_that_was_not_rendered_fails_the_action() {
 }
 
 #[test]
-fn a_blueprint_with_a_mistake_fails_the_action_and_says_so() {
+fn an_invalid_blueprint_fails_the_action_with_a_comment() {
     let job = Job::new("instances: 3", "instances: three");
     job.fake("gh");
     assert_eq!(action(&job, &[], false), 1, "an invalid blueprint would be merged");

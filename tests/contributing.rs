@@ -1,4 +1,4 @@
-//! The table of CONTRIBUTING.md that says which files a new engine, component, check, key, kind or delivery tool needs.
+//! The table in CONTRIBUTING.md lists the files that a new engine, component, check, key, kind or delivery tool needs.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
@@ -7,11 +7,11 @@ use pgforge::diagnostic::codes;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What can be added, with the paths of new files and of files that get a line.
+/// For each kind of addition, the paths of new files, and of files to edit.
 type Table = BTreeMap<String, [Vec<String>; 2]>;
 
 #[test]
-fn every_path_of_the_table_exists_for_everything_that_is_there() {
+fn every_path_of_the_table_exists() {
     for (what, paths) in table() {
         for path in paths.iter().flatten() {
             let names = match path.split_once('<').and_then(|(_, rest)| rest.split_once('>')) {
@@ -21,8 +21,8 @@ fn every_path_of_the_table_exists_for_everything_that_is_there() {
                 }
             };
             for name in names {
-                let is_there = root().join(&name).exists() || root().join(format!("{name}.rs")).exists();
-                assert!(is_there, "a contributor who adds {what} would look for {name}, which does not exist");
+                let exists = root().join(&name).exists() || root().join(format!("{name}.rs")).exists();
+                assert!(exists, "a contributor who adds {what} would look for {name}, which does not exist");
             }
         }
     }
@@ -34,15 +34,15 @@ fn no_other_file_names_an_engine_or_a_component() {
     let [engine_files, engine_lines] = &table["an engine"];
     for kind in EngineKind::ALL {
         let variant = format!("EngineKind::{kind:?}");
-        let own = engine_files.iter().map(|path| path.replace("/mod.rs", "").replace("<engine>", &snake(kind)));
-        let listed: Vec<String> = own.chain(engine_lines.iter().cloned()).collect();
+        let files = engine_files.iter().map(|path| path.replace("/mod.rs", "").replace("<engine>", &snake(kind)));
+        let listed: Vec<String> = files.chain(engine_lines.iter().cloned()).collect();
         let others = files_with(&variant).into_iter().filter(|file| !listed.iter().any(|path| file.starts_with(path)));
         assert_eq!(others.collect::<Vec<_>>(), [""; 0], "{variant} is named outside the files that the table lists");
     }
     for (module, name) in components() {
-        let own = format!("src/components/{module}");
+        let file = format!("src/components/{module}");
         let others = files_with(&format!("{module}::{name}"));
-        let others = others.into_iter().filter(|file| !file.starts_with(&own) && file != "src/components/mod.rs");
+        let others = others.into_iter().filter(|other| !other.starts_with(&file) && other != "src/components/mod.rs");
         assert_eq!(
             others.collect::<Vec<_>>(),
             [""; 0],
@@ -51,7 +51,7 @@ fn no_other_file_names_an_engine_or_a_component() {
     }
 }
 
-/// The names that a placeholder of the table stands for.
+/// Returns the values of a placeholder of the table.
 fn names(placeholder: &str) -> Vec<String> {
     match placeholder {
         "engine" => EngineKind::ALL.iter().map(|kind| snake(*kind)).collect(),
@@ -60,16 +60,16 @@ fn names(placeholder: &str) -> Vec<String> {
         "code" => codes::ALL.iter().map(|(code, _)| code.to_string()).collect(),
         "settings" => EngineKind::ALL.iter().filter(|kind| kind.section().is_some()).map(|kind| snake(*kind)).collect(),
         "section" => ["access", "backups", "delivery", "pooler", "replication", "storage"].map(str::to_owned).into(),
-        other => panic!("the test does not know what <{other}> stands for"),
+        other => panic!("the test does not know the values of <{other}>"),
     }
 }
 
-/// `cloudnative_pg` for `CloudnativePg`.
+/// Returns the module of an engine: `cloudnative_pg` for `CloudnativePg`.
 fn snake(kind: EngineKind) -> String {
     kind.to_string().replace('-', "_")
 }
 
-/// The components of the registry: the module and the type of each.
+/// Returns module and type of each component in the registry.
 fn components() -> Vec<(String, String)> {
     let text = text("src/components/mod.rs");
     let registry = text.split_once("const ALL").expect("the registry").1;
@@ -81,12 +81,12 @@ fn components() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The words that come right before a mark, one a line.
+/// Returns the words directly before a mark at the end of a line.
 fn words_before(text: &str, mark: &str) -> Vec<String> {
     text.lines().filter_map(|line| line.trim().strip_suffix(mark)).map(str::to_owned).collect()
 }
 
-/// The files of `src` in which a text occurs as a whole word.
+/// Returns the files of `src` that contain a text as a whole word.
 fn files_with(word: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![root().join("src")];
@@ -102,7 +102,7 @@ fn files_with(word: &str) -> Vec<String> {
                 let is_word =
                     |at: usize| !text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
                 if text.match_indices(word).any(|(at, _)| is_word(at)) {
-                    let path = path.strip_prefix(root()).expect("it was found below");
+                    let path = path.strip_prefix(root()).expect("the file is in the repository");
                     found.push(path.to_string_lossy().into_owned());
                 }
             }
@@ -123,7 +123,11 @@ fn table() -> Table {
         (cells[0].to_owned(), [paths(cells[1]), paths(cells[2])])
     };
     let table: Table = rows.map(row).collect();
-    assert_eq!(table.len(), 6, "the table must say what an engine, component, check, key, kind and delivery tool need");
+    assert_eq!(
+        table.len(),
+        6,
+        "the table must have a row for an engine, a component, a check, a key, a kind and a delivery tool"
+    );
     table
 }
 

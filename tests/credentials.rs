@@ -83,7 +83,7 @@ environments:
 # @last@
 ";
 
-/// Places and forms in which a credential can be written; `SECRET` stands for the credential.
+/// Places and forms in which a credential can be written; `SECRET` is replaced by the credential.
 const PLANTS: [(&str, &str); 52] = [
     ("parameter", "archive_command: \"curl -u backup:SECRET -T %p https://b.example/%f\""),
     ("parameter", "ssl_passphrase_command: \"echo SECRET\""),
@@ -309,7 +309,7 @@ fn no_subcommand_prints_a_credential_that_it_refuses() {
 
 /// An accepted finding lets the value be rendered. A plan has more readers, and still hides it.
 #[test]
-fn a_plan_hides_what_was_accepted() {
+fn a_plan_hides_an_accepted_credential() {
     let home = tempfile::tempdir().unwrap();
     let accept = "accept: [{check: PGF416, reason: test}, {check: PGF417, reason: test}]";
     let places =

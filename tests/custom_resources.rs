@@ -22,7 +22,7 @@ fn every_custom_resource_of_the_golden_streams_fits_its_kind() {
 }
 
 #[test]
-fn the_test_notices_what_the_api_server_would_drop_or_refuse() {
+fn fields_that_the_api_server_would_drop_or_reject_are_found() {
     let role = custom_resources::of("postgresql.cnpg.io/v1", "DatabaseRole").unwrap();
     let good = json!({"spec": {"cluster": {"name": "orders"}, "name": "app", "inRoles": ["readers"], "login": true}});
     assert_eq!(wrong(role, &good), [""; 0], "the checks of this test refuse a valid resource");

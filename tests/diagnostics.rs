@@ -29,7 +29,7 @@ const DESIRED: [(&str, &[&str]); 7] = [
 ];
 
 /// Codes that no file can cause, and the reason.
-const OUT_OF_REACH: [(&str, &str); 2] = [
+const WITHOUT_CASE: [(&str, &str); 2] = [
     ("PGF109", "each document of a file is read separately"),
     ("PGF128", "serde refuses nothing that the schema accepts; a property test searches for such a document"),
 ];
@@ -42,7 +42,7 @@ const ELSEWHERE: [(std::ops::RangeInclusive<u16>, &str); 3] = [
 ];
 
 #[test]
-fn every_mistake_prints_its_committed_text() {
+fn every_invalid_blueprint_prints_its_committed_text() {
     let folder = program::root().join("tests/diagnostics");
     let mut cases: Vec<(String, Vec<String>)> =
         named(&folder).map(|(name, path)| (name, vec!["validate".to_owned(), path])).collect();
@@ -54,7 +54,7 @@ fn every_mistake_prints_its_committed_text() {
 
 #[test]
 fn every_hostile_file_prints_its_committed_text() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let cases = hostile::documents().map(|(name, bytes)| {
         let path = format!("{name}.yaml");
         std::fs::write(folder.path().join(&path), bytes).expect("the directory can be written");
@@ -72,21 +72,21 @@ fn every_code_has_a_case() {
         .iter()
         .filter(|(code, _)| ELSEWHERE.iter().all(|(codes, _)| !codes.contains(&code.0)))
         .map(|(code, title)| (code.to_string(), title))
-        .filter(|(code, _)| !has_case(code) && OUT_OF_REACH.iter().all(|(known, _)| known != code))
+        .filter(|(code, _)| !has_case(code) && WITHOUT_CASE.iter().all(|(known, _)| known != code))
         .map(|(code, title)| format!("{code}, {title}"))
         .collect();
     assert_eq!(without, [""; 0], "no test covers the text of these codes; add a case to tests/diagnostics");
     assert_eq!(
-        OUT_OF_REACH.map(|(code, _)| has_case(code)),
+        WITHOUT_CASE.map(|(code, _)| has_case(code)),
         [false; 2],
-        "a file can cause these codes; remove them from OUT_OF_REACH"
+        "a file can cause these codes; remove them from WITHOUT_CASE"
     );
 }
 
 /// `make bench` measures how long this takes.
 #[test]
 fn documents_with_thousands_of_entries_are_checked_completely() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let judged = crowded::documents().map(|(name, text)| {
         let file = format!("{name}.yaml");
         std::fs::write(folder.path().join(&file), text).expect("the directory can be written");
@@ -112,7 +112,7 @@ fn documents_with_thousands_of_entries_are_checked_completely() {
 
 #[test]
 fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let lines = "      - host all all 10.0.0.0/8 scram-sha-256\n".repeat(15_000);
     let text = crowded::same_lines();
     let text = text.replace(&"      - host all all 10.0.0.0/8 md5\n".repeat(4000), &lines);
@@ -129,7 +129,7 @@ fn a_document_that_is_too_large_is_refused_before_it_is_checked() {
 
 #[test]
 fn a_hundred_findings_of_one_code_are_listed_and_the_rest_counted() {
-    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let folder = tempfile::tempdir().expect("a temporary directory can be created");
     let text = crowded::same_lines();
     let run = |text: &str| {
         std::fs::write(folder.path().join("a.yaml"), text).expect("the directory can be written");
@@ -160,7 +160,7 @@ fn a_hundred_findings_of_one_code_are_listed_and_the_rest_counted() {
 #[test]
 fn a_denied_warning_stops_before_anything_is_written() {
     let folder = program::root().join("tests/diagnostics");
-    let out = tempfile::tempdir().expect("a temporary directory can be made");
+    let out = tempfile::tempdir().expect("a temporary directory can be created");
     let out = out.path().to_str().expect("its name is text");
     let deny = ["--deny", "warnings"];
     for arguments in [&["validate"][..], &["render"], &["render", "--out", out], &["render", "--out", out, "--check"]] {

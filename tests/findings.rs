@@ -22,19 +22,19 @@ fn place(name: &str, text: &str, part: &str) -> Place {
 }
 
 /// A finding with every part, one whose place spans lines in a file with an odd name, and one without a place.
-fn found() -> [Diagnostic; 3] {
+fn samples() -> [Diagnostic; 3] {
     let orders = "spec:\n  # é\n  é: 2\n  b: {min: 2}\n";
     [
-        Diagnostic::error(Code(203), "2 standbys cannot be kept with 2 instances")
+        Diagnostic::error(Code(203), "2 synchronous standbys need 3 instances, not 2")
             .at(place("./blueprints/orders.yaml", orders, "min: 2"), "needs 2 standbys")
             .related(place("/etc/defaults.yaml", "spec: {instances: 2}", "instances"), "set here")
             .related(place("blueprints/orders.yaml", orders, "é: 2"), "")
             .help("set `instances: 3`")
-            .because("commits would wait for ever")
+            .because("commits wait indefinitely")
             .only_in(Some("prod"))
             .only_in(Some("test")),
         Diagnostic::warning(codes::SYNTAX, "wrong").at(place("a:b c/[é]#1.yaml", orders, "# é\n  é"), ""),
-        Diagnostic::note(Code(203), "told \"twice\"\u{1b}"),
+        Diagnostic::note(Code(203), "quoted \"twice\"\u{1b}"),
     ]
 }
 
@@ -54,10 +54,10 @@ fn json_has_every_finding_with_its_places() {
             "column": 7,
             "endLine": 4,
             "endColumn": 13,
-            "message": "2 standbys cannot be kept with 2 instances",
+            "message": "2 synchronous standbys need 3 instances, not 2",
             "label": "needs 2 standbys",
             "help": ["set `instances: 3`"],
-            "notes": ["commits would wait for ever"],
+            "notes": ["commits wait indefinitely"],
             "environments": ["prod", "test"],
             "related": [
                 {
@@ -96,7 +96,7 @@ fn json_has_every_finding_with_its_places() {
         {
             "code": "PGF203",
             "severity": "note",
-            "message": "told \"twice\"\u{1b}",
+            "message": "quoted \"twice\"\u{1b}",
             "label": "",
             "help": [],
             "notes": [],
@@ -104,7 +104,7 @@ fn json_has_every_finding_with_its_places() {
             "related": [],
         },
     ]);
-    assert_eq!(read(&findings::json(&found())), expected, "programs that read the JSON would break");
+    assert_eq!(read(&findings::json(&samples())), expected, "programs that read the JSON would break");
     assert_eq!(findings::json(&[]), "[]\n", "without findings, the JSON must still be a list");
 }
 
@@ -116,7 +116,7 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
             "region": {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column},
         })
     };
-    let read = read(&findings::sarif(&found()));
+    let read = read(&findings::sarif(&samples()));
     let run = &read["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().expect("the driver has rules");
     assert_eq!(rules.len(), 2, "each code must appear once among the rules");
@@ -136,7 +136,7 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
             "ruleIndex": 1,
             "level": "error",
             "message": {
-                "text": "2 standbys cannot be kept with 2 instances\nhelp: set `instances: 3`\nnote: commits would wait for ever\nnote: only in the environments `prod` and `test`",
+                "text": "2 synchronous standbys need 3 instances, not 2\nhelp: set `instances: 3`\nnote: commits wait indefinitely\nnote: only in the environments `prod` and `test`",
             },
             "locations": [{
                 "physicalLocation": location("blueprints/orders.yaml", 4, 7, 4, 13),
@@ -158,14 +158,14 @@ fn sarif_has_every_finding_with_its_rule_and_its_places() {
             "message": {"text": "wrong"},
             "locations": [{"physicalLocation": location("a%3Ab%20c/%5B%C3%A9%5D%231.yaml", 2, 3, 3, 4)}],
         },
-        {"ruleId": "PGF203", "ruleIndex": 1, "level": "note", "message": {"text": "told \"twice\"\u{1b}"}},
+        {"ruleId": "PGF203", "ruleIndex": 1, "level": "note", "message": {"text": "quoted \"twice\"\u{1b}"}},
     ]);
     assert_eq!(run["results"], expected, "code scanning would show findings at wrong places");
 }
 
 /// Compiles the schema of SARIF.
 fn sarif_schema() -> jsonschema::Validator {
-    // The pattern for languages is no valid regular expression: it has a bracket too many. pgforge writes no language.
+    // The pattern for languages has an extra bracket and is not a valid regular expression. pgforge writes no language.
     let text = SARIF.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     let options = jsonschema::draft7::options().should_validate_formats(true).offline();
@@ -175,16 +175,16 @@ fn sarif_schema() -> jsonschema::Validator {
 #[test]
 fn sarif_matches_its_schema() {
     let schema = sarif_schema();
-    for findings in [&found()[..], &[]] {
+    for findings in [&samples()[..], &[]] {
         let mut sarif = read(&findings::sarif(findings));
         let errors: Vec<String> = schema.iter_errors(&sarif).map(|error| error.to_string()).collect();
-        assert_eq!(errors, [""; 0], "GitHub would refuse this SARIF");
+        assert_eq!(errors, [""; 0], "GitHub would reject this SARIF");
         sarif["runs"][0]["results"] = json!([{"message": {"text": "a"}, "levl": "error"}]);
         assert!(!schema.is_valid(&sarif), "the schema must refuse unknown keys, or this test proves nothing");
     }
 }
 
-/// Returns what `pgforge validate` prints for programs when it refuses files of this repository.
+/// Returns what `pgforge validate` prints for programs when files of this repository have errors.
 fn validated(paths: &[&str], format: &str) -> Value {
     let run = run(&root(), &[&["validate", "--format", format], paths].concat());
     assert_eq!(
@@ -201,13 +201,13 @@ fn validate_reports_every_mistake_to_programs() {
     let reported = reported.as_array().expect("it is an array");
     assert!(reported.len() > 300, "too few findings to prove anything: {}", reported.len());
     for finding in reported.iter().filter(|finding| !finding["file"].is_null()) {
-        let holds = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
+        let has = |key: &&str, is: fn(&Value) -> bool| is(&finding[*key]);
         assert!(
-            ["code", "severity", "file", "message"].iter().all(|key| holds(key, Value::is_string)),
+            ["code", "severity", "file", "message"].iter().all(|key| has(key, Value::is_string)),
             "a program would miss a required key: {finding}"
         );
         assert!(
-            ["line", "column"].iter().all(|key| holds(key, Value::is_u64)),
+            ["line", "column"].iter().all(|key| has(key, Value::is_u64)),
             "a program could not point to the line: {finding}"
         );
         assert!(finding["help"].is_array(), "a program would miss the help: {finding}");
@@ -219,7 +219,7 @@ fn validate_reports_every_mistake_to_programs() {
         "SARIF and JSON would report different findings"
     );
     let errors: Vec<String> = sarif_schema().iter_errors(&sarif).map(|error| error.to_string()).collect();
-    assert_eq!(errors, [""; 0], "GitHub would refuse this SARIF");
+    assert_eq!(errors, [""; 0], "GitHub would reject this SARIF");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn read(folder: &tempfile::TempDir, name: &str) -> String {
     fs::read_to_string(folder.path().join(name)).expect("the file is there")
 }
 
-fn told(code: i32, stdout: &str, stderr: &str) -> Run {
+fn outcome(code: i32, stdout: &str, stderr: &str) -> Run {
     Run { code: Some(code), stdout: stdout.to_owned(), stderr: stderr.to_owned() }
 }
 
@@ -53,19 +53,19 @@ fn a_folder_is_formatted_once_and_other_files_stay_unchanged() {
     let folder = folder(&[("orders.yaml", MESSY), ("config.yaml", FOREIGN)]);
     assert_eq!(
         run(folder.path(), &["fmt", "."]),
-        told(0, "", "1 of 1 file formatted\n"),
+        outcome(0, "", "1 of 1 file formatted\n"),
         "`fmt` would not report how many files it changed"
     );
     assert_eq!(read(&folder, "orders.yaml"), NEAT, "the layout would change, and every user's files with it");
     assert_eq!(read(&folder, "config.yaml"), FOREIGN, "`fmt` would rewrite files of other tools");
     assert_eq!(
         run(folder.path(), &["fmt", "orders.yaml", "."]),
-        told(0, "", "2 files, nothing to format\n"),
+        outcome(0, "", "2 files, nothing to format\n"),
         "a second `fmt` would change files again"
     );
     assert_eq!(
         run(folder.path(), &["fmt", "config.yaml"]),
-        told(0, "", "no blueprint found\n"),
+        outcome(0, "", "no blueprint found\n"),
         "`fmt` must not fail for a file of another tool"
     );
 }
@@ -91,7 +91,7 @@ fn check_writes_nothing_and_shows_a_patch() {
 +  # one a zone
 +  instances: 3
 ";
-    let expected = told(2, patch, "1 of 2 files would change\n");
+    let expected = outcome(2, patch, "1 of 2 files would change\n");
     assert_eq!(
         run(folder.path(), &["fmt", "--check", "neat.yaml", "orders.yaml"]),
         expected,
@@ -100,7 +100,7 @@ fn check_writes_nothing_and_shows_a_patch() {
     assert_eq!(read(&folder, "orders.yaml"), MESSY, "`--check` must not write");
     assert_eq!(
         run(folder.path(), &["fmt", "--check", "neat.yaml"]),
-        told(0, "", "1 file, nothing to format\n"),
+        outcome(0, "", "1 file, nothing to format\n"),
         "a formatted file must pass `--check`"
     );
 }
@@ -144,14 +144,14 @@ error[PGF101]: `a` is set twice
 ";
     assert_eq!(
         run(folder.path(), &["fmt", "broken.yaml", "orders.yaml"]),
-        told(1, "", error),
+        outcome(1, "", error),
         "`fmt` must report the broken file and still format the other"
     );
     assert_eq!(read(&folder, "broken.yaml"), broken, "`fmt` would damage a file that it cannot read");
     assert_eq!(read(&folder, "orders.yaml"), NEAT, "one broken file would keep the others unformatted");
     assert_eq!(
         run(folder.path(), &["fmt", "--check", "broken.yaml"]),
-        told(1, "", error),
+        outcome(1, "", error),
         "`--check` must report a broken file as an error, not as a difference"
     );
 }
@@ -163,7 +163,7 @@ fn defaults_have_their_own_order_of_keys() {
     let folder = folder(&[("defaults.yaml", messy)]);
     assert_eq!(
         run(folder.path(), &["fmt", "defaults.yaml"]),
-        told(0, "", "1 of 1 file formatted\n"),
+        outcome(0, "", "1 of 1 file formatted\n"),
         "defaults would not be formatted"
     );
     assert_eq!(read(&folder, "defaults.yaml"), neat, "defaults would get the order of a cluster's keys");
@@ -175,6 +175,10 @@ fn a_link_is_refused_and_not_followed() {
     let folder = folder(&[("orders.yaml", MESSY)]);
     std::os::unix::fs::symlink("orders.yaml", folder.path().join("link.yaml")).expect("the folder is ours");
     let error = "error[PGF182]: cannot write link.yaml: it is a symbolic link; name its target\n";
-    assert_eq!(run(folder.path(), &["fmt", "link.yaml"]), told(1, "", error), "`fmt` must refuse a link and say why");
+    assert_eq!(
+        run(folder.path(), &["fmt", "link.yaml"]),
+        outcome(1, "", error),
+        "`fmt` must refuse a link and say why"
+    );
     assert_eq!(read(&folder, "orders.yaml"), MESSY, "`fmt` must not write through a link");
 }

@@ -88,7 +88,7 @@ impl Repo {
     }
 
     /// Returns what a plan lists of the tree: paths and what is wrong with them.
-    fn strays(&self) -> Vec<(String, String)> {
+    fn drift(&self) -> Vec<(String, String)> {
         let run = self.run(&["diff", "blueprints", "--against", "main", "--format", "json"]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let plan: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -98,8 +98,8 @@ impl Repo {
             "programs that validate plans by the published schema would refuse this one: {plan:#}"
         );
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let strays = plan["tree"]["strays"].as_array().unwrap().iter();
-        strays.map(|stray| (text(&stray["path"]), text(&stray["what"]))).collect()
+        let drift = plan["tree"]["strays"].as_array().unwrap().iter();
+        drift.map(|drifted| (text(&drifted["path"]), text(&drifted["what"]))).collect()
     }
 
     /// Asserts that the gate and `--check` both fail, and that both name the path.
@@ -107,9 +107,9 @@ impl Repo {
         self.commit();
         let below = path.strip_prefix("out/").unwrap();
         assert!(
-            self.strays().contains(&(below.to_owned(), what.to_owned())),
+            self.drift().contains(&(below.to_owned(), what.to_owned())),
             "the reviewer would not see what is wrong with the tree: {:?}",
-            self.strays()
+            self.drift()
         );
         let gate = self.gate();
         assert_eq!(gate.code, Some(3), "the gate would let an edited tree pass: {}", gate.stdout);
@@ -133,7 +133,7 @@ fn a_tree_as_rendered_passes() {
     repo.write("out/README.md", "What Argo CD delivers.\n");
     repo.write(&format!("{FOLDER}/NOTES.txt"), "text\n");
     repo.commit();
-    assert_eq!(repo.strays(), [], "text that no tool applies must be allowed in out/");
+    assert_eq!(repo.drift(), [], "text that no tool applies must be allowed in out/");
     assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)), "a tree as rendered must pass both gates");
     assert_eq!(repo.run(&["diff"]).stdout, "1 cluster, nothing changes\n", "an unchanged tree must have an empty plan");
 }
@@ -207,7 +207,7 @@ fn git_text(repo: &Repo, object: &str) -> String {
 }
 
 #[test]
-fn a_folder_of_no_blueprint_is_stopped_even_with_a_lock() {
+fn a_folder_without_a_blueprint_fails_the_gate_even_with_a_lock() {
     let repo = Repo::new();
     repo.write("blueprints/evil.yaml", &ORDERS.replace("name: orders", "name: evil"));
     repo.render();
@@ -290,14 +290,14 @@ fn a_name_cannot_forge_a_line() {
 fn a_tree_that_is_not_rendered_yet_is_not_an_edited_one() {
     let repo = Repo::new();
     repo.edit("blueprints/orders.yaml", "{version: 15}", "{version: 15, parameters: {work_mem: 8MB}}");
-    assert_eq!(repo.strays(), [], "a tree that is not rendered yet is not an edited one");
+    assert_eq!(repo.drift(), [], "a tree that is not rendered yet is not an edited one");
     assert_eq!(
         (repo.gate().code, repo.check().code),
         (Some(0), Some(2)),
         "the gate must pass and `--check` must ask for a render"
     );
     repo.render();
-    assert_eq!(repo.strays(), [], "a rendered tree must have no strays");
+    assert_eq!(repo.drift(), [], "a rendered tree must have no drift");
     assert_eq!((repo.gate().code, repo.check().code), (Some(0), Some(0)), "a rendered tree must pass both gates");
     // A mix of the old and the new render is edited.
     git(repo.path(), &["checkout", "-q", "main", "--", &format!("{FOLDER}/pgforge.lock")]);
@@ -311,22 +311,22 @@ fn the_folder_of_a_removed_cluster_is_pruned() {
     repo.render();
     repo.merge();
     fs::remove_file(repo.path().join("blueprints/shop.yaml")).unwrap();
-    assert_eq!(repo.strays(), [], "not pruned yet");
+    assert_eq!(repo.drift(), [], "not pruned yet");
     repo.render();
-    assert_eq!(repo.strays(), [], "pruned");
+    assert_eq!(repo.drift(), [], "pruned");
     assert!(!repo.exists("out/databases/shop"), "`--prune` would keep the folder, and Argo CD would keep the cluster");
     // What is left of the folder must not be edited.
     git(repo.path(), &["checkout", "-q", "main", "--", "out/databases/shop"]);
     let set = "out/databases/shop/manifests/46-statefulset-shop-keeper.yaml";
     repo.edit(set, "replicas: 3", "replicas: 0");
     assert_eq!(
-        repo.strays(),
+        repo.drift(),
         [("databases/shop".to_owned(), "no blueprint's".to_owned())],
         "an edited folder of a removed cluster would pass"
     );
     fs::remove_file(repo.path().join("out/databases/shop/pgforge.lock")).unwrap();
     assert_eq!(
-        repo.strays(),
+        repo.drift(),
         [("databases/shop".to_owned(), "no blueprint's".to_owned())],
         "a folder without its lock would pass"
     );
@@ -394,7 +394,7 @@ fn survives(repo: &Repo, code: i32) -> Run {
 }
 
 /// A repository with two clusters, so that one is left when the other disappears.
-fn two() -> Repo {
+fn two_clusters() -> Repo {
     let repo = Repo::new();
     repo.write("blueprints/shop.yaml", &ORDERS.replace("name: orders", "name: shop"));
     repo.render();
@@ -415,7 +415,7 @@ fn a_typo_never_removes_a_cluster() {
         ("apiVersion: pgforge.dev/v1\n", "apiVersion: pgforge.dev/v1\n[", "error[PGF102]"),
         ("apiVersion: pgforge.dev/v1\n", "[", "error[PGF102]"),
     ] {
-        let repo = two();
+        let repo = two_clusters();
         repo.edit("blueprints/orders.yaml", from, to);
         let run = survives(&repo, 1);
         assert!(run.stderr.contains(expected), "{to}: {}", run.stderr);
@@ -437,18 +437,18 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
         );
         assert_eq!(repo.check().code, Some(2), "`--check` would accept the folder of a skipped blueprint");
     };
-    let repo = two();
+    let repo = two_clusters();
     repo.write("blueprints/orders.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: orders}\n");
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     repo.write("blueprints/orders.yaml", "");
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     repo.write("elsewhere.yaml", &repo.text("blueprints/orders.yaml"));
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     symlink("../elsewhere.yaml", repo.path().join("blueprints/orders.yaml")).unwrap();
     kept(&repo);
-    let repo = two();
+    let repo = two_clusters();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     assert!(
         Command::new("mkfifo").arg(repo.path().join("blueprints/orders.yaml")).status().unwrap().success(),
@@ -456,7 +456,7 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
     );
     kept(&repo);
     // A file that the command does not name is not read.
-    let repo = two();
+    let repo = two_clusters();
     let run = repo.run(&["render", "blueprints/shop.yaml", "--out", "out", "--prune"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(repo.exists(SET), "a render of one file would prune the clusters of the others");
@@ -464,12 +464,12 @@ fn the_folder_of_a_skipped_document_is_not_pruned() {
 
 #[test]
 fn the_folder_of_a_deleted_blueprint_is_pruned() {
-    let repo = two();
+    let repo = two_clusters();
     fs::remove_file(repo.path().join("blueprints/orders.yaml")).unwrap();
     repo.render();
     assert!(!repo.exists(FOLDER), "the folder of a deleted blueprint would stay");
     // The folder of a renamed cluster is pruned too.
-    let repo = two();
+    let repo = two_clusters();
     repo.edit("blueprints/orders.yaml", "name: orders", "name: billing");
     repo.render();
     assert!(
@@ -480,7 +480,7 @@ fn the_folder_of_a_deleted_blueprint_is_pruned() {
 
 #[test]
 fn a_file_with_the_extension_yml_is_read() {
-    let repo = two();
+    let repo = two_clusters();
     fs::rename(repo.path().join("blueprints/orders.yaml"), repo.path().join("blueprints/orders.yml")).unwrap();
     survives(&repo, 0);
 }
@@ -571,10 +571,10 @@ fn a_plan_in_json_lists_edited_files() {
     let run = repo.run(&["diff", "blueprints", "--against", "main", "--format", "json"]);
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(plan["impact"], "unknown", "a program would treat an edited tree as harmless");
-    let stray = json!({"path": SET.strip_prefix("out/").unwrap(), "what": "different"});
+    let drifted = json!({"path": SET.strip_prefix("out/").unwrap(), "what": "different"});
     assert_eq!(
         plan["tree"],
-        json!({"out": "out", "strays": [stray], "kept": [], "keepChanged": false}),
+        json!({"out": "out", "strays": [drifted], "kept": [], "keepChanged": false}),
         "a program would not see which file was edited"
     );
 }

@@ -89,7 +89,7 @@ fn keys_that_defaults_or_environments_can_set_are_not_marked_as_missing() {
         json!({"prod": {"metadata": {"namespace": "prod"}, "spec": {"storage": {"size": "1Ti"}}}, "test": null});
     assert_eq!(marked(&file), [""; 0], "an editor would mark values that an environment sets");
     file.as_object_mut().unwrap().remove("spec");
-    assert_eq!(marked(&file), [""; 0], "an editor would mark a blueprint whose `spec` comes from defaults");
+    assert_eq!(marked(&file), [""; 0], "an editor would mark a blueprint whose `spec` is in the defaults");
 }
 
 #[test]

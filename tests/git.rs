@@ -246,7 +246,7 @@ fn partial(repo: &Repo, filter: &str) -> TempDir {
 }
 
 #[test]
-fn a_partial_clone_is_not_completed_silently_and_the_error_says_how() {
+fn a_partial_clone_fetches_nothing_and_the_error_has_the_command() {
     for filter in ["blob:none", "tree:0"] {
         let repo = Repo::new();
         repo.write("out/db/x", "x");

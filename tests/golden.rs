@@ -23,7 +23,7 @@ fn the_committed_streams_equal_the_rendered_ones() {
 /// Renders a stream for review: file names replace the texts of scripts, which this function compares.
 fn shown(stream: &Stream, scripts: &BTreeMap<String, (String, String)>) -> String {
     let documents = stream.documents().map(|document| {
-        let object: Value = serde_yaml::from_str(&document).expect("what is rendered is YAML");
+        let object: Value = serde_yaml::from_str(&document).expect("the stream is YAML");
         let is_scripts = object["kind"] == "ConfigMap"
             && object["metadata"]["name"].as_str().is_some_and(|name| name.ends_with("-scripts"));
         if !is_scripts {

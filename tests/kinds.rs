@@ -1,4 +1,4 @@
-//! The table of kinds has what is rendered, and says the truth of it: over every example with each of its environments.
+//! The table of kinds covers and describes every object that pgforge renders for the examples, in each environment.
 #![allow(clippy::disallowed_methods, reason = "it reads the examples")]
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use pgforge::compile::{self, Inputs, Selection, Unit};
 use pgforge::kube::kinds::{self, Holds, Kind, Pruning};
 use pgforge::kube::{Identity, Object, keep, labels};
 
-/// Every cluster of the examples.
+/// Returns every cluster of the examples.
 fn units() -> Vec<Unit> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     ["blueprints", "tests/golden/blueprints", "tests/golden/blueprints/fleet"]
@@ -18,7 +18,7 @@ fn units() -> Vec<Unit> {
         .flat_map(|folder| {
             let mut inputs = Inputs::default();
             for path in yaml_files(&root.join(folder)) {
-                let name = path.file_name().expect("it was found by its name").to_string_lossy().into_owned();
+                let name = path.file_name().expect("a YAML file has a name").to_string_lossy().into_owned();
                 let text = std::fs::read(&path).expect("the example can be read");
                 if name == "defaults.yaml" {
                     inputs.add_defaults(folder, &format!("{folder}/{name}"), text);
@@ -41,67 +41,74 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The objects that pgforge renders for a cluster, without those that its blueprint brings.
-fn own(unit: &Unit) -> Vec<(Identity, Object)> {
-    let is_own = |object: &Object| {
+/// Returns the objects that pgforge generates for a cluster, without those from `spec.objects`.
+fn generated(unit: &Unit) -> Vec<(Identity, Object)> {
+    let is_generated = |object: &Object| {
         let labels = object.value().pointer("/metadata/labels");
         labels.and_then(|labels| labels.get(labels::MANAGED_BY)).is_some_and(|by| by == "pgforge")
     };
     let bundle = &unit.built.bundle;
-    let own = bundle.objects().iter().filter(|object| is_own(object));
-    own.map(|object| (object.identity(), object.clone())).collect()
+    let objects = bundle.objects().iter().filter(|object| is_generated(object));
+    objects.map(|object| (object.identity(), object.clone())).collect()
 }
 
-fn known(identity: &Identity) -> &'static Kind {
-    kinds::of(identity).unwrap_or_else(|| panic!("{identity} is of a kind that src/kube/kinds.rs lacks"))
+fn kind_of(identity: &Identity) -> &'static Kind {
+    kinds::of(identity).unwrap_or_else(|| panic!("add the kind of {identity} to src/kube/kinds.rs"))
 }
 
 #[test]
-fn every_kind_that_is_rendered_is_in_the_table() {
+fn the_table_has_every_rendered_kind() {
     let units = units();
     let engines: BTreeSet<String> = units.iter().map(|unit| unit.cluster().engine.to_string()).collect();
-    assert_eq!(engines.len(), EngineKind::ALL.len(), "an engine has no example: {engines:?}");
+    assert_eq!(engines.len(), EngineKind::ALL.len(), "only these engines have an example: {engines:?}");
     for unit in &units {
         for object in unit.built.bundle.objects() {
             let identity = object.identity();
-            let kind = known(&identity);
+            let kind = kind_of(&identity);
             assert_eq!(
                 kind.version,
                 identity.api_version.rsplit('/').next().unwrap(),
-                "{identity} has another version"
+                "kubectl would use another API version for {identity}"
             );
-            assert_eq!(kind.is_namespaced, !identity.namespace.is_empty(), "{identity} is not where its kind belongs");
+            assert_eq!(
+                kind.is_namespaced,
+                !identity.namespace.is_empty(),
+                "kubectl would look for {identity} in the wrong namespace"
+            );
         }
     }
 }
 
 #[test]
-fn a_cluster_that_is_removed_leaves_nothing_but_data_and_passwords() {
-    // The archive of a cluster that ends, which `diff --live` shows afterwards.
-    let stays = |kind: &Kind| kind.name == "ObjectStore";
+fn removing_a_cluster_leaves_only_data_and_passwords() {
+    // The archive of a removed cluster stays. `diff --live` lists it.
+    let remains = |kind: &Kind| kind.name == "ObjectStore";
     for unit in units() {
-        for (identity, object) in own(&unit) {
-            let kind = known(&identity);
-            let is_found = kind.is_deleted || kind.holds != Holds::Nothing || !kind.is_namespaced || stays(kind);
-            assert!(is_found, "no remedy deletes {identity}");
+        for (identity, object) in generated(&unit) {
+            let kind = kind_of(&identity);
+            let is_found = kind.is_deleted || kind.holds != Holds::Nothing || !kind.is_namespaced || remains(kind);
+            assert!(is_found, "the remedy for a removed cluster would leave {identity}");
             let label = object.value().pointer("/metadata/labels").and_then(|labels| labels.get(labels::CLUSTER));
             let is_labelled = label.is_some_and(|name| name == unit.cluster().name.as_str());
-            assert!(is_labelled || !kind.is_namespaced, "{identity} has no label by which remedies find it");
-            assert!(kind.is_listed || !kind.is_namespaced, "`diff --live` never finds {identity} when it is left over");
+            assert!(is_labelled || !kind.is_namespaced, "remedies would not find {identity} by its labels");
+            assert!(
+                kind.is_listed || !kind.is_namespaced,
+                "`diff --live` would not list {identity} after its removal from the blueprint"
+            );
         }
     }
 }
 
 #[test]
-fn what_holds_data_is_protected_from_pruning_as_the_table_says() {
+fn objects_are_protected_from_pruning_as_in_the_table() {
     for unit in units() {
-        for (identity, object) in own(&unit) {
-            let is_kept = match known(&identity).pruning {
+        for (identity, object) in generated(&unit) {
+            let is_protected = match kind_of(&identity).pruning {
                 Pruning::ByDelivery => false,
                 Pruning::UnlessRetained => unit.cluster().storage.on_delete == OnDelete::Retain,
                 Pruning::Never => true,
             };
-            assert_eq!(keep::is_kept(object.value()), is_kept, "{identity} of {}", unit.file);
+            assert_eq!(keep::is_protected(object.value()), is_protected, "{identity} of {}", unit.file);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Enforces the order of modules: a module uses only those above it in `src/lib.rs`.
+//! Enforces the order of modules: a module uses only modules above it in `src/lib.rs`.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
@@ -23,7 +23,7 @@ fn no_module_uses_one_below_it() {
             }
         }
     }
-    assert_eq!(upward, [""; 0], "a module uses one that comes later in the data flow");
+    assert_eq!(upward, [""; 0], "a module uses one that is later in the data flow");
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn every_folder_is_a_module_of_the_library() {
 /// Values in a template are escaped for their place unless the code calls `written`. Each use was reviewed: the marked
 /// text contains no text of a user, except types that are limited to letters, digits and a few harmless characters.
 #[test]
-fn no_template_escapes_less_than_the_others() {
+fn every_use_of_an_unescaped_value_is_reviewed() {
     let written = [
         ("src/components/apps/runbook.rs", 1),
         ("src/components/backups/runbook.rs", 3),
@@ -56,12 +56,12 @@ fn no_template_escapes_less_than_the_others() {
         }
         let text = without_comments(&text);
         // The name of a new blueprint is checked to be a DNS label before the template is filled in.
-        let may_fill = path == "src/report/starter.rs";
+        let may_fill_templates = path == "src/report/starter.rs";
         assert!(
-            may_fill || !text.contains("Environment::new"),
-            "{path} fills in templates itself, so its values might not be escaped"
+            may_fill_templates || !text.contains("Environment::new"),
+            "{path} fills in templates without src/runbook/template.rs, so its values might not be escaped"
         );
-        assert!(!text.contains("from_safe_string"), "{path} marks values as escaped itself, which no review covers");
+        assert!(!text.contains("from_safe_string"), "{path} marks values as escaped, which no review covers");
         let uses = text.matches(" written(").count() + text.matches("(written(").count();
         if text.contains("template::") && uses > 0 {
             found.push((path, uses));
@@ -82,7 +82,7 @@ fn no_template_escapes_less_than_the_others() {
 }
 
 #[test]
-fn this_test_notices_every_way_to_use_a_module() {
+fn every_form_of_a_path_to_a_module_is_found() {
     let seen = |text: &str| used_modules("src/kube/pod/volume.rs", &without_comments(text));
     assert_eq!(
         seen("use crate::source;\nlet x = crate::emit::yaml(&v);"),
@@ -101,20 +101,20 @@ fn this_test_notices_every_way_to_use_a_module() {
     );
 }
 
-/// The modules of `src/lib.rs`, in order.
+/// Returns the modules of `src/lib.rs`, in order.
 fn modules() -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("the library has a root");
+    let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs can be read");
     let modules = without_comments(&text);
     let names = modules.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
     names.map(|name| name.trim_end_matches(';').to_owned()).collect()
 }
 
-/// `kube` for `src/kube/pod/mod.rs`.
+/// Returns the module of a file: `kube` for `src/kube/pod/mod.rs`.
 fn module_of(path: &str) -> String {
     path.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned()
 }
 
-/// Returns the first names of paths that begin with `crate::`, or with as many `super::` as lead to the crate's root.
+/// Returns the first names of paths that begin with `crate::`, or with enough `super::` to reach the crate's root.
 fn used_modules(path: &str, text: &str) -> Vec<String> {
     let mut used: Vec<String> =
         text.match_indices("crate").flat_map(|(at, word)| first_names(&text[at + word.len()..])).collect();
@@ -125,7 +125,7 @@ fn used_modules(path: &str, text: &str) -> Vec<String> {
     used
 }
 
-/// `a` of `::a::b`; `a` and `c` of `::{a::b, c}`.
+/// Returns `a` for `::a::b`, and `a` and `c` for `::{a::b, c}`.
 fn first_names(path: &str) -> Vec<String> {
     let name = |text: &str| {
         text.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
@@ -168,7 +168,8 @@ fn files(wanted: &str) -> Vec<(String, String)> {
                 directories.push(path);
             } else if path.extension().is_some_and(|extension| extension == wanted) {
                 let text = std::fs::read_to_string(&path).expect("sources are UTF-8");
-                let path = path.strip_prefix(root()).expect("it was found below").to_string_lossy().into_owned();
+                let path =
+                    path.strip_prefix(root()).expect("the file is in the repository").to_string_lossy().into_owned();
                 sources.push((path, text));
             }
         }

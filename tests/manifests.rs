@@ -365,7 +365,7 @@ fn budgets(stream: &Stream) {
             assert_eq!(
                 own.iter().map(|budget| &budget["spec"]["maxUnavailable"]).collect::<Vec<_>>(),
                 [&json!(1)],
-                "a drain could take several instances at once: {name}"
+                "a drain could take several instances down together: {name}"
             );
         }
     }

@@ -67,14 +67,14 @@ fn rendered(engine: &str, mode: &str, components: &[&str]) -> Result<Vec<Value>,
         return Err(if codes.is_empty() { run.stderr } else { codes });
     }
     let documents = run.stdout.split("---\n").filter(|document| !document.is_empty());
-    Ok(documents.map(|document| serde_yaml::from_str(document).expect("what is rendered is YAML")).collect())
+    Ok(documents.map(|document| serde_yaml::from_str(document).expect("the stream is YAML")).collect())
 }
 
 /// Returns the expected code if the engine lacks the mode or a component.
 fn refused(engine: &str, mode: &str, components: &[&str]) -> Option<&'static str> {
-    let asks = |parts: &[&str]| components.iter().any(|one| parts.contains(one));
+    let includes = |parts: &[&str]| components.iter().any(|one| parts.contains(one));
     // The chart mounts no certificate.
-    if engine == "stolon, packaging: upstream-chart" && asks(&[TLS, CERTIFICATE]) {
+    if engine == "stolon, packaging: upstream-chart" && includes(&[TLS, CERTIFICATE]) {
         return Some("PGF423");
     }
     match (engine, mode) {
@@ -115,7 +115,7 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
     }
 }
 
-/// `initdb` refuses a user that the image does not know, whatever the superuser's name.
+/// `initdb` refuses a user that the image does not know, regardless of the superuser's name.
 #[test]
 fn proofs_run_as_the_user_of_their_image() {
     let of = |engine: &str| {
@@ -125,7 +125,7 @@ fn proofs_run_as_the_user_of_their_image() {
             .find(|object| text(object, "/metadata/name") == "shop-verify" && object["kind"] == "CronJob");
         let pod = &proof.expect("a proof is rendered")["spec"]["jobTemplate"]["spec"]["template"]["spec"];
         let env = pod["containers"][0]["env"].as_array().expect("it has variables");
-        let loads = env.iter().find(|variable| variable["name"] == "PRELOAD").expect("it says what to load");
+        let loads = env.iter().find(|variable| variable["name"] == "PRELOAD").expect("PRELOAD is set");
         let image = text(pod, "/containers/0/image").split([':', '@']).next().unwrap_or_default().to_owned();
         (image, pod["securityContext"]["runAsUser"].as_u64(), loads["value"].as_str().unwrap_or_default().to_owned())
     };

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     run(vec![
         test("an empty database is initialised once, also after an interruption", once),
         test("no start is complete before the first user's password is set", first_password),
-        test("two pods that start at once initialise once", together),
+        test("two pods that start together initialise once", together),
         test("an existing Odoo database is used unchanged", adopted),
         test("later installations of modules are left to Odoo", later),
         test("Odoo waits until the database has its extensions and rights", waits),
@@ -61,7 +61,7 @@ impl Pod {
         let server = Server::start(MAJOR)?;
         server.query("CREATE ROLE odoo LOGIN PASSWORD 'it''s';");
         server.query("CREATE DATABASE shop OWNER odoo;");
-        let home = tempfile::tempdir().expect("a temporary directory can be made");
+        let home = tempfile::tempdir().expect("a temporary directory can be created");
         let odoo = home.path().join("odoo");
         std::fs::write(&odoo, ODOO).expect("the directory can be written");
         std::fs::set_permissions(&odoo, std::fs::Permissions::from_mode(0o755)).expect("a mode can be set");
@@ -110,7 +110,7 @@ impl Pod {
     /// Runs the container; returns whether it succeeded, and its output.
     fn start(&self, fail: &str) -> (bool, String) {
         // Each pod has its own configuration file.
-        let run = tempfile::tempdir().expect("a temporary directory can be made");
+        let run = tempfile::tempdir().expect("a temporary directory can be created");
         let output = tools::run(self.container(fail, "S3cret").env("ODOO_RC", run.path().join("odoo.conf")), "");
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
@@ -202,7 +202,7 @@ fn together() -> Result<(), Missing> {
     assert_eq!(
         (pod.pending(), pod.calls()),
         (String::new(), 1),
-        "two pods would initialise at once and damage the database"
+        "two pods would initialise concurrently and damage the database"
     );
     Ok(())
 }

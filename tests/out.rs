@@ -45,8 +45,8 @@ impl Home {
         home.put("blueprints/orders.yaml", ORDERS);
         home.put("blueprints/carts.yaml", &ORDERS.replace("name: orders", "name: carts"));
         let run = home.render(&[]);
-        let told = "written   out/databases/carts\nwritten   out/databases/orders\n";
-        assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", told));
+        let lines = "written   out/databases/carts\nwritten   out/databases/orders\n";
+        assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", lines));
         home
     }
 
@@ -240,7 +240,7 @@ fn prune_removes_the_folders_of_deleted_clusters() {
     let run = home.render(&["--prune"]);
     assert_eq!(run.code, Some(0), "`--prune` must succeed");
     assert_eq!(run.stderr, "unchanged out/databases/orders\nremoved   out/databases/carts\n");
-    assert!(!home.path("out/databases/carts").exists(), "Argo CD would keep a cluster whose blueprint is gone");
+    assert!(!home.path("out/databases/carts").exists(), "Argo CD would keep a cluster whose blueprint was deleted");
 }
 
 #[test]

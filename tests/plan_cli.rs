@@ -138,7 +138,7 @@ fn a_comment_begins_with_a_marker_and_the_headline() {
 }
 
 #[test]
-fn json_says_what_changes_and_why() {
+fn json_has_the_changes_with_their_causes() {
     let repo = Repo::new(&["orders"]);
     assert_eq!(repo.json(&[])["impact"], "none", "an unchanged tree must have no impact");
     restart(&repo, "orders", 200);
@@ -466,7 +466,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
         .output()
         .unwrap();
-    let run = program::told(output);
+    let run = program::outcome(output);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap();
@@ -490,7 +490,7 @@ fn changes_in_the_cluster_are_shown_with_their_author() {
         .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
         .output()
         .unwrap();
-    let shown = program::told(output).stdout;
+    let shown = program::outcome(output).stdout;
     assert!(
         shown.contains("orders in databases: changed in the live cluster; the next apply reverts what it can\n"),
         "{shown}"
@@ -528,7 +528,7 @@ fn deleted_and_left_over_objects_in_the_cluster_are_shown() {
         .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
         .output()
         .unwrap();
-    let run = program::told(output);
+    let run = program::outcome(output);
     assert_eq!((run.code, &*run.stderr), (Some(0), ""), "a plan of a running cluster must succeed");
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     let own = plan["clusters"][0]["ownChanges"].as_array().unwrap().iter();

@@ -20,9 +20,9 @@ use serde_yaml::{Mapping, Value};
 const UNKNOWN: [(&str, &str); 1] = [("spec.postgres.parameters[\"", "the parameters of extensions have no table")];
 
 /// Settings that can never take effect, so that no remedy exists, and why.
-const NO_WAY: [(&str, &str); 2] = [
-    ("spec.postgres.parameters.wal_level", "stolon sets it itself"),
-    ("spec.bootstrap", "a bootstrap is over once the cluster exists; the reason says so"),
+const NO_REMEDY: [(&str, &str); 2] = [
+    ("spec.postgres.parameters.wal_level", "stolon sets it"),
+    ("spec.bootstrap", "a bootstrap runs only for a new cluster, as the reason states"),
 ];
 
 /// The example blueprints, without comments.
@@ -142,7 +142,7 @@ fn objects(unit: &Unit) -> BTreeMap<Identity, Object> {
     unit.built.bundle.objects().iter().map(|object| (object.identity(), object.clone())).collect()
 }
 
-fn is_listed(list: &[(&str, &str)], path: &str) -> bool {
+fn is_exempt(list: &[(&str, &str)], path: &str) -> bool {
     list.iter().any(|(known, _)| path.starts_with(known))
 }
 
@@ -172,23 +172,23 @@ fn the_plan_of_an_unchanged_example_is_empty() {
     }
 }
 
-/// Every difference is in the plan, with its impact, and with a remedy if it needs one.
-fn named_and_judged(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
+/// Asserts that the plan of random edits shows every difference with its impact, and a remedy where one is needed.
+fn check_edits(edits: (usize, Vec<Edit>)) -> Result<(), TestCaseError> {
     let Some((before, after, edits)) = sides(edits) else { return Err(TestCaseError::reject("no cluster")) };
-    judged(&before, &after, &format!("{edits:?}"))
+    check_plan(&before, &after, &format!("{edits:?}"))
 }
 
-/// The same of two clusters; `edits` says what was done to the first.
-fn judged(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError> {
+/// Asserts the same for two clusters. `edits` describes the edits in failures.
+fn check_plan(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError> {
     let plan = plan(before, after);
     let (old, new) = (objects(before), objects(after));
     let differing: BTreeSet<&Identity> =
         old.keys().chain(new.keys()).filter(|identity| old.get(*identity) != new.get(*identity)).collect();
     let named: BTreeSet<&Identity> = plan.changes.iter().filter_map(|change| change.target.object()).collect();
-    holds(named.is_subset(&differing), || format!("{edits}: {named:?} are named, {differing:?} differ"))?;
-    // Another spelling of the same is no change; an edit here is more than that, or another order.
+    holds(named.is_subset(&differing), || format!("{edits}: the plan shows {named:?}, but {differing:?} differ"))?;
+    // The plan omits other spellings of equal values. These edits change values, or only the order of lists.
     let is_unnamed = |identity: &&&Identity| match (old.get(**identity), new.get(**identity)) {
-        (Some(one), Some(other)) => !lists::differ_in_order_alone(one.value(), other.value()),
+        (Some(one), Some(other)) => !lists::differ_only_in_order(one.value(), other.value()),
         _ => true,
     };
     let unnamed: Vec<_> = differing.difference(&named).filter(is_unnamed).collect();
@@ -196,39 +196,39 @@ fn judged(before: &Unit, after: &Unit, edits: &str) -> Result<(), TestCaseError>
     let in_both = old.keys().filter(|identity| new.contains_key(*identity)).count();
     let changed = named.iter().filter(|identity| old.contains_key(**identity) && new.contains_key(**identity));
     holds(plan.unchanged + changed.count() == in_both, || format!("{edits}: {} unchanged", plan.unchanged))?;
-    // The record of the inputs changes with each byte of them, so that it alone says nothing.
+    // Any edit changes the record of the inputs, so a change of the record alone does not count.
     let is_record = |identity: &Identity| identity.kind == "ConfigMap" && identity.name.ends_with("-pgforge");
-    let says_something = plan.changes.iter().any(|change| !change.target.object().is_some_and(is_record));
+    let has_changes = plan.changes.iter().any(|change| !change.target.object().is_some_and(is_record));
     let differ = differing.iter().any(|identity| !is_record(identity));
-    holds(says_something || !differ, || format!("{edits}: bytes differ, and the plan is empty"))?;
+    holds(has_changes || !differ, || format!("{edits}: manifests differ, but the plan is empty"))?;
 
     let worst = plan.changes.iter().map(Change::impact).max().unwrap_or(Impact::None);
     holds(plan.impact() == worst, || format!("{edits}: the headline is {}", plan.impact()))?;
-    let has_a_way = plan.changes.iter().any(|change| change.verdict.remedy.is_some());
+    let has_remedy = plan.changes.iter().any(|change| change.verdict.remedy.is_some());
     for change in &plan.changes {
         let (path, impact) = (change.target.to_string(), change.impact());
         holds(!change.verdict.reason.to_string().is_empty(), || format!("{edits}: {path} has no reason"))?;
         let is_setting = change.target.setting().is_some();
         if impact == Impact::Unknown {
-            holds(is_setting && is_listed(&UNKNOWN, &path), || format!("{edits}: nobody knows {change:?}"))?;
+            holds(is_setting && is_exempt(&UNKNOWN, &path), || format!("{edits}: no rule covers {change:?}"))?;
         }
-        let needs_one = matches!(
+        let needs_remedy = matches!(
             impact,
             Impact::Ignored | Impact::Recreate | Impact::Refused | Impact::SplitBrain | Impact::DataLoss
         );
-        if needs_one && !is_listed(&NO_WAY, &path) {
-            let has_one = if is_setting { change.verdict.remedy.is_some() } else { has_a_way };
-            holds(has_one, || format!("{edits}: no remedy for {change:?}"))?;
+        if needs_remedy && !is_exempt(&NO_REMEDY, &path) {
+            let is_remedied = if is_setting { change.verdict.remedy.is_some() } else { has_remedy };
+            holds(is_remedied, || format!("{edits}: no remedy for {change:?}"))?;
         }
     }
     Ok(())
 }
 
-/// A smaller volume under one operator, an older major under another: both once had no remedy.
+/// Regressions: a smaller volume under one operator and an older major under another had no remedy.
 #[test]
-fn edits_that_failed_once_are_named_and_judged() {
+fn edits_that_once_failed_are_planned() {
     for edits in [(1, vec![(8_998_585_750_739_469_128, 19)]), (9, vec![(8_073_518_644_617_389_063, 136)])] {
-        named_and_judged(edits).unwrap();
+        check_edits(edits).unwrap();
     }
 }
 
@@ -236,8 +236,8 @@ proptest! {
     #![proptest_config(config(48))]
 
     #[test]
-    fn what_differs_is_named_and_judged(edits in edits(1..4)) {
-        named_and_judged(edits)?;
+    fn every_difference_is_planned(edits in edits(1..4)) {
+        check_edits(edits)?;
     }
 
     #[test]
@@ -251,11 +251,11 @@ proptest! {
         let together = plan(&before, &after);
         let path = path.remove(0);
         // A change that only the first edit causes.
-        let is_its = |change: &&Change| matches!(&change.cause, Cause::Lines(lines) if lines.iter().all(|line| line.path.to_string() == path));
+        let is_of_first_edit = |change: &&Change| matches!(&change.cause, Cause::Lines(lines) if lines.iter().all(|line| line.path.to_string() == path));
         let same = |one: &Change, two: &Change| {
             (&one.target, &one.before, &one.after) == (&two.target, &two.before, &two.after)
         };
-        let kept = alone.changes.iter().filter(|change| together.changes.iter().filter(is_its).any(|two| same(change, two)));
+        let kept = alone.changes.iter().filter(|change| together.changes.iter().filter(is_of_first_edit).any(|two| same(change, two)));
         let worst = kept.map(Change::impact).max().unwrap_or(Impact::None);
         holds(together.impact() >= worst, || format!("{both:?}: {} after {worst}", together.impact()))?;
     }

@@ -1,5 +1,5 @@
-//! Properties of every text: pgforge terminates. It reports what is wrong and where, or renders the same bytes each
-//! time, which read back as the intended values.
+//! Properties for every text: pgforge terminates. It either reports errors with their places, or renders the same bytes
+//! each time, and these bytes parse to the intended values.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the repository's blueprints")]
 
@@ -22,7 +22,7 @@ use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Pieces with a meaning in YAML or in the language of blueprints.
+/// Pieces with a meaning in YAML or in blueprints.
 const PIECES: [&str; 40] = [
     "\n",
     "\n  ",
@@ -75,11 +75,11 @@ enum Change {
     Repeat(Index, usize),
     /// Inserts a part of another text.
     Splice(Index, Index, Index, usize),
-    /// An item of a list is taken out, written over another one, or changes places with it.
+    /// Removes an item of a list, overwrites another item with it, or swaps the two.
     Item(Index, Index, Index, ItemChange),
 }
 
-/// What becomes of an item of a list and of another one.
+/// A change of one or two items of a list.
 #[derive(Debug, Clone, Copy)]
 enum ItemChange {
     Remove,
@@ -209,21 +209,21 @@ fn compiled(text: &[u8], defaults: Option<&[u8]>) -> Checked {
     compile::clusters(inputs, Selection::All)
 }
 
-/// Asserts that every finding is shown in every format, and points into the texts.
-fn tell(checked: &Checked) {
+/// Asserts that every output format shows every finding, and that its places are in the texts.
+fn assert_reported(checked: &Checked) {
     let shown = render::text(&checked.findings, Style::Plain, 80);
     assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "a finding prints control characters: {shown:?}");
     assert!(shown.matches("[PGF").count() >= checked.findings.len(), "a finding is not shown: {shown}");
-    for programs in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
-        serde_json::from_str::<Value>(&programs).expect("programs can read it");
+    for json in [findings::json(&checked.findings), findings::sarif(&checked.findings)] {
+        serde_json::from_str::<Value>(&json).expect("the output is JSON");
     }
     for label in checked.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.related)) {
         label.place.text();
     }
 }
 
-/// Asserts that two renders are equal, and that the stream reads back as the intended values.
-fn render(unit: &Unit, again: &Unit) {
+/// Asserts that two renders are equal, and that the stream parses to the intended values.
+fn assert_rendered(unit: &Unit, again: &Unit) {
     assert_eq!(compile::files(unit), compile::files(again), "a second render would change committed files");
     let bundle = &unit.built.bundle;
     let stream = emit::stream(bundle.objects());
@@ -231,15 +231,15 @@ fn render(unit: &Unit, again: &Unit) {
     let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();
     assert!(
         read.iter().eq(bundle.objects().iter().map(Object::value)),
-        "a program would read other values than pgforge meant: {stream}"
+        "a parser would read other values than pgforge rendered: {stream}"
     );
     engines::engine(unit.cluster().engine).budget(unit.cluster());
 }
 
 #[test]
-fn every_text_is_refused_with_reasons_or_rendered_reproducibly() {
+fn every_text_is_rejected_with_errors_or_rendered_reproducibly() {
     let corpus = corpus();
-    let (rendered, refused) = std::thread::scope(|scope| {
+    let (rendered, rejected) = std::thread::scope(|scope| {
         let corpus = &corpus;
         let started: Vec<_> =
             mutations::parts().into_iter().map(|part| scope.spawn(move || mutated(corpus, part))).collect();
@@ -247,15 +247,15 @@ fn every_text_is_refused_with_reasons_or_rendered_reproducibly() {
         counts.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
     });
     assert!(
-        rendered * 50 > mutations::cases() && refused * 5 > mutations::cases(),
-        "{rendered} rendered, {refused} refused"
+        rendered * 50 > mutations::cases() && rejected * 5 > mutations::cases(),
+        "too few texts to prove anything: {rendered} rendered, {rejected} rejected"
     );
 }
 
-/// Checks the properties for so many texts; returns how many were rendered and how many refused.
+/// Checks the properties for the given number of cases. Returns how many texts were rendered and how many rejected.
 fn mutated(corpus: &[Vec<u8>], part: ProptestConfig) -> (u32, u32) {
     let texts = (any::<Index>(), prop::collection::vec(change(), 0..4));
-    let (rendered, refused) = (Cell::new(0_u32), Cell::new(0_u32));
+    let (rendered, rejected) = (Cell::new(0_u32), Cell::new(0_u32));
     let result = TestRunner::new(part).run(
         &(texts, prop::option::weighted(0.1, any::<Index>())),
         |((text, changes), defaults)| {
@@ -265,19 +265,19 @@ fn mutated(corpus: &[Vec<u8>], part: ProptestConfig) -> (u32, u32) {
             }
             let defaults = defaults.map(|defaults| defaults.get(corpus).as_slice());
             let checked = compiled(&text, defaults);
-            tell(&checked);
+            assert_reported(&checked);
             if checked.failed() {
-                refused.set(refused.get() + 1);
+                rejected.set(rejected.get() + 1);
                 return Ok(());
             }
             rendered.set(rendered.get() + 1);
             let again = compiled(&text, defaults);
             for (unit, again) in checked.units.iter().zip(&again.units) {
-                render(unit, again);
+                assert_rendered(unit, again);
             }
             Ok(())
         },
     );
     result.unwrap_or_else(|error| panic!("{error}"));
-    (rendered.get(), refused.get())
+    (rendered.get(), rejected.get())
 }

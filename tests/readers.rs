@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         // Go's reader.
         reads("kubectl", kubectl),
         // Rust's, by its maintained fork.
-        reads("serde_yaml", |text| Ok(serde_yaml::from_str(text).expect("what is written is YAML"))),
+        reads("serde_yaml", |text| Ok(serde_yaml::from_str(text).expect("the output is YAML"))),
         test("bash completes commands, options and words", completions),
     ])
 }

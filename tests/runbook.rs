@@ -21,7 +21,7 @@ const BLUEPRINTS: [(&str, &str); 5] = [
 ];
 
 /// Clusters of upstream charts: their runbooks have fewer commands.
-const OF_CHARTS: [(&str, &str); 2] =
+const CHART_BLUEPRINTS: [(&str, &str); 2] =
     [("parts", "blueprints/bitnami.yaml"), ("stolon", "tests/golden/blueprints/stolon-chart.yaml")];
 
 /// The sections of a cluster's runbook.
@@ -44,8 +44,9 @@ fn runbook(name: &str, file: &str, section: &[&str]) -> String {
 }
 
 #[test]
-fn every_command_is_one_that_a_shell_can_read_and_stands_before_what_it_prints() {
-    let all = BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(OF_CHARTS.map(|blueprint| (blueprint, 7)));
+fn every_command_is_valid_shell_and_precedes_its_output() {
+    let all =
+        BLUEPRINTS.map(|blueprint| (blueprint, 15)).into_iter().chain(CHART_BLUEPRINTS.map(|blueprint| (blueprint, 7)));
     for ((name, file), least) in all {
         let book = book(name, file);
         assert_eq!(runbook(name, file, &[]).matches("\n## ").count(), book.sections.len(), "{file}");
@@ -84,7 +85,7 @@ fn chosen(instances: [(&str, u32); 3]) -> Output {
         );
     }
     // The last argument of the steward's command is the keeper.
-    kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"told $last\" ;;\nesac\n";
+    kubectl += "*' deployment/pg-steward '*) for last; do :; done; echo \"printed $last\" ;;\nesac\n";
     let program = home.path().join("kubectl");
     fs::write(&program, kubectl).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
@@ -109,7 +110,7 @@ fn the_runbook_finds_the_instance_that_was_primary() {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(
             (output.status.success(), stdout),
-            (true, format!("primary: {keeper}\ntold {keeper}\n")),
+            (true, format!("primary: {keeper}\nprinted {keeper}\n")),
             "{instances:?}"
         );
     }

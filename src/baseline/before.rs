@@ -21,15 +21,15 @@ pub(super) struct Before {
 /// Reads the tree on disk as both the old and the delivered tree.
 pub(super) fn itself(out: &Path) -> Result<Before, Vec<Diagnostic>> {
     let rendered = on_disk(out).map_err(|error| vec![error])?;
-    Ok(Before { rendered, committed: Some((out.to_owned(), Committed::look(out, None)?)) })
+    Ok(Before { rendered, committed: Some((out.to_owned(), Committed::read(out, None)?)) })
 }
 
 /// Reads another tree on disk as the old one, and the delivered tree if it exists.
 pub(super) fn another(tree: &Path, out: &Path) -> Result<Before, Vec<Diagnostic>> {
     exists(tree).map_err(|error| vec![error])?;
     let files = tree::files(tree).map_err(|refusal| vec![refusal.unreachable()])?;
-    let look = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::look(out, Some(&files))?));
-    let committed = io::is_folder(out).then(look).transpose()?;
+    let read = || Ok::<_, Vec<Diagnostic>>((out.to_owned(), Committed::read(out, Some(&files))?));
+    let committed = io::is_folder(out).then(read).transpose()?;
     Ok(Before { rendered: tree::rendered_in(files), committed })
 }
 
@@ -44,7 +44,7 @@ pub(super) fn at_merge_base(out: &Path, revision: &str) -> Result<Before, Vec<Di
         let diagnostic = Diagnostic::error(codes::COMPARISON, error.to_string());
         vec![error.help().into_iter().fold(diagnostic, Diagnostic::help)]
     })?;
-    let committed = Committed::look(out, Some(&files))?;
+    let committed = Committed::read(out, Some(&files))?;
     Ok(Before { rendered: tree::rendered_in(files), committed: Some((out.to_owned(), committed)) })
 }
 
@@ -56,7 +56,7 @@ fn on_disk(out: &Path) -> Result<Vec<Rendered>, Diagnostic> {
     read.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>().map_err(|refusal| refusal.unreachable())
 }
 
-/// Refuses a missing tree: with a misspelt path, every cluster would be shown as new.
+/// Reports a missing tree as an error. Otherwise, after a typo in the path, the plan would show every cluster as new.
 fn exists(out: &Path) -> Result<(), Diagnostic> {
     if io::is_folder(out) {
         return Ok(());
@@ -65,5 +65,5 @@ fn exists(out: &Path) -> Result<(), Diagnostic> {
         Diagnostic::error(codes::TREE_UNREACHABLE, format!("there is no tree `{}` to compare with", out.display()));
     Err(error
         .help(format!("pgforge render blueprints/ --out {}", shell::file(&out.to_string_lossy())))
-        .help("or name what to compare with: `--out DIR`, `--against REV`, `--against-tree DIR`"))
+        .help("or name another tree or revision: `--out DIR`, `--against REV`, `--against-tree DIR`"))
 }

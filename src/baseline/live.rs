@@ -1,4 +1,4 @@
-//! The old side in the live cluster: what was applied last, and what was changed since.
+//! The old side in the live cluster: the objects as they were applied last, and their changes since then.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub(super) fn compare(units: &[Unit], carrier: Option<Carrier>) -> Result<Vec<(C
 }
 
 fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
-    let ask = |identities: &[Identity]| {
+    let fetch = |identities: &[Identity]| {
         kubectl::get(identities).map_err(|error| Diagnostic::error(codes::COMPARISON, error.to_string()))
     };
     let record = Identity {
@@ -25,7 +25,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
         namespace: unit.cluster().namespace.to_string(),
         name: unit.cluster().component("pgforge"),
     };
-    let found = ask(std::slice::from_ref(&record))?;
+    let found = fetch(std::slice::from_ref(&record))?;
     let origin = found.first().and_then(|record| record["data"][FILE_NAME].as_str());
     let Some(origin) = origin.and_then(|text| Origin::read(text.as_bytes()).ok()) else {
         return Ok(Compared::of(plan::cluster(None, Some(unit), None, carrier), Vec::new()));
@@ -40,7 +40,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     };
     let bundle = &before.built.bundle;
     let desired: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
-    let live = ask(&desired)?;
+    let live = fetch(&desired)?;
     let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
     let mut rendered: Vec<Object> = bundle
         .objects()
@@ -57,8 +57,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
     rendered.extend(left_over.iter().filter_map(|live| Object::read(live.clone())));
     let mut plan = plan::cluster(Some(&before), Some(unit), Some(&rendered), carrier);
     for change in &mut plan.release_changes {
-        let is_its = |live: &&Value| change.target.object().is_some_and(|identity| is(live, identity));
-        let live = live.iter().chain(&left_over).find(is_its);
+        let is_target = |live: &&Value| change.target.object().is_some_and(|identity| is(live, identity));
+        let live = live.iter().chain(&left_over).find(is_target);
         change.cause = Cause::Live(live.and_then(|live| manager(live, change)).map(str::to_owned));
     }
     Ok(Compared::of(plan, findings))
@@ -69,7 +69,7 @@ fn left_over(before: &Unit, renders: &[&[Object]]) -> Result<Vec<Value>, kubectl
     let cluster = before.cluster();
     let ours = format!("{}={},{}=pgforge", labels::CLUSTER, cluster.name, labels::MANAGED_BY);
     let identities = |objects: &[Object]| objects.iter().map(Object::identity).collect::<Vec<Identity>>();
-    // The API server knows every kind of the old render, because it has just served those objects.
+    // The API server has every kind of the old render: it has just served those objects.
     let kinds = kinds::listed(&renders.first().map_or_else(Vec::new, |before| identities(before)));
     let mut live = kubectl::labelled(cluster.namespace.as_str(), &kinds, &ours)?;
     let known: Vec<Identity> = renders.iter().flat_map(|objects| identities(objects)).collect();
@@ -87,8 +87,7 @@ fn is(live: &Value, identity: &Identity) -> bool {
         && text("/metadata/namespace") == identity.namespace
 }
 
-/// The live value of the fields that pgforge renders. Fields filled in by the API server or added by others are left
-/// out.
+/// The live values of the fields that pgforge renders. Omits fields that the API server or other field managers set.
 fn projected(live: &Value, ours: &Value) -> Value {
     match (live, ours) {
         (Value::Object(live), Value::Object(ours)) => {
@@ -132,11 +131,11 @@ fn depth(fields: &Value, path: &FieldPath) -> usize {
         let next = match step {
             Step::Key(key) => at.get(format!("f:{key}")),
             Step::Item(names) => at.as_object().and_then(|fields| {
-                let is_meant = |(name, _): &(&String, &Value)| {
+                let has_names = |(name, _): &(&String, &Value)| {
                     let item = name.strip_prefix("k:").and_then(|json| serde_json::from_str::<Value>(json).ok());
                     item.is_some_and(|item| names.iter().all(|(key, value)| is_text(&item[key], value)))
                 };
-                fields.iter().find(is_meant).map(|(_, next)| next)
+                fields.iter().find(has_names).map(|(_, next)| next)
             }),
             Step::Member => None,
         };
@@ -147,7 +146,7 @@ fn depth(fields: &Value, path: &FieldPath) -> usize {
     steps
 }
 
-/// Whether a part of a merge key equals a text; numbers too: 5432 equals `5432`.
+/// Whether a part of a merge key equals a text. The number 5432 equals the text `5432`.
 fn is_text(part: &Value, text: &str) -> bool {
     let written = part.as_str().map_or_else(|| part.to_string(), str::to_owned);
     written == text
@@ -161,7 +160,7 @@ mod tests {
     use crate::plan::samples::field;
 
     #[test]
-    fn fields_that_others_filled_in_are_no_difference() {
+    fn fields_that_pgforge_does_not_render_are_not_compared() {
         let ours = json!({"spec": {"replicas": 3, "containers": [{"name": "a", "image": "x"}], "args": ["1"]}});
         let live = json!({
             "status": {}, "spec": {

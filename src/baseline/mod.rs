@@ -23,7 +23,7 @@ use pair::{Compared, Pair};
 /// The source of the old side of a comparison.
 #[derive(Debug, Clone, Copy)]
 pub enum Against<'a> {
-    /// The tree on disk, which is also the delivered one.
+    /// The tree on disk, which is also the delivered tree.
     Itself,
     /// The tree at the merge base of HEAD and a revision.
     MergeBase(&'a str),
@@ -38,7 +38,7 @@ pub enum Against<'a> {
 pub struct Scope<'a> {
     /// The environment given on the command line.
     pub environment: Option<&'a str>,
-    /// Whether all blueprints are given. Only then is a folder without a blueprint a removed cluster.
+    /// Whether the user gave all blueprints. Only then does a folder without a blueprint mean a removed cluster.
     pub is_whole: bool,
     /// The tool that applies all clusters; overrides their blueprints.
     pub carrier: Option<Carrier>,
@@ -110,8 +110,8 @@ impl Before {
             pairs.push(Pair { before, after: Some(unit) });
         }
         if scope.is_whole {
-            let gone = old.into_values().filter(|rendered| scope.covers(rendered));
-            pairs.extend(gone.map(|rendered| Pair { before: Some(rendered), after: None }));
+            let removed = old.into_values().filter(|rendered| scope.covers(rendered));
+            pairs.extend(removed.map(|rendered| Pair { before: Some(rendered), after: None }));
         }
         let compared = workers::map(&pairs, |pair| pair.plan(scope.carrier));
         compared.into_iter().zip(&pairs).map(|(compared, pair)| Ok((compared?, pair.after))).collect()
@@ -129,8 +129,8 @@ impl Before {
 impl Scope<'_> {
     /// Whether a folder belongs to the given environment.
     fn covers(&self, rendered: &Rendered) -> bool {
-        let own = rendered.lock.as_ref().ok().and_then(|lock| lock.origin.environment());
-        self.environment.zip(own).is_none_or(|(named, own)| named == own)
+        let environment = rendered.lock.as_ref().ok().and_then(|lock| lock.origin.environment());
+        self.environment.zip(environment).is_none_or(|(named, own)| named == own)
     }
 
     /// Whether a path of the tree belongs to the given environment, or to none.

@@ -10,7 +10,7 @@ use crate::io::tree::Rendered;
 use crate::kube::Object;
 use crate::lock::FILE_NAME;
 use crate::lock::path::TreePath;
-use crate::plan::{self, Carrier, ClusterPlan, Presence, Stray, Subject, What};
+use crate::plan::{self, Carrier, ClusterPlan, Drift, DriftKind, Presence, Subject};
 use crate::source;
 
 /// One cluster before and after the change; one side may be missing.
@@ -23,14 +23,14 @@ pub(super) struct Pair<'a> {
 pub(super) struct Compared {
     pub(super) plan: ClusterPlan,
     pub(super) findings: Vec<Diagnostic>,
-    /// Files of the old side that delivery tools read but its blueprint does not render. Paths are relative to the
-    /// tree.
-    pub(super) strays: Vec<Stray>,
+    /// The drift of the old side: files that delivery tools read and that differ from what its blueprint renders. Paths
+    /// are relative to the tree.
+    pub(super) drift: Vec<Drift>,
 }
 
 impl Compared {
     pub(super) fn of(plan: ClusterPlan, findings: Vec<Diagnostic>) -> Self {
-        Self { plan, findings, strays: Vec::new() }
+        Self { plan, findings, drift: Vec::new() }
     }
 }
 
@@ -40,18 +40,18 @@ impl Pair<'_> {
     /// # Errors
     /// If a manifest cannot be read.
     pub(super) fn plan(&self, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
-        let compared = |plan, findings, strays| Compared { plan, findings, strays };
+        let compared = |plan, findings, drift| Compared { plan, findings, drift };
         let Some(rendered) = self.before else {
             return Ok(Compared::of(plan::cluster(None, self.after, None, carrier), Vec::new()));
         };
-        // If the inputs differ, so does the object that records them: no render is needed to know that.
+        // If the inputs differ, the object that records them differs too, so the bytes need no comparison.
         let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
         if let Some(unit) = self.after.filter(is_same_origin) {
             let manifests = compile::manifests(unit);
             if is_rendered(&manifests, rendered) {
                 // Equal bytes need no parsing.
                 let plan = ClusterPlan::unchanged(unit.into(), Presence::Both, rendered.manifests.len());
-                return Ok(compared(plan, Vec::new(), strays(unit, &manifests, rendered)));
+                return Ok(compared(plan, Vec::new(), drift(unit, &manifests, rendered)));
             }
         }
         let mut findings = Vec::new();
@@ -60,18 +60,18 @@ impl Pair<'_> {
         let as_recompiled = manifests.as_ref().is_some_and(|manifests| is_rendered(manifests, rendered));
         let objects = if as_recompiled { None } else { Some(objects(rendered)?) };
         let of_this_release = |unit: &&Unit| is_same_release(rendered, unit);
-        let strays = match before.as_ref().filter(of_this_release).zip(manifests) {
-            Some((unit, manifests)) => strays(unit, &manifests, rendered),
+        let drift = match before.as_ref().filter(of_this_release).zip(manifests) {
+            Some((unit, manifests)) => drift(unit, &manifests, rendered),
             None => Vec::new(),
         };
         if before.is_none() && self.after.is_none() {
             // The blueprint of the objects is unknown, so the plan names only the folder.
-            return Ok(compared(gone(rendered), findings, strays));
+            return Ok(compared(removed(rendered), findings, drift));
         }
-        Ok(compared(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, strays))
+        Ok(compared(plan::cluster(before.as_ref(), self.after, objects.as_deref(), carrier), findings, drift))
     }
 
-    /// The old blueprint as this release compiles it.
+    /// Compiles the old blueprint with this release.
     fn recompiled(&self, rendered: &Rendered, findings: &mut Vec<Diagnostic>) -> Option<Unit> {
         let shown = format!("{}/{FILE_NAME}", rendered.path);
         let lock = match &rendered.lock {
@@ -118,24 +118,24 @@ fn is_same_release(rendered: &Rendered, unit: &Unit) -> bool {
     rendered.lock.as_ref().is_ok_and(|lock| lock.origin.build() == unit.origin.build())
 }
 
-/// The files of a folder that delivery tools read and that differ from what a cluster renders.
-fn strays(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Stray> {
+/// Returns the files of a folder that delivery tools read and that differ from what a cluster renders.
+fn drift(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Drift> {
     let expected = compile::delivered(unit, manifests);
-    let found = |path: &str| rendered.manifests.get(path).or_else(|| rendered.beside.get(path));
-    let stray = |path: &str, what| Stray { path: format!("{}/{path}", rendered.path), what };
-    let not_as_expected = expected.iter().filter_map(|(path, bytes)| match found(path.as_str()) {
-        None => Some(stray(path.as_str(), What::Missing)),
-        Some(found) if found != bytes => Some(stray(path.as_str(), What::Different)),
+    let found = |path: &str| rendered.manifests.get(path).or_else(|| rendered.delivery_files.get(path));
+    let drifted = |path: &str, kind| Drift { path: format!("{}/{path}", rendered.path), kind };
+    let missing_or_different = expected.iter().filter_map(|(path, bytes)| match found(path.as_str()) {
+        None => Some(drifted(path.as_str(), DriftKind::Missing)),
+        Some(found) if found != bytes => Some(drifted(path.as_str(), DriftKind::Different)),
         Some(_) => None,
     });
     let known: BTreeSet<&str> = expected.keys().map(TreePath::as_str).collect();
-    let all = rendered.manifests.keys().chain(rendered.beside.keys());
-    let left_over = all.filter(|path| !known.contains(path.as_str())).map(|path| stray(path, What::LeftOver));
-    not_as_expected.chain(left_over).collect()
+    let all = rendered.manifests.keys().chain(rendered.delivery_files.keys());
+    let left_over = all.filter(|path| !known.contains(path.as_str())).map(|path| drifted(path, DriftKind::LeftOver));
+    missing_or_different.chain(left_over).collect()
 }
 
 /// The plan of a removed cluster whose folder has an unusable lock.
-fn gone(rendered: &Rendered) -> ClusterPlan {
+fn removed(rendered: &Rendered) -> ClusterPlan {
     let mut segments = rendered.path.segments();
     let namespace = segments.next().unwrap_or_default().to_owned();
     let folder = segments.next().unwrap_or_default();
@@ -181,7 +181,7 @@ fn display(file: &SourceFile) -> &str {
 }
 
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "a test makes a tree and damages it")]
+#[allow(clippy::disallowed_methods, reason = "a test writes a tree and damages it")]
 mod tests {
     use std::fs;
 
@@ -211,14 +211,14 @@ mod tests {
         tree::rendered(out.path(), &files.path).unwrap().unwrap()
     }
 
-    fn as_rendered(unit: &Unit, rendered: &Rendered) -> bool {
+    fn matches_render(unit: &Unit, rendered: &Rendered) -> bool {
         is_rendered(&compile::manifests(unit), rendered)
     }
 
     #[test]
     fn a_folder_is_compared_with_the_render_and_not_with_its_lock() {
         let orders = unit(ORDERS, DEFAULTS, None);
-        assert!(as_rendered(&orders, &folder(&orders, |_| {})));
+        assert!(matches_render(&orders, &folder(&orders, |_| {})));
         let role = "22-role-orders-keeper.yaml";
         let edited = |hashed: bool| {
             folder(&orders, |manifests| {
@@ -236,11 +236,11 @@ mod tests {
         };
         for hashed in [false, true] {
             assert!(edited(hashed).lock.is_ok());
-            assert!(!as_rendered(&orders, &edited(hashed)), "{hashed}");
+            assert!(!matches_render(&orders, &edited(hashed)), "{hashed}");
         }
         let missing = folder(&orders, |manifests| fs::remove_file(manifests.join(role)).unwrap());
-        assert!(!as_rendered(&orders, &missing));
+        assert!(!matches_render(&orders, &missing));
         let defaults = unit(ORDERS, &DEFAULTS.replace("{}", "{instances: 5}"), None);
-        assert!(!as_rendered(&defaults, &folder(&orders, |_| {})));
+        assert!(!matches_render(&defaults, &folder(&orders, |_| {})));
     }
 }

@@ -107,7 +107,7 @@ pub enum SelectorOperator {
 pub struct IpBlock {
     /// The network.
     pub cidr: Cidr,
-    /// Parts of it that may not connect.
+    /// Parts of it that must not connect.
     #[serde(default)]
     #[schemars(example = ["10.1.0.0/16"])]
     pub except: Vec<Cidr>,

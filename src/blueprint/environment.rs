@@ -59,7 +59,7 @@ pub fn environments(blueprint: &Node) -> Vec<Diagnostic> {
     wrong.collect()
 }
 
-/// The schema of a `spec` in which every part is optional.
+/// The schema of a `spec` with every key optional.
 pub(super) fn partial_spec(generator: &mut SchemaGenerator) -> Schema {
     partial::partial(generator.subschema_for::<Spec>())
 }

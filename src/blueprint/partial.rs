@@ -1,16 +1,16 @@
-//! Schemas of documents that are merged with others: every part is optional.
+//! Schemas of partial documents, which are merged with others: every key is optional.
 
 use schemars::Schema;
 use serde_json::{Value, json};
 
-/// A schema in which every part is optional or, to remove it, `null`.
+/// Returns the schema with every key optional. A key may also be `null`, which removes it.
 pub(super) fn partial(schema: Schema) -> Schema {
     let mut value = schema.to_value();
     loosen(&mut value);
     Schema::try_from(value).unwrap_or_default()
 }
 
-/// Allows `null` for every part of a schema, and requires none.
+/// Allows `null` for every key of a schema, and requires none.
 pub(super) fn loosen(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else { return };
     schema.remove("required");

@@ -59,7 +59,7 @@ pub struct Pooler {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PoolMode {
-    /// As long as the client is connected. Every feature works, but only as many clients can work at once as there are
+    /// As long as the client is connected. Every feature works, but only as many clients can work at the same time as there are
     /// connections.
     Session,
     /// For one transaction.

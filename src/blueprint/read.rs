@@ -108,7 +108,7 @@ fn diagnostics(
 /// The maximum number of reported errors of a document: no reader needs more, and each costs time to word.
 const MAX_REPORTED: usize = 100;
 
-/// Serde's error, for a document in which the schema finds none.
+/// Serde's error for a document that the schema accepts.
 fn serde_error(places: &Places, track: &serde_path_to_error::Path, error: &serde_json::Error) -> Diagnostic {
     let steps = track.iter().filter_map(|step| match step {
         Step::Seq { index } => Some(Segment::Index(*index)),

@@ -27,7 +27,7 @@ pub(super) fn diagnostic(schema: &Value, places: &Places, path: &Path, violation
             let message = format!("{} cannot be {}", wording::subject(path), wording::found(places, path));
             Diagnostic::error(codes::OUT_OF_RANGE, message)
                 .at(places.find(path), "")
-                .help(format!("write {}", wording::whole(here)))
+                .help(format!("write {}", wording::whole_number(here)))
         }
         Violation::Format(format) => {
             let text = places.get(path).and_then(|node| node.as_str()).unwrap_or_default();
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn synonyms_lead_to_keys_of_the_schema() {
+    fn synonyms_name_keys_of_the_schema() {
         let schema = schema();
         for (theirs, ours) in synonyms::KEYS {
             assert!(at(&schema, &Path::dotted(ours)).is_some(), "{ours}");

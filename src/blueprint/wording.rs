@@ -68,7 +68,7 @@ pub(super) fn words(schema: &Value) -> Vec<&str> {
 }
 
 /// The whole numbers that a schema accepts.
-pub(super) fn whole(schema: &Value) -> String {
+pub(super) fn whole_number(schema: &Value) -> String {
     match (schema.get("minimum"), schema.get("maximum")) {
         (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
         _ => "a whole number".to_owned(),
@@ -95,7 +95,7 @@ pub(super) fn instead(schema: &Value, places: &Places, path: &Path) -> String {
         source::Value::Bool(_) if takes("string") && !takes("array") => format!("write `\"{raw}\"`"),
         source::Value::String(text) if takes("integer") && text.parse::<i64>().is_ok() => format!("write `{text}`"),
         source::Value::Float(number) if takes("integer") && number.fract() == 0.0 => format!("write `{number}`"),
-        _ if takes("integer") => format!("write {}", whole(schema)),
+        _ if takes("integer") => format!("write {}", whole_number(schema)),
         source::Value::String(text) if takes("boolean") => match &*text.to_ascii_lowercase() {
             "yes" | "on" | "true" | "y" => "write `true`".to_owned(),
             "no" | "off" | "false" | "n" => "write `false`".to_owned(),

@@ -25,7 +25,7 @@ pub struct Built {
     pub parts: Vec<Part>,
     /// The objects that pgforge renders, before the blueprint's patches.
     pub unpatched: Vec<Object>,
-    /// Every object as it is applied.
+    /// The objects that are applied.
     pub bundle: Bundle,
     /// Helm charts with their values.
     pub charts: Vec<Chart>,

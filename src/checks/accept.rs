@@ -7,7 +7,7 @@ use crate::cluster::Cluster;
 use crate::diagnostic::{Code, Diagnostic, Path, Severity, codes};
 
 /// Findings about several clusters. They depend on which clusters are compiled together.
-const OF_SEVERAL: [Code; 1] = [codes::SAME_CLUSTER_ELSEWHERE];
+const FLEET_CODES: [Code; 1] = [codes::SAME_CLUSTER_ELSEWHERE];
 
 /// Turns a finding that the cluster accepts into a note. Returns the index of the `cluster.accept` that covers it.
 pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize> {
@@ -26,7 +26,7 @@ pub(super) fn apply(cluster: &Cluster, finding: &mut Diagnostic) -> Option<usize
 /// Turns every finding that the cluster accepts into a note. Returns the indexes of `cluster.accept` that match none.
 pub(super) fn all(cluster: &Cluster, findings: &mut [Diagnostic]) -> Vec<usize> {
     let used: HashSet<usize> = findings.iter_mut().filter_map(|finding| apply(cluster, finding)).collect();
-    let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !OF_SEVERAL.contains(&check.0));
+    let is_judged = |number: &usize| cluster.accept[*number].check.is_some_and(|check| !FLEET_CODES.contains(&check.0));
     (0..cluster.accept.len()).filter(|number| is_judged(number) && !used.contains(number)).collect()
 }
 

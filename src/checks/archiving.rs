@@ -4,8 +4,8 @@ use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::codes;
 
-/// Commands that succeed without archiving anything.
-const NOTHING: [&str; 6] = ["true", "/bin/true", "/usr/bin/true", ":", "exit 0", "cd ."];
+/// Commands that succeed but archive nothing.
+const NO_OPS: [&str; 6] = ["true", "/bin/true", "/usr/bin/true", ":", "exit 0", "cd ."];
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let text = |name: &str| cluster.parameter(name).unwrap_or_default();
@@ -21,7 +21,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 "PostgreSQL keeps all WAL until the volume is full",
             )
             .help("add `archive_command`, or remove `archive_mode`");
-    } else if archives && NOTHING.contains(&command.trim()) {
+    } else if archives && NO_OPS.contains(&command.trim()) {
         findings
             .warning(
                 codes::ARCHIVE_DISCARDED,

@@ -4,8 +4,8 @@ use super::parameter;
 use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
-/// Superuser connections that the engine, the steward and an administrator use at once.
-const FOR_SUPERUSERS: f64 = 3.0;
+/// Superuser connections that the engine, the steward and an administrator use at the same time.
+const SUPERUSER_CONNECTIONS: f64 = 3.0;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     let most = cluster.number("max_connections");
@@ -25,7 +25,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
             .help(format!("write `max_connections: {}` or more, or reserve fewer", reserved + 100.0));
         return;
     }
-    if for_superusers < FOR_SUPERUSERS {
+    if for_superusers < SUPERUSER_CONNECTIONS {
         findings
             .warning(
                 codes::ENGINE_LOCKED_OUT,
@@ -33,7 +33,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("only {for_superusers} connections are reserved for superusers"),
                 "when clients use all others, the engine cannot log in and fails over",
             )
-            .help(format!("write `superuser_reserved_connections: {FOR_SUPERUSERS}` or more"));
+            .help(format!("write `superuser_reserved_connections: {SUPERUSER_CONNECTIONS}` or more"));
     }
     roles(cluster, most - reserved, reserved, findings);
 }

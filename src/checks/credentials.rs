@@ -28,7 +28,7 @@ pub(super) fn report(path: &Path, findings: &mut Findings) {
     if findings.is_credential(path) {
         return;
     }
-    let message = format!("{} holds what looks like a credential", shown(path));
+    let message = format!("{} contains what looks like a credential", shown(path));
     findings.error(codes::LITERAL_SECRET, path, message, "").help(help(codes::LITERAL_SECRET)).because(WHY);
 }
 
@@ -42,12 +42,12 @@ fn path(steps: &[Step]) -> Path {
 
 fn error(file: &Arc<SourceFile>, hidden: &Hidden) -> Diagnostic {
     let place = Place { file: Arc::clone(file), range: hidden.range.clone() };
-    let path = hidden.path.as_ref().map(of_cluster);
+    let path = hidden.path.as_ref().map(without_environment);
     let (code, message) = match &path {
-        None => (codes::LITERAL_SECRET, format!("a comment holds what looks like {}", hidden.kind.words())),
+        None => (codes::LITERAL_SECRET, format!("a comment contains what looks like {}", hidden.kind.words())),
         Some(path) => {
             let code = code(path);
-            (code, format!("{} holds what looks like {}", shown(path), hidden.kind.words()))
+            (code, format!("{} contains what looks like {}", shown(path), hidden.kind.words()))
         }
     };
     let label = if code == codes::PARAMETER_SECRET { "every role that can log in can read it" } else { "" };
@@ -77,7 +77,7 @@ fn code(path: &Path) -> Code {
 }
 
 /// The path in the resolved cluster, as `accept` names it: without the environment that sets it.
-fn of_cluster(path: &Path) -> Path {
+fn without_environment(path: &Path) -> Path {
     match &path.0[..] {
         [Segment::Key(environments), Segment::Key(_), rest @ ..] if environments == "environments" => {
             Path(rest.to_vec())

@@ -6,13 +6,13 @@ use crate::cluster::{Cluster, Findings};
 use crate::diagnostic::{Path, codes};
 
 /// The first major with the role `pg_read_all_data`.
-const READS_ALL: u8 = 14;
+const READ_ALL_DATA_SINCE: u8 = 14;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     for (path, s3, who) in buckets(cluster) {
         match (&s3.secret, s3.workload_identity.is_empty()) {
             (None, true) => {
-                findings.error(codes::DUMP_CREDENTIALS, &path, format!("{who} no credentials for {} bucket", its(who)), "").help(
+                findings.error(codes::DUMP_CREDENTIALS, &path, format!("{who} no credentials for {} bucket", possessive(who)), "").help(
                     "set `secret` to a Secret with the keys `access-key` and `secret-key`, or set `workloadIdentity`",
                 );
             }
@@ -21,7 +21,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     .error(
                         codes::DUMP_CREDENTIALS,
                         &path.key("workloadIdentity"),
-                        format!("{who} two sources of credentials for {} bucket", its(who)),
+                        format!("{who} two sources of credentials for {} bucket", possessive(who)),
                         "`secret` is set too",
                     )
                     .help("remove one of them");
@@ -31,7 +31,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     let Some(dumps) = &cluster.dumps else { return };
     let major = cluster.postgres.version.major;
-    if major.get() < READS_ALL && dumps.desired.tool == DumpTool::PgDump {
+    if major.get() < READ_ALL_DATA_SINCE && dumps.desired.tool == DumpTool::PgDump {
         findings
             .error(
                 codes::DUMP_MAJOR,
@@ -39,11 +39,11 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("PostgreSQL {major} has no role `pg_read_all_data`, which dumps need"),
                 "",
             )
-            .help(format!("write `version: {READS_ALL}` or later, or remove `backups.dumps`"))
+            .help(format!("write `version: {READ_ALL_DATA_SINCE}` or later, or remove `backups.dumps`"))
             .because("dumps read with `pg_read_all_data`, and never as superuser");
     }
 }
 
-fn its(who: &str) -> &'static str {
+fn possessive(who: &str) -> &'static str {
     if who.ends_with("have") { "their" } else { "its" }
 }

@@ -26,7 +26,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 format!("the upload of a database that fills {volume} needs {} of memory, but the limit is {}", size(needed), size(limit)),
                 "",
             )
-            .because("an upload has at most 10,000 parts, so parts grow with the database; two of them are in memory at once")
+            .because("an upload has at most 10,000 parts, so parts grow with the database; two of them are in memory at the same time")
             .help(format!("add `resources: {{limits: {{memory: {:.0}Gi}}}}` to `backups.dumps`", (needed / f64::from(1 << 30)).ceil()));
     }
 }

@@ -172,7 +172,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_lookup_finds_the_same_line_as_comparing_it_with_each(
+        fn the_index_finds_the_same_line_as_a_linear_search(
             lines in proptest::collection::vec(line(), 1..12),
         ) {
             let lines: Vec<HbaLine> = lines.iter().map(|line| HbaLine::parse(line).unwrap()).collect();

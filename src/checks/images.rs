@@ -17,7 +17,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     codes::FLOATING_TAG,
                     &path,
                     format!("`{image}` is not a fixed release"),
-                    "a restarted pod may run whatever image was pushed last",
+                    "a restarted pod may run a newer image under the same tag",
                 )
                 .help(format!("name a release, or `{}@sha256:…`", image.repository()));
         }

@@ -20,7 +20,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                     "the log then holds customer data, and passwords that users set",
                 )
                 .help(instead)
-                .because("the passwords that the steward sets never appear in the log, whatever you set here");
+                .because("the passwords that the steward sets never appear in the log, even with this setting");
         }
     }
 }

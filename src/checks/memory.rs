@@ -32,7 +32,7 @@ impl Worst {
     }
 }
 
-/// The most connections at once. If every role has a limit: the sum of the limits, and those reserved for superusers.
+/// The most concurrent connections. If every role has a limit: the sum of the limits and of the superuser connections.
 fn connections(cluster: &Cluster) -> Option<f64> {
     let most = cluster.number("max_connections")?;
     let mut limits = cluster.postgres.roles.values().filter(|role| role.login).map(|role| role.connection_limit);

@@ -97,7 +97,7 @@ use crate::overlay::Places;
 /// A rule: reads one cluster and reports what it finds.
 type Check = fn(&Cluster, &mut Findings);
 
-/// The rules for one cluster, whatever its engine.
+/// The rules for one cluster under any engine.
 const CHECKS: &[Check] = &[
     archiving::check,
     backup_schedules::check,
@@ -184,7 +184,7 @@ fn buckets(cluster: &Cluster) -> impl Iterator<Item = (Path, &S3, &'static str)>
 }
 
 /// The rules for a cluster's rendered objects: before patches, and without `spec.objects`.
-const OF_OBJECTS: &[fn(&Built, &mut Findings)] = &[patches::check, duplicate_objects::check];
+const OBJECT_CHECKS: &[fn(&Built, &mut Findings)] = &[patches::check, duplicate_objects::check];
 
 /// The path of an item of `spec.objects`.
 fn object(index: usize) -> Path {
@@ -242,13 +242,13 @@ pub fn with_objects(checked: Checked, built: &Built, places: &Places) -> Checked
     Checked { findings, idle, stops }
 }
 
-/// The findings of a cluster's objects; none where its blueprint neither brings nor patches one.
+/// Returns the findings about a cluster's objects. Empty if its blueprint neither defines nor patches one.
 pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
     if built.cluster.objects.is_empty() && built.cluster.patches.is_empty() {
         return Vec::new();
     }
     let mut found = Findings::new(places);
-    for check in OF_OBJECTS {
+    for check in OBJECT_CHECKS {
         check(built, &mut found);
     }
     found.into_inner()

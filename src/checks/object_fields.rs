@@ -40,11 +40,11 @@ pub(super) fn report(kind: Kind, misfit: &Misfit, path: &Path, findings: &mut Fi
                 findings.error(codes::NO_SUCH_FIELD, path, message, "").help(help);
             }
         }
-        Fault::Takes(expected) => {
+        Fault::Expected(expected) => {
             let shown = misfit.path.to_string();
             findings
                 .error(codes::FIELD_TYPE, path, format!("`{shown}` of a `{name}` must be {expected}"), "")
-                .help(format!("write {expected}; quote a number or a word that is meant as text"));
+                .help(format!("write {expected}; quote a number or a word that should be text"));
         }
     }
 }

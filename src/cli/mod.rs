@@ -123,7 +123,7 @@ fn print_page(text: &str) -> Exit {
     print(&visible::lines(text))
 }
 
-/// The exit code after writing to standard output. A closed pipe is no error: its reader has read enough.
+/// The exit code after writing to standard output. A closed pipe is not an error: its reader has read enough.
 fn printed(written: std::io::Result<()>) -> Exit {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => refuse(&format!("cannot write: {error}")),

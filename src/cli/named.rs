@@ -23,7 +23,7 @@ pub(super) fn unit(name: &str, paths: Vec<PathBuf>, selected: &Selected) -> Opti
         show::findings(&findings);
         let help = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "name the file or folder that holds it".to_owned(),
+            None if known.is_empty() => "name the file or folder that contains it".to_owned(),
             None => format!("choose one of {}", list(&known)),
         };
         super::refuse(&format!("there is no cluster `{name}` in {}: {help}", shown.join(", ")));

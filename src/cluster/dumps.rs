@@ -97,7 +97,7 @@ mod tests {
     use crate::blueprint::values::Text;
 
     #[test]
-    fn a_stem_is_the_databases_name_if_that_is_safe_and_a_hash_otherwise() {
+    fn a_stem_is_the_databases_name_if_it_is_safe_or_a_hash() {
         let stem = |name: &str| stem(&Identifier::parse(name).unwrap());
         assert_eq!(stem("bitnami_odoo"), "bitnami_odoo");
         // The value that `sha256sum` prints.

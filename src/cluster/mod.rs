@@ -109,7 +109,7 @@ pub struct Postgres {
     pub initdb: Initdb,
     /// Who restarts PostgreSQL when a parameter needs a restart.
     pub restart: Restart,
-    /// Roles besides the superuser and the replication role.
+    /// Roles other than the superuser and the replication role.
     pub roles: BTreeMap<Identifier, Role>,
     /// Databases.
     pub databases: BTreeMap<Identifier, Database>,
@@ -131,7 +131,7 @@ pub struct Role {
     pub bypassrls: bool,
     /// Whether it has the rights of the roles that it is a member of without `SET ROLE`.
     pub inherit: bool,
-    /// The most connections at once; `None` for no limit.
+    /// The most concurrent connections; `None` for no limit.
     pub connection_limit: Option<u32>,
     /// The roles that it is a member of.
     pub in_roles: Vec<Identifier>,
@@ -153,7 +153,7 @@ pub struct Replication {
 }
 
 impl Replication {
-    /// Whether commits wait at all.
+    /// Whether commits wait for any standby.
     pub fn is_synchronous(&self) -> bool {
         self.mode != ReplicationMode::Asynchronous
     }

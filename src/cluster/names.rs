@@ -10,17 +10,17 @@ use crate::knowledge::kubernetes::LONGEST_LABEL;
 pub struct Names<'a>(pub(super) &'a Name);
 
 impl Names<'_> {
-    /// The Service that leads to the primary.
+    /// The Service of the primary.
     pub fn primary(self) -> String {
         self.component("primary")
     }
 
-    /// The Service that leads to the standbys.
+    /// The Service of the standbys.
     pub fn replicas(self) -> String {
         self.component("replicas")
     }
 
-    /// The Service that leads to the primary through the pooler.
+    /// The Service of the primary through the pooler.
     pub fn pooler(self) -> String {
         self.component("pooler")
     }

@@ -82,9 +82,9 @@ impl Inputs {
         for document in self.documents(scanned) {
             match kind(&document.node) {
                 Some(Kind::Cluster) => self.blueprints.push(document),
-                None if !LANGUAGE.is_meant(&document.node) => self.findings.push(strange(&document.node)),
+                None if !LANGUAGE.is_for_pgforge(&document.node) => self.findings.push(not_defaults(&document.node)),
                 _ => match self.defaults.get(folder) {
-                    Some(first) => self.findings.push(second(&first.node, &document.node)),
+                    Some(first) => self.findings.push(second_document(&first.node, &document.node)),
                     None => drop(self.defaults.insert(folder.to_owned(), document)),
                 },
             }
@@ -109,7 +109,7 @@ fn kind(node: &Node) -> Option<Kind> {
     }
 }
 
-fn second(first: &Node, second: &Node) -> Diagnostic {
+fn second_document(first: &Node, second: &Node) -> Diagnostic {
     Diagnostic::error(codes::SECOND_DEFAULTS, "a folder has one `kind: Defaults` document")
         .at(second.place.clone(), "the second")
         .related(first.place.clone(), "the first")
@@ -132,17 +132,17 @@ fn renamed(name: &str) -> Diagnostic {
 fn no_defaults(name: &str) -> Diagnostic {
     Diagnostic::error(codes::FOREIGN_DEFAULTS, "`defaults.yaml` contains no document")
         .at(start(name), "")
-        .help(WHAT_IT_HOLDS)
+        .help(WRITE_DEFAULTS)
 }
 
-fn strange(node: &Node) -> Diagnostic {
+fn not_defaults(node: &Node) -> Diagnostic {
     let place = ["apiVersion", "kind"].iter().find_map(|key| node.get(key)).unwrap_or(node).place.clone();
     Diagnostic::error(codes::FOREIGN_DEFAULTS, "`defaults.yaml` contains a document that is not `kind: Defaults`")
         .at(place, "")
-        .help(WHAT_IT_HOLDS)
+        .help(WRITE_DEFAULTS)
 }
 
-const WHAT_IT_HOLDS: &str = "write `apiVersion: pgforge.dev/v1` and `kind: Defaults`, or rename the file";
+const WRITE_DEFAULTS: &str = "write `apiVersion: pgforge.dev/v1` and `kind: Defaults`, or rename the file";
 
 fn misplaced(node: &Node) -> Diagnostic {
     let place = node.get("kind").map_or_else(|| node.place.clone(), |kind| kind.place.clone());

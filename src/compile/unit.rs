@@ -144,7 +144,7 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
 
 /// The result of compiling the documents of one file.
 #[derive(Default)]
-struct OfFile<'a> {
+struct FileResult<'a> {
     units: Vec<Unit>,
     findings: Vec<Diagnostic>,
     /// Acceptances that accept nothing.
@@ -154,8 +154,8 @@ struct OfFile<'a> {
 }
 
 /// Compiles the blueprints of one file, independently of other files.
-fn file<'a>(documents: &'a [Document], inputs: &Inputs, selection: Selection<'a>) -> OfFile<'a> {
-    let mut of_file = OfFile::default();
+fn file<'a>(documents: &'a [Document], inputs: &Inputs, selection: Selection<'a>) -> FileResult<'a> {
+    let mut of_file = FileResult::default();
     let mut errors = 0;
     for document in documents {
         if errors > MOST_ERRORS {
@@ -169,7 +169,7 @@ fn file<'a>(documents: &'a [Document], inputs: &Inputs, selection: Selection<'a>
     of_file
 }
 
-impl<'a> OfFile<'a> {
+impl<'a> FileResult<'a> {
     /// Adds the clusters of one document, and returns its findings.
     fn document(&mut self, document: &'a Document, inputs: &Inputs, selection: Selection<'a>) -> Vec<Diagnostic> {
         let folder = Path::new(&document.file).parent().map(Path::to_string_lossy).unwrap_or_default();

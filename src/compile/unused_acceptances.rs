@@ -1,4 +1,4 @@
-//! Acceptances that accept nothing, as far as a compilation can tell.
+//! Acceptances that match no finding of a compilation.
 
 use super::input::Document;
 use crate::checks;

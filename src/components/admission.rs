@@ -19,7 +19,7 @@ const TOKEN_OF: &str = "kubernetes.io/service-account.name";
 const POD: &str = "authentication.kubernetes.io/pod-name";
 
 /// A pod's labels and annotations before and after a request.
-const BORNE: [Named; 4] = [
+const LABELS_AND_ANNOTATIONS: [Named; 4] = [
     Named { name: "oldLabels", expression: "has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}" },
     Named { name: "labels", expression: "has(object.metadata.labels) ? object.metadata.labels : {}" },
     Named {
@@ -35,7 +35,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) ->
     }
     let mut objects = Vec::new();
     let mut add = |resource: &str, accounts: &[String], operations: &[&str], variables: &[Named], rules: Vec<Rule>| {
-        // Neither a name nor a namespace holds a dot.
+        // Neither a name nor a namespace contains a dot.
         let name = format!("{}.{}.{resource}.pgforge.dev", cluster.name, cluster.namespace);
         let requests = Requests { namespace: cluster.namespace.as_str(), accounts, resource, operations };
         let labels = labels::of(cluster.name.as_str(), COMPONENT);
@@ -49,7 +49,7 @@ pub(super) fn objects(cluster: &Cluster, contract: &Contract, parts: &[Part]) ->
         add("configmaps", &writers.accounts, &["CREATE"], &[], vec![rule]);
     }
     if let Some(writers) = &contract.pod_writers {
-        add("pods", &writers.accounts, &["UPDATE"], &BORNE, pods(contract, writers));
+        add("pods", &writers.accounts, &["UPDATE"], &LABELS_AND_ANNOTATIONS, pods(contract, writers));
     }
     objects
 }

@@ -77,7 +77,7 @@ pub fn connection(cluster: &Cluster, contract: &Contract, role: &str) -> Result<
         } else {
             format!("add `login: true` to it, or name a member that may log in: {}", members.join(", "))
         };
-        return Err(Problem::new(format!("the role {shown} may not log in"), help));
+        return Err(Problem::new(format!("the role {shown} cannot log in"), help));
     }
     let Some(database) = cluster.databases_of_roles().remove(name) else {
         let message = format!("the role {shown} has access to no database");
@@ -144,7 +144,7 @@ impl Connection {
     }
 
     /// The entry of `spec.access.allowFrom` for pods of another namespace. Returns `None` for the cluster's own
-    /// namespace: if that is closed, only the user knows by which labels to allow pods.
+    /// namespace: if that is closed, only the user knows which labels to allow.
     pub fn allow_from(&self, namespace: &str) -> Option<NetworkPolicyPeer> {
         (namespace != self.namespace).then(|| policy::pods_of(namespace))
     }

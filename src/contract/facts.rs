@@ -1,8 +1,8 @@
-//! What holds for an engine in every cluster.
+//! The facts about an engine that are the same in every cluster.
 
 use super::Owned;
 
-/// What holds for an engine, independent of the blueprint.
+/// The facts about an engine that do not depend on the blueprint.
 #[derive(Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 pub struct Facts {

@@ -24,7 +24,7 @@ pub struct Flow {
 pub enum Purpose {
     /// PostgreSQL, between pods of the cluster.
     Postgres,
-    /// The interface by which instances are managed.
+    /// The management interface of an instance.
     Management,
     /// Connections to and from an application.
     Application,

@@ -1,7 +1,7 @@
 //! Parameters that engines set themselves.
 
 /// Parameters that every engine sets: where an instance finds its files, where it listens, which instance it follows.
-const OF_EVERY: &[&str] = &[
+const EVERY_ENGINE: &[&str] = &[
     "config_file",
     "data_directory",
     "external_pid_file",
@@ -31,6 +31,6 @@ pub struct Owned(pub &'static [&'static str]);
 impl Owned {
     /// Whether the engine sets this parameter.
     pub fn contains(&self, name: &str) -> bool {
-        OF_EVERY.contains(&name) || self.0.contains(&name)
+        EVERY_ENGINE.contains(&name) || self.0.contains(&name)
     }
 }

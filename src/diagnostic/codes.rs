@@ -17,7 +17,7 @@ macro_rules! codes {
         pub const ALL: &[(Code, &str)] = &[$(($name, $title)),*];
 
         /// The codes of errors that cannot be accepted, each with the reason.
-        const FATES: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
+        const NOT_ACCEPTABLE: &[(Code, &str)] = &[$($(codes!(@$fate $name),)?)*];
 
         /// The text that `pgforge explain` prints for each code, by number.
         const EXPLANATIONS: &[&str] = &[$(include_str!(concat!("explained/PGF", $number, ".md"))),*];
@@ -41,11 +41,11 @@ codes! {
     NOT_IN_ENVIRONMENT = 111, "an environment sets a key that it must not set";
     NOT_A_MAP = 112, "a layer is not a map";
     NO_ENVIRONMENT = 113, "the blueprint has no such environment";
-    ENVIRONMENT_NEEDED = 114, "a stream holds one environment, and none is named";
+    ENVIRONMENT_NEEDED = 114, "a stream contains one environment, and none is named";
     ENVIRONMENT_SKIPPED = 115, "a blueprint without the named environment is skipped";
     MISPLACED_DEFAULTS = 116, "defaults are in another file than `defaults.yaml`";
     SECOND_DEFAULTS = 117, "a folder has two sets of defaults";
-    NOTHING_TO_DO = 118, "the input holds no blueprint";
+    NOTHING_TO_DO = 118, "the input contains no blueprint";
     UNREADABLE = 119, "a file cannot be read";
     UNKNOWN_KEY = 120, "a key is not part of the language";
     LATER_VERSION = 121, "this version does not support a key";
@@ -56,7 +56,7 @@ codes! {
     MALFORMED = 126, "a text does not match the format of its key";
     RELEASE_LINE = 127, "the blueprint is for another release line of pgforge";
     REFUSED = 128, "a value cannot be read";
-    SECRET_IN_CLEAR = 129, "a blueprint holds a secret in clear text";
+    SECRET_IN_CLEAR = 129, "a blueprint contains a secret in clear text";
     UNDEFINED = 130, "a name is not defined in the blueprint";
     REPEATED = 131, "a list names the same thing twice";
     RESERVED_NAME = 132, "PostgreSQL reserves a name";
@@ -71,7 +71,7 @@ codes! {
     SAME_SECRET = 142, "two clusters share a Secret";
     SAME_NAMESPACE = 143, "two clusters create the same namespace";
     SAME_APP = 144, "applications of two clusters have the same name";
-    FOREIGN_DEFAULTS = 145, "`defaults.yaml` holds no defaults";
+    FOREIGN_DEFAULTS = 145, "`defaults.yaml` contains no defaults";
     UNUSED_ACCEPTANCE = 150, "an acceptance matches no finding";
     ALIAS_ABOVE_ANCHOR = 180, "the canonical order would move an alias above its anchor";
     UNFORMATTABLE = 181, "a document cannot be formatted";
@@ -93,7 +93,7 @@ codes! {
     REPLAY_HELD = 216, "a query on a standby can delay a failover indefinitely";
     DEAD_PEERS = 217, "dead replication connections are never detected";
     NEVER_EVICTED = 218, "pods are never evicted from a dead node";
-    WAL_TOO_LITTLE = 219, "WAL holds too little for standbys";
+    WAL_TOO_LITTLE = 219, "too little WAL is kept for standbys";
     SINGLE_PATH = 220, "a single pod decides whether clients reach the primary";
     SLOW_SHUTDOWN = 221, "a shutdown can exceed its time limit";
     ANY_BYTES = 222, "an encoding accepts any bytes as text";
@@ -102,7 +102,7 @@ codes! {
     NO_STANDBY = 230, "a primary has no standby";
     PARAMETER_OWNED = 302, "the engine manages a parameter";
     BUFFERS_ABOVE_LIMIT = 310, "`shared_buffers` does not fit into the memory limit";
-    BUFFERS_LARGE = 311, "`shared_buffers` takes most of the memory";
+    BUFFERS_LARGE = 311, "`shared_buffers` uses most of the memory";
     MEMORY_OVERCOMMITTED = 312, "connections can use more memory than the limit";
     REQUEST_BELOW_BUFFERS = 313, "the memory request is below what PostgreSQL allocates";
     PROCESSOR_LIMIT = 314, "a processor limit pauses the engine together with PostgreSQL";
@@ -187,7 +187,7 @@ codes! {
     MAJOR_ENDED = 610, "a major of PostgreSQL gets no more fixes";
     FLOATING_TAG = 611, "an image tag does not name a release";
     IMAGE_WITHDRAWN = 612, "the publisher has withdrawn an image";
-    IMAGE_OF_ANOTHER_MAJOR = 613, "an image holds another major of PostgreSQL";
+    IMAGE_OF_ANOTHER_MAJOR = 613, "an image contains another major of PostgreSQL";
     APP_DATABASE = 620, "an application does not work in its database";
     APP_ROLE = 621, "an application does not work as the owner of its database";
     APP_NOT_ADMITTED = 622, "a namespace does not admit an application's pods";
@@ -200,17 +200,17 @@ codes! {
     OPERATOR_DEFAULTS = 673, "the operator fills in its defaults";
     OPERATOR_OBJECT = 674, "an object of the operator has the name of another cluster's object";
     INPUTS_TOO_LARGE = 701, "the inputs of a cluster are too long to store with it";
-    EDITED = 702, "a file in pgforge's way is not in the lock or git";
+    EDITED = 702, "a file at one of pgforge's paths is not in the lock or git";
     NO_DIRECTORY = 703, "a folder of the tree is a file or a link";
     LOCK_UNUSABLE = 704, "a lock cannot be used";
     PRUNE_REFUSED = 705, "pruning is off while a cluster's folder cannot be written";
     TREE_UNREACHABLE = 706, "the tree cannot be read or written";
-    FOREIGN_FILES = 707, "a cluster's folder holds files that pgforge did not write";
+    FOREIGN_FILES = 707, "a cluster's folder contains files that pgforge did not write";
     COMMITTED_EDIT = 708, "a committed edit was replaced";
     OVERWRITTEN = 709, "`--overwrite` replaced a file that is not in the lock or git";
     NEEDS_TREE = 710, "a Helm chart's values do not fit into a stream";
     COMPARISON = 711, "a plan cannot read what it compares with";
-    STRAYS = 712, "the tree holds what no blueprint renders";
+    FOREIGN_ENTRIES = 712, "the tree has entries that no blueprint renders";
     KEEP_LIST = 713, "a line of `.pgforge-keep` cannot be used";
     KEPT = 714, "files that pgforge did not write are kept on purpose";
     NOT_PRUNED = 715, "a folder is not pruned because its blueprint was not read";
@@ -248,7 +248,7 @@ pub fn unacceptable(code: Code) -> Option<&'static str> {
     if code < Code(200) {
         return Some(NOTHING_TO_RENDER);
     }
-    FATES.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
+    NOT_ACCEPTABLE.iter().find(|(known, _)| *known == code).map(|(_, why)| *why)
 }
 
 #[cfg(test)]

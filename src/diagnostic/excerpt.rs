@@ -12,7 +12,7 @@ const REACH: usize = 16 << 10;
 const CONTEXT: usize = 2 << 10;
 
 /// Findings whose place is a credential, even if the file does not mark it as one.
-const OF_CREDENTIALS: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
+const CREDENTIAL_CODES: [Code; 2] = [codes::LITERAL_SECRET, codes::PARAMETER_SECRET];
 
 /// Lines of a file, and the marks in them.
 pub(super) struct Excerpt<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Excerpt<'a> {
     pub(super) line: usize,
     pub(super) column: usize,
     /// Whether columns in the text equal those in the file.
-    pub(super) whole: bool,
+    pub(super) has_file_columns: bool,
     /// The text to show.
     pub(super) text: String,
     /// The number of its first line.
@@ -36,7 +36,7 @@ pub(super) struct Mark<'a> {
     pub(super) range: Range<usize>,
     pub(super) text: &'a str,
     /// Whether this is the place of the diagnostic itself.
-    pub(super) primary: bool,
+    pub(super) is_primary: bool,
 }
 
 /// The excerpts for a diagnostic, the one with its primary place first.
@@ -50,7 +50,7 @@ pub(super) fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
             None => groups.push(vec![(label, primary)]),
         }
     }
-    let is_credential = OF_CREDENTIALS.contains(&diagnostic.code);
+    let is_credential = CREDENTIAL_CODES.contains(&diagnostic.code);
     groups.iter().map(|group| excerpt(group, is_credential)).collect()
 }
 
@@ -70,13 +70,13 @@ fn excerpt<'a>(labels: &[(&'a Label, bool)], is_credential: bool) -> Excerpt<'a>
     let marks = labels.iter().map(|&(label, primary)| Mark {
         range: safe.at(label.place.range.start)..safe.at(label.place.range.end.max(label.place.range.start)),
         text: &label.text,
-        primary,
+        is_primary: primary,
     });
     Excerpt {
         file: &place.file.name,
         line,
         column,
-        whole: (before.is_empty() || before.ends_with('\n')) && safe.column(place.range.start) == column,
+        has_file_columns: (before.is_empty() || before.ends_with('\n')) && safe.column(place.range.start) == column,
         first_line: before.matches('\n').count() + 1,
         labels: if text.is_empty() { Vec::new() } else { marks.collect() },
         text: safe.text,

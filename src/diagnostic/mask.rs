@@ -31,7 +31,7 @@ pub fn masked(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     Cow::Owned(masked)
 }
 
-/// Adds the forms in which a message may repeat a credential: each line, unchanged or escaped.
+/// Adds the forms of a credential that a message may contain: each line, unchanged or escaped.
 fn add_forms(hidden: &Hidden, forms: &mut Vec<String>) {
     for line in hidden.meaning.lines().map(str::trim).filter(|line| !line.is_empty()) {
         forms.push(line.to_owned());

@@ -1,4 +1,4 @@
-//! Findings: what is wrong and where, independent of how they are shown.
+//! Findings: what is wrong and where, independent of the output format.
 //!
 //! In: facts from any stage. Out: [`Diagnostic`]s, which [`render`] turns into text.
 
@@ -78,7 +78,7 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The consequences.
     pub notes: Vec<String>,
-    /// The environments in which it was found; empty if in all of them.
+    /// The environments with this finding; empty if all have it.
     pub environments: Vec<String>,
 }
 
@@ -147,7 +147,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the environment in which it was found; `None` if the blueprint has none.
+    /// Adds the environment of the finding; `None` if the blueprint has no environments.
     #[must_use]
     pub fn only_in(mut self, environment: Option<&str>) -> Self {
         self.environments.extend(environment.map(str::to_owned));

@@ -1,4 +1,4 @@
-//! The order in which diagnostics are reported.
+//! The order of reported diagnostics.
 
 use std::sync::Arc;
 

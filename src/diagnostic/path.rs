@@ -46,7 +46,7 @@ impl Path {
         self.0.iter().filter_map(|step| if let Segment::Key(key) = step { Some(key.as_str()) } else { None })
     }
 
-    /// Whether this is another path, or leads to something inside what that leads to.
+    /// Whether this path equals another path or is below it.
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }

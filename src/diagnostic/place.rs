@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::Path;
 use crate::secrecy::{Form, Kind, credentials};
 
-/// A named text: a blueprint or a defaults file as it was read.
+/// A named text: the content of a blueprint or a defaults file.
 pub struct SourceFile {
     /// The path as the user wrote it; diagnostics show it.
     pub name: String,
@@ -31,7 +31,7 @@ pub struct Hidden {
 }
 
 impl SourceFile {
-    /// A file as it was read.
+    /// A file with its content.
     pub fn new(name: String, text: String) -> Self {
         Self { name, text, hidden: OnceLock::new() }
     }

@@ -68,12 +68,12 @@ fn frame(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
 }
 
 fn with_excerpt<'a>(group: Group<'a>, excerpt: Excerpt<'a>) -> Group<'a> {
-    let Excerpt { file, text, first_line, whole, labels, line, column } = excerpt;
+    let Excerpt { file, text, first_line, has_file_columns, labels, line, column } = excerpt;
     if labels.is_empty() {
         return group.element(Origin::path(visible::line(file)).line(line).char_column(column));
     }
     let mut snippet = Snippet::source(text).line_start(first_line);
-    let group = if whole {
+    let group = if has_file_columns {
         snippet = snippet.path(visible::line(file));
         group
     } else {
@@ -81,7 +81,7 @@ fn with_excerpt<'a>(group: Group<'a>, excerpt: Excerpt<'a>) -> Group<'a> {
         group.element(Origin::path(visible::line(file)).line(line).char_column(column))
     };
     let annotations = labels.into_iter().map(|label| {
-        let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if label.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = (!label.text.is_empty()).then(|| visible::line(label.text));
         kind.span(label.range).label(text)
     });

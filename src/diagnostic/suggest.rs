@@ -43,7 +43,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn the_nearest_name_is_offered() {
+    fn the_nearest_name_is_suggested() {
         for (word, candidates, expected) in [
             ("instnaces", &["images", "instances", "initdb"][..], Some("instances")),
             ("Instances", &["instance", "instances"], Some("instances")),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_offered_where_nothing_is_near() {
+    fn no_name_is_suggested_if_none_is_similar() {
         for word in ["", "_", "zookeeper", "x", "cpu", &"instances".repeat(1000)] {
             assert_eq!(nearest(word, ["instances", "engine", "db"]), None, "{word}");
         }

@@ -33,7 +33,7 @@ pub fn line(value: &Value) -> String {
     text
 }
 
-/// Renders one manifest, keys in the order in which people write them. Ends with a newline.
+/// Renders one manifest, keys in conventional order. Ends with a newline.
 pub fn manifest(object: &Object) -> String {
     let mut text = String::new();
     push(&mut text, object);

@@ -21,7 +21,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Every kind, in the order in which they are shown.
+    /// Every kind, in display order.
     pub const ALL: [Self; 6] = [Self::Process, Self::Pod, Self::Node, Self::StandbyNode, Self::Zone, Self::ApiServer];
 
     /// Its name in messages.

@@ -3,7 +3,7 @@
 use crate::blueprint::engines::EngineKind;
 use crate::contract::{By, Facts, Owned};
 
-/// Returns what holds for an engine in every cluster.
+/// Returns the facts about an engine.
 pub fn facts(kind: EngineKind) -> &'static Facts {
     match kind {
         EngineKind::Standalone => &STANDALONE,

@@ -93,7 +93,7 @@ struct Entry {
     blanks: usize,
     above: bool,
     /// Blanks before the comment on its line.
-    beside: Option<usize>,
+    trailing: Option<usize>,
     value: Tree,
 }
 
@@ -148,7 +148,7 @@ fn tree() -> impl Strategy<Value = Tree> {
 
 fn entries(value: impl Strategy<Value = Tree>) -> impl Strategy<Value = Vec<Entry>> {
     let entry = (0..3_usize, any::<bool>(), prop::option::of(1..4_usize), value)
-        .prop_map(|(blanks, above, beside, value)| Entry { blanks, above, beside, value });
+        .prop_map(|(blanks, above, trailing, value)| Entry { blanks, above, trailing, value });
     prop::collection::vec(entry, 1..5)
 }
 
@@ -178,19 +178,20 @@ impl Author {
             // An item of a list is identified by the key in it.
             let lead = if is_map { format!("k{number}:") } else { format!("- k{number}:") };
             self.push(format_args!("{pad}{lead}"));
-            let beside = child.beside.map_or_else(String::new, |gap| format!("{}# beside k{number}", " ".repeat(gap)));
+            let trailing =
+                child.trailing.map_or_else(String::new, |gap| format!("{}# trailing k{number}", " ".repeat(gap)));
             let inner = if is_map { indent } else { indent + 2 };
-            self.value(&child.value, inner, &beside);
+            self.value(&child.value, inner, &trailing);
         }
     }
 
-    fn value(&mut self, value: &Tree, indent: usize, beside: &str) {
+    fn value(&mut self, value: &Tree, indent: usize, trailing: &str) {
         match value {
             Tree::Scalar(text) => {
                 let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
                 // A text without quotes cannot continue after a comment.
                 let is_block = first.starts_with(['|', '>']);
-                let (above, below) = if is_block || rest.is_empty() { (beside, "") } else { ("", beside) };
+                let (above, below) = if is_block || rest.is_empty() { (trailing, "") } else { ("", trailing) };
                 self.push(format_args!(" {first}{above}"));
                 for line in rest.split('\n').filter(|_| !rest.is_empty()) {
                     self.push(format_args!("\n{}{line}", " ".repeat(if line.is_empty() { 0 } else { indent + 3 })));
@@ -200,13 +201,13 @@ impl Author {
             Tree::Named(true) => {
                 self.anchors += 1;
                 let anchor = self.anchors;
-                self.push(format_args!(" &n{anchor} named{beside}\n"));
+                self.push(format_args!(" &n{anchor} named{trailing}\n"));
             }
             Tree::Named(false) if self.anchors > 0 => {
                 let anchor = self.anchors;
-                self.push(format_args!(" *n{anchor}{beside}\n"));
+                self.push(format_args!(" *n{anchor}{trailing}\n"));
             }
-            Tree::Named(false) => self.push(format_args!(" none{beside}\n")),
+            Tree::Named(false) => self.push(format_args!(" none{trailing}\n")),
             Tree::Flow(items) => {
                 let words: Vec<&str> = items
                     .iter()
@@ -214,10 +215,10 @@ impl Author {
                     .collect();
                 let words: Vec<&str> =
                     words.into_iter().filter(|word| !word.is_empty() && !word.contains('\n')).collect();
-                self.push(format_args!(" [ {}]{beside}\n", words.join("  ,")));
+                self.push(format_args!(" [ {}]{trailing}\n", words.join("  ,")));
             }
             Tree::Block { is_map, indent: step, children } => {
-                self.push(format_args!("{beside}\n"));
+                self.push(format_args!("{trailing}\n"));
                 self.children(*is_map, indent + step, children);
             }
         }
@@ -290,8 +291,8 @@ proptest! {
                     for comment in above.drain(..) {
                         prop_assert_eq!(comment, format!("# above {key}"), "{}\n=>\n{}", text, formatted);
                     }
-                    if let Some((_, beside)) = rest.split_once("# beside ") {
-                        prop_assert_eq!(beside, key, "{}\n=>\n{}", text, formatted);
+                    if let Some((_, trailing)) = rest.split_once("# trailing ") {
+                        prop_assert_eq!(trailing, key, "{}\n=>\n{}", text, formatted);
                     }
                 }
             }

@@ -11,7 +11,7 @@ use super::scalar::Scalar;
 use super::tree::{Anchor, Body, Child, Collection, Comment, Document, Key, Kind, Marker, Node};
 use super::{block, documents};
 
-/// The comment with which an editor finds the schema.
+/// The comment that points an editor to the schema.
 const MODELINE: &str = "yaml-language-server:";
 
 /// Reads one document whose root is a map. `None` for anything else, and for YAML that the tree cannot represent.
@@ -23,11 +23,11 @@ pub(super) fn read(text: &str) -> Option<Document<'_>> {
     reader.event += 1;
     let marker = documents::is_marker(text).then(|| {
         reader.at = 3;
-        Marker { beside: reader.take_beside().pop() }
+        Marker { trailing: reader.take_trailing().pop() }
     });
     let (before, root) = reader.node(None)?;
-    let mut document = Document { marker, head: before, gap: false, root, beside: None, tail: Vec::new() };
-    document.beside = reader.take_beside().pop();
+    let mut document = Document { marker, head: before, gap: false, root, trailing: None, tail: Vec::new() };
+    document.trailing = reader.take_trailing().pop();
     document.tail = reader.take(text.len());
     let rest = &reader.events[reader.event..];
     let is_whole = !rest.iter().any(|(event, _)| matches!(event, Event::DocumentStart(..)));
@@ -106,9 +106,9 @@ impl<'t> Reader<'t> {
     }
 
     /// Takes the comment on the line of the last token.
-    fn take_beside(&mut self) -> Vec<Comment<'t>> {
+    fn take_trailing(&mut self) -> Vec<Comment<'t>> {
         let token = self.token();
-        self.take_while(|comment| comment.start < token && !comment.own_line)
+        self.take_while(|comment| comment.start < token && !comment.is_separate_line)
     }
 
     fn take_while(&mut self, mut belongs: impl FnMut(&Comment) -> bool) -> Vec<Comment<'t>> {
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
             anchor
         });
         if matches!(event, Event::Scalar(_, ScalarStyle::Plain, ..)) && range.is_empty() {
-            before.extend(self.take_beside());
+            before.extend(self.take_trailing());
             return Some((before, Node { anchor, body: Body::Scalar(Scalar::Empty) }));
         }
         let start = self.token();
@@ -190,7 +190,9 @@ impl<'t> Reader<'t> {
         let next = self.token();
         let tail = match outer {
             None => Vec::new(),
-            Some(outer) => self.take_while(|comment| comment.start < next && comment.own_line && comment.gap > outer),
+            Some(outer) => {
+                self.take_while(|comment| comment.start < next && comment.is_separate_line && comment.gap > outer)
+            }
         };
         Some(Collection { kind, flow: false, children, tail })
     }
@@ -200,7 +202,7 @@ impl<'t> Reader<'t> {
         let braces = self.lines.0[start.clone()].starts_with(['{', '[']);
         if braces {
             self.at = start.end;
-            before.extend(self.take_beside());
+            before.extend(self.take_trailing());
         }
         let (mut children, mut tail) = (Vec::<Child>::new(), Vec::new());
         let end = loop {
@@ -215,7 +217,7 @@ impl<'t> Reader<'t> {
             if braces && self.lines.0[comma..].starts_with(',') {
                 tail = self.take(comma);
                 self.at = comma + 1;
-                child.adopt(self.take_beside());
+                child.adopt(self.take_trailing());
             }
             if children.is_empty() {
                 child.begins();
@@ -237,7 +239,7 @@ impl<'t> Reader<'t> {
         self.at = start;
         let nothing = Node { anchor: None, body: Body::Scalar(Scalar::Empty) };
         let blank = self.lines.has_blank_above(start);
-        let mut child = Child { above, blank, key: None, beside: None, value: nothing };
+        let mut child = Child { above, blank, key: None, trailing: None, value: nothing };
         if kind == Kind::Mapping {
             child.key = Some(self.key(&mut child)?);
         } else if self.is_indicator(self.at, '-') {
@@ -246,7 +248,7 @@ impl<'t> Reader<'t> {
         let (before, value) = self.node(column)?;
         child.value = value;
         child.adopt_before_value(before);
-        child.adopt(self.take_beside());
+        child.adopt(self.take_trailing());
         Some(child)
     }
 
@@ -283,7 +285,7 @@ fn comment(lines: Lines<'_>, range: Range<usize>) -> Comment<'_> {
         start: range.start,
         end: range.end,
         gap: before.len() - before.trim_end().len(),
-        own_line: before.trim().is_empty(),
+        is_separate_line: before.trim().is_empty(),
         blank: lines.has_blank_above(range.start),
     }
 }

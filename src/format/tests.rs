@@ -168,7 +168,7 @@ a:
 -
   # above d
   d: 1
-- # beside
+- # trailing
   e: 1
 - - 1
   - - 2
@@ -187,7 +187,7 @@ a:
   -
     # above d
     d: 1
-  - # beside
+  - # trailing
     e: 1
   - - 1
     - - 2
@@ -202,35 +202,35 @@ f:
 #[test]
 fn comments_in_odd_places_move_to_the_nearest_usual_one() {
     let text = "\
-a: # beside a
+a: # trailing a
   1
 b:
   # above 2
   2
-c: { # beside c
+c: { # trailing c
   # in c
 }
-d: [ # beside d
+d: [ # trailing d
   1 # one
   # two
   , 2 # three
 ]
-? e # beside e
-: # beside the value
+? e # trailing e
+: # trailing the value
   f: 1
 ";
     let expected = "\
-a: 1 # beside a
+a: 1 # trailing a
 # above 2
 b: 2
 # in c
-c: {} # beside c
-d: # beside d
+c: {} # trailing c
+d: # trailing d
   - 1 # one
   # two
   - 2 # three
-# beside e
-e: # beside the value
+# trailing e
+e: # trailing the value
   f: 1
 ";
     assert_eq!(formatted(text), expected);
@@ -239,7 +239,7 @@ e: # beside the value
 #[test]
 fn multi_line_texts_keep_their_lines_and_are_indented() {
     let text = "\
-a: |   # beside
+a: |   # trailing
       one
         two
 
@@ -247,7 +247,7 @@ a: |   # beside
 
 
 b: >-
-   folded
+   joined
    text
 
    more
@@ -266,14 +266,14 @@ g: some plain
   text
 ";
     let expected = "\
-a: |   # beside
+a: |   # trailing
   one
     two
 
   three
 
 b: >-
-  folded
+  joined
   text
 
   more
@@ -383,11 +383,11 @@ apiVersion: v1
 
 #[test]
 fn a_short_document_in_braces_stays_in_braces() {
-    let text = "# head\n{kind: Cluster,\n  apiVersion: 'pgforge.dev/v1'} # beside\n# tail\n";
-    let expected = "# head\n{apiVersion: pgforge.dev/v1, kind: Cluster} # beside\n# tail\n";
+    let text = "# head\n{kind: Cluster,\n  apiVersion: 'pgforge.dev/v1'} # trailing\n# tail\n";
+    let expected = "# head\n{apiVersion: pgforge.dev/v1, kind: Cluster} # trailing\n# tail\n";
     assert_eq!(format(text).as_deref(), Ok(expected));
-    let text = "{apiVersion: pgforge.dev/v1, # beside\n kind: Cluster}\n";
-    assert_eq!(format(text).as_deref(), Ok("apiVersion: pgforge.dev/v1 # beside\nkind: Cluster\n"));
+    let text = "{apiVersion: pgforge.dev/v1, # trailing\n kind: Cluster}\n";
+    assert_eq!(format(text).as_deref(), Ok("apiVersion: pgforge.dev/v1 # trailing\nkind: Cluster\n"));
 }
 
 #[test]

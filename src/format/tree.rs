@@ -1,4 +1,4 @@
-//! A document as it was written: values and their comments.
+//! A parsed document: values and their comments.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ pub(super) struct Document<'t> {
     pub(super) gap: bool,
     pub(super) root: Node<'t>,
     /// The comment after a root in braces.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
     /// Comments after the last value.
     pub(super) tail: Vec<Comment<'t>>,
 }
@@ -24,7 +24,7 @@ pub(super) struct Document<'t> {
 #[derive(Debug)]
 pub(super) struct Marker<'t> {
     /// The comment on its line.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
 }
 
 /// A comment.
@@ -38,7 +38,7 @@ pub(super) struct Comment<'t> {
     /// The number of blanks before it on its line; for a comment on a separate line, its column.
     pub(super) gap: usize,
     /// Whether it is on a separate line.
-    pub(super) own_line: bool,
+    pub(super) is_separate_line: bool,
     /// Whether a blank line is above it.
     pub(super) blank: bool,
 }
@@ -91,7 +91,7 @@ pub(super) enum Kind {
     Mapping,
 }
 
-/// An entry of a map or an item of a list, with what belongs to it.
+/// An entry of a map or an item of a list, with its comments.
 #[derive(Debug)]
 pub(super) struct Child<'t> {
     /// Comments on the lines above.
@@ -101,7 +101,7 @@ pub(super) struct Child<'t> {
     /// The key; `None` for an item of a list.
     pub(super) key: Option<Key<'t>>,
     /// The comment at the end of its line: after the value or, if the value is on the lines below, after `:` or `-`.
-    pub(super) beside: Option<Comment<'t>>,
+    pub(super) trailing: Option<Comment<'t>>,
     pub(super) value: Node<'t>,
 }
 
@@ -117,7 +117,7 @@ impl<'t> Child<'t> {
     /// move above.
     pub(super) fn adopt(&mut self, comments: impl IntoIterator<Item = Comment<'t>>) {
         for comment in comments {
-            let above = if comment.own_line { Some(comment) } else { self.beside.replace(comment) };
+            let above = if comment.is_separate_line { Some(comment) } else { self.trailing.replace(comment) };
             self.above.extend(above.map(|comment| Comment { blank: false, ..comment }));
         }
     }
@@ -128,7 +128,7 @@ impl<'t> Child<'t> {
         if let Body::Collection(Collection { flow: false, children, .. }) = &mut self.value.body
             && let Some(first) = children.first_mut()
         {
-            let own = comments.extract_if(.., |comment| comment.own_line);
+            let own = comments.extract_if(.., |comment| comment.is_separate_line);
             first.above.splice(..0, own);
             first.begins();
         }
@@ -147,7 +147,7 @@ impl Collection<'_> {
         !self.tail.is_empty()
             || self.children.iter().any(|child| {
                 let within = matches!(&child.value.body, Body::Collection(inner) if inner.has_comments());
-                !child.above.is_empty() || child.beside.is_some() || within
+                !child.above.is_empty() || child.trailing.is_some() || within
             })
     }
 }

@@ -27,7 +27,7 @@ impl Writer {
     fn document(&mut self, document: &Document) {
         if let Some(marker) = &document.marker {
             self.text.push_str("---");
-            self.end_line(marker.beside);
+            self.end_line(marker.trailing);
         }
         let mut is_first = true;
         for &comment in &document.head {
@@ -47,9 +47,9 @@ impl Writer {
         let one_line = inline(root, WIDTH.saturating_sub(taken));
         let first_has_comment = root.children.first().is_some_and(|first| !first.above.is_empty());
         if one_line.is_none()
-            && let Some(beside) = document.beside
+            && let Some(trailing) = document.trailing
         {
-            self.comment(beside, 0, &mut true);
+            self.comment(trailing, 0, &mut true);
         }
         if !document.head.is_empty() && (document.gap || first_has_comment) {
             self.blank();
@@ -61,7 +61,7 @@ impl Writer {
         match one_line {
             Some(text) => {
                 self.text.push_str(&text);
-                self.end_line(document.beside);
+                self.end_line(document.trailing);
             }
             None => self.collection(root, 0, false),
         }
@@ -99,17 +99,17 @@ impl Writer {
             self.text.push_str(anchor.text);
         }
         match &child.value.body {
-            Body::Scalar(Scalar::Empty) => self.end_line(child.beside),
-            Body::Scalar(scalar) => self.scalar(scalar, child.beside, indent),
-            Body::Alias { text, .. } => self.word(text, child.beside),
+            Body::Scalar(Scalar::Empty) => self.end_line(child.trailing),
+            Body::Scalar(scalar) => self.scalar(scalar, child.trailing, indent),
+            Body::Alias { text, .. } => self.word(text, child.trailing),
             Body::Collection(collection) => match inline(collection, WIDTH.saturating_sub(self.column() + 1)) {
-                Some(text) => self.word(&text, child.beside),
+                Some(text) => self.word(&text, child.trailing),
                 None if follows_dash(child, collection) => {
                     self.text.push(' ');
                     self.collection(collection, indent + 2, true);
                 }
                 None => {
-                    self.end_line(child.beside);
+                    self.end_line(child.trailing);
                     self.collection(collection, indent + 2, false);
                 }
             },
@@ -134,23 +134,23 @@ impl Writer {
         self.text.push(':');
     }
 
-    fn scalar(&mut self, scalar: &Scalar, beside: Option<Comment>, indent: usize) {
+    fn scalar(&mut self, scalar: &Scalar, trailing: Option<Comment>, indent: usize) {
         match scalar {
-            Scalar::Block(block) => self.block(block, beside, indent + 2),
+            Scalar::Block(block) => self.block(block, trailing, indent + 2),
             Scalar::Text { text, lines: true, .. } => {
                 let one_line = scalar.one_line(false);
                 let is_long = text.contains('\n') || self.column() + 1 + one_line.chars().count() > WIDTH;
                 match block::of(text, WIDTH.saturating_sub(indent + 2)).filter(|_| is_long) {
-                    Some(block) => self.block(&block, beside, indent + 2),
-                    None => self.word(&one_line, beside),
+                    Some(block) => self.block(&block, trailing, indent + 2),
+                    None => self.word(&one_line, trailing),
                 }
             }
-            scalar => self.word(&scalar.one_line(false), beside),
+            scalar => self.word(&scalar.one_line(false), trailing),
         }
     }
 
-    fn block(&mut self, block: &Block, beside: Option<Comment>, indent: usize) {
-        self.word(&block.header, beside);
+    fn block(&mut self, block: &Block, trailing: Option<Comment>, indent: usize) {
+        self.word(&block.header, trailing);
         for line in &block.lines {
             if !line.is_empty() {
                 self.indent(indent);
@@ -162,14 +162,14 @@ impl Writer {
     }
 
     /// Writes the last word of a line.
-    fn word(&mut self, word: &str, beside: Option<Comment>) {
+    fn word(&mut self, word: &str, trailing: Option<Comment>) {
         self.text.push(' ');
         self.text.push_str(word);
-        self.end_line(beside);
+        self.end_line(trailing);
     }
 
-    fn end_line(&mut self, beside: Option<Comment>) {
-        if let Some(comment) = beside {
+    fn end_line(&mut self, trailing: Option<Comment>) {
+        if let Some(comment) = trailing {
             self.text.extend(std::iter::repeat_n(' ', comment.gap.max(1)));
             self.text.push_str(comment.text);
         }
@@ -213,6 +213,6 @@ fn inline(collection: &Collection, room: usize) -> Option<String> {
 
 /// Whether a list's item begins on the line of its dash.
 fn follows_dash(child: &Child, collection: &Collection) -> bool {
-    let Child { key: None, beside: None, value: Node { anchor: None, .. }, .. } = child else { return false };
+    let Child { key: None, trailing: None, value: Node { anchor: None, .. }, .. } = child else { return false };
     collection.children.first().is_some_and(|first| first.above.is_empty())
 }

@@ -255,7 +255,7 @@ const OVERRIDES: [&str; 5] = [
 ];
 
 /// Variables that git sets for a hook, for its own repository.
-const OF_A_HOOK: [&str; 6] =
+const HOOK_VARIABLES: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
 
 /// Returns a git command for the repository around a folder. It fetches nothing: for a missing object of a partial
@@ -266,7 +266,7 @@ fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
     // A bare repository committed as plain files could name programs in its configuration.
     command.args(OVERRIDES.iter().flat_map(|setting| ["-c", setting])).arg("-C").arg(dir);
-    for variable in OF_A_HOOK {
+    for variable in HOOK_VARIABLES {
         command.env_remove(variable);
     }
     command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none").env("GIT_OPTIONAL_LOCKS", "0");

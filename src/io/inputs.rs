@@ -21,7 +21,7 @@ const MISNAMED: &str = "defaults.yml";
 /// The extensions of files that may hold blueprints.
 const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 
-/// The largest file that is read, in bytes: no blueprint comes near it.
+/// The largest file that is read, in bytes: no blueprint is nearly as large.
 const LIMIT: u64 = 8 << 20;
 
 /// The files that were read, as unchecked bytes.
@@ -74,7 +74,7 @@ impl Refusal {
     }
 }
 
-/// A text as it was read, to write back.
+/// A text that was read and may be written back.
 #[derive(Debug)]
 pub struct Original {
     /// The file; standard input has none.
@@ -88,7 +88,7 @@ pub struct Original {
 /// Reads files, folders (`*.yaml` and `*.yml`, recursively) and `-`, each file once.
 ///
 /// # Errors
-/// Every path that could not be read, at once.
+/// One error for each path that could not be read.
 pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, Vec<Refusal>> {
     let mut originals: Vec<Original> = Vec::new();
     let mut refusals = Vec::new();
@@ -118,7 +118,7 @@ pub fn originals(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Original>, V
 /// name.
 ///
 /// # Errors
-/// Every path that could not be read, at once.
+/// One error for each path that could not be read.
 pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>> {
     let mut inputs = Inputs::default();
     let mut found = Found::default();
@@ -144,8 +144,9 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
     let Found { mut refusals, skipped, folders, .. } = found;
     inputs.skipped = skipped;
     inputs.folders = folders;
-    let beside: BTreeSet<PathBuf> = inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
-    for folder in &beside {
+    let source_folders: BTreeSet<PathBuf> =
+        inputs.files.iter().map(|(name, _)| folder(Path::new(name)).to_owned()).collect();
+    for folder in &source_folders {
         for name in [DEFAULTS, MISNAMED] {
             let file = folder.join(name);
             let is_read = || {
@@ -163,7 +164,7 @@ pub fn read(paths: &[PathBuf], stdin_name: &str) -> Result<Inputs, Vec<Refusal>>
             }
         }
     }
-    inputs.folders.extend(beside);
+    inputs.folders.extend(source_folders);
     if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
 }
 

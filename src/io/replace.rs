@@ -31,7 +31,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Refusal> 
     if fs::read(path).map_err(refuse)? != before {
         return Err(refusal(path, "it has changed since it was read"));
     }
-    let (name, mut file) = create_beside(path).map_err(refuse)?;
+    let (name, mut file) = create_sibling(path).map_err(refuse)?;
     let replaced = fill(&mut file, after, metadata.permissions()).and_then(|()| fs::rename(&name, path));
     replaced.map_err(|error| {
         // If it stays, it is hidden and harmless.
@@ -47,7 +47,7 @@ fn fill(file: &mut File, bytes: &[u8], permissions: Permissions) -> io::Result<(
 }
 
 /// Creates a hidden file in the same folder, so that nothing reads it as a blueprint.
-fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+fn create_sibling(path: &Path) -> io::Result<(PathBuf, File)> {
     let mut taken = io::Error::from(ErrorKind::AlreadyExists);
     for attempt in 0..ATTEMPTS {
         let name = path.with_file_name(format!(".pgforge-{}-{attempt}", std::process::id()));

@@ -1,66 +1,71 @@
-//! The one table of kinds: their place in apply order, their API resource, and what becomes of their objects.
+//! The table of kinds: their apply order, their API resource, and how their objects are pruned, listed and deleted.
 //!
-//! Apply order: `kubectl apply -f` takes the order of the documents. Helm and Argo CD sort by lists of their own, which
-//! agree but for CustomResourceDefinition, PriorityClass and webhooks, and this is their order, so that a cluster starts
-//! the same way whoever applies it. Where they disagree: the first two come before everything that needs them, webhooks
-//! after what serves them. No pod ever runs without its NetworkPolicy, its budget, its credentials and its permissions; a
-//! Service has an address before a pod looks it up; an operator's custom resource comes after all that it names.
+//! `kubectl apply -f` applies documents in the order of the file. Helm and Argo CD sort them by built-in lists. This
+//! table has the order of those lists, so a cluster starts the same way with every tool. The lists disagree only about
+//! CustomResourceDefinitions, PriorityClasses and webhooks. Here, the first two precede everything that needs them, and
+//! webhooks follow the workloads that serve them. Therefore:
+//!
+//! - No pod runs without its NetworkPolicy, its disruption budget, its credentials and its permissions.
+//! - A Service has an address before a pod resolves its name.
+//! - An operator's custom resource follows every object that it refers to.
 //!
 //! Sources: `InstallOrder` in helm.sh/helm v3, `syncPhaseOrder` and `kindOrder` in argoproj/gitops-engine, read in 2026.
 
 use super::Identity;
 
-/// A kind of Kubernetes, or of an operator that pgforge renders for.
+/// A kind of Kubernetes, or of an operator that pgforge supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kind {
-    /// Its place in apply order, 0 to 99. It is part of a file's name in a bundle and never changes; the gaps leave room.
+    /// The place in apply order, 0 to 99. Names of rendered files begin with it, so it must never change. The gaps leave
+    /// room for further kinds.
     pub rank: u8,
-    /// `apps`; empty for the core.
+    /// The API group: `apps`; empty for the core group.
     pub group: &'static str,
-    /// `v1`.
+    /// The API version: `v1`.
     pub version: &'static str,
-    /// `StatefulSet`.
+    /// The name: `StatefulSet`.
     pub name: &'static str,
-    /// `statefulsets`, as RBAC and `kubectl` call it.
+    /// The resource name in RBAC rules and `kubectl`: `statefulsets`.
     pub plural: &'static str,
-    /// Whether its objects are in a namespace.
+    /// Whether its objects have a namespace.
     pub is_namespaced: bool,
-    /// What is lost with an object.
+    /// What is lost when an object is deleted.
     pub holds: Holds,
-    /// Who deletes an object of a cluster when it is no longer rendered.
+    /// Whether delivery tools delete an object that is no longer rendered.
     pub pruning: Pruning,
-    /// Whether `diff --live` looks for objects that no render has any more: of kinds in a namespace, for whoever may read
-    /// a namespace may not read beside it, and of kinds that nothing but pgforge labels as its own.
+    /// Whether `diff --live` lists objects that are no longer rendered. True only for namespaced kinds, because the user
+    /// might have no permission to list cluster-wide objects, and only for kinds whose objects nothing else labels as
+    /// pgforge's.
     pub is_listed: bool,
-    /// Whether remedies and runbooks that remove a cluster delete its objects by this kind. Volumes and Secrets have a
-    /// step of their own, and what is in no namespace is deleted by name.
+    /// Whether remedies and runbooks that remove a cluster delete its objects by kind and label. Volumes and Secrets are
+    /// deleted in a separate step, and cluster-wide objects by name.
     pub is_deleted: bool,
 }
 
-/// What is lost with an object.
+/// What is lost when an object is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
-    /// Nothing that a render does not create again.
+    /// Nothing: applying the manifests recreates it.
     Nothing,
     /// Passwords.
     Passwords,
-    /// Data, its own or what its controller keeps for it.
+    /// Data, either in the object or in volumes that its controller manages for it.
     Data,
 }
 
-/// Who deletes an object of a cluster when it is no longer rendered.
+/// Whether delivery tools delete an object that is no longer rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pruning {
-    /// Argo CD and Flux, where they prune.
+    /// Argo CD and Flux delete it if they prune.
     ByDelivery,
-    /// They leave it alone while the cluster has `storage.onDelete: retain`, by the annotations of [`super::keep`].
+    /// Like [`Pruning::Never`] while the cluster has `storage.onDelete: retain`, otherwise like [`Pruning::ByDelivery`].
     UnlessRetained,
-    /// They always leave it alone, by the same annotations.
+    /// The annotations of [`super::keep`] protect it from pruning.
     Never,
 }
 
 impl Kind {
-    /// A kind in a namespace, of which pgforge renders no object.
+    /// A namespaced kind in version `v1` that pgforge neither lists nor deletes.
     const fn new(rank: u8, group: &'static str, name: &'static str, plural: &'static str) -> Self {
         Self {
             rank,
@@ -76,7 +81,7 @@ impl Kind {
         }
     }
 
-    /// An operator's kind, or one that Kubernetes brings later.
+    /// A kind of an operator.
     const fn custom(group: &'static str, name: &'static str, plural: &'static str) -> Self {
         Self::new(LAST, group, name, plural)
     }
@@ -105,23 +110,23 @@ impl Kind {
         Self { is_deleted: true, ..self }
     }
 
-    /// Whether Kubernetes itself has it. `kubectl` refuses every other kind where its definition is not installed.
+    /// Whether the kind is built into Kubernetes. `kubectl` rejects any other kind unless its definition is installed.
     pub fn is_built_in(&self) -> bool {
         self.rank != LAST
     }
 
-    /// What people call it to `kubectl`: `statefulset`, `cluster.postgresql.cnpg.io`.
+    /// The short name for commands that a person reads: `statefulset`, `cluster.postgresql.cnpg.io`.
     pub fn word(&self) -> String {
         word(self.group, self.name)
     }
 
-    /// What programs call it to `kubectl`, whatever else is installed: `statefulsets.v1.apps`, `configmaps`.
+    /// The resource name for `kubectl` that no other installed kind can share: `statefulsets.v1.apps`, `configmaps`.
     pub fn resource(&self) -> String {
         qualified(self.plural, self.version, self.group)
     }
 }
 
-/// Custom resources, and what Kubernetes brings later.
+/// The rank of custom resources and of unknown kinds.
 const LAST: u8 = 90;
 
 const ADMISSION: &str = "admissionregistration.k8s.io";
@@ -162,7 +167,7 @@ pub const KINDS: [Kind; 41] = [
     Kind::new(44, "apps", "Deployment", "deployments").listed().deleted(),
     Kind::new(45, "autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers").version("v2"),
     Kind::new(46, "apps", "StatefulSet", "statefulsets").listed().deleted(),
-    // Runs of our CronJobs, those by hand included.
+    // Runs of the CronJobs, including runs that a user started.
     Kind::new(50, "batch", "Job", "jobs").deleted(),
     Kind::new(52, "batch", "CronJob", "cronjobs").listed().deleted(),
     Kind::new(60, NETWORKING, "IngressClass", "ingressclasses").cluster_wide(),
@@ -171,14 +176,14 @@ pub const KINDS: [Kind; 41] = [
     Kind::new(71, ADMISSION, "ValidatingWebhookConfiguration", "validatingwebhookconfigurations").cluster_wide(),
     Kind::new(72, ADMISSION, "ValidatingAdmissionPolicy", "validatingadmissionpolicies").cluster_wide(),
     Kind::new(73, ADMISSION, "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings").cluster_wide(),
-    // Deleted in the opposite order: what an operator makes from a cluster goes before the cluster.
+    // Deletion reverses this order: it deletes the objects that refer to a cluster before the cluster.
     Kind::custom("acid.zalan.do", "postgresql", "postgresqls")
         .holds(Holds::Data)
         .pruning(Pruning::UnlessRetained)
         .listed()
         .deleted(),
     Kind::custom("cert-manager.io", "Certificate", "certificates").listed().deleted(),
-    // A cluster that ends archives its last WAL by it.
+    // Not deleted: a cluster that shuts down still archives its last WAL to it.
     Kind::custom("barmancloud.cnpg.io", "ObjectStore", "objectstores").listed(),
     Kind::custom(CNPG, "Cluster", "clusters").holds(Holds::Data).pruning(Pruning::UnlessRetained).listed().deleted(),
     Kind::custom(CNPG, "Database", "databases").listed().deleted(),
@@ -187,34 +192,34 @@ pub const KINDS: [Kind; 41] = [
     Kind::custom(CNPG, "ScheduledBackup", "scheduledbackups").listed().deleted(),
 ];
 
-/// The kind of a name in an API group.
+/// Finds a kind by API group and name.
 pub fn kind(group: &str, name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name && kind.group == group)
 }
 
-/// The kind of an object.
+/// Finds the kind of an object.
 pub fn of(identity: &Identity) -> Option<&'static Kind> {
     kind(identity.group(), &identity.kind)
 }
 
-/// The place of an object in apply order, 0 to 99.
+/// Returns the place of an object in apply order, 0 to 99.
 pub fn rank(identity: &Identity) -> u8 {
     of(identity).map_or(LAST, |kind| kind.rank)
 }
 
-/// Whether data is lost with an object of this kind.
+/// Whether deleting an object of this kind deletes data.
 pub fn holds_data(identity: &Identity) -> bool {
     of(identity).is_some_and(|kind| kind.holds == Holds::Data)
 }
 
-/// What people call a kind to `kubectl`: `statefulset` of Kubernetes' own, `cluster.postgresql.cnpg.io` of others.
+/// Returns the short name of a kind for `kubectl`: `statefulset` if it is built in, else `cluster.postgresql.cnpg.io`.
 pub fn word(group: &str, name: &str) -> String {
     let is_short = group.is_empty() || kind(group, name).is_some_and(Kind::is_built_in);
     let name = name.to_lowercase();
     if is_short { name } else { format!("{name}.{group}") }
 }
 
-/// What programs call the kind of an object to `kubectl`, in the version that it has: `statefulsets.v1.apps`.
+/// Returns the resource name of an object's kind for `kubectl`, in the object's API version: `statefulsets.v1.apps`.
 pub fn resource(identity: &Identity) -> String {
     let version = identity.api_version.rsplit('/').next().unwrap_or_default();
     let plural = of(identity).map_or_else(|| identity.kind.to_lowercase(), |kind| kind.plural.to_owned());
@@ -225,21 +230,21 @@ fn qualified(name: &str, version: &str, group: &str) -> String {
     if group.is_empty() { name.to_owned() } else { format!("{name}.{version}.{group}") }
 }
 
-/// The kinds by which a cluster's objects are deleted, as `kubectl` takes them, the last that was applied first: those of
-/// Kubernetes itself, and of the others those that were rendered.
+/// Returns the kinds of a cluster's objects as an argument of `kubectl delete`, in reverse apply order: all built-in
+/// kinds, and the rendered custom resources.
 pub fn deleted<'a>(rendered: impl IntoIterator<Item = &'a Identity>) -> String {
     let words: Vec<String> =
         present(rendered).into_iter().rev().filter(|kind| kind.is_deleted).map(Kind::word).collect();
     words.join(",")
 }
 
-/// The kinds of which `diff --live` lists the objects, as `kubectl` takes them: those of Kubernetes itself, and of the
-/// others those that were rendered.
+/// Returns the kinds whose objects `diff --live` lists, as arguments of `kubectl get`: all built-in kinds, and the
+/// rendered custom resources.
 pub fn listed<'a>(rendered: impl IntoIterator<Item = &'a Identity>) -> Vec<String> {
     present(rendered).into_iter().filter(|kind| kind.is_listed).map(Kind::resource).collect()
 }
 
-/// The kinds that an API server has for certain.
+/// Returns the kinds that the API server must have: all built-in kinds, and the rendered custom resources.
 fn present<'a>(rendered: impl IntoIterator<Item = &'a Identity>) -> Vec<&'static Kind> {
     let custom: Vec<&Kind> = rendered.into_iter().filter_map(of).collect();
     KINDS.iter().filter(|kind| kind.is_built_in() || custom.contains(kind)).collect()
@@ -251,7 +256,7 @@ mod tests {
     use crate::kube::fit;
 
     #[test]
-    fn kubernetes_has_every_kind_as_the_table_has_it() {
+    fn built_in_kinds_match_the_api_of_kubernetes() {
         for kind in KINDS.iter().filter(|kind| kind.is_built_in()) {
             let group = if kind.group.is_empty() { String::new() } else { format!("{}/", kind.group) };
             let api_version = format!("{group}{}", kind.version);
@@ -262,32 +267,32 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_in_apply_order_and_names_no_kind_twice() {
-        assert!(KINDS.is_sorted_by_key(|kind| kind.rank), "a kind is out of order");
+    fn the_table_is_in_apply_order_without_duplicates() {
+        assert!(KINDS.is_sorted_by_key(|kind| kind.rank), "objects would be applied in the wrong order");
         for (index, one) in KINDS.iter().enumerate() {
-            assert_eq!(kind(one.group, one.name), Some(&KINDS[index]), "{} is there twice", one.name);
+            assert_eq!(kind(one.group, one.name), Some(&KINDS[index]), "the table lists {} twice", one.name);
         }
     }
 
     #[test]
-    fn kubectl_takes_short_names_of_kubernetes_kinds_alone() {
+    fn only_built_in_kinds_have_short_names() {
         assert_eq!(word("apps", "StatefulSet"), "statefulset");
         assert_eq!(word("postgresql.cnpg.io", "Cluster"), "cluster.postgresql.cnpg.io");
         assert_eq!(word("serving.knative.dev", "Service"), "service.serving.knative.dev");
     }
 
     #[test]
-    fn what_an_operator_has_is_deleted_before_its_cluster_and_only_where_it_was_rendered() {
+    fn rendered_custom_resources_are_deleted_before_built_in_kinds() {
         let of = |kind: &str| Identity {
             api_version: "postgresql.cnpg.io/v1".to_owned(),
             kind: kind.to_owned(),
             namespace: "databases".to_owned(),
             name: "orders".to_owned(),
         };
-        let own = "ingress,cronjob,job,statefulset,deployment,service,rolebinding,role,configmap,serviceaccount,\
+        let built_in = "ingress,cronjob,job,statefulset,deployment,service,rolebinding,role,configmap,serviceaccount,\
             poddisruptionbudget,networkpolicy";
-        assert_eq!(deleted([]), own);
-        let operated = "pooler.postgresql.cnpg.io,cluster.postgresql.cnpg.io";
-        assert_eq!(deleted(&[of("Cluster"), of("Pooler")]), format!("{operated},{own}"));
+        assert_eq!(deleted([]), built_in);
+        let custom = "pooler.postgresql.cnpg.io,cluster.postgresql.cnpg.io";
+        assert_eq!(deleted(&[of("Cluster"), of("Pooler")]), format!("{custom},{built_in}"));
     }
 }

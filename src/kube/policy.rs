@@ -16,7 +16,7 @@ use super::metadata::matching;
 /// The pods of one policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// The component, by which flows name the group.
+    /// The component. Flows name the group by it.
     pub component: String,
     /// The policy's metadata.
     pub metadata: ObjectMeta,

@@ -17,7 +17,7 @@ pub fn port(name: &str, number: u16) -> ServicePort {
     }
 }
 
-/// Makes a Service's ports target the pods' ports of the same number, whatever their names.
+/// Sets a Service's ports to target the pods' ports of the same number, regardless of their names.
 pub fn by_number(mut service: Service) -> Service {
     for port in service.spec.iter_mut().flat_map(|spec| spec.ports.iter_mut().flatten()) {
         port.target_port = Some(IntOrString::Int(port.port));

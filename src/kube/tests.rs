@@ -48,7 +48,7 @@ fn a_selector_matches_the_labels_of_its_own_component_only() {
 }
 
 #[test]
-fn nobody_runs_as_root() {
+fn no_container_runs_as_root() {
     assert_eq!(User::new(0, 999), None);
     assert_eq!(User::new(999, 0), None);
 }

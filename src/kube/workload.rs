@@ -46,12 +46,12 @@ pub fn deployment(metadata: ObjectMeta, selector: Labels, replicas: u32, replace
     Deployment { metadata, spec: Some(spec), status: None }
 }
 
-/// The order in which a `StatefulSet` starts and stops its pods.
+/// The start and stop order of the pods of a `StatefulSet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// One after the other.
     OrderedReady,
-    /// All at once: a pod that waits for the primary does not block the start of the primary.
+    /// All at the same time: a pod that waits for the primary does not block the start of the primary.
     Parallel,
 }
 

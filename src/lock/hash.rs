@@ -1,4 +1,4 @@
-//! The hash with which texts are compared.
+//! The hash that texts are compared by.
 
 use std::fmt;
 

@@ -64,7 +64,7 @@ fn the_lock_can_be_reviewed_line_by_line() {
 }
 
 #[test]
-fn the_origin_alone_reads_back_and_is_no_lock() {
+fn the_origin_alone_is_read_but_is_not_a_lock() {
     let text = example().origin.to_text();
     assert_eq!(Origin::read(text.as_bytes()), Ok(example().origin));
     assert_eq!(Lock::read(text.as_bytes()), Err(Unusable::Malformed { line: 24 }));
@@ -114,7 +114,7 @@ fn an_unusable_lock_has_a_reason() {
 }
 
 #[test]
-fn an_input_that_shows_conflict_marks_is_no_conflict() {
+fn conflict_marks_inside_an_input_are_not_a_conflict() {
     let inputs = vec![input("a.yaml", "<<<<<<< HEAD\na: 1\n=======\n>>>>>>> x\n...\n")];
     let lock = Lock { origin: Origin::new("0.1.0", None, inputs).unwrap(), files: BTreeMap::new() };
     assert_eq!(Lock::read(lock.to_text().as_bytes()), Ok(lock));

@@ -299,7 +299,7 @@ error[PGF112]: `test` must be a map, not a number
 }
 
 #[test]
-fn an_unknown_environment_is_answered_with_the_nearest() {
+fn an_unknown_environment_suggests_the_nearest() {
     let expected = "\
 error[PGF113]: the blueprint has no environment `prdo`
  --> orders.yaml:9:1

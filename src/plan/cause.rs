@@ -32,7 +32,7 @@ impl Causes {
         } else {
             for (number, line) in lines.iter().enumerate() {
                 let Some(reverted) = reverted(before, after, &line.path) else { continue };
-                let differences = sides.without(&reverted);
+                let differences = sides.compare(&reverted);
                 let others = values_by_target(&differences);
                 for (key, _) in changes.iter().filter(|(key, value)| others.get(*key) != Some(value)) {
                     by_change.entry(key.clone()).or_default().push(number);
@@ -105,7 +105,7 @@ fn changed(before: &Places, after: &Places) -> Vec<Line> {
 }
 
 /// Keys of a blueprint that do not change the cluster.
-const SAID: [&str; 2] = ["accept", "pgforge"];
+const IGNORED_KEYS: [&str; 2] = ["accept", "pgforge"];
 
 fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
     if !matches!((&before.value, &after.value), (Value::Mapping(_), Value::Mapping(_))) {
@@ -114,7 +114,7 @@ fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
         }
         return;
     }
-    let counts = |entry: &&Entry| !path.0.is_empty() || !SAID.contains(&&*entry.key);
+    let counts = |entry: &&Entry| !path.0.is_empty() || !IGNORED_KEYS.contains(&&*entry.key);
     let by_key = |node: &Node| -> HashMap<String, usize> {
         node.entries().iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect()
     };
@@ -126,6 +126,6 @@ fn walk(path: &Path, before: &Node, after: &Node, found: &mut Vec<Path>) {
             None => found.push(path),
         }
     }
-    let gone = before.entries().iter().filter(counts).filter(|entry| !new.contains_key(&entry.key));
-    found.extend(gone.map(|entry| path.key(&*entry.key)));
+    let removed = before.entries().iter().filter(counts).filter(|entry| !new.contains_key(&entry.key));
+    found.extend(removed.map(|entry| path.key(&*entry.key)));
 }

@@ -29,7 +29,7 @@ pub fn cluster(
 ) -> ClusterPlan {
     match (before, after) {
         (Some(before), Some(after)) => both(before, after, rendered, carrier),
-        (None, Some(after)) => without_old(after, rendered, carrier),
+        (None, Some(after)) => without_old_blueprint(after, rendered, carrier),
         (Some(before), None) => removed(before, rendered, carrier),
         (None, None) => panic!("a plan has a cluster on one side at least"),
     }
@@ -39,7 +39,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     let old = objects(before);
     let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
-        plan.release_changes = own(before, rendered, &old, carrier);
+        plan.release_changes = release_changes(before, rendered, &old, carrier);
     }
     // Equal inputs compile to equal clusters.
     if before.origin == after.origin {
@@ -47,7 +47,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     }
     let new = objects(after);
     let sides = Sides { before, old: &old };
-    let differences = sides.to(after, &new);
+    let differences = sides.compare_with(after, &new);
     let causes = Causes::find(before, after, &sides, &values_by_target(&differences));
     let transition = Transition::new((before, &old), (after, &new), carrier);
     let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
@@ -68,14 +68,14 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
 }
 
 /// The changes of objects that this release renders differently from the old blueprint.
-fn own(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
+fn release_changes(before: &Unit, rendered: &[Object], old: &[Object], carrier: Option<Carrier>) -> Vec<Change> {
     let transition = Transition::new((before, rendered), (before, old), carrier).by_release();
     let secrets = Secrets::of([rendered, old, &[]]);
     object_changes(&compare::objects(rendered, old), &transition, &secrets, |_| Cause::Release)
 }
 
 /// The plan of a cluster that is new, or whose old blueprint no longer compiles.
-fn without_old(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
+fn without_old_blueprint(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
     let new = objects(after);
     let rendered = rendered.unwrap_or_default();
     let (presence, cause) = if rendered.is_empty() {
@@ -127,7 +127,7 @@ fn object_changes(
             Change { action, before, after, verdict, cause: cause(&target), target, accepted: None }
         };
         if differing.fields.is_empty() {
-            return vec![change(differing.action, FieldPath::default(), None, None, transition.whole(differing))];
+            return vec![change(differing.action, FieldPath::default(), None, None, transition.presence(differing))];
         }
         let field = |field: &Difference| {
             let shown = |value: &Option<Value>| value.clone().map(|value| secrets.shown(identity, &field.path, value));

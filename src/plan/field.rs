@@ -7,7 +7,7 @@ pub enum Step {
     Key(String),
     /// An item of a list, by its merge key: names and values.
     Item(Vec<(String, String)>),
-    /// Any item of a list without a merge key.
+    /// An item of a list without a merge key.
     Member,
 }
 
@@ -30,7 +30,7 @@ impl FieldPath {
         self.then(Step::Key(key.to_owned()))
     }
 
-    /// The keys without list items. Rules match fields by their keys, in any item of a list.
+    /// The keys, without the list items. Rules for fields ignore which item of a list a field is in.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
     }
@@ -40,10 +40,10 @@ impl FieldPath {
         self.0.is_empty()
     }
 
-    /// Whether the keys begin with these.
+    /// Whether the path begins with these keys.
     pub fn is_below(&self, keys: &[&str]) -> bool {
-        let mut own = self.keys();
-        keys.iter().all(|key| own.next() == Some(key))
+        let mut first = self.keys();
+        keys.iter().all(|key| first.next() == Some(key))
     }
 }
 

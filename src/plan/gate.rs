@@ -93,7 +93,7 @@ mod tests {
         let places = Places::new(source::parse(&file).unwrap());
         let mut plan = growing();
         let warnings = accept(&mut plan, acceptances, &places).len();
-        assert_eq!(plan.impact(), Impact::Recreate, "what is accepted stays in the headline");
+        assert_eq!(plan.impact(), Impact::Recreate, "an accepted change must stay in the headline");
         let plan = Plan { clusters: vec![plan], ..Plan::default() };
         (refused(&plan, Impact::Outage).iter().map(|(_, change)| change.target.to_string()).collect(), warnings)
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::alike::Names;
+use super::placeholders::Names;
 use super::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Target};
 use crate::diagnostic::Path;
 use crate::verdict::{Impact, Verdict};
@@ -17,7 +17,7 @@ pub struct Group<'a> {
     /// The clusters with another change of the same setting or field.
     pub differing: Vec<&'a ClusterPlan>,
     /// Whether pgforge or the live cluster causes them, not the blueprints.
-    pub own: bool,
+    pub is_external: bool,
     /// The changes, in the order of the first cluster's plan.
     pub changes: Vec<&'a Change>,
 }
@@ -41,11 +41,11 @@ type Ranked<'a> = (usize, &'a Change);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Slot {
     presence: Presence,
-    own: bool,
+    is_external: bool,
     target: Target,
 }
 
-/// Everything that makes two changes different for a reader.
+/// Everything by which a reader distinguishes two changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Content {
     action: Action,
@@ -89,8 +89,10 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     let mut order = 0;
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let lists = [(&cluster.changes, false), (&cluster.release_changes, true)];
-        for (change, own) in lists.into_iter().flat_map(|(list, own)| list.iter().map(move |change| (change, own))) {
-            let slot = slot(cluster, change, own);
+        for (change, is_external) in
+            lists.into_iter().flat_map(|(list, is_external)| list.iter().map(move |change| (change, is_external)))
+        {
+            let slot = slot(cluster, change, is_external);
             slots.entry(slot.clone()).or_default().insert(index);
             let twins = same.entry((slot, content(cluster, change))).or_default();
             match twins.iter_mut().find(|twin| !twin.clusters.contains(&index)) {
@@ -103,24 +105,29 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     let mut sets: BTreeMap<(bool, Vec<usize>), Vec<Ranked>> = BTreeMap::new();
     for ((slot, _), twins) in same {
         for Common { first, clusters } in twins {
-            sets.entry((slot.own, clusters.into_iter().collect())).or_default().push(first);
+            sets.entry((slot.is_external, clusters.into_iter().collect())).or_default().push(first);
         }
     }
     let mut groups: Vec<(usize, Group)> = sets
         .into_iter()
-        .map(|((own, members), mut changes)| {
+        .map(|((is_external, members), mut changes)| {
             changes.sort_by_key(|(first, _)| *first);
-            let differing = differing(plan, &members, &changes, own, &slots);
+            let differing = differing(plan, &members, &changes, is_external, &slots);
             let clusters = members.iter().map(|index| &plan.clusters[*index]).collect();
             let first = changes[0].0;
             (
                 first,
-                Group { clusters, differing, own, changes: changes.into_iter().map(|(_, change)| change).collect() },
+                Group {
+                    clusters,
+                    differing,
+                    is_external,
+                    changes: changes.into_iter().map(|(_, change)| change).collect(),
+                },
             )
         })
         .collect();
     groups.sort_by_key(|(first, group)| {
-        (group.own, std::cmp::Reverse(group.impact()), std::cmp::Reverse(group.clusters.len()), *first)
+        (group.is_external, std::cmp::Reverse(group.impact()), std::cmp::Reverse(group.clusters.len()), *first)
     });
     groups.into_iter().map(|(_, group)| group).collect()
 }
@@ -131,11 +138,11 @@ fn differing<'a>(
     plan: &'a Plan,
     members: &[usize],
     changes: &[Ranked],
-    own: bool,
+    is_external: bool,
     slots: &HashMap<Slot, BTreeSet<usize>>,
 ) -> Vec<&'a ClusterPlan> {
     let first = &plan.clusters[members[0]];
-    let all = changes.iter().filter_map(|(_, change)| slots.get(&slot(first, change, own))).flatten();
+    let all = changes.iter().filter_map(|(_, change)| slots.get(&slot(first, change, is_external))).flatten();
     let others: BTreeSet<usize> = all.copied().filter(|index| !members.contains(index)).collect();
     if others.len() >= members.len() {
         return Vec::new();
@@ -143,9 +150,9 @@ fn differing<'a>(
     others.into_iter().map(|index| &plan.clusters[index]).collect()
 }
 
-fn slot(cluster: &ClusterPlan, change: &Change, own: bool) -> Slot {
+fn slot(cluster: &ClusterPlan, change: &Change, is_external: bool) -> Slot {
     let names = Names::of(cluster);
-    Slot { presence: cluster.presence, own, target: names.target(&change.target) }
+    Slot { presence: cluster.presence, is_external, target: names.target(&change.target) }
 }
 
 fn content(cluster: &ClusterPlan, change: &Change) -> Content {

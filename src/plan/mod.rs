@@ -2,7 +2,7 @@
 //!
 //! In: checked clusters before and after, and the objects rendered before. Out: a [`Plan`].
 
-mod alike;
+mod placeholders;
 mod cause;
 mod changes;
 mod compare;
@@ -28,4 +28,4 @@ pub use delivery::Carrier;
 pub use field::{FieldPath, Step};
 pub use group::{Group, groups};
 pub use model::{Action, Cause, Change, ClusterPlan, Line, Plan, Presence, Subject, Target};
-pub use tree::{Kept, Stray, Tree, What};
+pub use tree::{Drift, DriftKind, Kept, Tree};

@@ -12,7 +12,7 @@ use serde_json::Value;
 /// A plan over any number of clusters.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// All clusters, sorted by namespace, name and environment. Unchanged clusters are included, without changes.
+    /// All clusters, sorted by namespace, name and environment. Unchanged clusters are included.
     pub clusters: Vec<ClusterPlan>,
     /// The differences between the committed tree and what the blueprints render.
     pub tree: Tree,
@@ -44,13 +44,13 @@ pub struct ClusterPlan {
     pub presence: Presence,
     /// The author's changes: settings first, then objects in apply order.
     pub changes: Vec<Change>,
-    /// The changes by this release of pgforge, or those made in the live cluster.
+    /// The changes by this release of pgforge, or in the live cluster.
     pub release_changes: Vec<Change>,
     /// The number of unchanged objects.
     pub unchanged: usize,
 }
 
-/// The cluster of a plan; as it is after the change unless it is removed.
+/// The cluster of a plan: its new state, or its old state if it is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// The blueprint's file.
@@ -127,7 +127,7 @@ pub enum Action {
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// The target that changes.
+    /// What changes.
     pub target: Target,
     /// Whether it is added, changed or removed.
     pub action: Action,
@@ -152,8 +152,8 @@ pub enum Cause {
     Together(Vec<Line>),
     /// A new release of pgforge; the blueprint did not change.
     Release,
-    /// A change of the live object that is not in git, with the field manager's name if the API server knows it. The
-    /// name is lost with a removed object or field.
+    /// A change of the live object that is not in git, with the name of the field manager if the API server has it. It
+    /// has none for a removed object or field.
     Live(Option<String>),
     /// The whole cluster was added or removed.
     Cluster,
@@ -185,7 +185,7 @@ impl ClusterPlan {
         Self { file, name, namespace, environment, presence, changes, release_changes, unchanged: objects }
     }
 
-    /// The worst impact of the changes, pgforge's own included.
+    /// The worst impact of all changes, including those by this release of pgforge.
     pub fn impact(&self) -> Impact {
         self.changes.iter().chain(&self.release_changes).map(Change::impact).max().unwrap_or(Impact::None)
     }

@@ -273,19 +273,19 @@ mod tests {
     }
 
     /// Texts that contain a password in different encodings.
-    fn ways(password: &str, beside: &str) -> Vec<String> {
+    fn ways(password: &str, other: &str) -> Vec<String> {
         let percent = |set| utf8_percent_encode(password, set).to_string();
         vec![
-            format!("{beside} {password} {beside}"),
-            format!("{beside} {}", STANDARD.encode(password)),
-            format!("/{beside}/{}", STANDARD.encode(format!("{beside}:{password}"))),
-            STANDARD.encode(format!("{beside}\n{password}\n")).replace('+', "-").replace('/', "_"),
-            format!("postgresql://{beside}:{}@host/db", percent(NON_ALPHANUMERIC)),
-            format!("postgresql://{beside}:{}@host/db", with_small_digits(&percent(URI))),
-            format!("password={beside}&x={}", percent(NON_ALPHANUMERIC).replace("%20", "+")),
-            json!({"beside": beside, "x": password}).to_string(),
-            format!("ALTER ROLE {beside} PASSWORD '{}'", password.replace('\'', "''")),
-            format!("host={beside} password='{}'", password.replace('\\', r"\\").replace('\'', r"\'")),
+            format!("{other} {password} {other}"),
+            format!("{other} {}", STANDARD.encode(password)),
+            format!("/{other}/{}", STANDARD.encode(format!("{other}:{password}"))),
+            STANDARD.encode(format!("{other}\n{password}\n")).replace('+', "-").replace('/', "_"),
+            format!("postgresql://{other}:{}@host/db", percent(NON_ALPHANUMERIC)),
+            format!("postgresql://{other}:{}@host/db", with_small_digits(&percent(URI))),
+            format!("password={other}&x={}", percent(NON_ALPHANUMERIC).replace("%20", "+")),
+            json!({"other": other, "x": password}).to_string(),
+            format!("ALTER ROLE {other} PASSWORD '{}'", password.replace('\'', "''")),
+            format!("host={other} password='{}'", password.replace('\\', r"\\").replace('\'', r"\'")),
         ]
     }
 
@@ -309,16 +309,16 @@ mod tests {
         #[test]
         fn no_password_can_be_read_in_a_plan(
             password in "[!-~][ -~äß€]{4,30}[!-~]",
-            beside in "[a-z]{0,9}",
+            other in "[a-z]{0,9}",
             as_data in any::<bool>(),
         ) {
             // A text that the examples contain anyway is not secret.
-            prop_assume!(!ways("", &beside).iter().any(|text| reads(text, &password)) && !HIDDEN.contains(&password));
+            prop_assume!(!ways("", &other).iter().any(|text| reads(text, &password)) && !HIDDEN.contains(&password));
             let field = if as_data { "data" } else { "stringData" };
             let value = if as_data { STANDARD.encode(&password) } else { password.clone() };
             let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, field: {"key": value}});
             let secrets = Secrets::of([&[Object::read(secret).unwrap()], &[], &[]]);
-            for text in ways(&password, &beside) {
+            for text in ways(&password, &other) {
                 let config = json!({"data": {"x": text}, "list": [{"deep": text}], "spec": {"args": [text]}});
                 for shown in [secrets.clean(&text), secrets.without(config).to_string()] {
                     prop_assert!(!reads(&shown, &password), "{} shows {}", text, shown);

@@ -23,13 +23,13 @@ pub(super) struct Differences {
 }
 
 impl Sides<'_> {
-    /// The differences of a newer cluster from the old one.
-    pub(super) fn without(&self, newer: &Unit) -> Differences {
-        self.to(newer, &objects(newer))
+    /// Compares the old side with a newer cluster.
+    pub(super) fn compare(&self, newer: &Unit) -> Differences {
+        self.compare_with(newer, &objects(newer))
     }
 
-    /// The differences from the old cluster of a newer one that renders these objects.
-    pub(super) fn to(&self, newer: &Unit, new: &[Object]) -> Differences {
+    /// Compares the old side with a newer cluster that renders these objects.
+    pub(super) fn compare_with(&self, newer: &Unit, new: &[Object]) -> Differences {
         Differences {
             settings: settings::differences(self.before.cluster(), newer.cluster()),
             objects: compare::objects(self.old, new),
@@ -37,16 +37,16 @@ impl Sides<'_> {
     }
 }
 
-/// The values before and after a change.
+/// The values of a change, before and after.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Values<'a> {
-    /// A value.
+    /// The values of a setting or field.
     Value(Option<&'a Value>, Option<&'a Value>),
-    /// A whole object.
+    /// An added or removed object.
     Whole(Action),
 }
 
-/// Each change with its values before and after.
+/// Returns the values of each change.
 pub(super) fn values_by_target(differences: &Differences) -> BTreeMap<Target, Values<'_>> {
     let settings = differences.settings.iter().map(|setting| {
         (Target::Setting(setting.path.clone()), Values::Value(setting.before.as_ref(), setting.after.as_ref()))
@@ -64,7 +64,7 @@ pub(super) fn values_by_target(differences: &Differences) -> BTreeMap<Target, Va
     settings.chain(objects).collect()
 }
 
-/// The objects that a cluster renders.
+/// Returns the objects that a cluster renders.
 pub(super) fn objects(unit: &Unit) -> Vec<Object> {
     unit.built.bundle.objects().to_vec()
 }

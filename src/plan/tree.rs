@@ -9,8 +9,8 @@ use crate::lock::keep::{Keep, Rule};
 pub struct Tree {
     /// The tree's path as the user gave it.
     pub out: String,
-    /// The paths that every gate refuses, sorted.
-    pub strays: Vec<Stray>,
+    /// The differing paths, sorted. Every gate refuses them.
+    pub drift: Vec<Drift>,
     /// The files that `.pgforge-keep` allows, by its lines.
     pub kept: Vec<Kept>,
     /// Whether `.pgforge-keep` changed. Its new lines do not apply yet.
@@ -19,16 +19,16 @@ pub struct Tree {
 
 /// A path of the tree that differs from the render.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stray {
+pub struct Drift {
     /// The path relative to the tree.
     pub path: String,
-    /// What is wrong with it.
-    pub what: What,
+    /// How it differs.
+    pub kind: DriftKind,
 }
 
-/// What is wrong with a path.
+/// How a path of the tree differs from the render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum DriftKind {
     /// A rendered file is missing.
     Missing,
     /// A rendered file has other bytes.
@@ -64,26 +64,26 @@ pub struct Kept {
 
 /// Separates foreign files that `.pgforge-keep` allows from others. Each file has a path, a kind, and whether it is
 /// unchanged.
-pub fn judge(foreign: impl IntoIterator<Item = (String, What, bool)>, keep: &Keep) -> (Vec<Stray>, Vec<Kept>) {
-    let mut strays = Vec::new();
+pub fn judge(foreign: impl IntoIterator<Item = (String, DriftKind, bool)>, keep: &Keep) -> (Vec<Drift>, Vec<Kept>) {
+    let mut drift = Vec::new();
     let mut kept: BTreeMap<&Rule, (usize, usize)> = BTreeMap::new();
-    for (path, what, same) in foreign {
+    for (path, kind, same) in foreign {
         match keep.rule(&path) {
             Some(rule) => {
                 let (files, changed) = kept.entry(rule).or_default();
                 *files += 1;
                 *changed += usize::from(!same);
             }
-            None => strays.push(Stray { path, what }),
+            None => drift.push(Drift { path, kind }),
         }
     }
     let kept = kept.into_iter().map(|(rule, (files, changed))| Kept { rule: rule.clone(), files, changed });
-    (strays, kept.collect())
+    (drift, kept.collect())
 }
 
 impl Tree {
     /// Whether a GitOps tool would apply only what the blueprints render and `.pgforge-keep` allows.
     pub fn is_clean(&self) -> bool {
-        self.strays.is_empty()
+        self.drift.is_empty()
     }
 }

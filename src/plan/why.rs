@@ -57,7 +57,7 @@ fn collect<'a>(path: &Path, node: &'a Node, found: &mut Vec<(Path, &'a Node)>) {
     }
 }
 
-/// The cluster without a leaf and with another value for it, as far as these compile.
+/// The cluster without a leaf, and the cluster with another value for it, if they compile.
 fn variants(unit: &Unit, path: &Path, node: &Node, schema: &Json) -> Vec<Unit> {
     let with = |value: Option<&Node>| {
         let mut root = unit.places.root().clone();

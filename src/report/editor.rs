@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::blueprint::manual::{self, ANY, Entry, Takes};
+use crate::blueprint::manual::{self, ANY, Accepts, Entry};
 use crate::blueprint::{defaults_schema, file_schema, schema, values};
 use crate::diagnostic::Path;
 use crate::emit;
@@ -40,7 +40,7 @@ fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
     let Some(node) = here.as_object_mut() else { return };
     if let Some(entry) = manual::entry(manual, path) {
         node.insert("description".to_owned(), description(&entry).into());
-        if let Takes::Words(words) = &entry.takes {
+        if let Accepts::Words(words) = &entry.accepts {
             offer(node, words);
         }
     }
@@ -63,8 +63,8 @@ fn rewrite(manual: &Value, path: &Path, here: &mut Value) {
 /// The description that an editor shows for a key.
 fn description(entry: &Entry) -> String {
     let mut text = entry.about.clone();
-    if matches!(entry.takes, Takes::Value(_) | Takes::Names { .. }) {
-        text.extend(["\n\nAccepts ", &entry.takes.words(), "."]);
+    if matches!(entry.accepts, Accepts::Value(_) | Accepts::Names { .. }) {
+        text.extend(["\n\nAccepts ", &entry.accepts.words(), "."]);
     }
     let facts = [
         ("Required", entry.required_words().map(|words| format!("{words}."))),
@@ -98,6 +98,6 @@ fn pattern(node: &mut Map<String, Value>) {
         node.insert("pattern".to_owned(), pattern.into());
         node.insert("patternErrorMessage".to_owned(), format!("Write {}.", (format.grammar)()).into());
     }
-    // An editor may use a different grammar of the same name.
+    // An editor might implement a format of the same name differently.
     node.remove("format");
 }

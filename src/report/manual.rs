@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::facts::{Fact, entry_text};
 use super::wrap::wrap;
-use crate::blueprint::manual::{self, Entry, Takes, address};
+use crate::blueprint::manual::{self, Accepts, Entry, address};
 use crate::blueprint::schema;
 use crate::diagnostic::{Path, Problem, Segment, quoted};
 use crate::emit;
@@ -31,7 +31,7 @@ pub fn explain(text: &str, width: usize) -> Result<String, Problem> {
     if let Some(about) = reserved::key(&path) {
         return Err(Problem::new(format!("{} is not supported in this version", quoted(text)), about));
     }
-    Err(match manual::meant(&schema, &path) {
+    Err(match manual::intended(&schema, &path) {
         Some(meant) => Problem::new(unknown(), format!("write {}", quoted(&address(&meant)))),
         None => Problem::new(unknown(), "run `pgforge explain` to list the sections"),
     })
@@ -46,9 +46,9 @@ fn page(schema: &Value, entry: &Entry, width: usize) -> String {
 
 /// The facts about an entry. The keys of a section have their own defaults and examples.
 pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
-    let leaf = !matches!(entry.takes, Takes::Keys(_));
+    let leaf = !matches!(entry.accepts, Accepts::Keys(_));
     let all = [
-        ("Accepts", leaf.then(|| entry.takes.words())),
+        ("Accepts", leaf.then(|| entry.accepts.words())),
         ("Required", entry.required_words().map(str::to_owned)),
         ("Default", entry.default_words(emit::line)),
         ("Example", example(entry).filter(|_| leaf)),
@@ -68,18 +68,18 @@ fn example(entry: &Entry) -> Option<String> {
 
 /// The words or keys of an entry, each with its description.
 fn rows(schema: &Value, entry: &Entry) -> Vec<(String, String)> {
-    match &entry.takes {
-        Takes::Words(words) => words.clone(),
-        Takes::Keys(keys) => rows_of_keys(schema, keys, ""),
-        Takes::Names { values, .. } => rows_below(schema, values, "*."),
-        Takes::Items(items) => rows_below(schema, items, "[]."),
-        Takes::Value(_) => Vec::new(),
+    match &entry.accepts {
+        Accepts::Words(words) => words.clone(),
+        Accepts::Keys(keys) => rows_of_keys(schema, keys, ""),
+        Accepts::Names { values, .. } => rows_below(schema, values, "*."),
+        Accepts::Items(items) => rows_below(schema, items, "[]."),
+        Accepts::Value(_) => Vec::new(),
     }
 }
 
 fn rows_below(schema: &Value, path: &Path, prefix: &str) -> Vec<(String, String)> {
     match manual::entry(schema, path) {
-        Some(Entry { takes: Takes::Keys(keys), .. }) => rows_of_keys(schema, &keys, prefix),
+        Some(Entry { accepts: Accepts::Keys(keys), .. }) => rows_of_keys(schema, &keys, prefix),
         _ => Vec::new(),
     }
 }
@@ -169,7 +169,7 @@ spec.storage
     }
 
     #[test]
-    fn an_unknown_key_is_answered_with_the_intended_one() {
+    fn an_unknown_key_suggests_the_intended_one() {
         for (written, expected) in [
             ("spec.storage.sise", "a blueprint has no `spec.storage.sise`; write `spec.storage.size`"),
             ("login", "a blueprint has no `login`; write `spec.postgres.roles.*.login`"),

@@ -100,7 +100,7 @@ spec.postgres.parameters.work_mem
     }
 
     #[test]
-    fn an_unknown_parameter_is_answered_with_the_intended_one() {
+    fn an_unknown_parameter_suggests_the_intended_one() {
         assert_eq!(page("shared_bufers", 100).unwrap_err().help, "write `shared_buffers`");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::manual::facts;
-use crate::blueprint::manual::{self, Entry, Takes, address};
+use crate::blueprint::manual::{self, Accepts, Entry, address};
 use crate::blueprint::{defaults_schema, schema};
 use crate::diagnostic::Path;
 
@@ -53,7 +53,7 @@ fn section(text: &mut String, entry: &Entry, heading: &str) {
     for (name, words) in facts {
         let words = if name == "Example" { format!("`{words}`") } else { words };
         text.extend(["- **", name, "**: ", &words, "\n"]);
-        if let (true, Takes::Words(words)) = (name == "Accepts", &entry.takes) {
+        if let (true, Accepts::Words(words)) = (name == "Accepts", &entry.accepts) {
             text.extend(words.iter().map(|(word, about)| format!("  - `{word}`: {about}\n")));
         }
     }

@@ -9,7 +9,7 @@ use crate::knowledge::postgres::Major;
 
 const TEMPLATE: &str = include_str!("starter.yaml.j2");
 
-/// The file next to a blueprint in which its editor finds the schema.
+/// The file next to a blueprint that points an editor to the schema.
 pub const SCHEMA: &str = "cluster.schema.json";
 
 /// The contents of a new blueprint.

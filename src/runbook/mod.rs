@@ -8,9 +8,9 @@ use template::{Filled, fill};
 /// A section of RUNBOOK.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The title in lower case, with hyphens: `switch-over`.
+    /// The title in lower case with hyphens: `switch-over`.
     pub id: String,
-    /// The heading, by which `pgforge runbook NAME SECTION` finds the section.
+    /// The heading. `pgforge runbook NAME SECTION` finds the section by it.
     pub title: String,
     /// The steps in order.
     pub steps: Vec<Step>,
@@ -25,7 +25,7 @@ impl Section {
         Self { id, title, steps }
     }
 
-    /// Returns the text below the heading, as Markdown.
+    /// Renders the steps as Markdown, without the heading.
     pub fn markdown(&self) -> String {
         self.steps.iter().map(Step::markdown).collect()
     }
@@ -38,7 +38,7 @@ pub struct Runbook {
     pub sections: Vec<Section>,
 }
 
-/// Fills in a template of one section.
+/// Fills in the template of one section.
 ///
 /// # Panics
 /// If the template is invalid; tests render every template.

@@ -1,4 +1,4 @@
-//! Templates of prose. Each value is escaped for its place: Markdown prose, Markdown code, a shell command, or the
+//! Templates of runbooks. Each value is escaped for its place: Markdown prose, Markdown code, a shell command, or the
 //! output of a command. The place is detected automatically, so a template cannot forget to escape a value.
 
 use crate::text::{markdown, shell, sql, visible};
@@ -6,19 +6,19 @@ use crate::verdict::Step;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use std::fmt::Write as _;
 
-/// The marks around a value until its place is known. A text that contains these characters is a value itself.
+/// The marks around a value until its place is known. They cannot occur inside: the value is written as digits.
 const BEGIN: char = '\u{2}';
 const END: char = '\u{3}';
 
 /// A filled-in template whose values are not yet escaped for their places.
 pub struct Filled(String);
 
-/// A value that is written as it is: shell words that need no quoting, or Markdown of pgforge.
+/// Returns a value that is not escaped: shell words that need no quoting, or Markdown from pgforge.
 pub fn written(text: impl Into<String>) -> Value {
     Value::from_safe_string(text.into())
 }
 
-/// Fills in a template; `shared` are the templates that it may include, by name. Values can be any text.
+/// Fills in a template. `shared` holds the templates that it may include, by name. Values can be any text.
 ///
 /// # Panics
 /// If the template is invalid; tests render every template.
@@ -48,7 +48,7 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinj
 }
 
 impl Filled {
-    /// The titles and steps of the sections under second-level headings.
+    /// Returns the titles and steps of the sections under second-level headings.
     pub fn sections(&self) -> Vec<(String, Vec<Step>)> {
         let mut sections: Vec<(&str, String)> = Vec::new();
         let mut fence: Option<&str> = None;
@@ -63,7 +63,7 @@ impl Filled {
         sections.into_iter().map(|(title, body)| (inline(title), steps(&body))).collect()
     }
 
-    /// The whole text as steps.
+    /// Returns the whole text as steps.
     pub fn steps(&self) -> Vec<Step> {
         steps(&self.0)
     }
@@ -80,8 +80,8 @@ fn after<'a>(fence: Option<&'a str>, line: &'a str) -> Option<&'a str> {
     }
 }
 
-/// Splits the text into steps: a fence of `sh` ends the text before it, and a fence of `text` right after it is what the
-/// commands print.
+/// Splits the text into steps. An `sh` fence ends the step's text. A `text` fence directly after it is the output of the
+/// commands.
 fn steps(text: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut out = String::with_capacity(text.len());
@@ -118,7 +118,7 @@ fn steps(text: &str) -> Vec<Step> {
     trimmed(steps, &out)
 }
 
-/// The steps and the text behind them, without blank lines at the beginning and the end.
+/// Appends the last text to the steps, and removes blank lines at the beginning and the end.
 fn trimmed(mut steps: Vec<Step>, last: &str) -> Vec<Step> {
     if !last.trim().is_empty() {
         steps.push(Step::new(last.trim_end().to_owned() + "\n", Vec::new()));
@@ -133,7 +133,7 @@ fn lines(text: &str) -> Vec<String> {
     text.strip_suffix('\n').unwrap_or(text).split('\n').map(str::to_owned).collect()
 }
 
-/// What a command prints, with its values.
+/// Fills the values into the output of a command.
 fn printed(body: &str) -> String {
     with_values(body, |value| visible::line(value).into())
 }
@@ -146,7 +146,7 @@ fn fenced(opening: &str, fence: &str, body: &str) -> String {
     format!("{indent}{fence}{language}\n{body}{indent}{fence}\n")
 }
 
-/// A line of prose; text between backticks is code.
+/// Fills the values into a line of prose. Text between backticks is code.
 fn inline(line: &str) -> String {
     if !line.contains(BEGIN) {
         return line.to_owned();
@@ -174,7 +174,7 @@ fn with_values(text: &str, place: impl Fn(&str) -> String) -> String {
     out + rest
 }
 
-/// The next value, and the text before and after it.
+/// Returns the next value, and the text before and after it.
 fn next(text: &str) -> Option<(&str, String, &str)> {
     let (before, rest) = text.split_once(BEGIN)?;
     let (digits, after) = rest.split_once(END)?;
@@ -183,15 +183,16 @@ fn next(text: &str) -> Option<(&str, String, &str)> {
     Some((before, String::from_utf8(bytes?).ok()?, after))
 }
 
-/// How a shell reads the text at a place.
+/// How a shell parses the text at a place.
 #[derive(Clone, Copy, PartialEq)]
 enum Quote {
-    /// As words, with this many open brackets.
+    /// As unquoted words, inside this many parentheses.
     Bare(usize),
+    /// Inside double quotes.
     Double,
 }
 
-/// Shell commands with their values, each quoted for its place.
+/// Fills the values into shell commands, each quoted for its place.
 fn commands(text: &str) -> String {
     if !text.contains(BEGIN) {
         return text.to_owned();
@@ -206,9 +207,9 @@ fn commands(text: &str) -> String {
 struct Script<'a> {
     rest: &'a str,
     out: String,
-    /// Innermost last; never empty.
+    /// The open quotes, innermost last. Never empty.
     quotes: Vec<Quote>,
-    /// The words that end the here-documents that begin on the next line.
+    /// The end words of the here-documents that begin on the next line.
     documents: Vec<&'a str>,
 }
 
@@ -301,7 +302,7 @@ impl Script<'_> {
         }
     }
 
-    /// Here-documents contain YAML: a value is a JSON string that neither the shell nor YAML interprets.
+    /// Copies the here-documents, which contain YAML. A value becomes a JSON string, which the shell does not expand.
     fn here_documents(&mut self) {
         self.take(1);
         for word in std::mem::take(&mut self.documents) {
@@ -374,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_a_heading_or_ends_a_block() {
+    fn a_value_cannot_add_a_heading_or_end_a_fence() {
         let hostile = "x\n```\n\n## Is it healthy\n\n```sh\nreboot\n";
         let template = "## First\n\nThe role {{ x }}, `{{ x }}`.\n\n```sh\na {{ x }}\n```\n\n```text\n{{ x }}\n```\n\n## Is it healthy\n\nyes\n";
         let filled = fill(template, &[], context! { x => hostile });
@@ -388,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn macros_and_blocks_of_templates_are_no_values() {
+    fn values_inside_macros_and_blocks_are_escaped_once() {
         let template = "{% macro m(a) %}`{{ a }}`{% endmacro %}{% set s %}{{ x }}{% endset %}{{ m(x) }} {{ s }}";
         assert_eq!(filled(template, "*"), "`*` &#42;\n");
     }

@@ -24,8 +24,8 @@ const ENDS: [&str; 20] = [
     "webhooksecret",
 ];
 
-/// Words before `secretkey` with which the value is the name of a key in a Secret: `passwordSecretKey`.
-const OF_REFERENCES: [&str; 6] = ["password", "passwd", "token", "existing", "user", "username"];
+/// Words before `secretkey` that indicate the name of a key in a Secret: `passwordSecretKey`.
+const REFERENCE_WORDS: [&str; 6] = ["password", "passwd", "token", "existing", "user", "username"];
 
 /// Longer names never name a secret.
 const LONGEST: usize = 100;
@@ -68,7 +68,7 @@ fn normalised(name: &str) -> String {
 }
 
 fn is_reference(before: &str, end: &str) -> bool {
-    end == "secretkey" && OF_REFERENCES.iter().any(|word| before.ends_with(word))
+    end == "secretkey" && REFERENCE_WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether a name ends in `pass` as a separate word: `smtp_pass`, `dbPass`, not `bypass`.

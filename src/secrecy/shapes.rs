@@ -101,7 +101,7 @@ fn shape(text: &str) -> Option<(usize, Kind)> {
     })
 }
 
-/// The body of each private key in PEM or PGP form, whatever joins its lines.
+/// The body of each private key in PEM or PGP form, with any separator between its lines.
 fn private_keys(text: &str, found: &mut Vec<Credential>) {
     let mut from = 0;
     while let Some(at) = text[from..].find("-----BEGIN ").map(|at| from + at) {

@@ -155,8 +155,8 @@ fn name<'a, T: Tree>(map: &'a T, key: &'a str, context: &Context<'a>) -> Option<
     }
     if key == "value" {
         // A variable, an operation of a JSON Patch, or a map with a `value` under a secret's name.
-        let beside = |key: &str| map.get(key).and_then(text);
-        let named = beside("name").or_else(|| beside("path")?.rsplit('/').next());
+        let sibling = |key: &str| map.get(key).and_then(text);
+        let named = sibling("name").or_else(|| sibling("path")?.rsplit('/').next());
         return named.or(context.name.filter(|name| names_a_secret(name)));
     }
     Some(key)

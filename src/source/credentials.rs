@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_is_found_wherever_a_document_holds_it() {
+    fn a_credential_is_found_at_any_place_of_a_document() {
         for (text, expected) in [
             ("a: {password: hunter2, b: c}", "a: {password: !, b: c}"),
             ("a: # password: hunter2\n  b: 1", "a: # password: !\n  b: 1"),

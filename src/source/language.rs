@@ -1,11 +1,11 @@
-//! Decides which documents of a file are meant for pgforge: those marked as such, and those that nearly are.
+//! Decides which documents of a file are for pgforge: documents with its marker, and documents with almost its marker.
 //!
 //! pgforge does not report a skipped document: its cluster is not rendered, and `--prune` removes the cluster's folder
 //! from the tree. So a typing mistake in `apiVersion` must not make pgforge skip a document.
 
 use super::Node;
 
-/// The features by which the documents of a language are recognised.
+/// The features that identify the documents of a language.
 #[derive(Debug, Clone, Copy)]
 pub struct Language<'a> {
     /// A text that `apiVersion` contains in its documents.
@@ -29,12 +29,12 @@ pub(super) enum Claim {
     Unsaid,
 }
 
-/// The most letters of a typing mistake: added, missing, changed or swapped. Short words allow fewer, see [`near`].
-const SLIP: usize = 2;
+/// The most typos in a word: letters that are added, missing, changed or swapped. Short words allow fewer, see [`near`].
+const MAX_TYPOS: usize = 2;
 
 impl Language<'_> {
-    /// Whether a document is meant for pgforge.
-    pub fn is_meant(&self, document: &Node) -> bool {
+    /// Whether a document is for pgforge.
+    pub fn is_for_pgforge(&self, document: &Node) -> bool {
         let spec = |key: &str| document.get("spec").is_some_and(|spec| spec.entry(key).is_some());
         let kind = document.get("kind").map(|kind| kind.as_str().unwrap_or_default());
         let is_our_kind = || kind.is_none_or(|kind| self.kinds.iter().any(|own| near(kind, own)));
@@ -82,10 +82,10 @@ impl Language<'_> {
     }
 }
 
-/// Whether a word is probably another with a typing mistake: up to [`SLIP`] letters and a third of its length differ.
+/// Whether a word is probably another with a typing mistake: up to [`MAX_TYPOS`] letters and a third of its length differ.
 fn near(word: &str, meant: &str) -> bool {
     let length = word.chars().count();
-    // Words of another length are no typing mistake, and need not be compared.
-    let slip = SLIP.min(meant.len() / 3);
+    // Words of a very different length are not typos.
+    let slip = MAX_TYPOS.min(meant.len() / 3);
     length.abs_diff(meant.len()) <= slip && strsim::osa_distance(&word.to_lowercase(), &meant.to_lowercase()) <= slip
 }

@@ -38,22 +38,22 @@ impl Limit {
             Self::Bytes => {
                 (format!("the file is longer than {} MiB", MAX_BYTES >> 20), "split it: a blueprint is a few kilobytes")
             }
-            Self::Documents => (format!("the file holds more than {MAX_DOCUMENTS} documents"), "split it"),
+            Self::Documents => (format!("the file contains more than {MAX_DOCUMENTS} documents"), "split it"),
             Self::Scalar => (
                 format!("this text is longer than {} MiB", MAX_SCALAR >> 20),
                 "keep large texts in separate files or images",
             ),
             Self::Depth => (format!("maps and lists are nested more than {MAX_DEPTH} levels deep"), "nest them less"),
             Self::Nodes => (
-                format!("the document holds more than {MAX_NODES} keys and values, counting copies from aliases"),
+                format!("the document contains more than {MAX_NODES} keys and values, counting copies from aliases"),
                 "split it, or write the values out instead of nesting aliases",
             ),
             Self::FileNodes => (
-                format!("the file holds more than {MAX_FILE_NODES} keys and values, counting copies from aliases"),
+                format!("the file contains more than {MAX_FILE_NODES} keys and values, counting copies from aliases"),
                 "split it",
             ),
             Self::Text => (
-                format!("the file holds more than {} MiB of text, counting copies from aliases", MAX_TEXT >> 20),
+                format!("the file contains more than {} MiB of text, counting copies from aliases", MAX_TEXT >> 20),
                 "split it, or refer to long texts less often",
             ),
         };

@@ -51,16 +51,16 @@ pub fn without_credentials(name: &str, text: &str, language: &Language) -> Strin
 /// The only document of a file.
 ///
 /// # Errors
-/// The first syntax error, or an error if the file holds no document or several.
+/// The first syntax error, or an error if the file contains no document or several.
 pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Diagnostic> {
     let mut documents = documents(file)?.into_iter();
     match (documents.next(), documents.next()) {
         (Some(document), None) => Ok(document),
-        (None, _) => Err(Diagnostic::error(codes::DOCUMENTS, "the file holds no document, expected one")
+        (None, _) => Err(Diagnostic::error(codes::DOCUMENTS, "the file contains no document, expected one")
             .at(decode::caret(file, 0), "")
             .help("write the document, or remove the file")),
         (Some(first), Some(second)) => {
-            Err(Diagnostic::error(codes::DOCUMENTS, "the file holds several documents, expected one")
+            Err(Diagnostic::error(codes::DOCUMENTS, "the file contains several documents, expected one")
                 .at(second.place, "the second starts here")
                 .related(first.place, "the first starts here")
                 .help("write each to a separate file"))

@@ -95,7 +95,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn no_bytes_panic(bytes in bytes()) {
+    fn no_input_panics(bytes in bytes()) {
         scan("a.yaml", &bytes, &OURS).own.iter().for_each(check_places);
         match decode("a.yaml", bytes).and_then(|file| documents(&file)) {
             Ok(documents) => documents.iter().for_each(check_places),

@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn words_on_which_readers_disagree_are_refused() {
+    fn words_that_parsers_read_differently_are_rejected() {
         for (word, refusal) in [
             ("no", Refusal::Boolean(false)),
             ("Off", Refusal::Boolean(false)),

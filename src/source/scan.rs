@@ -18,7 +18,7 @@ pub struct Scan {
     pub errors: Vec<Diagnostic>,
 }
 
-/// Reads a file that may belong to another tool. [`Language::is_meant`] decides which documents are pgforge's. An
+/// Reads a file that may belong to another tool. [`Language::is_for_pgforge`] decides which documents are pgforge's. An
 /// unreadable document belongs to another tool only if one of its lines names another `apiVersion`. Otherwise it is an
 /// error, because skipping it could skip a blueprint.
 pub fn scan(name: impl Into<String>, bytes: &[u8], language: &Language) -> Scan {
@@ -54,7 +54,7 @@ fn read(file: &Arc<SourceFile>, language: &Language, scan: &mut Scan, mut own: i
         match read {
             Ok(None) => return,
             Ok(Some(Node { value: Value::Null, .. })) if mistakes.is_empty() => {}
-            Ok(Some(node)) if !language.is_meant(&node) => scan.foreign += 1,
+            Ok(Some(node)) if !language.is_for_pgforge(&node) => scan.foreign += 1,
             Ok(Some(node)) if mistakes.is_empty() => {
                 own(&node, &builder.scalars());
                 scan.own.push(node);

@@ -83,7 +83,7 @@ empty:
 block: |
   first
   second
-folded: 'q
+quoted: 'q
   r'
 flow: [1, 2] # comment
 list:
@@ -105,7 +105,7 @@ alias: *x
 1:1 scalar | 1:12 b
 2:1 empty | 2:1 empty
 3:1 block | 4:3 first
-6:1 folded | 6:9 'q
+6:1 quoted | 6:9 'q
 8:1 flow | 8:7 [1, 2]
 9:1 list | 10:3 - 1
 12:1 map | 13:3 l: m
@@ -117,7 +117,7 @@ alias: *x
 }
 
 #[test]
-fn what_is_inside_an_alias_keeps_the_place_where_it_was_written() {
+fn values_inside_an_alias_keep_their_original_place() {
     let root = read("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n");
     let alias = root.get("c").expect("the key is there");
     assert_eq!(shown(&alias.place), "2:4 *x");
@@ -197,11 +197,11 @@ fn each_syntax_error_has_its_place_its_reason_and_its_fix() {
         (": 4", "1:1 : PGF108 a key is missing before `:`; write `key: value`"),
         (
             "# nothing\n",
-            "1:1 # PGF109 the file holds no document, expected one; write the document, or remove the file",
+            "1:1 # PGF109 the file contains no document, expected one; write the document, or remove the file",
         ),
         (
             "--- {a: 1}\n--- {b: 2}\n",
-            "2:5 {b: 2} PGF109 the file holds several documents, expected one; write each to a separate file",
+            "2:5 {b: 2} PGF109 the file contains several documents, expected one; write each to a separate file",
         ),
     ] {
         assert_eq!(refused(text), expected, "{text}");
@@ -362,19 +362,23 @@ fn hostile_documents_end_at_a_limit() {
         ("- ".repeat(100_000), codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
         ("? ".repeat(100_000), codes::KEY, "a map is used as a key"),
         (nested_by_aliases, codes::LIMIT, "maps and lists are nested more than 64 levels deep"),
-        (laughs(9), codes::LIMIT, "the document holds more than 20000 keys and values, counting copies from aliases"),
+        (
+            laughs(9),
+            codes::LIMIT,
+            "the document contains more than 20000 keys and values, counting copies from aliases",
+        ),
         (
             "- 1\n".repeat(20_000),
             codes::LIMIT,
-            "the document holds more than 20000 keys and values, counting copies from aliases",
+            "the document contains more than 20000 keys and values, counting copies from aliases",
         ),
         (
             format!("---\n{}", "- 1\n".repeat(15_000)).repeat(14),
             codes::LIMIT,
-            "the file holds more than 200000 keys and values, counting copies from aliases",
+            "the file contains more than 200000 keys and values, counting copies from aliases",
         ),
-        ("---\n".repeat(100_000), codes::LIMIT, "the file holds more than 1000 documents"),
-        (long, codes::LIMIT, "the file holds more than 16 MiB of text, counting copies from aliases"),
+        ("---\n".repeat(100_000), codes::LIMIT, "the file contains more than 1000 documents"),
+        (long, codes::LIMIT, "the file contains more than 16 MiB of text, counting copies from aliases"),
         (format!("a: {}", "x".repeat((1 << 20) + 1)), codes::LIMIT, "this text is longer than 1 MiB"),
     ] {
         let error = parse(&file(&text)).expect_err("the document is hostile");
@@ -435,7 +439,7 @@ fn an_unreadable_document_is_an_error_unless_it_names_another_owner() {
 }
 
 #[test]
-fn a_document_with_a_typing_mistake_is_ours() {
+fn a_document_with_a_typo_is_pgforges() {
     let spec = "{engine: any, instances: 3, postgres: {version: 15}, storage: {size: 1Gi}}";
     let own = |text: &str| {
         let scan = scan("a.yaml", text.as_bytes(), &OURS);
@@ -492,6 +496,6 @@ fn a_scan_of_very_many_documents_ends_with_one_error() {
     let ours = scan("a.yaml", "apiVersion: pgforge.dev/v1\n---\n".repeat(5000).as_bytes(), &OURS);
     assert_eq!(
         ours.errors.iter().map(summary).collect::<Vec<_>>(),
-        ["2000:1 - PGF105 the file holds more than 1000 documents; split it"]
+        ["2000:1 - PGF105 the file contains more than 1000 documents; split it"]
     );
 }

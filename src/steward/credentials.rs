@@ -80,7 +80,7 @@ fn body(credential: &Credential, cluster: &Cluster, contract: &Contract) -> Vec<
     })
 }
 
-/// The files for the Secret in which the steward keeps the superuser's current password. While a password change is in
+/// The files for the Secret with the superuser's current password. While a password change is in
 /// progress, the superuser's own Secret already holds the new one.
 pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
     let body = cut(|password| {
@@ -101,7 +101,7 @@ pub(super) fn kept(cluster: &Cluster) -> BTreeMap<String, String> {
     pieces.chain([("kept.secret".to_owned(), cluster.names().steward_secret())]).collect()
 }
 
-/// The labels of a Secret, including those by which an operator notices a change.
+/// The labels of a Secret, including labels that an operator watches.
 fn own_labels(cluster: &Cluster, contract: &Contract) -> Labels {
     let watched = contract.operator.iter().flat_map(|operator| operator.watched.clone());
     labels::of(cluster.name.as_str(), "credentials").into_iter().chain(watched).collect()
@@ -109,7 +109,7 @@ fn own_labels(cluster: &Cluster, contract: &Contract) -> Labels {
 
 /// A document, split at the place of the password.
 fn cut(document: impl Fn(&str) -> String) -> Vec<String> {
-    // A mark that occurs nowhere else in the document, whatever the names are.
+    // A mark that occurs nowhere else in the document, with any names.
     let without = document("");
     let mark =
         (0..=u32::MAX).map(|number| format!("-password-{number}-")).find(|mark| !without.contains(mark.as_str()));

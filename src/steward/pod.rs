@@ -7,7 +7,7 @@ use crate::contract::{Contract, Part};
 use crate::kube::pod::{self, User, env, volume};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-/// Its loops end at once when they receive a signal, so a short grace period is enough.
+/// Its loops end immediately when they receive a signal, so a short grace period is enough.
 const GRACE_SECONDS: i64 = 10;
 
 pub(super) fn spec(cluster: &Cluster, contract: &Contract, parts: &[Part]) -> PodSpec {

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_reads_as_it_was() {
+    fn a_displayed_duration_parses_to_itself() {
         for (millis, text) in [(5_000, "5s"), (90_000, "90s"), (1_500, "1500ms")] {
             let duration = Duration::from_millis(millis);
             assert_eq!((go(duration), parse(text)), (text.to_owned(), Some(duration)));

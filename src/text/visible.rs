@@ -24,7 +24,7 @@ pub const fn is_hidden(character: char) -> bool {
         | '\u{e0000}'..='\u{e01ef}')
 }
 
-/// Marks by which Azure's, GitHub's and `TeamCity`'s runners find a command, anywhere in a line.
+/// Texts that Azure's, GitHub's and `TeamCity`'s runners read as a command, anywhere in a line.
 const MARKS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// Beginnings of lines that GitLab's or GitHub's runner reads as a command.

@@ -83,7 +83,7 @@ pub enum Impact {
 }
 
 impl Impact {
-    /// The worse impact of effect and application. A rejected or ignored change has no effect.
+    /// Combines effect and application into the worse impact. A rejected or ignored change has no effect.
     pub fn of(effect: Effect, how: How) -> Self {
         let by_effect = match effect {
             Effect::None => Self::None,

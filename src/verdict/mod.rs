@@ -1,4 +1,4 @@
-//! What a change does to a running cluster, and how it is applied: the terms that engines and the plan share.
+//! The effect of a change on a running cluster, and how the change is applied. Engines and the plan share these types.
 
 mod impact;
 mod reason;
@@ -7,17 +7,17 @@ mod step;
 
 pub use impact::{Effect, How, Impact};
 pub use reason::{Argument, Reason};
-pub(crate) use reason::{places, reason};
+pub(crate) use reason::{placeholders, reason};
 pub use remedy::{Phase, PhasedStep, Remedy};
 pub use step::Step;
 
 use crate::diagnostic::Path;
 use serde_json::Value;
 
-/// A setting that differs between two clusters: its value before and after.
+/// A setting that differs between two clusters, with both values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
-    /// Its address in the blueprint, `spec.postgres.parameters.max_connections`.
+    /// Its path in the blueprint: `spec.postgres.parameters.max_connections`.
     pub path: Path,
     /// The value before; `None` if it was not set and has no default.
     pub before: Option<Value>,
@@ -25,49 +25,49 @@ pub struct Setting {
     pub after: Option<Value>,
 }
 
-/// What a change does, and why.
+/// The effect of a change, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verdict {
-    /// What happens. `None` is the verdict `unknown`, which is never shown as safe.
+    /// Effect and application. `None` means unknown, which is never shown as safe.
     pub known: Option<(Effect, How)>,
-    /// One sentence: what acts, in which order, what stops and for how long.
+    /// One sentence: who acts, in which order, what stops and for how long.
     pub reason: Reason,
-    /// How to get there where the change does not do so by itself, or not safely.
+    /// The steps to take if the change is not applied automatically, or not safely.
     pub remedy: Option<Remedy>,
 }
 
 impl Verdict {
-    /// The change is applied, with this effect.
+    /// A change that is applied, with this effect.
     pub fn applied(effect: Effect, reason: impl Into<Reason>) -> Self {
         Self { known: Some((effect, How::Applied)), reason: reason.into(), remedy: None }
     }
 
-    /// The change is carried out, and no client notices.
+    /// A change that is applied without an effect on clients.
     pub fn no_effect(reason: impl Into<Reason>) -> Self {
         Self::applied(Effect::None, reason)
     }
 
-    /// The change needs the object to be deleted and made anew, with this effect.
+    /// A change that is applied by deleting and recreating the object, with this effect.
     pub fn recreate(effect: Effect, reason: impl Into<Reason>) -> Self {
         Self { known: Some((effect, How::Recreate)), reason: reason.into(), remedy: None }
     }
 
-    /// The API server or the engine says no; nothing happens.
+    /// A change that the API server or the engine rejects.
     pub fn refused(reason: impl Into<Reason>) -> Self {
         Self { known: Some((Effect::None, How::Refused)), reason: reason.into(), remedy: None }
     }
 
-    /// Nobody acts on the change; nothing happens.
+    /// A change that nothing applies.
     pub fn ignored(reason: impl Into<Reason>) -> Self {
         Self { known: Some((Effect::None, How::Ignored)), reason: reason.into(), remedy: None }
     }
 
-    /// No rule covers the change.
+    /// A change that no rule covers.
     pub fn unknown(reason: impl Into<Reason>) -> Self {
         Self { known: None, reason: reason.into(), remedy: None }
     }
 
-    /// Adds the steps to take.
+    /// Adds a remedy.
     #[must_use]
     pub fn with(mut self, remedy: Remedy) -> Self {
         self.remedy = Some(remedy);

@@ -1,49 +1,48 @@
-//! Why a change does what it does: a sentence with places, and what is in them.
+//! The reason for a verdict: a sentence template and its arguments.
 //!
-//! Reasons are compared by their values: of two clusters the sentence is the same text of the program, and what differs
-//! are the arguments.
+//! Reasons are compared by value. For equal changes of two clusters, the templates are equal and only arguments differ.
 
 use std::fmt;
 
 /// One sentence: who does what, in which order, what stops and for how long. `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reason {
-    /// The sentence; `{…}` is a place for an argument, in their order. Without arguments it has no places.
+    /// The sentence. Each `{…}` is a placeholder for the next argument.
     template: &'static str,
     arguments: Vec<Argument>,
 }
 
-/// What is in one place of a sentence.
+/// The value of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Argument {
-    /// A text from the cluster: the name of a role, an object or an image.
+    /// A text from the blueprint: the name of a role, an object or an image.
     Text(String),
     /// An amount: seconds, instances.
     Number(String),
-    /// Words of the program's own.
+    /// Words that pgforge chooses.
     Words(&'static str),
     /// Another sentence.
     Reason(Reason),
 }
 
 impl Reason {
-    /// A sentence with its arguments, one for each place.
+    /// A sentence with one argument for each placeholder.
     pub fn new(template: &'static str, arguments: Vec<Argument>) -> Self {
-        debug_assert_eq!(places(template), arguments.len(), "{template}");
+        debug_assert_eq!(placeholders(template), arguments.len(), "{template}");
         Self { template, arguments }
     }
 
-    /// The sentence as the program has it, with its places.
+    /// The sentence with its placeholders.
     pub fn template(&self) -> &'static str {
         self.template
     }
 
-    /// What is in the places, in their order.
+    /// The arguments, in the order of the placeholders.
     pub fn arguments(&self) -> &[Argument] {
         &self.arguments
     }
 
-    /// The same sentence with every text of the cluster replaced.
+    /// Replaceholders every [`Argument::Text`].
     #[must_use]
     pub fn map_texts(&self, replace: &impl Fn(&str) -> String) -> Self {
         let argument = |argument: &Argument| match argument {
@@ -55,8 +54,8 @@ impl Reason {
     }
 }
 
-/// How many places a template has.
-pub(crate) const fn places(template: &str) -> usize {
+/// Returns the number of placeholders in a template.
+pub(crate) const fn placeholders(template: &str) -> usize {
     let bytes = template.as_bytes();
     let (mut at, mut count) = (0, 0);
     while at < bytes.len() {
@@ -66,13 +65,13 @@ pub(crate) const fn places(template: &str) -> usize {
     count
 }
 
-/// A [`Reason`] with a template and its arguments; the names in the places say what is meant, and the arguments follow in
-/// their order. Another number of arguments does not compile.
+/// Creates a [`Reason`] from a template and its arguments, in order. The names in the placeholders are documentation
+/// only. A wrong number of arguments does not compile.
 macro_rules! reason {
     ($template:literal, $($argument:expr),+ $(,)?) => {{
         const {
             let arguments = [$(stringify!($argument)),+].len();
-            assert!($crate::verdict::places($template) == arguments, "a reason has one argument for each place");
+            assert!($crate::verdict::placeholders($template) == arguments, "a reason has one argument for each placeholder");
         }
         $crate::verdict::Reason::new($template, vec![$($crate::verdict::Argument::from($argument)),+])
     }};
@@ -83,10 +82,10 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.template;
         for argument in &self.arguments {
-            let Some((before, place)) = rest.split_once('{') else { break };
+            let Some((before, placeholder)) = rest.split_once('{') else { break };
             f.write_str(before)?;
             argument.fmt(f)?;
-            rest = place.split_once('}').map_or("", |(_, after)| after);
+            rest = placeholder.split_once('}').map_or("", |(_, after)| after);
         }
         f.write_str(rest)
     }
@@ -144,18 +143,18 @@ mod tests {
     #[test]
     fn a_reason_reads_as_a_sentence() {
         let inner = reason!("`{name}` restarts", "orders".to_owned());
-        let whole = reason!("{inner}: writes stop for {seconds} s, {order}", inner, 8_u64, "standbys first");
-        assert_eq!(whole.to_string(), "`orders` restarts: writes stop for 8 s, standbys first");
+        let outer = reason!("{inner}: writes stop for {seconds} s, {order}", inner, 8_u64, "standbys first");
+        assert_eq!(outer.to_string(), "`orders` restarts: writes stop for 8 s, standbys first");
         assert_eq!(Reason::from("nothing").to_string(), "nothing");
     }
 
     #[test]
-    fn a_text_from_the_cluster_is_no_place() {
+    fn braces_in_an_argument_are_not_placeholders() {
         assert_eq!(reason!("{a} and {b}", "{b}".to_owned(), 1_u8).to_string(), "{b} and 1");
     }
 
     #[test]
-    fn texts_can_be_replaced_and_words_stay() {
+    fn map_texts_replaces_texts_but_not_words() {
         let named = |name: &str| reason!("`{name}` is {what}", name.to_owned(), "a");
         let marked = |reason: Reason| reason.map_texts(&|text| text.replace('a', "#"));
         assert_eq!(marked(named("a")).to_string(), "`#` is a");

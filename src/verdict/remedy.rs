@@ -32,7 +32,7 @@ impl PhasedStep {
 /// Ordered steps to apply a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remedy {
-    /// What the steps achieve: "Grow the volumes of `orders`".
+    /// The goal of the steps: "Grow the volumes of orders to 20Gi".
     pub title: String,
     /// The steps in order.
     pub steps: Vec<PhasedStep>,

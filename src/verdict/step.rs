@@ -7,10 +7,10 @@ use crate::text::markdown;
 pub struct Step {
     /// What to do and why: one or two sentences in a remedy; Markdown with its blank lines in a runbook.
     pub text: String,
-    /// Lines for a shell, to run unchanged. Names in them are quoted for the shell.
+    /// Shell commands to run unchanged. Names in them are quoted for the shell.
     pub commands: Vec<String>,
-    /// Lines that the commands print when all is well; none if that is not stated. `…` matches anything within a line; alone
-    /// on a line, it matches any lines.
+    /// The expected output, if it is stated. `…` matches any text within a line; alone on a line, it matches any number
+    /// of lines.
     pub prints: Vec<String>,
 }
 

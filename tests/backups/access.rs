@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 4] = [
         ("no request to a pod that restores removes or writes anything", read_only),
         ("no request reaches beyond the runs of the cluster", beyond),
@@ -18,20 +18,20 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
 
 /// A case with an application, which has a pod that restores its files.
-fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
+fn odoo<'w>(shared: &'w SharedServers, name: &str) -> Result<Case<'w>, Missing> {
     let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
-    Ok(Case::with(world.servers()?, name, 1, &app))
+    Ok(Case::with(shared.servers()?, name, 1, &app))
 }
 
-fn read_only(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "readonly")?;
+fn read_only(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "readonly")?;
     let run = case.dumped();
     let objects = case.objects(&run);
     for component in ["verify", "restore", "restore-files"] {
@@ -50,8 +50,8 @@ fn read_only(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn beyond(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "beyond", 1);
+fn beyond(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "beyond", 1);
     let run = case.dumped();
     let another = case.bucket.join("db/another");
     fs::create_dir(&another).expect("the bucket can be written");
@@ -84,8 +84,8 @@ fn beyond(world: &World) -> Result<(), Missing> {
 }
 
 /// A key that may list and get is enough for them.
-fn only_reads(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "reads", 1);
+fn only_reads(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "reads", 1);
     fill(&case, 1);
     case.dumped();
     for component in ["verify", "restore"] {
@@ -97,8 +97,8 @@ fn only_reads(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn no_access(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "noaccess", 1);
+fn no_access(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "noaccess", 1);
     for access in ["", "all"] {
         let refused = case.pod("dump").with("ACCESS", access).request("list");
         assert_eq!(refused, Err(format!("ACCESS is {access}, but must be read or write")));

@@ -4,25 +4,25 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, MAJOR, World};
+use crate::pod::{Body, Case, MAJOR, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 use crate::support::postgres::Server;
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 7] = [
         ("a new cluster starts with the databases of a run, row for row, and reads it once", begun),
         ("an interrupted restore continues with the same run, and leaves restored databases alone", resumed),
-        ("a database that the newest run lacks comes from the previous run", older),
+        ("a database that the newest run lacks is restored from the previous run", older),
         ("existing databases are never overwritten", exists),
         ("a run that cannot be restored is reported", unfit),
-        ("it tries until it succeeds", tries),
+        ("it retries until it succeeds", retries),
         ("it tries again soon after the bucket was unreachable", out_of_reach),
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
@@ -35,8 +35,8 @@ fn query(server: &Server, database: &str, sql: &str) -> String {
     server.query(&format!("\\connect '{database}'\n{sql}"))
 }
 
-fn begun(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "begun", 2);
+fn begun(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "begun", 2);
     fill(&case, 1);
     case.query("begun_1", "CREATE ROLE stranger; CREATE TABLE hers (); ALTER TABLE hers OWNER TO stranger");
     let run = case.dumped();
@@ -64,8 +64,8 @@ fn fails_at(number: u32) -> String {
     )
 }
 
-fn resumed(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "resumed", 3);
+fn resumed(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "resumed", 3);
     for number in 1..=3 {
         fill(&case, number);
     }
@@ -100,9 +100,9 @@ fn resumed(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-/// A database that could no longer be dumped comes from the last run that holds it.
-fn older(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "older", 2);
+/// A database whose dump failed in the newest run is restored from the last run that contains it.
+fn older(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "older", 2);
     fill(&case, 1);
     let first = case.dumped();
     std::fs::remove_file(case.manifest_path(&first, 2)).expect("it was there");
@@ -122,8 +122,8 @@ fn older(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn exists(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "exists", 1);
+fn exists(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "exists", 1);
     fill(&case, 1);
     case.dumped();
     let new = Server::start(MAJOR)?;
@@ -138,8 +138,8 @@ fn exists(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn unfit(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "unfit", 1);
+fn unfit(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "unfit", 1);
     fill(&case, 1);
     let run = case.dumped();
     let new = Server::start(MAJOR)?;
@@ -167,8 +167,8 @@ fn unfit(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn tries(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "tries", 1);
+fn retries(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "tries", 1);
     fill(&case, 1);
     let run = case.dumped();
     let new = Server::start(MAJOR)?;
@@ -179,8 +179,8 @@ fn tries(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn out_of_reach(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "reach", 1);
+fn out_of_reach(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "reach", 1);
     fill(&case, 1);
     let run = case.dumped();
     let new = Server::start(MAJOR)?;

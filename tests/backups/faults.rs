@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, Pod, World};
+use crate::pod::{Body, Case, Pod, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
@@ -18,7 +18,7 @@ struct Fault {
     says: &'static str,
 }
 
-const OF_ALL: [Fault; 4] = [
+const RUN_FAULTS: [Fault; 4] = [
     Fault {
         what: "a pg_dump of another major",
         name: "major",
@@ -55,7 +55,7 @@ struct Loss {
     says: &'static str,
 }
 
-const OF_ONE: [Loss; 6] = [
+const DATABASE_FAULTS: [Loss; 6] = [
     Loss {
         what: "a pg_dump that fails",
         name: "broken",
@@ -102,14 +102,16 @@ const OF_ONE: [Loss; 6] = [
     },
 ];
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let fault = |fault: &'static Fault| {
-        let world = Arc::clone(world);
-        test(&format!("{} fails the run and nothing else", fault.what), move || of_all(&world, fault))
+        let shared = Arc::clone(shared);
+        test(&format!("{} fails the run and nothing else", fault.what), move || fails_the_run(&shared, fault))
     };
     let loss = |loss: &'static Loss| {
-        let world = Arc::clone(world);
-        test(&format!("{} loses one database of the run, and no other", loss.what), move || of_one(&world, loss))
+        let shared = Arc::clone(shared);
+        test(&format!("{} loses one database of the run, and no other", loss.what), move || {
+            fails_one_database(&shared, loss)
+        })
     };
     let named: [(&str, Body); 5] = [
         ("a run that loses every database fails and leaves nothing", every),
@@ -118,26 +120,26 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
             "a lock that pg_dump would wait for indefinitely loses one database of the run, and no other",
             locked_sequence,
         ),
-        ("a bucket that disappears during a run fails the run", bucket_gone),
+        ("a bucket that disappears during a run fails the run", bucket_disappears),
         ("when a container is killed, the other one fails too", store_killed),
     ];
     let others = named.map(|(name, body)| {
-        let world = Arc::clone(world);
-        test(name, move || body(&world))
+        let shared = Arc::clone(shared);
+        test(name, move || body(&shared))
     });
-    OF_ALL.iter().map(fault).chain(OF_ONE.iter().map(loss)).chain(others).collect()
+    RUN_FAULTS.iter().map(fault).chain(DATABASE_FAULTS.iter().map(loss)).chain(others).collect()
 }
 
-fn of_all(world: &World, fault: &Fault) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, fault.name, 3);
+fn fails_the_run(shared: &SharedServers, fault: &Fault) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, fault.name, 3);
     let good = case.dumped();
     (fault.pod)(case.pod("dump")).run().failed_with(fault.says);
     assert_eq!(case.remains(), [good]);
     Ok(())
 }
 
-fn of_one(world: &World, loss: &Loss) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, loss.name, 3);
+fn fails_one_database(shared: &SharedServers, loss: &Loss) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, loss.name, 3);
     fill(&case, 2);
     let good = case.dumped();
     case.query(&case.database(2), loss.sql);
@@ -160,8 +162,8 @@ fn lacks_the_second(case: &Case, good: &str) {
     assert_eq!(case.objects(&newest), [objects(1), objects(3)].concat());
 }
 
-fn every(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "every", 2);
+fn every(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "every", 2);
     let good = case.dumped();
     let script = "case $* in --version) exec \"$REAL\" --version;; esac\n\"$REAL\" \"$@\" | head -c 500\necho 'pg_dump: error: out of luck' >&2\nexit 1";
     let ended = case.pod("dump").with_program("pg_dump", script).run();
@@ -171,18 +173,18 @@ fn every(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn locked_table(world: &World) -> Result<(), Missing> {
-    locked(world, "lockt", "LOCK TABLE items")
+fn locked_table(shared: &SharedServers) -> Result<(), Missing> {
+    locked(shared, "lockt", "LOCK TABLE items")
 }
 
 /// A lock that `pg_dump`'s lock timeout does not cover.
-fn locked_sequence(world: &World) -> Result<(), Missing> {
-    locked(world, "locks", "DROP SEQUENCE hers")
+fn locked_sequence(shared: &SharedServers) -> Result<(), Missing> {
+    locked(shared, "locks", "DROP SEQUENCE hers")
 }
 
 /// The owner of the second database holds a lock.
-fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
-    let servers = world.servers()?;
+fn locked(shared: &SharedServers, name: &str, statement: &str) -> Result<(), Missing> {
+    let servers = shared.servers()?;
     let case = Case::new(servers, name, 3);
     fill(&case, 2);
     case.query(&case.database(2), "SET ROLE app; CREATE SEQUENCE hers");
@@ -208,8 +210,8 @@ fn locked(world: &World, name: &str, statement: &str) -> Result<(), Missing> {
     Ok(())
 }
 
-fn bucket_gone(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "vanished", 1);
+fn bucket_disappears(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "vanished", 1);
     fill(&case, 1);
     let good = case.dumped();
     let script =
@@ -221,8 +223,8 @@ fn bucket_gone(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn store_killed(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "killed", 1);
+fn store_killed(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "killed", 1);
     let good = case.dumped();
     let script = "case $* in --version) exec \"$REAL\" --version;; esac\n: >\"$TMPDIR/dumping\"\nsleep 100";
     let pod = case.pod("dump").with("PEER_SILENCE", "8").with_program("pg_dump", script);

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
-        ("an application's files are in its database's runs, and can be restored repeatedly", round),
+        ("an application's files are in its database's runs, and can be restored repeatedly", backed_up_and_restored),
         ("an application without files yet can be dumped", nothing_yet),
         ("a file that disappears during the dump fails no run, an unreadable file does", unreadable),
         ("a damaged archive of files is detected, and nothing of it is restored", damaged),
@@ -21,16 +21,16 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
 
 /// A case with Odoo in its first database.
-fn odoo<'w>(world: &'w World, name: &str) -> Result<Case<'w>, Missing> {
+fn odoo<'w>(shared: &'w SharedServers, name: &str) -> Result<Case<'w>, Missing> {
     let app = format!("  apps: {{odoo: {{kind: odoo, database: {name}_1, host: odoo.example.com}}}}\n");
-    Ok(Case::with(world.servers()?, name, 1, &app))
+    Ok(Case::with(shared.servers()?, name, 1, &app))
 }
 
 fn upload(case: &Case, path: &str, text: &str) {
@@ -47,8 +47,8 @@ fn read(case: &Case, database: &str, path: &str) -> Option<String> {
     fs::read_to_string(case.files.path().join("filestore").join(database).join(path)).ok()
 }
 
-fn round(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "files")?;
+fn backed_up_and_restored(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "files")?;
     fill(&case, 1);
     upload(&case, "ab/abcd", "an invoice");
     upload(&case, "c'd/e f", &"x".repeat(200_000));
@@ -77,16 +77,16 @@ fn round(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn nothing_yet(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "young")?;
+fn nothing_yet(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "young")?;
     case.dumped();
     let verified = case.pod("verify").run();
     assert!(verified.succeeded, "{verified:#?}");
     Ok(())
 }
 
-fn unreadable(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "moving")?;
+fn unreadable(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "moving")?;
     upload(&case, "ab/abcd", "an invoice");
     let saying =
         |line: &str, code: u8| format!("PATH=/usr/bin:/bin tar \"$@\"\necho 'tar: ./ab/x: {line}' >&2\nexit {code}");
@@ -97,7 +97,7 @@ fn unreadable(world: &World) -> Result<(), Missing> {
     shut.lost("moving_1", "files of odoo: tar: ./ab/x: Cannot open: Permission denied");
     let filestore = case.files.path().join("filestore");
     fs::set_permissions(&filestore, fs::Permissions::from_mode(0o000)).expect("it is ours");
-    let hidden = case.pod("dump").powerless().run();
+    let hidden = case.pod("dump").without_root_privileges().run();
     let says = hidden.last().contains(" is incomplete: database moving_1: files of odoo: tar: ")
         && hidden.last().ends_with(": Permission denied");
     assert!(!hidden.succeeded && says, "{hidden:#?}");
@@ -105,8 +105,8 @@ fn unreadable(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn damaged(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "torn")?;
+fn damaged(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "torn")?;
     upload(&case, "ab/abcd", &"x".repeat(100_000));
     let run = case.dumped();
     let archive = case.prefix().join(&run).join("torn_1-files.tar");
@@ -121,8 +121,8 @@ fn damaged(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn lacking(world: &World) -> Result<(), Missing> {
-    let case = odoo(world, "lacking")?;
+fn lacking(shared: &SharedServers) -> Result<(), Missing> {
+    let case = odoo(shared, "lacking")?;
     let database = case.database(1);
     case.query(&database, "CREATE TABLE ir_attachment (store_fname text); ALTER TABLE ir_attachment OWNER TO app");
     for number in 0..20 {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, long_test, test};
 use crate::support::postgres::Server;
 use crate::support::{program, tools};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 13] = [
         ("code of a database's owner gains no superuser rights when it is restored", restored),
         ("code of a database's owner does not reach the bucket when it is verified", bucket),
@@ -29,16 +29,16 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
         ("a restore replaces only an empty database", occupied),
     ];
     let attack = |major| {
-        let world = Arc::clone(world);
+        let shared = Arc::clone(shared);
         let name =
             format!("PostgreSQL {major}: code of a database's owner gains no superuser rights when it is restored");
-        (name, move || elsewhere(&world, major))
+        (name, move || elsewhere(&shared, major))
     };
     let ends = [13, 17].map(attack).map(|(name, attack)| test(&name, attack));
     let between = [14, 16].map(attack).map(|(name, attack)| long_test(&name, attack));
     let named = named.map(|(name, body)| {
-        let world = Arc::clone(world);
-        test(name, move || body(&world))
+        let shared = Arc::clone(shared);
+        test(name, move || body(&shared))
     });
     named.into_iter().chain(ends).chain(between).collect()
 }
@@ -83,8 +83,8 @@ const TRAPS: &str = "SET ROLE app;
     COMMENT ON TABLE \"x\nALTER ROLE app SUPERUSER; --\" IS 'y';
     ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;";
 
-fn restored(world: &World) -> Result<(), Missing> {
-    let servers = world.servers()?;
+fn restored(shared: &SharedServers) -> Result<(), Missing> {
+    let servers = shared.servers()?;
     let case = Case::new(servers, "struck", 1);
     strike(&case, "CREATE ROLE struck_evil SUPERUSER; COPY (SELECT 1) TO PROGRAM 'true';");
     case.query("struck_1", TRAPS);
@@ -106,9 +106,9 @@ fn restored(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
+fn elsewhere(shared: &SharedServers, major: u32) -> Result<(), Missing> {
     let server = Server::start(major)?;
-    let case = Case::new(world.servers()?, &format!("major{major}"), 1);
+    let case = Case::new(shared.servers()?, &format!("major{major}"), 1);
     fill(&case, 1);
     strike(&case, "CREATE ROLE evil SUPERUSER;");
     let database = case.database(1);
@@ -132,8 +132,8 @@ fn elsewhere(world: &World, major: u32) -> Result<(), Missing> {
 }
 
 /// A superuser could run a server program that writes requests for the container with the bucket's key.
-fn bucket(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "robbed", 1);
+fn bucket(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "robbed", 1);
     let program = "for run in $(sed -n -e s,/manifest.json$,,p -e s,.json$,,p \"$EXCHANGE/list\"); do echo \"remove $run\" >\"$EXCHANGE/request\"; sleep 1; done";
     strike(&case, &format!("COPY (SELECT 1) TO PROGRAM '{program}';"));
     case.query("robbed_1", TRAPS);
@@ -144,8 +144,8 @@ fn bucket(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn apart(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "apart", 2);
+fn apart(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "apart", 2);
     for number in [1, 2] {
         fill(&case, number);
         case.query(
@@ -163,8 +163,8 @@ fn apart(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn endless(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "endless", 2);
+fn endless(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "endless", 2);
     fill(&case, 2);
     case.query(
         "endless_1",
@@ -180,9 +180,9 @@ fn endless(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn attachments(world: &World) -> Result<(), Missing> {
+fn attachments(shared: &SharedServers) -> Result<(), Missing> {
     let app = "  apps: {odoo: {kind: odoo, database: viewed_1, host: odoo.example.com}}\n";
-    let case = Case::with(world.servers()?, "viewed", 1, app);
+    let case = Case::with(shared.servers()?, "viewed", 1, app);
     strike(&case, "COPY (SELECT 1) TO PROGRAM 'echo end >\"$EXCHANGE/request\"';");
     case.query(
         "viewed_1",
@@ -196,8 +196,8 @@ fn attachments(world: &World) -> Result<(), Missing> {
 }
 
 /// A value with a line break must not become a separate statement.
-fn settings(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "lines", 1);
+fn settings(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "lines", 1);
     case.query(
         "postgres",
         "CREATE ROLE lines_owner LOGIN; SET ROLE lines_owner;
@@ -219,9 +219,9 @@ fn settings(world: &World) -> Result<(), Missing> {
 }
 
 /// On a separate server: a new superuser would fail the restores of other tests.
-fn attributes(_: &World) -> Result<(), Missing> {
-    let world = World::default();
-    let case = Case::new(world.servers()?, "powers", 1);
+fn attributes(_: &SharedServers) -> Result<(), Missing> {
+    let shared = SharedServers::default();
+    let case = Case::new(shared.servers()?, "powers", 1);
     case.query(
         "postgres",
         "CREATE ROLE powers_reader LOGIN BYPASSRLS CONNECTION LIMIT 3 PASSWORD 'secret' VALID UNTIL '2030-01-01Z' IN ROLE app, pg_monitor;
@@ -254,9 +254,9 @@ fn attributes(_: &World) -> Result<(), Missing> {
 }
 
 /// Code of the database's owner could change a function while it is restored.
-fn definer(_: &World) -> Result<(), Missing> {
-    let world = World::default();
-    let case = Case::new(world.servers()?, "definer", 1);
+fn definer(_: &SharedServers) -> Result<(), Missing> {
+    let shared = SharedServers::default();
+    let case = Case::new(shared.servers()?, "definer", 1);
     case.query("postgres", "CREATE ROLE definer_other IN ROLE pg_read_all_data; CREATE ROLE definer_boss SUPERUSER");
     case.query(
         "definer_1",
@@ -281,12 +281,12 @@ fn definer(_: &World) -> Result<(), Missing> {
 }
 
 /// Uses the script that remedies and the runbook pipe into.
-fn by_hand(world: &World) -> Result<(), Missing> {
-    let servers = world.servers()?;
+fn by_hand(shared: &SharedServers) -> Result<(), Missing> {
+    let servers = shared.servers()?;
     let case = Case::new(servers, "copied", 2);
     strike(&case, "CREATE ROLE copied_evil SUPERUSER;");
     case.query("copied_1", TRAPS);
-    let secrets = tempfile::tempdir().expect("a temporary directory can be made");
+    let secrets = tempfile::tempdir().expect("a temporary directory can be created");
     let superuser = secrets.path().join("superuser");
     std::fs::create_dir(&superuser).expect("it is ours");
     std::fs::write(superuser.join("username"), "postgres").expect("it is ours");
@@ -312,7 +312,7 @@ fn by_hand(world: &World) -> Result<(), Missing> {
 }
 
 /// Lines of `pg_restore --list`, which does not quote names, and the role that restores each.
-fn sorted(_: &World) -> Result<(), Missing> {
+fn sorted(_: &SharedServers) -> Result<(), Missing> {
     let entries = [
         ("schemas", "8; 2615 16400 SCHEMA - shop app"),
         ("extensions", "3; 3079 16401 EXTENSION - hstore "),
@@ -341,7 +341,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
         ("main", "4009; 2606 16413 CONSTRAINT public items ROW SECURITY app"),
         ("database", "4010; 0 0 ACL - DATABASE shop app"),
     ];
-    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = tempfile::tempdir().expect("a temporary directory can be created");
     let list = home.path().join("list");
     let lines: Vec<&str> = entries.iter().map(|(_, line)| *line).collect();
     std::fs::write(&list, format!(";\n; Archive created\n;\n{}\n", lines.join("\n"))).expect("it is ours");
@@ -359,7 +359,7 @@ fn sorted(_: &World) -> Result<(), Missing> {
 }
 
 /// SQL must not be read line by line: a name or a value may contain a line break and any text after it.
-fn apart_by_lines(_: &World) -> Result<(), Missing> {
+fn apart_by_lines(_: &SharedServers) -> Result<(), Missing> {
     let mut folders = vec![program::root().join("src/scripts")];
     let mut scripts = 0;
     while let Some(folder) = folders.pop() {
@@ -386,8 +386,8 @@ fn apart_by_lines(_: &World) -> Result<(), Missing> {
 }
 
 /// The last defence against an unknown way to gain rights.
-fn gained(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "gained", 1);
+fn gained(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "gained", 1);
     fill(&case, 1);
     case.query("gained_1", "GRANT SELECT ON items TO PUBLIC");
     case.dumped();
@@ -405,8 +405,8 @@ fn gained(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn occupied(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "occupied", 1);
+fn occupied(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "occupied", 1);
     fill(&case, 1);
     case.dumped();
     let into = "occupied_into";

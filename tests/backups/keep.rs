@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::World;
+use crate::pod::SharedServers;
 use crate::support::harness::{Missing, test};
 use crate::support::{program, tools};
 
@@ -66,44 +66,50 @@ const TABLE: [Row; 8] = [
     ),
 ];
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
-    let world = Arc::clone(world);
-    let (first, second) = (Arc::clone(&world), world);
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
+    let shared = Arc::clone(shared);
+    let (first, second) = (Arc::clone(&shared), shared);
     vec![
         test("runs expire as in the table", move || table(&first)),
         test("runs are counted separately for each database", move || apart(&second)),
     ]
 }
 
-fn table(world: &World) -> Result<(), Missing> {
+fn table(shared: &SharedServers) -> Result<(), Missing> {
     for (what, times, keep, zone, expected) in TABLE {
         let runs: Vec<String> = times.iter().map(|time| format!("{time}Z-abcde/a.json")).collect();
         let expected: Vec<String> = expected.iter().map(|time| format!("{time}Z-abcde a")).collect();
-        assert_eq!(expired(world, &runs, "a", keep, zone)?, expected, "{what}");
+        assert_eq!(expired(shared, &runs, "a", keep, zone)?, expected, "{what}");
     }
     Ok(())
 }
 
 /// A database that fails to dump keeps its last runs, however many newer runs the others have; so does a database that
 /// is no longer dumped.
-fn apart(world: &World) -> Result<(), Missing> {
+fn apart(shared: &SharedServers) -> Result<(), Missing> {
     let mut runs: Vec<String> =
         ["20261101T000000Z-a/stuck.json", "20261101T000000Z-a/gone.json"].map(String::from).into();
     runs.extend((1..5).map(|day| format!("2026110{day}T000000Z-a/well.json")));
     // This release creates neither of them.
     runs.extend(["20261101T000000Z-a/manifest.json", "notes/well.json"].map(String::from));
     assert_eq!(
-        expired(world, &runs, "well\nstuck", "1 2 0 0", "Etc/UTC")?,
+        expired(shared, &runs, "well\nstuck", "1 2 0 0", "Etc/UTC")?,
         ["20261101T000000Z-a well", "20261102T000000Z-a well"]
     );
-    assert_eq!(expired(world, &runs, "", "1 0 0 0", "Etc/UTC")?, Vec::<String>::new());
+    assert_eq!(expired(shared, &runs, "", "1 0 0 0", "Etc/UTC")?, Vec::<String>::new());
     Ok(())
 }
 
 /// Returns the expired runs of the databases `done`, for these manifests in the bucket.
-fn expired(world: &World, runs: &[String], done: &str, keep: &str, zone: &str) -> Result<Vec<String>, Missing> {
-    let servers = world.servers()?;
-    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+fn expired(
+    shared: &SharedServers,
+    runs: &[String],
+    done: &str,
+    keep: &str,
+    zone: &str,
+) -> Result<Vec<String>, Missing> {
+    let servers = shared.servers()?;
+    let directory = tempfile::tempdir().expect("a temporary directory can be created");
     let file = |name: &str, text: String| {
         let path = directory.path().join(name);
         std::fs::write(&path, text).expect("it can be written");

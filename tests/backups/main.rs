@@ -21,23 +21,23 @@ mod support;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use pod::World;
+use pod::SharedServers;
 use support::harness;
 
 fn main() -> ExitCode {
-    let world = Arc::new(World::default());
+    let shared = Arc::new(SharedServers::default());
     harness::run(
         [
-            runs::tests(&world),
-            faults::tests(&world),
-            proof::tests(&world),
-            keep::tests(&world),
-            access::tests(&world),
-            owner::tests(&world),
+            runs::tests(&shared),
+            faults::tests(&shared),
+            proof::tests(&shared),
+            keep::tests(&shared),
+            access::tests(&shared),
+            owner::tests(&shared),
             majors::tests(),
-            bootstrap::tests(&world),
-            files::tests(&world),
-            hostile::tests(&world),
+            bootstrap::tests(&shared),
+            files::tests(&shared),
+            hostile::tests(&shared),
         ]
         .into_iter()
         .flatten()

@@ -62,7 +62,7 @@ fn on(major: u32) -> Result<(), Missing> {
 
 /// Returns the manifest that a run would upload, with a faked archive.
 fn manifest(server: &Server, major: u32) -> Value {
-    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let directory = tempfile::tempdir().expect("a temporary directory can be created");
     let scripts = program::root().join("src/scripts");
     for path in [
         "steward/session.sh",

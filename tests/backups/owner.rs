@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 4] = [
         ("a dump does not call functions and operators of the database's owner", shadowed),
         ("a table that becomes a view during the dump is not read", replaced),
@@ -17,31 +17,31 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
 
 /// A function of the owner that logs every password verifier, if its caller can read them.
-const LEAK: &str = "SET ROLE app;
+const PASSWORD_LOGGER: &str = "SET ROLE app;
     CREATE FUNCTION public.leak() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
       RAISE LOG 'leaked % by %: %', pg_catalog.current_database(), current_user, (SELECT pg_catalog.string_agg(rolpassword, ' ') FROM pg_catalog.pg_authid);
       RETURN 1;
     END $$;";
 
 /// Returns whether it was called.
-fn leaked(world: &World, database: &str) -> Result<bool, Missing> {
-    Ok(world.servers()?.postgres.log().contains(&format!("leaked {database} by ")))
+fn leaked(shared: &SharedServers, database: &str) -> Result<bool, Missing> {
+    Ok(shared.servers()?.postgres.log().contains(&format!("leaked {database} by ")))
 }
 
 /// The first database has a function that fits the scripts' arguments better than PostgreSQL's; the second has
 /// functions and operators with the names of those that the scripts use.
-fn shadowed(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "shadowed", 2);
+fn shadowed(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "shadowed", 2);
     for number in [1, 2] {
         fill(&case, number);
-        case.query(&case.database(number), LEAK);
+        case.query(&case.database(number), PASSWORD_LOGGER);
         let path =
             format!("SET ROLE app; ALTER DATABASE {} SET search_path = public, pg_catalog", case.database(number));
         case.query("postgres", &path);
@@ -78,19 +78,19 @@ fn shadowed(world: &World) -> Result<(), Missing> {
     );
     let ended = case.pod("dump").run();
     for number in [1, 2] {
-        assert!(!leaked(world, &case.database(number))?, "a dump ran the owner's code: {ended:#?}");
+        assert!(!leaked(shared, &case.database(number))?, "a dump ran the owner's code: {ended:#?}");
     }
     assert!(ended.succeeded, "{ended:#?}");
     Ok(())
 }
 
 /// Rows are counted after `pg_dump` has ended and released its locks.
-fn replaced(world: &World) -> Result<(), Missing> {
-    let servers = world.servers()?;
+fn replaced(shared: &SharedServers) -> Result<(), Missing> {
+    let servers = shared.servers()?;
     let case = Case::new(servers, "replaced", 3);
     fill(&case, 2);
     let database = case.database(2);
-    case.query(&database, LEAK);
+    case.query(&database, PASSWORD_LOGGER);
     case.query(&database, "SET ROLE app; CREATE TABLE public.bait (a integer)");
     let replace = "PGUSER=postgres PGOPTIONS= psql -X -q -c 'SET ROLE app' -c 'DROP TABLE public.bait' \
                    -c 'CREATE VIEW public.bait AS SELECT public.leak()' >/dev/null";
@@ -98,14 +98,14 @@ fn replaced(world: &World) -> Result<(), Missing> {
         "case $*:$PGDATABASE in --version:*) exec \"$REAL\" --version;; *:{database}) ;; *) exec \"$REAL\" \"$@\";; esac\n\"$REAL\" \"$@\" && {replace}"
     );
     let ended = case.pod("dump").with_program("pg_dump", &script).run();
-    assert!(!leaked(world, &database)?, "its dump ran the owner's code: {ended:#?}");
+    assert!(!leaked(shared, &database)?, "its dump ran the owner's code: {ended:#?}");
     ended.lost(&database, "access to non-system view \"bait\" is restricted");
     assert_eq!(case.runs_of(3).len(), 1, "the others must be dumped");
     Ok(())
 }
 
-fn settings(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "settings", 2);
+fn settings(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "settings", 2);
     fill(&case, 1);
     let before = case.manifest(&case.dumped());
     let database = case.database(1);
@@ -142,8 +142,8 @@ fn settings(world: &World) -> Result<(), Missing> {
 }
 
 /// A setting with line breaks must not add statements to a dump of the roles.
-fn role_settings(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "planted", 1);
+fn role_settings(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "planted", 1);
     case.query(
         "postgres",
         "CREATE ROLE planted_planter LOGIN; SET ROLE planted_planter;

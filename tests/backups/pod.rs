@@ -17,7 +17,7 @@ use crate::support::{program, tools};
 
 /// The PostgreSQL major of the tests.
 pub(crate) const MAJOR: u32 = 15;
-/// The utilities of any image that scripts may use, besides its main program.
+/// The utilities of any image that scripts may use, in addition to its main program.
 const USERLAND: [&str; 29] = [
     "sh",
     "awk",
@@ -54,11 +54,11 @@ const POSTGRES: [&str; 5] = ["psql", "pg_dump", "pg_restore", "initdb", "pg_ctl"
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The body of a test.
-pub(crate) type Body = fn(&World) -> Result<(), Missing>;
+pub(crate) type Body = fn(&SharedServers) -> Result<(), Missing>;
 
 /// The servers that all tests share. They start with the first test.
 #[derive(Debug, Default)]
-pub(crate) struct World(OnceLock<Result<Servers, String>>);
+pub(crate) struct SharedServers(OnceLock<Result<Servers, String>>);
 
 /// PostgreSQL, the S3 server and the programs.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub(crate) struct Servers {
     roles: Mutex<()>,
 }
 
-impl World {
+impl SharedServers {
     /// Returns the servers, or what is missing.
     pub(crate) fn servers(&self) -> Result<&Servers, Missing> {
         let started = self.0.get_or_init(|| {
@@ -167,7 +167,7 @@ impl<'w> Case<'w> {
     /// Creates roles and databases with the steward's SQL.
     fn converge(&self) {
         let _roles = self.servers.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let directory = tempfile::tempdir().expect("a temporary directory can be created");
         let file = directory.path().join("database.json");
         let data = &self.object("ConfigMap", "steward")["data"]["database.json"];
         std::fs::write(&file, data.as_str().expect("it is text")).expect("it can be written");
@@ -370,8 +370,8 @@ impl Pod<'_> {
         self
     }
 
-    /// Makes the pod respect file modes.
-    pub(crate) fn powerless(mut self) -> Self {
+    /// Drops the privileges of root, so that file modes apply.
+    pub(crate) fn without_root_privileges(mut self) -> Self {
         self.powerful = false;
         self
     }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::runs::fill;
 use crate::support::harness::{Missing, test};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 7] = [
         ("a truncated archive is detected", truncated),
         ("an archive without a manifest does not count", no_manifest),
@@ -21,8 +21,8 @@ pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
@@ -32,8 +32,8 @@ fn cut(case: &Case, run: &str, archive: &str, bytes: u64) {
     file.set_len(bytes).expect("it can be cut");
 }
 
-fn truncated(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "truncated", 1);
+fn truncated(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "truncated", 1);
     fill(&case, 1);
     let run = case.dumped();
     // Truncated after the table of contents, and within it.
@@ -46,8 +46,8 @@ fn truncated(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn no_manifest(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "headless", 1);
+fn no_manifest(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "headless", 1);
     let run = case.dumped();
     std::fs::remove_file(case.manifest_path(&run, 1)).expect("it was there");
     case.pod("verify").run().failed_with("not verified: no run in headless/db/headless holds database headless_1");
@@ -61,8 +61,8 @@ fn change(case: &Case, run: &str, change: impl FnOnce(&mut Value)) {
     std::fs::write(case.manifest_path(run, 1), manifest.to_string()).expect("it can be written");
 }
 
-fn empty(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "emptied", 1);
+fn empty(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "emptied", 1);
     let of_nothing = case.pod("dump").with("KEEP_LAST", "9").run();
     assert!(of_nothing.succeeded, "{of_nothing:#?}");
     let without = case.runs().pop().expect("a run");
@@ -83,8 +83,8 @@ fn empty(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn rows(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "fewer", 1);
+fn rows(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "fewer", 1);
     fill(&case, 1);
     let run = case.dumped();
     change(&case, &run, |manifest| {
@@ -98,8 +98,8 @@ fn rows(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn too_old(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "old", 1);
+fn too_old(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "old", 1);
     let run = case.dumped();
     change(&case, &run, |manifest| manifest["start"] = "2020-01-01T00:00:00Z".into());
     let ended = case.pod("verify").run();
@@ -110,8 +110,8 @@ fn too_old(world: &World) -> Result<(), Missing> {
 }
 
 /// The start of the archive is read in pieces, up to the end of its table of contents.
-fn long(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "long", 1);
+fn long(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "long", 1);
     fill(&case, 1);
     case.query(
         "long_1",
@@ -124,8 +124,8 @@ fn long(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn others(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "others", 3);
+fn others(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "others", 3);
     fill(&case, 2);
     let run = case.dumped();
     let verified = case.pod("verify").run();

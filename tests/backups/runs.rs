@@ -5,22 +5,22 @@ use std::sync::Arc;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::pod::{Body, Case, World};
+use crate::pod::{Body, Case, SharedServers};
 use crate::support::bucket::Store;
 use crate::support::harness::{Missing, test};
 
-pub(crate) fn tests(world: &Arc<World>) -> Vec<Trial> {
+pub(crate) fn tests(shared: &Arc<SharedServers>) -> Vec<Trial> {
     let named: [(&str, Body); 5] = [
         ("a run has an archive of each database, and a manifest of its contents and of the roles", good),
-        ("a dump is restored row for row, into a new database beside the old one", restored),
+        ("a dump is restored row for row, into a new database next to the old one", restored),
         ("expired runs are removed, but only after a successful run", pruned),
         ("runs of another cluster are neither mixed with these nor removed", identity),
         ("a store with a certificate of a private CA is reached with that CA, and not without it", trusted),
     ];
     named
         .map(|(name, body)| {
-            let world = Arc::clone(world);
-            test(name, move || body(&world))
+            let shared = Arc::clone(shared);
+            test(name, move || body(&shared))
         })
         .into()
 }
@@ -35,8 +35,8 @@ pub(crate) fn fill(case: &Case, number: usize) {
     );
 }
 
-fn good(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "good", 2);
+fn good(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "good", 2);
     fill(&case, 1);
     case.query(
         &case.database(1),
@@ -96,18 +96,18 @@ fn good(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn restored(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "restored", 1);
+fn restored(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "restored", 1);
     fill(&case, 1);
     let run = case.dumped();
     let fingerprint = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)), (SELECT tableowner FROM pg_tables WHERE tablename = 'items') FROM items AS i";
     let before = case.query("restored_1", fingerprint);
     case.query("restored_1", "DELETE FROM items WHERE id > 10");
     let into = |name: &str| case.pod("restore").with("DATABASE", "restored_1").with("INTO", name).run();
-    let beside = into("restored 'beside'");
-    assert!(beside.succeeded, "{beside:#?}");
-    assert_eq!(beside.last(), format!("restored database restored_1 of run {run} into restored 'beside'"));
-    assert_eq!(case.query("restored 'beside'", fingerprint), before);
+    let copy = into("restored 'copy'");
+    assert!(copy.succeeded, "{copy:#?}");
+    assert_eq!(copy.last(), format!("restored database restored_1 of run {run} into restored 'copy'"));
+    assert_eq!(case.query("restored 'copy'", fingerprint), before);
     into("restored_1").failed_with(
         "database restored_1 is not empty, it holds table \"o'ther\".\"50%\" and 2 more: set INTO to another name",
     );
@@ -116,8 +116,8 @@ fn restored(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn pruned(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "pruned", 1);
+fn pruned(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "pruned", 1);
     let first = case.dumped();
     let unfinished = case.prefix().join("20200101T000000Z-wwwww");
     std::fs::create_dir(&unfinished).expect("the bucket can be written");
@@ -137,8 +137,8 @@ fn pruned(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn identity(world: &World) -> Result<(), Missing> {
-    let case = Case::new(world.servers()?, "identity", 1);
+fn identity(shared: &SharedServers) -> Result<(), Missing> {
+    let case = Case::new(shared.servers()?, "identity", 1);
     let run = case.dumped();
     let own = std::fs::read_to_string(case.prefix().join("IDENTITY")).expect("it is there");
     std::fs::write(case.prefix().join("IDENTITY"), "1\n").expect("the bucket can be written");
@@ -159,9 +159,9 @@ fn identity(world: &World) -> Result<(), Missing> {
     Ok(())
 }
 
-fn trusted(world: &World) -> Result<(), Missing> {
+fn trusted(shared: &SharedServers) -> Result<(), Missing> {
     let store = Store::start_trusted()?;
-    let case = Case::at(world.servers()?, &store, "trusted", 1, "");
+    let case = Case::at(shared.servers()?, &store, "trusted", 1, "");
     fill(&case, 1);
     let run = case.dumped();
     let verified = case.pod("verify").run();

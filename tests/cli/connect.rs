@@ -7,7 +7,7 @@ fn connect(arguments: &[&str]) -> program::Run {
 }
 
 #[test]
-fn connect_prints_what_an_application_copies() {
+fn connect_prints_the_settings_for_an_application() {
     for (file, arguments) in [
         ("connect/same-namespace.txt", &["pg", "--role", "odoo"][..]),
         ("connect/other-namespace.txt", &["odoo/pg", "--role", "odoo", "--namespace", "shop"]),

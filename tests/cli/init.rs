@@ -15,7 +15,7 @@ fn read(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn told(code: i32, stdout: &str, stderr: &str) -> Run {
+fn outcome(code: i32, stdout: &str, stderr: &str) -> Run {
     Run { code: Some(code), stdout: stdout.to_owned(), stderr: stderr.to_owned() }
 }
 
@@ -48,7 +48,7 @@ Next: pgforge validate blueprints/orders.yaml
 ";
     assert_eq!(
         run(folder.path(), &["init", "orders", "--namespace", "databases"]),
-        told(0, "", said),
+        outcome(0, "", said),
         "`init` would not print which files it wrote and what to run next"
     );
     let blueprint = read(&folder, "blueprints/orders.yaml");
@@ -71,7 +71,7 @@ Next: pgforge validate blueprints/orders.yaml
     );
     assert_eq!(
         run(folder.path(), &["validate", "blueprints"]),
-        told(0, "", "1 cluster is valid\n"),
+        outcome(0, "", "1 cluster is valid\n"),
         "the first blueprint of a user would be invalid"
     );
 }
@@ -101,7 +101,7 @@ fn a_first_blueprint_is_valid_and_formatted_under_every_engine() {
             "{}",
             validated.stderr
         );
-        let formatted = told(0, "", "1 file, nothing to format\n");
+        let formatted = outcome(0, "", "1 file, nothing to format\n");
         assert_eq!(
             run_with(folder.path(), &["fmt", "--check", "-"], &text),
             formatted,
@@ -150,7 +150,7 @@ fn init_overwrites_no_file() {
     {
         fs::write(folder.path().join(path), text).expect("the folder is ours");
     }
-    let refusal = told(1, "", "error: clusters/orders.yaml already exists\n");
+    let refusal = outcome(1, "", "error: clusters/orders.yaml already exists\n");
     assert_eq!(
         run(folder.path(), &["init", "orders", "-n", "databases", "clusters"]),
         refusal,
@@ -169,7 +169,7 @@ Next: pgforge validate clusters/users.yaml
 ";
     assert_eq!(
         run(folder.path(), &["init", "users", "-n", "databases", "clusters"]),
-        told(0, "", said),
+        outcome(0, "", said),
         "`init` would not print which files it kept"
     );
     assert_eq!(read(&folder, "clusters/orders.yaml"), "mine\n", "`init` would overwrite a user's blueprint");

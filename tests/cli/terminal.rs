@@ -110,14 +110,14 @@ fn lines_fit_a_narrow_terminal() {
 fn lines_in_a_pipe_fit_columns() {
     let explained = |columns| {
         let mut command = command(Path::new("/"), &["explain", "spec.storage.size"]);
-        program::told(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
+        program::outcome(command.env("COLUMNS", columns).output().expect("the program runs")).stdout
     };
     assert!(widest(&explained("50")) <= 50, "help would ignore COLUMNS");
     assert!(widest(&explained("many")) > 50, "a COLUMNS that is no number must not narrow the output");
 }
 
 #[test]
-fn a_pipe_that_closes_early_is_no_error() {
+fn a_pipe_that_closes_early_is_not_an_error() {
     let mut child =
         command(&root(), &["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdout.take());

@@ -30,7 +30,7 @@ fn opened() -> Result<(TempDir, Server, String), Missing> {
     let run = program::run(folder.path(), &["init", "orders", "--namespace", "databases"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let file = folder.path().join("blueprints/orders.yaml");
-    let text = std::fs::read_to_string(&file).expect("it was made");
+    let text = std::fs::read_to_string(&file).expect("the file was written");
     let server = Server::open(program, &file, &text);
     Ok((folder, server, text))
 }

@@ -72,7 +72,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_key() {
 }
 
 #[test]
-fn a_key_of_a_later_version_says_so() {
+fn a_key_of_a_later_version_names_that_version() {
     for (from, to, expected) in [
         (
             "instances: 3",
@@ -281,7 +281,7 @@ fn an_invalid_text_is_an_error_with_its_grammar() {
 }
 
 #[test]
-fn all_mistakes_are_reported_at_once_in_the_order_of_the_file() {
+fn all_mistakes_are_reported_in_the_order_of_the_file() {
     let text = "\
 apiVersion: pgforge.dev/v1
 kind: Cluster
@@ -349,10 +349,10 @@ fn a_blueprint_of_another_release_line_names_the_edit() {
 }
 
 #[test]
-fn of_very_many_mistakes_the_first_are_reported() {
+fn only_the_first_hundred_mistakes_are_reported() {
     let text = (0..5000).fold(MINIMAL.to_owned(), |text, number| text + &format!("  k{number}: 1\n"));
-    let told = messages(&text);
-    assert_eq!(told.len(), 101, "the list must stop after the summary and 100 mistakes");
-    assert_eq!(told[0], "1:1 PGF105 the document has more than 100 errors; the others are not shown; fix these first");
-    assert!(told[1].contains("unknown key `k0`"), "{}", told[1]);
+    let found = messages(&text);
+    assert_eq!(found.len(), 101, "the list must stop after the summary and 100 mistakes");
+    assert_eq!(found[0], "1:1 PGF105 the document has more than 100 errors; the others are not shown; fix these first");
+    assert!(found[1].contains("unknown key `k0`"), "{}", found[1]);
 }

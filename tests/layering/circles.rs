@@ -1,20 +1,20 @@
-//! Circles between the files of one folder: `a` uses `b`, which uses `a`, directly or through others.
+//! Forbids circular dependencies between the files of a folder: `a` uses `b`, which uses `a`, directly or indirectly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{sources, without_comments};
 
-/// The names that lead to a module: `kube`, `pod`, `volume`.
+/// The path of a module: `kube`, `pod`, `volume`.
 type Names = Vec<String>;
 
 #[test]
-fn no_files_of_a_folder_use_each_other_in_a_circle() {
+fn the_files_of_a_folder_have_no_circular_dependency() {
     let found = circles(&modules());
-    assert!(found.is_empty(), "these files use each other in a circle, so that none can be read first: {found:#?}");
+    assert!(found.is_empty(), "these files depend on each other, so none of them can be understood alone: {found:#?}");
 }
 
 #[test]
-fn the_test_sees_every_circle() {
+fn every_circular_dependency_is_found() {
     let of = |files: &[(&str, &str)]| {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
         circles(&Modules::of(files.collect()))
@@ -23,35 +23,35 @@ fn the_test_sees_every_circle() {
         |folder: &str, names: [&str; 2]| BTreeMap::from([(folder.to_owned(), names.map(str::to_owned).into())]);
     let direct = [("src/a/b.rs", "use super::c::{self, C};"), ("src/a/c.rs", "fn f(b: &super::b::B) {}")];
     assert_eq!(of(&direct), circle("src/a", ["b", "c"]));
-    let by_a_folder = [
+    let through_a_folder = [
         ("src/a/mod.rs", ""),
         ("src/a/b/mod.rs", ""),
         ("src/a/b/d.rs", "use crate::a::c;"),
         ("src/a/c.rs", "use super::b::d;"),
     ];
-    assert_eq!(of(&by_a_folder), circle("src/a", ["b", "c"]));
-    // What a folder hands on is the file's that has it.
-    let handed_on = [
+    assert_eq!(of(&through_a_folder), circle("src/a", ["b", "c"]));
+    // A re-exported name belongs to the file that defines it.
+    let reexports = [
         ("src/a/mod.rs", "mod b;\nmod c;\npub use b::{B, X as Y};\npub use c::C;"),
         ("src/a/b.rs", "use super::C;"),
         ("src/a/c.rs", "use crate::{\n  a::Y,\n  z,\n};"),
     ];
-    assert_eq!(of(&handed_on), circle("src/a", ["b", "c"]));
-    // Tests may use what they test, and a file what its folder has itself.
-    let fine = [
+    assert_eq!(of(&reexports), circle("src/a", ["b", "c"]));
+    // Tests may use the tested file, and a file may use items that its folder defines in `mod.rs`.
+    let allowed = [
         ("src/a/mod.rs", "mod b;\n#[cfg(test)]\nmod c;\nstruct A;"),
         ("src/a/b.rs", "use super::A;\n#[cfg(test)]\nmod tests {\n  use super::super::d;\n}"),
         ("src/a/c.rs", "use super::b;"),
         ("src/a/d.rs", "use super::b;"),
     ];
-    assert_eq!(of(&fine), BTreeMap::new());
+    assert_eq!(of(&allowed), BTreeMap::new());
 }
 
-/// Every module of the sources, with its text and what it takes from its own children.
+/// The modules of the sources: their texts and the names that they re-export from their children.
 struct Modules {
     texts: BTreeMap<Names, String>,
-    /// Of each module the names that it takes from a child, and that child.
-    handed_on: BTreeMap<Names, BTreeMap<String, Names>>,
+    /// The re-exported names of each module, with the child that defines each.
+    reexports: BTreeMap<Names, BTreeMap<String, Names>>,
 }
 
 fn modules() -> Modules {
@@ -68,11 +68,11 @@ impl Modules {
                 texts.retain(|module, _| !module.starts_with(&test));
             }
         }
-        let handed_on = texts.iter().map(|(module, text)| (module.clone(), handed_on(module, text, &texts))).collect();
-        Self { texts, handed_on }
+        let reexports = texts.iter().map(|(module, text)| (module.clone(), reexports(module, text, &texts))).collect();
+        Self { texts, reexports }
     }
 
-    /// The module that a path leads to from another, through names that are handed on.
+    /// Resolves a path in a module to the module that it refers to. Follows re-exports.
     fn resolve(&self, from: &[String], path: &[String]) -> Names {
         let (mut at, mut steps) = match path.first().map(String::as_str) {
             Some("crate") => (Vec::new(), &path[1..]),
@@ -87,7 +87,7 @@ impl Modules {
             let below = [at.clone(), vec![step.clone()]].concat();
             if self.texts.contains_key(&below) {
                 at = below;
-            } else if let Some(child) = self.handed_on.get(&at).and_then(|names| names.get(step)) {
+            } else if let Some(child) = self.reexports.get(&at).and_then(|names| names.get(step)) {
                 at.clone_from(child);
             } else {
                 break;
@@ -97,7 +97,7 @@ impl Modules {
     }
 }
 
-/// The circles of each folder: the names of the files and folders in it that are part of one.
+/// Returns, for each folder, the files and folders in it that are part of a circular dependency.
 fn circles(modules: &Modules) -> BTreeMap<String, BTreeSet<String>> {
     let mut uses: BTreeMap<Names, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for (module, text) in &modules.texts {
@@ -113,15 +113,15 @@ fn circles(modules: &Modules) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     let circles = uses.into_iter().map(|(folder, uses)| {
-        let in_one: BTreeSet<String> =
-            uses.keys().filter(|file| reached(&uses, file).contains(*file)).cloned().collect();
-        (format!("src/{}", folder.join("/")), in_one)
+        let members: BTreeSet<String> =
+            uses.keys().filter(|file| reachable(&uses, file).contains(*file)).cloned().collect();
+        (format!("src/{}", folder.join("/")), members)
     });
     circles.filter(|(_, files)| !files.is_empty()).collect()
 }
 
-/// What a file uses, directly or through others.
-fn reached(uses: &BTreeMap<String, BTreeSet<String>>, file: &str) -> BTreeSet<String> {
+/// Returns the files that a file uses, directly or indirectly.
+fn reachable(uses: &BTreeMap<String, BTreeSet<String>>, file: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut next = vec![file.to_owned()];
     while let Some(file) = next.pop() {
@@ -134,13 +134,13 @@ fn reached(uses: &BTreeMap<String, BTreeSet<String>>, file: &str) -> BTreeSet<St
     reached
 }
 
-/// `kube`, `pod` of `src/kube/pod/mod.rs`.
+/// Returns `kube`, `pod` for `src/kube/pod/mod.rs`.
 fn names(path: &str) -> Names {
     let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
     path.split('/').filter(|name| !matches!(*name, "lib" | "main")).map(str::to_owned).collect()
 }
 
-/// The text before its tests.
+/// Returns the text before its test module.
 fn without_tests(text: &str) -> String {
     let tests = text.match_indices("#[cfg(test)]").find(|(at, _)| {
         let after: Vec<&str> = text[*at..].lines().skip(1).take(1).collect();
@@ -149,30 +149,30 @@ fn without_tests(text: &str) -> String {
     tests.map_or(text, |(at, _)| &text[..at]).to_owned()
 }
 
-/// The names of the modules that only tests have.
+/// Returns the names of the modules that are compiled only for tests.
 fn test_modules(text: &str) -> Vec<String> {
     let after = text.split("#[cfg(test)]").skip(1).filter_map(|rest| rest.trim_start().lines().next());
     let modules = after.filter_map(|line| line.split("mod ").nth(1)?.strip_suffix(';'));
     modules.map(str::to_owned).collect()
 }
 
-/// What a module takes from its own children: by name, the child.
-fn handed_on(module: &Names, text: &str, modules: &BTreeMap<Names, String>) -> BTreeMap<String, Names> {
-    let mut handed_on = BTreeMap::new();
+/// Returns the names that a module imports from its children, each with the child.
+fn reexports(module: &Names, text: &str, modules: &BTreeMap<Names, String>) -> BTreeMap<String, Names> {
+    let mut reexports = BTreeMap::new();
     for (at, word) in text.match_indices("use ") {
         for path in expanded(&text[at + word.len()..]) {
             let path: Vec<String> = path.into_iter().skip_while(|step| step == "self").collect();
             let Some((child, rest)) = path.split_first() else { continue };
             let child = [module.clone(), vec![child.clone()]].concat();
             if let (true, Some(name)) = (modules.contains_key(&child), rest.last()) {
-                handed_on.insert(name.clone(), child);
+                reexports.insert(name.clone(), child);
             }
         }
     }
-    handed_on
+    reexports
 }
 
-/// Every path in a text that begins with `crate`, `super` or `self`.
+/// Returns every path in a text that begins with `crate`, `super` or `self`.
 fn paths(text: &str) -> Vec<Names> {
     let begins = |word: &'static str| text.match_indices(word).map(|(at, _)| at);
     ["crate::", "super::", "self::"]
@@ -183,7 +183,7 @@ fn paths(text: &str) -> Vec<Names> {
         .collect()
 }
 
-/// The paths of `a::{b, c::d as e}`, names that are given last: `a::b`, `a::c::e`.
+/// Expands a `use`: `a::{b, c::d as e}` becomes `a::b` and `a::c::d::e`.
 fn expanded(text: &str) -> Vec<Names> {
     let text = text.trim_start();
     if let Some(group) = text.strip_prefix('{') {
@@ -203,11 +203,11 @@ fn expanded(text: &str) -> Vec<Names> {
     }
     let renamed = rest.trim_start().strip_prefix("as ").map(str::trim_start);
     let renamed = renamed.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next());
-    // The name that leads there comes first, and the one that it has here last.
+    // The original name, then the new name.
     vec![std::iter::once(name).chain(renamed).map(str::to_owned).collect()]
 }
 
-/// The items of a group, up to its end.
+/// Returns the items of a group, up to its closing brace.
 fn items(group: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let (mut depth, mut begin) = (0, 0);

@@ -1,15 +1,15 @@
-//! Engines are named where they belong: in Rust, in scripts, in tables and in templates.
+//! Allows the names of engines only in the files of engines: in Rust, scripts, tables and templates.
 
 use super::files;
 
-/// Words that only an engine's places may say.
+/// Words that occur only in the files of engines.
 const WORDS: [&str; 5] = ["stolon", "patroni", "zalando", "cloudnative", "cnpg"];
 
-/// Engines whose names are words first, of a vendor or of PostgreSQL: how they are named as engines.
+/// Engines whose name also has another meaning, such as a vendor. Only their use as an engine is found.
 const AS_ENGINES: [&str; 3] = ["standalone", "replication", "bitnami"];
 
-/// Where engines are named: their code, their sections of the language, facts about them, their scripts, and what
-/// people read of a finding.
+/// The files of engines: their code, their sections of the blueprint, facts about them, their scripts, and the
+/// explanations of findings.
 const PLACES: [&str; 9] = [
     "src/engines/",
     "src/blueprint/engines",
@@ -22,15 +22,15 @@ const PLACES: [&str; 9] = [
     "src/diagnostic/explained/",
 ];
 
-/// Files that name one all the same, and why.
-const WITH_REASON: [(&str, &str, &str); 3] = [
+/// Other files that name an engine, and the reason.
+const EXCEPTIONS: [(&str, &str, &str); 3] = [
     ("src/format/tests.rs", "replication", "a blueprint to format"),
     ("src/report/reference.md", "stolon", "a blueprint as an example"),
-    ("src/scripts/instances/restart.sh", "stolon", "why the pod keeps its address"),
+    ("src/scripts/instances/restart.sh", "stolon", "a comment on the address of the pod"),
 ];
 
 #[test]
-fn only_the_places_of_engines_name_one() {
+fn only_the_files_of_engines_name_an_engine() {
     let read = ["rs", "sh", "sql", "awk", "py", "tsv", "md", "j2", "yaml"];
     let mut named: Vec<(String, &str)> = Vec::new();
     for (path, text) in read.into_iter().flat_map(files) {
@@ -39,29 +39,29 @@ fn only_the_places_of_engines_name_one() {
         }
     }
     named.sort();
-    assert_eq!(named, WITH_REASON.map(|(path, engine, _)| (path.to_owned(), engine)));
+    assert_eq!(named, EXCEPTIONS.map(|(path, engine, _)| (path.to_owned(), engine)));
 }
 
-/// The engines that a text names.
+/// Returns the engines that a text names.
 fn engines(text: &str) -> Vec<&'static str> {
-    let small = text.to_lowercase();
-    let words = WORDS.into_iter().filter(|word| small.contains(word));
+    let lower = text.to_lowercase();
+    let words = WORDS.into_iter().filter(|word| lower.contains(word));
     let others = AS_ENGINES.into_iter().filter(|engine| {
         let kind = format!("EngineKind::{}{}", engine[..1].to_uppercase(), &engine[1..]);
-        let ways = [format!("engine: {engine}"), format!("engines::{engine}"), format!("engines/{engine}")];
+        let forms = [format!("engine: {engine}"), format!("engines::{engine}"), format!("engines/{engine}")];
         // A role, a key and a database are called `replication`; nothing else is called `standalone`.
         let is_quoted = *engine != "replication" && text.contains(&format!("\"{engine}\""));
-        is_quoted || text.contains(&kind) || ways.iter().any(|way| text.contains(way))
+        is_quoted || text.contains(&kind) || forms.iter().any(|form| text.contains(form))
     });
     words.chain(others).collect()
 }
 
 #[test]
-fn the_test_sees_every_engine() {
+fn every_engine_is_found() {
     use pgforge::blueprint::engines::EngineKind;
     for engine in EngineKind::ALL {
-        let said = format!("spec: {{engine: {engine}}}");
-        assert_eq!(engines(&said).len(), 1, "{said}");
+        let setting = format!("spec: {{engine: {engine}}}");
+        assert_eq!(engines(&setting).len(), 1, "{setting}");
         let code = format!("match kind {{ EngineKind::{engine:?} => 1 }}");
         assert_eq!(engines(&code).len(), 1, "{code}");
     }

@@ -16,7 +16,7 @@ const NAMESPACE: &str = "pgforge-backups";
 /// The time limit for a run of small databases, with the start of its pod.
 const RUN: Duration = Duration::from_secs(300);
 /// For a proof of a run from before the schedule was suspended.
-const OF_ANY_AGE: &str = "MAX_AGE=86400";
+const ANY_AGE: &str = "MAX_AGE=86400";
 
 /// The tests that prove in minutes that dumps run and can be restored.
 pub(crate) fn first() -> Vec<Trial> {
@@ -34,7 +34,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("the runbook backs up, proves and restores row for row", by_hand),
         test("a new cluster starts with the databases of a run", bootstrapped),
         test("an object that the role must not read fails the dump of its database, and no other", unreadable),
-        test("a bucket that disappears half-way fails the dump", bucket_gone),
+        test("a bucket that disappears half-way fails the dump", bucket_disappears),
         test("a wrong key fails the dump", wrong_key),
         test("dumps that stopped fail the proof", stopped),
         test("a database that is restored empty fails the proof", emptied),
@@ -291,7 +291,7 @@ fn unreadable() -> Result<(), Missing> {
     Ok(())
 }
 
-fn bucket_gone() -> Result<(), Missing> {
+fn bucket_disappears() -> Result<(), Missing> {
     running()?;
     let bucket = format!("pgforge-half-{}", std::process::id());
     in_bucket(&format!("rclone mkdir S:{bucket}"));
@@ -347,7 +347,7 @@ fn emptied() -> Result<(), Missing> {
          rclone cat $PLACE/${run}sessions.json | sed 's/\"tableCount\": 0/\"tableCount\": 3/' >/tmp/manifest.json
          rclone rcat $PLACE/${run}sessions.json </tmp/manifest.json",
     );
-    let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
+    let (succeeded, line) = job("verify", &[ANY_AGE]);
     let says = "not verified: database sessions differs from its manifest: it has 0 tables, not 3";
     assert!(!succeeded && line == says, "an empty restored database must fail the proof: {line}");
     Ok(())
@@ -359,7 +359,7 @@ fn damaged() -> Result<(), Missing> {
         "run=$(rclone lsf --dirs-only $PLACE | sort | tail -n 1); rclone cat --head 1000 $PLACE/${run}carts.dump >/tmp/half; \
          rclone rcat $PLACE/${run}carts.dump </tmp/half",
     );
-    let (succeeded, line) = job("verify", &[OF_ANY_AGE]);
+    let (succeeded, line) = job("verify", &[ANY_AGE]);
     assert!(
         !succeeded && line.contains("/carts.dump is damaged: it has 1000 bytes "),
         "a damaged archive must fail the proof: {line}"

@@ -63,7 +63,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("cloudnative-pg: starts in a restricted namespace without a warning", || {
             operator()?;
-            STOCK.comes_up()?;
+            STOCK.starts()?;
             assert_eq!(
                 STOCK.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
                 "2",
@@ -90,7 +90,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         }),
         test("cloudnative-pg: settings that change from A to B and back end as A", || {
             operator()?;
-            STOCK.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
+            STOCK.changes_and_reverts(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
         test("cloudnative-pg: a changed Secret reaches its role without a restart", || {
             operator()?;

@@ -46,12 +46,12 @@ impl Example {
     }
 
     /// Creates a new namespace with the cluster.
-    pub(crate) fn comes_up(self) -> Result<(), Missing> {
-        self.comes_up_after(|| Ok(()))
+    pub(crate) fn starts(self) -> Result<(), Missing> {
+        self.starts_after(|| Ok(()))
     }
 
     /// Creates a new namespace, runs `before`, then creates the cluster.
-    pub(crate) fn comes_up_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
+    pub(crate) fn starts_after(self, before: impl FnOnce() -> Result<(), Missing>) -> Result<(), Missing> {
         variable("KUBECONFIG")?;
         namespace::restricted(NAMESPACE)?;
         before()?;
@@ -108,7 +108,7 @@ impl Example {
     }
 
     /// Changes a parameter that needs a restart to another value and back.
-    pub(crate) fn there_and_back(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
+    pub(crate) fn changes_and_reverts(self, parameter: (&str, &str), values: (&str, &str)) -> Result<(), Missing> {
         self.running()?;
         let shown = |wanted: &str| {
             assert_eq!(

@@ -18,14 +18,14 @@ const GUARDED: Example = Example {
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("guarded: a cluster with admission policies starts", comes_up),
+        test("guarded: a cluster with admission policies starts", starts),
         test("guarded: a sentinel can write its own state, but no image, no label and no other pod", sentinel),
         test("guarded: the steward can create its own Secrets, but none with a token", steward),
         test("guarded: is removed", removed),
     ]
 }
 
-fn comes_up() -> Result<(), Missing> {
+fn starts() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &GUARDED.render(&[]));

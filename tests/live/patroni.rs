@@ -18,7 +18,7 @@ const CLIENT: f64 = 6.1;
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("patroni: starts in a restricted namespace without a warning", || {
-            CARTS.comes_up()?;
+            CARTS.starts()?;
             assert_eq!(
                 CARTS.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"),
                 "2",
@@ -27,7 +27,7 @@ pub(crate) fn tests() -> Vec<Trial> {
             Ok(())
         }),
         test("patroni: settings that change from A to B and back end as A", || {
-            CARTS.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
+            CARTS.changes_and_reverts(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
         test("patroni: a deleted primary is replaced, with every row", || CARTS.deleted_primary()),
         test("patroni: a dead node stops writes within the budget, and loses nothing", || {

@@ -52,7 +52,7 @@ fn serve(subject: &str) -> Result<String, Missing> {
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("pooled: starts with TLS on every connection", comes_up),
+        test("pooled: starts with TLS on every connection", starts),
         test("pooled: a renewed certificate is reloaded, and no pod or connection is lost", renewed),
         test("pooled: a changed password is valid at the pooler", password),
         test("pooled: changed settings of the pooler are reloaded, and no connection is lost", settings),
@@ -61,9 +61,9 @@ pub(crate) fn tests() -> Vec<Trial> {
     ]
 }
 
-fn comes_up() -> Result<(), Missing> {
+fn starts() -> Result<(), Missing> {
     authority()?;
-    TICKETS.comes_up_after(|| {
+    TICKETS.starts_after(|| {
         serve("first")?;
         Ok(())
     })?;
@@ -94,7 +94,7 @@ fn comes_up() -> Result<(), Missing> {
 fn renewed() -> Result<(), Missing> {
     TICKETS.running()?;
     let before = (pods(), TICKETS.sql("SELECT pg_postmaster_start_time()"));
-    let held = Held::open();
+    let held = OpenConnection::open();
     let serial = serve("second")?;
     for host in [PRIMARY, POOLER] {
         wait_for(&format!("{host} to serve the renewed certificate"), Duration::from_secs(180), || {
@@ -126,7 +126,7 @@ fn password() -> Result<(), Missing> {
 fn settings() -> Result<(), Missing> {
     TICKETS.running()?;
     let before = pods();
-    let held = Held::open();
+    let held = OpenConnection::open();
     assert!(outlives(0), "transactions are not pooled");
     apply(NAMESPACE, &TICKETS.render(&[("mode: transaction", "mode: session")]));
     let mut key = 0;
@@ -196,7 +196,7 @@ fn ask(host: &str, sslmode: &str, statement: &str) -> Result<String, String> {
 }
 
 fn ask_with(password: &str, host: &str, sslmode: &str, statement: &str) -> Result<String, String> {
-    // Read as a script, each statement is a transaction of its own.
+    // Read as a script, each statement is a separate transaction.
     let script = format!("{LOGIN}; printf '%s\\n' \"$4\" | psql -qXAt -v ON_ERROR_STOP=1");
     let output =
         run(NAMESPACE, &["exec", "client", "--", "sh", "-c", &script, "sh", password, host, sslmode, statement], "");
@@ -222,10 +222,10 @@ fn pods() -> String {
     kubectl(NAMESPACE, &["get", "pods", "-l", labels, "-o", &format!("jsonpath={each}")])
 }
 
-/// A connection through the pooler that stays open until [`Held::close`].
-struct Held(Child);
+/// A connection through the pooler that stays open until [`OpenConnection::close`].
+struct OpenConnection(Child);
 
-impl Held {
+impl OpenConnection {
     fn open() -> Self {
         let script = format!(
             "{LOGIN}; rm -f /tmp/go; {{ echo \"SELECT 'before';\"; until [ -e /tmp/go ]; do sleep 1; done; echo \"SELECT 'after';\"; }} | psql -qXAt"

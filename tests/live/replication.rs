@@ -11,7 +11,7 @@ const TO_ONE: (&str, &str) = ("primary: 0", "primary: 1");
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
         test("replication: starts in a restricted namespace without a warning", || {
-            SHOP.comes_up()?;
+            SHOP.starts()?;
             let streaming =
                 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'quorum'";
             assert_eq!(SHOP.sql(streaming), "2", "a standby does not stream, or commits do not wait for a quorum");
@@ -19,7 +19,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         }),
         test("replication: settings that change from A to B and back end as A", || {
             // A higher value needs the standbys first, a lower one the primary first.
-            SHOP.there_and_back(("max_connections: 200", "max_connections: 250"), ("200", "250"))
+            SHOP.changes_and_reverts(("max_connections: 200", "max_connections: 250"), ("200", "250"))
         }),
         test("replication: the primary moves to the instance of the blueprint and back", || {
             SHOP.running()?;

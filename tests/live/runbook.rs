@@ -16,13 +16,13 @@ const CLASS: &str = "pgforge-runbook-retain";
 type Step = (&'static str, fn(&Home));
 
 /// An engine's sections, in the runbook's order.
-struct Book {
+struct Sections {
     engine: &'static str,
     blueprint: &'static str,
     steps: &'static [Step],
 }
 
-const STOLON: Book = Book {
+const STOLON: Sections = Sections {
     engine: "stolon",
     blueprint: "engine: stolon
   instances: 3
@@ -47,7 +47,7 @@ const STOLON: Book = Book {
     ],
 };
 
-const PATRONI: Book = Book {
+const PATRONI: Sections = Sections {
     engine: "patroni",
     blueprint: "engine: patroni
   patroni: {version: \"4.0\"}
@@ -72,7 +72,7 @@ const PATRONI: Book = Book {
     ],
 };
 
-const REPLICATION: Book = Book {
+const REPLICATION: Sections = Sections {
     engine: "replication",
     blueprint: "engine: replication
   instances: 2
@@ -95,7 +95,7 @@ const REPLICATION: Book = Book {
     ],
 };
 
-const STANDALONE: Book = Book {
+const STANDALONE: Sections = Sections {
     engine: "standalone",
     blueprint: "engine: standalone
   instances: 1",
@@ -114,7 +114,7 @@ const STANDALONE: Book = Book {
 };
 
 /// The operator acts automatically; the runbook has commands only for decisions of a person.
-const CLOUDNATIVE_PG: Book = Book {
+const CLOUDNATIVE_PG: Sections = Sections {
     engine: "cloudnative-pg",
     blueprint: "engine: cloudnative-pg
   instances: 3
@@ -164,7 +164,7 @@ spec:
 ";
 
 impl Home {
-    fn new(book: &Book) -> Self {
+    fn new(book: &Sections) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         // Patroni's and the operator's images have PostgreSQL 17.
         let major = if ["patroni", "cloudnative-pg"].contains(&book.engine) { "17" } else { "15" };
@@ -197,7 +197,7 @@ impl Home {
     }
 }
 
-fn every_command(book: &Book) -> Result<(), Missing> {
+fn every_command(book: &Sections) -> Result<(), Missing> {
     crate::environment::variable("KUBECONFIG")?;
     if book.engine == "cloudnative-pg" {
         crate::cloudnative_pg::operator()?;

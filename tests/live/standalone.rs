@@ -11,9 +11,9 @@ const WIKI: Example = Example { file: "standalone.yaml", name: "wiki", fit: &[] 
 pub(crate) fn tests() -> Vec<Trial> {
     let raised = ("{log_min_duration_statement: 1s}", "{log_min_duration_statement: 2s, max_connections: 120}");
     vec![
-        test("standalone: starts in a restricted namespace without a warning", || WIKI.comes_up()),
+        test("standalone: starts in a restricted namespace without a warning", || WIKI.starts()),
         test("standalone: settings that change from A to B and back end as A", move || {
-            WIKI.there_and_back(raised, ("100", "120"))
+            WIKI.changes_and_reverts(raised, ("100", "120"))
         }),
         test("standalone: PostgreSQL recovers from settings with which it cannot start", || {
             WIKI.running()?;

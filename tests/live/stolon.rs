@@ -14,16 +14,16 @@ use std::time::Duration;
 /// The namespace of the guide's blueprint.
 const NAMESPACE: &str = "odoo";
 const STEWARD: &str = "deployment/pg-steward";
-const COME_UP: &str = "--timeout=600s";
+const START_TIMEOUT: &str = "--timeout=600s";
 
 /// The tests in their order.
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("the guide's cluster starts in a restricted namespace without a warning", comes_up),
+        test("the guide's cluster starts in a restricted namespace without a warning", starts),
         test("a second apply changes nothing", second_apply),
         test("the application's role is no superuser and can connect only to its database", least_privilege),
         test("a changed Secret reaches its role within a minute", changed_secret),
-        test("settings that change from A to B and back end as A", there_and_back),
+        test("settings that change from A to B and back end as A", changes_and_reverts),
         test("a steward that is killed repeatedly converges", killed_steward),
         test("a dead node stops writes within the budget, and loses nothing", dead_node),
         test("a deleted store loses nothing, and the runbook restores every row", lost_store),
@@ -55,7 +55,7 @@ fn render(replace: &[(&str, &str)]) -> String {
 }
 
 fn rolled_out() {
-    kubectl(NAMESPACE, &["rollout", "status", STEWARD, COME_UP]);
+    kubectl(NAMESPACE, &["rollout", "status", STEWARD, START_TIMEOUT]);
 }
 
 /// Runs an SQL statement as superuser, through the proxies.
@@ -70,7 +70,7 @@ fn running() -> Result<(), Missing> {
     if found { Ok(()) } else { Err(Missing("the guide's cluster did not start".to_owned())) }
 }
 
-fn comes_up() -> Result<(), Missing> {
+fn starts() -> Result<(), Missing> {
     variable("KUBECONFIG")?;
     namespace::restricted(NAMESPACE)?;
     let (_, warnings) = apply(NAMESPACE, &render(&[]));
@@ -171,7 +171,7 @@ fn changed_secret() -> Result<(), Missing> {
     Ok(())
 }
 
-fn there_and_back() -> Result<(), Missing> {
+fn changes_and_reverts() -> Result<(), Missing> {
     running()?;
     let in_effect = |statement: &str| (sql("postgres", "SHOW max_connections"), sql("bitnami_odoo", statement));
     let limit = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'odoo'";

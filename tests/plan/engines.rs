@@ -1,4 +1,4 @@
-//! Changes under engines that apply them differently.
+//! Plans for the engines that apply a change differently.
 
 use super::*;
 
@@ -89,9 +89,9 @@ fn the_plan_shows_what_each_engine_does_with_the_pooler_and_tls() {
     }
 }
 
-/// Argo CD and Flux leave alone what its annotations protect, so that somebody has to delete it.
+/// Argo CD and Flux do not prune an object with protecting annotations. The user must delete it.
 #[test]
-fn what_is_protected_from_pruning_stays_until_somebody_deletes_it() {
+fn a_protected_object_remains_until_the_user_deletes_it() {
     for (engine, object, word) in [
         ("cloudnative-pg", "Cluster/orders ", "cluster.postgresql.cnpg.io/orders"),
         ("zalando", "postgresql/orders ", "postgresql.acid.zalan.do/orders"),
@@ -101,7 +101,7 @@ fn what_is_protected_from_pruning_stays_until_somebody_deletes_it() {
         let retained = removed(&text);
         let change = self::object(&retained, object);
         assert_eq!(change.impact(), Impact::Ignored, "{engine}: {}", change.verdict.reason);
-        let remedy = change.verdict.remedy.as_ref().expect("somebody has to delete it");
+        let remedy = change.verdict.remedy.as_ref().expect("the user must delete it");
         let commands: Vec<&String> = remedy.steps.iter().flat_map(|step| &step.step.commands).collect();
         let delete = format!("kubectl -n databases delete {word}");
         assert!(commands.contains(&&delete), "{engine}: {commands:?}");
@@ -110,7 +110,7 @@ fn what_is_protected_from_pruning_stays_until_somebody_deletes_it() {
     }
 }
 
-/// The old cluster is kept while its data is brought over, and all of it is deleted afterwards.
+/// The old cluster stays while its data is copied, and is deleted completely afterwards.
 #[test]
 fn a_move_keeps_and_deletes_every_kind_of_the_old_cluster() {
     let text = edited(&[("stolon", "cloudnative-pg")]);
@@ -122,7 +122,10 @@ fn a_move_keeps_and_deletes_every_kind_of_the_old_cluster() {
     for verb in ["annotate", "delete"] {
         for kind in ["cluster.postgresql.cnpg.io", "databaserole.postgresql.cnpg.io", "cronjob", "ingress"] {
             let has = |command: &&&String| command.contains(&format!("-n databases {verb} ")) && command.contains(kind);
-            assert!(commands.iter().any(|command| has(&command)), "no command has {verb} and {kind}: {commands:#?}");
+            assert!(
+                commands.iter().any(|command| has(&command)),
+                "the remedy does not {verb} {kind} objects of the old cluster: {commands:#?}"
+            );
         }
     }
 }

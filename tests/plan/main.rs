@@ -1,4 +1,4 @@
-//! Plans: for one edit of a blueprint, the changes, their impact and their cause.
+//! The plan for an edited blueprint: its changes, their impact and their cause.
 
 mod engines;
 mod privilege;
@@ -241,8 +241,8 @@ const SETTINGS: &[(&str, &str, &str, Impact)] = &[
     ("instances: 3", "instances: 3\n  namespace: {create: true}", "spec.namespace.create", Impact::None),
 ];
 
-/// Returns the rows of a table whose plan is wrong.
-fn judged(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -> Option<Change>) -> Vec<String> {
+/// Returns a message for each row whose plan is wrong.
+fn wrong_rows(rows: &[(&str, &str, &str, Impact)], of: impl Fn(&ClusterPlan, &str) -> Option<Change>) -> Vec<String> {
     let wrong = |(old, new, name, impact): &(&str, &str, &str, Impact)| {
         let plan = plan(&[(old, new)]);
         let Some(change) = of(&plan, name) else { return Some(format!("{new}: no `{name}` in {:?}", paths(&plan))) };
@@ -262,7 +262,7 @@ fn each_setting_has_its_impact() {
         plan.changes.iter().find(|change| change.target.setting().is_some_and(|own| own.to_string() == path)).cloned()
     };
     assert_eq!(
-        judged(SETTINGS, setting),
+        wrong_rows(SETTINGS, setting),
         [""; 0],
         "a plan would understate or overstate what these changes do to a database"
     );
@@ -339,7 +339,7 @@ const FIELDS: &[(&str, &str, &str, Impact)] = &[
 fn each_field_has_its_impact() {
     let field = |plan: &ClusterPlan, name: &str| plan.changes.iter().find(|change| named(change) == name).cloned();
     assert_eq!(
-        judged(FIELDS, field),
+        wrong_rows(FIELDS, field),
         [""; 0],
         "a plan would understate or overstate what these changes do to a database"
     );
@@ -426,7 +426,7 @@ fn the_plan_shows_the_order_of_restarts() {
 }
 
 #[test]
-fn with_manual_restarts_a_parameter_waits() {
+fn with_manual_restarts_a_parameter_is_ignored_until_a_restart() {
     let manual = |text: &str| text.replace("version: 15", "version: 15\n    restart: manual");
     let (before, after) = (manual(BLUEPRINT), manual(&edited(&[("max_connections: 200", "max_connections: 300")])));
     let plan = cluster(Some(&unit(&before)), Some(&unit(&after)), None, None);
@@ -434,28 +434,28 @@ fn with_manual_restarts_a_parameter_waits() {
     assert_eq!(
         change.impact(),
         Impact::Ignored,
-        "the plan would claim that a parameter applies that waits for a manual restart"
+        "the plan would claim that the parameter applies, although it waits for a manual restart"
     );
     assert!(change.verdict.remedy.is_some(), "the plan must show how to restart");
 }
 
 #[test]
-fn another_spelling_of_a_value_is_no_change() {
+fn a_different_spelling_of_a_value_is_not_a_change() {
     let plan = plan(&[
         ("work_mem: 64MB", "work_mem: 65536kB"),
         ("size: 20Gi", "size: 20480Mi"),
         ("memory: 2Gi}, limits", "memory: 2048Mi}, limits"),
     ]);
-    let beside_the_record: Vec<String> =
+    let other_than_record: Vec<String> =
         paths(&plan).into_iter().filter(|name| !name.contains("orders-pgforge")).collect();
     // The steward's configuration contains the text as written, so the steward checks again.
     assert!(
-        beside_the_record
+        other_than_record
             .iter()
             .all(|name| name.starts_with("Deployment/orders-steward") || name.starts_with("ConfigMap/orders-steward")),
-        "another spelling of a value changes objects: {beside_the_record:?}"
+        "a different spelling of a value would change objects: {other_than_record:?}"
     );
-    assert_eq!(plan.impact(), Impact::None, "another spelling of the same value must not alarm a reviewer");
+    assert_eq!(plan.impact(), Impact::None, "a different spelling of a value would alarm a reviewer");
 }
 
 #[test]
@@ -505,7 +505,7 @@ fn a_changed_default_names_the_line_that_changes_it() {
 }
 
 #[test]
-fn a_change_that_needs_several_lines_names_them() {
+fn a_change_that_needs_several_lines_names_all_of_them() {
     // Two instances have two proxies by default.
     let plan = plan(&[("instances: 3", "instances: 2\n  stolon: {proxies: 2}")]);
     let change = setting(&plan, "spec.stolon.proxies");
@@ -547,11 +547,11 @@ fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object>
 }
 
 #[test]
-fn a_change_of_the_program_is_not_the_authors() {
+fn a_change_by_a_release_is_not_attributed_to_the_author() {
     let before = unit(BLUEPRINT);
     let rendered = rendered("StatefulSet", "/spec/template/spec/terminationGracePeriodSeconds", &30.into());
     let plan = cluster(Some(&before), Some(&unit(BLUEPRINT)), Some(&rendered), None);
-    assert!(plan.changes.is_empty(), "a change of the program must not appear as the author's");
+    assert!(plan.changes.is_empty(), "a change by a new release would be attributed to the author");
     let release_changes: Vec<_> =
         plan.release_changes.iter().map(|change| (named(change), change.impact(), change.cause.clone())).collect();
     let path = "StatefulSet/orders-keeper spec.template.spec.terminationGracePeriodSeconds";
@@ -596,13 +596,13 @@ fn a_removed_cluster_stays_with_kubectl_and_is_pruned_by_gitops_tools() {
 
 #[test]
 fn the_delivery_of_the_blueprint_decides_what_happens_to_a_removed_cluster() {
-    let removed = |delivery: &str, named: Option<Carrier>| {
+    let removed = |delivery: &str, carrier: Option<Carrier>| {
         let text = edited(&[("instances: 3", &format!("instances: 3\n  delivery: {delivery}"))]);
-        let plan = cluster(Some(&unit(&text)), None, None, named);
-        let set = plan.changes.iter().find(|change| named_set(change)).expect("the StatefulSet goes").clone();
+        let plan = cluster(Some(&unit(&text)), None, None, carrier);
+        let set = plan.changes.iter().find(|change| is_data_set(change)).expect("the StatefulSet is removed").clone();
         (set.impact(), set.verdict.reason.to_string())
     };
-    for (delivery, named, impact, told) in [
+    for (delivery, carrier, impact, expected) in [
         ("{argocd: {}}", None, Impact::Ignored, "remains until you delete it: Argo CD does not prune"),
         ("{argocd: {prune: true}}", None, Impact::Outage, "Argo CD prunes it (`spec.delivery.argocd.prune`)"),
         ("{flux: {}}", None, Impact::Ignored, "remains until you delete it: Flux does not prune"),
@@ -610,12 +610,12 @@ fn the_delivery_of_the_blueprint_decides_what_happens_to_a_removed_cluster() {
         ("{flux: {prune: true}}", Some(Carrier::Kubectl), Impact::Ignored, "remains until you delete it"),
         ("{flux: {}}", Some(Carrier::ArgoCd), Impact::Outage, "Argo CD prunes it if the Application prunes"),
     ] {
-        let (found, reason) = removed(delivery, named);
-        assert!(found == impact && reason.starts_with(told), "{delivery}: {found}, {reason}");
+        let (found, reason) = removed(delivery, carrier);
+        assert!(found == impact && reason.starts_with(expected), "{delivery}: {found}, {reason}");
     }
 }
 
-fn named_set(change: &Change) -> bool {
+fn is_data_set(change: &Change) -> bool {
     named(change) == "StatefulSet/orders-keeper "
 }
 
@@ -652,7 +652,7 @@ fn the_headline_is_the_worst_impact_and_a_further_change_never_lowers_it() {
 }
 
 #[test]
-fn every_object_that_differs_is_named() {
+fn every_changed_object_is_planned() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
         let plan = cluster(Some(&before), Some(&after), None, None);
@@ -662,13 +662,13 @@ fn every_object_that_differs_is_named() {
             let same = old.objects().iter().any(|other| other == object);
             let named = plan.changes.iter().any(|change| change.target.object() == Some(&identity));
             assert!(same || named || plan.unchanged > 0, "{identity}");
-            assert!(!(same && named), "{identity} is named and the same");
+            assert!(!(same && named), "the plan shows {identity}, which does not change");
         }
     }
 }
 
 #[test]
-fn additional_and_patched_objects_are_planned_like_all_others() {
+fn extra_and_patched_objects_are_planned() {
     let patch = "  patches: [{target: StatefulSet/orders-keeper, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 120}}}}}]\n";
     let object =
         "  objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: reports}, data: {daily: \"06:00\"}}]\n";
@@ -686,7 +686,7 @@ fn additional_and_patched_objects_are_planned_like_all_others() {
     assert_eq!(
         causes(self::object(&brought, "ConfigMap/reports ")),
         ["spec.objects"],
-        "a reviewer would not see where the object comes from"
+        "a reviewer would not see which line adds the object"
     );
     assert_eq!(brought.impact(), Impact::None, "an additional ConfigMap must not change the headline");
 

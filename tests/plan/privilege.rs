@@ -1,10 +1,10 @@
-//! Changes that grant rights.
+//! Plans for changes that grant rights.
 
 use super::*;
 use pgforge::plan::{Plan, gate};
 use serde_json::{Value, json};
 
-/// Accepts every finding of the rows below, because a plan needs a blueprint that renders.
+/// Accepts the findings of the blueprints below, because a plan needs a valid blueprint.
 const ACCEPTED: &str = "accept: [{check: PGF430, reason: known}, {check: PGF431, reason: known}, {check: PGF432, reason: known}, {check: PGF150, reason: known}]\n";
 
 fn with(spec: &str) -> String {
@@ -25,7 +25,7 @@ fn binding(role: &str, subject: &str) -> String {
 }
 
 #[test]
-fn an_object_that_grants_rights_is_shown_and_fails_every_gate_but_data_loss() {
+fn an_object_that_grants_rights_fails_every_gate_below_data_loss() {
     let plan = between(BLUEPRINT, &binding("cluster-admin", "reports"));
     let change = object(&plan, "ClusterRoleBinding/reports ");
     assert_eq!(
@@ -33,8 +33,8 @@ fn an_object_that_grants_rights_is_shown_and_fails_every_gate_but_data_loss() {
         (Impact::Privilege, Impact::Privilege),
         "a reviewer would not see that an object grants rights"
     );
-    let told = "it grants the ClusterRole `cluster-admin` in every namespace";
-    assert!(change.verdict.reason.to_string().contains(told), "{}", change.verdict.reason);
+    let grant = "it grants the ClusterRole `cluster-admin` in every namespace";
+    assert!(change.verdict.reason.to_string().contains(grant), "{}", change.verdict.reason);
     let plan = Plan { clusters: vec![plan], ..Plan::default() };
     for gate in ["switchover", "ignored", "outage", "recreate", "refused", "unknown", "privilege"] {
         let gate: Impact = serde_json::from_value(json!(gate)).unwrap();

@@ -1,4 +1,4 @@
-//! Changes of lists: items that are put in, taken out, put elsewhere or edited.
+//! Plans for edited lists: items are inserted, removed, swapped or replaced.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -6,10 +6,10 @@ use proptest::test_runner::TestCaseError;
 use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 
-use super::{EXAMPLES, config, judged, unit};
+use super::{EXAMPLES, check_plan, config, unit};
 
-/// A list of the language: its path, `*` for the first of a map, and items, of which some are others edited. `NAME` is the
-/// cluster's.
+/// A list of the blueprint: its path, in which `*` is the first key of a map, and possible items. Some items are edited
+/// copies of others. `NAME` is replaced by the cluster's name.
 type List = (&'static str, &'static [&'static str]);
 
 const PEERS: &[&str] = &[
@@ -82,7 +82,7 @@ const LISTS: [List; 14] = [
     ),
 ];
 
-/// What is done to a list. An item is a number in the list's table.
+/// An edit of a list. Items are indexes into the possible items.
 #[derive(Debug, Clone)]
 pub(super) enum Edit {
     Insert(Index, Index),
@@ -114,7 +114,7 @@ impl Edit {
     }
 }
 
-/// A change of a list in an example: which example, which list, the items before, and what is done to them.
+/// A change of a list: the example, the list, the items before, and the edits.
 type Change = (Index, Index, Vec<Index>, Vec<Edit>);
 
 fn change() -> impl Strategy<Value = Change> {
@@ -122,7 +122,7 @@ fn change() -> impl Strategy<Value = Change> {
     (any::<Index>(), any::<Index>(), items, prop::collection::vec(edit(), 1..4))
 }
 
-/// The example with a list of these items; none where it has no place for the list.
+/// Returns the example with a list of these items. `None` if the example lacks the section.
 fn with(example: &Value, (path, items): List, chosen: &[usize]) -> Option<Value> {
     let mut document = example.clone();
     let name = document.get("metadata")?.get("name")?.as_str()?.to_owned();
@@ -131,7 +131,7 @@ fn with(example: &Value, (path, items): List, chosen: &[usize]) -> Option<Value>
         let above = at.as_mapping_mut()?;
         let key: Value = if key == "*" { above.keys().next()?.clone() } else { key.into() };
         if !above.contains_key(&key) {
-            // A list may stand in a section that is not there yet; backups and apps need more than a list.
+            // A missing section may be added for the list. Backups and apps need further keys.
             let optional = path.starts_with("spec.access") || !(path.contains("dumps") || path.contains('*'));
             optional.then_some(())?;
             above.insert(key.clone(), Value::Mapping(Mapping::new()));
@@ -143,7 +143,7 @@ fn with(example: &Value, (path, items): List, chosen: &[usize]) -> Option<Value>
     Some(document)
 }
 
-fn named_and_judged((example, list, chosen, edits): &Change) -> Result<(), TestCaseError> {
+fn check_change((example, list, chosen, edits): &Change) -> Result<(), TestCaseError> {
     let (example, list) = (example.get(&EXAMPLES), *list.get(&LISTS));
     let items = list.1.len();
     let before: Vec<usize> = chosen.iter().map(|item| item.index(items)).collect();
@@ -155,16 +155,16 @@ fn named_and_judged((example, list, chosen, edits): &Change) -> Result<(), TestC
     let (Some(one), Some(other)) = (unit(&before), unit(&after)) else {
         return Err(TestCaseError::reject("no cluster"));
     };
-    judged(&one, &other, &format!("{} of {}: {before:?} -> {after:?}", list.0, one.cluster().name))
+    check_plan(&one, &other, &format!("{} of {}: {before:?} -> {after:?}", list.0, one.cluster().name))
 }
 
-/// Whether two objects differ in nothing but the order of lists, and in none whose order means something.
-pub(super) fn differ_in_order_alone(one: &Json, other: &Json) -> bool {
-    let of_pods = ["/spec/template", "/spec/volumeClaimTemplates"];
-    of_pods.iter().all(|pointer| one.pointer(pointer) == other.pointer(pointer)) && sorted(one) == sorted(other)
+/// Whether two objects differ only in the order of lists whose order does not matter.
+pub(super) fn differ_only_in_order(one: &Json, other: &Json) -> bool {
+    let templates = ["/spec/template", "/spec/volumeClaimTemplates"];
+    templates.iter().all(|pointer| one.pointer(pointer) == other.pointer(pointer)) && sorted(one) == sorted(other)
 }
 
-/// A value with every list in one order, those inside a text of JSON too.
+/// Sorts every list in a value, including lists in embedded JSON.
 fn sorted(value: &Json) -> Json {
     match value {
         Json::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
@@ -180,24 +180,25 @@ fn sorted(value: &Json) -> Json {
     }
 }
 
-/// Every list has a place in an example, so that no case of it is rejected for good.
+/// Otherwise every case of the list would be rejected.
 #[test]
 fn every_list_has_an_example() {
     for list in LISTS {
         let fits = |example: &&Value| with(example, list, &[0]).as_ref().and_then(unit).is_some();
-        assert!(EXAMPLES.iter().any(|example| fits(&example)), "no example takes {} of {}", list.1[0], list.0);
+        assert!(EXAMPLES.iter().any(|example| fits(&example)), "no example accepts {} in {}", list.1[0], list.0);
     }
 }
 
-/// Each example with each list in its order and in the opposite one.
+/// Reverses two items of each list in each example.
 #[test]
-fn another_order_is_named_and_judged() {
+fn a_different_order_is_planned() {
     for example in EXAMPLES.iter() {
         for list in LISTS {
-            let (order, opposite): (Vec<usize>, Vec<usize>) = ((0..2).collect(), (0..2).rev().collect());
+            let (order, reverse): (Vec<usize>, Vec<usize>) = ((0..2).collect(), (0..2).rev().collect());
             let unit = |order: &[usize]| with(example, list, order).as_ref().and_then(unit);
-            if let (Some(one), Some(other)) = (unit(&order), unit(&opposite)) {
-                judged(&one, &other, &format!("the opposite order of {} in {}", list.0, one.cluster().name)).unwrap();
+            if let (Some(one), Some(other)) = (unit(&order), unit(&reverse)) {
+                check_plan(&one, &other, &format!("the reverse order of {} in {}", list.0, one.cluster().name))
+                    .unwrap();
             }
         }
     }
@@ -207,7 +208,7 @@ proptest! {
     #![proptest_config(config(48))]
 
     #[test]
-    fn what_differs_in_a_list_is_named_and_judged(change in change()) {
-        named_and_judged(&change)?;
+    fn every_difference_in_a_list_is_planned(change in change()) {
+        check_change(&change)?;
     }
 }

@@ -204,7 +204,7 @@ impl State {
     /// Returns a value of a Secret.
     pub(crate) fn secret(&self, name: &str, key: &str) -> Option<String> {
         let secret = self.objects.get(&("secrets".to_owned(), name.to_owned()))?;
-        let bytes = STANDARD.decode(secret["data"][key].as_str()?).expect("a Secret holds base64");
+        let bytes = STANDARD.decode(secret["data"][key].as_str()?).expect("a Secret contains base64");
         Some(String::from_utf8(bytes).expect("the tests' Secrets hold text"))
     }
 
@@ -305,7 +305,7 @@ impl State {
 fn stored(mut object: Value) -> Value {
     if let Some(texts) = object.as_object_mut().and_then(|object| object.remove("stringData")) {
         for (key, text) in texts.as_object().expect("it is a mapping") {
-            object["data"][key] = STANDARD.encode(text.as_str().expect("it holds text")).into();
+            object["data"][key] = STANDARD.encode(text.as_str().expect("the value is text")).into();
         }
     }
     object
@@ -322,7 +322,7 @@ fn merge(target: &mut Value, patch: Value) {
             *target = json!({});
         }
         if value.is_null() {
-            target.as_object_mut().expect("it was just made an object").remove(&key);
+            target.as_object_mut().expect("it was just replaced by an object").remove(&key);
         } else {
             merge(&mut target[&key], value);
         }

@@ -45,8 +45,8 @@ struct Steward {
 }
 
 impl Steward {
-    /// Starts beside an operator that has created its Secrets and reports this state of the cluster.
-    fn beside(state: &str) -> Self {
+    /// Starts a steward next to an operator that has created its Secrets and reports this state of the cluster.
+    fn with_operator(state: &str) -> Self {
         let rendered = Rendered::of(BLUEPRINT);
         let api = Api::start(&rendered);
         let mut pod = Pod::of(&rendered, "Deployment", "shop-steward");
@@ -77,7 +77,7 @@ fn password(user: &str) -> String {
 }
 
 fn copied_once(kit: Kit) -> Result<(), Missing> {
-    let steward = Steward::beside("Running");
+    let steward = Steward::with_operator("Running");
     let process = steward.start(kit)?;
     process.until_ready();
     process.next_pass();
@@ -94,7 +94,7 @@ fn copied_once(kit: Kit) -> Result<(), Missing> {
 }
 
 fn before_the_operator() -> Result<(), Missing> {
-    let steward = Steward::beside("Creating");
+    let steward = Steward::with_operator("Creating");
     let process = steward.start(Kit::Machine)?;
     process.until("waiting for the operator: postgresql shop is Creating");
     assert!(!process.is_ready());
@@ -111,7 +111,7 @@ fn before_the_operator() -> Result<(), Missing> {
 }
 
 fn changed() -> Result<(), Missing> {
-    let steward = Steward::beside("Running");
+    let steward = Steward::with_operator("Running");
     let process = steward.start(Kit::Machine)?;
     process.until_ready();
     let (user, copy, source) = SOURCES[2];
@@ -125,7 +125,7 @@ fn changed() -> Result<(), Missing> {
 }
 
 fn refused() -> Result<(), Missing> {
-    let steward = Steward::beside("Running");
+    let steward = Steward::with_operator("Running");
     steward.api.state().put_secret(SOURCES[2].2, "web_app", "a\"b@c");
     steward.api.state().put_secret(SOURCES[1].2, "another", "p");
     let process = steward.start(Kit::Machine)?;
@@ -146,7 +146,7 @@ fn killed() -> Result<(), Missing> {
     let mut kills = 0;
     for (moment, first) in [(Moment::Before, 0), (Moment::After, 1)] {
         for request in first.. {
-            let steward = Steward::beside("Running");
+            let steward = Steward::with_operator("Running");
             steward.api.cut(request, moment);
             if !steward.api.kill(steward.start(Kit::Machine)?) {
                 break;
@@ -167,7 +167,7 @@ fn killed() -> Result<(), Missing> {
 }
 
 fn unseen() -> Result<(), Missing> {
-    let steward = Steward::beside("Running");
+    let steward = Steward::with_operator("Running");
     let process = steward.start(Kit::Watched)?;
     process.until_ready();
     let output = process.end();

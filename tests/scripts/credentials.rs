@@ -12,13 +12,13 @@ use crate::support::tools;
 
 pub(crate) fn tests() -> Vec<Trial> {
     vec![
-        test("credentials: every Secret is created completely, and only once", || made_once(Kit::Machine)),
-        test("credentials: every Secret is created with busybox", || made_once(Kit::Busybox)),
+        test("credentials: every Secret is created completely, and only once", || created_once(Kit::Machine)),
+        test("credentials: every Secret is created with busybox", || created_once(Kit::Busybox)),
         test("credentials: an existing Secret is used unchanged", taken),
         test("credentials: a username that differs from the blueprint is refused", wrong_username),
         test("credentials: a Secret whose type is not for a username and a password is refused", wrong_type),
         test("credentials: it waits for Secrets that a person creates", existing),
-        test("credentials: no password is created beside data that has another one", beside_data),
+        test("credentials: no password is created if the data already has another one", existing_data),
         test("credentials: no password is created before every volume is inspected", unknown_volume),
         test("credentials: an API that does not answer or refuses is reported", refused),
         test("credentials: it converges after a kill at any request", killed),
@@ -93,7 +93,7 @@ pub(crate) fn curl() -> Result<Vec<PathBuf>, Missing> {
     Ok(vec![tools::on_path("curl")?])
 }
 
-fn made_once(kit: Kit) -> Result<(), Missing> {
+fn created_once(kit: Kit) -> Result<(), Missing> {
     let steward = Steward::with_empty_volumes(BLUEPRINT);
     let process = steward.start(kit)?;
     process.until_ready();
@@ -213,7 +213,7 @@ fn existing() -> Result<(), Missing> {
 }
 
 /// The steward sets a role's password in the database from its Secret: such a Secret can be created at any time.
-fn beside_data() -> Result<(), Missing> {
+fn existing_data() -> Result<(), Missing> {
     let steward = Steward::of(BLUEPRINT);
     steward.api.state().put_claim(CLAIMS[0], &["inspected=empty"]);
     steward.api.state().put_claim(CLAIMS[1], &["initialised=true"]);

@@ -25,7 +25,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("database: a server that is down or refuses the password is reported", unreachable),
         test("database: where an operator creates roles it waits for them, and sets the grants", by_operator),
         test("database: where databases come from a dump, none is created before they are restored", bootstrap),
-        test("database: it ends at once when terminated during a lock wait", ends),
+        test("database: it ends immediately when terminated during a lock wait", ends),
     ]
 }
 
@@ -54,10 +54,10 @@ const SUPERUSER_PASSWORD: &str = "b'o\"s\\s $1 🐘";
 
 impl Steward {
     pub(crate) fn start(blueprint: &str) -> Result<Self, Missing> {
-        Ok(Self::beside(Server::start(15)?, blueprint))
+        Ok(Self::with_server(Server::start(15)?, blueprint))
     }
 
-    pub(crate) fn beside(server: Server, blueprint: &str) -> Self {
+    pub(crate) fn with_server(server: Server, blueprint: &str) -> Self {
         server.query(&format!(
             "SET password_encryption = 'scram-sha-256'; SET log_statement = 'none'; CREATE ROLE {} SUPERUSER LOGIN PASSWORD {};",
             quoted(SUPERUSER, '"'),
@@ -70,7 +70,7 @@ impl Steward {
     }
 
     /// Changes settings for the whole server.
-    pub(crate) fn set_for_everybody(&self, settings: &[(&str, &str)]) {
+    pub(crate) fn set_for_all_roles(&self, settings: &[(&str, &str)]) {
         let sql = settings.iter().map(|(name, value)| format!("ALTER SYSTEM SET {name} = {};\n", quoted(value, '\'')));
         self.server.query(&sql.chain(["SELECT pg_reload_conf();".to_owned()]).collect::<String>());
     }
@@ -531,7 +531,7 @@ fn settings() -> Result<(), Missing> {
         ("client_min_messages", "error"),
     ];
     let steward = Steward::start(&hostile_blueprint())?;
-    steward.set_for_everybody(&all);
+    steward.set_for_all_roles(&all);
     let output = steward.converge()?;
     assert!(output.ends_with("match the blueprint\n"), "{output}");
     let mut freely = steward.server.psql();

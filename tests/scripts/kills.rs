@@ -1,4 +1,4 @@
-//! `database.sh`, killed at any point: the next run reaches the state of the blueprint from whatever the kill left
+//! `database.sh`, killed at any point: the next run reaches the state of the blueprint from any state that the kill left
 //! behind.
 
 use std::time::Instant;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::harness::Missing;
 use crate::support::tools;
 
-/// The utilities that scripts may use, besides the shell and one program.
+/// The utilities that scripts may use, in addition to the shell and one program.
 const UTILITIES: [&str; 20] = [
     "awk",
     "base64",

@@ -25,7 +25,7 @@ impl Rendered {
         // Warnings do not matter here.
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let documents = run.stdout.split("\n---\n").map(serde_yaml::from_str);
-        Self(documents.collect::<Result<_, _>>().expect("what is rendered is YAML"))
+        Self(documents.collect::<Result<_, _>>().expect("the stream is YAML"))
     }
 
     pub(crate) fn object(&self, kind: &str, name: &str) -> &Value {
@@ -65,7 +65,7 @@ impl Pod {
                 let volumes = pod.spec["volumes"].as_array().expect("a pod has volumes");
                 let volume = volumes.iter().find(|volume| volume["name"] == mount["name"]);
                 let Some(map) = volume.and_then(|volume| volume["configMap"]["name"].as_str()) else { continue };
-                let data = rendered.object("ConfigMap", map)["data"].as_object().expect("it holds files");
+                let data = rendered.object("ConfigMap", map)["data"].as_object().expect("it contains files");
                 for (file, content) in data {
                     fs::write(target.join(file), text(content)).expect("the directory can be written");
                 }
@@ -283,7 +283,7 @@ impl Process {
 
     fn kill_all(&mut self) {
         loop {
-            let left = inhabitants(&self.tmp);
+            let left = processes(&self.tmp);
             if left.is_empty() {
                 break;
             }
@@ -305,7 +305,7 @@ fn signal(name: &str, processes: &[u32]) {
 
 /// Returns the processes of a container, recognised by a variable that all of them inherit. This includes processes
 /// that outlived their parent: a container ends as a whole when its first process ends.
-fn inhabitants(tmp: &Path) -> Vec<u32> {
+fn processes(tmp: &Path) -> Vec<u32> {
     let variable = format!("TMPDIR={}\0", tmp.display());
     let lives_there = |process: u32| {
         let environment = fs::read(Path::new("/proc").join(process.to_string()).join("environ")).ok()?;

@@ -12,7 +12,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     vec![test("secrecy: no password is logged, shown or printed, even with the most verbose server settings", nowhere)]
 }
 
-/// Every setting that makes PostgreSQL log statements.
+/// Every setting with which PostgreSQL logs statements.
 const VERBOSE: [(&str, &str); 20] = [
     ("auto_explain.log_min_duration", "0"),
     ("auto_explain.log_analyze", "on"),
@@ -38,8 +38,8 @@ const VERBOSE: [(&str, &str); 20] = [
 
 fn nowhere() -> Result<(), Missing> {
     let preloaded = [("shared_preload_libraries", "auto_explain,pg_stat_statements")];
-    let steward = Steward::beside(Server::start_with(15, &preloaded)?, &hostile_blueprint());
-    steward.set_for_everybody(&VERBOSE);
+    let steward = Steward::with_server(Server::start_with(15, &preloaded)?, &hostile_blueprint());
+    steward.set_for_all_roles(&VERBOSE);
     steward.server.query("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset();");
     let process = steward.run(Kit::Watched)?;
     let mut shown = String::new();

@@ -1,4 +1,4 @@
-//! `stolon.sh` and `wait-for-store.sh`: the store holds the desired specification, whatever it held before, however the
+//! `stolon.sh` and `wait-for-store.sh`: the store holds the desired specification, regardless of its previous contents, however the
 //! cluster was created, and wherever the script was killed. The tests use a stand-in, and stolon's programs with an API
 //! server where the machine has them.
 
@@ -20,7 +20,7 @@ type Case = (&'static str, fn(Programs) -> Result<(), Missing>);
 pub(crate) fn tests() -> Vec<Trial> {
     let cases: [Case; 7] = [
         ("the store is initialised once, and only by a fresh order", initialised),
-        ("A, then B, then A again gives A, whatever was stored, and the origin of the cluster stays", a_b_a),
+        ("A, then B, then A again gives A, regardless of the stored data, and the origin of the cluster stays", a_b_a),
         ("a matching specification is not written again, manual changes are undone", settled),
         ("it converges after a kill at any call", killed),
         ("failover is on hold as long as a restart takes, and no longer", held),
@@ -84,10 +84,10 @@ fn b() -> String {
 impl Store {
     /// The store of the steward's container that maintains the stored specification.
     fn of(blueprint: &str, programs: Programs) -> Self {
-        Self::beside(blueprint, "shop-steward", "stolon", programs)
+        Self::of_container(blueprint, "shop-steward", "stolon", programs)
     }
 
-    fn beside(blueprint: &str, workload: &str, container: &'static str, programs: Programs) -> Self {
+    fn of_container(blueprint: &str, workload: &str, container: &'static str, programs: Programs) -> Self {
         let rendered = Rendered::of(blueprint);
         let mut pod = Pod::of(&rendered, "Deployment", workload);
         let api = Api::start(&rendered);
@@ -218,7 +218,7 @@ impl Store {
     fn assert_as_desired(&self, origin: &Value) {
         let mut expected = self.desired();
         expected.extend(origin.as_object().expect("an origin is a mapping").clone());
-        assert_eq!(Value::from(self.stored().expect("the store holds data")), Value::from(expected));
+        assert_eq!(Value::from(self.stored().expect("the store contains data")), Value::from(expected));
     }
 }
 
@@ -286,7 +286,7 @@ fn settled(programs: Programs) -> Result<(), Missing> {
     process.until("stored the desired specification (free)");
     process.next_pass();
     assert_eq!(store.calls("stolonctl", "update"), 1);
-    let mut changed = store.stored().expect("the store holds data");
+    let mut changed = store.stored().expect("the store contains data");
     changed.insert("pgParameters".to_owned(), json!({"work_mem": "1GB"}));
     store.put(&changed);
     process.wait("the desired specification", || {
@@ -367,7 +367,7 @@ fn unreadable(programs: Programs) -> Result<(), Missing> {
 }
 
 fn waits(programs: Programs) -> Result<(), Missing> {
-    let store = Store::beside(&a(), "shop-sentinel", "wait-for-store", programs);
+    let store = Store::of_container(&a(), "shop-sentinel", "wait-for-store", programs);
     let process = store.start()?;
     process.until("waiting for the store to hold cluster data\n");
     std::thread::sleep(Duration::from_millis(300));

@@ -1,4 +1,4 @@
-//! `database.sh` and `instances.sh` beside hostile tenants: the owner of a database, who may run any SQL in it, gains
+//! `database.sh` and `instances.sh` in clusters with hostile tenants: the owner of a database, who may run any SQL in it, gains
 //! no right, blocks no other tenant, and cannot keep the steward from being ready.
 
 use std::io::{BufRead, BufReader, Write};
@@ -145,9 +145,9 @@ fn session(major: &str) -> String {
     tools::output(sh.args(["-c", ". \"$0\"; printf %s \"$session$(newer \"$1\")\""]).arg(script).arg(major), "")
 }
 
-/// All attacks at once, over two passes, and in the database `postgres` too.
+/// All attacks together, over two passes, and in the database `postgres` too.
 fn attacked(major: u32) -> Result<(), Missing> {
-    let mut steward = Steward::beside(Server::start(major)?, &tenants_blueprint("[]"));
+    let mut steward = Steward::with_server(Server::start(major)?, &tenants_blueprint("[]"));
     steward.converge()?;
     steward.plant("functions_owner", "functions", FUNCTIONS);
     steward.plant("operators_owner", "operators", OPERATORS);
@@ -318,7 +318,7 @@ fn sessions() -> Result<(), Missing> {
     let harmless = "^(debug_|trace_|log_|enable_|jit_|geqo_|vacuum_|tcp_|cpu_|gin_|min_parallel|max_parallel|parallel_|seq_page|random_page)|_cost$|_mem$|_limit$|_size$|_concurrency$|_after$|_siblings$|_target$|_buffers$|^(wal_sender_timeout|constraint_exclusion|cursor_tuple_fraction|plan_cache_mode|hash_mem_multiplier|wal_skip_threshold|synchronize_seqscans|synchronous_commit|password_encryption|scram_iterations|xmlbinary|client_connection_check_interval|recursive_worktable_factor|stats_fetch_consistency|operator_precedence_warning|force_parallel_mode|icu_validation_level|default_text_search_config|createrole_self_grant|default_toast_compression)$";
     for major in [15, 17] {
         let steward =
-            Steward::beside(Server::start(major)?, &blueprint("{app: {login: true}}", "{shop: {owner: app}}"));
+            Steward::with_server(Server::start(major)?, &blueprint("{app: {login: true}}", "{shop: {owner: app}}"));
         steward.converge()?;
         steward.plant("app", "shop", SETTINGS);
         // The option that needs a superuser, which `psql.sh` adds.

@@ -36,7 +36,7 @@ impl Store {
 
     fn start_with(authority: Option<Authority>) -> Result<Self, Missing> {
         let program = tools::versitygw()?;
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let directory = tempfile::tempdir().expect("a temporary directory can be created");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
         let mut server = Command::new(program);
         server.args(["--port", &format!("127.0.0.1:{port}")]);

@@ -40,7 +40,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts a standby of this server, which streams from it under a name; returns at once.
+    /// Starts a standby of this server, which streams from it under a name; returns immediately.
     pub(crate) fn standby(&self, name: &str, settings: &[(&str, &str)]) -> Result<Self, Missing> {
         let directory = directory();
         let data = directory.path().join("data");
@@ -64,7 +64,7 @@ impl Server {
         self.process.wait().expect("a started child can be waited for");
     }
 
-    /// Starts the server again once it has ended; returns at once.
+    /// Starts the server again once it has ended; returns immediately.
     pub(crate) fn start_again(&mut self, settings: &[(&str, &str)]) {
         self.wait_until_ended();
         self.process = run(&self.programs, self.directory.path(), settings);
@@ -136,8 +136,8 @@ fn initialised(programs: &Path) -> PathBuf {
     }
     std::fs::create_dir_all(&folder).expect("the folder of tools can be written");
     // Created elsewhere and moved: a test that runs at the same time sees all of it or nothing.
-    let beside = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
-    let new = beside.path().join("data");
+    let sibling = tempfile::tempdir_in(&folder).expect("the folder of tools can be written");
+    let new = sibling.path().join("data");
     tools::output(
         unprivileged(&programs.join("initdb"))
             .arg("--pgdata")

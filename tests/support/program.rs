@@ -29,11 +29,11 @@ pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Run {
 
 /// Runs the program in a directory, with a text on its standard input.
 pub(crate) fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Run {
-    told(tools::run(&mut command(directory, arguments), input))
+    outcome(tools::run(&mut command(directory, arguments), input))
 }
 
 /// Converts the output of a run to text.
-pub(crate) fn told(output: Output) -> Run {
+pub(crate) fn outcome(output: Output) -> Run {
     let text = |bytes| String::from_utf8(bytes).expect("pgforge prints UTF-8");
     Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }

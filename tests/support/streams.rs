@@ -31,7 +31,7 @@ impl Stream {
 
     /// The stream's documents as values.
     pub(crate) fn objects(&self) -> Vec<Value> {
-        self.documents().map(|document| serde_yaml::from_str(&document).expect("what is rendered is YAML")).collect()
+        self.documents().map(|document| serde_yaml::from_str(&document).expect("the stream is YAML")).collect()
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Tree {
 
 /// Renders the tree of a blueprint with one cluster.
 pub(crate) fn tree(directory: &Path, blueprint: &str) -> Tree {
-    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = tempfile::tempdir().expect("a temporary directory can be created");
     let out = home.path().to_str().expect("its name is text");
     let run = program::run(directory, &["render", blueprint, "--out", out]);
     assert_eq!(run.code, Some(0), "the blueprint does not render: {blueprint}: {}", run.stderr);

@@ -17,7 +17,7 @@ pub(crate) fn disagreements(record: &Record, minor: u16) -> Vec<String> {
             let expected = match fields::of(group, name, &keys) {
                 None => "no rule",
                 Some(rule) if rule.since.is_some_and(|since| minor >= since) => "accepted",
-                Some(rule) if matches!(rule.fate, ChangeEffect::Immutable | ChangeEffect::Fixed) => "refused",
+                Some(rule) if matches!(rule.effect, ChangeEffect::Immutable | ChangeEffect::Fixed) => "refused",
                 Some(_) => "accepted",
             };
             let answered = if answer == "accepted" { "accepted" } else { "refused" };

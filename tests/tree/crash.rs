@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     };
     run(vec![
         always("a writer killed at any moment leaves the old folder or the new one", killed),
-        always("two writers at once leave a whole folder and keep foreign files", two_writers),
+        always("two concurrent writers leave a whole folder and keep foreign files", two_writers),
         always("a reader always sees a whole folder", reader),
         test("a full disk leaves the old folder", full_disk),
     ])
@@ -180,7 +180,7 @@ fn reader() {
         checked += 1;
     }
     for mut writer in writers {
-        assert!(writer.wait().unwrap().success(), "two renders at once must both succeed");
+        assert!(writer.wait().unwrap().success(), "two concurrent renders must both succeed");
     }
     assert_whole(&snapshot(&folder));
     println!("{whole} complete folders read between two replacements, {checked} checks during writes");

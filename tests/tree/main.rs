@@ -93,7 +93,7 @@ fn one() -> Folder {
 }
 
 /// A later `one()`: `a` is changed, `b` removed, `c` added.
-fn two() -> Folder {
+fn changed() -> Folder {
     cluster("orders", &[("a", "a: 2\n"), ("c", "c: 2\n")])
 }
 
@@ -118,8 +118,8 @@ fn a_folder_is_created_then_unchanged_then_replaced() {
         "a second render would rewrite files, and tools that watch them would react"
     );
 
-    assert_eq!(out.write(&two()), done(Change::Replaced), "a changed render must replace the folder");
-    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "files of the former render would stay in the folder");
+    assert_eq!(out.write(&changed()), done(Change::Replaced), "a changed render must replace the folder");
+    assert_eq!(snapshot(&out.path("")), written(&[&changed()]), "files of the former render would stay in the folder");
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn clusters_of_one_namespace_have_separate_folders() {
     let out = Out::with_one();
     let other = cluster("stock", &[("a", "a: 3\n")]);
     assert_eq!(out.write(&other).change, Change::Created, "a second cluster of the namespace must get its folder");
-    assert_eq!(out.write(&two()).change, Change::Replaced, "writing one cluster must not affect another");
+    assert_eq!(out.write(&changed()).change, Change::Replaced, "writing one cluster must not affect another");
     assert_eq!(
         snapshot(&out.path("")),
-        written(&[&two(), &other]),
+        written(&[&changed(), &other]),
         "writing one cluster would change another's folder"
     );
 }
@@ -149,7 +149,7 @@ fn many_threads_write_one_tree() {
                         assert_eq!(
                             out.write(files),
                             done(change),
-                            "clusters that are written at once would disturb each other"
+                            "clusters that are written concurrently would disturb each other"
                         )
                     })
                 });
@@ -158,7 +158,7 @@ fn many_threads_write_one_tree() {
         assert_eq!(
             snapshot(&out.path("")),
             written(&clusters.iter().collect::<Vec<_>>()),
-            "clusters that are written at once would lose files"
+            "clusters that are written concurrently would lose files"
         );
     }
 }
@@ -180,19 +180,19 @@ fn an_uncommitted_edit_stops_the_cluster_until_overwrite() {
     let before = snapshot(&out.path(""));
     let message = "`out/db/orders` has edits that neither the lock nor git's HEAD has: \
                    `RUNBOOK.md`, `manifests/30-service-b.yaml`";
-    // `b` would be rewritten by `one()` and removed by `two()`.
+    // `b` would be rewritten by `one()` and removed by `changed()`.
     assert_eq!(out.refused(&one()), message);
-    assert_eq!(out.refused(&two()), message);
+    assert_eq!(out.refused(&changed()), message);
     assert_eq!(snapshot(&out.path("")), before, "a hand edit would be lost");
 
-    let outcome = tree::write(&out.path(""), &two(), FORCE).unwrap();
+    let outcome = tree::write(&out.path(""), &changed(), FORCE).unwrap();
     let overwritten: Vec<_> = outcome.overwritten.iter().map(ToString::to_string).collect();
     assert_eq!(
         overwritten,
         ["`RUNBOOK.md`", "`manifests/30-service-b.yaml`"],
         "the user would not learn which edits were replaced"
     );
-    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "`--overwrite` would leave edits in the folder");
+    assert_eq!(snapshot(&out.path("")), written(&[&changed()]), "`--overwrite` would leave edits in the folder");
 }
 
 #[test]
@@ -200,8 +200,8 @@ fn an_edit_that_equals_the_new_render_is_accepted() {
     let out = Out::with_one();
     out.put(A, "a: 2\n");
     out.put("db/orders/manifests/30-service-c.yaml", "c: 2\n");
-    assert_eq!(out.write(&two()), done(Change::Replaced), "an edit that equals the new render must not stop it");
-    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "the folder must equal the render");
+    assert_eq!(out.write(&changed()), done(Change::Replaced), "an edit that equals the new render must not stop it");
+    assert_eq!(snapshot(&out.path("")), written(&[&changed()]), "the folder must equal the render");
 }
 
 #[test]
@@ -210,14 +210,14 @@ fn a_committed_edit_is_replaced_and_reported() {
     out.put(RUNBOOK, "mine");
     out.put(B, "mine too");
     out.commit();
-    let outcome = out.write(&two());
+    let outcome = out.write(&changed());
     let edits: Vec<_> = outcome.committed_edits.iter().map(ToString::to_string).collect();
     assert_eq!(
         (outcome.change, edits),
         (Change::Replaced, vec!["RUNBOOK.md".to_owned(), "manifests/30-service-b.yaml".to_owned()]),
         "the user would not learn which committed edits were replaced"
     );
-    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "a committed edit would stay in the folder");
+    assert_eq!(snapshot(&out.path("")), written(&[&changed()]), "a committed edit would stay in the folder");
 }
 
 #[test]
@@ -225,11 +225,11 @@ fn an_edit_after_the_commit_stops_the_cluster_again() {
     let out = Out::with_one();
     out.put(RUNBOOK, "mine");
     out.commit();
-    out.put(RUNBOOK, "mine, once more");
-    assert!(out.refused(&two()).ends_with(": `RUNBOOK.md`"), "an edit after the commit would be lost");
+    out.put(RUNBOOK, "mine again");
+    assert!(out.refused(&changed()).ends_with(": `RUNBOOK.md`"), "an edit after the commit would be lost");
     // Staged is not committed.
     out.git(&["add", "-A"]);
-    assert!(out.refused(&two()).ends_with(": `RUNBOOK.md`"), "a staged edit would be lost: only a commit keeps it");
+    assert!(out.refused(&changed()).ends_with(": `RUNBOOK.md`"), "a staged edit would be lost: only a commit keeps it");
 }
 
 #[test]
@@ -237,11 +237,11 @@ fn an_old_render_without_its_lock_is_known_from_git() {
     let out = Out::with_one();
     fs::remove_file(out.path(LOCK)).unwrap();
     assert!(
-        out.refused(&two()).ends_with(": `kustomization.yaml`, `manifests/30-service-a.yaml`"),
+        out.refused(&changed()).ends_with(": `kustomization.yaml`, `manifests/30-service-a.yaml`"),
         "files without a lock could be a user's"
     );
     out.commit();
-    let outcome = out.write(&two());
+    let outcome = out.write(&changed());
     assert_eq!(outcome.rebuilt, None, "a missing lock is no damaged lock");
     assert_eq!(outcome.committed_edits.len(), 2, "the user would not learn which committed files were replaced");
     // No lock lists `b` as pgforge's.
@@ -274,7 +274,7 @@ fn another_render_resolves_a_merge_conflict() {
     out.write(&cluster("orders", &[("a", "a: 3\n"), ("b", "b: 1\n")]));
     out.commit();
     out.git(&["checkout", "-q", "main"]);
-    out.write(&two());
+    out.write(&changed());
     out.commit();
     let mut merge = Command::new("git");
     merge.args(["-c", "user.name=T", "-c", "user.email=t@example.com", "merge", "-q", "feature"]);
@@ -315,14 +315,14 @@ fn foreign_files_move_into_the_new_folder_unchanged() {
     fs::set_permissions(out.path("db/orders"), PermissionsExt::from_mode(0o700)).unwrap();
     let notes = inode(&out.path("db/orders/notes/deep/ä b.txt"));
 
-    let outcome = out.write(&two());
+    let outcome = out.write(&changed());
     let foreign: Vec<_> = outcome.foreign.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     assert_eq!(
         foreign,
         ["empty", "link", "manifests/mine.yaml", "notes/deep/ä b.txt", "run.sh", "\u{fffd}"],
         "the user would not learn which files are kept"
     );
-    let mut expected = written(&[&two()]);
+    let mut expected = written(&[&changed()]);
     for (path, text) in [
         ("empty", "/"),
         ("link", "-> /nowhere"),
@@ -345,7 +345,7 @@ fn foreign_files_move_into_the_new_folder_unchanged() {
     assert_eq!(mode("db/orders"), 0o700, "the cluster's folder would lose its mode");
 
     assert_eq!(
-        out.write(&two()),
+        out.write(&changed()),
         Outcome { foreign: outcome.foreign, ..done(Change::Unchanged) },
         "kept files must not make a second render report changes"
     );
@@ -362,23 +362,23 @@ fn a_directory_or_a_pipe_at_a_path_of_a_manifest_stops_the_cluster() {
     fs::remove_file(out.path(A)).unwrap();
     assert!(Command::new("mkfifo").arg(out.path(A)).status().unwrap().success(), "the test needs mkfifo");
     let before = snapshot(&out.path(""));
-    let message = out.refused(&two());
+    let message = out.refused(&changed());
     assert!(
         message.ends_with(": `RUNBOOK.md` (a directory), `manifests/30-service-a.yaml` (a special file)"),
         "{message}"
     );
     assert_eq!(snapshot(&out.path("")), before, "a refused write must change nothing");
     assert_eq!(
-        out.check(&two()).different,
+        out.check(&changed()).different,
         ["RUNBOOK.md", "kustomization.yaml", "manifests/30-service-a.yaml", "pgforge.lock"],
         "`--check` would hang on a pipe, or not report it"
     );
 
-    tree::write(&out.path(""), &two(), FORCE).unwrap();
+    tree::write(&out.path(""), &changed(), FORCE).unwrap();
     assert_eq!(
         snapshot(&out.path("")),
-        written(&[&two()]),
-        "`--overwrite` must replace whatever is at pgforge's paths"
+        written(&[&changed()]),
+        "`--overwrite` must replace everything at pgforge's paths"
     );
 }
 
@@ -405,13 +405,13 @@ fn links_are_never_followed_and_nothing_outside_changes() {
             fs::remove_file(&place).unwrap();
         }
         symlink(target, &place).unwrap();
-        let refused = out.refused(&two());
+        let refused = out.refused(&changed());
         assert!(refused.ends_with(message), "{at}: {refused}");
         assert!(place.is_symlink(), "a refused write must not replace the link: {at}");
-        let forced = tree::write(&out.path(""), &two(), FORCE);
+        let forced = tree::write(&out.path(""), &changed(), FORCE);
         if at.starts_with("db/orders/") {
             forced.unwrap();
-            let mut expected = written(&[&two()]);
+            let mut expected = written(&[&changed()]);
             if at == LOCK {
                 // No lock lists `b` as pgforge's any more.
                 expected.insert(B.to_owned(), "b: 1\n".to_owned());
@@ -434,11 +434,11 @@ fn the_output_folder_itself_can_be_a_link() {
     let link = out.0.path().join("link");
     symlink(out.path(""), &link).unwrap();
     assert_eq!(
-        tree::write(&link, &two(), Options::default()).unwrap().change,
+        tree::write(&link, &changed(), Options::default()).unwrap().change,
         Change::Replaced,
         "a linked output folder must be written"
     );
-    assert_eq!(snapshot(&out.path("")), written(&[&two()]), "a linked output folder must be written completely");
+    assert_eq!(snapshot(&out.path("")), written(&[&changed()]), "a linked output folder must be written completely");
 }
 
 #[test]
@@ -496,7 +496,7 @@ fn check_lists_differences_and_writes_nothing() {
     assert!(difference.is_none(), "a foreign file must not fail the comparison of the cluster");
     assert_eq!(difference.foreign, [Path::new("notes")], "`--check` would not list a foreign file");
 
-    let difference = out.check(&two());
+    let difference = out.check(&changed());
     assert_eq!(difference.missing, ["manifests/30-service-c.yaml"], "`--check` would not list a missing manifest");
     assert_eq!(
         difference.different,
@@ -534,7 +534,7 @@ fn folders_lists_folders_with_a_lock() {
 }
 
 #[test]
-fn a_folder_that_is_no_clusters_is_written_checked_and_pruned_alike() {
+fn a_folder_that_is_not_a_clusters_is_written_checked_and_pruned() {
     let application = |text: &str| {
         let path = TreePath::parse("delivery/argocd").unwrap();
         let files = [(TreePath::parse("application.yaml").unwrap(), text.as_bytes().to_vec())].into();
@@ -567,7 +567,7 @@ fn prune_removes_clusters_without_a_blueprint_only_if_all_others_were_written() 
     assert_eq!(
         out.prune(&[&stock], Options::default()),
         [("db/orders".to_owned(), Ok(done(Change::Removed)))],
-        "`--prune` would keep a cluster whose blueprint is gone"
+        "`--prune` would keep a cluster whose blueprint was deleted"
     );
     assert_eq!(
         snapshot(&out.path("")),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Path, Segment};
 
-/// The step that stands for any name of a map.
+/// The step that matches any name of a map.
 pub const ANY: &str = "*";
 
 /// The path that a text names; `None` if it is not a path. A key with characters other than letters, digits, `_`, `-`
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_reads_as_it_is_written() {
+    fn a_displayed_path_parses_to_itself() {
         for text in [
             "",
             "spec",
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_not_read() {
+    fn text_that_is_not_a_path_is_rejected() {
         for text in [".", "spec.", ".spec", "spec..size", "spec[", "spec[x]", "spec[]size", "spec[\"a]", "spec[-1]"] {
             assert_eq!(path(text), None, "{text}");
         }

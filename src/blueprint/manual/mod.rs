@@ -21,12 +21,12 @@ use crate::diagnostic::{Path, Segment};
 /// The manual's entry of a path of the language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The path; `*` stands for any name.
+    /// The path; `*` matches any name.
     pub path: Path,
     /// The description, in sentences.
     pub about: String,
     /// The accepted values.
-    pub takes: Takes,
+    pub accepts: Accepts,
     /// Whether the key is required, in the blueprint or in what is merged with it.
     pub required: bool,
     /// The default; `None` for a section, whose keys have their own, and for required keys.
@@ -39,7 +39,7 @@ pub struct Entry {
 
 /// The values that a path accepts.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Takes {
+pub enum Accepts {
     /// A map of these keys.
     Keys(Vec<Path>),
     /// A map from names, which follow a grammar, to the values at the path.
@@ -69,22 +69,22 @@ pub enum Default {
 /// The entry of a path; `None` if the language does not have it.
 pub fn entry(schema: &Value, path: &Path) -> Option<Entry> {
     let here = at(schema, path)?;
-    let takes = takes(here, path);
+    let accepts = accepts(here, path);
     let required = is_required(schema, path);
-    let example = example(here, &takes);
+    let example = example(here, &accepts);
     let default = if required {
         None
     } else if is_environments(path) {
         Some(Default::Words("the value of the document or its defaults".to_owned()))
     } else {
-        default(here, &takes)
+        default(here, &accepts)
     };
     let change = (0..=path.0.len()).rev().find_map(|steps| {
         let section = at(schema, &Path(path.0[..steps].to_vec()))?;
         paragraphs(section).find_map(|paragraph| paragraph.strip_prefix(CHANGE)).map(str::to_owned)
     });
     let about = about(here).or_else(|| about(at(schema, &path.parent())?)).unwrap_or_default();
-    Some(Entry { path: path.clone(), about, takes, required, default, example, change })
+    Some(Entry { path: path.clone(), about, accepts, required, default, example, change })
 }
 
 /// Every path of a language, sections before their keys. Parts of a cluster, which environments repeat, are listed only
@@ -97,7 +97,7 @@ pub fn paths(schema: &Value) -> Vec<Path> {
 
 /// The likely intended path of one that the language does not have: misspelt at one or more steps, or without its
 /// beginning.
-pub fn meant(schema: &Value, path: &Path) -> Option<Path> {
+pub fn intended(schema: &Value, path: &Path) -> Option<Path> {
     respelt(schema, path).or_else(|| {
         let whole = |known: &Path| known.0.len() > path.0.len() && known.0.ends_with(&path.0);
         let all = paths(schema);
@@ -110,15 +110,15 @@ const DEFAULT: &str = "Default: ";
 const CHANGE: &str = "Change: ";
 
 fn collect(schema: &Value, path: &Path, found: &mut Vec<Path>) {
-    let children: Vec<Path> = match at(schema, path).map(|here| takes(here, path)) {
-        Some(Takes::Keys(keys)) => keys,
-        Some(Takes::Names { values: child, .. } | Takes::Items(child)) => vec![child],
+    let children: Vec<Path> = match at(schema, path).map(|here| accepts(here, path)) {
+        Some(Accepts::Keys(keys)) => keys,
+        Some(Accepts::Names { values: child, .. } | Accepts::Items(child)) => vec![child],
         _ => Vec::new(),
     };
     for child in children {
         // A name or item whose value is a leaf is described with its map or list.
         let step = child.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&child);
-        let leaf = at(schema, &child).is_none_or(|below| !matches!(takes(below, &child), Takes::Keys(_)));
+        let leaf = at(schema, &child).is_none_or(|below| !matches!(accepts(below, &child), Accepts::Keys(_)));
         if !(step && leaf || is_environments(&child)) {
             found.push(child.clone());
             collect(schema, &child, found);
@@ -140,9 +140,9 @@ fn respelt(schema: &Value, path: &Path) -> Option<Path> {
     let mut here = Path::root();
     for step in &path.0 {
         let next = Path([&here.0[..], std::slice::from_ref(step)].concat());
-        here = match (at(schema, &next), step, takes(at(schema, &here)?, &here)) {
+        here = match (at(schema, &next), step, accepts(at(schema, &here)?, &here)) {
             (Some(_), ..) => next,
-            (None, Segment::Key(wrong), Takes::Keys(keys)) => {
+            (None, Segment::Key(wrong), Accepts::Keys(keys)) => {
                 let names: Vec<String> = keys.iter().filter_map(last_key).collect();
                 here.key(nearest(wrong, names.iter().map(String::as_str))?)
             }
@@ -159,18 +159,18 @@ fn last_key(path: &Path) -> Option<String> {
     }
 }
 
-fn takes(here: &Value, path: &Path) -> Takes {
+fn accepts(here: &Value, path: &Path) -> Accepts {
     let words = words(here);
     if let Some(properties) = here.get("properties").and_then(Value::as_object) {
-        Takes::Keys(properties.keys().map(|key| path.key(key)).collect())
+        Accepts::Keys(properties.keys().map(|key| path.key(key)).collect())
     } else if let Some(names) = here.get("propertyNames") {
-        Takes::Names { grammar: value(names), values: path.key(ANY) }
+        Accepts::Names { grammar: value(names), values: path.key(ANY) }
     } else if here.get("items").is_some() {
-        Takes::Items(path.index(0))
+        Accepts::Items(path.index(0))
     } else if words.is_empty() {
-        Takes::Value(value(here))
+        Accepts::Value(value(here))
     } else {
-        Takes::Words(words)
+        Accepts::Words(words)
     }
 }
 
@@ -178,7 +178,7 @@ fn takes(here: &Value, path: &Path) -> Takes {
 fn value(here: &Value) -> String {
     match here.get("format").and_then(Value::as_str).and_then(values::format) {
         Some(format) => (format.grammar)(),
-        None if here.get("minimum").is_some() => wording::whole(here),
+        None if here.get("minimum").is_some() => wording::whole_number(here),
         None => wording::expected(here),
     }
 }
@@ -190,22 +190,22 @@ fn words(here: &Value) -> Vec<(String, String)> {
     several("oneOf").filter_map(word).chain(several("anyOf").flat_map(words)).collect()
 }
 
-fn default(here: &Value, takes: &Takes) -> Option<Default> {
+fn default(here: &Value, accepts: &Accepts) -> Option<Default> {
     if let Some(words) = paragraphs(here).find_map(|paragraph| paragraph.strip_prefix(DEFAULT)) {
         return Some(Default::Words(words.to_owned()));
     }
-    match (takes, here.get("default")) {
-        (Takes::Keys(_), _) | (_, None | Some(Value::Null)) => None,
+    match (accepts, here.get("default")) {
+        (Accepts::Keys(_), _) | (_, None | Some(Value::Null)) => None,
         (_, Some(value)) => Some(Default::Value(value.clone())),
     }
 }
 
 /// The schema's example; else, of two or more values, one that is not the default; else the default.
-fn example(here: &Value, takes: &Takes) -> Option<Value> {
+fn example(here: &Value, accepts: &Accepts) -> Option<Value> {
     let given = here.get("examples").and_then(|examples| examples.get(0));
     let default = here.get("default");
-    let other = || match takes {
-        Takes::Words(words) => {
+    let other = || match accepts {
+        Accepts::Words(words) => {
             let mut words = words.iter().map(|(word, _)| Value::from(word.as_str()));
             words.clone().find(|word| Some(word) != default).or_else(|| words.next())
         }

@@ -25,11 +25,11 @@ fn every_key_has_a_description_values_a_default_an_example_and_a_change() {
     let mut incomplete = Vec::new();
     for (_, entry) in all() {
         let step = entry.path.0.last() == Some(&Segment::Key(ANY.to_owned())) || is_item(&entry.path);
-        let section = matches!(entry.takes, Takes::Keys(_)) || step;
+        let section = matches!(entry.accepts, Accepts::Keys(_)) || step;
         let whole = |text: &str| text.ends_with('.') && text.starts_with(|c: char| c.is_uppercase() || c == '`');
         let holds = [
             ("about", whole(&entry.about)),
-            ("takes", !entry.takes.words().is_empty()),
+            ("accepts", !entry.accepts.words().is_empty()),
             ("change", section || entry.change.as_deref().is_some_and(whole)),
             ("default", section || entry.required || entry.default.is_some()),
             ("example", section || entry.example.is_some()),
@@ -53,15 +53,15 @@ fn an_entry_repeats_the_types_and_their_comments() {
     let size = described("spec.storage.size");
     assert_eq!((size.required, &size.default), (true, &None));
     assert_eq!(size.example, Some("20Gi".into()));
-    assert_eq!(size.takes.words(), "a size in Kubernetes' notation: a number above 0 with `Ki`, `Mi`, `Gi` or `Ti`");
+    assert_eq!(size.accepts.words(), "a size in Kubernetes' notation: a number above 0 with `Ki`, `Mi`, `Gi` or `Ti`");
     assert!(size.change.unwrap().starts_with("Rejected by the API server"));
 
     let login = described("spec.postgres.roles.*.login");
     assert_eq!(login.default, Some(Default::Value(false.into())));
-    assert_eq!((login.takes.words().as_str(), login.example), ("`true` or `false`", Some(true.into())));
+    assert_eq!((login.accepts.words().as_str(), login.example), ("`true` or `false`", Some(true.into())));
 
-    assert_eq!(described("spec.instances").takes.words(), "a whole number from 1 to 99");
-    assert_eq!(described("spec.replication.mode").takes.words(), "`asynchronous`, `synchronous` or `quorum`");
+    assert_eq!(described("spec.instances").accepts.words(), "a whole number from 1 to 99");
+    assert_eq!(described("spec.replication.mode").accepts.words(), "`asynchronous`, `synchronous` or `quorum`");
     assert_eq!(
         described("spec.storage.class").default.unwrap(),
         Default::Words("the default class of the Kubernetes cluster.".to_owned())
@@ -88,7 +88,7 @@ fn a_misspelt_path_finds_the_intended_one() {
         ("spec.storage.size.unit", None),
         ("zookeeper", None),
     ] {
-        let meant = meant(&schema(), &super::path(written).unwrap());
+        let meant = intended(&schema(), &super::path(written).unwrap());
         assert_eq!(meant.as_ref().map(address).as_deref(), expected, "{written}");
     }
 }

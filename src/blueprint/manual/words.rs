@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Default, Entry, Takes};
+use super::{Accepts, Default, Entry};
 use crate::blueprint::wording;
 use crate::diagnostic::Segment;
 
-impl Takes {
+impl Accepts {
     /// The accepted values: `a whole number from 1 to 99`.
     pub fn words(&self) -> String {
         match self {

@@ -47,7 +47,7 @@ impl Text for Cidr {
             return Err(wrong("write an address and a prefix length, such as `10.0.0.0/8`".to_owned()));
         };
         let bits: u8 = if address.is_ipv4() { 32 } else { 128 };
-        let Some(prefix) = whole(prefix).filter(|prefix| *prefix <= bits) else {
+        let Some(prefix) = integer(prefix).filter(|prefix| *prefix <= bits) else {
             return Err(wrong(format!("write a prefix length from 0 to {bits}, such as `{address}/{bits}`")));
         };
         let network = masked(address, prefix);
@@ -61,7 +61,7 @@ impl Text for Cidr {
     }
 }
 
-fn whole(text: &str) -> Option<u8> {
+fn integer(text: &str) -> Option<u8> {
     (!text.is_empty() && text.chars().all(|c| c.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 

@@ -147,7 +147,7 @@ impl Field {
                 None => (part, None),
             };
             let step_by = match step {
-                Some(step) => whole(step).filter(|step| *step > 0).ok_or_else(|| self.wrong(part))?,
+                Some(step) => integer(step).filter(|step| *step > 0).ok_or_else(|| self.wrong(part))?,
                 None => 1,
             };
             let (first, last) = match range.split_once('-') {
@@ -172,7 +172,7 @@ impl Field {
     fn number(&self, text: &str, part: &str) -> Result<u8, Problem> {
         let lower = text.to_ascii_lowercase();
         let word = self.words.iter().position(|word| *word == lower).and_then(|at| u8::try_from(at).ok());
-        let number = word.map(|at| at + self.least).or_else(|| whole(text));
+        let number = word.map(|at| at + self.least).or_else(|| integer(text));
         number.filter(|number| (self.least..=self.most).contains(number)).ok_or_else(|| {
             if self.most == 6 && text == "7" {
                 Problem::new("the day of the week `7` does not exist in a Kubernetes schedule", "write `0` for Sunday")
@@ -197,7 +197,7 @@ impl Field {
     }
 }
 
-fn whole(text: &str) -> Option<u8> {
+fn integer(text: &str) -> Option<u8> {
     (!text.is_empty() && text.chars().all(|c| c.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_to_write() {
+    fn an_error_has_the_text_to_write() {
         let five = "write minute, hour, day of the month, month and day of the week, such as `0 */12 * * *`";
         for (text, message, help) in [
             ("@daily", "`@daily` is not a schedule of five fields", "write `0 0 * * *`"),

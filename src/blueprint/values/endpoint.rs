@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_to_write() {
+    fn an_error_has_the_text_to_write() {
         let example = "write scheme, host and port, such as `https://s3.example.com:9000`";
         for (bad, help) in [
             ("s3.example.com", "write `https://s3.example.com`"),

@@ -1,4 +1,4 @@
-//! Every grammar of the language, and what all of them have: serde and the schema.
+//! The table of all text formats of the blueprint, and their implementations of serde and the schema.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer};
@@ -12,12 +12,12 @@ use super::{
 };
 use crate::diagnostic::Problem;
 
-/// A grammar as the schema's validator sees it.
+/// A text format, as the schema's validator uses it.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// What stands in the schema's `format`.
+    /// The schema's `format`.
     pub name: &'static str,
-    /// What is wrong with a text, if anything is.
+    /// Checks a text, and returns the problem if it is invalid.
     pub check: fn(&str) -> Result<(), Problem>,
     /// [`Text::EXAMPLE`].
     pub example: &'static str,
@@ -38,19 +38,19 @@ impl Format {
         }
     }
 
-    /// Every grammar of the language.
+    /// Returns every format of the blueprint.
     pub fn all() -> &'static [Self] {
         FORMATS
     }
 }
 
-/// The grammar of a `format`.
+/// Finds a format by its name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Gives each type serde, the schema and `TryFrom`; `mixed` types, which numbers may be written for too, bring their
-/// own serde and schema. All of them go into the table of formats.
+/// Implements serde, the schema and `TryFrom` for each `text` type, and adds all types to the table of formats. `mixed`
+/// types also accept numbers, so they implement serde and the schema themselves.
 macro_rules! texts {
     (text: $($text:ident),+; mixed: $($mixed:ident),+) => {
         const FORMATS: &[Format] = &[$(Format::of::<$text>(),)+ $(Format::of::<$mixed>(),)+];
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_format_has_its_own_name() {
+    fn format_names_are_unique() {
         let mut names: Vec<_> = Format::all().iter().map(|format| format.name).collect();
         names.sort_unstable();
         names.dedup();
@@ -117,45 +117,45 @@ mod tests {
 
     #[test]
     fn examples_parse_and_canonical_texts_parse_to_themselves() {
-        fn holds<T: Text + PartialEq + std::fmt::Debug>() {
+        fn round_trips<T: Text + PartialEq + std::fmt::Debug>() {
             let value = T::parse(T::EXAMPLE).unwrap_or_else(|problem| panic!("{}: {problem}", T::FORMAT));
             assert_eq!(T::parse(&value.to_string()).as_ref(), Ok(&value), "{}", T::FORMAT);
         }
-        holds::<BucketName>();
-        holds::<Bytes>();
-        holds::<CheckCode>();
-        holds::<Cidr>();
-        holds::<Cpu>();
-        holds::<Cron>();
-        holds::<Duration>();
-        holds::<Encoding>();
-        holds::<Endpoint>();
-        holds::<GroupVersion>();
-        holds::<HbaLine>();
-        holds::<HostName>();
-        holds::<Identifier>();
-        holds::<Image>();
-        holds::<JsonPointer>();
-        holds::<Kind>();
-        holds::<KubernetesVersion>();
-        holds::<LabelKey>();
-        holds::<LabelValue>();
-        holds::<Locale>();
-        holds::<Name>();
-        holds::<Namespace>();
-        holds::<ObjectName>();
-        holds::<ParameterName>();
-        holds::<PgValue>();
-        holds::<PostgresVersion>();
-        holds::<Prefix>();
-        holds::<ReleaseLine>();
-        holds::<ResourceName>();
-        holds::<RunName>();
-        holds::<Scope>();
-        holds::<TimeZone>();
+        round_trips::<BucketName>();
+        round_trips::<Bytes>();
+        round_trips::<CheckCode>();
+        round_trips::<Cidr>();
+        round_trips::<Cpu>();
+        round_trips::<Cron>();
+        round_trips::<Duration>();
+        round_trips::<Encoding>();
+        round_trips::<Endpoint>();
+        round_trips::<GroupVersion>();
+        round_trips::<HbaLine>();
+        round_trips::<HostName>();
+        round_trips::<Identifier>();
+        round_trips::<Image>();
+        round_trips::<JsonPointer>();
+        round_trips::<Kind>();
+        round_trips::<KubernetesVersion>();
+        round_trips::<LabelKey>();
+        round_trips::<LabelValue>();
+        round_trips::<Locale>();
+        round_trips::<Name>();
+        round_trips::<Namespace>();
+        round_trips::<ObjectName>();
+        round_trips::<ParameterName>();
+        round_trips::<PgValue>();
+        round_trips::<PostgresVersion>();
+        round_trips::<Prefix>();
+        round_trips::<ReleaseLine>();
+        round_trips::<ResourceName>();
+        round_trips::<RunName>();
+        round_trips::<Scope>();
+        round_trips::<TimeZone>();
     }
 
-    /// Examples with up to three characters replaced or put in: texts of which many are of the grammar.
+    /// Examples with up to three characters replaced or inserted, so that many of them are still valid.
     fn altered() -> impl Strategy<Value = (&'static Format, String)> {
         let characters = prop::sample::select("0123456789abzABZKMGTkmsdhiPF.-_:/@ \"".chars().collect::<Vec<_>>());
         let format = prop::sample::select((0..Format::all().len()).collect::<Vec<_>>());
@@ -163,9 +163,9 @@ mod tests {
             |(format, changes)| {
                 let format = &Format::all()[format];
                 let mut text: Vec<char> = format.example.chars().collect();
-                for (at, put_in, character) in changes {
+                for (at, is_inserted, character) in changes {
                     let at = at.index(text.len());
-                    if put_in { text.insert(at, character) } else { text[at] = character }
+                    if is_inserted { text.insert(at, character) } else { text[at] = character }
                 }
                 (format, text.into_iter().collect())
             },
@@ -176,7 +176,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_a_grammar_takes_an_editor_takes_too((format, text) in altered()) {
+        fn editors_accept_every_text_that_pgforge_accepts((format, text) in altered()) {
             let Some(pattern) = format.pattern else { return Ok(()) };
             let matches = SchemaValidator::new(&json!({"pattern": pattern})).accepts(&text.as_str().into());
             prop_assert!(matches || (format.check)(&text).is_err(), "{} {text:?} {pattern}", format.name);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn no_grammar_panics_on_hostile_text() {
+    fn no_format_panics_on_hostile_text() {
         let long = "a".repeat(10_000);
         let hostile = ["", " ", "\0", "\u{feff}", "é", "💥", "-", ".", "/", "@", ":", "\"", "1e999", "-1", &long];
         for format in Format::all() {

@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_which_field_is_wrong() {
+    fn an_error_names_the_wrong_field() {
         let example = "write `type database user address method`, such as `host all all 10.0.0.0/8 scram-sha-256`";
         for (text, message, help) in [
             ("", "an HBA line cannot be empty", example),

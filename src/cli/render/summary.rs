@@ -77,16 +77,17 @@ impl<'a> Summary<'a> {
         let message =
             format!("`{}` is not pruned: its blueprint `{file}` exists, but was not read", self.shown(folder));
         let warning = Diagnostic::warning(codes::NOT_PRUNED, message);
-        let help = format!("name the folder that holds `{file}`, or remove the file or the rendered folder by hand");
-        self.notes
-            .push(warning.because("it holds no pgforge document, is not a regular file or was not named").help(help));
+        let help = format!("name the folder that contains `{file}`, or remove the file or the rendered folder by hand");
+        self.notes.push(
+            warning.because("it contains no pgforge document, is not a regular file or was not named").help(help),
+        );
     }
 
     /// Adds a note about entries that no blueprint renders.
-    pub(super) fn strays(&mut self) {
+    pub(super) fn foreign_entries(&mut self) {
         let out = self.out.display().to_string();
         let message = format!("`{out}` has entries that no blueprint renders; a GitOps tool may apply them");
-        let note = Diagnostic::note(codes::STRAYS, message);
+        let note = Diagnostic::note(codes::FOREIGN_ENTRIES, message);
         self.notes.push(report::plan::help(&out).into_iter().fold(note, Diagnostic::help));
     }
 

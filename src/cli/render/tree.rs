@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::io::tree::{self, Difference, Existing, Options, Refusal};
 use crate::lock::keep::{KEEP, Keep};
 use crate::lock::path::TreePath;
-use crate::plan::{self, Kept, Stray, What};
+use crate::plan::{self, Drift, DriftKind, Kept};
 use crate::text::count::counted;
 use crate::text::visible;
 use crate::{report, workers};
@@ -75,11 +75,11 @@ impl Tree<'_> {
             }
             ours.insert(folder, paths);
         }
-        match self.beside(&ours) {
-            Ok((strays, kept)) => {
-                list.extend(strays.iter().map(|stray| self.line(&stray.path, report::plan::what(stray.what))));
-                if strays.iter().any(|stray| stray.what != What::Folder) {
-                    summary.strays();
+        match self.foreign_entries(&ours) {
+            Ok((drift, kept)) => {
+                list.extend(drift.iter().map(|drifted| self.line(&drifted.path, report::plan::what(drifted.kind))));
+                if drift.iter().any(|drifted| drifted.kind != DriftKind::Folder) {
+                    summary.foreign_entries();
                 }
                 for kept in &kept {
                     summary.kept(kept);
@@ -118,8 +118,8 @@ impl Tree<'_> {
 
     /// Folders that pruning would remove although their blueprint's file still exists, each with that file.
     fn unread(&self, kept: &BTreeSet<TreePath>) -> Result<Vec<(TreePath, PathBuf)>, Refusal> {
-        let strays = tree::strays(self.out, kept)?;
-        let unread = strays.into_iter().filter_map(|Existing { path, lock }| {
+        let unrendered = tree::unrendered(self.out, kept)?;
+        let unread = unrendered.into_iter().filter_map(|Existing { path, lock }| {
             let lock = lock.ok()?;
             let file = self.sources.unread(&lock.origin.inputs().first()?.path)?;
             Some((path, file))
@@ -128,7 +128,10 @@ impl Tree<'_> {
     }
 
     /// Entries that no blueprint renders, in the whole tree or the compiled folders only, and what the keep list covers.
-    fn beside(&self, ours: &BTreeMap<TreePath, BTreeSet<String>>) -> Result<(Vec<Stray>, Vec<Kept>), Vec<Diagnostic>> {
+    fn foreign_entries(
+        &self,
+        ours: &BTreeMap<TreePath, BTreeSet<String>>,
+    ) -> Result<(Vec<Drift>, Vec<Kept>), Vec<Diagnostic>> {
         let refused = |refusal: Refusal| vec![refusal.unreachable()];
         let survey = tree::survey(self.out, None).map_err(refused)?;
         let list = tree::keep_list(self.out).map_err(refused)?;
@@ -136,25 +139,25 @@ impl Tree<'_> {
         let keep = list.map(|bytes| Keep::read(&shown, bytes)).transpose()?.unwrap_or_default();
         let compiled: BTreeSet<TreePath> = ours.keys().cloned().collect();
         let kept = self.kept(compiled.clone()).map_err(refused)?;
-        let folders = if self.is_whole { tree::strays(self.out, &kept).map_err(refused)? } else { Vec::new() };
-        let strange: BTreeSet<String> = folders.iter().map(|folder| folder.path.to_string()).collect();
+        let folders = if self.is_whole { tree::unrendered(self.out, &kept).map_err(refused)? } else { Vec::new() };
+        let unknown_folders: BTreeSet<String> = folders.iter().map(|folder| folder.path.to_string()).collect();
         let others: BTreeSet<&str> = kept.difference(&compiled).map(TreePath::as_str).collect();
         let ours: BTreeMap<&str, &BTreeSet<String>> =
             ours.iter().map(|(folder, paths)| (folder.as_str(), paths)).collect();
         let foreign = survey.iter().filter_map(|(path, seen)| {
-            let what = What::from(seen.taken?);
+            let kind = DriftKind::from(seen.kind?);
             let (folder, rest) = tree::split(path).unwrap_or(("", path));
             let is_listed = match ours.get(folder) {
                 // A link or a pipe at a rendered path is listed as different.
                 Some(paths) => !paths.contains(rest),
-                None => self.is_whole && !strange.contains(folder) && !others.contains(folder),
+                None => self.is_whole && !unknown_folders.contains(folder) && !others.contains(folder),
             };
-            is_listed.then(|| (path.clone(), what, true))
+            is_listed.then(|| (path.clone(), kind, true))
         });
-        let (mut strays, kept) = plan::tree::judge(foreign, &keep);
-        strays.extend(strange.into_iter().map(|path| Stray { path, what: What::Folder }));
-        strays.sort();
-        Ok((strays, kept))
+        let (mut drift, kept) = plan::tree::judge(foreign, &keep);
+        drift.extend(unknown_folders.into_iter().map(|path| Drift { path, kind: DriftKind::Folder }));
+        drift.sort();
+        Ok((drift, kept))
     }
 
     fn listed(&self, folder: &TreePath, difference: &Difference) -> String {

@@ -51,7 +51,7 @@ struct Circles<'a> {
     cluster: &'a Cluster,
     /// The number of each role's strongly connected component. Roles that are all members of each other share one.
     components: BTreeMap<&'a Identifier, usize>,
-    /// The remaining steps of the search. The first circle of each component needs far fewer. If a component has very many,
+    /// The remaining steps of the search. The first cycle of each component needs far fewer. If a component has very many,
     /// the others are reported once the first ones are fixed.
     steps: usize,
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Path, codes};
 pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
     for (index, desired) in cluster.patches.iter().enumerate() {
         let path = Path::dotted("spec.patches").index(index);
-        ways(desired, &path, found);
+        one_kind(desired, &path, found);
         for (number, step) in desired.json.iter().enumerate() {
             let path = path.key("json").index(number);
             let has = [("value", step.value.is_some()), ("from", step.from.is_some())];
@@ -28,7 +28,7 @@ pub(super) fn check(cluster: &Cluster, found: &mut Findings) {
 }
 
 /// Checks that a patch has exactly one of `merge` and `json`.
-fn ways(desired: &Patch, path: &Path, found: &mut Findings) {
+fn one_kind(desired: &Patch, path: &Path, found: &mut Findings) {
     match (desired.merge.is_empty(), desired.json.is_empty()) {
         (true, true) => {
             found

@@ -15,7 +15,7 @@ pub(super) fn sections(cluster: &Cluster) -> Vec<Section> {
     let Some(dumps) = cluster.dumps.as_ref().filter(|dumps| dumps.desired.tool == DumpTool::PgDump) else {
         return Vec::new();
     };
-    // A name that a shell or libpq would parse is left out; a placeholder stands in if no name is left.
+    // A name that a shell or libpq would parse is left out; a placeholder replaces it if no name is left.
     let plain = |name: &&str| {
         let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         first && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))

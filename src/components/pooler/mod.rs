@@ -1,7 +1,7 @@
 //! The connection pooler: `PgBouncer` in front of the primary, a Deployment behind the Service `<name>-pooler`, for
 //! engines that have no pooler. Its assumption of the budget applies to all engines.
 //!
-//! It stores only the password of its own role, with which it reads a client's password verifier from PostgreSQL. The
+//! It stores only the password of its role, with which it reads a client's password verifier from PostgreSQL. The
 //! steward creates the role and the lookup function. The pooler does not serve databases of applications.
 
 mod config;

@@ -21,7 +21,7 @@ pub(super) const PASSWORDS: &str = "/run/pgbouncer/userlist.txt";
 pub(super) const SOCKET: &str = "/tmp";
 
 /// Seconds until no Service routes to a terminating pod.
-const LEAVE: u16 = 5;
+const DRAIN_SECONDS: u16 = 5;
 /// Seconds for open transactions to end.
 const DRAIN: u16 = 30;
 
@@ -46,7 +46,7 @@ pub(super) fn spec(cluster: &Cluster, pooler: &Pooler, contract: &Contract) -> P
     let placement = &cluster.placement;
     PodSpec {
         service_account_name: Some(cluster.component(COMPONENT)),
-        termination_grace_period_seconds: Some(i64::from(LEAVE + DRAIN) + 5),
+        termination_grace_period_seconds: Some(i64::from(DRAIN_SECONDS + DRAIN) + 5),
         containers: vec![container(cluster, pooler, contract, &mounts)],
         volumes: Some(mounts.into_iter().map(|mount| mount.volume).collect()),
         topology_spread_constraints: Some(spreads(
@@ -65,7 +65,7 @@ fn container(cluster: &Cluster, pooler: &Pooler, contract: &Contract, mounts: &[
         env::value("DESIRED", DESIRED),
         env::value("SECRET", SECRET),
         env::value("RUN", RUN),
-        env::value("LEAVE", &LEAVE.to_string()),
+        env::value("DRAIN_SECONDS", &DRAIN_SECONDS.to_string()),
         env::value("DRAIN", &DRAIN.to_string()),
     ];
     env.extend(cluster.tls().map(|_| env::value("CERTIFICATE", volume::CERTIFICATE)));

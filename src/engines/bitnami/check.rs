@@ -111,7 +111,7 @@ fn folder(cluster: &Cluster, findings: &mut Findings) {
             .key_error(
                 codes::CONTRADICTION,
                 &Path::dotted("spec.apps").key(name.as_str()),
-                format!("`helm/{CHART}` holds the values of the engine's chart"),
+                format!("`helm/{CHART}` contains the values of the engine's chart"),
                 "the application's chart would write the same file",
             )
             .help("rename the application");

@@ -13,7 +13,7 @@ use crate::steward::{Containers, Secrets};
 
 /// Files of `src/scripts/bitnami`.
 const SCRIPTS: &[Script] = scripts!["../../scripts/bitnami/mark-chart-claims.sh"];
-/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
+/// The directory for requests from `instances.sh` to other containers. Under this engine, no container reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

@@ -1,5 +1,5 @@
-//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and whatever must differ
-//! from the chart's defaults.
+//! The values: the guide's `replication.slaveReplicas` and `metrics.enabled` in today's keys, and every value that
+//! must differ from the chart's defaults.
 
 use super::{CHART, PRIMARY, READ, conf, pod, release, stateful_set};
 use crate::blueprint::values::Image;
@@ -164,7 +164,7 @@ fn environment(cluster: &Cluster) -> Vec<EnvVar> {
     ]
 }
 
-/// A fast shutdown. The image does not change SIGTERM, with which PostgreSQL waits until every client has disconnected.
+/// A fast shutdown. The image keeps SIGTERM, on which PostgreSQL waits until every client has disconnected.
 fn stop() -> Vec<String> {
     let seconds = (GRACE_SECONDS - 10).to_string();
     let words = ["/opt/bitnami/postgresql/bin/pg_ctl", "stop", "-D", pod::PGDATA, "-m", "fast", "-w", "-t", &seconds];

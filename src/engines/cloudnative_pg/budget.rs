@@ -13,11 +13,11 @@ use crate::knowledge::kubernetes::node_grace;
 const MONITOR: f64 = 5.0;
 /// The seconds that the operator needs to query every instance and choose one. A dead instance costs the whole timeout,
 /// 10 s, and the standbys must have noticed that their stream ended.
-const DECIDE: f64 = 15.0;
+const ELECTION: f64 = 15.0;
 /// The longest promotion, in seconds: the standby replays the WAL that it received and ends recovery.
 const PROMOTE: f64 = 5.0;
 /// The seconds after which a silent standby counts as disconnected: `wal_sender_timeout`, as the operator sets it.
-const SILENCE: f64 = 5.0;
+const WAL_SENDER_TIMEOUT: f64 = 5.0;
 
 pub(super) fn budget(cluster: &Cluster) -> Budget {
     let rows = Failure::ALL.into_iter().map(|failure| Row {
@@ -42,7 +42,7 @@ fn grace(cluster: &Cluster) -> f64 {
 
 fn silence(cluster: &Cluster) -> f64 {
     let own = cluster.postgres.parameters.get("wal_sender_timeout").and(cluster.number("wal_sender_timeout"));
-    own.map_or(SILENCE, |milliseconds| milliseconds / 1000.0)
+    own.map_or(WAL_SENDER_TIMEOUT, |milliseconds| milliseconds / 1000.0)
 }
 
 /// Whether commits always wait for an acknowledgement, even if no standby is connected.
@@ -83,7 +83,7 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             within(silence(cluster), "T (until another standby replaces the silent one)")
         }
         Failure::StandbyNode => within(
-            grace(cluster) + MONITOR + DECIDE,
+            grace(cluster) + MONITOR + ELECTION,
             "G + t_monitor + t_decide (until the operator removes the standby from the list)",
         ),
         Failure::Process if cluster.instances == 1 => unbounded("crash recovery replays up to `max_wal_size` of WAL"),
@@ -94,15 +94,15 @@ fn writes(cluster: &Cluster, failure: Failure) -> Stop {
             "a standby takes over, but then commits wait for `standbys.min` standbys, and too few are left until the old primary is back",
         ),
         Failure::Process => within(
-            delay + DECIDE + lease + retry + PROMOTE,
+            delay + ELECTION + lease + retry + PROMOTE,
             "failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
         Failure::Pod => within(
-            shutdown() + delay + DECIDE + retry + PROMOTE,
+            shutdown() + delay + ELECTION + retry + PROMOTE,
             "stopDelay for a fast shutdown + failoverDelay + t_decide + retryPeriodSeconds + t_promote",
         ),
         Failure::Node | Failure::Zone => within(
-            grace(cluster) + MONITOR + delay + DECIDE + lease + retry + PROMOTE,
+            grace(cluster) + MONITOR + delay + ELECTION + lease + retry + PROMOTE,
             "G + t_monitor + failoverDelay + t_decide + leaseDurationSeconds + retryPeriodSeconds + t_promote",
         ),
     }
@@ -131,7 +131,7 @@ fn settings(cluster: &Cluster) -> Vec<(&'static str, String)> {
         ("retryPeriodSeconds", format!("{} s", timing.retry_period_seconds)),
         ("stopDelay", format!("{GRACE_SECONDS} s")),
         ("T (wal_sender_timeout)", format!("{} s", silence(cluster))),
-        ("t_decide", format!("{DECIDE} s")),
+        ("t_decide", format!("{ELECTION} s")),
         ("t_promote", format!("{PROMOTE} s")),
     ]
 }

@@ -62,10 +62,10 @@ pub(super) fn watched() -> Labels {
 /// The name of the resource of a role or a database: `orders.app`. The dot separates it from other clusters' names,
 /// because a cluster's name contains no dot. A name that Kubernetes does not accept is replaced by its digest.
 pub(super) fn resource(cluster: &Cluster, named: &Identifier) -> String {
-    format!("{}.{}", cluster.name, own(named))
+    format!("{}.{}", cluster.name, dns_label(named))
 }
 
-fn own(named: &Identifier) -> String {
+fn dns_label(named: &Identifier) -> String {
     let text = named.as_str();
     let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let ends = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'_');
@@ -83,12 +83,12 @@ mod tests {
     use crate::blueprint::values::Text;
 
     #[test]
-    fn no_two_names_become_one_resource() {
+    fn different_names_become_different_resources() {
         let names = ["app", "a_b", "a-b", "A_b", "a_b_", "_a", "Größe", "x", "sha256"];
-        let own = names.map(|name| own(&Identifier::parse(name).unwrap()));
-        assert_eq!((&*own[0], &*own[1], &*own[8]), ("app", "a-b", "sha256"));
-        assert!(own[2].starts_with("sha256."), "{}", own[2]);
-        let different: std::collections::BTreeSet<_> = own.iter().collect();
+        let labels = names.map(|name| dns_label(&Identifier::parse(name).unwrap()));
+        assert_eq!((&*labels[0], &*labels[1], &*labels[8]), ("app", "a-b", "sha256"));
+        assert!(labels[2].starts_with("sha256."), "{}", labels[2]);
+        let different: std::collections::BTreeSet<_> = labels.iter().collect();
         assert_eq!(different.len(), names.len());
     }
 }

@@ -157,7 +157,7 @@ pub(super) struct Lease {
     pub(super) released_lease_duration_seconds: u32,
 }
 
-/// Replication slots, with which the primary keeps WAL for its standbys.
+/// Replication slots, which keep WAL on the primary for its standbys.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Slots {
@@ -235,7 +235,7 @@ pub(super) struct AccountTemplate {
     pub(super) metadata: AccountMetadata,
 }
 
-/// Annotations by which a cloud identifies the account.
+/// Annotations that identify the account to the cloud.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct AccountMetadata {
     pub(super) annotations: BTreeMap<String, String>,

@@ -18,7 +18,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
     let all = |reason: &'static str| Some(replaced(&CloudnativePg, after, reason));
     match &*keys {
         ["spec", "cloudnative-pg", "operator", _] => {
-            no_effect("network policies at once allow the operator to connect from the other namespace")
+            no_effect("network policies immediately allow the operator to connect from the other namespace")
         }
         ["spec", "cloudnative-pg", "timings", "failoverDelay"] => no_effect("it applies from the next failure on"),
         ["spec", "cloudnative-pg", "timings", _] => {
@@ -34,7 +34,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
         ["spec", "access", "tls", ..] if before.certificate() != after.certificate() => Some(certificate(after)),
         ["spec", "access", "tls", "certManager", "issuer", ..] if after.pooler.is_some() => Some(Verdict::applied(
             Effect::Outage,
-            "every instance reloads the new certificate at once; the poolers read it within the hour. Until then they reach no primary if another CA signed the certificate. To make them read it now, see the runbook, “The certificate”",
+            "every instance reloads the new certificate immediately; the poolers read it within the hour. Until then they reach no primary if another CA signed the certificate. To make them read it now, see the runbook, “The certificate”",
         )),
         ["spec", "postgres", "hba"] => reload("every instance reloads pg_hba.conf; open connections stay"),
         ["spec", "postgres", "restart"] => {
@@ -68,7 +68,7 @@ pub(super) fn verdict(setting: &Setting, before: &Cluster, after: &Cluster) -> O
             no_effect("the next cleanup permanently deletes base backups and WAL older than the window")
         }
         ["spec", "backups", "continuous", "to", "s3", "cidrs"] => no_effect(
-            "it applies to new connections at once; WAL is archived only while the store is at one of these addresses",
+            "it applies to new connections immediately; WAL is archived only while the store is at one of these addresses",
         ),
         ["spec", "backups", "continuous", "schedule"] => no_effect("it applies from the next base backup on"),
         ["spec", "backups", "continuous", ..] => all(

@@ -7,14 +7,14 @@ use crate::kube::pod::volume::CERTIFICATE;
 use serde_json::{Map, Value, json};
 
 /// The blueprint's parameters as text, including those that depend on the size of an instance.
-pub(in crate::engines) fn own(cluster: &Cluster) -> impl Iterator<Item = (String, Value)> {
+pub(in crate::engines) fn blueprint_parameters(cluster: &Cluster) -> impl Iterator<Item = (String, Value)> {
     let parameters = cluster.postgres.parameters.iter();
     parameters.map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
 }
 
 /// Every parameter as text, including those of TLS.
 pub(in crate::engines) fn parameters(cluster: &Cluster) -> Map<String, Value> {
-    own(cluster).chain(tls(cluster)).collect()
+    blueprint_parameters(cluster).chain(tls(cluster)).collect()
 }
 
 /// The server's certificate, and the CA that verifies clients if a line of `pg_hba.conf` requires it.

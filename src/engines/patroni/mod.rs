@@ -27,7 +27,7 @@ pub(super) struct Patroni;
 
 /// The component whose pods hold data.
 const POSTGRES: &str = "postgres";
-/// The label in which Patroni writes a member's role.
+/// The label that Patroni sets to a member's role.
 const ROLE: &str = "pgforge.dev/role";
 /// The port of Patroni's REST API.
 const REST: u16 = 8008;
@@ -142,7 +142,7 @@ impl Engine for Patroni {
             return (label(before) != label(after)).then(|| {
                 Verdict::applied(
                     Effect::Outage,
-                    reason!("`{name}-primary` selects `{label}` at once, and has no endpoints until the primary runs the new release", after.name.to_string(), label(after)),
+                    reason!("`{name}-primary` selects `{label}` immediately, and has no endpoints until the primary runs the new release", after.name.to_string(), label(after)),
                 )
             });
         }

@@ -54,7 +54,7 @@ pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 
 pub(super) fn spec(cluster: &Cluster) -> PodSpec {
     let mounts = Mounts::of(cluster, CREDENTIALS);
-    let own = Own::of(cluster);
+    let own = EngineVolumes::of(cluster);
     let inspect = |name| instance::inspect_volume(cluster, name, VOLUME, &mounts);
     let (uid, gid) = images::patroni_user(cluster.images.patroni.as_str());
     PodSpec {
@@ -75,14 +75,14 @@ pub(super) fn spec(cluster: &Cluster) -> PodSpec {
 }
 
 /// Volumes that only members have.
-struct Own {
+struct EngineVolumes {
     desired: Mount,
     config: Mount,
     superuser: Mount,
     replication: Mount,
 }
 
-impl Own {
+impl EngineVolumes {
     fn of(cluster: &Cluster) -> Self {
         let password = |key: &str, secret: &str| {
             volume::password(&format!("password-{key}"), secret, &format!("{PASSWORDS}/{key}"))
@@ -102,7 +102,7 @@ impl Own {
 }
 
 /// Decides whether this pod may initialise the first database.
-fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn permit(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.desired, &own.config].map(|mount| mount.at.clone());
     let data = VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
     let env = vec![
@@ -133,7 +133,7 @@ fn logins(cluster: &Cluster) -> Vec<EnvVar> {
 }
 
 /// Initialises the first database, if permitted.
-fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.shm, &own.desired, &own.config];
     let env = vec![env::value("VOLUME", VOLUME), env::value("PGDATA", PGDATA), env::value("PERMIT", PERMIT)];
     Container {
@@ -147,7 +147,7 @@ fn bootstrap(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     }
 }
 
-fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn postgres(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let shared = [&mounts.scripts, &mounts.token, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
     let at = shared.into_iter().chain(own.all()).chain(&mounts.tls).map(|mount| mount.at.clone());
     let env = vec![

@@ -37,7 +37,7 @@ pub(super) fn files(cluster: &Cluster) -> BTreeMap<String, String> {
     .collect()
 }
 
-/// The `sslmode` with which instances connect to each other; the certificate does not have to include the pods' names.
+/// The `sslmode` of connections between instances. The certificate does not have to include the pods' names.
 fn sslmode(cluster: &Cluster) -> &'static str {
     if cluster.requires_tls() { "verify-ca" } else { "prefer" }
 }
@@ -57,7 +57,7 @@ fn postgresql_conf(cluster: &Cluster) -> String {
     line("ident_file", &format!("{DESIRED}/pg_ident.conf"));
     line("cluster_name", cluster.name.as_str());
     line("hot_standby", "on");
-    // pg_rewind needs it where there are no checksums.
+    // pg_rewind needs it if there are no checksums.
     line("wal_log_hints", "on");
     line("max_wal_senders", &senders.to_string());
     line("max_replication_slots", &senders.to_string());

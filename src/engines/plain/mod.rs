@@ -76,7 +76,7 @@ pub(super) fn part(cluster: &Cluster) -> Part {
     Part { objects, steward: steward::part(cluster), ..Part::default() }
 }
 
-/// `<name>-primary` always leads to the instance that the blueprint names, so a former primary that is back gets no
+/// `<name>-primary` always routes to the instance that the blueprint names, so a former primary that is back gets no
 /// clients from it.
 fn client_pods(cluster: &Cluster) -> Vec<Object> {
     let labelled = |key: &str, value: String| {

@@ -47,7 +47,7 @@ pub(super) fn rules(cluster: &Cluster) -> Vec<PolicyRule> {
 
 pub(super) fn spec(cluster: &Cluster) -> PodSpec {
     let mounts = Mounts::of(cluster, CREDENTIALS);
-    let own = Own::of(cluster);
+    let own = EngineVolumes::of(cluster);
     let inspect = |name| instance::inspect_volume(cluster, name, VOLUME, &mounts);
     let tolerations = cluster.placement.tolerations();
     PodSpec {
@@ -68,14 +68,14 @@ pub(super) fn spec(cluster: &Cluster) -> PodSpec {
 }
 
 /// Volumes that only these engines' instances have.
-struct Own {
+struct EngineVolumes {
     desired: Mount,
     state: Mount,
     superuser: Mount,
     replication: Mount,
 }
 
-impl Own {
+impl EngineVolumes {
     fn of(cluster: &Cluster) -> Self {
         let password = |key: &str, secret: &str| {
             volume::password(&format!("password-{key}"), secret, &format!("{PASSWORDS}/{key}"))
@@ -99,7 +99,7 @@ fn number() -> EnvVar {
 }
 
 /// Decides whether this pod may initialise a new database.
-fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn permit(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let at = [&mounts.scripts, &mounts.token, &mounts.scratch, &own.desired, &own.state].map(|mount| mount.at.clone());
     let data = k8s_openapi::api::core::v1::VolumeMount { read_only: Some(true), ..volume::mount(CLAIM, VOLUME) };
     let env = vec![
@@ -119,7 +119,7 @@ fn permit(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
 }
 
 /// Initialises the database, if permitted.
-fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn initialise(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let at =
         [&mounts.scripts, &mounts.credentials, &mounts.tmp, &own.desired, &own.state].map(|mount| mount.at.clone());
     let env = vec![
@@ -139,7 +139,7 @@ fn initialise(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
     }
 }
 
-fn postgres(cluster: &Cluster, mounts: &Mounts, own: &Own) -> Container {
+fn postgres(cluster: &Cluster, mounts: &Mounts, own: &EngineVolumes) -> Container {
     let shared = [&mounts.scripts, &mounts.credentials, &mounts.tmp, &mounts.run, &mounts.shm];
     let at = shared.into_iter().chain(own.all()).chain(&mounts.tls).map(|mount| mount.at.clone());
     let superuser = cluster.secrets.superuser.username.as_str();

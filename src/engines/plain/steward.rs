@@ -12,7 +12,7 @@ use crate::kube::pod::{env, volume};
 use crate::kube::rbac::{Verb, on_named};
 use crate::steward::Containers;
 
-/// The directory in which `instances.sh` writes orders for other containers; here none reads them.
+/// The directory for requests from `instances.sh` to other containers. Under this engine, no container reads them.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

@@ -1,4 +1,4 @@
-//! What stolon's programs share: how they find the store, each other and their own pod.
+//! Settings that stolon's programs share: how they find the store, each other and their pod.
 
 use crate::cluster::Cluster;
 use crate::kube::labels::{self, Labels};
@@ -14,15 +14,15 @@ pub(super) const SENTINEL: &str = "sentinel";
 /// The component that clients connect to.
 pub(super) const PROXY: &str = "proxy";
 
-/// `stolon-cluster-<name>`: the ConfigMap in which stolon keeps its state. stolon creates it; it is never rendered.
+/// `stolon-cluster-<name>`: the ConfigMap with the state of stolon. stolon creates it; pgforge never renders it.
 pub(super) fn store(cluster: &Cluster) -> String {
     format!("stolon-cluster-{}", cluster.name)
 }
 
-/// The annotation in which each of stolon's programs keeps its state, on its own pod.
+/// The annotation on the pod of each of stolon's programs that holds the program's state.
 pub(super) const STATUS: &str = "stolon-status";
 
-/// The labels by which stolon's programs find each other.
+/// The labels that stolon's programs use to find each other.
 pub(super) fn discovery(cluster: &Cluster, component: &str) -> Labels {
     let labels = [("component", format!("stolon-{component}")), ("stolon-cluster", cluster.name.to_string())];
     labels.map(|(key, value)| (key.to_owned(), value)).into()

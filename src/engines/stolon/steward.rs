@@ -17,7 +17,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// stolon's own `pg_hba` lines: two local ones, and two each for the superuser and the replication user.
 const OWN_HBA_LINES: usize = 6;
-/// The directory of files in which one container orders another to act.
+/// The directory for requests from one container to another.
 const ORDERS: &str = "/run/steward/orders";
 
 pub(super) fn part(cluster: &Cluster) -> StewardPart {

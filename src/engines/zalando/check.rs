@@ -9,7 +9,7 @@ use crate::engines::patroni::check::{least_standbys, parameters, timings};
 /// The oldest major version that the operator supports.
 const OLDEST: u8 = 14;
 /// The first major version whose `initdb` enables checksums by default.
-const CHECKSUMS_BY_ITSELF: u8 = 18;
+const CHECKSUMS_BY_DEFAULT: u8 = 18;
 
 pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
     major(cluster, findings);
@@ -179,7 +179,7 @@ fn passwords(cluster: &Cluster, findings: &mut Findings) {
 /// Rejects settings for which the operator's resource has no field.
 fn checksums(cluster: &Cluster, findings: &mut Findings) {
     let major = cluster.postgres.version.major.get();
-    if !cluster.postgres.initdb.data_checksums && major >= CHECKSUMS_BY_ITSELF {
+    if !cluster.postgres.initdb.data_checksums && major >= CHECKSUMS_BY_DEFAULT {
         findings
             .error(
                 codes::OPERATOR_DECIDES,

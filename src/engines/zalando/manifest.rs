@@ -4,7 +4,7 @@ use super::resource::{Patroni, Postgresql, Server, Spec, Tls, Volume};
 use super::{POSTGRES, REST, names};
 use crate::blueprint::OnDelete;
 use crate::cluster::Cluster;
-use crate::engines::instance::settings::{hba, oldest_tls, own};
+use crate::engines::instance::settings::{blueprint_parameters, hba, oldest_tls};
 use crate::knowledge::images::{SPILO_GID, SPILO_UID};
 use crate::kube::pod::env;
 use crate::kube::pod::probe::{self, Timing};
@@ -93,7 +93,7 @@ fn spec(cluster: &Cluster) -> Spec {
 /// PostgreSQL's parameters. The operator passes the certificate's files to Spilo in the pods' environment.
 fn parameters(cluster: &Cluster) -> Map<String, Value> {
     let oldest = oldest_tls(cluster).map(|(name, value)| (name.to_owned(), value.into()));
-    own(cluster).chain(oldest).collect()
+    blueprint_parameters(cluster).chain(oldest).collect()
 }
 
 /// The pods' group, `spiloFSGroup`, can read the key. Spilo checks every five minutes whether the files have changed

@@ -13,7 +13,7 @@ pub(super) const SUPERUSER: &str = "postgres";
 pub(super) const REPLICATION: &str = "standby";
 /// Roles of the operator and of Spilo. The operator creates no other role with such a name, and only logs that.
 pub(super) const RESERVED_ROLES: [&str; 6] = [SUPERUSER, REPLICATION, "pooler", "admin", "cron_admin", "robot_zmon"];
-/// The label in which Patroni writes a pod's role, and its values.
+/// The label that Patroni sets to a pod's role, and its values.
 pub(super) const ROLE: &str = "spilo-role";
 pub(super) const PRIMARY: &str = "master";
 pub(super) const REPLICA: &str = "replica";

@@ -124,6 +124,6 @@ pub(super) struct Patroni {
     pub(super) synchronous_mode: bool,
     pub(super) synchronous_mode_strict: bool,
     pub(super) synchronous_node_count: u16,
-    /// Default: off, with which an unreachable API server demotes the primary.
+    /// Default: off. Then an unreachable API server demotes the primary.
     pub(super) failsafe_mode: bool,
 }

@@ -74,7 +74,7 @@ pub(super) fn verdict(engine: &Zalando, setting: &Setting, before: &Cluster, aft
         }
         ["spec", "zalando", "operator", "namespace"] => Verdict::applied(
             Effect::None,
-            "network policies at once allow the operator to connect from that namespace, and from no other",
+            "network policies immediately allow the operator to connect from that namespace, and from no other",
         ),
         ["spec", "zalando", "operator", ..] => {
             Verdict::applied(Effect::None, "it describes the operator's configuration, and changes nothing that runs")

@@ -105,8 +105,8 @@ impl Dir {
         Ok(names)
     }
 
-    /// Opens a regular file for reading; `None` if there is no entry of that name. A link is an error at once, a pipe
-    /// when it is read.
+    /// Opens a regular file for reading; `None` if there is no entry of that name. A link is an error
+    /// immediately, a pipe when it is read.
     pub(super) fn file(&self, name: &OsStr) -> io::Result<Option<File>> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         absent(rustix::fs::openat(&self.0, name, flags, Mode::empty())).map(|fd| fd.map(File::from))
@@ -161,7 +161,7 @@ impl Dir {
         Ok(rustix::fs::fchmod(&self.0, mode)?)
     }
 
-    /// Removes an entry and everything below it; a missing entry is no error.
+    /// Removes an entry and everything below it; a missing entry is not an error.
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
         if self.kind(name)? == Some(Kind::Directory) {
             if let Some(dir) = self.open(name)? {

@@ -83,7 +83,7 @@ impl Difference {
     }
 }
 
-/// A folder with a lock, as it is in the tree.
+/// A folder of the tree that has a lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Existing {
     /// Its path from the output folder.
@@ -123,7 +123,7 @@ pub fn folders(out: &Path) -> Result<Vec<Existing>, Refusal> {
 }
 
 /// Returns the folders whose path is not in `compiled`, in order.
-pub fn strays(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Existing>, Refusal> {
+pub fn unrendered(out: &Path, compiled: &BTreeSet<TreePath>) -> Result<Vec<Existing>, Refusal> {
     let mut folders = folders(out)?;
     folders.retain(|folder| !compiled.contains(&folder.path));
     Ok(folders)
@@ -143,7 +143,7 @@ pub fn prune(
         return Err(Refusal::InputsFailed(failed));
     }
     leftovers::clean(out)?;
-    let pruned = strays(out, compiled)?.into_iter().map(|Existing { path, lock }| {
+    let pruned = unrendered(out, compiled)?.into_iter().map(|Existing { path, lock }| {
         let result = match lock {
             Ok(_) => put::remove(out, &path, options),
             Err(reason) => Err(Refusal::UnusableLock { folder: out.join(path.as_str()), reason }),

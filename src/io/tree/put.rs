@@ -11,7 +11,7 @@ use super::compare::{Comparison, compare};
 use super::dir::Dir;
 use super::refusal::{Blocked, Found, Refusal};
 use super::site::{Site, Stop};
-use super::stage::{ASIDE, GONE, NEW, Stage};
+use super::stage::{ASIDE, NEW, REMOVED, Stage};
 use super::{Change, Difference, Options, Outcome};
 use crate::io::git::Checkout;
 use crate::lock::path::TreePath;
@@ -21,7 +21,7 @@ const ATTEMPTS: usize = 100;
 
 type Wanted = BTreeMap<TreePath, Vec<u8>>;
 
-/// Writes a folder so that it holds what is wanted.
+/// Writes a folder so that it contains the wanted files.
 pub(super) fn put(out: &Path, folder: &TreePath, wanted: &Wanted, options: Options) -> Result<Outcome, Refusal> {
     with_retries(out, folder, |site| attempt(site, folder, wanted, options))
 }
@@ -105,7 +105,7 @@ fn attempt(site: &Site<'_>, folder: &TreePath, wanted: &Wanted, options: Options
     }
     outcome.change = match (parent, old) {
         (Some(parent), Some(_)) if is_empty => {
-            parent.move_new(site.name, &stage.dir, OsStr::new(GONE))?;
+            parent.move_new(site.name, &stage.dir, OsStr::new(REMOVED))?;
             site.root.remove_empty(site.namespace);
             Change::Removed
         }

@@ -26,7 +26,7 @@ pub enum Refusal {
         /// What it is.
         found: Found,
     },
-    /// The folder is not pruned: without a usable lock it may not be pgforge's.
+    /// The folder is not pruned: without a usable lock, it might not be pgforge's.
     UnusableLock {
         /// The cluster's folder.
         folder: PathBuf,

@@ -26,7 +26,7 @@ pub struct Rendered {
     /// the lock cannot be used.
     pub manifests: BTreeMap<String, Vec<u8>>,
     /// The bytes of the other files that a delivery tool reads, by their path from the folder.
-    pub beside: BTreeMap<String, Vec<u8>>,
+    pub delivery_files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Rendered {
@@ -34,8 +34,8 @@ impl Rendered {
         if let Ok(lock) = &lock {
             files.retain(|path, _| TreePath::parse(path).is_some_and(|path| lock.files.contains_key(&path)));
         }
-        let (manifests, beside) = files.into_iter().partition(|(path, _)| is_manifest(path));
-        Self { path, lock, manifests, beside }
+        let (manifests, delivery_files) = files.into_iter().partition(|(path, _)| is_manifest(path));
+        Self { path, lock, manifests, delivery_files }
     }
 }
 

@@ -12,7 +12,7 @@ use super::refusal::{Found, Refusal};
 use crate::lock::path::TreePath;
 use crate::lock::{FILE_NAME, Lock, Unusable};
 
-/// The largest file that is read, in bytes. No file that pgforge writes comes near it.
+/// The largest file that is read, in bytes. No file that pgforge writes is nearly as large.
 pub(super) const FILE_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// Why an attempt stopped.

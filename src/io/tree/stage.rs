@@ -17,7 +17,7 @@ pub(super) const NEW: &str = "new";
 /// Where a system without exchange briefly keeps the old folder, below its namespace: see `leftovers`.
 pub(super) const ASIDE: &str = "aside";
 /// A removed folder in a stage.
-pub(super) const GONE: &str = "gone";
+pub(super) const REMOVED: &str = "gone";
 
 /// A temporary directory in the tree; it is removed with everything in it when it is dropped.
 pub(super) struct Stage<'a> {

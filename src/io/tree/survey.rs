@@ -21,9 +21,9 @@ pub type Survey = BTreeMap<String, Entry>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// How a tool treats it; `None` for a text that tools ignore.
-    pub taken: Option<EntryKind>,
+    pub kind: Option<EntryKind>,
     /// Whether it has the same bytes in the files of the comparison.
-    pub same: bool,
+    pub is_unchanged: bool,
 }
 
 /// How a tool that applies a tree treats an entry.
@@ -109,7 +109,7 @@ fn collect(dir: &Dir, at: &str, found: &mut BTreeMap<String, Vec<u8>>) -> io::Re
 fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, survey: &mut Survey) -> io::Result<()> {
     let entries = dir.list()?;
     if entries.is_empty() && !at.is_empty() && at != STAGES {
-        survey.insert(at.to_owned(), Entry { taken: Some(EntryKind::Empty), same: base.is_none() });
+        survey.insert(at.to_owned(), Entry { kind: Some(EntryKind::Empty), is_unchanged: base.is_none() });
     }
     for (name, kind) in entries {
         let shown = name.to_string_lossy();
@@ -125,19 +125,19 @@ fn list_below(dir: &Dir, at: &str, base: Option<&BTreeMap<String, Vec<u8>>>, sur
             list_below(&inner, &path, base, survey)?;
             continue;
         }
-        let same = match base {
+        let is_unchanged = match base {
             None => true,
             Some(base) => {
                 let bytes = if kind == Kind::File { dir.read(&name, FILE_LIMIT)? } else { None };
                 bytes.is_some_and(|bytes| base.get(&path) == Some(&bytes))
             }
         };
-        survey.insert(path, Entry { taken: taken(&shown, kind), same });
+        survey.insert(path, Entry { kind: entry_kind(&shown, kind), is_unchanged });
     }
     Ok(())
 }
 
-fn taken(name: &str, kind: Kind) -> Option<EntryKind> {
+fn entry_kind(name: &str, kind: Kind) -> Option<EntryKind> {
     match kind {
         Kind::Link => return Some(EntryKind::Link),
         Kind::Other => return Some(EntryKind::Special),
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tools_apply_and_what_they_ignore_is_known() {
+    fn files_are_classified_as_delivery_tools_treat_them() {
         for (name, expected) in [
             ("a.yaml", Some(EntryKind::Manifest)),
             ("A.YML", Some(EntryKind::Manifest)),
@@ -175,9 +175,9 @@ mod tests {
             ("pgforge.lock", None),
             ("yaml", None),
         ] {
-            assert_eq!(taken(name, Kind::File), expected, "{name}");
+            assert_eq!(entry_kind(name, Kind::File), expected, "{name}");
         }
-        assert_eq!(taken("README.md", Kind::Link), Some(EntryKind::Link));
-        assert_eq!(taken("README.md", Kind::Other), Some(EntryKind::Special));
+        assert_eq!(entry_kind("README.md", Kind::Link), Some(EntryKind::Link));
+        assert_eq!(entry_kind("README.md", Kind::Other), Some(EntryKind::Special));
     }
 }

@@ -44,10 +44,10 @@ pub enum ChangeEffect {
 pub struct Rule {
     /// `apps/StatefulSet`, `core/Service`, `*`.
     pub kind: &'static str,
-    /// The keys that lead to the fields.
+    /// The path of the fields.
     pub path: Vec<&'static str>,
     /// What a change does.
-    pub fate: ChangeEffect,
+    pub effect: ChangeEffect,
     /// Why, in a sentence.
     pub reason: &'static str,
     /// The first minor release of Kubernetes that accepts a change that earlier ones refuse.
@@ -59,7 +59,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| TABLE.lines().skip(1).filte
 fn rule(line: &'static str) -> Option<Rule> {
     let mut cells = line.split('\t');
     let (kind, path) = (cells.next()?, cells.next()?);
-    let fate = match cells.next()? {
+    let effect = match cells.next()? {
         "inert" => ChangeEffect::NoEffect,
         "later" => ChangeEffect::Later,
         "at-once" => ChangeEffect::Immediate,
@@ -75,7 +75,7 @@ fn rule(line: &'static str) -> Option<Rule> {
     };
     let (reason, since) = (cells.next()?, cells.next());
     let since = since.and_then(|minor| minor.parse().ok());
-    Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), fate, reason, since })
+    Some(Rule { kind, path: path.split('.').filter(|key| !key.is_empty()).collect(), effect, reason, since })
 }
 
 /// Returns every rule.
@@ -103,12 +103,12 @@ pub fn knows(group: &str, kind: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn fate(group: &str, kind: &str, path: &str) -> Option<ChangeEffect> {
-        of(group, kind, &path.split('.').collect::<Vec<_>>()).map(|rule| rule.fate)
+    fn effect(group: &str, kind: &str, path: &str) -> Option<ChangeEffect> {
+        of(group, kind, &path.split('.').collect::<Vec<_>>()).map(|rule| rule.effect)
     }
 
     #[test]
-    fn every_line_of_the_table_is_a_rule_and_none_is_there_twice() {
+    fn every_line_of_the_table_is_a_unique_rule() {
         assert_eq!(RULES.len(), TABLE.lines().count() - 1);
         let mut known: Vec<_> = RULES.iter().map(|rule| (rule.kind, &rule.path)).collect();
         known.sort_unstable();
@@ -118,19 +118,19 @@ mod tests {
 
     #[test]
     fn the_longest_rule_wins() {
-        assert_eq!(fate("apps", "StatefulSet", "spec.template.spec.containers.image"), Some(ChangeEffect::Pods));
-        assert_eq!(fate("apps", "StatefulSet", "spec.replicas"), Some(ChangeEffect::Replicas));
-        assert_eq!(fate("apps", "StatefulSet", "spec.volumeClaimTemplates.spec"), Some(ChangeEffect::Immutable));
-        assert_eq!(fate("apps", "StatefulSet", "metadata.labels"), Some(ChangeEffect::NoEffect));
-        assert_eq!(fate("", "Service", "spec.clusterIP"), Some(ChangeEffect::Immutable));
-        assert_eq!(fate("batch", "Job", "spec.template"), Some(ChangeEffect::Immutable));
+        assert_eq!(effect("apps", "StatefulSet", "spec.template.spec.containers.image"), Some(ChangeEffect::Pods));
+        assert_eq!(effect("apps", "StatefulSet", "spec.replicas"), Some(ChangeEffect::Replicas));
+        assert_eq!(effect("apps", "StatefulSet", "spec.volumeClaimTemplates.spec"), Some(ChangeEffect::Immutable));
+        assert_eq!(effect("apps", "StatefulSet", "metadata.labels"), Some(ChangeEffect::NoEffect));
+        assert_eq!(effect("", "Service", "spec.clusterIP"), Some(ChangeEffect::Immutable));
+        assert_eq!(effect("batch", "Job", "spec.template"), Some(ChangeEffect::Immutable));
     }
 
     #[test]
     fn unknown_fields_and_kinds_have_no_rule() {
-        assert_eq!(fate("apps", "StatefulSet", "spec.brandNew"), None);
-        assert_eq!(fate("example.org", "Widget", "spec.size"), None);
+        assert_eq!(effect("apps", "StatefulSet", "spec.brandNew"), None);
+        assert_eq!(effect("example.org", "Widget", "spec.size"), None);
         // A Service of another group is another kind.
-        assert_eq!(fate("serving.knative.dev", "Service", "spec.ports"), None);
+        assert_eq!(effect("serving.knative.dev", "Service", "spec.ports"), None);
     }
 }

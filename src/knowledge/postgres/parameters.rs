@@ -129,10 +129,10 @@ pub fn truth(value: &str) -> Option<bool> {
 
 fn unknown(name: &str, major: Major) -> Problem {
     let shown = quoted(name);
-    if let Some(gone) = removed(name, major) {
+    if let Some(removal) = removed(name, major) {
         return Problem::new(
-            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", gone.since),
-            gone.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
+            format!("PostgreSQL {major} has no parameter {shown}: {} removed it", removal.since),
+            removal.successor.map_or_else(|| format!("remove `{name}`"), |successor| format!("write `{successor}`")),
         );
     }
     if let Some(first) = row(name).and_then(|(_, row)| majors(row).find(|number| *number > major.get())) {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_the_intended_name() {
+    fn an_unknown_name_suggests_the_intended_name() {
         for (name, number, message, help) in [
             ("max_conections", 15, "PostgreSQL 15 has no parameter `max_conections`", "write `max_connections`"),
             ("datestyle", 15, "the parameter `DateStyle` is spelt `datestyle` here", "write `DateStyle`"),

@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn each_of_them_is_a_number_that_needs_a_restart_in_every_major() {
+    fn shared_limits_need_a_restart_in_every_major() {
         for major in (Major::OLDEST.get()..=Major::NEWEST.get()).filter_map(Major::new) {
             for name in AT_LEAST_PRIMARY {
                 let parameter = lookup(name, major).unwrap();

@@ -65,7 +65,7 @@ pub enum Fault {
     /// There is no such field; the most similar one, if any.
     NoField(Option<&'static str>),
     /// The field expects another type: `a whole number`.
-    Takes(String),
+    Expected(String),
 }
 
 macro_rules! kinds {
@@ -155,7 +155,7 @@ fn misfits<T: DeserializeOwned>(value: &Value) -> Vec<Misfit> {
     let mut track = Track::new();
     let read = T::deserialize(Deserializer::new(Reader::new(value, &unknown), &mut track));
     let refused = read.err().map(|error| {
-        let fault = Fault::Takes(expected(&error.to_string()));
+        let fault = Fault::Expected(expected(&error.to_string()));
         Misfit { path: steps(track), fault }
     });
     let unknown = unknown.into_inner().into_iter().map(|(path, fields)| {
@@ -209,7 +209,7 @@ mod tests {
         let misfit = |Misfit { path, fault }: Misfit| match fault {
             Fault::NoField(None) => format!("{path}: no such field"),
             Fault::NoField(Some(near)) => format!("{path}: no such field, but {near}"),
-            Fault::Takes(expected) => format!("{path}: expected {expected}"),
+            Fault::Expected(expected) => format!("{path}: expected {expected}"),
         };
         kind.misfits(value).into_iter().map(misfit).collect()
     }

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_containers_own_values_count_and_the_rest_follows_them() {
+    fn a_containers_own_requests_override_the_defaults() {
         let sized = |request: Option<&str>, limit: Option<&str>| {
             let amounts = |amount: Option<&str>| Some([(STORAGE.to_owned(), Quantity(amount?.to_owned()))].into());
             let own = ResourceRequirements {

@@ -49,12 +49,12 @@ impl Grant {
         Self { identity: format!("{} {name}", self.identity), ..self }
     }
 
-    /// The same grant, distinguished by this right alone, whatever else its rule allows.
+    /// The same grant, compared only by this right, regardless of what else its rule allows.
     fn right(self, right: String) -> Self {
         Self { identity: right, ..self }
     }
 
-    /// The same grant, if it is not enough to take anything over.
+    /// The same grant, marked as not sufficient to take anything over.
     fn small(self) -> Self {
         Self { is_critical: false, ..self }
     }

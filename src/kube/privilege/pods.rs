@@ -4,7 +4,7 @@ use super::{Grant, Power, list};
 use crate::diagnostic::{Path, quoted};
 use serde_json::Value;
 
-/// Keys with which a pod shares something with its node.
+/// Keys that give a pod access to its node.
 const HOST: [(&str, &str); 3] = [
     ("hostNetwork", "uses its node's network and bypasses every network policy"),
     ("hostPID", "sees every process of its node"),

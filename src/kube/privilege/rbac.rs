@@ -4,7 +4,7 @@ use super::{Grant, Power, list};
 use crate::diagnostic::{Path, quoted};
 use serde_json::Value;
 
-/// Verbs with which an account can exceed its rules.
+/// Verbs that let an account exceed its rules.
 const ESCALATING: [&str; 3] = ["bind", "escalate", "impersonate"];
 
 const READ: &[&str] = &["get", "list", "watch"];

@@ -47,7 +47,7 @@ fn a_binding_to_an_all_powerful_role_is_a_grant() {
 }
 
 #[test]
-fn rules_that_grant_more_than_they_seem_to_are_great() {
+fn rules_that_grant_more_than_they_seem_to_are_critical() {
     let role = |rule: Value| rbac("Role", &json!({"rules": [rule]}));
     let allowing =
         |resources: &[&str], verbs: &[&str]| json!({"apiGroups": [""], "resources": resources, "verbs": verbs});
@@ -85,7 +85,7 @@ fn a_reduced_rule_grants_nothing_new_and_an_extended_one_does() {
 }
 
 #[test]
-fn a_rule_of_very_many_rights_is_compared_as_a_whole() {
+fn a_rule_with_too_many_rights_is_compared_as_one() {
     let many: Vec<String> = (0..2000).map(|number| format!("a{number}")).collect();
     let vast = json!({"apiGroups": many, "resources": many, "verbs": many, "resourceNames": many});
     let role = rbac("Role", &json!({"rules": [vast]}));
@@ -132,7 +132,7 @@ fn removing_a_limit_is_a_new_grant() {
 }
 
 #[test]
-fn an_object_within_a_list_counts_with_it() {
+fn objects_within_a_list_are_checked() {
     let webhook = json!({"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration"});
     let list = json!({"apiVersion": "v1", "kind": "List", "metadata": {"name": "a"}, "items": [webhook]});
     assert_eq!(great_grants(&list), ["items[0].kind: lets a webhook change every matching object"]);

@@ -1,4 +1,4 @@
-//! Parses configuration files inside texts, so that they are compared by entry.
+//! Parses configuration files in ConfigMaps and Secrets, so that they are compared by entry.
 
 use crate::blueprint::values::{HbaLine, Text};
 use crate::diagnostic::SourceFile;
@@ -8,12 +8,12 @@ use crate::source;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// The parsed contents of two texts, if the name at the end of the path gives their format and both parse.
+/// Parses two texts by the format that the last key of the path indicates. Returns `None` unless both parse.
 pub(super) fn values(path: &FieldPath, before: &str, after: &str) -> Option<(Value, Value)> {
     if !path.is_below(&["data"]) && !path.is_below(&["binaryData"]) {
         return None;
     }
-    // An item of a parsed list, such as a line of pg_hba.conf, is no text to parse.
+    // An item of a parsed list, such as a line of pg_hba.conf, is not parsed again.
     let Some(Step::Key(name)) = path.0.last() else { return None };
     read(name, before).zip(read(name, after))
 }
@@ -30,7 +30,7 @@ fn read(name: &str, text: &str) -> Option<Value> {
     }
 }
 
-/// The record of a cluster's inputs, with hashes instead of the long texts.
+/// Parses the record of a cluster's inputs, and replaces the texts by hashes.
 fn record(text: &str) -> Option<Value> {
     let origin = Origin::read(text.as_bytes()).ok()?;
     let hash = |text: &str| Value::String(format!("sha256:{}", Sha256::of(text.as_bytes())));
@@ -44,13 +44,13 @@ fn yaml(name: &str, text: &str) -> Option<Value> {
     source::parse(&file).ok().map(|node| node.to_json()).filter(Value::is_object)
 }
 
-/// The lines without comments, each in its canonical spelling.
+/// Returns the lines in canonical spelling, without comments.
 fn hba(text: &str) -> Vec<Value> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| HbaLine::parse(line).map_or_else(|_| line.to_owned(), |line| line.to_string()).into()).collect()
 }
 
-/// Lines of `name = 'value'`. The last of several lines for a name applies, as in PostgreSQL.
+/// Parses lines of the form `name = 'value'`. If a name is repeated, the last line applies, as in PostgreSQL.
 fn conf(text: &str) -> Option<Value> {
     let mut entries = Map::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -65,7 +65,7 @@ fn conf(text: &str) -> Option<Value> {
     Some(Value::Object(entries))
 }
 
-/// The text up to the closing quote; a doubled quote is a quote.
+/// Returns the text up to the closing quote. Two quotes are an escaped quote.
 fn unquoted(text: &str) -> Option<String> {
     let mut value = String::new();
     let mut rest = text.chars().peekable();

@@ -1,6 +1,4 @@
-//! Compares two sets of objects by meaning.
-//!
-//! In: the objects before and after. Out: the differing fields of each object that differs.
+//! Compares two sets of objects and finds the fields whose meaning differs.
 
 mod difference;
 mod embedded;
@@ -18,11 +16,11 @@ use std::collections::BTreeMap;
 /// An object that differs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Differing {
-    /// The object; the newer one if it is on both sides.
+    /// The identity of the object; the new one if it is on both sides.
     pub(super) identity: Identity,
     /// Whether it is added, changed or removed.
     pub(super) action: Action,
-    /// The differing fields, at least one; none for an added or removed object.
+    /// The differing fields of a changed object, at least one. Empty for an added or removed object.
     pub(super) fields: Vec<Difference>,
 }
 
@@ -55,12 +53,12 @@ pub(super) fn objects(before: &[Object], after: &[Object]) -> Compared {
             },
         }
     }
-    let gone = old.into_values().map(|object| Differing {
+    let removed = old.into_values().map(|object| Differing {
         identity: object.identity(),
         action: Action::Remove,
         fields: Vec::new(),
     });
-    compared.differing.extend(gone);
+    compared.differing.extend(removed);
     compared
         .differing
         .sort_by(|one, other| (rank(&one.identity), &one.identity).cmp(&(rank(&other.identity), &other.identity)));

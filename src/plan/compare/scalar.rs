@@ -1,4 +1,4 @@
-//! Recognises two spellings of the same value.
+//! Recognises different spellings of the same value.
 
 use crate::blueprint::values::{HbaLine, Text};
 use crate::knowledge::postgres::{Major, parameters};
@@ -7,12 +7,12 @@ use crate::plan::field::{FieldPath, Step};
 use crate::text::duration;
 use serde_json::Value;
 
-/// Keys of maps whose values are quantities.
+/// The keys of maps whose values are quantities.
 const AMOUNTS: [&str; 8] = ["requests", "limits", "capacity", "hard", "default", "defaultRequest", "max", "min"];
-/// Keys of single quantities.
+/// The keys of single quantities.
 const AMOUNT: [&str; 3] = ["sizeLimit", "divisor", "storage"];
 
-/// Whether two different values at a path mean the same.
+/// Whether two values with different spelling mean the same at a path.
 pub(super) fn same(path: &FieldPath, before: &Value, after: &Value) -> bool {
     let (Some(one), Some(other)) = (text(before), text(after)) else { return false };
     let mut keys = path.keys().collect::<Vec<_>>().into_iter().rev();
@@ -47,7 +47,7 @@ pub(super) fn is_parameter(above: &str) -> bool {
     above.to_lowercase().ends_with("parameters") || above.ends_with("postgresql.conf")
 }
 
-/// Whether two values of a parameter are equal. Units and the spellings of booleans do not depend on the major.
+/// Whether two values of a parameter are equal. Units and spellings of booleans are the same in every major.
 fn same_parameter(name: &str, one: &str, other: &str) -> bool {
     let known = (Major::OLDEST.get()..=Major::NEWEST.get()).rev().filter_map(Major::new);
     known.into_iter().find_map(|major| parameters::same(name, one, other, major)).unwrap_or(false)
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_equal_whatever_their_spelling() {
+    fn quantities_with_different_units_are_equal() {
         for (one, other) in [(json!("1Gi"), json!("1024Mi")), (json!("1000m"), json!(1)), (json!("0.5"), json!("500m"))]
         {
             assert!(same(&path("resources.limits.memory"), &one, &other), "{one} {other}");
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_equal_by_their_own_units() {
+    fn parameters_with_different_units_are_equal() {
         for (name, one, other) in
             [("work_mem", "64MB", "65536kB"), ("autovacuum", "on", "true"), ("checkpoint_timeout", "5min", "300")]
         {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_of_time_are_equal_where_the_key_says_that_they_are_such() {
+    fn durations_are_equal_only_at_keys_for_durations() {
         assert!(same(&path("failInterval"), &json!("1m30s"), &json!("90s")));
         assert!(!same(&path("name"), &json!("1m"), &json!("60s")));
     }

@@ -18,7 +18,7 @@ fn pod(spec: &Value) -> Value {
 }
 
 #[test]
-fn equal_meanings_do_not_differ() {
+fn different_spellings_of_the_same_objects_do_not_differ() {
     for (one, other) in [
         (json!({"a": {"b": 1, "c": 2}}), json!({"a": {"c": 2, "b": 1}})),
         (json!({"a": null}), json!({})),
@@ -50,7 +50,7 @@ fn equal_meanings_do_not_differ() {
 }
 
 #[test]
-fn items_of_a_list_are_matched_by_name_and_not_by_position() {
+fn list_items_are_matched_by_name_not_by_position() {
     let before = pod(&json!({"containers": [{"name": "a", "image": "x:1"}, {"name": "b"}]}));
     let after = pod(&json!({"containers": [{"name": "c"}, {"name": "a", "image": "x:2"}]}));
     let containers = "spec.template.spec.containers";
@@ -65,7 +65,7 @@ fn items_of_a_list_are_matched_by_name_and_not_by_position() {
 }
 
 #[test]
-fn another_order_in_a_pod_template_is_another_template() {
+fn the_order_of_containers_in_a_pod_template_matters() {
     let before = pod(&json!({"containers": [{"name": "a"}, {"name": "b"}]}));
     let after = pod(&json!({"containers": [{"name": "b"}, {"name": "a"}]}));
     assert_eq!(
@@ -79,7 +79,7 @@ fn another_order_in_a_pod_template_is_another_template() {
 }
 
 #[test]
-fn another_order_of_tolerations_replaces_pods_and_of_other_sets_does_nothing() {
+fn the_order_of_tolerations_matters_but_the_order_of_peers_does_not() {
     let (one, other) = (json!({"key": "a", "operator": "Exists"}), json!({"key": "b", "operator": "Exists"}));
     let pods = |items: [&Value; 2]| pod(&json!({"tolerations": items}));
     assert_eq!(paths(&pods([&one, &other]), &pods([&other, &one])), ["spec.template.spec.tolerations"]);
@@ -117,14 +117,14 @@ fn configuration_inside_a_text_is_compared_by_entry() {
 }
 
 #[test]
-fn an_added_or_removed_value_is_one_difference_except_for_maps_of_names() {
+fn added_labels_are_listed_one_by_one_and_other_maps_as_one_difference() {
     let before = json!({"metadata": {}, "spec": {"x": {"y": 1}}});
     let after = json!({"metadata": {"labels": {"a": "1", "b": "2"}}, "spec": {}});
     assert_eq!(paths(&before, &after), ["metadata.labels.a", "metadata.labels.b", "spec.x"]);
 }
 
 #[test]
-fn a_rule_with_more_names_is_a_changed_rule() {
+fn a_rule_that_differs_in_one_key_is_a_changed_rule() {
     let rule = |names: &[&str]| json!({"resources": ["pods"], "verbs": ["get"], "resourceNames": names});
     let before = json!({"rules": [rule(&["a-0"]), json!({"resources": ["events"], "verbs": ["create"]}), {"verbs": ["x"], "resources": ["old"]}]});
     let after = json!({"rules": [json!({"resources": ["events"], "verbs": ["create"]}), rule(&["a-0", "a-1"])]});

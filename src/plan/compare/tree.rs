@@ -7,8 +7,8 @@ use crate::plan::field::{FieldPath, Step};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Fields that the API server sets, and that are never rendered.
-const SERVERS_OWN: [&[&str]; 9] = [
+/// The fields that the API server sets. pgforge never renders them.
+const SET_BY_SERVER: [&[&str]; 9] = [
     &["status"],
     &["metadata", "uid"],
     &["metadata", "resourceVersion"],
@@ -20,10 +20,10 @@ const SERVERS_OWN: [&[&str]; 9] = [
     &["metadata", "annotations", "deployment.kubernetes.io/revision"],
 ];
 
-/// Maps whose keys are listed one by one even if the whole map is added or removed.
+/// The maps whose keys are listed one by one even if the whole map is added or removed.
 const SPREAD_OUT: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "spec"];
 
-/// The fields in which two objects differ.
+/// Returns the fields in which two objects differ.
 pub(in crate::plan) fn values(before: &Value, after: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(&FieldPath::default(), Some(before), Some(after), &mut found);
@@ -32,7 +32,7 @@ pub(in crate::plan) fn values(before: &Value, after: &Value) -> Vec<Difference> 
 
 fn compare(path: &FieldPath, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
     let (before, after) = (before.filter(|value| !value.is_null()), after.filter(|value| !value.is_null()));
-    if before == after || SERVERS_OWN.iter().any(|own| path.is_below(own)) {
+    if before == after || SET_BY_SERVER.iter().any(|field| path.is_below(field)) {
         return;
     }
     // The API server sets the default `TCP`.
@@ -80,17 +80,17 @@ fn lists(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Di
     match list(&keys) {
         List::By(names) => match by_key(names) {
             Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
-            None => whole(path, before, after, found),
+            None => ordered(path, before, after, found),
         },
         List::Set => sets(path, before, after, found),
         List::Ordered => match by_key(&["name"]).filter(|(one, _)| !one.is_empty()) {
             Some((one, other)) => by_name(path, (before, &one), (after, &other), found),
-            None => whole(path, before, after, found),
+            None => ordered(path, before, after, found),
         },
     }
 }
 
-/// The merge key of each item; `None` if an item has no key or two have the same.
+/// Returns the merge key of each item. `None` if an item has no key, or if two items have the same key.
 fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
     let step = |item: &Value| {
         let part = |name: &&str| {
@@ -102,7 +102,7 @@ fn steps(names: &[&str], items: &[Value]) -> Option<Vec<Step>> {
             };
             Some(((*name).to_owned(), text))
         };
-        // The first name is required; the API server fills in missing ones of the others.
+        // The first part of the key is required. The API server sets a default for the others.
         part(&names[0])?;
         let defaulted =
             |name: &&str| part(name).or_else(|| (*name == "protocol").then(|| ("protocol".into(), "TCP".into())));
@@ -124,7 +124,7 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
         compare(&path.then(step.clone()), None, Some(item), found);
     }
     let same_names = before.1.len() == after.1.len();
-    if found.len() == known && same_names && before.1 != after.1 && order_counts(path) {
+    if found.len() == known && same_names && before.1 != after.1 && order_matters(path) {
         let names = |steps: &[Step]| {
             let shown = steps.iter().map(|step| FieldPath(vec![step.clone()]).to_string());
             Some(shown.map(Value::String).collect())
@@ -133,17 +133,17 @@ fn by_name(path: &FieldPath, before: (&[Value], &[Step]), after: (&[Value], &[St
     }
 }
 
-/// Whether the order of a list matters even if its items are matched by name. Kubernetes replaces the pods of a
-/// template with another order, and rejects it in a claim template; operators copy tolerations to pods unchanged.
-fn order_counts(path: &FieldPath) -> bool {
+/// Whether the order of a list matters even if its items are matched by name. If the order in a pod template changes,
+/// Kubernetes replaces the pods. In a claim template, it rejects the change. Operators copy tolerations to pods unchanged.
+fn order_matters(path: &FieldPath) -> bool {
     path.keys().any(|key| matches!(key, "template" | "volumeClaimTemplates" | "tolerations"))
 }
 
 fn sets(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let known = found.len();
     members(path, before, after, found);
-    if found.len() == known && order_counts(path) {
-        whole(path, before, after, found);
+    if found.len() == known && order_matters(path) {
+        ordered(path, before, after, found);
     }
 }
 
@@ -154,73 +154,72 @@ fn members(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);
         inner.is_empty()
     };
-    // Most items are identical; the remaining ones may still have the same meaning.
-    let (mut gone, mut left) = unequal(before, after);
-    let is_small = gone.len().saturating_mul(left.len()) <= MOST_PAIRS;
+    // Most items are identical. The remaining items might still have the same meaning.
+    let (mut removed, mut added) = unequal(before, after);
+    let is_small = removed.len().saturating_mul(added.len()) <= MOST_PAIRS;
     if is_small {
-        gone.retain(|item| match left.iter().position(|other| same(item, other)) {
+        removed.retain(|item| match added.iter().position(|other| same(item, other)) {
             Some(index) => {
-                left.remove(index);
+                added.remove(index);
                 false
             }
             None => true,
         });
     }
     let member = path.then(Step::Member);
-    // Two items that differ in one key, or that are the only remaining ones, are one changed item.
-    let alone = gone.len() == 1 && left.len() == 1;
-    gone.retain(|item| {
+    // Two items are one changed item if they differ in one key, or if they are the only remaining items.
+    let alone = removed.len() == 1 && added.len() == 1;
+    removed.retain(|item| {
         if !is_small {
             return true;
         }
         let other =
-            left.iter().position(|other| item.is_object() && (alone && other.is_object() || is_near(item, other)));
+            added.iter().position(|other| item.is_object() && (alone && other.is_object() || is_near(item, other)));
         if let Some(index) = other {
-            compare(&member, Some(item), Some(left.remove(index)), found);
+            compare(&member, Some(item), Some(added.remove(index)), found);
         }
         other.is_none()
     });
-    found.extend(gone.into_iter().map(|item| Difference {
+    found.extend(removed.into_iter().map(|item| Difference {
         path: member.clone(),
         before: Some(item.clone()),
         after: None,
     }));
-    found.extend(left.into_iter().map(|item| Difference {
+    found.extend(added.into_iter().map(|item| Difference {
         path: member.clone(),
         before: None,
         after: Some(item.clone()),
     }));
 }
 
-/// The most pairs of items of two lists that are compared. If there are more, changed items are shown as removed and
-/// added.
+/// The limit on compared pairs of items. Beyond it, changed items are shown as removed and added.
 const MOST_PAIRS: usize = 250_000;
 
-/// The items of each list that the other list lacks, counting repeated items.
+/// Returns the items of each list that the other list lacks. Repeated items are counted.
 fn unequal<'a>(before: &'a [Value], after: &'a [Value]) -> (Vec<&'a Value>, Vec<&'a Value>) {
     let mut count: HashMap<&Value, usize> = HashMap::new();
     for item in after {
         *count.entry(item).or_default() += 1;
     }
     let mut take = |item: &'a Value| {
-        let left = count.get_mut(item).filter(|left| **left > 0);
-        left.map(|left| *left -= 1).is_some()
+        let remaining = count.get_mut(item).filter(|remaining| **remaining > 0);
+        remaining.map(|remaining| *remaining -= 1).is_some()
     };
-    let mut gone = Vec::new();
+    let mut removed = Vec::new();
     for item in before {
         if !take(item) {
-            gone.push(item);
+            removed.push(item);
         }
     }
-    // Items that the first list did not use up are added.
-    let mut come = Vec::new();
+    // The remaining items of the second list are added.
+    let mut added = Vec::new();
     for item in after.iter().rev() {
         if take(item) {
-            come.push(item);
+            added.push(item);
         }
     }
-    come.reverse();
-    (gone, come)
+    added.reverse();
+    (removed, added)
 }
 
 /// Whether two maps have the same keys and differ in one of them.
@@ -230,8 +229,8 @@ fn is_near(one: &Value, other: &Value) -> bool {
     same_keys && one.len() > 1 && one.iter().filter(|(key, value)| other.get(*key) != Some(value)).count() == 1
 }
 
-/// Compares lists whose order matters. Items with another spelling may still be equal.
-fn whole(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
+/// Compares lists whose order matters. Items with different spelling might still be equal.
+fn ordered(path: &FieldPath, before: &[Value], after: &[Value], found: &mut Vec<Difference>) {
     let same = |(one, other): (&Value, &Value)| {
         let mut inner = Vec::new();
         compare(&path.then(Step::Member), Some(one), Some(other), &mut inner);

@@ -1,4 +1,4 @@
-//! Changed contents of `ConfigMap`s and Secrets. The effect depends on which pods read them, and how.
+//! Judges changed contents of `ConfigMap`s and Secrets, by the pods that read them and how they do so.
 
 use super::pods::Pods;
 use super::{Transition, Trigger};
@@ -8,13 +8,13 @@ use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict};
 use serde_json::Value;
 
-/// Paths of the pod template in workloads.
+/// The paths of the pod spec in workloads and pods.
 const TEMPLATES: [&str; 3] = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/spec"];
 
-/// Endings of keys in a ConfigMap that hold scripts. Pods read a script each time they run it.
+/// The endings of ConfigMap keys that contain scripts. Pods read a script each time they run it.
 const SCRIPTS: [&str; 2] = [".sh", ".sql"];
 
-/// Parts of the names of the files from which the steward creates Secrets.
+/// Parts of the file names from which the steward creates Secrets.
 const CREDENTIALS: [&str; 5] = [".body.", ".from", ".name", ".once", ".secret"];
 
 impl Transition<'_> {
@@ -61,10 +61,10 @@ impl Transition<'_> {
         )
     }
 
-    /// Judges a changed key of the steward's ConfigMap. Changes by an author are judged as settings; those by a new
-    /// release of pgforge have no setting and are judged here.
+    /// Judges a changed key of the steward's ConfigMap. A change by an author is judged as a setting. A change by a new
+    /// release of pgforge has no setting and is judged here.
     fn applied_by_steward(&self, field: &Difference, is_script: bool) -> Verdict {
-        if self.occasion != Trigger::Release || is_script {
+        if self.trigger != Trigger::Release || is_script {
             return Verdict::applied(Effect::None, "the steward applies it; see the setting for its effect");
         }
         let keys: Vec<&str> = field.path.keys().collect();
@@ -88,8 +88,8 @@ impl Transition<'_> {
     }
 }
 
-/// Returns how a workload reads a ConfigMap or Secret: `true` by a variable or a subPath, which never change in a
-/// running pod; `false` by a mount; `None` not at all.
+/// Returns how a workload reads a ConfigMap or Secret. `true`: through a variable or a subPath, which never change in a
+/// running pod. `false`: through a mount. `None`: not at all.
 fn read(object: &Object, identity: &Identity) -> Option<bool> {
     let spec = TEMPLATES
         .iter()

@@ -1,5 +1,5 @@
-//! Judges what each change does. Settings are judged by the engine, then by PostgreSQL's parameter table, then by fixed
-//! rules; fields of objects by the prefix rules of their kind.
+//! Judges the effect of each change. For a setting, the engine decides first, then PostgreSQL's parameter table, then
+//! fixed rules. For a field of an object, the prefix rules of its kind decide.
 
 mod contents;
 mod object;
@@ -8,7 +8,7 @@ mod pods;
 mod privilege;
 mod sections;
 mod setting;
-mod whole;
+mod presence;
 
 use super::delivery::{Carrier, Delivery};
 use crate::build::Built;
@@ -19,12 +19,12 @@ use crate::engines::{self, Engine};
 use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
 
-/// The origin of the changes.
+/// The cause of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trigger {
     /// The blueprint's author changed it.
     Change,
-    /// This release of pgforge renders different objects; no setting explains a change of the steward's ConfigMap.
+    /// This release of pgforge renders different objects. No setting explains a change of the steward's ConfigMap.
     Release,
     /// The blueprint was deleted.
     Removal,
@@ -33,16 +33,16 @@ enum Trigger {
 /// The label of every object that pgforge generates. Objects from `spec.objects` lack it.
 const MANAGED_BY: &str = "/metadata/labels/app.kubernetes.io~1managed-by";
 
-/// Everything that a verdict depends on.
+/// The two sides of a change, and everything else that a verdict depends on.
 pub(super) struct Transition<'a> {
     pub(super) before: &'a Cluster,
     pub(super) after: &'a Cluster,
     pub(super) delivery: Delivery,
     /// The path of the blueprint, as shown in remedies.
     pub(super) file: &'a str,
-    occasion: Trigger,
+    trigger: Trigger,
     engine: &'static dyn Engine,
-    /// What the cluster compiles to before and after the change.
+    /// The compiled cluster before and after the change.
     built: [&'a Built; 2],
     /// The objects rendered before and after the change.
     objects: [&'a [Object]; 2],
@@ -59,7 +59,7 @@ impl<'a> Transition<'a> {
             after: after.0.cluster(),
             delivery: Delivery::of(after.0.cluster(), carrier),
             file: &after.0.file,
-            occasion: Trigger::Change,
+            trigger: Trigger::Change,
             engine: engines::engine(after.0.cluster().engine),
             built: [&before.0.built, &after.0.built],
             objects: [before.1, after.1],
@@ -68,12 +68,12 @@ impl<'a> Transition<'a> {
 
     /// Marks the changes as those of a new release of pgforge.
     pub(super) fn by_release(self) -> Self {
-        Self { occasion: Trigger::Release, ..self }
+        Self { trigger: Trigger::Release, ..self }
     }
 
     /// Marks the changes as those of a cluster whose blueprint was deleted.
     pub(super) fn by_removal(self) -> Self {
-        Self { occasion: Trigger::Removal, ..self }
+        Self { trigger: Trigger::Removal, ..self }
     }
 
     /// The engine's contract before the change.
@@ -98,13 +98,13 @@ impl<'a> Transition<'a> {
 
     /// The objects that pgforge generated before the change, without those from `spec.objects`.
     pub(super) fn rendered_before(&self) -> impl Iterator<Item = Identity> {
-        let own = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
-        own.map(Object::identity)
+        let rendered = self.objects[0].iter().filter(|object| object.value().pointer(MANAGED_BY).is_some());
+        rendered.map(Object::identity)
     }
 
     /// Whether an object's annotations protect it from pruning.
-    pub(super) fn is_kept(&self, identity: &Identity) -> bool {
-        self.old_object(identity).is_some_and(|object| keep::is_kept(object.value()))
+    pub(super) fn is_protected(&self, identity: &Identity) -> bool {
+        self.old_object(identity).is_some_and(|object| keep::is_protected(object.value()))
     }
 
     /// The objects that are rendered before the change but not after it.
@@ -128,11 +128,10 @@ impl<'a> Transition<'a> {
     }
 }
 
-/// Finds an object by group, kind, namespace and name, whatever its API version.
+/// Finds an object by group, kind, namespace and name. The API version is ignored.
 fn find<'a>(objects: &'a [Object], identity: &Identity) -> Option<&'a Object> {
     objects.iter().find(|object| {
-        let own = object.identity();
-        let is = |own: &Identity| (own.group().to_owned(), own.kind.clone(), own.namespace.clone(), own.name.clone());
-        is(&own) == is(identity)
+        let key = |one: &Identity| (one.group().to_owned(), one.kind.clone(), one.namespace.clone(), one.name.clone());
+        key(&object.identity()) == key(identity)
     })
 }

@@ -25,7 +25,7 @@ impl Transition<'_> {
             ));
         };
         let reason = rule.reason;
-        match self.fate(rule) {
+        match self.effect(rule) {
             ChangeEffect::Traffic if self.pods_of(identity) != Pods::Others => {
                 Verdict::applied(Effect::Switchover, reason)
             }
@@ -50,10 +50,10 @@ impl Transition<'_> {
         }
     }
 
-    /// Returns the rule's fate, or `NoEffect` if the cluster's Kubernetes no longer restricts the field.
-    fn fate(&self, rule: &Rule) -> ChangeEffect {
+    /// Returns the rule's effect, or `NoEffect` if the cluster's Kubernetes no longer restricts the field.
+    fn effect(&self, rule: &Rule) -> ChangeEffect {
         let is_free = rule.since.is_some_and(|since| self.after.kubernetes.version.minor() >= since);
-        if is_free { ChangeEffect::NoEffect } else { rule.fate }
+        if is_free { ChangeEffect::NoEffect } else { rule.effect }
     }
 
     /// Judges a field that the API server accepts only in a recreated object.

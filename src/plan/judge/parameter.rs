@@ -1,4 +1,4 @@
-//! Judges a changed parameter by PostgreSQL's own table.
+//! Judges a changed parameter by PostgreSQL's parameter table.
 
 use super::Transition;
 use crate::blueprint::Restart;
@@ -8,7 +8,7 @@ use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
 impl Transition<'_> {
-    /// Judges a changed parameter by the major after the change.
+    /// Judges a changed parameter by the new major.
     pub(super) fn parameter(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> Verdict {
         let major = self.after.postgres.version.major;
         if name.contains('.') {
@@ -44,7 +44,7 @@ impl Transition<'_> {
         }
     }
 
-    /// Judges a name that the major after the change does not have.
+    /// Judges a parameter that the new major lacks.
     fn unknown_name(&self, name: &str, after: Option<&Value>) -> Verdict {
         let (old, major) = (self.before.postgres.version.major, self.after.postgres.version.major);
         match (after, parameters::lookup(name, old)) {
@@ -98,7 +98,7 @@ impl Transition<'_> {
     }
 }
 
-/// Returns which instances restart first. A parameter that is not set has PostgreSQL's built-in value.
+/// Returns which instances restart first. An unset parameter has PostgreSQL's built-in value.
 fn restarts_first(parameter: &Parameter, before: Option<&Value>, after: Option<&Value>) -> First {
     let number = |value: Option<&Value>| {
         let text = value.map_or_else(|| parameter.boot.to_owned(), written);

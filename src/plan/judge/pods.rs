@@ -8,16 +8,16 @@ use crate::plan::compare::Difference;
 use crate::verdict::{Effect, Verdict, reason};
 use serde_json::Value;
 
-/// The kind of pods that a workload runs.
+/// The role of the pods that a workload runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pods {
-    /// PostgreSQL's pods.
+    /// Pods that run PostgreSQL.
     Data,
     /// Pods that forward clients to the primary.
     Entrance,
-    /// Pods that help the engine.
+    /// Other pods of the engine.
     Helpers,
-    /// All other pods, which do not affect the database.
+    /// Pods that do not affect the database.
     Others,
 }
 
@@ -41,12 +41,12 @@ impl Transition<'_> {
         }
     }
 
-    /// The verdict of a change that replaces PostgreSQL's pods.
+    /// Returns the verdict of a change that replaces PostgreSQL's pods.
     pub(super) fn restarted(&self, reason: &'static str) -> Verdict {
         engines::replaced(self.engine, self.after, reason)
     }
 
-    /// The verdict of a change that replaces the pods of a workload.
+    /// Returns the verdict of a change that replaces the pods of a workload.
     pub(super) fn replaced(&self, identity: &Identity, reason: &'static str) -> Verdict {
         let strategy = self.new_object(identity).and_then(|object| object.value().pointer("/spec/updateStrategy/type"));
         if strategy.and_then(Value::as_str) == Some("OnDelete") {
@@ -69,7 +69,7 @@ impl Transition<'_> {
         }
     }
 
-    /// The verdict of a changed number of pods.
+    /// Returns the verdict of a changed number of pods.
     pub(super) fn scaled(&self, identity: &Identity, field: &Difference) -> Verdict {
         let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
         let fewer =

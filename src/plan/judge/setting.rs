@@ -1,5 +1,4 @@
-//! Judges a changed setting: by the engine, then by PostgreSQL's table, then by fixed rules for the rest of the
-//! language.
+//! Judges a changed setting: by the engine, then by PostgreSQL's parameter table, then by fixed rules for the section.
 
 use super::Transition;
 use crate::plan::settings;
@@ -8,7 +7,7 @@ use crate::verdict::{Setting, Verdict, reason};
 impl Transition<'_> {
     /// Judges a changed setting.
     pub(in crate::plan) fn setting(&self, setting: &Setting) -> Verdict {
-        // A new engine starts empty, so changes of its section are part of that.
+        // A new engine starts with an empty database; changes in its section have no further effect.
         if self.before.engine == self.after.engine
             && let Some(verdict) = self.engine.verdict(setting, self.before, self.after)
         {

@@ -3,14 +3,14 @@
 use super::{Delivery, Transition, after, before};
 use crate::verdict::PhasedStep;
 
-/// The command that finds the Application by the annotation with which Argo CD tracks applied objects.
+/// The command that finds the Application. Argo CD records it in an annotation of applied objects.
 fn application(namespace: &str, object: &str) -> String {
     format!(
         "application=$(kubectl -n {namespace} get {object} -o jsonpath='{{.metadata.annotations.argocd\\.argoproj\\.io/tracking-id}}' | cut -d: -f1)"
     )
 }
 
-/// The commands that find the Kustomization by the labels with which Flux tracks applied objects.
+/// The commands that find the Kustomization. Flux records it in labels of applied objects.
 fn kustomization(namespace: &str, object: &str) -> Vec<String> {
     let label = |variable: &str, key: &str| {
         format!(

@@ -4,7 +4,7 @@ use super::{Transition, after, before, step};
 use crate::verdict::{Phase, Remedy};
 
 impl Transition<'_> {
-    /// Lowers the number of standbys, moves the primary if needed, then makes the engine forget the removed instances.
+    /// Lowers the number of standbys, moves the primary if needed, then removes the records of the removed instances from the engine.
     pub(in crate::plan) fn fewer_instances(&self) -> Remedy {
         let (fewer, more) = (self.after.instances, self.before.instances);
         let (namespace, min) = (&self.after.namespace, self.after.replication.min);

@@ -5,7 +5,7 @@ mod delivery;
 mod dump;
 mod dumps;
 mod fewer;
-mod left;
+mod unrendered;
 mod major;
 mod moved;
 mod pooler;

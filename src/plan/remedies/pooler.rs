@@ -9,7 +9,7 @@ use crate::kube::{Identity, kinds};
 use crate::verdict::{PhasedStep, Remedy};
 
 impl Transition<'_> {
-    /// Moves the clients first, then deletes what nothing else deletes: the pooler's objects, its role and schema.
+    /// Moves the clients first, then deletes the pooler's objects, its role and its schema, which nothing else deletes.
     pub(in crate::plan) fn remove_pooler(&self) -> Remedy {
         let (namespace, name) = (self.before.namespace.as_str(), self.before.name.as_str());
         let (pooler, primary, role) = (self.before.names().pooler(), self.before.names().primary(), Pooler::ROLE);
@@ -47,9 +47,9 @@ impl Transition<'_> {
     /// The step that deletes the resource from which an operator creates the pooler. The operator owns the pooler's
     /// role.
     fn delete_pooler(&self) -> PhasedStep {
-        let is_its = |own: &Identity| self.component(own) == Some(components::POOLER);
+        let is_of_pooler = |one: &Identity| self.component(one) == Some(components::POOLER);
         let shown = |own: Identity| format!("{}/{}", kinds::word(own.group(), &own.kind), own.name);
-        let objects: Vec<String> = self.removed().into_iter().filter(is_its).map(shown).collect();
+        let objects: Vec<String> = self.removed().into_iter().filter(is_of_pooler).map(shown).collect();
         let namespace = &self.before.namespace;
         after(
             "Delete the pooler's custom resource: until then it keeps running.",

@@ -15,7 +15,7 @@ impl Transition<'_> {
             (
                 " --cascade=orphan",
                 "Delete it without its pods, which keep running.",
-                "Nothing during: the pods keep running, and the new object adopts them. Until it exists, a failed pod is not replaced.",
+                "Nothing stops: the pods keep running, and the new object adopts them. Until it exists, a failed pod is not replaced.",
             )
         } else {
             ("", "Delete it.", stops(&identity.kind))

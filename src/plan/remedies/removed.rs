@@ -35,7 +35,7 @@ impl Transition<'_> {
             "Delete its objects: nothing else does.",
             [
                 vec![format!("kubectl -n {namespace} delete {kinds} -l pgforge.dev/cluster={name}")],
-                self.delete_beside_the_namespace(),
+                self.delete_admission_policies(),
             ]
             .concat(),
         );

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_of_a_database_leads_to_another_server() {
+    fn a_database_name_cannot_select_another_server() {
         assert_eq!(database("shop"), "shop");
         assert_eq!(database("my shop"), "'my shop'");
         assert_eq!(database("host=evil"), r"'dbname='\''host=evil'\'''");

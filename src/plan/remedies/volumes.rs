@@ -4,7 +4,7 @@ use super::{Transition, after, before};
 use crate::verdict::{PhasedStep, Remedy};
 
 const ADOPTED: &str =
-    "Nothing during: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
+    "Nothing stops: the pods keep running. Until the StatefulSet exists again, a failed pod is not replaced.";
 
 impl Transition<'_> {
     /// The StatefulSet that owns the volumes. Engines without one have separate verdicts about volumes.
@@ -94,7 +94,7 @@ impl Transition<'_> {
         }
     }
 
-    /// The step that recreates one instance after another, none of them while it is the primary.
+    /// The step that recreates the instances one at a time, each while it is a standby.
     fn recreate_instances(&self) -> PhasedStep {
         let (namespace, set) = (&self.after.namespace, self.data_set());
         let instances = self.before.instances.min(self.after.instances);

@@ -27,7 +27,7 @@ pub(super) fn differences(before: &Cluster, after: &Cluster) -> Vec<Setting> {
         .collect()
 }
 
-/// The name of the parameter that a setting's path leads to.
+/// The name of the parameter at a setting's path.
 pub(super) fn parameter(path: &Path) -> Option<&str> {
     match &*path.0 {
         [.., Segment::Key(above), Segment::Key(name)] if above == "parameters" => Some(name),

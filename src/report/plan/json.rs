@@ -44,7 +44,8 @@ struct Tree {
     /// The tree's path.
     out: String,
     /// The paths that `--fail-on` always refuses.
-    strays: Vec<Stray>,
+    #[serde(rename = "strays")]
+    drift: Vec<Drift>,
     /// The files that `.pgforge-keep` allows, by its lines.
     kept: Vec<Kept>,
     /// Whether `.pgforge-keep` changed. Its new lines do not apply yet.
@@ -54,7 +55,7 @@ struct Tree {
 /// A path that differs from the render.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Stray {
+struct Drift {
     /// The path relative to the tree.
     path: String,
     /// What is wrong with it: `different`, `missing`, `foreign manifest`.
@@ -276,7 +277,7 @@ impl From<&Plan> for Document {
 
 impl From<&plan::Tree> for Tree {
     fn from(tree: &plan::Tree) -> Self {
-        let stray = |stray: &plan::Stray| Stray { path: stray.path.clone(), what: super::what(stray.what) };
+        let drifted = |drifted: &plan::Drift| Drift { path: drifted.path.clone(), what: super::what(drifted.kind) };
         let kept = |kept: &plan::Kept| Kept {
             pattern: kept.rule.pattern.clone(),
             reason: kept.rule.reason.clone(),
@@ -285,7 +286,7 @@ impl From<&plan::Tree> for Tree {
         };
         Self {
             out: tree.out.clone(),
-            strays: tree.strays.iter().map(stray).collect(),
+            drift: tree.drift.iter().map(drifted).collect(),
             kept: tree.kept.iter().map(kept).collect(),
             keep_changed: tree.keep_changed,
         }
@@ -391,13 +392,13 @@ impl From<&verdict::Remedy> for Remedy {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{busy, nothing, plan, strays};
+    use super::super::samples::{busy, drift, nothing, plan};
     use super::*;
 
     #[test]
     fn the_output_matches_the_schema() {
         let validator = jsonschema::validator_for(schema().as_value()).unwrap();
-        for plan in [plan(), nothing(), busy(), strays()] {
+        for plan in [plan(), nothing(), busy(), drift()] {
             let value: Value = serde_json::from_str(&json(&plan)).unwrap();
             let errors: Vec<String> =
                 validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();

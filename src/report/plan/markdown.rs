@@ -26,9 +26,9 @@ pub fn markdown(plan: &Plan) -> String {
     let mut wrappers = vec![TABLE.len() + 1];
     for (index, group) in groups.iter().enumerate() {
         parts.push(Part { impact: group.impact(), wrapper: 0, text: row(group) });
-        let mut said = AlreadyShown::default();
+        let mut known = AlreadyShown::default();
         for entry in entries(&group.changes) {
-            let text = self::entry(&entry, &group.first().namespace, &mut said);
+            let text = self::entry(&entry, &group.first().namespace, &mut known);
             parts.push(Part { impact: entry.impact(), wrapper: index + 1, text });
         }
         let (begin, end) = fold(group);
@@ -104,8 +104,8 @@ fn tree(plan: &Plan) -> String {
     let mut out = String::new();
     if let Some(headline) = tree::headline(&plan.tree) {
         out.push_str(&format!("**{}**:\n\n", prose(&headline)));
-        let (strays, more) = tree::strays(&plan.tree);
-        out.extend(strays.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
+        let (drift, more) = tree::drift(&plan.tree);
+        out.extend(drift.iter().map(|(path, what)| format!("- {}: {what}\n", code(path))));
         if more > 0 {
             out.push_str(&format!("- and {more} more\n"));
         }
@@ -172,12 +172,12 @@ fn fold(group: &Group) -> (String, String) {
     let open = if impact >= Impact::Switchover { " open" } else { "" };
     let title = html(&title(group));
     let about = match group.clusters.len() {
-        1 if group.own => String::new(),
+        1 if group.is_external => String::new(),
         1 => format!("{}\n\n", code(&first.file)),
         _ => format!("{}; details shown for the first cluster\n\n", prose(&words::names(&group.clusters))),
     };
     let unchanged = match first.unchanged {
-        count if count > 0 && group.clusters.len() == 1 && !group.own => {
+        count if count > 0 && group.clusters.len() == 1 && !group.is_external => {
             format!("{} unchanged\n\n", counted(count, "object"))
         }
         _ => String::new(),
@@ -186,20 +186,20 @@ fn fold(group: &Group) -> (String, String) {
     (head, format!("{unchanged}</details>\n\n"))
 }
 
-fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut AlreadyShown<'a>) -> String {
+fn entry<'a>(entry: &Entry<'a>, namespace: &str, known: &mut AlreadyShown<'a>) -> String {
     let mut out = String::new();
     match entry {
         Entry::Setting(change) => {
             heading(&mut out, change, &code(&change.target.to_string()));
             value(&mut out, change, false);
-            about(&mut out, change, None, said);
+            about(&mut out, change, None, known);
         }
         Entry::Objects(identities, change) => {
             let became = if change.action == Action::Add { "added" } else { "removed" };
             let names: Vec<String> = identities.iter().map(|identity| code(&named(identity, namespace))).collect();
             heading(&mut out, change, &format!("{} {became}", counted(identities.len(), "object")));
             out.push_str(&format!("{}\n\n", names.join(", ")));
-            about(&mut out, change, None, said);
+            about(&mut out, change, None, known);
         }
         Entry::Fields(identity, changes) => {
             let name = code(&named(identity, namespace));
@@ -209,7 +209,7 @@ fn entry<'a>(entry: &Entry<'a>, namespace: &str, said: &mut AlreadyShown<'a>) ->
                     heading(&mut out, change, &name);
                 }
                 value(&mut out, change, true);
-                about(&mut out, change, last, said);
+                about(&mut out, change, last, known);
                 last = Some(change);
             }
         }
@@ -258,7 +258,7 @@ fn values(before: Option<&str>, after: Option<&str>, code: fn(&str) -> String) -
     }
 }
 
-fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: &mut AlreadyShown<'a>) {
+fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, known: &mut AlreadyShown<'a>) {
     let cause = words::cause(change).filter(|_| last.is_none_or(|last| last.cause != change.cause));
     match (cause, &change.cause) {
         (Some(cause), Cause::Lines(lines) | Cause::Together(lines)) if !lines.is_empty() => {
@@ -267,13 +267,13 @@ fn about<'a>(out: &mut String, change: &'a Change, last: Option<&Change>, said: 
         (Some(cause), _) => out.push_str(&format!("Cause: {}\n\n", prose(&cause))),
         (None, _) => {}
     }
-    if let Some(reason) = said.reason(change) {
+    if let Some(reason) = known.reason(change) {
         out.push_str(&format!("{}\n\n", prose(&reason)));
     }
     if let Some(reason) = &change.accepted {
         out.push_str(&format!("Accepted: {}\n\n", prose(reason)));
     }
-    if let Some(remedy) = said.remedy(change) {
+    if let Some(remedy) = known.remedy(change) {
         self::remedy(out, remedy);
     }
 }
@@ -305,7 +305,7 @@ fn remedy(out: &mut String, remedy: &Remedy) {
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::{busy, nothing, plan, strays};
+    use super::super::samples::{busy, drift, nothing, plan};
     use super::*;
     use crate::plan::samples::{cluster, setting};
     use crate::verdict::{Effect, Verdict};
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn an_edited_tree_is_shown_first() {
-        let text = markdown(&strays());
+        let text = markdown(&drift());
         assert!(
             text.starts_with("<!-- pgforge plan -->\n### ? pgforge: **unknown**, no rule covers a change"),
             "{text}"

@@ -1,72 +1,73 @@
-//! Plans for tests.
+//! Sample plans for tests.
 
 use serde_json::json;
 
 use crate::diagnostic::{Path, Place, SourceFile};
 use crate::lock::keep::Rule;
 use crate::plan::samples::{cluster, field, object, setting};
-use crate::plan::{Action, Cause, Change, ClusterPlan, Kept, Line, Plan, Presence, Stray, Tree, What};
+use crate::plan::{Action, Cause, Change, ClusterPlan, Drift, DriftKind, Kept, Line, Plan, Presence, Tree};
 use crate::verdict::{Effect, Phase, PhasedStep, Remedy, Verdict};
 
 const ORDERS: &str =
     "spec:\n  instances: 3\n  postgres:\n    parameters: {max_connections: 200}\n  storage: {size: 20Gi}\n";
 
-/// The cause of a change by a part of the blueprint.
-fn at(path: &str, part: &str) -> Cause {
+/// A cause: the line of the blueprint that contains `part`.
+fn caused_by(path: &str, part: &str) -> Cause {
     let start = ORDERS.find(part).expect("the part is in the text");
     let file = SourceFile::new("blueprints/orders.yaml".to_owned(), ORDERS.to_owned());
     let after = Some(Place { file: file.into(), range: start..start + part.len() });
     Cause::Lines(vec![Line { path: Path::dotted(path), before: None, after }])
 }
 
-fn growing() -> Remedy {
+fn grow_volumes() -> Remedy {
     let step = |phase, text: &str, commands: &[&str]| {
         PhasedStep::new(phase, text, commands.iter().map(|&command| command.to_owned()).collect())
     };
     Remedy {
-        title: "Grow the volumes of `orders`".to_owned(),
+        title: "Grow the volumes of `orders` to 20Gi".to_owned(),
         steps: vec![
             step(
                 Phase::BeforeMerge,
-                "Request the new size on each claim; the storage class must allow expansion.",
+                "Grow each claim from 10Gi to 20Gi, and wait until its file system has grown.",
                 &[
                     "kubectl -n databases patch pvc data-orders-keeper-0 -p '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"20Gi\"}}}}'",
                 ],
             ),
             step(
                 Phase::BeforeMerge,
-                "Delete the StatefulSet and leave its pods running.",
-                &["kubectl -n databases delete statefulset orders-keeper --cascade=orphan"],
+                "Delete the StatefulSet without its pods, which keep running: its volume claim template cannot be changed.",
+                &["kubectl -n databases delete statefulset/orders-keeper --cascade=orphan"],
             ),
-            step(Phase::Merge, "Merge; the StatefulSet is recreated and adopts the pods.", &[]),
+            step(Phase::Merge, "Merge; Argo CD syncs it.", &[]),
         ],
-        during: "nothing".to_owned(),
-        rollback: "apply the old manifests; a volume does not shrink".to_owned(),
+        during: "Nothing stops: the pods keep running.".to_owned(),
+        rollback: "Apply the old manifests; the claims keep 20Gi.".to_owned(),
     }
 }
 
-/// One cluster with changes of every kind, one new, one removed, and two with equal changes.
+/// One cluster with changes of every kind, a new cluster, a removed cluster, and two clusters with equal changes.
 pub(super) fn plan() -> Plan {
     let size = "spec.storage.size";
     let connections = "spec.postgres.parameters.max_connections";
     let recreate = || {
-        Verdict::recreate(Effect::None, "The API server rejects a change of the volume claim template.").with(growing())
+        Verdict::recreate(Effect::None, "the API server rejects a change of the volume claim template")
+            .with(grow_volumes())
     };
     let restart = || {
         Verdict::applied(
             Effect::Switchover,
-            "PostgreSQL reads it at start: the standbys restart first, then the primary; writes stop for about 12 s.",
+            "`max_connections` needs a restart: standbys first, then the primary; writes stop for about 12 s",
         )
     };
     let changes = vec![
         Change {
-            cause: at(connections, "max_connections"),
+            cause: caused_by(connections, "max_connections"),
             accepted: Some("Tuesday night".to_owned()),
             ..setting(connections, json!(100), json!(200)).judged(restart())
         },
-        Change { cause: at(size, "size"), ..setting(size, json!("10Gi"), json!("20Gi")).judged(recreate()) },
+        Change { cause: caused_by(size, "size"), ..setting(size, json!("10Gi"), json!("20Gi")).judged(recreate()) },
         Change {
-            cause: at(connections, "max_connections"),
+            cause: caused_by(connections, "max_connections"),
             ..object(
                 "ConfigMap",
                 "orders-steward",
@@ -77,7 +78,7 @@ pub(super) fn plan() -> Plan {
             .judged(restart())
         },
         Change {
-            cause: at(size, "size"),
+            cause: caused_by(size, "size"),
             ..object(
                 "StatefulSet",
                 "orders-keeper",
@@ -90,42 +91,45 @@ pub(super) fn plan() -> Plan {
         Change {
             cause: Cause::Together(vec![]),
             ..object("StatefulSet", "orders-keeper", field(&["spec", "unheardOf"]), json!(1), json!(2))
-                .judged(Verdict::unknown("No rule covers this change."))
+                .judged(Verdict::unknown("no rule covers a change of `spec.unheardOf` in a StatefulSet"))
         },
     ];
     let mut orders = cluster("orders", changes);
     orders.release_changes = vec![Change {
         cause: Cause::Release,
         ..object("ConfigMap", "orders-scripts", field(&["data", "lib.sh"]), json!("one\ntwo\n"), json!("one\nthree\n"))
-            .judged(Verdict::applied(Effect::None, "Pods use the new script at its next run."))
+            .judged(Verdict::applied(
+                Effect::None,
+                "a script: pods use the new version at its next run; no pod restarts",
+            ))
     }];
-    let whole = |kind: &str, action: Action, verdict: Verdict| Change {
+    let web = |kind: &str, action: Action, verdict: Verdict| Change {
         action,
         before: None,
         after: None,
         cause: Cause::Cluster,
         ..object(kind, "web", field(&[]), json!(null), json!(null)).judged(verdict)
     };
-    let added = |kind: &str| whole(kind, Action::Add, Verdict::applied(Effect::None, "created"));
-    let removed =
-        |kind: &str| whole(kind, Action::Remove, Verdict::applied(Effect::Outage, "remains until you delete it"));
-    let come = ClusterPlan {
+    let added = |kind: &str| web(kind, Action::Add, Verdict::applied(Effect::None, "created"));
+    let removal =
+        |kind: &str| web(kind, Action::Remove, Verdict::applied(Effect::Outage, "remains until you delete it"));
+    let new = ClusterPlan {
         presence: Presence::Added,
         unchanged: 0,
         ..cluster("new", vec![added("ConfigMap"), added("Service"), added("StatefulSet")])
     };
-    let gone = ClusterPlan { presence: Presence::Removed, unchanged: 0, ..cluster("old", vec![removed("Service")]) };
+    let removed = ClusterPlan { presence: Presence::Removed, unchanged: 0, ..cluster("old", vec![removal("Service")]) };
     let reload = || {
-        vec![
-            setting("spec.postgres.parameters.work_mem", json!("4MB"), json!("8MB"))
-                .judged(Verdict::applied(Effect::Reload, "PostgreSQL reloads its configuration.")),
-        ]
+        vec![setting("spec.postgres.parameters.work_mem", json!("4MB"), json!("8MB")).judged(Verdict::applied(
+            Effect::Reload,
+            "PostgreSQL applies `work_mem` at a reload; no connection is lost",
+        ))]
     };
     Plan {
         clusters: vec![
             orders,
-            come,
-            gone,
+            new,
+            removed,
             cluster("one", reload()),
             cluster("two", reload()),
             cluster("still", vec![]),
@@ -134,15 +138,15 @@ pub(super) fn plan() -> Plan {
     }
 }
 
-/// No blueprint changes, but the tree was edited.
-pub(super) fn strays() -> Plan {
-    let stray = |path: &str, what| Stray { path: path.to_owned(), what };
+/// An edited tree without a changed blueprint.
+pub(super) fn drift() -> Plan {
+    let drifted = |path: &str, kind| Drift { path: path.to_owned(), kind };
     let rule = |pattern: &str, reason: &str| Rule { pattern: pattern.to_owned(), reason: reason.to_owned() };
     let tree = Tree {
         out: "out".to_owned(),
-        strays: vec![
-            stray("databases/orders/manifests/46-statefulset-orders-keeper.yaml", What::Different),
-            stray("databases/orders/manifests/99-`</li>\n@everyone.yaml", What::Manifest),
+        drift: vec![
+            drifted("databases/orders/manifests/46-statefulset-orders-keeper.yaml", DriftKind::Different),
+            drifted("databases/orders/manifests/99-`</li>\n@everyone.yaml", DriftKind::Manifest),
         ],
         kept: vec![Kept { rule: rule("monitoring/", "dashboards of <b>the</b> platform team"), files: 3, changed: 1 }],
         keep_changed: true,
@@ -162,9 +166,9 @@ pub(super) fn busy() -> Plan {
         let path = format!("spec.postgres.parameters.p{index}");
         let verdict = Verdict::applied(
             impacts[index % impacts.len()],
-            "A long sentence that describes the effect of this change on the database.",
+            "a long sentence that describes the effect of this change on the database",
         );
-        let verdict = if index.is_multiple_of(7) { verdict.with(growing()) } else { verdict };
+        let verdict = if index.is_multiple_of(7) { verdict.with(grow_volumes()) } else { verdict };
         let text = |word: &str| json!(format!("{word}\n").repeat(20));
         cluster(&format!("c{index}"), vec![setting(&path, text("before"), text("after")).judged(verdict)])
     };

@@ -67,9 +67,9 @@ impl Page {
     fn headline(&mut self, plan: &Plan) {
         let impact = plan.impact();
         let mut line = words::extent(plan);
-        let strays = tree::headline(&plan.tree);
-        let is_changed = strays.is_some() || plan.clusters.iter().any(words::is_changed);
-        line.extend(strays.map(|strays| format!("; {strays}")));
+        let drift = tree::headline(&plan.tree);
+        let is_changed = drift.is_some() || plan.clusters.iter().any(words::is_changed);
+        line.extend(drift.map(|drift| format!("; {drift}")));
         if is_changed {
             line.push_str(&format!("; the worst is {impact}: {}", words::meaning(impact)));
         }
@@ -104,19 +104,19 @@ impl Page {
 
     /// The differences between the committed tree and what the blueprints render.
     fn tree(&mut self, plan: &Plan) {
-        if !tree::is_told(plan) {
+        if !tree::has_report(plan) {
             return;
         }
         self.out.push('\n');
         self.prose(BOLD, 0, &format!("the tree {}", plan.tree.out));
-        let (strays, more) = tree::strays(&plan.tree);
-        for (path, what) in &strays {
+        let (drift, more) = tree::drift(&plan.tree);
+        for (path, what) in &drift {
             self.out.push_str(&format!("  {}  {path}: {what}\n", painted(style(Impact::Unknown), "?")));
         }
         if more > 0 {
             self.prose(DIM, 2, &format!("and {more} more"));
         }
-        if !strays.is_empty() {
+        if !drift.is_empty() {
             for help in tree::help(&plan.tree.out) {
                 self.prose(Style::new(), 2, &help);
             }
@@ -144,32 +144,32 @@ impl Page {
         if group.clusters.len() > 1 {
             let names = format!("{}; details shown for the first cluster", words::names(&group.clusters));
             self.prose(DIM, 2, &names);
-        } else if !group.own {
+        } else if !group.is_external {
             self.prose(DIM, 2, &first.file);
         }
-        let mut said = AlreadyShown::default();
+        let mut known = AlreadyShown::default();
         let entries = entries(&group.changes);
         for entry in &entries {
-            self.entry(entry, &first.namespace, &mut said);
+            self.entry(entry, &first.namespace, &mut known);
         }
-        if group.clusters.len() == 1 && first.unchanged > 0 && !group.own {
+        if group.clusters.len() == 1 && first.unchanged > 0 && !group.is_external {
             self.out.push('\n');
             self.prose(DIM, TITLE, &format!("{} unchanged", counted(first.unchanged, "object")));
         }
     }
 
-    fn entry<'a>(&mut self, entry: &Entry<'a>, namespace: &str, said: &mut AlreadyShown<'a>) {
+    fn entry<'a>(&mut self, entry: &Entry<'a>, namespace: &str, known: &mut AlreadyShown<'a>) {
         match entry {
             Entry::Setting(change) => {
                 self.gutter(change);
                 self.value(change);
-                self.about(change, None, said);
+                self.about(change, None, known);
             }
             Entry::Objects(identities, change) => {
                 self.gutter(change);
                 let names: Vec<String> = identities.iter().map(|identity| named(identity, namespace)).collect();
                 wrap(&mut self.out, &one_line(&names.join(", ")), self.width, BODY);
-                self.about(change, None, said);
+                self.about(change, None, known);
             }
             Entry::Fields(identity, changes) => {
                 let name = one_line(&named(identity, namespace)).into_owned();
@@ -184,7 +184,7 @@ impl Page {
                         self.out.push_str(&" ".repeat(BODY));
                         self.value(change);
                     }
-                    self.about(change, last, said);
+                    self.about(change, last, known);
                     last = Some(change);
                 }
             }
@@ -244,18 +244,18 @@ impl Page {
     }
 
     /// The cause, reason, acceptance and remedy, unless they are already shown.
-    fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, said: &mut AlreadyShown<'a>) {
+    fn about<'a>(&mut self, change: &'a Change, last: Option<&Change>, known: &mut AlreadyShown<'a>) {
         let cause = words::cause(change);
         if let Some(cause) = cause.filter(|_| last.is_none_or(|last| last.cause != change.cause)) {
             self.prose(colour(AnsiColor::Blue), BODY, &cause);
         }
-        if let Some(reason) = said.reason(change) {
+        if let Some(reason) = known.reason(change) {
             self.prose(Style::new(), BODY, &reason);
         }
         if let Some(reason) = &change.accepted {
             self.prose(colour(AnsiColor::Green), BODY, &format!("accepted: {reason}"));
         }
-        if let Some(remedy) = said.remedy(change) {
+        if let Some(remedy) = known.remedy(change) {
             self.remedy(remedy);
         }
     }
@@ -297,7 +297,7 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{busy, nothing, plan, strays};
+    use super::super::samples::{busy, drift, nothing, plan};
     use super::*;
 
     fn plain(plan: &Plan, width: usize) -> String {
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn an_edited_tree_is_always_shown() {
-        let text = plain(&strays(), 100);
+        let text = plain(&drift(), 100);
         assert_eq!(
             text.lines().next().unwrap(),
             "1 cluster, no blueprint changes; 2 paths in `out` differ from what the blueprints render; the worst"

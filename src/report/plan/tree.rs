@@ -1,7 +1,7 @@
 //! Describes the differences between a tree and what the blueprints render.
 
 use crate::lock::keep::KEEP;
-use crate::plan::{Kept, Plan, Tree, What};
+use crate::plan::{DriftKind, Kept, Plan, Tree};
 use crate::text::count::counted;
 use crate::text::visible;
 
@@ -10,25 +10,25 @@ const LISTED: usize = 40;
 /// The most bytes of a path or a reason that are shown, because a comment has little room.
 const SHOWN: usize = 160;
 
-/// A short description of what is wrong with a path.
-pub fn what(what: What) -> &'static str {
-    match what {
-        What::Missing => "missing",
-        What::Different => "different",
-        What::LeftOver => "left over",
-        What::Folder => "no blueprint's",
-        What::Manifest => "foreign manifest",
-        What::Kustomization => "foreign kustomization",
-        What::Settings => "foreign settings of Argo CD or Flux",
-        What::Link => "symbolic link",
-        What::Special => "special file",
-        What::Empty => "empty folder, or a submodule",
+/// A short description of how a path differs from the render.
+pub fn what(kind: DriftKind) -> &'static str {
+    match kind {
+        DriftKind::Missing => "missing",
+        DriftKind::Different => "different",
+        DriftKind::LeftOver => "left over",
+        DriftKind::Folder => "no blueprint's",
+        DriftKind::Manifest => "foreign manifest",
+        DriftKind::Kustomization => "foreign kustomization",
+        DriftKind::Settings => "foreign settings of Argo CD or Flux",
+        DriftKind::Link => "symbolic link",
+        DriftKind::Special => "special file",
+        DriftKind::Empty => "empty folder, or a submodule",
     }
 }
 
 /// The headline of the paths that every gate refuses: ``2 paths in `out` differ from what the blueprints render``.
 pub(super) fn headline(tree: &Tree) -> Option<String> {
-    let count = tree.strays.len();
+    let count = tree.drift.len();
     let (paths, differ) =
         if count == 1 { ("1 path".to_owned(), "differs") } else { (format!("{count} paths"), "differ") };
     (count > 0).then(|| format!("{paths} in `{}` {differ} from what the blueprints render", short(&tree.out)))
@@ -42,10 +42,10 @@ pub fn help(out: &str) -> [String; 2] {
     ]
 }
 
-/// The first paths with what is wrong with each, and the number of further ones.
-pub(super) fn strays(tree: &Tree) -> (Vec<(String, &'static str)>, usize) {
-    let shown = tree.strays.iter().take(LISTED).map(|stray| (short(&stray.path), what(stray.what)));
-    (shown.collect(), tree.strays.len().saturating_sub(LISTED))
+/// The first paths, each with how it differs, and the number of further paths.
+pub(super) fn drift(tree: &Tree) -> (Vec<(String, &'static str)>, usize) {
+    let shown = tree.drift.iter().take(LISTED).map(|drifted| (short(&drifted.path), what(drifted.kind)));
+    (shown.collect(), tree.drift.len().saturating_sub(LISTED))
 }
 
 /// The lines of `.pgforge-keep` in use, each with the number of its files and the reason.
@@ -68,8 +68,8 @@ pub(super) fn list(tree: &Tree) -> Option<String> {
     tree.keep_changed.then(|| format!("`{KEEP}` has changed; its new lines apply once they are on the base branch"))
 }
 
-/// Whether the tree has anything to report.
-pub(super) fn is_told(plan: &Plan) -> bool {
+/// Whether the plan reports anything about the tree.
+pub(super) fn has_report(plan: &Plan) -> bool {
     let tree = &plan.tree;
     !tree.is_clean() || !tree.kept.is_empty() || tree.keep_changed
 }

@@ -87,10 +87,10 @@ pub(super) fn names(clusters: &[&ClusterPlan]) -> String {
 pub(super) fn about(group: &Group) -> Option<&'static str> {
     let is_live = |change: &&Change| matches!(change.cause, Cause::Live(_));
     match group.first().presence {
-        _ if group.own && group.changes.iter().all(is_live) => {
+        _ if group.is_external && group.changes.iter().all(is_live) => {
             Some("changed in the live cluster; the next apply reverts what it can")
         }
-        _ if group.own => Some("changes by this release of pgforge"),
+        _ if group.is_external => Some("changes by this release of pgforge"),
         Presence::Both => None,
         Presence::Added => Some("new"),
         Presence::Removed => Some("blueprint deleted"),

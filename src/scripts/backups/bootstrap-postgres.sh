@@ -8,7 +8,7 @@ SCRIPTS=${0%/*}
 child=
 trap 'kill $child 2>/dev/null; exit 143' TERM INT
 
-# pause SECONDS: ends at once when the container is terminated.
+# pause SECONDS: ends immediately when the container is terminated.
 pause() {
   sleep "$1" & child=$!
   wait "$child" || :

@@ -1,4 +1,4 @@
-# One run. For each database: its archive, the files of its application, and last its manifest, which makes them count. A database that fails leaves
+# One run. For each database: its archive, the files of its application, and last its manifest, without which they do not count. A database that fails leaves
 # nothing behind, and the others continue; the run then fails and names the database and the reason. Expired runs of the other databases are removed.
 # Environment: PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE (for queries: not a tenant's), SECRET (the name of that password's Secret), DATABASES
 # (file), CLUSTER, LOCATION (bucket and prefix, for messages), POD, TAKE_OVER (set by hand only), KEEP_LAST, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY,

@@ -42,7 +42,7 @@ check_peer() {
   fi
 }
 
-# wait_for_file FILE: waits for the file while the other container runs. Most answers arrive at once: it checks often at first.
+# wait_for_file FILE: waits for the file while the other container runs. Most answers arrive immediately: it checks often at first.
 wait_for_file() {
   checks=0
   while [ ! -e "$1" ]; do

@@ -50,7 +50,7 @@ query() {
 # decoded BASE64: prints the name, to the last byte, and a dot.
 decoded() { printf '%s' "$1" | base64 -d; printf .; }
 
-# conninfo DATABASE: quotes the name for programs that would take some names for a connection string.
+# conninfo DATABASE: quotes the name for programs that would read some names as a connection string.
 conninfo() { printf "dbname='%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"; }
 
 # measure: copies standard input to standard output; $TMPDIR/bytes then has the number of bytes, $TMPDIR/sha256 their SHA-256.

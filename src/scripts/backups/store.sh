@@ -1,5 +1,5 @@
 # Runs in the store container, which reaches the bucket: carries out the requests of the other container with rclone. With access `read` it refuses
-# every request that writes, whatever the key allows. When it ends, it removes uploads that got no manifest.
+# every request that writes, even if the key allows it. When it ends, it removes uploads that got no manifest.
 # Environment: ACCESS (read or write), BUCKET, PREFIX, REGION, ENDPOINT (empty for Amazon S3), PATH_STYLE (true or false), S3_SECRET (the Secret's name;
 # empty where the cloud grants access), ACCESS_KEY, SECRET_KEY, CA (a file; empty for the image's CAs), and that of peer-container.sh.
 set -eu
@@ -86,7 +86,7 @@ carry_out() {
     download) run_rclone /dev/null "$EXCHANGE/stream" cat "$remote/$2" ;;
     # Removes the uploads since the last manifest.
     forget) forget ;;
-    # Removes what a run holds of one database. The manifest is removed first: if this ends half-way, the rest does not count.
+    # Removes a run's objects of one database. The manifest is removed first: if this ends half-way, the rest does not count.
     remove)
       run_rclone /dev/null /dev/null deletefile "$remote/$2.json"
       run_rclone /dev/null /dev/null delete --include "/$2.dump" --include "/$2-files.tar" "$remote"

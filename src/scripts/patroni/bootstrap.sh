@@ -1,5 +1,5 @@
 # Before a member starts: creates the new, empty database that permit-initdb.sh has allowed, completely or not at all, with the role that standbys
-# stream with. Patroni never initialises a cluster here: nothing tells it to.
+# stream with. Patroni never initialises a cluster here: its configuration has no `bootstrap` section.
 # Environment: PERMIT, DESIRED (directory: initdb, one option a line), VOLUME, PGDATA, MAJOR, SUPERUSER, REPLICATION (names), CREDENTIALS (directory:
 # superuser, replication).
 set -eu

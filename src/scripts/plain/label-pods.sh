@@ -1,5 +1,5 @@
 # Labels each instance's pod with the role that the blueprint gives it, for the Services that select by it, and annotates it with a checksum of its
-# desired settings: a changed pod gets its mounted files at once rather than within a minute.
+# desired settings: a changed pod gets its mounted files immediately rather than within a minute.
 # Environment: DESIRED (directory: *.conf, primary, instances, synchronous), PODS (the common part of the pods' names), INSTANCES, NAMESPACE.
 set -eu
 . "${0%/*}/lib.sh"

@@ -3,7 +3,7 @@
 instance_host() { printf '%s%s%s' "${HOST%%%*}" "$1" "${HOST#*%}"; }
 
 # state_of NUMBER: prints `primary TIMELINE POSITION`, `standby TIMELINE POSITION`, `busy` where PostgreSQL starts up, shuts down or refuses the login,
-# or `gone` where nothing answers.
+# or `gone` if nothing answers.
 state_of() {
   host=$(instance_host "$1")
   if state=$(PGOPTIONS=$session timeout 10 psql -X -q -A -t -w -F ' ' -h "$host" -f "$scripts/state.sql" 2>/dev/null) && [ -n "$state" ]; then

@@ -30,7 +30,7 @@ note() {
 shut_down() { [ -z "$child" ] || kill -INT "$child" 2>/dev/null; }
 trap 'stopping=yes; shut_down' TERM INT
 
-# pause SECONDS: ends at once when the pod ends.
+# pause SECONDS: ends immediately when the pod ends.
 pause() { sleep "$1" & wait $!; }
 
 # run_interruptibly COMMAND…: runs the command to its end; when the pod ends, the command is interrupted.
@@ -73,7 +73,7 @@ local_sql() { PGOPTIONS=$session timeout 10 psql -X -q -A -t -w -v ON_ERROR_STOP
 # fingerprint: changes whenever the files are written, even with the same text: the steward waits until PostgreSQL has read the latest version.
 fingerprint() { { ls -l "$DESIRED/..data"; cat "$DESIRED"/*.conf; } 2>/dev/null | cksum; }
 
-# reconcile: one pass beside the running PostgreSQL. On failure PostgreSQL is shut down, and started again in another way.
+# reconcile: one pass while PostgreSQL runs. On failure PostgreSQL is shut down, and started again in another way.
 reconcile() {
   read_desired
   reload=

@@ -1,7 +1,7 @@
 -- On the primary, or just before a standby is promoted: creates the role that standbys stream with and a slot for each standby, and drops the slots of
 -- removed standbys. Prints how many standbys stream. The steward sets the role's password.
 \set QUIET on
--- Waiting for the standbys that this change lets connect would never end.
+-- The commit must not wait for standbys, which can connect only after this change.
 SET synchronous_commit = local;
 \o /dev/null
 SELECT pg_catalog.format('CREATE ROLE %I LOGIN REPLICATION', :'role')

@@ -15,7 +15,7 @@ upstream_role() {
   if [ "$primary" = "$NUMBER" ]; then primary_role 0; else standby_role "$primary"; fi
 }
 
-# promote: creates the slots first, so that the others can follow at once. The checkpoint comes last: until then pg_rewind sees the old and the new
+# promote: creates the slots first, so that the others can follow immediately. The checkpoint comes last: until then pg_rewind sees the old and the new
 # timeline as one.
 promote() {
   note 'promoting to primary'
@@ -83,7 +83,7 @@ set_aside() {
     used=$(du -sk "$PGDATA" | cut -f 1)
     free=$(df -Pk "$VOLUME" | awk 'NR == 2 {print $4}')
     [ "$free" -gt $((used + used / 10)) ] || {
-      note "cannot follow instance $primary, and the volume has no room for a copy beside the existing data: see RUNBOOK, section \"An instance cannot follow\""
+      note "cannot follow instance $primary, and the volume has no room for a copy in addition to the existing data: see RUNBOOK, section \"An instance cannot follow\""
       return 1
     }
     mv "$PGDATA" "$kept"

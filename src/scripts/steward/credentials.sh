@@ -1,5 +1,5 @@
 # Copies the desired Secrets to where the other containers read them, and creates missing Secrets whose password is generated. It creates a Secret once
-# and whole, never changes an existing one, and never creates one beside data that already has another password.
+# and whole, never changes an existing one, and never creates one if the data already has another password.
 # Environment: DESIRED (files: KEY.name, KEY.username, KEY.from, which is `generated` for those to create; KEY.once if the data keeps its password from
 # the first start; KEY.body.0, KEY.body.1, … the new Secret's JSON, cut where the password belongs; kept.secret, kept.body.0, kept.body.1, the same for
 # the Secret that stores the superuser's current password), SECRETS (directory), CLAIMS, INSTANCES, NAMESPACE.

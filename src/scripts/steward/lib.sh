@@ -1,4 +1,4 @@
-# Shared by the scripts that run beside the database: messages, the endless loop, and requests to the Kubernetes API with curl.
+# Shared by the scripts that run next to the database: messages, the endless loop, and requests to the Kubernetes API with curl.
 # Environment: INTERVAL (seconds between two passes); for the API also NAMESPACE, API_TIMEOUT, and KUBERNETES_API, TOKEN_FILE, CA_FILE where they differ
 # from a pod's defaults. TMPDIR must be in memory: request bodies contain passwords.
 
@@ -29,7 +29,7 @@ problem() { problems=${problems:+$problems; }$*; }
 put() { cat >"$1.new"; mv "$1.new" "$1"; }
 
 # repeat PASS…: runs the pass in a separate process, indefinitely. Each success refreshes the file that ready.sh reads; a failure removes it. A signal
-# ends the loop at once.
+# ends the loop immediately.
 # Files of a former container of the pod are removed: the log of this one must begin with the current state.
 repeat() {
   rm -f "$TMPDIR/note" "$TMPDIR/ready"

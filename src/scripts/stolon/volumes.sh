@@ -29,7 +29,7 @@ pass() {
   ! initialised || not_yet "volumes hold a database, but the store has no cluster data: nothing is initialised; see RUNBOOK, section \"The engine's store was lost\""
   claim=$(first_claim_not empty)
   [ -z "$claim" ] || not_yet "the store is empty: waiting until the volume of claim $claim has been inspected"
-  # A password is created only beside empty volumes: all passwords must exist before the first data.
+  # A password is created only while all volumes are empty: all passwords must exist before the first data.
   for key in superuser replication; do
     [ -s "$SECRETS/$key/password" ] || not_yet 'the store and every volume are empty: waiting for the Secrets'
   done

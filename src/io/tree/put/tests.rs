@@ -36,7 +36,7 @@ impl Tree {
 }
 
 #[test]
-fn two_steps_lead_to_the_new_folder_and_leave_nothing() {
+fn two_steps_replace_the_folder_and_leave_nothing_behind() {
     let tree = Tree::new();
     let site = Site::new(tree.dir.path(), &tree.folder).unwrap();
     let stage = Stage::new(&site.root).unwrap();

@@ -1,4 +1,4 @@
-//! `spec.apps`: applications next to the database.
+//! `spec.apps`: applications that run with the database.
 
 use crate::plan::judge::Transition;
 use crate::verdict::{Setting, Verdict, reason};

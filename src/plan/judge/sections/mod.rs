@@ -1,4 +1,4 @@
-//! Judges settings that mean the same under every engine: one file per section of the language.
+//! Judges settings that have the same effect under every engine: one file per section of the blueprint.
 
 mod access;
 mod apps;

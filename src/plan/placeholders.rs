@@ -1,4 +1,4 @@
-//! Replaces a cluster's name and namespace in values by placeholders, so that values of two clusters can be compared.
+//! Replaces a cluster's name and namespace by placeholders, so that changes of two clusters can be compared.
 
 use serde_json::Value;
 
@@ -52,9 +52,8 @@ impl<'a> Names<'a> {
             Target::Setting(path) => return Target::Setting(self.path(path)),
             Target::Object(identity, path) => (identity, path),
         };
-        let of_group = identity.group().to_owned();
         let identity = Identity {
-            api_version: of_group,
+            api_version: identity.group().to_owned(),
             kind: identity.kind.clone(),
             namespace: String::new(),
             name: self.text(&identity.name),
@@ -69,7 +68,7 @@ impl<'a> Names<'a> {
         Target::Object(identity, FieldPath(path.0.iter().map(step).collect()))
     }
 
-    /// A verdict with placeholders in texts from the cluster. The sentence itself is pgforge's and stays.
+    /// A verdict with placeholders in texts from the blueprint. The sentence itself stays.
     pub(super) fn verdict(self, verdict: &Verdict) -> Verdict {
         Verdict {
             known: verdict.known,
@@ -97,8 +96,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Replaces a name if it is the whole text, or a word in quotes, next to a character such as `-` and `/`, or after
-/// `-n`. A name without such a neighbour may be an English word: a cluster may be called `a`.
+/// Replaces a name if it is the whole text, a word next to a quote or a character such as `-` and `/`, or a word after
+/// `-n`. Any other word that equals the name might be English: a cluster may be called `a`.
 fn marked(text: &str, word: &str, mark: &str) -> String {
     if word.is_empty() {
         return text.to_owned();

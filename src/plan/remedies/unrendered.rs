@@ -1,4 +1,4 @@
-//! Remedies for objects that are no longer rendered: delete those that stay, or keep those that would be pruned.
+//! Remedies for objects that are no longer rendered: delete them if they remain, or keep them if they would be pruned.
 
 use super::{Transition, after, before};
 use crate::kube::kinds::{self, Holds, Pruning};
@@ -7,7 +7,7 @@ use crate::text::shell;
 use crate::verdict::Remedy;
 
 impl Transition<'_> {
-    /// Deletes every object that is no longer rendered; those that hold data last, in a separate step.
+    /// Deletes every object that is no longer rendered. Objects with data are deleted last, in a separate step.
     pub(in crate::plan) fn delete_unrendered(&self) -> Remedy {
         let mut removed = self.removed();
         removed.sort_by_key(|identity| std::cmp::Reverse(kinds::rank(identity)));
@@ -29,22 +29,23 @@ impl Transition<'_> {
 
     /// The commands that delete the admission policies, which have no namespace and hold no data. A policy without its
     /// binding has no effect.
-    pub(super) fn delete_beside_the_namespace(&self) -> Vec<String> {
-        let is_beside = |identity: &Identity| {
+    pub(super) fn delete_admission_policies(&self) -> Vec<String> {
+        let is_admission_policy = |identity: &Identity| {
             kinds::of(identity).is_some_and(|kind| !kind.is_namespaced && kind.holds == Holds::Nothing)
         };
-        self.rendered_before().filter(is_beside).map(|identity| kubectl("delete", &identity)).collect()
+        self.rendered_before().filter(is_admission_policy).map(|identity| kubectl("delete", &identity)).collect()
     }
 
     /// The commands that delete the objects, except volumes, that a pruning delivery keeps.
     pub(super) fn delete_kept(&self) -> Vec<String> {
-        let is_its = |identity: &Identity| {
-            kinds::of(identity).is_some_and(|kind| kind.pruning == Pruning::UnlessRetained) && self.is_kept(identity)
+        let is_protected_kind = |identity: &Identity| {
+            kinds::of(identity).is_some_and(|kind| kind.pruning == Pruning::UnlessRetained)
+                && self.is_protected(identity)
         };
-        self.rendered_before().filter(is_its).map(|identity| kubectl("delete", &identity)).collect()
+        self.rendered_before().filter(is_protected_kind).map(|identity| kubectl("delete", &identity)).collect()
     }
 
-    /// Makes the delivery keep an object.
+    /// Protects an object from pruning.
     pub(in crate::plan) fn keep(&self, identity: &Identity) -> Remedy {
         let keep = before(
             "Make the delivery keep it when it is no longer rendered.",
@@ -58,7 +59,7 @@ impl Transition<'_> {
         }
     }
 
-    /// Replaces an object that cannot be changed and holds data by another.
+    /// Replaces an immutable object with data by a new object.
     pub(in crate::plan) fn another_object(&self, identity: &Identity, path: &str) -> Remedy {
         let (kind, name) = (&identity.kind, &identity.name);
         let look = before("Print its current state.", vec![format!("{} --output=yaml", kubectl("get", identity))]);

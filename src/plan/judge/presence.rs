@@ -1,4 +1,4 @@
-//! Judges objects that are added or removed as a whole.
+//! Judges added and removed objects.
 
 use super::pods::Pods;
 use super::{Transition, Trigger};
@@ -12,23 +12,23 @@ use serde_json::Value;
 
 impl Transition<'_> {
     /// Judges an added or removed object.
-    pub(in crate::plan) fn whole(&self, differing: &Differing) -> Verdict {
+    pub(in crate::plan) fn presence(&self, differing: &Differing) -> Verdict {
         let identity = &differing.identity;
         if differing.action == Action::Add {
             return self.with_rights(identity, None, added(identity));
         }
-        let is_kept = self.is_kept(identity);
+        let is_protected = self.is_protected(identity);
         let removal = self.delivery.removal();
-        if self.delivery.prunes() && !is_kept && self.is_extra_object(identity) && !self.holds_data(identity) {
+        if self.delivery.prunes() && !is_protected && self.is_extra_object(identity) && !self.holds_data(identity) {
             return Verdict::unknown(reason!(
                 "{removal}; pgforge does not know what uses an object of `spec.objects`",
                 removal
             ));
         }
-        let verdict = if self.delivery.prunes() && is_kept {
+        let verdict = if self.delivery.prunes() && is_protected {
             Verdict::ignored("its annotations protect it from pruning: it stays until you delete it")
         } else if self.delivery.prunes() {
-            let (effect, what) = self.pruned(identity);
+            let (effect, consequence) = self.pruned(identity);
             effect.map_or_else(
                 || {
                     Verdict::unknown(reason!(
@@ -37,14 +37,14 @@ impl Transition<'_> {
                         identity.kind.clone()
                     ))
                 },
-                |effect| Verdict::applied(effect, reason!("{removal}; {what}", removal, what)),
+                |effect| Verdict::applied(effect, reason!("{removal}; {consequence}", removal, consequence)),
             )
         } else {
             Verdict::ignored(removal)
         };
         // The remedy for a removed cluster is shown once, at the object that holds the data. The remedy for a replaced
-        // cluster is shown at the setting: nothing of it may be deleted until its data is copied.
-        match (self.occasion, verdict.impact()) {
+        // cluster is shown at the setting: no object of it must be deleted until its data is copied.
+        match (self.trigger, verdict.impact()) {
             (Trigger::Removal, _) if self.holds_data(identity) => verdict.with(self.remove_cluster()),
             (Trigger::Removal, _) => verdict,
             _ if !self.is_one_cluster() => verdict,
@@ -56,11 +56,11 @@ impl Transition<'_> {
 
     /// Whether both sides are the same cluster, with the same engine.
     fn is_one_cluster(&self) -> bool {
-        let own = |cluster: &Cluster| (cluster.namespace.clone(), cluster.name.clone(), cluster.engine);
-        own(self.before) == own(self.after)
+        let key = |cluster: &Cluster| (cluster.namespace.clone(), cluster.name.clone(), cluster.engine);
+        key(self.before) == key(self.after)
     }
 
-    /// Whether the object is from the blueprint's `spec.objects`.
+    /// Whether the object is defined in `spec.objects`.
     fn is_extra_object(&self, identity: &Identity) -> bool {
         let objects = &self.before.objects;
         objects.iter().any(|object| {
