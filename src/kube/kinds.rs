@@ -2,7 +2,7 @@
 //!
 //! `kubectl apply -f` applies documents in the order of the file. Helm and Argo CD sort them by built-in lists. This
 //! table has the order of those lists, so a cluster starts the same way with every tool. The lists disagree only about
-//! CustomResourceDefinitions, PriorityClasses and webhooks. Here, the first two precede everything that needs them, and
+//! `CustomResourceDefinitions`, `PriorityClasses` and webhooks. Here, the first two precede everything that needs them, and
 //! webhooks follow the workloads that serve them. Therefore:
 //!
 //! - No pod runs without its NetworkPolicy, its disruption budget, its credentials and its permissions.
