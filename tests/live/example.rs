@@ -115,7 +115,7 @@ impl Example {
                 self.sql("SHOW max_connections"),
                 wanted,
                 "PostgreSQL runs with another value than the applied one"
-            )
+            );
         };
         shown(values.0);
         apply(NAMESPACE, &self.render(&[parameter]));

@@ -145,13 +145,13 @@ fn many_threads_write_one_tree() {
         std::thread::scope(|scope| {
             for part in clusters.chunks(15) {
                 scope.spawn(|| {
-                    part.iter().for_each(|files| {
+                    for files in part {
                         assert_eq!(
                             out.write(files),
                             done(change),
                             "clusters that are written concurrently would disturb each other"
-                        )
-                    })
+                        );
+                    }
                 });
             }
         });
