@@ -1,7 +1,7 @@
 //! Components that work with every engine, one per file or folder.
 //!
 //! A component reads only an engine's [`Contract`], and returns one [`Part`]. A new component is a file and a line in
-//! [`ALL`].
+//! the registry.
 
 mod admission;
 mod apps;
@@ -43,7 +43,7 @@ const ALL: &[&dyn Component] = &[
     &sample::Sample,
 ];
 
-/// The parts of the steward and of every component, in the order of [`ALL`].
+/// The parts of the steward and of every component, in the order of the registry.
 pub fn parts(cluster: &Cluster, contract: &Contract) -> Vec<Part> {
     let components = ALL.iter().map(|component| component.part(cluster, contract));
     [steward::part(cluster, contract)].into_iter().chain(components).collect()

@@ -59,10 +59,10 @@ impl Api {
         let rendered_roles = rendered.0.iter().filter(|object| object["kind"] == "Role");
         let rules = |role: &Value| role["rules"].as_array().expect("a Role has rules").clone();
         let name = |role: &Value| role["metadata"]["name"].as_str().expect("a Role has a name").to_owned();
-        let roles = rendered_roles.map(|role| (name(role), rules(role))).collect();
+        let granted = rendered_roles.map(|role| (name(role), rules(role))).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let api = Self { address, state: Arc::new(Mutex::new(State { roles, ..State::default() })) };
+        let api = Self { address, state: Arc::new(Mutex::new(State { roles: granted, ..State::default() })) };
         let served = api.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
