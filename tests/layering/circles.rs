@@ -17,7 +17,7 @@ fn the_files_of_a_folder_have_no_circular_dependency() {
 fn every_circular_dependency_is_found() {
     let of = |files: &[(&str, &str)]| {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-        circles(&Modules::of(files.collect()))
+        circles(&Modules::of(&files.collect::<Vec<_>>()))
     };
     let circle =
         |folder: &str, names: [&str; 2]| BTreeMap::from([(folder.to_owned(), names.map(str::to_owned).into())]);
@@ -55,14 +55,14 @@ struct Modules {
 }
 
 fn modules() -> Modules {
-    Modules::of(sources())
+    Modules::of(&sources())
 }
 
 impl Modules {
-    fn of(files: Vec<(String, String)>) -> Self {
+    fn of(files: &[(String, String)]) -> Self {
         let mut texts: BTreeMap<Names, String> =
             files.iter().map(|(path, text)| (names(path), without_tests(&without_comments(text)))).collect();
-        for (path, text) in &files {
+        for (path, text) in files {
             for test in test_modules(&without_comments(text)) {
                 let test = [names(path), vec![test]].concat();
                 texts.retain(|module, _| !module.starts_with(&test));
@@ -102,9 +102,9 @@ fn circles(modules: &Modules) -> BTreeMap<String, BTreeSet<String>> {
     let mut uses: BTreeMap<Names, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for (module, text) in &modules.texts {
         for path in paths(text) {
-            let used = modules.resolve(module, &path);
-            let common = module.iter().zip(&used).take_while(|(one, two)| one == two).count();
-            if let (Some(one), Some(two)) = (module.get(common), used.get(common))
+            let target = modules.resolve(module, &path);
+            let common = module.iter().zip(&target).take_while(|(one, two)| one == two).count();
+            if let (Some(one), Some(two)) = (module.get(common), target.get(common))
                 && common > 0
             {
                 let folder = uses.entry(module[..common].to_vec()).or_default();
