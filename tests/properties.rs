@@ -132,14 +132,14 @@ impl Change {
                 }
                 let items = list.get(&lists);
                 let (one, other) = (one.get(items).clone(), other.get(items).clone());
-                let (first, last) = if one.start <= other.start { (one, other) } else { (other, one) };
-                let [former, latter] = [&first, &last].map(|item| text[item.clone()].to_vec());
+                let (earlier, later) = if one.start <= other.start { (one, other) } else { (other, one) };
+                let [former, latter] = [&earlier, &later].map(|item| text[item.clone()].to_vec());
                 match change {
-                    ItemChange::Remove => drop(text.drain(first)),
-                    ItemChange::Repeat => drop(text.splice(last, former)),
+                    ItemChange::Remove => drop(text.drain(earlier)),
+                    ItemChange::Repeat => drop(text.splice(later, former)),
                     ItemChange::Swap => {
-                        text.splice(last, former);
-                        text.splice(first, latter);
+                        text.splice(later, former);
+                        text.splice(earlier, latter);
                     }
                 }
             }
