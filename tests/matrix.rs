@@ -104,7 +104,7 @@ fn every_combination_renders_or_is_refused_with_a_reason() {
                 let name = format!("{engine}, {mode}, {} components", components.len());
                 match (rendered(engine, mode, components), refused(engine, mode, components)) {
                     (Err(codes), Some(expected)) => {
-                        assert!(codes.contains(expected), "the refusal has another reason: {name}: {codes}")
+                        assert!(codes.contains(expected), "the refusal has another reason: {name}: {codes}");
                     }
                     (Ok(objects), None) => hangs_together(&name, &objects),
                     (Ok(_), Some(code)) => panic!("{name} should be refused with {code}"),

@@ -133,13 +133,13 @@ impl Change {
                 let items = list.get(&lists);
                 let (one, other) = (one.get(items).clone(), other.get(items).clone());
                 let (earlier, later) = if one.start <= other.start { (one, other) } else { (other, one) };
-                let [former, latter] = [&earlier, &later].map(|item| text[item.clone()].to_vec());
+                let [first, second] = [&earlier, &later].map(|item| text[item.clone()].to_vec());
                 match change {
                     ItemChange::Remove => drop(text.drain(earlier)),
-                    ItemChange::Repeat => drop(text.splice(later, former)),
+                    ItemChange::Repeat => drop(text.splice(later, first)),
                     ItemChange::Swap => {
-                        text.splice(later, former);
-                        text.splice(earlier, latter);
+                        text.splice(later, first);
+                        text.splice(earlier, second);
                     }
                 }
             }

@@ -142,9 +142,10 @@ fn many_threads_write_one_tree() {
     let version = |text: &str| -> Vec<Folder> { names.iter().map(|name| cluster(name, &[("a", text)])).collect() };
     for (text, change) in [("a: 1\n", Change::Created), ("a: 2\n", Change::Replaced), ("a: 2\n", Change::Unchanged)] {
         let clusters = version(text);
+        let out = &out;
         std::thread::scope(|scope| {
             for part in clusters.chunks(15) {
-                scope.spawn(|| {
+                scope.spawn(move || {
                     for files in part {
                         assert_eq!(
                             out.write(files),
