@@ -47,7 +47,7 @@ fn generated(unit: &Unit) -> Vec<(Identity, Object)> {
         let labels = object.value().pointer("/metadata/labels");
         labels.and_then(|labels| labels.get(labels::MANAGED_BY)).is_some_and(|by| by == "pgforge")
     };
-    let bundle = &unit.built.bundle;
+    let bundle = &unit.built().bundle;
     let objects = bundle.objects().iter().filter(|object| is_generated(object));
     objects.map(|object| (object.identity(), object.clone())).collect()
 }
@@ -62,7 +62,7 @@ fn the_table_has_every_rendered_kind() {
     let engines: BTreeSet<String> = units.iter().map(|unit| unit.cluster().engine.to_string()).collect();
     assert_eq!(engines.len(), EngineKind::ALL.len(), "only these engines have an example: {engines:?}");
     for unit in &units {
-        for object in unit.built.bundle.objects() {
+        for object in unit.built().bundle.objects() {
             let identity = object.identity();
             let kind = kind_of(&identity);
             assert_eq!(

@@ -139,7 +139,7 @@ fn plan(before: &Unit, after: &Unit) -> ClusterPlan {
 }
 
 fn objects(unit: &Unit) -> BTreeMap<Identity, Object> {
-    unit.built.bundle.objects().iter().map(|object| (object.identity(), object.clone())).collect()
+    unit.built().bundle.objects().iter().map(|object| (object.identity(), object.clone())).collect()
 }
 
 fn is_exempt(list: &[(&str, &str)], path: &str) -> bool {

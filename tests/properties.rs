@@ -225,7 +225,7 @@ fn assert_reported(checked: &Checked) {
 /// Asserts that two renders are equal, and that the stream parses to the intended values.
 fn assert_rendered(unit: &Unit, again: &Unit) {
     assert_eq!(compile::files(unit), compile::files(again), "a second render would change committed files");
-    let bundle = &unit.built.bundle;
+    let bundle = &unit.built().bundle;
     let stream = emit::stream(bundle.objects());
     let documents = serde_yaml::Deserializer::from_str(&stream);
     let read: Vec<Value> = documents.map(|document| Value::deserialize(document).expect("it is YAML")).collect();

@@ -38,7 +38,8 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
             return Err(errors.first().map_or(error.clone(), |first| error.because(first.message.clone())));
         }
     };
-    let bundle = &before.built.bundle;
+    let (built, newer) = (before.built(), unit.built());
+    let bundle = &built.bundle;
     let desired: Vec<Identity> = bundle.objects().iter().map(Object::identity).collect();
     let live = fetch(&desired)?;
     let ours = |identity: &Identity| live.iter().find(|value| is(value, identity));
@@ -48,7 +49,7 @@ fn one(unit: &Unit, carrier: Option<Carrier>) -> Result<Compared, Diagnostic> {
         .filter_map(|object| Object::read(projected(ours(&object.identity())?, object.value())))
         .collect();
     let mut findings = Vec::new();
-    let left_over = left_over(&before, &[bundle.objects(), unit.built.bundle.objects()]).unwrap_or_else(|error| {
+    let left_over = left_over(&before, &[bundle.objects(), newer.bundle.objects()]).unwrap_or_else(|error| {
         let message =
             format!("the plan omits live objects that are no longer rendered for `{}`: {error}", unit.cluster().name);
         findings.push(Diagnostic::warning(codes::COMPARISON, message));

@@ -47,6 +47,8 @@ impl Pair<'_> {
         // If the inputs differ, the object that records them differs too, so the bytes need no comparison.
         let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
         if let Some(unit) = self.after.filter(is_same_origin) {
+            // Built once for all that follows.
+            let _built = unit.built();
             let manifests = compile::manifests(unit);
             if is_rendered(&manifests, rendered) {
                 // Equal bytes need no parsing.
@@ -56,6 +58,7 @@ impl Pair<'_> {
         }
         let mut findings = Vec::new();
         let before = self.recompiled(rendered, &mut findings);
+        let _built = before.as_ref().map(Unit::built);
         let manifests = before.as_ref().map(compile::manifests);
         let as_recompiled = manifests.as_ref().is_some_and(|manifests| is_rendered(manifests, rendered));
         let objects = if as_recompiled { None } else { Some(objects(rendered)?) };

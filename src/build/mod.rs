@@ -13,12 +13,13 @@ use crate::kube::Object;
 use crate::lock::Origin;
 use crate::runbook::Runbook;
 use arguments::arguments;
+use std::sync::Arc;
 
 /// One cluster with everything that it compiles to.
 #[derive(Debug)]
 pub struct Built {
     /// What the blueprint describes.
-    pub cluster: Cluster,
+    pub cluster: Arc<Cluster>,
     /// What its engine guarantees to components.
     pub contract: Contract,
     /// The parts: the engine's, the steward's, then one per component.
@@ -40,7 +41,7 @@ impl Built {
     /// # Panics
     /// If two parts render the same object, which no blueprint can cause: every name is derived from the cluster's by the
     /// part that renders it.
-    pub fn new(cluster: Cluster, origin: &Origin) -> Self {
+    pub fn new(cluster: Arc<Cluster>, origin: &Origin) -> Self {
         let engine = engine(cluster.engine);
         let contract = engine.contract(&cluster);
         let mut parts = vec![engine.part(&cluster, &contract)];

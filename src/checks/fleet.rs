@@ -5,33 +5,35 @@ use crate::build::Built;
 use crate::cluster::Cluster;
 use crate::components;
 use crate::diagnostic::{Diagnostic, Path, Place, codes};
+use crate::engines::facts;
 use crate::kube::{Identity, Object};
 use crate::overlay::Places;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Finds what two clusters of one set of inputs would share. An object's name is the cluster's name and a component's. So
 /// two clusters share an object only if they share their name. There are two exceptions: a Secret may have any name, and
 /// an application's name is between the cluster's and the component's.
-pub fn fleet(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
-    let plain: Vec<_> = clusters.iter().map(|(built, places)| (&built.cluster, *places)).collect();
-    let mut found = names(&plain);
-    found.extend(secrets(&plain));
-    found.extend(namespaces(&plain));
-    found.extend(prefixes(&plain));
-    found.extend(apps(&plain));
-    found.extend(objects(clusters));
-    found.extend(services(clusters));
+///
+/// `built` builds the cluster of a number, which few of the rules need.
+pub fn fleet(clusters: &[(&Cluster, &Places)], built: &dyn Fn(usize) -> Arc<Built>) -> Vec<Diagnostic> {
+    let mut found = names(clusters);
+    found.extend(secrets(clusters));
+    found.extend(namespaces(clusters));
+    found.extend(prefixes(clusters));
+    found.extend(apps(clusters));
+    found.extend(objects(clusters, built));
+    found.extend(services(clusters, built));
     found
 }
 
 /// Objects of `spec.objects` that another cluster of the environment also has, in `spec.objects` or rendered.
-fn objects(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
+fn objects(clusters: &[(&Cluster, &Places)], built: &dyn Fn(usize) -> Arc<Built>) -> Vec<Diagnostic> {
     // For each object, the first two clusters with different names that have it.
     let mut seen: HashMap<_, Vec<(&Cluster, Place)>> = HashMap::new();
-    let mut owners = Owners::new(clusters);
+    let mut owners = Owners::new(clusters, built);
     let mut found = Vec::new();
-    for (built, places) in clusters {
-        let cluster = &built.cluster;
+    for (cluster, places) in clusters {
         for (index, object) in components::extra(cluster).iter().enumerate() {
             let (identity, path) = (object.identity(), super::object(index).key("metadata").key("name"));
             let place = places.find(&path);
@@ -63,20 +65,20 @@ fn objects(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
 /// Finds the cluster whose rendered objects include a given one. Object names begin with the cluster's name, so only a
 /// few clusters are rendered.
 struct Owners<'a> {
-    clusters: &'a [(&'a Built, &'a Places)],
+    clusters: &'a [(&'a Cluster, &'a Places)],
+    built: &'a dyn Fn(usize) -> Arc<Built>,
     by_name: HashMap<(Option<&'a str>, &'a str, &'a str), usize>,
     rendered: HashMap<usize, HashSet<duplicate_objects::Key>>,
 }
 
 impl<'a> Owners<'a> {
-    fn new(clusters: &'a [(&'a Built, &'a Places)]) -> Self {
+    fn new(clusters: &'a [(&'a Cluster, &'a Places)], built: &'a dyn Fn(usize) -> Arc<Built>) -> Self {
         let mut by_name = HashMap::new();
-        for (number, (built, _)) in clusters.iter().enumerate() {
-            let cluster = &built.cluster;
+        for (number, (cluster, _)) in clusters.iter().enumerate() {
             let place = (cluster.environment.as_deref(), cluster.namespace.as_str(), cluster.name.as_str());
             by_name.entry(place).or_insert(number);
         }
-        Self { clusters, by_name, rendered: HashMap::new() }
+        Self { clusters, built, by_name, rendered: HashMap::new() }
     }
 
     /// Another cluster of the environment whose rendered objects include this one.
@@ -88,12 +90,12 @@ impl<'a> Owners<'a> {
             let Some(number) = self.by_name.get(&place).copied() else { continue };
             let (owner, places) = self.clusters[number];
             let rendered = self.rendered.entry(number).or_insert_with(|| {
-                let objects = owner.unpatched.iter().map(Object::identity);
-                let all = objects.chain([duplicate_objects::record(&owner.cluster)]);
-                all.map(|own| duplicate_objects::key(&own)).collect()
+                let built = (self.built)(number);
+                let objects = built.unpatched.iter().map(Object::identity);
+                objects.chain([duplicate_objects::record(owner)]).map(|own| duplicate_objects::key(&own)).collect()
             });
             if rendered.contains(&duplicate_objects::key(identity)) {
-                return Some((&owner.cluster, places));
+                return Some((owner, places));
             }
         }
         None
@@ -129,20 +131,17 @@ fn apps(clusters: &[(&Cluster, &Places)]) -> Vec<Diagnostic> {
 }
 
 /// A Service that an operator creates for one cluster and that another cluster also has.
-fn services(clusters: &[(&Built, &Places)]) -> Vec<Diagnostic> {
-    let of_operator = |built: &Built| built.contract.operator.iter().flat_map(|own| own.services.clone()).collect();
+fn services(clusters: &[(&Cluster, &Places)], built: &dyn Fn(usize) -> Arc<Built>) -> Vec<Diagnostic> {
     let place = |cluster: &Cluster| (cluster.environment.clone(), cluster.namespace.clone());
-    let shared: HashSet<_> = clusters
-        .iter()
-        .filter(|(built, _)| built.contract.operator.is_some())
-        .map(|(built, _)| place(&built.cluster))
-        .collect();
+    let operated = clusters.iter().filter(|(cluster, _)| facts(cluster.engine).operator);
+    let shared: HashSet<_> = operated.map(|(cluster, _)| place(cluster)).collect();
     let path = Path::dotted("metadata.name");
     let mut seen: HashMap<_, (&Cluster, &Places)> = HashMap::new();
     let mut found = Vec::new();
-    for (built, places) in clusters.iter().filter(|(built, _)| shared.contains(&place(&built.cluster))) {
-        let cluster = &built.cluster;
-        let of_operator: Vec<String> = of_operator(built);
+    let concerned = clusters.iter().enumerate().filter(|(_, (cluster, _))| shared.contains(&place(cluster)));
+    for (number, (cluster, places)) in concerned {
+        let built = built(number);
+        let of_operator = built.contract.operator.iter().flat_map(|operator| operator.services.clone());
         let objects = built.engine_part().objects.iter().map(Object::identity);
         let rendered = objects.filter(|own| own.kind == "Service").map(|own| own.name);
         let pooler = cluster.pooler.iter().map(|_| cluster.names().pooler());

@@ -232,21 +232,17 @@ pub fn settings(cluster: &Cluster, places: &Places, known: Vec<Diagnostic>) -> C
 }
 
 /// Adds the findings of the objects that the cluster compiles to.
-pub fn with_objects(checked: Checked, built: &Built, places: &Places) -> Checked {
+pub fn with_objects(checked: Checked, cluster: &Cluster, mut more: Vec<Diagnostic>) -> Checked {
     let Checked { mut findings, mut idle, stops } = checked;
-    let mut more = objects(built, places);
-    let still = accept::all(&built.cluster, &mut more);
+    let still = accept::all(cluster, &mut more);
     idle.retain(|number| still.contains(number));
     findings.extend(more);
     crate::diagnostic::sort(&mut findings);
     Checked { findings, idle, stops }
 }
 
-/// Returns the findings about a cluster's objects. Empty if its blueprint neither defines nor patches one.
+/// Returns the findings about a cluster's objects: those that its blueprint defines or patches.
 pub fn objects(built: &Built, places: &Places) -> Vec<Diagnostic> {
-    if built.cluster.objects.is_empty() && built.cluster.patches.is_empty() {
-        return Vec::new();
-    }
     let mut found = Findings::new(places);
     for check in OBJECT_CHECKS {
         check(built, &mut found);

@@ -45,6 +45,6 @@ fn entry(unit: &Unit) -> report::budget::Entry {
         namespace: cluster.namespace.to_string(),
         environment: cluster.environment.clone(),
         engine: cluster.engine,
-        budget: unit.built.budget(),
+        budget: unit.built().budget(),
     }
 }

@@ -49,7 +49,7 @@ fn namespace(text: &str) -> Result<Namespace, String> {
 impl Connect {
     pub(super) fn run(self) -> Exit {
         let Some(unit) = named::unit(&self.name, self.paths, &self.selected) else { return Exit::Failed };
-        let connection = match components::connection(unit.cluster(), &unit.built.contract, &self.role) {
+        let connection = match components::connection(unit.cluster(), &unit.built().contract, &self.role) {
             Ok(connection) => connection,
             Err(problem) => return super::refuse(&problem.to_string()),
         };

@@ -52,7 +52,7 @@ impl Why {
         let mut known = Vec::new();
         let mut page = String::new();
         for unit in &units {
-            for rendered in unit.built.bundle.objects() {
+            for rendered in unit.built().bundle.objects() {
                 let identity = rendered.identity();
                 let name = format!("{}/{}", identity.kind, identity.name);
                 if name == object.to_string() {

@@ -13,13 +13,14 @@ use std::collections::BTreeMap;
 /// # Panics
 /// If two objects have the same path. A bundle contains no object twice, and no two rendered kinds differ only in case.
 pub fn files(unit: &Unit) -> Folder {
+    let built = unit.built();
     let content = Content {
         namespace: unit.cluster().namespace.to_string(),
         name: unit.cluster().name.to_string(),
         origin: unit.origin.clone(),
         manifests: manifests(unit),
         values: values(unit),
-        runbook: unit.built.runbook_text(),
+        runbook: built.runbook_text(),
     };
     cluster_folder(content).unwrap_or_else(|same_path| panic!("{same_path}"))
 }
@@ -27,7 +28,7 @@ pub fn files(unit: &Unit) -> Folder {
 /// Renders each of the cluster's objects as a manifest.
 pub fn manifests(unit: &Unit) -> Vec<Manifest> {
     let manifest = |object: &Object| Manifest { identity: object.identity(), text: emit::manifest(object) };
-    unit.built.bundle.objects().iter().map(manifest).collect()
+    unit.built().bundle.objects().iter().map(manifest).collect()
 }
 
 /// Returns the files of the cluster's folder that delivery tools read, for these manifests.
@@ -39,5 +40,5 @@ pub fn delivered(unit: &Unit, manifests: &[Manifest]) -> BTreeMap<TreePath, Vec<
 }
 
 fn values(unit: &Unit) -> BTreeMap<String, String> {
-    unit.built.charts.iter().map(|chart| (chart.name.clone(), emit::yaml(&chart.values))).collect()
+    unit.built().charts.iter().map(|chart| (chart.name.clone(), emit::yaml(&chart.values))).collect()
 }

@@ -4,12 +4,13 @@ use super::{Inputs, Selection, clusters};
 use crate::build::Built;
 use crate::kube::labels;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
-fn built() -> Built {
+fn built() -> Arc<Built> {
     let text = include_str!("../../blueprints/minimal.yaml").replace("name: orders", "name: sample");
     let mut inputs = Inputs::default();
     inputs.add("sample.yaml", text.into());
-    clusters(inputs, Selection::Single).units.remove(0).built
+    clusters(inputs, Selection::Single).units.remove(0).built()
 }
 
 fn object(built: &Built, kind: &str, name: &str) -> Value {

@@ -1,5 +1,4 @@
 use super::{Inputs, Selection, Unit, clusters, files, recorded};
-use crate::build::Built;
 use crate::diagnostic::render::line;
 use crate::kube::Object;
 use crate::lock::{INPUT_LIMIT, Input, Origin};
@@ -35,7 +34,7 @@ fn is_record(object: &Object) -> bool {
 fn the_record_holds_the_inputs_with_paths_relative_to_the_blueprint() {
     let unit = one(BLUEPRINT, Some(DEFAULTS), Selection::Single).unwrap();
     assert_eq!(texts(&unit), [("orders.yaml", BLUEPRINT), ("defaults.yaml", DEFAULTS)]);
-    let record = unit.built.bundle.objects().iter().find(|object| is_record(object)).unwrap();
+    let record = unit.built().bundle.objects().iter().find(|object| is_record(object)).cloned().unwrap();
     let text = record.value()["data"]["pgforge.lock"].as_str().unwrap();
     assert_eq!(Origin::read(text.as_bytes()).as_ref(), Ok(&unit.origin));
     assert_eq!(files(&unit).lock.origin, unit.origin);
@@ -45,8 +44,8 @@ fn the_record_holds_the_inputs_with_paths_relative_to_the_blueprint() {
 fn a_new_release_or_a_new_comment_changes_only_the_record() {
     let mut later = one(&format!("# later\n{BLUEPRINT}"), None, Selection::Single).unwrap();
     later.origin = Origin::new("9.8.7", None, later.origin.inputs().to_vec()).unwrap();
-    let later = Built::new(later.built.cluster, &later.origin).bundle;
-    let now = one(BLUEPRINT, None, Selection::Single).unwrap().built.bundle;
+    let later = later.built().bundle.clone();
+    let now = one(BLUEPRINT, None, Selection::Single).unwrap().built().bundle.clone();
     let differing: Vec<&Object> =
         now.objects().iter().zip(later.objects()).filter(|(a, b)| a != b).map(|(a, _)| a).collect();
     assert_eq!(now.objects().len(), later.objects().len());

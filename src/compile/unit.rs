@@ -15,6 +15,7 @@ use crate::text::shell;
 use crate::workers;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// Which environments of a blueprint to compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +33,35 @@ pub enum Selection<'a> {
 pub struct Unit {
     /// The file's name, as the user wrote it.
     pub file: String,
-    /// The cluster with everything that it compiles to.
-    pub built: Built,
+    cluster: Arc<Cluster>,
     /// The place of each part of the blueprint in its texts.
     pub places: Places,
     /// The texts that it was compiled from.
     pub origin: Origin,
     /// Its acceptances that accept nothing.
     pub(super) idle: Vec<UnusedAcceptance>,
+    /// The built cluster while somebody uses it: a fleet does not fit into memory.
+    built: Mutex<Weak<Built>>,
 }
 
 impl Unit {
+    fn new(file: String, cluster: Cluster, places: Places, origin: Origin) -> Self {
+        Self { file, cluster: Arc::new(cluster), places, origin, idle: Vec::new(), built: Mutex::default() }
+    }
+
     /// What the blueprint describes.
     pub fn cluster(&self) -> &Cluster {
-        &self.built.cluster
+        &self.cluster
+    }
+
+    /// Returns the cluster with everything that it compiles to. It is built once for all who hold it at the same time.
+    pub fn built(&self) -> Arc<Built> {
+        let mut known = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        known.upgrade().unwrap_or_else(|| {
+            let built = Arc::new(Built::new(Arc::clone(&self.cluster), &self.origin));
+            *known = Arc::downgrade(&built);
+            built
+        })
     }
 
     /// Returns the same unit with another document; `None` if that cannot be rendered.
@@ -55,11 +71,19 @@ impl Unit {
         if !cluster::references(&cluster, &places).is_empty() {
             return None;
         }
-        let built = Built::new(cluster, &self.origin);
-        if checks::objects(&built, &places).iter().any(|finding| finding.severity == Severity::Error) {
-            return None;
+        let unit = Self::new(self.file.clone(), cluster, places, self.origin.clone());
+        let findings = unit.object_findings();
+        findings.iter().all(|finding| finding.severity != Severity::Error).then_some(unit)
+    }
+}
+
+impl Unit {
+    /// The findings of the objects; none where the blueprint neither brings nor patches one.
+    fn object_findings(&self) -> Vec<Diagnostic> {
+        if self.cluster.objects.is_empty() && self.cluster.patches.is_empty() {
+            return Vec::new();
         }
-        Some(Self { file: self.file.clone(), built, places, origin: self.origin.clone(), idle: Vec::new() })
+        checks::objects(&self.built(), &self.places)
     }
 }
 
@@ -130,9 +154,9 @@ pub fn clusters(mut inputs: Inputs, selection: Selection) -> Checked {
         checked.add(vec![nothing(inputs.foreign)]);
     }
     if !checked.failed() {
-        let units: Vec<_> = checked.units.iter().map(|unit| (&unit.built, &unit.places)).collect();
+        let units: Vec<_> = checked.units.iter().map(|unit| (unit.cluster(), &unit.places)).collect();
         let mut between = Vec::new();
-        add(&mut between, checks::fleet(&units));
+        add(&mut between, checks::fleet(&units, &|index| checked.units[index].built()));
         checked.everywhere(&mut between);
         checked.add(between);
         // After an error, checks may not have run, and an acceptance may look idle.
@@ -295,12 +319,12 @@ fn unit(
         findings.extend(checked.findings);
         return None;
     }
-    let built = Built::new(cluster, &origin);
-    let checked = checks::with_objects(checked, &built, &places);
+    let mut unit = Unit::new(document.file.clone(), cluster, places, origin);
+    let checked = checks::with_objects(checked, unit.cluster(), unit.object_findings());
     findings.extend(checked.findings);
-    let idle =
-        checked.idle.into_iter().filter_map(|number| UnusedAcceptance::new(&built.cluster, &places, number)).collect();
-    Some(Unit { file: document.file.clone(), built, places, origin, idle })
+    let unused = |number| UnusedAcceptance::new(unit.cluster(), &unit.places, number);
+    unit.idle = checked.idle.into_iter().filter_map(unused).collect();
+    Some(unit)
 }
 
 /// The reasons why layers cannot be merged, and the other errors in them.

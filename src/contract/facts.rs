@@ -18,6 +18,8 @@ pub struct Facts {
     pub operator: bool,
     /// Whether its servers have a certificate even if the blueprint sets none.
     pub certificate: bool,
+    /// Whether a Helm chart renders its pods in every cluster.
+    pub chart: bool,
     /// What renders the connection pooler of `spec.pooler`.
     pub pooler: By,
 }

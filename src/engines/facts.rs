@@ -29,6 +29,7 @@ static STANDALONE: Facts = Facts {
     accepts_existing_secrets: true,
     operator: false,
     certificate: false,
+    chart: false,
     pooler: By::Components,
 };
 
@@ -52,6 +53,7 @@ static PATRONI: Facts = Facts { owned_parameters: Owned(&["cluster_name", "wal_l
 static BITNAMI: Facts = Facts {
     // Parameters that the chart, its image or our values set.
     owned_parameters: Owned(&["max_wal_senders", "wal_sender_timeout"]),
+    chart: true,
     ..STANDALONE
 };
 

@@ -36,6 +36,8 @@ pub fn cluster(
 }
 
 fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
+    // Each side is built once for all that follows.
+    let _old = before.built();
     let old = objects(before);
     let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
@@ -45,6 +47,7 @@ fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Optio
     if before.origin == after.origin {
         return plan;
     }
+    let _new = after.built();
     let new = objects(after);
     let sides = Sides { before, old: &old };
     let differences = sides.compare_with(after, &new);

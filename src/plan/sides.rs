@@ -66,5 +66,5 @@ pub(super) fn values_by_target(differences: &Differences) -> BTreeMap<Target, Va
 
 /// Returns the objects that a cluster renders.
 pub(super) fn objects(unit: &Unit) -> Vec<Object> {
-    unit.built.bundle.objects().to_vec()
+    unit.built().bundle.objects().to_vec()
 }

@@ -108,7 +108,7 @@ fn counted_up(text: &str) -> String {
 fn differing(variant: &Unit, object: &Object) -> Vec<FieldPath> {
     let identity = object.identity();
     let other: Vec<Object> =
-        variant.built.bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
+        variant.built().bundle.objects().iter().filter(|other| other.identity() == identity).cloned().collect();
     if other.is_empty() {
         return vec![FieldPath::default()];
     }
@@ -169,8 +169,9 @@ mod tests {
     /// The paths of the lines that a field depends on.
     fn causes(kind: &str, field: &str) -> Vec<String> {
         let unit = unit();
-        let object = unit.built.bundle.objects().iter().find(|object| object.identity().kind == kind).unwrap();
-        let influences = why(&unit, object);
+        let object =
+            unit.built().bundle.objects().iter().find(|object| object.identity().kind == kind).cloned().unwrap();
+        let influences = why(&unit, &object);
         let keys = keys(field);
         let of =
             |influence: &&Influence| influence.fields.iter().any(|field| !field.is_root() && concerns(field, &keys));

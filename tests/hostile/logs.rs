@@ -73,8 +73,8 @@ pub(crate) fn findings() -> Result<(), Missing> {
             assert!(serde_json::from_str::<Value>(&text).is_ok(), "a program could not read this JSON: {text}");
         }
         for unit in &checked.units {
-            assert_harmless(&unit.built.runbook_text(), &what);
-            unit.built
+            assert_harmless(&unit.built().runbook_text(), &what);
+            unit.built()
                 .bundle
                 .objects()
                 .iter()

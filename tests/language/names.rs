@@ -38,7 +38,7 @@ fn too_long(checked: &Checked) -> Vec<String> {
         value.as_array().into_iter().flatten().for_each(|item| labels(item, found));
     }
     let mut found = Vec::new();
-    for object in checked.units.iter().flat_map(|unit| unit.built.bundle.objects().to_vec()) {
+    for object in checked.units.iter().flat_map(|unit| unit.built().bundle.objects().to_vec()) {
         let identity = object.identity();
         if identity.name.len() > limit(&identity.kind) {
             found.push(format!("{}/{}", identity.kind, identity.name));

@@ -533,7 +533,7 @@ fn a_comment_changes_only_the_record() {
 
 /// Returns the objects of the blueprint with one field set to another value.
 fn rendered(kind: &str, pointer: &str, value: &serde_json::Value) -> Vec<Object> {
-    let bundle = unit(BLUEPRINT).built.bundle;
+    let bundle = unit(BLUEPRINT).built().bundle.clone();
     let set = |object: &Object| {
         let mut tree = object.value().clone();
         if object.identity().kind == kind
@@ -656,7 +656,7 @@ fn every_changed_object_is_planned() {
     for (old, new, ..) in SETTINGS {
         let (before, after) = (unit(BLUEPRINT), unit(&edited(&[(old, new)])));
         let plan = cluster(Some(&before), Some(&after), None, None);
-        let (old, new) = (&before.built.bundle, &after.built.bundle);
+        let (old, new) = (before.built().bundle.clone(), after.built().bundle.clone());
         for object in new.objects() {
             let identity = object.identity();
             let same = old.objects().iter().any(|other| other == object);

@@ -127,7 +127,7 @@ fn a_release_that_widens_a_role_is_shown() {
         }
         Object::read(value).unwrap()
     };
-    let rendered: Vec<Object> = unit.built.bundle.objects().iter().map(narrower).collect();
+    let rendered: Vec<Object> = unit.built().bundle.objects().iter().map(narrower).collect();
     let plan = cluster(Some(&unit), Some(&unit), Some(&rendered), Some(Carrier::Kubectl));
     assert_eq!(
         plan.release_changes.iter().map(Change::impact).max(),

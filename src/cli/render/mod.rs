@@ -6,12 +6,15 @@ mod tree;
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
 use super::{Exit, printed};
+use crate::blueprint::{AppPackaging, Packaging};
 use crate::bundle::files;
 use crate::cli::show;
+use crate::cluster::Cluster;
 use crate::compile::{Selection, Unit};
 use crate::contract::Chart;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
+use crate::engines::facts;
 use crate::text::shell;
 use crate::workers;
 use clap::Args;
@@ -73,7 +76,7 @@ fn stream(units: &[Unit]) -> Exit {
     }
     let mut out = std::io::stdout().lock();
     let mut separator = "";
-    let streams = |unit: &Unit| emit::stream(unit.built.bundle.objects());
+    let streams = |unit: &Unit| emit::stream(unit.built().bundle.objects());
     let written = workers::in_order(units, streams, |stream| {
         out.write_all(std::mem::replace(&mut separator, emit::SEPARATOR).as_bytes())?;
         out.write_all(stream.as_bytes())
@@ -99,5 +102,15 @@ fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
                 unit.cluster().namespace
             ))
     };
-    unit.built.charts.iter().map(error).collect()
+    if !may_have_charts(unit.cluster()) {
+        return Vec::new();
+    }
+    unit.built().charts.iter().map(error).collect()
+}
+
+/// Whether a cluster can have a chart. It saves building every cluster twice.
+fn may_have_charts(cluster: &Cluster) -> bool {
+    facts(cluster.engine).chart
+        || cluster.packaging == Packaging::UpstreamChart
+        || cluster.apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart)
 }

@@ -18,6 +18,7 @@ use crate::contract::Contract;
 use crate::engines::{self, Engine};
 use crate::kube::{Identity, Object, keep, kinds, labels};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The cause of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) struct Transition<'a> {
     trigger: Trigger,
     engine: &'static dyn Engine,
     /// The compiled cluster before and after the change.
-    built: [&'a Built; 2],
+    built: [Arc<Built>; 2],
     /// The objects rendered before and after the change.
     objects: [&'a [Object]; 2],
 }
@@ -61,7 +62,7 @@ impl<'a> Transition<'a> {
             file: &after.0.file,
             trigger: Trigger::Change,
             engine: engines::engine(after.0.cluster().engine),
-            built: [&before.0.built, &after.0.built],
+            built: [before.0.built(), after.0.built()],
             objects: [before.1, after.1],
         }
     }
