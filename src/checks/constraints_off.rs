@@ -12,7 +12,7 @@ pub(super) fn check(cluster: &Cluster, findings: &mut Findings) {
                 codes::CONSTRAINTS_OFF,
                 &parameter(NAME),
                 format!("`{NAME}` is `replica`"),
-                "no session checks foreign keys or fires triggers",
+                "no session checks foreign keys or fires ordinary triggers",
             )
             .help(format!("remove `{NAME}`, and `SET` it only in sessions that load data"));
     }
