@@ -34,7 +34,12 @@ fn book(name: &str, file: &str) -> Runbook {
     inputs.add_all(files.files);
     let units = compile::clusters(inputs, Selection::All).units;
     let mut units = units.into_iter();
-    units.find(|unit| unit.cluster().name.as_str() == name).expect("the cluster is in the file").built().runbook.clone()
+    units
+        .find(|unit| unit.cluster().name.as_str() == name)
+        .expect("the cluster is in the file")
+        .built()
+        .runbook()
+        .clone()
 }
 
 fn runbook(name: &str, file: &str, section: &[&str]) -> String {

@@ -13,7 +13,7 @@ use crate::kube::Object;
 use crate::lock::Origin;
 use crate::runbook::Runbook;
 use arguments::arguments;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One cluster with everything that it compiles to.
 #[derive(Debug)]
@@ -30,8 +30,10 @@ pub struct Built {
     pub bundle: Bundle,
     /// Helm charts with their values.
     pub charts: Vec<Chart>,
-    /// How to operate the cluster.
-    pub runbook: Runbook,
+    /// The words of a shell that name the cluster to pgforge.
+    arguments: String,
+    /// How to operate the cluster: a render to a stream does not need it.
+    runbook: OnceLock<Runbook>,
 }
 
 impl Built {
@@ -50,9 +52,9 @@ impl Built {
         let mut unpatched: Vec<Object> = parts.iter().flat_map(|part| part.objects.clone()).collect();
         unpatched.extend(components::combined_objects(&cluster, &contract, &parts));
         let bundle = bundle(&cluster, origin, &unpatched);
-        let runbook = runbook(engine.runbook(&cluster, &arguments(origin)), &parts);
         let charts = parts.iter().flat_map(|part| part.charts.clone()).collect();
-        Self { cluster, contract, parts, unpatched, bundle, charts, runbook }
+        let arguments = arguments(origin);
+        Self { cluster, contract, parts, unpatched, bundle, charts, arguments, runbook: OnceLock::new() }
     }
 
     /// How long writes stop and what can be lost: the engine's budget, with the assumptions of components.
@@ -67,9 +69,17 @@ impl Built {
         &self.parts[0]
     }
 
+    /// How to operate the cluster.
+    pub fn runbook(&self) -> &Runbook {
+        self.runbook.get_or_init(|| {
+            let of_engine = engine(self.cluster.engine).runbook(&self.cluster, &self.arguments);
+            with_sections(of_engine, &self.parts)
+        })
+    }
+
     /// The text of `RUNBOOK.md`.
     pub fn runbook_text(&self) -> String {
-        self.runbook.markdown(&format!("{} in {}", self.cluster.name, self.cluster.namespace))
+        self.runbook().markdown(&format!("{} in {}", self.cluster.name, self.cluster.namespace))
     }
 }
 
@@ -87,7 +97,7 @@ fn bundle(cluster: &Cluster, origin: &Origin, unpatched: &[Object]) -> Bundle {
 const ROUTINE: &str = "Read and change a password";
 
 /// The engine's runbook with the sections of all parts.
-fn runbook(mut runbook: Runbook, parts: &[Part]) -> Runbook {
+fn with_sections(mut runbook: Runbook, parts: &[Part]) -> Runbook {
     let sections = |place: Place| {
         let of_parts = parts.iter().flat_map(|part| &part.sections);
         of_parts.filter(|(own, _)| *own == place).map(|(_, section)| section.clone()).collect()

@@ -31,7 +31,8 @@ impl Runbook {
     pub(super) fn run(self) -> Exit {
         let Some(unit) = named::unit(&self.name, self.from, &self.selected) else { return Exit::Failed };
         let Some(title) = &self.section else { return super::print_page(&unit.built().runbook_text()) };
-        let runbook = &unit.built().runbook;
+        let built = unit.built();
+        let runbook = built.runbook();
         let Some(section) = runbook.section(title) else {
             let titles = runbook.sections.iter().map(|section| section.title.as_str());
             let near = suggest::nearest(title, titles.clone());

@@ -48,7 +48,7 @@ fn a_component_in_one_file_reaches_every_place() {
     let containers = set["spec"]["template"]["spec"]["containers"].as_array().unwrap();
     assert_eq!(containers.last().unwrap()["name"], "sample", "its container does not run in the pods of PostgreSQL");
 
-    let titles: Vec<&str> = built.runbook.sections.iter().map(|section| &*section.title).collect();
+    let titles: Vec<&str> = built.runbook().sections.iter().map(|section| &*section.title).collect();
     let connect = titles.iter().position(|title| *title == "Connect").unwrap();
     assert_eq!(titles[connect + 1], "The sample", "the runbook does not mention it");
     assert!(built.budget().assumptions.contains(&"the sample does not write".to_owned()));

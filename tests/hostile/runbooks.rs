@@ -90,7 +90,7 @@ pub(crate) fn sections() -> Result<(), Missing> {
     }
     for (blueprint, hostile, harmless) in &pairs {
         let titles = |unit: &Unit| -> Vec<String> {
-            unit.built().runbook.sections.iter().map(|section| section.title.clone()).collect()
+            unit.built().runbook().sections.iter().map(|section| section.title.clone()).collect()
         };
         assert_eq!(titles(hostile), titles(harmless), "a name adds or removes a section: {blueprint}");
     }
@@ -100,7 +100,8 @@ pub(crate) fn sections() -> Result<(), Missing> {
 #[expect(clippy::unnecessary_wraps, reason = "the harness expects tests that can lack a tool")]
 pub(crate) fn shell_blocks() -> Result<(), Missing> {
     for (blueprint, hostile, _) in pairs() {
-        let sections = &hostile.built().runbook.sections;
+        let built = hostile.built();
+        let sections = &built.runbook().sections;
         for step in sections.iter().flat_map(|section| &section.steps).filter(|step| !step.commands.is_empty()) {
             let script = step.commands.join("\n");
             let read = Command::new("sh").args(["-n", "-c", &script]).output().unwrap();

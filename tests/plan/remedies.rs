@@ -48,7 +48,7 @@ fn the_runbook_has_every_section_that_a_remedy_names() {
         let after = before.replace("instances: 3", "instances: 2");
         let [before, after] = [before, after].map(|text| unit_of(&text, environment));
         for section in ["switch over", "scale", "restart for a parameter"] {
-            assert!(after.built().runbook.section(section).is_some(), "{engine} has no section “{section}”");
+            assert!(after.built().runbook().section(section).is_some(), "{engine} has no section “{section}”");
         }
         let plan = cluster(Some(&before), Some(&after), None, Some(Carrier::Kubectl));
         let remedy = setting(&plan, "spec.instances").verdict.remedy.clone().expect("the change has a remedy");
