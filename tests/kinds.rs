@@ -62,6 +62,11 @@ fn the_table_has_every_rendered_kind() {
     let engines: BTreeSet<String> = units.iter().map(|unit| unit.cluster().engine.to_string()).collect();
     assert_eq!(engines.len(), EngineKind::ALL.len(), "only these engines have an example: {engines:?}");
     for unit in &units {
+        assert!(
+            unit.built().charts.is_empty() || unit.may_have_charts(),
+            "a stream would omit the chart of {}",
+            unit.cluster().name
+        );
         for object in unit.built().bundle.objects() {
             let identity = object.identity();
             let kind = kind_of(&identity);

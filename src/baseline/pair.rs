@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::build::Built;
 use crate::bundle::files::{self, Manifest};
 use crate::compile::{self, Unit};
 use crate::diagnostic::{Diagnostic, SourceFile, codes};
@@ -47,24 +48,23 @@ impl Pair<'_> {
         // If the inputs differ, the object that records them differs too, so the bytes need no comparison.
         let is_same_origin = |unit: &&Unit| rendered.lock.as_ref().is_ok_and(|lock| lock.origin == unit.origin);
         if let Some(unit) = self.after.filter(is_same_origin) {
-            // Built once for all that follows.
-            let _built = unit.built();
-            let manifests = compile::manifests(unit);
+            let built = unit.built();
+            let manifests = compile::manifests(&built);
             if is_rendered(&manifests, rendered) {
                 // Equal bytes need no parsing.
                 let plan = ClusterPlan::unchanged(unit.into(), Presence::Both, rendered.manifests.len());
-                return Ok(compared(plan, Vec::new(), drift(unit, &manifests, rendered)));
+                return Ok(compared(plan, Vec::new(), drift(&built, &manifests, rendered)));
             }
         }
         let mut findings = Vec::new();
         let before = self.recompiled(rendered, &mut findings);
-        let _built = before.as_ref().map(Unit::built);
-        let manifests = before.as_ref().map(compile::manifests);
+        let built = before.as_ref().map(Unit::built);
+        let manifests = built.as_deref().map(compile::manifests);
         let as_recompiled = manifests.as_ref().is_some_and(|manifests| is_rendered(manifests, rendered));
         let objects = if as_recompiled { None } else { Some(objects(rendered)?) };
-        let of_this_release = |unit: &&Unit| is_same_release(rendered, unit);
-        let drift = match before.as_ref().filter(of_this_release).zip(manifests) {
-            Some((unit, manifests)) => drift(unit, &manifests, rendered),
+        let is_of_this_release = before.as_ref().is_some_and(|unit| is_same_release(rendered, unit));
+        let drift = match built.as_deref().filter(|_| is_of_this_release).zip(manifests) {
+            Some((built, manifests)) => drift(built, &manifests, rendered),
             None => Vec::new(),
         };
         if before.is_none() && self.after.is_none() {
@@ -122,8 +122,8 @@ fn is_same_release(rendered: &Rendered, unit: &Unit) -> bool {
 }
 
 /// Returns the files of a folder that delivery tools read and that differ from what a cluster renders.
-fn drift(unit: &Unit, manifests: &[Manifest], rendered: &Rendered) -> Vec<Drift> {
-    let expected = compile::delivered(unit, manifests);
+fn drift(built: &Built, manifests: &[Manifest], rendered: &Rendered) -> Vec<Drift> {
+    let expected = compile::delivered(built, manifests);
     let found = |path: &str| rendered.manifests.get(path).or_else(|| rendered.delivery_files.get(path));
     let drifted = |path: &str, kind| Drift { path: format!("{}/{path}", rendered.path), kind };
     let missing_or_different = expected.iter().filter_map(|(path, bytes)| match found(path.as_str()) {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     fn matches_render(unit: &Unit, rendered: &Rendered) -> bool {
-        is_rendered(&compile::manifests(unit), rendered)
+        is_rendered(&compile::manifests(&unit.built()), rendered)
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use super::input::{Document, Inputs};
 use super::origin::origin;
 use super::unused_acceptances::{self, UnusedAcceptance};
-use crate::blueprint;
+use crate::blueprint::{self, AppPackaging, Packaging};
 use crate::build::Built;
 use crate::checks;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Severity, codes, quoted};
+use crate::engines::facts;
 use crate::lock::Origin;
 use crate::overlay::{self, Places};
 use crate::source::Node;
@@ -75,9 +76,15 @@ impl Unit {
         let findings = unit.object_findings();
         findings.iter().all(|finding| finding.severity != Severity::Error).then_some(unit)
     }
-}
 
-impl Unit {
+    /// Whether the cluster can have a Helm chart, without building it.
+    pub fn may_have_charts(&self) -> bool {
+        let Cluster { engine, packaging, apps, .. } = self.cluster();
+        facts(*engine).chart
+            || *packaging == Packaging::UpstreamChart
+            || apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart)
+    }
+
     /// The findings of the objects; none where the blueprint neither brings nor patches one.
     fn object_findings(&self) -> Vec<Diagnostic> {
         if self.cluster.objects.is_empty() && self.cluster.patches.is_empty() {

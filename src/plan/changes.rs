@@ -7,7 +7,7 @@ use super::field::FieldPath;
 use super::judge::Transition;
 use super::model::{Action, Cause, Change, ClusterPlan, Presence, Target};
 use super::redact::Secrets;
-use super::sides::{Sides, objects, values_by_target};
+use super::sides::{Sides, values_by_target};
 use crate::compile::Unit;
 use crate::kube::Object;
 use crate::verdict::Setting;
@@ -36,24 +36,23 @@ pub fn cluster(
 }
 
 fn both(before: &Unit, after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
-    // Each side is built once for all that follows.
-    let _old = before.built();
-    let old = objects(before);
+    let built = before.built();
+    let old = built.bundle.objects();
     let mut plan = ClusterPlan::unchanged(after.into(), Presence::Both, old.len());
     if let Some(rendered) = rendered {
-        plan.release_changes = release_changes(before, rendered, &old, carrier);
+        plan.release_changes = release_changes(before, rendered, old, carrier);
     }
     // Equal inputs compile to equal clusters.
     if before.origin == after.origin {
         return plan;
     }
-    let _new = after.built();
-    let new = objects(after);
-    let sides = Sides { before, old: &old };
-    let differences = sides.compare_with(after, &new);
+    let newer = after.built();
+    let new = newer.bundle.objects();
+    let sides = Sides { before, old };
+    let differences = sides.compare_with(after, new);
     let causes = Causes::find(before, after, &sides, &values_by_target(&differences));
-    let transition = Transition::new((before, &old), (after, &new), carrier);
-    let secrets = Secrets::of([&*old, &new, rendered.unwrap_or_default()]);
+    let transition = Transition::new((before, old), (after, new), carrier);
+    let secrets = Secrets::of([old, new, rendered.unwrap_or_default()]);
     plan.unchanged = differences.objects.unchanged;
     plan.changes = differences
         .settings
@@ -79,27 +78,29 @@ fn release_changes(before: &Unit, rendered: &[Object], old: &[Object], carrier: 
 
 /// The plan of a cluster that is new, or whose old blueprint no longer compiles.
 fn without_old_blueprint(after: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
-    let new = objects(after);
+    let built = after.built();
+    let new = built.bundle.objects();
     let rendered = rendered.unwrap_or_default();
     let (presence, cause) = if rendered.is_empty() {
         (Presence::Added, Cause::Cluster)
     } else {
         (Presence::Both, Cause::Lines(Vec::new()))
     };
-    let transition = Transition::new((after, rendered), (after, &new), carrier);
-    let secrets = Secrets::of([rendered, &new, &[]]);
-    let compared = compare::objects(rendered, &new);
+    let transition = Transition::new((after, rendered), (after, new), carrier);
+    let secrets = Secrets::of([rendered, new, &[]]);
+    let compared = compare::objects(rendered, new);
     let mut plan = ClusterPlan::unchanged(after.into(), presence, compared.unchanged);
     plan.changes = object_changes(&compared, &transition, &secrets, |_| cause.clone());
     plan
 }
 
 fn removed(before: &Unit, rendered: Option<&[Object]>, carrier: Option<Carrier>) -> ClusterPlan {
-    let old = rendered.map_or_else(|| objects(before), <[Object]>::to_vec);
-    let transition = Transition::new((before, &old), (before, &old), carrier).by_removal();
-    let secrets = Secrets::of([&*old, &[], &[]]);
+    let built = before.built();
+    let old = rendered.unwrap_or_else(|| built.bundle.objects());
+    let transition = Transition::new((before, old), (before, old), carrier).by_removal();
+    let secrets = Secrets::of([old, &[], &[]]);
     let mut plan = ClusterPlan::unchanged(before.into(), Presence::Removed, 0);
-    plan.changes = object_changes(&compare::objects(&old, &[]), &transition, &secrets, |_| Cause::Cluster);
+    plan.changes = object_changes(&compare::objects(old, &[]), &transition, &secrets, |_| Cause::Cluster);
     plan
 }
 

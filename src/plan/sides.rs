@@ -25,7 +25,7 @@ pub(super) struct Differences {
 impl Sides<'_> {
     /// Compares the old side with a newer cluster.
     pub(super) fn compare(&self, newer: &Unit) -> Differences {
-        self.compare_with(newer, &objects(newer))
+        self.compare_with(newer, newer.built().bundle.objects())
     }
 
     /// Compares the old side with a newer cluster that renders these objects.
@@ -62,9 +62,4 @@ pub(super) fn values_by_target(differences: &Differences) -> BTreeMap<Target, Va
         whole.into_iter().chain(fields).collect::<Vec<_>>()
     });
     settings.chain(objects).collect()
-}
-
-/// Returns the objects that a cluster renders.
-pub(super) fn objects(unit: &Unit) -> Vec<Object> {
-    unit.built().bundle.objects().to_vec()
 }

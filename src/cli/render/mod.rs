@@ -6,15 +6,12 @@ mod tree;
 use super::deny::Deny;
 use super::inputs::{Inputs, Selected};
 use super::{Exit, printed};
-use crate::blueprint::{AppPackaging, Packaging};
 use crate::bundle::files;
 use crate::cli::show;
-use crate::cluster::Cluster;
 use crate::compile::{Selection, Unit};
 use crate::contract::Chart;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::emit;
-use crate::engines::facts;
 use crate::text::shell;
 use crate::workers;
 use clap::Args;
@@ -102,15 +99,8 @@ fn needs_tree(unit: &Unit) -> Vec<Diagnostic> {
                 unit.cluster().namespace
             ))
     };
-    if !may_have_charts(unit.cluster()) {
+    if !unit.may_have_charts() {
         return Vec::new();
     }
     unit.built().charts.iter().map(error).collect()
-}
-
-/// Whether a cluster can have a chart. It saves building every cluster twice.
-fn may_have_charts(cluster: &Cluster) -> bool {
-    facts(cluster.engine).chart
-        || cluster.packaging == Packaging::UpstreamChart
-        || cluster.apps.values().any(|app| app.packaging == AppPackaging::UpstreamChart)
 }
